@@ -1,0 +1,48 @@
+import type { Condition, Status } from './conditions.ts';
+import type { CertificateFacts } from './observations.ts';
+
+/** What the tenant (or operator) wants. It changes only by a request, and each change raises `generation`. */
+export const DESIRES = ['active', 'disabled', 'deleted'] as const;
+export type Desired = (typeof DESIRES)[number];
+
+export type ProofMethod = 'cname' | 'txt';
+
+/** What a domain's running remembers between turns. It lives in the row, so that Temporal can be rebuilt from it. */
+export type Progress = {
+  /** When this attempt began: registration, or the last `retry`. ISO 8601. */
+  attemptStartedAt: string;
+  /** DNS checks made in this attempt. */
+  dnsChecks: number;
+  /** When the certificate stage of this attempt began, else null. */
+  certificateSince: string | null;
+  /** Checks made while waiting for certificate and edge in this attempt. */
+  edgeChecks: number;
+  /** Since when a live domain's DNS has definitely led away from us, else null. Unknown answers leave it as it is. */
+  awaySince: string | null;
+};
+
+/** One row of `portal_domains` as the workflow sees it. JSON-safe: it travels through Temporal. */
+export type DomainSnapshot = {
+  id: string;
+  tenant: string;
+  /** The A-label form, lower case, no trailing dot. */
+  domain: string;
+  canonicalHost: string;
+  /** The value that the tenant's ownership TXT must hold is built from this. */
+  ownershipToken: string;
+  desired: Desired;
+  /** Fences every write: a write for an older generation changes nothing. */
+  generation: number;
+  status: Status;
+  conditions: Condition[];
+  /** When this tenant proved the name, else null; `proofMethod` goes with it. Cleared when another tenant proves it. */
+  provedAt: string | null;
+  proofMethod: ProofMethod | null;
+  /** Whether edge objects may exist for it: set before the first apply, cleared after a verified removal. */
+  edgeApplied: boolean;
+  certificate: CertificateFacts | null;
+  activatedAt: string | null;
+  givenUpAt: string | null;
+  nextCheckAt: string | null;
+  progress: Progress;
+};

@@ -1,0 +1,121 @@
+/**
+ * Observations: raw facts with their time and source, as values that travel through Temporal histories and
+ * are kept as evidence. They judge nothing; `core/checks` does. All times are ISO 8601, UTC; TTLs in seconds.
+ */
+
+export type AddressRecord = { type: 'A' | 'AAAA'; address: string; ttl: number };
+export type CnameHop = { from: string; to: string; ttl: number };
+
+/**
+ * What one server said when asked for a name.
+ * - `answer`: the chain ended in at least one record of the asked type (addresses or txt are not empty), or,
+ *   for the routing name, in a CNAME whose end has no address.
+ * - `lame`: the server answered, but not with authority, although the zone is delegated to it.
+ * - `loop`: the CNAME chain returns to a name it passed, or is longer than 12 hops.
+ */
+export type ServerOutcome =
+  | 'answer'
+  | 'nxdomain'
+  | 'no_data'
+  | 'servfail'
+  | 'dnssec_bogus'
+  | 'refused'
+  | 'lame'
+  | 'timeout'
+  | 'unreachable'
+  | 'malformed'
+  | 'loop';
+
+export type ServerView = {
+  /** Address and port, e.g. `192.0.2.53:53`; for an authoritative server its name too: `ns1.acme.com (192.0.2.1:53)`. */
+  server: string;
+  role: 'authoritative' | 'resolver';
+  outcome: ServerOutcome;
+  /** CNAME hops in order, names lower case without the trailing dot. */
+  chain: CnameHop[];
+  addresses: AddressRecord[];
+  /** TXT values, each joined from its character strings; only in views of the ownership name. */
+  txt: string[];
+  /** For `nxdomain` and `no_data`: min(SOA TTL, SOA minimum) of RFC 2308, else null. */
+  negativeTtl: number | null;
+};
+
+export type DnsObservation = {
+  observedAt: string;
+  /** The domain asked for. */
+  domain: string;
+  /** The views of the domain itself, authoritative servers first, then resolvers, each group in a stable order. */
+  routing: ServerView[];
+  /** The views of `_portal-domain.<domain>` TXT. */
+  ownership: ServerView[];
+  /** The addresses of the canonical host as our resolvers see them: where the domain should lead. */
+  edgeAddresses: string[];
+  /** Where a record was found that was created at the doubled name (`portal.acme.com.acme.com`), else null. */
+  doubledName: string | null;
+};
+
+export type CertificateFacts = {
+  notBefore: string;
+  notAfter: string;
+  /** The issuer's common name (or its whole subject where it has none). */
+  issuer: string;
+  /** SHA-256 of the leaf, hex without colons, lower case. */
+  fingerprint: string;
+};
+
+/** An ACME problem (RFC 7807 / 8555 6.7) or what stands in for one, in the CA's own words. */
+export type CaProblem = {
+  type: string;
+  detail: string;
+  /** HTTP status of the CA's answer where known. */
+  status: number | null;
+  /** From Retry-After, where the CA said so. */
+  retryAfter: string | null;
+  at: string;
+};
+
+export type EdgeObservation = {
+  observedAt: string;
+  /** Whether this domain's objects stand at the edge as wanted. `foreign`: an object that is not ours is in the way. */
+  objects: 'absent' | 'partial' | 'present' | 'foreign';
+  /** What is in the way or missing, in words for the operator; null when nothing is. */
+  detail: string | null;
+  /** The certificate that the edge holds for the domain, else null. */
+  certificate: CertificateFacts | null;
+  /** How issuance (first or renewal) stands. */
+  issuance: 'idle' | 'requesting' | 'failed';
+  /** The newest problem of the newest issuance that has not succeeded since, else null. */
+  problem: CaProblem | null;
+  /** What failed when the edge itself could not be asked or changed; then the rest says nothing. */
+  failure: string | null;
+};
+
+export const PROBE_OUTCOMES = [
+  'https_ok',
+  'connection_refused',
+  'connection_timeout',
+  'wrong_certificate',
+  'untrusted_certificate',
+  'unexpected_answer',
+] as const;
+export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
+
+/** One HTTPS request for the domain through the edge, as a client would make it. */
+export type ProbeObservation = {
+  observedAt: string;
+  /** Address and port that the connection went to. */
+  target: string;
+  outcome: ProbeOutcome;
+  /** In words: the TLS or socket error, the status line; never the body. */
+  detail: string;
+  httpStatus: number | null;
+  certificate: CertificateFacts | null;
+  /** Milliseconds from the connection's start to the answer's headers. */
+  durationMs: number;
+};
+
+export type Observations = {
+  dns: DnsObservation | null;
+  edge: EdgeObservation | null;
+  probe: ProbeObservation | null;
+};

@@ -1,0 +1,48 @@
+/**
+ * One DNS question to one server. The port's contract:
+ * - `query` never rejects for what the network or the server does: that is an answer (`kind: 'failure'`).
+ *   It rejects only when `signal` aborts.
+ * - It asks over UDP with a random id and source port, repeats over TCP when the answer is truncated, and
+ *   takes no answer whose id, question or source does not match.
+ * - It is bounded: at most `timeoutMs` for all its tries together.
+ * - Safe to call concurrently.
+ */
+export interface DnsLookup {
+  query(server: ServerAddress, question: Question, options?: QueryOptions): Promise<DnsAnswer>;
+}
+
+export type ServerAddress = { host: string; port: number };
+
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'NS' | 'SOA' | 'CAA' | 'DS';
+/** `name` is lower case without the trailing dot; '' is the root. */
+export type Question = { name: string; type: RecordType };
+
+export type QueryOptions = {
+  /** RD bit; true for resolvers, false for authoritative servers. Default true. */
+  recursive?: boolean;
+  /** CD bit: ask a validating resolver to leave validation to us. Default false. */
+  checkingDisabled?: boolean;
+  /** Default 2,000 ms. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+};
+
+export type DnsRecord = { name: string; ttl: number } & (
+  | { type: 'A' | 'AAAA'; address: string }
+  | { type: 'CNAME' | 'NS'; target: string }
+  | { type: 'TXT'; value: string }
+  | { type: 'SOA'; minimum: number; mname: string; serial: number }
+  | { type: 'CAA'; critical: boolean; tag: string; value: string }
+);
+
+export type DnsAnswer =
+  | {
+      kind: 'answer';
+      rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR' | 'OTHER';
+      authoritative: boolean;
+      authenticated: boolean;
+      transport: 'udp' | 'tcp';
+      answers: DnsRecord[];
+      authority: DnsRecord[];
+    }
+  | { kind: 'failure'; failure: 'timeout' | 'unreachable' | 'malformed'; detail: string };

@@ -1,0 +1,38 @@
+import type { EdgeObservation } from '../core/observations.ts';
+
+/** The one domain that an edge call is about. */
+export type EdgeTarget = {
+  domainId: string;
+  tenant: string;
+  /** First label of the tenant's canonical host. */
+  tenantLabel: string;
+  /** A-label form. */
+  domain: string;
+};
+
+/** What `list` tells of each domain the edge holds anything for; for sweeps. */
+export type EdgeEntry = { domainId: string; domain: string };
+
+/**
+ * What terminates TLS and routes. The contract, tested by edge.contract.ts against every driver:
+ * - Every call touches that one domain's objects only, and is idempotent: twice is as once.
+ * - `apply` makes the edge serve the domain and begins the issuance of its certificate when there is none. It does
+ *   not wait for the CA longer than about 2 s; what it saw by then is in the observation. `renewAttempt: true` means
+ *   that the cause of an earlier failure may be gone: a new attempt must begin now, whatever back-off the edge keeps.
+ * - `remove` takes away everything of the domain (routes, certificate, private key) and resolves with
+ *   `objects: 'absent'` only once that is verified. Objects that are not ours, or that belong to another domain id,
+ *   are never touched.
+ * - `observe` changes nothing.
+ * - When the edge cannot be asked or changed, the observation's `failure` says why; calls reject only when `signal`
+ *   (where there is one) aborts or for a programming error.
+ * - `watch` calls back with a domain's id whenever something at the edge changed for it (certificate issued or
+ *   failed, object gone), until `signal` aborts; it reconnects by itself. Missed events are allowed: the schedule
+ *   is behind it.
+ */
+export interface Edge {
+  apply(target: EdgeTarget, options?: { renewAttempt?: boolean }): Promise<EdgeObservation>;
+  remove(target: EdgeTarget): Promise<EdgeObservation>;
+  observe(target: EdgeTarget): Promise<EdgeObservation>;
+  list(): Promise<EdgeEntry[]>;
+  watch(onChange: (domainId: string) => void, signal: AbortSignal): Promise<void>;
+}
