@@ -109,6 +109,11 @@ export const SETTINGS = {
     doc: 'The web interface of the local Temporal server.',
   },
   PORTAL_DNS_PORT: { kind: 'port', default: '5354', doc: 'The sandbox DNS, UDP and TCP, on loopback.' },
+  PORTAL_WORKER_PORT: {
+    kind: 'port',
+    default: '3002',
+    doc: "The worker's health and metrics, on loopback.",
+  },
   PORTAL_ORIGIN_PORT: { kind: 'port', default: '3001', doc: 'The sample portal, on loopback.' },
   PORTAL_DATA_DIR: { kind: 'path', default: '.portal-domains', doc: 'Where `up` keeps its data.' },
   PORTAL_CACHE_DIR: {
@@ -212,6 +217,7 @@ export function readConfig(env: Environment) {
       temporalUi: integer('PORTAL_TEMPORAL_UI_PORT'),
       dns: integer('PORTAL_DNS_PORT'),
       origin: integer('PORTAL_ORIGIN_PORT'),
+      worker: integer('PORTAL_WORKER_PORT'),
     },
     dataDir: resolve(string('PORTAL_DATA_DIR')),
     cacheDir: resolve(string('PORTAL_CACHE_DIR').replace(/^~(?=\/|$)/, homedir())),

@@ -11,12 +11,11 @@ export type ProofMethod = 'cname' | 'txt';
 export type Progress = {
   /** When this attempt began: registration, or the last `retry`. ISO 8601. */
   attemptStartedAt: string;
-  /** DNS checks made in this attempt. */
-  dnsChecks: number;
   /** When the certificate stage of this attempt began, else null. */
   certificateSince: string | null;
-  /** Checks made while waiting for certificate and edge in this attempt. */
-  edgeChecks: number;
+  /** When the newest issuance attempt was begun, and how many have been; the retry schedule counts from these. */
+  lastIssuanceAt: string | null;
+  issuanceAttempts: number;
   /** Since when a live domain's DNS has definitely led away from us, else null. Unknown answers leave it as it is. */
   awaySince: string | null;
 };
@@ -46,3 +45,14 @@ export type DomainSnapshot = {
   nextCheckAt: string | null;
   progress: Progress;
 };
+
+/** The progress of an attempt that begins at `now` (ISO 8601). */
+export function freshProgress(now: string): Progress {
+  return {
+    attemptStartedAt: now,
+    certificateSince: null,
+    lastIssuanceAt: null,
+    issuanceAttempts: 0,
+    awaySince: null,
+  };
+}
