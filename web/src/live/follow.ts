@@ -1,0 +1,93 @@
+import { ApiProblem } from '../api/problem.ts';
+import { createSseParser, type StreamEvent } from './sse.ts';
+
+/** `polling`: the stream failed several times in a row; the page asks every few seconds and still tries the stream. */
+export type Connection = 'connecting' | 'live' | 'reconnecting' | 'polling';
+
+export type FollowOptions = {
+  /** Opens the stream; throws when the answer is not a stream. */
+  open: (lastEventId: string | null, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
+  onEvent: (event: StreamEvent) => void;
+  onConnection: (connection: Connection) => void;
+  signal: AbortSignal;
+  /** Resolves after `ms`, or at once when the signal is aborted. */
+  wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  random?: () => number;
+  /** A stream that is silent for so long is dead: servers send a comment more often. */
+  stallMs?: number;
+};
+
+const FAILURES_UNTIL_POLLING = 3;
+const LONGEST_WAIT_MS = 30_000;
+
+/** Doubles from one second to half a minute, and spreads so that many pages do not come back in one instant. */
+export function waitBefore(failures: number, random: number): number {
+  return Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (failures - 1)) * (0.75 + random / 2);
+}
+
+/** Follows a stream until `signal` is aborted, opening it again with back-off whenever it ends or fails. */
+export async function followStream(options: FollowOptions): Promise<void> {
+  const { signal, onConnection, wait = pause, random = Math.random } = options;
+  let lastEventId: string | null = null;
+  let failures = 0;
+  onConnection('connecting');
+  while (!signal.aborted) {
+    let retryMs: number | null = null;
+    try {
+      const body = await options.open(lastEventId, signal);
+      onConnection('live');
+      failures = 0;
+      retryMs = await readEvents(body, options, (id) => {
+        lastEventId = id;
+      });
+    } catch (error) {
+      // What the caller may not see, or what is gone, does not come back by asking again.
+      if (error instanceof ApiProblem && (error.status === 401 || error.status === 404)) return;
+    }
+    if (signal.aborted) return;
+    failures += 1;
+    onConnection(failures >= FAILURES_UNTIL_POLLING ? 'polling' : 'reconnecting');
+    await wait(Math.max(retryMs ?? 0, waitBefore(failures, random())), signal);
+  }
+}
+
+async function readEvents(
+  body: ReadableStream<Uint8Array>,
+  { onEvent, stallMs = 60_000 }: FollowOptions,
+  onId: (id: string) => void,
+): Promise<number | null> {
+  const parser = createSseParser();
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  let stall: ReturnType<typeof setTimeout> | undefined;
+  const watch = () => {
+    clearTimeout(stall);
+    stall = setTimeout(() => void reader.cancel().catch(() => undefined), stallMs);
+  };
+  try {
+    for (;;) {
+      watch();
+      const { done, value } = await reader.read();
+      if (done) return parser.retryMs();
+      for (const event of parser.push(decoder.decode(value, { stream: true }))) {
+        if (event.id !== null) onId(event.id);
+        onEvent(event);
+      }
+    }
+  } finally {
+    clearTimeout(stall);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}

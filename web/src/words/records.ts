@@ -1,0 +1,66 @@
+import type { Domain, RecordState, RecordToPublish, SandboxRecord } from '../api/types.ts';
+import type { Tone } from './tone.ts';
+
+export type RecordWords = { text: string; tone: Tone };
+
+const STATES: Record<RecordState, RecordWords> = {
+  ok: { text: 'Found', tone: 'good' },
+  missing: { text: 'Not there yet', tone: 'busy' },
+  wrong: { text: 'Different', tone: 'bad' },
+  unknown: { text: 'Could not tell', tone: 'quiet' },
+};
+
+const PURPOSES: Record<RecordToPublish['purpose'], string> = {
+  routing: 'Leads visitors here',
+  ownership: 'Proves that the name is yours',
+};
+
+/** The name is proved already by the other record, so this one may stay away. */
+export function isNeedless(record: RecordToPublish, domain: Pick<Domain, 'conditions'>): boolean {
+  const proved = domain.conditions.some((each) => each.type === 'Owned' && each.status === 'True');
+  return record.purpose === 'ownership' && record.state !== 'ok' && proved;
+}
+
+/** A record's state in words. */
+export function recordWords(record: RecordToPublish, domain: Pick<Domain, 'conditions'>): RecordWords {
+  return isNeedless(record, domain) ? { text: 'Not needed', tone: 'quiet' } : STATES[record.state];
+}
+
+/** What a record is for, in words. */
+export function purposeWords(record: RecordToPublish): string {
+  return PURPOSES[record.purpose];
+}
+
+const plain = (text: string) => text.toLowerCase().replace(/\.$/, '');
+
+/** Whether the sandbox DNS holds exactly this record already, so that only the next check is missing. */
+export function isInSandbox(record: RecordToPublish, sandbox: SandboxRecord[]): boolean {
+  return sandbox.some(
+    (each) =>
+      each.type === record.type &&
+      plain(each.name) === plain(record.name) &&
+      each.values.length === 1 &&
+      each.values.some((value) => plain(value) === plain(record.value)),
+  );
+}
+
+/** Everything that the person who manages the DNS needs, as text to send. */
+export function instructionsFor(domain: Pick<Domain, 'displayDomain' | 'records' | 'conditions'>): string {
+  const needed = domain.records.filter((record) => !isNeedless(record, domain));
+  const blocks = needed.map((record) =>
+    [
+      `${purposeWords(record)}:`,
+      `  Type:  ${record.type}`,
+      `  Name:  ${record.name}`,
+      ...(record.relativeName === undefined
+        ? []
+        : [`         (only "${record.relativeName}" where your DNS provider adds the rest by itself)`]),
+      `  Value: ${record.value}`,
+    ].join('\n'),
+  );
+  return [
+    `Please publish ${needed.length === 1 ? 'this DNS record' : 'these DNS records'} for ${domain.displayDomain}:`,
+    ...blocks,
+    'Keep them as long as the address is to work. Nothing else in the zone needs to change.',
+  ].join('\n\n');
+}

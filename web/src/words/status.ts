@@ -1,0 +1,59 @@
+import type { Actor, Domain, Status } from '../api/types.ts';
+import type { Tone } from './tone.ts';
+
+export type StatusWords = { text: string; tone: Tone };
+type Judged = Pick<Domain, 'status' | 'actor' | 'givenUpAt' | 'desired' | 'conditions'>;
+
+const WORDS: Record<Status, StatusWords> = {
+  pending_dns: { text: 'Starting', tone: 'busy' },
+  verifying_dns: { text: 'Waiting for your DNS record', tone: 'busy' },
+  dns_failed: { text: 'DNS needs a change', tone: 'attention' },
+  pending_certificate: { text: 'DNS is right, preparing the certificate', tone: 'busy' },
+  deploying: { text: 'Getting the certificate', tone: 'busy' },
+  certificate_failed: { text: 'No certificate yet, still trying', tone: 'attention' },
+  active: { text: 'Live', tone: 'good' },
+  disabled: { text: 'Switched off', tone: 'quiet' },
+};
+
+/** Nobody looks again by itself until somebody asks for it. */
+export function hasGivenUp({ status, givenUpAt }: Pick<Judged, 'status' | 'givenUpAt'>): boolean {
+  return (status === 'dns_failed' || status === 'certificate_failed') && givenUpAt !== null;
+}
+
+/** On its way off: asked for, not done yet. */
+export function isLeaving({ status, desired }: Pick<Judged, 'status' | 'desired'>): boolean {
+  return desired === 'deleted' || (desired === 'disabled' && status !== 'disabled');
+}
+
+/** Retry starts a domain over that was given up, and switches one on again that was switched off. */
+export function canRetry(domain: Pick<Judged, 'status' | 'givenUpAt' | 'desired'>): boolean {
+  if (domain.desired === 'deleted') return false;
+  return domain.status === 'disabled' || hasGivenUp(domain);
+}
+
+/** The status in words for people. */
+export function statusWords(domain: Judged): StatusWords {
+  if (domain.desired === 'deleted') return { text: 'Being removed', tone: 'quiet' };
+  if (isLeaving(domain)) return { text: 'Being switched off', tone: 'quiet' };
+  if (hasGivenUp(domain)) {
+    return domain.status === 'dns_failed'
+      ? { text: 'Stopped: no right DNS record', tone: 'bad' }
+      : { text: 'Stopped: no certificate', tone: 'bad' };
+  }
+  const troubled = domain.conditions.some((condition) => condition.status === 'False');
+  if (domain.status === 'active' && troubled) return { text: 'Live, but needs attention', tone: 'attention' };
+  return WORDS[domain.status];
+}
+
+/** Who must act, as an answer to that question. */
+export function actorWords(domain: Pick<Judged, 'status' | 'actor' | 'givenUpAt'>): string {
+  if (hasGivenUp(domain) && domain.actor === 'nobody') return 'You: press Try again when the cause is mended';
+  return ACTORS[domain.actor](domain.status);
+}
+
+const ACTORS: Record<Actor, (status: Status) => string> = {
+  tenant: () => 'You, or whoever manages your DNS',
+  operator: () => 'We do. You need not do anything',
+  ca: () => 'The certificate authority. We keep trying',
+  nobody: (status) => (status === 'active' || status === 'disabled' ? 'Nobody' : 'Nobody. Just wait'),
+};

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { Condition, ConditionType, Status } from '../api/types.ts';
+import { stepsOf } from './steps.ts';
+
+const condition = (
+  type: ConditionType,
+  status: Condition['status'],
+  reason: string,
+  actor: Condition['actor'] = 'nobody',
+): Condition => ({ type, status, reason, actor, message: '', observedAt: '2026-11-24T12:00:00Z' });
+
+const states = (status: Status, conditions: Condition[], givenUpAt: string | null = null) =>
+  stepsOf({ status, givenUpAt, desired: 'active', conditions }).map((step) => step.state);
+
+const pointsHere = condition('PointsHere', 'True', 'cname');
+const owned = condition('Owned', 'True', 'cname');
+
+describe('the four steps of a domain', () => {
+  test('a new domain waits at the first', () => {
+    expect(states('pending_dns', [])).toEqual(['current', 'waiting', 'waiting', 'waiting']);
+  });
+
+  test('a record that is not there yet is no problem, a wrong one is', () => {
+    const missing = condition('PointsHere', 'False', 'nxdomain', 'tenant');
+    const wrong = condition('PointsHere', 'False', 'wrong_target', 'tenant');
+    expect(states('verifying_dns', [missing])[0]).toBe('current');
+    expect(states('dns_failed', [wrong])[0]).toBe('problem');
+  });
+
+  test('a record that never came is a problem once nobody looks for it any more', () => {
+    const missing = condition('PointsHere', 'False', 'nxdomain', 'tenant');
+    expect(states('dns_failed', [missing], '2026-11-24T12:00:00Z')[0]).toBe('problem');
+  });
+
+  test('proof can come before the name points here', () => {
+    const proxied = condition('PointsHere', 'False', 'proxied', 'tenant');
+    expect(states('dns_failed', [proxied, condition('Owned', 'True', 'txt')]).slice(0, 2)).toEqual([
+      'problem',
+      'done',
+    ]);
+  });
+
+  test('a certificate under way is current, a forbidden one a problem', () => {
+    const asked = condition('CertificateReady', 'False', 'requesting');
+    const allowed = condition('CertificateAllowed', 'True', 'allowed');
+    expect(states('deploying', [pointsHere, owned, allowed, asked])).toEqual([
+      'done',
+      'done',
+      'current',
+      'waiting',
+    ]);
+    const forbidden = condition('CertificateAllowed', 'False', 'caa_forbids', 'tenant');
+    expect(states('certificate_failed', [pointsHere, owned, forbidden])[2]).toBe('problem');
+  });
+
+  test('all are done when live, even where nobody asks any more whether issuing is allowed', () => {
+    const unknown = condition('CertificateAllowed', 'Unknown', 'not_checked');
+    const rest = [
+      condition('CertificateReady', 'True', 'issued'),
+      condition('Routed', 'True', 'applied'),
+      condition('Reachable', 'True', 'https_ok'),
+    ];
+    expect(states('active', [pointsHere, owned, unknown, ...rest])).toEqual(['done', 'done', 'done', 'done']);
+  });
+
+  test('all are off when the domain is switched off', () => {
+    expect(states('disabled', [pointsHere, owned])).toEqual(['off', 'off', 'off', 'off']);
+  });
+});

@@ -1,0 +1,34 @@
+const UNITS: { unit: Intl.RelativeTimeFormatUnit; seconds: number }[] = [
+  { unit: 'day', seconds: 86_400 },
+  { unit: 'hour', seconds: 3_600 },
+  { unit: 'minute', seconds: 60 },
+  { unit: 'second', seconds: 1 },
+];
+
+/** `in 12 seconds`, `3 minutes ago`; rounds down, so that it never promises later or claims longer than it is. */
+export function relativeTime(iso: string, nowMs: number): string {
+  const seconds = (Date.parse(iso) - nowMs) / 1000;
+  const size = Math.abs(seconds);
+  if (size < 1) return 'now';
+  const { unit, seconds: length } = UNITS.find((each) => size >= each.seconds) ?? {
+    unit: 'second',
+    seconds: 1,
+  };
+  const count = Math.trunc(seconds / length);
+  return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(count, unit);
+}
+
+/** When we look again. A time that has just passed means that the check is due or running. */
+export function nextLook(iso: string, nowMs: number): string {
+  return Date.parse(iso) - nowMs < 1000 ? 'any moment now' : relativeTime(iso, nowMs);
+}
+
+/** The whole date and time in the reader's own zone. */
+export function fullTime(iso: string): string {
+  return new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(iso));
+}
+
+/** The day alone, for what is far away. */
+export function dayOf(iso: string): string {
+  return new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(new Date(iso));
+}
