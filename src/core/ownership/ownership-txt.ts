@@ -1,0 +1,49 @@
+/**
+ * The TXT record that proves a name where its CNAME cannot be seen (apex, flattening, a proxy in front).
+ *
+ * The token is random, made by the caller once for each registration and stored in that one row. It binds tenant,
+ * domain and claim because it is looked up only through the row, and a row accepts no token but its own: another
+ * tenant's TXT proves nothing for us, nor does one left over from an earlier registration or made for another name.
+ */
+const RECORD_LABEL = '_portal-domain';
+const VALUE_PREFIX = 'portal-domain-verification=';
+
+/** 128 bits or more, as hexadecimal digits. */
+const TOKEN = /^[0-9a-f]{32,64}$/;
+
+/**
+ * Makes the token of one claim from `random`, at least 16 random bytes as hexadecimal digits. Throws a RangeError on
+ * anything weaker: that is a fault of the program, never of its user.
+ */
+export function ownershipToken(random: string): string {
+  const token = random.toLowerCase();
+  if (!TOKEN.test(token)) {
+    throw new RangeError('an ownership token needs 32 to 64 hexadecimal digits of randomness');
+  }
+  return token;
+}
+
+/** Where the record stands. `domain` is canonical (A-labels, lower case, no trailing dot). */
+export function ownershipRecordName(domain: string): string {
+  return `${RECORD_LABEL}.${domain}`;
+}
+
+/** What the record must hold. */
+export function ownershipRecordValue(token: string): string {
+  return `${VALUE_PREFIX}${token}`;
+}
+
+/**
+ * Whether one of the TXT values found is this claim's proof. Quotation marks and white space around a value are
+ * forgiven, since many providers' forms keep what was pasted with it; the rest must match exactly.
+ */
+export function holdsOwnershipProof(values: readonly string[], token: string): boolean {
+  const wanted = ownershipRecordValue(token);
+  return values.some(
+    (value) =>
+      value
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .trim() === wanted,
+  );
+}

@@ -1,0 +1,142 @@
+import ipaddr from 'ipaddr.js';
+import type { DnsObservation, ServerView } from '../observations.ts';
+import { holdsOwnershipProof, ownershipRecordName } from './ownership-txt.ts';
+
+/** What the DNS has for one record that should be published. It informs people; conditions judge. */
+export type RecordFinding = {
+  /** `unknown`: no server could tell, or none was asked yet. */
+  state: 'missing' | 'ok' | 'wrong' | 'unknown';
+  /** What is there now, e.g. `CNAME old.acme.com`, the authoritative servers' answers first. */
+  observed: string[];
+  /** Seconds that caches may keep what was seen, else null. */
+  ttl: number | null;
+};
+
+type State = RecordFinding['state'];
+/** One thing seen: its text and its TTL, where the observation has one. */
+type Seen = { text: string; ttl: number | null };
+/** How to read one server's view for one record. */
+type Reading = { state: (view: ServerView) => State; seen: (view: ServerView) => Seen[] };
+
+/** The routing CNAME. An answer of nothing but the edge's own addresses is right too: the provider flattened it. */
+export function findCname(dns: DnsObservation | null, canonicalHost: string): RecordFinding {
+  if (dns === null) return NOT_LOOKED;
+  const state = (view: ServerView): State => {
+    if (view.outcome === 'loop') return 'wrong';
+    if (view.chain.some((hop) => hop.to === canonicalHost)) return 'ok';
+    if (view.chain.length > 0) return 'wrong';
+    if (view.addresses.length === 0) return 'missing';
+    return view.addresses.every(({ address }) => isAmong(address, dns.edgeAddresses)) ? 'ok' : 'wrong';
+  };
+  const finding = combine(dns.routing, {
+    state,
+    seen: (view) => [...chainSeen(view), ...addressesSeen(view)],
+  });
+  return withDoubledName(finding, dns, 'routing');
+}
+
+/** One A or AAAA record of an apex. Other addresses of its family, without it, are wrong. */
+export function findAddress(dns: DnsObservation | null, address: string): RecordFinding {
+  if (dns === null) return NOT_LOOKED;
+  const family = address.includes(':') ? 'AAAA' : 'A';
+  const sameFamily = (view: ServerView) => view.addresses.filter(({ type }) => type === family);
+  const state = (view: ServerView): State => {
+    const found = sameFamily(view).map((record) => record.address);
+    if (isAmong(address, found)) return 'ok';
+    return found.every((other) => isAmong(other, dns.edgeAddresses)) ? 'missing' : 'wrong';
+  };
+  const seen = (view: ServerView) => [
+    ...chainSeen(view),
+    ...addressesSeen({ ...view, addresses: sameFamily(view) }),
+  ];
+  return withDoubledName(combine(dns.routing, { state, seen }), dns, 'routing');
+}
+
+/** The ownership TXT. Values beside the right one do no harm: two tenants may be proving one name. */
+export function findOwnershipTxt(dns: DnsObservation | null, token: string): RecordFinding {
+  if (dns === null) return NOT_LOOKED;
+  const state = (view: ServerView): State => {
+    if (holdsOwnershipProof(view.txt, token)) return 'ok';
+    return view.txt.length > 0 ? 'wrong' : 'missing';
+  };
+  const seen = (view: ServerView) => view.txt.map((value) => ({ text: `TXT ${value}`, ttl: null }));
+  return withDoubledName(combine(dns.ownership, { state, seen }), dns, 'ownership');
+}
+
+const NOT_LOOKED: RecordFinding = { state: 'unknown', observed: [], ttl: null };
+
+/**
+ * The authoritative servers' word counts where one of them could tell, else the resolvers'. Where servers differ the
+ * worse state is told, since it is the one to act upon. What resolvers alone hold is listed last, with their address.
+ */
+function combine(views: readonly ServerView[], reading: Reading): RecordFinding {
+  const telling = views.filter(couldTell);
+  const authoritative = telling.filter((view) => view.role === 'authoritative');
+  const deciding = authoritative.length > 0 ? authoritative : telling;
+  const seen = deciding.flatMap(reading.seen);
+  const observed = new Set(seen.map(({ text }) => text));
+  for (const view of telling.filter((other) => !deciding.includes(other))) {
+    for (const { text } of reading.seen(view)) {
+      if (!observed.has(text)) observed.add(`${text} (still at resolver ${view.server})`);
+    }
+  }
+  const ttls = seen.flatMap(({ ttl }) => (ttl === null ? [] : [ttl]));
+  return {
+    state: worst(deciding.map(reading.state)),
+    observed: [...observed],
+    ttl: ttls.length > 0 ? Math.max(...ttls) : null,
+  };
+}
+
+function worst(states: readonly State[]): State {
+  const order: readonly State[] = ['wrong', 'missing', 'ok'];
+  return order.find((state) => states.includes(state)) ?? 'unknown';
+}
+
+/** Whether the server's outcome says what the zone holds, rather than that something failed on the way. */
+function couldTell(view: ServerView): boolean {
+  switch (view.outcome) {
+    case 'answer':
+    case 'nxdomain':
+    case 'no_data':
+    case 'loop':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function chainSeen(view: ServerView): Seen[] {
+  return view.chain.map((hop, i) => ({
+    text: i === 0 ? `CNAME ${hop.to}` : `CNAME ${hop.to} (from ${hop.from})`,
+    ttl: i === 0 ? hop.ttl : null,
+  }));
+}
+
+/** Addresses behind a CNAME are those of its target, so they stand only where there is none. */
+function addressesSeen(view: ServerView): Seen[] {
+  if (view.chain.length > 0) return [];
+  return view.addresses.map(({ type, address, ttl }) => ({ text: `${type} ${address}`, ttl }));
+}
+
+/** Adds where the record was found instead, when the provider appended the zone to a name that had it already. */
+function withDoubledName(
+  finding: RecordFinding,
+  dns: DnsObservation,
+  purpose: 'routing' | 'ownership',
+): RecordFinding {
+  if (dns.doubledName === null || finding.state !== 'missing') return finding;
+  const isOwnership = dns.doubledName.startsWith(ownershipRecordName(''));
+  if (isOwnership !== (purpose === 'ownership')) return finding;
+  return { ...finding, observed: [...finding.observed, `a record at ${dns.doubledName}`] };
+}
+
+/** IPv6 addresses have many spellings. */
+function isAmong(address: string, others: readonly string[]): boolean {
+  return others.some((other) => other === address || sameAddress(other, address));
+}
+
+function sameAddress(one: string, other: string): boolean {
+  if (!ipaddr.isValid(one) || !ipaddr.isValid(other)) return false;
+  return ipaddr.parse(one).toNormalizedString() === ipaddr.parse(other).toNormalizedString();
+}

@@ -1,0 +1,94 @@
+import type { Condition, ReasonOf } from '../conditions.ts';
+import { isApex, relativeName } from '../hostname/registrable.ts';
+import type { DnsObservation } from '../observations.ts';
+import { holdsOwnershipProof, ownershipRecordName, ownershipRecordValue } from './ownership-txt.ts';
+import { findAddress, findCname, findOwnershipTxt, type RecordFinding } from './record-findings.ts';
+
+export type PublishRecord = RecordFinding & {
+  purpose: 'routing' | 'ownership';
+  type: 'CNAME' | 'A' | 'AAAA' | 'TXT';
+  /** The whole name. */
+  name: string;
+  /** The name as most DNS providers' forms want it: relative to the registrable domain, `@` for that itself. */
+  relativeName: string;
+  value: string;
+};
+
+export type RecordsInput = {
+  domain: string;
+  canonicalHost: string;
+  ownershipToken: string;
+  conditions: readonly Condition[];
+  /** The newest look at the DNS, else null: then every state is `unknown`. */
+  lastDns: DnsObservation | null;
+};
+
+/**
+ * The records that the tenant publishes, each with what the DNS has for it now.
+ * - A subdomain: the CNAME to the tenant's canonical host, and the ownership TXT where it is needed.
+ * - An apex, where no CNAME can stand: the edge's addresses, as far as they are known yet, and the ownership TXT.
+ */
+export function recordsToPublish(input: RecordsInput): PublishRecord[] {
+  const routing = isApex(input.domain) ? addressRecords(input) : [cnameRecord(input)];
+  return needsOwnershipTxt(input) ? [...routing, ownershipTxt(input)] : routing;
+}
+
+/** Reasons with which the name's addresses are seen, but no CNAME: the CNAME can prove nothing then. */
+const CNAME_NOT_SEEN: readonly ReasonOf<'PointsHere'>[] = [
+  'address',
+  'stale_ipv6',
+  'proxied',
+  'wrong_address',
+];
+
+/**
+ * The TXT is asked for only where it is needed, so that most tenants publish one record:
+ * - at an apex, always;
+ * - when the name has addresses but no CNAME to be seen (flattened, or behind a proxy);
+ * - when another tenant has proved the name, and this one wants it;
+ * - when it is the proof that counts now, or stands there already: then it should stay.
+ * It is not asked for while publishing or correcting the CNAME would prove the name anyway.
+ */
+export function needsOwnershipTxt(input: Omit<RecordsInput, 'canonicalHost'>): boolean {
+  if (isApex(input.domain)) return true;
+  const owned = input.conditions.find((condition) => condition.type === 'Owned')?.reason;
+  if (owned === 'txt' || owned === 'claimed_elsewhere') return true;
+  const pointsHere = input.conditions.find((condition) => condition.type === 'PointsHere')?.reason;
+  if (pointsHere !== undefined && CNAME_NOT_SEEN.includes(pointsHere)) return true;
+  const views = input.lastDns?.ownership ?? [];
+  return views.some((view) => holdsOwnershipProof(view.txt, input.ownershipToken));
+}
+
+function cnameRecord({ domain, canonicalHost, lastDns }: RecordsInput): PublishRecord {
+  return {
+    purpose: 'routing',
+    type: 'CNAME',
+    name: domain,
+    relativeName: relativeName(domain, domain),
+    value: canonicalHost,
+    ...findCname(lastDns, canonicalHost),
+  };
+}
+
+function addressRecords({ domain, lastDns }: RecordsInput): PublishRecord[] {
+  return (lastDns?.edgeAddresses ?? []).map((address) => ({
+    purpose: 'routing' as const,
+    type: address.includes(':') ? ('AAAA' as const) : ('A' as const),
+    name: domain,
+    relativeName: relativeName(domain, domain),
+    value: address,
+    ...findAddress(lastDns, address),
+  }));
+}
+
+function ownershipTxt({ domain, ownershipToken, lastDns }: RecordsInput): PublishRecord {
+  const name = ownershipRecordName(domain);
+  return {
+    purpose: 'ownership',
+    type: 'TXT',
+    name,
+    relativeName: relativeName(name, domain),
+    value: ownershipRecordValue(ownershipToken),
+    ...findOwnershipTxt(lastDns, ownershipToken),
+  };
+}
