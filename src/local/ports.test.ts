@@ -1,0 +1,80 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { checkPorts, type PortUse } from './ports.ts';
+
+const open: { close(): unknown }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+
+async function listener(host = '127.0.0.1'): Promise<number> {
+  const server: Server = createServer().listen(0, host);
+  await once(server, 'listening');
+  open.push(server);
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const port = await listener();
+  const server = open.pop() as Server;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const use = (port: number, changes: Partial<PortUse> = {}): PortUse => ({
+  setting: 'PORTAL_API_PORT',
+  what: 'the API',
+  host: '127.0.0.1',
+  port,
+  protocols: ['tcp'],
+  ...changes,
+});
+
+test('free ports pass', async () => {
+  await checkPorts([use(await freePort(), { protocols: ['tcp', 'udp'], browser: true })]);
+});
+
+test('a taken TCP port is named with its setting', async () => {
+  const port = await listener();
+  await expect(checkPorts([use(port)])).rejects.toMatchObject({
+    code: 'port_taken',
+    message: expect.stringMatching(new RegExp(`Port ${port} .*PORTAL_API_PORT`)),
+  });
+});
+
+test('a port taken on all addresses counts as taken', async () => {
+  await expect(checkPorts([use(await listener('0.0.0.0'))])).rejects.toMatchObject({ code: 'port_taken' });
+});
+
+test('a taken UDP port is named', async () => {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  open.push(socket);
+  const taken = use(socket.address().port, { protocols: ['udp'], setting: 'PORTAL_DNS_PORT' });
+  await expect(checkPorts([taken])).rejects.toMatchObject({ code: 'port_taken' });
+});
+
+test("something on ::1 that would get a browser's requests counts as taken", async (context) => {
+  const port = await listener('::1').catch(() => context.skip());
+  await expect(checkPorts([use(port, { browser: true })])).rejects.toMatchObject({ code: 'port_taken' });
+  await checkPorts([use(port)]);
+});
+
+test('one port given to two settings is named with both', async () => {
+  const port = await freePort();
+  await expect(checkPorts([use(port), use(port, { setting: 'PORTAL_HTTP_PORT' })])).rejects.toMatchObject({
+    code: 'port_used_twice',
+    message: expect.stringMatching(/PORTAL_API_PORT.*PORTAL_HTTP_PORT/),
+  });
+});
+
+test('an address that is not of this machine is a wrong setting', async () => {
+  await expect(checkPorts([use(await freePort(), { host: '192.0.2.1' })])).rejects.toMatchObject({
+    code: 'wrong_setting',
+  });
+});

@@ -1,0 +1,105 @@
+import { createSocket } from 'node:dgram';
+import { connect, createServer } from 'node:net';
+import { LocalError, systemErrorCode } from './errors.ts';
+
+export type PortUse = {
+  /** The setting that moves it. */
+  setting: string;
+  /** What is to listen there, e.g. "the edge's HTTPS". */
+  what: string;
+  host: string;
+  port: number;
+  protocols: readonly ('tcp' | 'udp')[];
+  /** A browser comes here by a name: something else on ::1 would get its requests instead. */
+  browser?: boolean;
+};
+
+/**
+ * Makes sure that every port is free before anything is started.
+ * @throws LocalError port_taken, port_used_twice, port_not_allowed or wrong_setting, naming the port and its setting.
+ */
+export async function checkPorts(uses: readonly PortUse[]): Promise<void> {
+  const seen = new Map<number, PortUse>();
+  for (const use of uses) {
+    const other = seen.get(use.port);
+    if (other) {
+      throw new LocalError(
+        'port_used_twice',
+        `Port ${use.port} is given to ${other.what} (${other.setting}) and to ${use.what} (${use.setting}); change one.`,
+      );
+    }
+    seen.set(use.port, use);
+  }
+  for (const use of uses) {
+    const code = await whyNotFree(use);
+    if (code !== null) throw portError(use, code);
+  }
+}
+
+async function whyNotFree(use: PortUse): Promise<string | null> {
+  if (use.protocols.includes('udp')) {
+    const code = await tryUdp(use.host, use.port);
+    if (code !== null) return code;
+  }
+  if (!use.protocols.includes('tcp')) return null;
+  // Some systems let two listen on one port, one on all addresses and one on this: so ask as well.
+  for (const host of use.browser ? [use.host, '::1'] : [use.host]) {
+    if (await answers(host, use.port)) return 'EADDRINUSE';
+  }
+  return tryTcp(use.host, use.port);
+}
+
+function portError(use: PortUse, code: string): LocalError {
+  const place = `Port ${use.port} (${use.protocols.join(' and ')}, ${use.host})`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new LocalError(
+        'port_taken',
+        `${place} is needed for ${use.what} but something else listens there; stop it, or set ${use.setting} to a free port.`,
+      );
+    case 'EACCES':
+      return new LocalError(
+        'port_not_allowed',
+        `${place} is needed for ${use.what} but this user may not listen there; set ${use.setting} to a port above 1023, ` +
+          'or allow it (e.g. sysctl net.ipv4.ip_unprivileged_port_start).',
+      );
+    default:
+      return new LocalError(
+        'wrong_setting',
+        `Nothing can listen on ${use.host}:${use.port} for ${use.what} (${code}); check ${use.setting} and the address.`,
+      );
+  }
+}
+
+function tryTcp(host: string, port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error) => resolve(systemErrorCode(error) ?? 'unknown'));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(null)));
+  });
+}
+
+function tryUdp(host: string, port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    socket.once('error', (error) => {
+      socket.close();
+      resolve(systemErrorCode(error) ?? 'unknown');
+    });
+    socket.bind({ address: host, port, exclusive: true }, () => socket.close(() => resolve(null)));
+  });
+}
+
+/** Whether something accepts connections there. */
+export function answers(host: string, port: number, timeoutMs = 500): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: timeoutMs });
+    const finish = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => finish(true));
+    socket.once('timeout', () => finish(false));
+    socket.once('error', () => finish(false));
+  });
+}

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { systemErrorCode } from './errors.ts';
+
+/**
+ * What tells a process from every other, also from one that was given the same pid later: its start time, and on Linux
+ * the boot that the time counts from. Null when no such process runs (a zombie runs no more).
+ */
+export function identityOf(pid: number): string | null {
+  if (process.platform !== 'linux') return ps(pid, 'lstart=');
+  const stat = readProc(`/proc/${pid}/stat`);
+  if (stat === null) return null;
+  // The program's name stands in parentheses and may hold spaces and parentheses itself.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state] = fields;
+  const startTicks = fields[19];
+  if (state === undefined || startTicks === undefined || state === 'Z' || state === 'X') return null;
+  const boot = readProc('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+  return `${boot}/${startTicks}`;
+}
+
+/** The command line of a process, arguments parted by spaces; null when no such process runs. */
+export function commandLineOf(pid: number): string | null {
+  if (process.platform !== 'linux') return ps(pid, 'args=');
+  const line = readProc(`/proc/${pid}/cmdline`);
+  return line === null ? null : line.replaceAll('\0', ' ').trim();
+}
+
+/** Sends a signal to a process, or to its group by a negative pid. False when there is none to get it. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/**
+ * Stops a process that is not our child: `signal`, and SIGKILL to its whole group after `graceMs`. Does nothing when
+ * the pid belongs to another process by now.
+ */
+export async function stopProcess(
+  target: { pid: number; identity: string },
+  options: { signal: NodeJS.Signals; graceMs: number },
+): Promise<'stopped' | 'not_running'> {
+  const runs = () => identityOf(target.pid) === target.identity;
+  if (!runs()) return 'not_running';
+  signalProcess(target.pid, options.signal);
+  if (await until(() => !runs(), options.graceMs)) return 'stopped';
+  if (!signalProcess(-target.pid, 'SIGKILL')) signalProcess(target.pid, 'SIGKILL');
+  await until(() => !runs(), 5000);
+  return 'stopped';
+}
+
+/** Looks every 20 ms until `check` is true; false when `withinMs` have passed first. */
+export async function until(check: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    if (await check()) return true;
+    if (performance.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function readProc(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    // A process that ends between open and read gives ESRCH.
+    if (['ENOENT', 'ESRCH'].includes(systemErrorCode(error) ?? '')) return null;
+    throw error;
+  }
+}
+
+function ps(pid: number, format: string): string | null {
+  const result = spawnSync('ps', ['-o', format, '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { LC_ALL: 'C', PATH: '/bin:/usr/bin' },
+  });
+  return result.stdout?.trim() || null;
+}
