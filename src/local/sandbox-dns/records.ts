@@ -1,0 +1,94 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { fitsTheWire, plainName } from '../../dns/names.ts';
+import type { DnsRecord } from '../../dns/port.ts';
+
+export const SANDBOX_RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'TXT', 'CAA', 'NS'] as const;
+export type SandboxRecordType = (typeof SANDBOX_RECORD_TYPES)[number];
+
+/** One record set of the sandbox: what the tenant would type into a DNS provider's form. */
+export type SandboxRecord = { name: string; type: SandboxRecordType; values: string[]; ttl: number };
+
+export type CheckedSandboxRecord = { ok: true; record: SandboxRecord } | { ok: false; detail: string };
+
+const MAX_VALUES = 50;
+const MAX_TXT_BYTES = 4_000;
+const MAX_TTL = 86_400;
+const NAME = /^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
+const CAA = /^(\d{1,3})\s+([a-z0-9]{1,15})\s+"?([^"]*)"?$/i;
+
+/** Checks a record set before it is stored; the record it gives back has plain names and trimmed values. */
+export function checkSandboxRecord(input: SandboxRecord): CheckedSandboxRecord {
+  const name = plainName(input.name.trim());
+  const { type, ttl } = input;
+  if (!isName(name))
+    return refuse(`${JSON.stringify(input.name)} is no DNS name, e.g. portal.acme.localhost`);
+  if (!name.includes('.')) return refuse('give a name of at least two labels, e.g. portal.acme.localhost');
+  if (!SANDBOX_RECORD_TYPES.includes(type))
+    return refuse(`type is one of ${SANDBOX_RECORD_TYPES.join(', ')}`);
+  if (!Number.isInteger(ttl) || ttl < 0 || ttl > MAX_TTL) {
+    return refuse(`ttl is a whole number of seconds from 0 to ${MAX_TTL}`);
+  }
+  if (input.values.length === 0 || input.values.length > MAX_VALUES) {
+    return refuse(`give 1 to ${MAX_VALUES} values`);
+  }
+  if (type === 'CNAME' && input.values.length > 1) return refuse('a CNAME has exactly one value');
+  const values = input.values.map((value) => plainValue(type, value));
+  const wrong = values.findIndex((value) => !VALUE_RULES[type].fits(value));
+  if (wrong !== -1) {
+    return refuse(`${JSON.stringify(input.values[wrong])} does not fit; ${VALUE_RULES[type].wanted}`);
+  }
+  return { ok: true, record: { name, type, values, ttl } };
+}
+
+const refuse = (detail: string): CheckedSandboxRecord => ({ ok: false, detail });
+const isName = (name: string) => name !== '' && fitsTheWire(name) && NAME.test(name);
+const HOST_RULE = {
+  fits: (value: string) => isName(value) && !value.startsWith('*.'),
+  wanted: 'give a host name',
+};
+
+const VALUE_RULES: Record<SandboxRecordType, { fits: (value: string) => boolean; wanted: string }> = {
+  A: { fits: isIPv4, wanted: 'give an IPv4 address, e.g. 127.0.0.1' },
+  AAAA: { fits: (value) => isIPv6(value) && !value.includes('%'), wanted: 'give an IPv6 address, e.g. ::1' },
+  CNAME: HOST_RULE,
+  NS: HOST_RULE,
+  TXT: {
+    fits: (value) => value !== '' && Buffer.byteLength(value) <= MAX_TXT_BYTES,
+    wanted: `give 1 to ${MAX_TXT_BYTES} octets of text`,
+  },
+  CAA: { fits: (value) => parseCaa(value) !== null, wanted: 'give e.g. 0 issue "letsencrypt.org"' },
+};
+
+function plainValue(type: SandboxRecordType, value: string): string {
+  const trimmed = value.trim();
+  return type === 'CNAME' || type === 'NS' ? plainName(trimmed) : trimmed;
+}
+
+function parseCaa(value: string): { critical: boolean; tag: string; value: string } | null {
+  const match = CAA.exec(value);
+  const flags = Number(match?.[1]);
+  if (match === null || flags > 255) return null;
+  return { critical: (flags & 0x80) !== 0, tag: (match[2] ?? '').toLowerCase(), value: match[3] ?? '' };
+}
+
+/** The record set as single records; values that do not fit give none. */
+export function toDnsRecords({ name, type, values, ttl }: SandboxRecord): DnsRecord[] {
+  const base = { name: plainName(name), ttl };
+  return values.flatMap((value): DnsRecord[] => {
+    if (!VALUE_RULES[type].fits(plainValue(type, value))) return [];
+    switch (type) {
+      case 'A':
+      case 'AAAA':
+        return [{ ...base, type, address: value.trim() }];
+      case 'CNAME':
+      case 'NS':
+        return [{ ...base, type, target: plainName(value.trim()) }];
+      case 'TXT':
+        return [{ ...base, type, value }];
+      case 'CAA': {
+        const parsed = parseCaa(value.trim());
+        return parsed === null ? [] : [{ ...base, type, ...parsed }];
+      }
+    }
+  });
+}
