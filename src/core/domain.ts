@@ -16,6 +16,8 @@ export type Progress = {
   /** When the newest issuance attempt was begun, and how many have been; the retry schedule counts from these. */
   lastIssuanceAt: string | null;
   issuanceAttempts: number;
+  /** Not before this does the next one begin by itself: back-off, or the CA's Retry-After. */
+  nextIssuanceAt: string | null;
   /** Since when a live domain's DNS has definitely led away from us, else null. Unknown answers leave it as it is. */
   awaySince: string | null;
 };
@@ -53,6 +55,7 @@ export function freshProgress(now: string): Progress {
     certificateSince: null,
     lastIssuanceAt: null,
     issuanceAttempts: 0,
+    nextIssuanceAt: null,
     awaySince: null,
   };
 }

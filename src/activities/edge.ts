@@ -1,0 +1,37 @@
+import type { EdgeObservation } from '../core/observations.ts';
+import type { EdgeTarget } from '../edge/port.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { EdgeLook, EdgeSubject } from './port.ts';
+
+/** Makes the edge serve the domain. */
+export function applyEdge(
+  { edge }: ActivityDeps,
+  subject: EdgeSubject & { anew: boolean },
+): Promise<EdgeObservation> {
+  return edge.apply(target(subject), { renewAttempt: subject.anew });
+}
+
+/** Takes everything of the domain off the edge; `absent` only once that is verified. */
+export function removeEdge({ edge }: ActivityDeps, subject: EdgeSubject): Promise<EdgeObservation> {
+  return edge.remove(target(subject));
+}
+
+/** What the edge holds for the domain and, when asked, what a client gets. */
+export async function lookAtEdge(
+  { edge, prober, metrics }: ActivityDeps,
+  subject: EdgeSubject & { probe: boolean },
+): Promise<EdgeLook> {
+  const [observation, probe] = await Promise.all([
+    edge.observe(target(subject)),
+    subject.probe ? prober.probe(subject.domain) : null,
+  ]);
+  if (probe !== null) metrics.probes.inc({ outcome: probe.outcome });
+  return { edge: observation, probe };
+}
+
+const target = ({ domainId, tenant, domain, canonicalHost }: EdgeSubject): EdgeTarget => ({
+  domainId,
+  tenant,
+  tenantLabel: canonicalHost.slice(0, canonicalHost.indexOf('.')),
+  domain,
+});

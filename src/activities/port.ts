@@ -1,0 +1,31 @@
+import type { DomainSnapshot } from '../core/domain.ts';
+import type { Decision } from '../core/lifecycle/decision.ts';
+import type {
+  DnsObservation,
+  EdgeObservation,
+  Observations,
+  ProbeObservation,
+} from '../core/observations.ts';
+import type { RecordOutcome } from '../store/types.ts';
+
+export type DomainRef = { domainId: string; tenant: string };
+export type EdgeSubject = DomainRef & { domain: string; canonicalHost: string };
+export type EdgeLook = { edge: EdgeObservation; probe: ProbeObservation | null };
+
+/** Short database work, run as local activities. */
+export type StoreActivities = {
+  /** The row as it stands, marked as picked up; null when it is gone. */
+  beginTurn(input: DomainRef & { now: string }): Promise<DomainSnapshot | null>;
+  recordTurn(input: DomainRef & { decision: Decision; observations: Observations }): Promise<RecordOutcome>;
+};
+
+/** What touches the network. None of them rejects for what the other side does: that is an observation. */
+export type WorldActivities = {
+  observeDns(input: DomainRef & { domain: string; canonicalHost: string }): Promise<DnsObservation>;
+  /** `anew`: also begin a new issuance, whatever back-off the edge keeps. */
+  applyEdge(input: EdgeSubject & { anew: boolean }): Promise<EdgeObservation>;
+  removeEdge(input: EdgeSubject): Promise<EdgeObservation>;
+  lookAtEdge(input: EdgeSubject & { probe: boolean }): Promise<EdgeLook>;
+};
+
+export type Activities = StoreActivities & WorldActivities;

@@ -1,0 +1,172 @@
+import { type Condition, condition } from '../conditions.ts';
+import type { CaProblem, EdgeObservation } from '../observations.ts';
+
+/** What an edge observation says about routing. */
+export function judgeRouted(edge: EdgeObservation): Condition<'Routed'> {
+  const at = edge.observedAt;
+  if (edge.failure !== null) {
+    return condition('Routed', 'apply_failed', `The edge could not be asked or changed: ${edge.failure}`, at);
+  }
+  switch (edge.objects) {
+    case 'present':
+      return condition('Routed', 'applied', 'The edge routes this name to the portal.', at);
+    case 'foreign':
+      return condition(
+        'Routed',
+        'apply_failed',
+        edge.detail ?? 'An object that is not ours is in the way.',
+        at,
+      );
+    case 'partial':
+      return condition('Routed', 'syncing', edge.detail ?? 'The edge is taking the route over.', at);
+    case 'absent':
+      return condition('Routed', 'removed', 'Nothing of this name is at the edge.', at);
+  }
+}
+
+type Facts = { edge: EdgeObservation; now: string };
+type Check = (facts: Facts) => Condition<'CertificateReady'> | null;
+
+/** In order; the first that has something to say decides. */
+const CERTIFICATE_CHECKS: readonly Check[] = [
+  expired,
+  renewalFailing,
+  issued,
+  failed,
+  requesting,
+  notRequested,
+];
+
+/** What an edge observation says about the certificate; null when the edge could not be asked. */
+export function judgeCertificate(edge: EdgeObservation, now: string): Condition<'CertificateReady'> | null {
+  if (edge.failure !== null) return null;
+  for (const check of CERTIFICATE_CHECKS) {
+    const found = check({ edge, now });
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function expired({ edge, now }: Facts) {
+  const certificate = edge.certificate;
+  if (certificate === null || certificate.notAfter > now) return null;
+  const cause = edge.problem === null ? '' : ` The CA says: ${caWords(edge.problem)}`;
+  return condition(
+    'CertificateReady',
+    'expired',
+    `The certificate ended at ${certificate.notAfter}.${cause}`,
+    edge.observedAt,
+  );
+}
+
+function renewalFailing({ edge }: Facts) {
+  if (edge.certificate === null || edge.issuance !== 'failed' || edge.problem === null) return null;
+  const { notAfter } = edge.certificate;
+  const message = `Renewal fails; the present certificate is good until ${notAfter}. The CA says: ${caWords(edge.problem)}`;
+  return condition(
+    'CertificateReady',
+    'renewal_failing',
+    message,
+    edge.observedAt,
+    problemKind(edge.problem).actor,
+  );
+}
+
+function issued({ edge }: Facts) {
+  if (edge.certificate === null) return null;
+  const { issuer, notAfter } = edge.certificate;
+  return condition(
+    'CertificateReady',
+    'issued',
+    `Issued by ${issuer}, good until ${notAfter}.`,
+    edge.observedAt,
+  );
+}
+
+function failed({ edge }: Facts) {
+  if (edge.issuance !== 'failed' || edge.problem === null) return null;
+  const { reason, actor, advice } = problemKind(edge.problem);
+  return condition(
+    'CertificateReady',
+    reason,
+    `${advice} The CA says: ${caWords(edge.problem)}`,
+    edge.observedAt,
+    actor,
+  );
+}
+
+function requesting({ edge }: Facts) {
+  if (edge.issuance !== 'requesting') return null;
+  return condition('CertificateReady', 'requesting', 'The certificate is being issued.', edge.observedAt);
+}
+
+function notRequested({ edge }: Facts) {
+  return condition(
+    'CertificateReady',
+    'not_requested',
+    'No certificate has been asked for yet.',
+    edge.observedAt,
+  );
+}
+
+const caWords = (problem: CaProblem) => `${problem.detail} (${problem.type})`;
+
+type ProblemKind = {
+  reason: 'challenge_failed' | 'order_failed' | 'rate_limited' | 'ca_unavailable' | 'issuer_not_ready';
+  actor: 'tenant' | 'operator' | 'ca';
+  advice: string;
+};
+
+const CHALLENGE: ProblemKind = {
+  reason: 'challenge_failed',
+  actor: 'tenant',
+  advice: 'The CA could not reach this name over port 80; check that every address record leads here.',
+};
+const ISSUER: ProblemKind = {
+  reason: 'issuer_not_ready',
+  actor: 'operator',
+  advice: 'The CA does not accept our account; check the ACME account and its settings.',
+};
+const UNAVAILABLE: ProblemKind = {
+  reason: 'ca_unavailable',
+  actor: 'ca',
+  advice: 'The CA is not available; we try again by ourselves.',
+};
+const RATE_LIMITED: ProblemKind = {
+  reason: 'rate_limited',
+  actor: 'ca',
+  advice: 'The CA asks us to wait; we try again by ourselves.',
+};
+const CAA: ProblemKind = {
+  reason: 'order_failed',
+  actor: 'tenant',
+  advice: 'A CAA record forbids this CA; add one that allows it.',
+};
+const ORDER: ProblemKind = { reason: 'order_failed', actor: 'ca', advice: 'The CA refused the order.' };
+
+/** ACME error types of RFC 8555 section 6.7, by their last part. */
+const PROBLEM_KINDS: Readonly<Record<string, ProblemKind>> = {
+  unauthorized: CHALLENGE,
+  connection: CHALLENGE,
+  dns: CHALLENGE,
+  incorrectResponse: CHALLENGE,
+  tls: CHALLENGE,
+  rateLimited: RATE_LIMITED,
+  serverInternal: UNAVAILABLE,
+  caa: CAA,
+  accountDoesNotExist: ISSUER,
+  externalAccountRequired: ISSUER,
+  userActionRequired: ISSUER,
+  unsupportedContact: ISSUER,
+  invalidContact: ISSUER,
+  rejectedIdentifier: ORDER,
+};
+
+/** Which of our reasons an ACME problem is: by its type first, then by its HTTP status. */
+export function problemKind(problem: CaProblem): ProblemKind {
+  const known = PROBLEM_KINDS[problem.type.slice(problem.type.lastIndexOf(':') + 1)];
+  if (known !== undefined) return known;
+  if (problem.status === 429) return RATE_LIMITED;
+  if (problem.status === null || problem.status >= 500) return UNAVAILABLE;
+  return ORDER;
+}

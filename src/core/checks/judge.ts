@@ -1,0 +1,59 @@
+import { CONDITION_TYPES, type Condition, condition } from '../conditions.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import type { Observations } from '../observations.ts';
+import { judgeDns } from './dns.ts';
+import { judgeCertificate, judgeRouted } from './edge.ts';
+import { judgeReachable } from './probe.ts';
+
+export type Judgement = {
+  /** All six, in the order of CONDITION_TYPES. What was not observed now keeps its last judgement. */
+  conditions: Condition[];
+  /** Seconds until the caches have forgotten what DNS says now, where that is worth waiting for. */
+  recheckAfterSeconds: number | null;
+};
+
+/** Turns observations into conditions. Pure; knows nothing of statuses. */
+export function judge(snapshot: DomainSnapshot, observations: Observations, now: string): Judgement {
+  const found = new Map<string, Condition>(snapshot.conditions.map((one) => [one.type, one]));
+  const put = (one: Condition | null) => one !== null && found.set(one.type, one);
+  let recheckAfterSeconds: number | null = null;
+  const { dns, edge, probe } = observations;
+  if (dns !== null) {
+    const judged = judgeDns(dns, snapshot);
+    put(judged.pointsHere);
+    put(judged.owned);
+    recheckAfterSeconds = judged.recheckAfterSeconds;
+  }
+  if (edge !== null) {
+    put(judgeRouted(edge));
+    put(judgeCertificate(edge, now));
+    if (edge.failure === null && edge.objects === 'absent')
+      put(condition('Reachable', 'not_checked', 'Not served.', now));
+    if (edge.certificate !== null && edge.certificate.notAfter > now) {
+      put(condition('CertificateAllowed', 'allowed', 'The CA has issued for this name.', edge.observedAt));
+    }
+  }
+  if (probe !== null) put(judgeReachable(probe));
+  return {
+    conditions: CONDITION_TYPES.map((type) => found.get(type) ?? unjudged(type, now)),
+    recheckAfterSeconds,
+  };
+}
+
+function unjudged(type: Condition['type'], now: string): Condition {
+  switch (type) {
+    case 'CertificateReady':
+      return condition(type, 'not_requested', 'No certificate has been asked for yet.', now);
+    case 'Routed':
+      return condition(type, 'not_applied', 'Nothing of this name is at the edge yet.', now);
+    default:
+      return condition(type, 'not_checked', 'Not looked at yet.', now);
+  }
+}
+
+/** The condition of one type out of all six. */
+export function pick<T extends Condition['type']>(conditions: readonly Condition[], type: T): Condition<T> {
+  const found = conditions.find((one) => one.type === type);
+  if (found === undefined) throw new Error(`no condition ${type}`);
+  return found as Condition<T>;
+}

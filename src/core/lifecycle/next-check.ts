@@ -1,0 +1,81 @@
+import { assertNever, type Condition, type Status } from '../conditions.ts';
+import type { DomainSnapshot, Progress } from '../domain.ts';
+import {
+  ACTIVE_INTERVAL_SECONDS,
+  DEPLOY_OFFSETS,
+  DNS_OFFSETS,
+  nextOffset,
+  plusSeconds,
+  secondsBetween,
+  spread,
+  TROUBLED_INTERVAL_SECONDS,
+} from './schedules.ts';
+
+/** How long until a removal that could not be verified is tried again. */
+const REMOVAL_RETRY_SECONDS = 10;
+/** A failed certificate is looked at this often although nothing is due: a watch may have missed its success. */
+const FAILED_LOOK_SECONDS = 3600;
+
+export type After = {
+  snapshot: DomainSnapshot;
+  status: Status;
+  gaveUp: boolean;
+  edgeApplied: boolean;
+  progress: Progress;
+  conditions: readonly Condition[];
+  recheckAfterSeconds: number | null;
+  now: string;
+};
+
+/** When the next turn comes by itself: `now` for at once, null for never (a request begins the next). */
+export function nextCheckAt(after: After): string | null {
+  const { snapshot, status, now } = after;
+  const removing = snapshot.desired !== 'active' || after.gaveUp;
+  if (removing) {
+    if (!after.edgeApplied) return null;
+    const justDecided = status !== snapshot.status || (after.gaveUp && snapshot.givenUpAt === null);
+    return justDecided ? now : plusSeconds(now, REMOVAL_RETRY_SECONDS);
+  }
+  switch (status) {
+    case 'pending_dns':
+    case 'verifying_dns':
+    case 'dns_failed':
+      return nextDnsCheck(after);
+    case 'pending_certificate':
+    case 'deploying':
+      return nextDeployCheck(after);
+    case 'certificate_failed':
+      return earliest(after.progress.nextIssuanceAt ?? now, plusSeconds(now, FAILED_LOOK_SECONDS));
+    case 'active':
+      return nextActiveCheck(after);
+    case 'disabled':
+      return null;
+    default:
+      return assertNever(status);
+  }
+}
+
+function nextDnsCheck({ progress, recheckAfterSeconds, now }: After): string {
+  const offset = nextOffset(DNS_OFFSETS, secondsBetween(progress.attemptStartedAt, now));
+  const scheduled = offset === null ? now : plusSeconds(progress.attemptStartedAt, offset);
+  return recheckAfterSeconds === null
+    ? scheduled
+    : earliest(scheduled, plusSeconds(now, recheckAfterSeconds));
+}
+
+function nextDeployCheck({ snapshot, status, progress, conditions, now }: After): string {
+  if (status !== snapshot.status && (status === 'pending_certificate' || issued(conditions))) return now;
+  const since = progress.lastIssuanceAt ?? progress.certificateSince ?? now;
+  const offset = nextOffset(DEPLOY_OFFSETS, secondsBetween(since, now));
+  return offset === null ? plusSeconds(now, FAILED_LOOK_SECONDS) : plusSeconds(since, offset);
+}
+
+function nextActiveCheck({ snapshot, conditions, now }: After): string {
+  const well = conditions.every((one) => one.status === 'True' || one.type === 'CertificateAllowed');
+  return plusSeconds(now, well ? spread(ACTIVE_INTERVAL_SECONDS, snapshot.id) : TROUBLED_INTERVAL_SECONDS);
+}
+
+const issued = (conditions: readonly Condition[]) =>
+  conditions.some((one) => one.type === 'CertificateReady' && one.status === 'True');
+
+const earliest = (one: string, other: string) => (one < other ? one : other);

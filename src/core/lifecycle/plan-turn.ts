@@ -1,0 +1,83 @@
+import type { ReasonOf } from '../conditions.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import { ISSUANCE_PAUSE_SECONDS, secondsBetween } from './schedules.ts';
+
+/**
+ * What one turn is to do with the world before it decides.
+ * - `edge`: `apply_anew` is an apply that also begins a new issuance.
+ * - `probe` goes with a look at the edge.
+ */
+export type TurnPlan =
+  | { kind: 'settled' }
+  | {
+      kind: 'turn';
+      dns: boolean;
+      edge: 'none' | 'apply' | 'apply_anew' | 'observe' | 'remove';
+      probe: boolean;
+    };
+
+const SETTLED: TurnPlan = { kind: 'settled' };
+const turn = (
+  dns: boolean,
+  edge: 'none' | 'apply' | 'apply_anew' | 'observe' | 'remove',
+  probe = false,
+): TurnPlan => ({
+  kind: 'turn',
+  dns,
+  edge,
+  probe,
+});
+
+/**
+ * Plans the next turn from the row alone. `requested`: a person asked for it (a watch that woke us only looks).
+ * `settled` means that nothing is left to do and the workflow may end.
+ */
+export function planTurn(snapshot: DomainSnapshot, requested: boolean, now: string): TurnPlan {
+  if (snapshot.desired === 'deleted') return turn(false, snapshot.edgeApplied ? 'remove' : 'none');
+  if (snapshot.desired === 'disabled') {
+    if (snapshot.edgeApplied) return turn(false, 'remove');
+    return snapshot.status === 'disabled' ? SETTLED : turn(false, 'none');
+  }
+  if (snapshot.provedAt === null || snapshot.givenUpAt !== null) return planWithoutProof(snapshot, requested);
+  return planWithProof(snapshot, requested, now);
+}
+
+/** Nothing may stand at the edge for a name that is not proved, or that was given up. */
+function planWithoutProof(snapshot: DomainSnapshot, requested: boolean): TurnPlan {
+  if (snapshot.edgeApplied) return turn(false, 'remove');
+  if (snapshot.givenUpAt !== null && !requested) return SETTLED;
+  return turn(true, 'none');
+}
+
+function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string): TurnPlan {
+  switch (snapshot.status) {
+    case 'pending_certificate':
+      return turn(false, 'apply');
+    case 'deploying':
+      return turn(false, routed(snapshot) ? 'observe' : 'apply', has(snapshot, 'CertificateReady', 'issued'));
+    case 'certificate_failed':
+      return turn(true, issuanceDue(snapshot, requested, now) ? 'apply_anew' : 'observe');
+    case 'active':
+      return turn(true, routed(snapshot) ? 'observe' : 'apply', true);
+    default:
+      // A retry of a domain that was proved before: its DNS is looked at afresh.
+      return turn(true, 'none');
+  }
+}
+
+const has = (snapshot: DomainSnapshot, type: 'CertificateReady', reason: ReasonOf<'CertificateReady'>) =>
+  snapshot.conditions.some((condition) => condition.type === type && condition.reason === reason);
+
+const routed = (snapshot: DomainSnapshot) =>
+  snapshot.conditions.some((condition) => condition.type === 'Routed' && condition.status === 'True');
+
+/**
+ * A new order begins when its time has come; or when a person asks, unless the last one has just begun or the CA
+ * itself said when to come back.
+ */
+function issuanceDue(snapshot: DomainSnapshot, requested: boolean, now: string): boolean {
+  const { lastIssuanceAt, nextIssuanceAt } = snapshot.progress;
+  if (lastIssuanceAt === null || nextIssuanceAt === null || nextIssuanceAt <= now) return true;
+  if (!requested || has(snapshot, 'CertificateReady', 'rate_limited')) return false;
+  return secondsBetween(lastIssuanceAt, now) >= ISSUANCE_PAUSE_SECONDS;
+}

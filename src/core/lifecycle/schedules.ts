@@ -1,0 +1,105 @@
+/**
+ * When we look again, as data. Offsets are seconds since the attempt (or the stage) began, so that a check somebody
+ * asked for in between neither burns nor delays the schedule.
+ */
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** An attempt is given up after this long; Cloudflare for SaaS gives its custom hostnames the same 7 days. */
+export const GIVE_UP_AFTER_SECONDS = 7 * DAY;
+
+/** A record that is not there yet is called `dns_failed` only after this long: people type the name first. */
+export const FIRST_LOOK_SECONDS = 30;
+
+/** A live domain whose DNS definitely leads elsewhere keeps being served for this long. */
+export const AWAY_GRACE_SECONDS = 7 * DAY;
+
+/** A live domain that is well is looked at this often, behind the watches. */
+export const ACTIVE_INTERVAL_SECONDS = 15 * MINUTE;
+/** A live domain that is not well is looked at this often. */
+export const TROUBLED_INTERVAL_SECONDS = 2 * MINUTE;
+
+/** A person's request begins a new order at most this often: Let's Encrypt allows 5 failures a name and hour. */
+export const ISSUANCE_PAUSE_SECONDS = MINUTE;
+
+/**
+ * DNS: a burst in the first two minutes (people watch the page), then 75 checks: 60 s x 1.05^n ten times, then
+ * x 1.15^n, at most 4 h apart (Cloudflare's published back-off), the last one at 7 days.
+ */
+export const DNS_OFFSETS: readonly number[] = [...burst(), ...backOff(75)];
+
+function burst(): number[] {
+  const offsets: number[] = [];
+  let at = 0;
+  while (at < 120) {
+    at += at < 20 ? 1 : at < 60 ? 2 : 5;
+    offsets.push(at);
+  }
+  return offsets;
+}
+
+function backOff(checks: number): number[] {
+  const offsets: number[] = [];
+  let at = 120;
+  let gap = MINUTE;
+  for (let n = 0; n < checks - 1; n++) {
+    at += gap;
+    offsets.push(Math.round(at));
+    gap = Math.min(gap * (n < 10 ? 1.05 : 1.15), 4 * HOUR);
+  }
+  return [...offsets.filter((offset) => offset < GIVE_UP_AFTER_SECONDS), GIVE_UP_AFTER_SECONDS];
+}
+
+/**
+ * While certificate and edge are on their way. The edge's watch wakes us at once; these looks are behind it, dense at
+ * first (an internal CA answers in milliseconds, an ACME CA within a few seconds), then up to an hour apart.
+ */
+export const DEPLOY_OFFSETS: readonly number[] = deployOffsets();
+
+function deployOffsets(): number[] {
+  const offsets = [0.1, 0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 20, 30, 45, 60];
+  let at = 60;
+  let gap = 30;
+  while (at < GIVE_UP_AFTER_SECONDS) {
+    gap = Math.min(gap * 1.5, HOUR);
+    at = Math.min(at + gap, GIVE_UP_AFTER_SECONDS);
+    offsets.push(Math.round(at));
+  }
+  return offsets;
+}
+
+/** After the n-th failed issuance (n from 1) the next begins this much later: Let's Encrypt's integration guide. */
+export const ISSUANCE_RETRY_SECONDS: readonly number[] = [MINUTE, 10 * MINUTE, 100 * MINUTE, DAY];
+
+/** The pause after `attempts` failed issuances, in seconds. */
+export function issuancePause(attempts: number): number {
+  const index = Math.min(Math.max(attempts, 1), ISSUANCE_RETRY_SECONDS.length) - 1;
+  return ISSUANCE_RETRY_SECONDS[index] ?? DAY;
+}
+
+/** The first offset of `offsets` after `elapsed` seconds, or null when the schedule has ended. */
+export function nextOffset(offsets: readonly number[], elapsed: number): number | null {
+  return offsets.find((offset) => offset > elapsed) ?? null;
+}
+
+/**
+ * Spreads a fleet: the interval, shortened by up to a fifth, always the same for one id. Without it, domains that
+ * were registered together would be checked together for ever.
+ */
+export function spread(intervalSeconds: number, id: string): number {
+  let hash = 0;
+  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1000;
+  return Math.round(intervalSeconds * (1 - hash / 5000));
+}
+
+/** Seconds from `from` to `to`, both ISO 8601. */
+export function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+/** `at` (ISO 8601) moved by `seconds`. */
+export function plusSeconds(at: string, seconds: number): string {
+  return new Date(Date.parse(at) + Math.round(seconds * 1000)).toISOString();
+}

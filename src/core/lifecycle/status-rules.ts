@@ -1,0 +1,177 @@
+import { pick } from '../checks/judge.ts';
+import type { Condition, Status } from '../conditions.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import {
+  AWAY_GRACE_SECONDS,
+  FIRST_LOOK_SECONDS,
+  GIVE_UP_AFTER_SECONDS,
+  secondsBetween,
+} from './schedules.ts';
+
+/**
+ * The state machine. A status follows from the conditions and the clock by the first rule that holds.
+ *
+ * ```
+ *  pending_dns ──picked up──▶ verifying_dns ──absent for 30 s, or wrong──▶ dns_failed ──7 days──▶ (gave up)
+ *                                  │                                           │
+ *                                  └───────────── proved, points here ◀────────┘
+ *                                                        ▼
+ *            ┌──────────────────────────────── pending_certificate
+ *            │ edge refuses                              │ objects at the edge
+ *            ▼                  CA refuses               ▼
+ *   certificate_failed ◀───────────────────────────── deploying
+ *            │      └── new order, or issued ───────────▶│
+ *            └──7 days──▶ (gave up)                      │ HTTPS answers with this name's trusted certificate
+ *                                                        ▼
+ *   dns_failed ◀── led away for 7 days, or proved ──── active ── certificate ended ──▶ certificate_failed
+ *                  by another tenant
+ *   any ── switched off ──▶ (its objects go) ──▶ disabled ── retry ──▶ pending_dns
+ * ```
+ */
+export type Situation = {
+  snapshot: DomainSnapshot;
+  /** All six, judged from this turn's observations. */
+  conditions: readonly Condition[];
+  /** Whether the tenant holds the proof after this turn. */
+  proved: boolean;
+  /** Whether objects may stand at the edge after this turn. */
+  edgeApplied: boolean;
+  /** Since when a live domain's DNS has definitely led elsewhere, after this turn. */
+  awaySince: string | null;
+  /** Whether this turn began a new issuance. */
+  beganIssuance: boolean;
+  now: string;
+};
+
+export type Outcome = { status: Status; gaveUp?: true };
+type Rule = {
+  name: string;
+  holds: (situation: Situation) => boolean;
+  becomes: (situation: Situation) => Outcome;
+};
+
+const keep = ({ snapshot }: Situation): Outcome => ({ status: snapshot.status });
+const to = (status: Status) => (): Outcome => ({ status });
+const giveUp = (status: Status) => (): Outcome => ({ status, gaveUp: true });
+
+const is =
+  (...statuses: Status[]) =>
+  (s: Situation) =>
+    statuses.includes(s.snapshot.status);
+const isTrue = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'True';
+const isFalse = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'False';
+const looking = (s: Situation) =>
+  is('pending_dns', 'verifying_dns', 'dns_failed')(s) || s.snapshot.givenUpAt !== null;
+const issuing = is('pending_certificate', 'deploying', 'certificate_failed');
+const age = (s: Situation) => secondsBetween(s.snapshot.progress.attemptStartedAt, s.now);
+
+const issuanceFailed = (s: Situation) => {
+  const { status, reason } = pick(s.conditions, 'CertificateReady');
+  return status === 'False' && reason !== 'requesting' && reason !== 'renewal_failing';
+};
+
+const recordAbsent = (s: Situation) => {
+  const { reason } = pick(s.conditions, 'PointsHere');
+  return reason === 'nxdomain' || reason === 'no_record';
+};
+
+/** In order; the first that holds decides. Each name is a sentence about the domain. */
+export const STATUS_RULES: readonly Rule[] = [
+  {
+    name: 'it is switched off and clean',
+    holds: (s) => s.snapshot.desired !== 'active' && !s.edgeApplied,
+    becomes: to('disabled'),
+  },
+  { name: 'it is being switched off', holds: (s) => s.snapshot.desired !== 'active', becomes: keep },
+  {
+    name: 'another tenant has proved the name',
+    holds: (s) => !s.proved && !looking(s) && s.snapshot.givenUpAt === null,
+    becomes: giveUp('dns_failed'),
+  },
+  {
+    name: 'it is ready for its certificate',
+    holds: (s) => looking(s) && s.proved && isTrue(s, 'PointsHere'),
+    becomes: to('pending_certificate'),
+  },
+  {
+    name: 'it was given up',
+    holds: (s) => s.snapshot.givenUpAt !== null,
+    becomes: (s) => ({ status: s.snapshot.status, gaveUp: true }),
+  },
+  {
+    name: 'nobody has published the record for a week',
+    holds: (s) => looking(s) && age(s) >= GIVE_UP_AFTER_SECONDS,
+    becomes: giveUp('dns_failed'),
+  },
+  {
+    name: 'the record has not had its first look yet',
+    holds: (s) => is('pending_dns', 'verifying_dns')(s) && recordAbsent(s) && age(s) < FIRST_LOOK_SECONDS,
+    becomes: to('verifying_dns'),
+  },
+  {
+    name: 'the record is not there or wrong',
+    holds: (s) =>
+      looking(s) && (isFalse(s, 'PointsHere') || (isTrue(s, 'PointsHere') && isFalse(s, 'Owned'))),
+    becomes: to('dns_failed'),
+  },
+  {
+    name: 'nobody could tell what DNS says',
+    holds: looking,
+    becomes: (s) => ({ status: s.snapshot.status === 'pending_dns' ? 'verifying_dns' : s.snapshot.status }),
+  },
+  {
+    name: 'no certificate came in a week',
+    holds: (s) => issuing(s) && stageAge(s) >= GIVE_UP_AFTER_SECONDS,
+    becomes: giveUp('certificate_failed'),
+  },
+  {
+    name: 'the edge refuses',
+    holds: (s) => issuing(s) && pick(s.conditions, 'Routed').reason === 'apply_failed',
+    becomes: to('certificate_failed'),
+  },
+  {
+    name: 'clients get the portal',
+    holds: (s) =>
+      is('deploying', 'certificate_failed')(s) &&
+      ['CertificateReady', 'Routed', 'Reachable'].every((type) => isTrue(s, type as Condition['type'])),
+    becomes: to('active'),
+  },
+  {
+    name: 'a new order is on its way',
+    holds: (s) => issuing(s) && s.beganIssuance && !issuanceFailed(s),
+    becomes: to('deploying'),
+  },
+  {
+    name: 'the CA refuses',
+    holds: (s) => issuing(s) && issuanceFailed(s),
+    becomes: to('certificate_failed'),
+  },
+  {
+    name: 'the certificate is there',
+    holds: (s) => issuing(s) && isTrue(s, 'CertificateReady'),
+    becomes: to('deploying'),
+  },
+  { name: 'certificate or edge are on their way', holds: issuing, becomes: keep },
+  {
+    name: 'its DNS has led elsewhere for too long',
+    holds: (s) => s.awaySince !== null && secondsBetween(s.awaySince, s.now) >= AWAY_GRACE_SECONDS,
+    becomes: giveUp('dns_failed'),
+  },
+  {
+    name: 'its certificate has ended',
+    holds: (s) => is('active')(s) && pick(s.conditions, 'CertificateReady').reason === 'expired',
+    becomes: to('certificate_failed'),
+  },
+  { name: 'nothing changed', holds: () => true, becomes: keep },
+];
+
+const stageAge = (s: Situation) =>
+  secondsBetween(s.snapshot.progress.certificateSince ?? s.snapshot.progress.attemptStartedAt, s.now);
+
+/** The status after this turn, and the name of the rule that decided. */
+export function nextStatus(situation: Situation): Outcome & { rule: string } {
+  for (const rule of STATUS_RULES) {
+    if (rule.holds(situation)) return { ...rule.becomes(situation), rule: rule.name };
+  }
+  throw new Error('the last status rule always holds');
+}

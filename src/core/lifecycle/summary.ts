@@ -1,0 +1,75 @@
+import type { Actor, Condition, ConditionType, Reason, Status } from '../conditions.ts';
+import { AWAY_GRACE_SECONDS, plusSeconds } from './schedules.ts';
+
+/** Which conditions a status is about, the most telling first. */
+const LEADING: Record<Status, readonly ConditionType[]> = {
+  pending_dns: [],
+  verifying_dns: ['PointsHere', 'Owned'],
+  dns_failed: ['PointsHere', 'Owned'],
+  pending_certificate: ['Routed', 'CertificateAllowed', 'CertificateReady'],
+  deploying: ['Routed', 'CertificateAllowed', 'CertificateReady', 'Reachable'],
+  certificate_failed: ['Routed', 'CertificateAllowed', 'CertificateReady', 'Reachable'],
+  active: ['PointsHere', 'CertificateReady', 'Routed', 'Reachable'],
+  disabled: [],
+};
+
+const SENTENCES: Record<Status, string> = {
+  pending_dns: 'Stored; we begin to look for the DNS record in a moment.',
+  verifying_dns: 'We are looking for the DNS record.',
+  dns_failed: 'The DNS record is not there or wrong.',
+  pending_certificate: 'The DNS record is right; the edge is being prepared.',
+  deploying: 'Waiting for the certificate and for the edge to serve it.',
+  certificate_failed: 'No certificate could be had.',
+  active: 'The portal is served at this address.',
+  disabled: 'Switched off; nothing of it is left at the edge.',
+};
+
+export type Summary = { statusMessage: string; reason: Reason | null; actor: Actor };
+
+type Subject = {
+  status: Status;
+  conditions: readonly Condition[];
+  switchingOff: boolean;
+  gaveUp: boolean;
+  awaySince: string | null;
+  nextCheckAt: string | null;
+};
+
+/** The one sentence of a status, with its reason and who must act. */
+export function summarise(subject: Subject): Summary {
+  const { status, gaveUp, nextCheckAt } = subject;
+  if (subject.switchingOff && status !== 'disabled') {
+    return {
+      statusMessage: 'Being switched off; its route and certificate are being removed.',
+      reason: null,
+      actor: 'nobody',
+    };
+  }
+  const lead = leading(subject);
+  const sentences = [lead?.message ?? SENTENCES[status]];
+  if (status === 'active' && subject.awaySince !== null) {
+    const until = readable(plusSeconds(subject.awaySince, AWAY_GRACE_SECONDS));
+    sentences.push(`The portal goes on being served until ${until}; put the record back before then.`);
+  }
+  if (gaveUp) sentences.push('We have stopped looking; mend it, then ask to try again.');
+  else if (failing(status) && nextCheckAt !== null)
+    sentences.push(`We look again at ${readable(nextCheckAt)}.`);
+  return { statusMessage: sentences.join(' '), reason: lead?.reason ?? null, actor: lead?.actor ?? 'nobody' };
+}
+
+/** The first telling condition that is not as it should be; for an active domain that is well, its reachability. */
+function leading({ status, conditions }: Subject): Condition | undefined {
+  const inOrder = LEADING[status].flatMap((type) => conditions.filter((one) => one.type === type));
+  const amiss =
+    inOrder.find((one) => one.status === 'False') ??
+    inOrder.find((one) => one.status === 'Unknown' && !unasked(one));
+  return amiss ?? (status === 'active' ? inOrder.find((one) => one.type === 'Reachable') : undefined);
+}
+
+const unasked = ({ reason }: Condition) =>
+  reason === 'not_checked' || reason === 'not_requested' || reason === 'not_applied';
+
+const failing = (status: Status) => status === 'dns_failed' || status === 'certificate_failed';
+
+/** `2026-11-24 14:32:10 UTC`. */
+const readable = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;

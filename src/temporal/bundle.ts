@@ -1,0 +1,21 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+/** Where the build leaves the bundle that workers load. */
+export const BUNDLE_FILE = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+
+/** The workflow code as one script. `entry`: src/workflows/index.ts, or what it is compiled to. */
+export async function bundleWorkflows(entry: string): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: entry,
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
+  });
+  return code;
+}
+
+/** Writes the bundle next to the compiled code. */
+export async function buildBundle(): Promise<void> {
+  const entry = fileURLToPath(new URL('../workflows/index.js', import.meta.url));
+  await writeFile(BUNDLE_FILE, await bundleWorkflows(entry));
+}

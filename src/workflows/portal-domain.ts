@@ -1,0 +1,69 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { DomainSnapshot } from '../core/domain.ts';
+import { decide } from '../core/lifecycle/decide.ts';
+import { planTurn } from '../core/lifecycle/plan-turn.ts';
+import { disableSignal, reconcileSignal, type StatusView, statusQuery } from './messages.ts';
+import { publishStatus } from './search-attributes.ts';
+import { carryOut, store } from './steps.ts';
+
+/** `requested`: a person's request that the run before could not see to any more. */
+export type PortalDomainInput = { domainId: string; tenant: string; requested?: boolean };
+
+/**
+ * One domain, for as long as it lives: begin with the row, plan, gather, decide, record, wait; again. The row in
+ * PostgreSQL is the truth: nothing is carried between runs but what names it, so continuing as new costs nothing.
+ */
+export async function portalDomainWorkflow(input: PortalDomainInput): Promise<void> {
+  const ref = { domainId: input.domainId, tenant: input.tenant };
+  let woken = false;
+  let requested = input.requested === true;
+  let view: StatusView | null = null;
+  setHandler(reconcileSignal, (cause) => {
+    woken = true;
+    requested = requested || cause !== 'watch';
+  });
+  setHandler(disableSignal, () => {
+    woken = true;
+  });
+  setHandler(statusQuery, () => view);
+
+  let snapshot: DomainSnapshot | null = await store.beginTurn({ ...ref, now: now() });
+  while (snapshot !== null) {
+    const plan = planTurn(snapshot, requested, now());
+    if (plan.kind === 'settled' && !woken) return;
+    woken = false;
+    requested = false;
+    if (plan.kind === 'turn') {
+      const observations = await carryOut(plan, snapshot);
+      const decision = decide(snapshot, plan, observations, now());
+      const outcome = await store.recordTurn({ ...ref, decision, observations });
+      if (outcome.kind === 'gone') return;
+      snapshot = outcome.snapshot;
+      const { reason, actor } = decision;
+      view = { status: snapshot.status, reason, actor, nextCheckAt: snapshot.nextCheckAt };
+      publishStatus(snapshot.status);
+      if (outcome.kind === 'stale' || due(snapshot)) continue;
+    }
+    if (workflowInfo().continueAsNewSuggested) break;
+    if (plan.kind === 'turn') await wake(snapshot, () => woken);
+    snapshot = await store.beginTurn({ ...ref, now: now() });
+  }
+  if (snapshot === null) return;
+  await condition(allHandlersFinished);
+  await continueAsNew<typeof portalDomainWorkflow>({ ...ref, requested });
+}
+
+const now = () => new Date().toISOString();
+const due = ({ nextCheckAt }: DomainSnapshot) => nextCheckAt !== null && nextCheckAt <= now();
+
+/** Until a signal, or the time of the next check. */
+async function wake({ nextCheckAt }: DomainSnapshot, woken: () => boolean): Promise<void> {
+  if (nextCheckAt === null) await condition(woken);
+  else await condition(woken, Math.max(Date.parse(nextCheckAt) - Date.now(), 1));
+}
