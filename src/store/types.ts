@@ -1,4 +1,62 @@
+import type { Actor, Reason } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
+import type { TimelineEntry } from '../core/lifecycle/decision.ts';
+import type { DnsObservation } from '../core/observations.ts';
+
+/** A tenant. `label` is the first label of its canonical host and is never given to another tenant. */
+export type TenantRow = {
+  id: string;
+  name: string;
+  label: string;
+  canonicalHost: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** One row of `portal_domains` as the API and the operators see it. */
+export type DomainRow = DomainSnapshot & {
+  statusMessage: string;
+  reason: Reason | null;
+  actor: Actor;
+  lastCheckedAt: string | null;
+  lastDns: DnsObservation | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** One line of a domain's timeline; `id` grows in the order in which the lines were written. */
+export type TimelineRow = TimelineEntry & { id: number };
+
+/** What a request may ask of a domain. */
+export const REQUESTS = ['refresh', 'reconcile', 'retry', 'disable', 'delete'] as const;
+export type ChangeRequest = (typeof REQUESTS)[number];
+
+/** Who asks. */
+export type RequestedBy = TimelineEntry['by'];
+
+/** The workflow's signals, as the outbox carries them. */
+export const SIGNALS = ['reconcile', 'disable'] as const;
+export type OutboxSignal = (typeof SIGNALS)[number];
+
+export type OutboxItem = {
+  id: number;
+  domainId: string;
+  tenant: string;
+  signal: OutboxSignal;
+  /** Claims so far, this one included. */
+  attempts: number;
+};
+
+export type RegisterOutcome =
+  | { kind: 'registered'; domain: DomainRow }
+  | { kind: 'already_registered'; domain: DomainRow }
+  | { kind: 'quota_exceeded'; limit: number }
+  | { kind: 'tenant_not_found' };
+
+export type RequestOutcome =
+  | { kind: 'requested'; domain: DomainRow }
+  | { kind: 'not_found' }
+  | { kind: 'not_possible'; domain: DomainRow };
 
 /**
  * What became of a turn's write. `stale`: the row moved on (a request raised its generation) and nothing was written;

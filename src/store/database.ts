@@ -1,0 +1,47 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { codedPool } from './pool.ts';
+import type { Database } from './tables.ts';
+
+/** The database. Every function of the store takes it as its first argument. */
+export type Db = Kysely<Database>;
+/** A transaction on it; functions that must run inside one ask for this type. */
+export type Trx = Transaction<Database>;
+
+export type DatabaseOptions = {
+  /** Connections at most; default 10. */
+  max?: number;
+  /** Told when an idle connection breaks. The pool replaces it by itself, so there is nothing to do but to log it. */
+  onIdleError?: (error: Error) => void;
+};
+
+const TIMESTAMPTZ = 1184;
+const INT8 = 20;
+
+/** Opens a pool; nothing connects before the first query. End it with `db.destroy()`. */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: 'portal-domains',
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    // A stuck process must not hold a domain's row for ever.
+    idle_in_transaction_session_timeout: 60_000,
+    types: { getTypeParser: typeParser },
+  });
+  pool.on('error', (error) => options.onIdleError?.(error));
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: codedPool(pool) }) });
+}
+
+/** Times come out as ISO 8601 in UTC, counts and identities as numbers (they stay far below 2^53). */
+const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (format === 'binary') return pg.types.getTypeParser(oid, 'binary');
+  const parse = pg.types.getTypeParser(oid);
+  if (oid === INT8) return Number;
+  if (oid !== TIMESTAMPTZ) return parse;
+  return (text: string) => {
+    const value: unknown = parse(text);
+    return value instanceof Date ? value.toISOString() : value;
+  };
+};

@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Status } from '../core/conditions.ts';
+import { STATUSES } from '../core/conditions.ts';
+import { freshProgress } from '../core/domain.ts';
+import type { Db, Trx } from './database.ts';
+import { StoreError } from './errors.ts';
+import { json } from './json.ts';
+import { announce, CHANNELS } from './notify.ts';
+import { enqueueSignal } from './outbox.ts';
+import { toDomainRow } from './rows.ts';
+import { appendTimeline } from './timeline.ts';
+import type { DomainRow, RegisterOutcome, RequestedBy } from './types.ts';
+import { isUuid } from './uuid.ts';
+
+export type Registration = {
+  id: string;
+  tenant: string;
+  /** The A-label form, already judged by core/hostname. */
+  domain: string;
+  ownershipToken: string;
+  /** How many domains the tenant may have, those being deleted included. */
+  quota: number;
+  by: RequestedBy;
+  now: string;
+};
+
+/**
+ * Stores a claim with its first timeline line and the signal that starts its workflow, in one transaction. The tenant's
+ * row is locked, so that two registrations at once cannot both take the last place of the quota.
+ */
+export async function registerDomain(db: Db, registration: Registration): Promise<RegisterOutcome> {
+  const { tenant, domain, quota } = registration;
+  if (!isUuid(tenant)) return { kind: 'tenant_not_found' };
+  return db.transaction().execute(async (trx): Promise<RegisterOutcome> => {
+    const owner = await trx
+      .selectFrom('tenants')
+      .select('canonical_host')
+      .where('id', '=', tenant)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (owner === undefined) return { kind: 'tenant_not_found' };
+    const existing = await trx
+      .selectFrom('portal_domains')
+      .selectAll()
+      .where('tenant', '=', tenant)
+      .where('domain', '=', domain)
+      .executeTakeFirst();
+    if (existing !== undefined) return { kind: 'already_registered', domain: toDomainRow(existing) };
+    const { taken } = await trx
+      .selectFrom('portal_domains')
+      .select(({ fn }) => fn.countAll<number>().as('taken'))
+      .where('tenant', '=', tenant)
+      .executeTakeFirstOrThrow();
+    if (taken >= quota) return { kind: 'quota_exceeded', limit: quota };
+    return { kind: 'registered', domain: await insertClaim(trx, registration, owner.canonical_host) };
+  });
+}
+
+async function insertClaim(trx: Trx, registration: Registration, canonicalHost: string): Promise<DomainRow> {
+  const { id, tenant, domain, ownershipToken, by, now } = registration;
+  const message = 'Stored. The first look at its DNS records follows.';
+  const row = await trx
+    .insertInto('portal_domains')
+    .values({
+      id,
+      tenant,
+      domain,
+      canonical_host: canonicalHost,
+      status: 'pending_dns',
+      status_message: message,
+      actor: 'nobody',
+      conditions: json([]),
+      desired: 'active',
+      generation: 1,
+      verification_details: json({ token: ownershipToken }),
+      edge_applied: false,
+      progress: json(freshProgress(now)),
+      created_at: now,
+      updated_at: now,
+      reason: null,
+      verification_method: null,
+      proved_at: null,
+      certificate: null,
+      certificate_secret_name: null,
+      last_synced_resource_version: null,
+      activated_at: null,
+      given_up_at: null,
+      next_check_at: null,
+      last_checked_at: null,
+      last_dns: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await appendTimeline(trx, id, [
+    { at: now, kind: 'registered', from: null, to: 'pending_dns', reason: null, message, by, evidence: null },
+  ]);
+  await enqueueSignal(trx, { domainId: id, tenant, signal: 'reconcile', now });
+  await announce(trx, CHANNELS.changed, id);
+  return toDomainRow(row);
+}
+
+/** The tenant's domain, or null where it has none with this id. */
+export async function getDomain(db: Db, tenant: string, id: string): Promise<DomainRow | null> {
+  const domain = await getDomainById(db, id);
+  return domain?.tenant === tenant.toLowerCase() ? domain : null;
+}
+
+/** The domain of whatever tenant; for operators. */
+export async function getDomainById(db: Db, id: string): Promise<DomainRow | null> {
+  if (!isUuid(id)) return null;
+  const row = await db.selectFrom('portal_domains').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toDomainRow(row);
+}
+
+/** The tenant's domains, by name. */
+export async function listDomains(db: Db, tenant: string): Promise<DomainRow[]> {
+  if (!isUuid(tenant)) return [];
+  const rows = await db
+    .selectFrom('portal_domains')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .orderBy('domain')
+    .execute();
+  return rows.map(toDomainRow);
+}
+
+/** How many domains have each status; every status is there, also with none. */
+export async function countByStatus(db: Db): Promise<Record<Status, number>> {
+  const rows = await db
+    .selectFrom('portal_domains')
+    .select(['status', ({ fn }) => fn.countAll<number>().as('domains')])
+    .groupBy('status')
+    .execute();
+  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  for (const { status, domains } of rows) counts[status] = domains;
+  return counts;
+}
+
+export type DomainSearch = {
+  status?: Status | undefined;
+  /** A part of the domain's name, or the whole id of a domain or a tenant. */
+  q?: string | undefined;
+  /** `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  limit: number;
+};
+
+/**
+ * One page of the fleet, by name; for operators. Pages go on from a key, so that domains that come and go between two
+ * pages neither shift nor repeat the others.
+ * @throws StoreError `invalid_cursor`.
+ */
+export async function searchDomains(
+  db: Db,
+  { status, q, cursor, limit }: DomainSearch,
+): Promise<{ domains: DomainRow[]; nextCursor: string | null }> {
+  let query = db.selectFrom('portal_domains').selectAll();
+  if (status !== undefined) query = query.where('status', '=', status);
+  if (q !== undefined && isUuid(q)) {
+    query = query.where(({ or, eb }) => or([eb('id', '=', q), eb('tenant', '=', q)]));
+  } else if (q !== undefined && q !== '') {
+    query = query.where(sql<boolean>`strpos(domain, ${q.toLowerCase()}) > 0`);
+  }
+  if (cursor !== undefined) {
+    const last = readCursor(cursor);
+    query = query.where(({ refTuple, tuple, eb }) =>
+      eb(refTuple('domain', 'id'), '>', tuple(last.domain, last.id)),
+    );
+  }
+  const rows = await query
+    .orderBy('domain')
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute();
+  const domains = rows.slice(0, limit).map(toDomainRow);
+  const last = rows.length > limit ? domains.at(-1) : undefined;
+  return { domains, nextCursor: last === undefined ? null : writeCursor(last) };
+}
+
+const Cursor = z.tuple([z.string(), z.uuid()]);
+
+function writeCursor({ domain, id }: { domain: string; id: string }): string {
+  return Buffer.from(JSON.stringify([domain, id])).toString('base64url');
+}
+
+function readCursor(cursor: string): { domain: string; id: string } {
+  try {
+    const [domain, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return { domain, id };
+  } catch (cause) {
+    throw new StoreError('invalid_cursor', 'The cursor is none of ours; begin without one.', { cause });
+  }
+}

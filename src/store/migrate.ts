@@ -1,0 +1,54 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Migration, Migrator, sql } from 'kysely';
+import type { Db } from './database.ts';
+
+/**
+ * Applies the migrations that are not there yet, oldest first, each in the one transaction; forward only. Safe when two
+ * start at once: the second waits for the first and finds nothing left to do.
+ * @returns the names applied now.
+ */
+export async function migrate(db: Db): Promise<string[]> {
+  const { error, results } = await (await migrator(db)).migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? [])
+    .filter(({ status }) => status === 'Success')
+    .map(({ migrationName }) => migrationName);
+}
+
+/** The names of the migrations that this program knows and the database has not seen. */
+export async function pendingMigrations(db: Db): Promise<string[]> {
+  const migrations = await (await migrator(db)).getMigrations();
+  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+async function migrator(db: Db): Promise<Migrator> {
+  const folder = await migrationsFolder();
+  return new Migrator({ db, provider: { getMigrations: () => readMigrations(folder) } });
+}
+
+/** Files `NNNN_what_it_does.sql`; the name without the ending is the migration's name for ever. */
+async function readMigrations(folder: string): Promise<Record<string, Migration>> {
+  const files = (await readdir(folder)).filter((file) => /^\d{4}_.+\.sql$/.test(file)).sort();
+  const migrations: Record<string, Migration> = {};
+  for (const file of files) {
+    const text = await readFile(join(folder, file), 'utf8');
+    migrations[file.replace(/\.sql$/, '')] = {
+      up: async (trx) => {
+        await sql.raw(text).execute(trx);
+      },
+    };
+  }
+  return migrations;
+}
+
+/** `migrations/` beside the package.json above this file, which runs from src/store/ and from dist/src/store/. */
+export async function migrationsFolder(): Promise<string> {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const files = await readdir(folder);
+    if (files.includes('package.json')) return join(folder, 'migrations');
+    if (folder === dirname(folder))
+      throw new Error('no package.json above the store: the installation is broken');
+  }
+}

@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { Db } from './database.ts';
+
+/**
+ * The channels of LISTEN/NOTIFY. Each function of the store that changes something announces it inside its
+ * transaction (no triggers: the code that writes is the code that tells), so that listeners hear of it when, and only
+ * when, it is committed. A notification may be missed while a listener is away; after each (re)connect it resyncs.
+ */
+export const CHANNELS = {
+  /** Payload: the domain's id. Its row or timeline changed. */
+  changed: 'portal_domains_changed',
+  /** Payload: the domain's id. The outbox has a new row. */
+  outbox: 'portal_domains_outbox',
+  /** Payload: the domain's name. Whether it may be served may have changed. */
+  edge: 'portal_domains_edge',
+  /** Payload: the record's name. */
+  sandbox: 'portal_domains_sandbox',
+} as const;
+export type Channel = (typeof CHANNELS)[keyof typeof CHANNELS];
+
+/** Announces in the transaction that `db` is (or at once, outside of one). */
+export async function announce(db: Db, channel: Channel, payload: string): Promise<void> {
+  await sql`select pg_notify(${channel}, ${payload})`.execute(db);
+}

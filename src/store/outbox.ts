@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import type { Db, Trx } from './database.ts';
+import { storable } from './json.ts';
+import { announce, CHANNELS } from './notify.ts';
+import type { OutboxItem, OutboxSignal } from './types.ts';
+
+/** Puts a signal for the domain's workflow into the outbox, in the transaction that changes its row. */
+export async function enqueueSignal(
+  trx: Trx,
+  item: { domainId: string; tenant: string; signal: OutboxSignal; now: string },
+): Promise<void> {
+  await trx
+    .insertInto('outbox')
+    .values({
+      domain_id: item.domainId,
+      tenant: item.tenant,
+      signal: item.signal,
+      created_at: item.now,
+      not_before: null,
+      last_error: null,
+    })
+    .execute();
+  await announce(trx, CHANNELS.outbox, item.domainId);
+}
+
+/**
+ * Takes up to `limit` items, oldest first, new ones before postponed ones, and hides them until `leaseUntil`: whoever
+ * claims and dies leaves them to the next one. Claimers at the same time get different items and do not wait.
+ */
+export async function claimOutbox(
+  db: Db,
+  { limit, now, leaseUntil }: { limit: number; now: string; leaseUntil: string },
+): Promise<OutboxItem[]> {
+  const { rows } = await sql<OutboxItem>`
+    with due as (
+      select id from outbox
+      where not_before is null or not_before <= ${now}
+      order by not_before nulls first, id
+      limit ${limit}
+      for update skip locked
+    )
+    update outbox set not_before = ${leaseUntil}, attempts = attempts + 1
+    from due where outbox.id = due.id
+    returning outbox.id, domain_id as "domainId", tenant, signal, attempts`.execute(db);
+  return rows.sort((a, b) => a.id - b.id);
+}
+
+/** The items are delivered: they go. */
+export async function settleOutbox(db: Db, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.deleteFrom('outbox').where('id', 'in', ids).execute();
+}
+
+/** The item could not be delivered: it comes back at `nextAt`, with the error kept for the operator. */
+export async function postponeOutbox(
+  db: Db,
+  { id, error, nextAt }: { id: number; error: string; nextAt: string },
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ not_before: nextAt, last_error: storable(error) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** How many items wait, leased ones included. */
+export async function outboxDepth(db: Db): Promise<number> {
+  const { depth } = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.countAll<number>().as('depth'))
+    .executeTakeFirstOrThrow();
+  return depth;
+}

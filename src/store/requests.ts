@@ -1,0 +1,118 @@
+import { freshProgress } from '../core/domain.ts';
+import type { TimelineEntry } from '../core/lifecycle/decision.ts';
+import type { Db, Trx } from './database.ts';
+import { json } from './json.ts';
+import { announce, CHANNELS } from './notify.ts';
+import { enqueueSignal } from './outbox.ts';
+import { isServed, type StoredDomain, toDomainRow } from './rows.ts';
+import { appendTimeline } from './timeline.ts';
+import type { ChangeRequest, RequestedBy, RequestOutcome } from './types.ts';
+import { isUuid } from './uuid.ts';
+
+export type RequestedChange = {
+  id: string;
+  /** The tenant that asks; null: an operator, for any tenant. */
+  tenant: string | null;
+  request: ChangeRequest;
+  by: RequestedBy;
+  now: string;
+};
+
+/**
+ * Stores what somebody asks of a domain: the row, the timeline and the signal in one transaction.
+ * - `refresh`, `reconcile`: nothing of the row changes, its workflow is woken.
+ * - `retry`: a new attempt, also of a disabled domain. A domain that is `active` has nothing to start over: as `refresh`.
+ * - `disable`, `delete`: what is wanted changes. Asked again, they only wake the workflow.
+ * What changes the row raises its generation, so that a turn that began before cannot overwrite it. After `delete` the
+ * domain can be neither retried nor disabled.
+ */
+export async function requestChange(db: Db, change: RequestedChange): Promise<RequestOutcome> {
+  if (!isUuid(change.id)) return { kind: 'not_found' };
+  return db.transaction().execute(async (trx): Promise<RequestOutcome> => {
+    const row = await trx
+      .selectFrom('portal_domains')
+      .selectAll()
+      .where('id', '=', change.id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined || (change.tenant !== null && change.tenant.toLowerCase() !== row.tenant)) {
+      return { kind: 'not_found' };
+    }
+    const { request } = change;
+    if (row.desired === 'deleted' && (request === 'retry' || request === 'disable')) {
+      return { kind: 'not_possible', domain: toDomainRow(row) };
+    }
+    return { kind: 'requested', domain: toDomainRow(await store(trx, row, change)) };
+  });
+}
+
+async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Promise<StoredDomain> {
+  const { request, now } = change;
+  const changes = changesFor(row, change);
+  let after = row;
+  if (changes !== null) {
+    after = await trx
+      .updateTable('portal_domains')
+      .set({ ...changes, generation: row.generation + 1, updated_at: now })
+      .where('id', '=', row.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  }
+  await appendTimeline(trx, row.id, entriesFor(row, after, change));
+  const signal = request === 'disable' || request === 'delete' ? 'disable' : 'reconcile';
+  await enqueueSignal(trx, { domainId: row.id, tenant: row.tenant, signal, now });
+  await announce(trx, CHANNELS.changed, row.id);
+  if (isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
+  return after;
+}
+
+/** The columns that the request changes, or null where it changes none. */
+function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
+  switch (request) {
+    case 'refresh':
+    case 'reconcile':
+      return null;
+    case 'disable':
+      return row.desired === 'disabled' ? null : { desired: 'disabled' as const };
+    case 'delete':
+      return row.desired === 'deleted' ? null : { desired: 'deleted' as const };
+    case 'retry':
+      if (row.desired === 'active' && row.status === 'active') return null;
+      return {
+        desired: 'active' as const,
+        status: 'pending_dns' as const,
+        status_message: 'A new attempt begins. The first look at its DNS records follows.',
+        reason: null,
+        actor: 'nobody' as const,
+        given_up_at: null,
+        next_check_at: null,
+        progress: json(freshProgress(now)),
+      };
+  }
+}
+
+const WORDS: Record<ChangeRequest, string> = {
+  refresh: 'Asked to look again now.',
+  reconcile: 'Asked to compare with the edge and repair.',
+  retry: 'Asked to start over.',
+  disable: 'Asked to switch the domain off.',
+  delete: 'Asked to switch the domain off and forget it.',
+};
+
+function entriesFor(row: StoredDomain, after: StoredDomain, change: RequestedChange): TimelineEntry[] {
+  const { request, by, now } = change;
+  const common = { at: now, reason: null, by, evidence: null };
+  const entries: TimelineEntry[] = [
+    { ...common, kind: 'requested', from: null, to: request, message: WORDS[request] },
+  ];
+  if (after.status !== row.status) {
+    entries.push({
+      ...common,
+      kind: 'status_changed',
+      from: row.status,
+      to: after.status,
+      message: after.status_message,
+    });
+  }
+  return entries;
+}

@@ -1,0 +1,48 @@
+import type { Selectable } from 'kysely';
+import type { DomainSnapshot } from '../core/domain.ts';
+import type { PortalDomainsTable } from './tables.ts';
+import type { DomainRow } from './types.ts';
+
+export type StoredDomain = Selectable<PortalDomainsTable>;
+
+/** The row as the workflow sees it. */
+export function toSnapshot(row: StoredDomain): DomainSnapshot {
+  return {
+    id: row.id,
+    tenant: row.tenant,
+    domain: row.domain,
+    canonicalHost: row.canonical_host,
+    ownershipToken: row.verification_details.token,
+    desired: row.desired,
+    generation: row.generation,
+    status: row.status,
+    conditions: row.conditions,
+    provedAt: row.proved_at,
+    proofMethod: row.verification_method,
+    edgeApplied: row.edge_applied,
+    certificate: row.certificate,
+    activatedAt: row.activated_at,
+    givenUpAt: row.given_up_at,
+    nextCheckAt: row.next_check_at,
+    progress: row.progress,
+  };
+}
+
+/** The row as the API and the operators see it. */
+export function toDomainRow(row: StoredDomain): DomainRow {
+  return {
+    ...toSnapshot(row),
+    statusMessage: row.status_message,
+    reason: row.reason,
+    actor: row.actor,
+    lastCheckedAt: row.last_checked_at,
+    lastDns: row.last_dns,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** Whether the edge may serve the name: the same rule as the queries of served-names.ts. */
+export function isServed(row: Pick<StoredDomain, 'desired' | 'proved_at' | 'edge_applied'>): boolean {
+  return row.desired === 'active' && row.proved_at !== null && row.edge_applied;
+}

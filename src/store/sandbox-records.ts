@@ -1,0 +1,44 @@
+import type { RecordType } from '../dns/port.ts';
+import type { Db } from './database.ts';
+import { storable } from './json.ts';
+import { announce, CHANNELS } from './notify.ts';
+
+/** One record set of the sandbox's DNS; `values` as they stand in a zone file, without quotes around TXT. */
+export type SandboxRecord = { name: string; type: RecordType; values: string[]; ttl: number };
+
+/** Every record set, by name and type. */
+export async function listSandboxRecords(db: Db): Promise<SandboxRecord[]> {
+  return db.selectFrom('sandbox_dns_records').selectAll().orderBy('name').orderBy('type').execute();
+}
+
+/** Stores a record set in place of the one with its name and type; names are kept in lower case. */
+export async function putSandboxRecord(db: Db, record: SandboxRecord): Promise<void> {
+  const { type, ttl } = record;
+  const name = record.name.toLowerCase();
+  const values = record.values.map(storable);
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('sandbox_dns_records')
+      .values({ name, type, values, ttl })
+      .onConflict((conflict) => conflict.columns(['name', 'type']).doUpdateSet({ values, ttl }))
+      .execute();
+    await announce(trx, CHANNELS.sandbox, name);
+  });
+}
+
+/** Takes a record set away. @returns whether there was one. */
+export async function deleteSandboxRecord(
+  db: Db,
+  { name, type }: { name: string; type: RecordType },
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const gone = await trx
+      .deleteFrom('sandbox_dns_records')
+      .where('name', '=', name.toLowerCase())
+      .where('type', '=', type)
+      .returning('name')
+      .executeTakeFirst();
+    if (gone !== undefined) await announce(trx, CHANNELS.sandbox, gone.name);
+    return gone !== undefined;
+  });
+}

@@ -1,0 +1,20 @@
+import type { Db } from './database.ts';
+
+/** Every name that the edge may serve: proved, wanted, and applied. For the allow-list, at each (re)connect. */
+export async function loadServedNames(db: Db): Promise<{ domain: string; domainId: string }[]> {
+  return served(db).select(['domain', 'id as domainId']).execute();
+}
+
+/** Whether the edge may serve this one name; one look-up in the index of proved names. */
+export async function isServedName(db: Db, domain: string): Promise<boolean> {
+  const row = await served(db).select('id').where('domain', '=', domain).executeTakeFirst();
+  return row !== undefined;
+}
+
+function served(db: Db) {
+  return db
+    .selectFrom('portal_domains')
+    .where('proved_at', 'is not', null)
+    .where('desired', '=', 'active')
+    .where('edge_applied', '=', true);
+}

@@ -1,0 +1,112 @@
+import type { ColumnType, GeneratedAlways } from 'kysely';
+import type { Actor, Condition, Reason, Status } from '../core/conditions.ts';
+import type { Desired, Progress, ProofMethod } from '../core/domain.ts';
+import type { EventKind, TimelineEntry } from '../core/lifecycle/decision.ts';
+import type { CertificateFacts, DnsObservation, Observations } from '../core/observations.ts';
+import type { RecordType } from '../dns/port.ts';
+import type { JsonText } from './json.ts';
+import type { OutboxSignal } from './types.ts';
+
+/** A jsonb column: read as a value, written as text made by `json()` only (pg would turn an array into an SQL array). */
+type Json<T> = ColumnType<T, JsonText<T>, JsonText<T>>;
+type NullableJson<T> = ColumnType<T | null, JsonText<T> | null, JsonText<T> | null>;
+/** timestamptz, as ISO 8601 in UTC both ways; see `database.ts`. */
+type Timestamp = string;
+
+/** The tables as the queries see them; migrations/schema.sql is what PostgreSQL says of the same. */
+export type Database = {
+  tenants: TenantsTable;
+  tenant_labels: TenantLabelsTable;
+  portal_domains: PortalDomainsTable;
+  portal_domain_events: PortalDomainEventsTable;
+  outbox: OutboxTable;
+  operator_keys: OperatorKeysTable;
+  signing_keys: SigningKeysTable;
+  sandbox_dns_records: SandboxDnsRecordsTable;
+};
+
+export type TenantsTable = {
+  id: string;
+  name: string;
+  label: string;
+  canonical_host: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+};
+
+/** Every label that was ever given out, so that none is given out twice. */
+export type TenantLabelsTable = { label: string; tenant: string; given_at: Timestamp };
+
+/** `token`: what the ownership TXT's value is built from. */
+export type VerificationDetails = { token: string };
+
+export type PortalDomainsTable = {
+  id: string;
+  tenant: string;
+  domain: string;
+  canonical_host: string;
+  status: Status;
+  status_message: string;
+  reason: Reason | null;
+  actor: Actor;
+  conditions: Json<Condition[]>;
+  desired: Desired;
+  generation: number;
+  verification_method: ProofMethod | null;
+  verification_details: Json<VerificationDetails>;
+  proved_at: Timestamp | null;
+  edge_applied: boolean;
+  certificate: NullableJson<CertificateFacts>;
+  certificate_secret_name: string | null;
+  last_synced_resource_version: string | null;
+  activated_at: Timestamp | null;
+  given_up_at: Timestamp | null;
+  next_check_at: Timestamp | null;
+  progress: Json<Progress>;
+  last_checked_at: Timestamp | null;
+  last_dns: NullableJson<DnsObservation>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+};
+
+export type PortalDomainEventsTable = {
+  id: GeneratedAlways<number>;
+  domain_id: string;
+  at: Timestamp;
+  kind: EventKind;
+  from_value: string | null;
+  to_value: string | null;
+  reason: Reason | null;
+  message: string;
+  by: TimelineEntry['by'];
+  evidence: NullableJson<Observations>;
+};
+
+export type OutboxTable = {
+  id: GeneratedAlways<number>;
+  domain_id: string;
+  tenant: string;
+  signal: OutboxSignal;
+  created_at: Timestamp;
+  /** Claimed or put off until then; null: never touched yet. */
+  not_before: Timestamp | null;
+  attempts: ColumnType<number, number | undefined, number>;
+  last_error: string | null;
+};
+
+export type OperatorKeysTable = {
+  id: string;
+  hash: string;
+  label: string;
+  created_at: Timestamp;
+  revoked_at: Timestamp | null;
+};
+
+export type SigningKeysTable = { slot: number; id: string; secret: string };
+
+export type SandboxDnsRecordsTable = {
+  name: string;
+  type: RecordType;
+  values: string[];
+  ttl: number;
+};

@@ -1,0 +1,49 @@
+import { condition } from '../core/conditions.ts';
+import type { TimelineEntry } from '../core/lifecycle/decision.ts';
+import type { Trx } from './database.ts';
+import { json } from './json.ts';
+import { announce, CHANNELS } from './notify.ts';
+import { enqueueSignal } from './outbox.ts';
+import type { StoredDomain } from './rows.ts';
+import { appendTimeline } from './timeline.ts';
+
+/**
+ * Takes the name away from the tenant that had proved it, because `winner` proves it now; to be called in the winner's
+ * transaction, under the name's advisory lock and before the winner's row is written. The loser's proof and generation
+ * change, so that nothing that its turn decided before can be written; both timelines tell.
+ * @returns whether there was somebody to take it from.
+ */
+export async function takeOver(trx: Trx, winner: StoredDomain, at: string): Promise<boolean> {
+  const loser = await trx
+    .selectFrom('portal_domains')
+    .selectAll()
+    .where('domain', '=', winner.domain)
+    .where('proved_at', 'is not', null)
+    .where('id', '<>', winner.id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (loser === undefined) return false;
+  const lost = condition('Owned', 'moved_away', 'Another tenant has proved that the name is theirs.', at);
+  await trx
+    .updateTable('portal_domains')
+    .set({
+      proved_at: null,
+      verification_method: null,
+      generation: loser.generation + 1,
+      conditions: json([...loser.conditions.filter(({ type }) => type !== 'Owned'), lost]),
+      updated_at: at,
+    })
+    .where('id', '=', loser.id)
+    .execute();
+  await appendTimeline(trx, loser.id, [moved(at, 'moved_away', lost.message)]);
+  await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'reconcile', now: at });
+  await announce(trx, CHANNELS.changed, loser.id);
+  await appendTimeline(trx, winner.id, [
+    moved(at, null, 'The name moved here from the tenant that had it before.'),
+  ]);
+  return true;
+}
+
+function moved(at: string, reason: TimelineEntry['reason'], message: string): TimelineEntry {
+  return { at, kind: 'moved', from: null, to: null, reason, message, by: 'system', evidence: null };
+}

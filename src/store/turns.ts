@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import type { DomainSnapshot } from '../core/domain.ts';
+import type { Decision } from '../core/lifecycle/decision.ts';
+import type { Observations } from '../core/observations.ts';
+import type { Db, Trx } from './database.ts';
+import { json, jsonOrNull, storable } from './json.ts';
+import { announce, CHANNELS } from './notify.ts';
+import { isServed, type StoredDomain, toSnapshot } from './rows.ts';
+import { takeOver } from './takeover.ts';
+import { appendTimeline } from './timeline.ts';
+import type { RecordOutcome } from './types.ts';
+import { isUuid } from './uuid.ts';
+
+/**
+ * The domain as a turn begins, or null when it is forgotten. A domain that was only stored is picked up here: it becomes
+ * `verifying_dns`.
+ */
+export async function beginTurn(db: Db, id: string, now: string): Promise<DomainSnapshot | null> {
+  if (!isUuid(id)) return null;
+  const row = await findDomain(db, id).executeTakeFirst();
+  if (row === undefined) return null;
+  if (row.status !== 'pending_dns' || row.desired !== 'active') return toSnapshot(row);
+  return db.transaction().execute((trx) => pickUp(trx, id, now));
+}
+
+async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot | null> {
+  const message = 'Looking for the DNS record.';
+  const picked = await trx
+    .updateTable('portal_domains')
+    .set({ status: 'verifying_dns', status_message: message, actor: 'nobody', reason: null, updated_at: now })
+    .where('id', '=', id)
+    .where('status', '=', 'pending_dns')
+    .where('desired', '=', 'active')
+    .returningAll()
+    .executeTakeFirst();
+  if (picked === undefined) {
+    // A request came in between; what it left is what the turn begins with.
+    const row = await findDomain(trx, id).executeTakeFirst();
+    return row === undefined ? null : toSnapshot(row);
+  }
+  await appendTimeline(trx, id, [
+    {
+      at: now,
+      kind: 'status_changed',
+      from: 'pending_dns',
+      to: 'verifying_dns',
+      reason: null,
+      message,
+      by: 'system',
+      evidence: null,
+    },
+  ]);
+  await announce(trx, CHANNELS.changed, id);
+  return toSnapshot(picked);
+}
+
+export type Turn = { domainId: string; decision: Decision; observations: Observations };
+
+/**
+ * Writes what a turn decided, all of it or nothing, and only while the row still has the decision's generation.
+ * When the decision proves a name that another tenant had proved, the name moves in the same transaction.
+ *
+ * Locks are taken in one order, so that no two turns can wait for each other: first the name's advisory lock (only by
+ * one who newly proves it), then its own row, then the row that loses the name.
+ */
+export async function recordTurn(db: Db, turn: Turn): Promise<RecordOutcome> {
+  const { domainId, decision } = turn;
+  if (!isUuid(domainId)) return { kind: 'gone' };
+  return db.transaction().execute(async (trx): Promise<RecordOutcome> => {
+    if (decision.changes.provedAt !== null) await lockNameToProve(trx, domainId);
+    const row = await findDomain(trx, domainId).forUpdate().executeTakeFirst();
+    if (row === undefined) return { kind: 'gone' };
+    if (row.generation !== decision.generation) return { kind: 'stale', snapshot: toSnapshot(row) };
+    if (decision.forget) {
+      await forget(trx, row);
+      return { kind: 'gone' };
+    }
+    return { kind: 'recorded', snapshot: toSnapshot(await write(trx, row, turn)) };
+  });
+}
+
+/**
+ * Makes provers of one name wait for each other. A row that is proved already needs no lock: should it lose the name
+ * meanwhile, its generation is raised and this turn writes nothing.
+ */
+async function lockNameToProve(trx: Trx, domainId: string): Promise<void> {
+  const row = await trx
+    .selectFrom('portal_domains')
+    .select(['domain', 'proved_at'])
+    .where('id', '=', domainId)
+    .executeTakeFirst();
+  if (row === undefined || row.proved_at !== null) return;
+  await sql`select pg_advisory_xact_lock(hashtext('portal_domains.domain'), hashtext(${row.domain}))`.execute(
+    trx,
+  );
+}
+
+async function write(trx: Trx, row: StoredDomain, { decision, observations }: Turn): Promise<StoredDomain> {
+  const { changes, at } = decision;
+  const moved = row.proved_at === null && changes.provedAt !== null && (await takeOver(trx, row, at));
+  const after = await trx
+    .updateTable('portal_domains')
+    .set({
+      status: changes.status,
+      status_message: storable(decision.statusMessage),
+      reason: decision.reason,
+      actor: decision.actor,
+      conditions: json(changes.conditions),
+      proved_at: changes.provedAt,
+      verification_method: changes.proofMethod,
+      edge_applied: changes.edgeApplied,
+      certificate: jsonOrNull(changes.certificate),
+      activated_at: changes.activatedAt,
+      given_up_at: changes.givenUpAt,
+      next_check_at: changes.nextCheckAt,
+      progress: json(changes.progress),
+      updated_at: at,
+      ...(decision.checked ? { last_checked_at: at } : {}),
+      ...(observations.dns === null ? {} : { last_dns: json(observations.dns) }),
+    })
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await appendTimeline(trx, row.id, decision.timeline);
+  await announce(trx, CHANNELS.changed, row.id);
+  if (moved || isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
+  return after;
+}
+
+/** The row goes, and its timeline and waiting signals with it. */
+async function forget(trx: Trx, row: StoredDomain): Promise<void> {
+  await trx.deleteFrom('portal_domains').where('id', '=', row.id).execute();
+  await announce(trx, CHANNELS.changed, row.id);
+  await announce(trx, CHANNELS.edge, row.domain);
+}
+
+function findDomain(db: Db, id: string) {
+  return db.selectFrom('portal_domains').selectAll().where('id', '=', id);
+}
