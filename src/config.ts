@@ -53,6 +53,11 @@ export const SETTINGS = {
     default: null,
     doc: "Resolvers to ask, `ip[:port]`, comma separated. Not given: the sandbox DNS in the sandbox, else the system's.",
   },
+  PORTAL_DNS_AUTHORITATIVE_PORT: {
+    kind: 'port',
+    default: '53',
+    doc: 'Port of the authoritative servers; other than 53 only in a laboratory (in the sandbox: PORTAL_DNS_PORT).',
+  },
   PORTAL_SANDBOX: {
     kind: 'string',
     default: 'auto',
@@ -193,6 +198,7 @@ export function readConfig(env: Environment) {
     edge: oneOf<'caddy' | 'kubernetes'>('PORTAL_EDGE'),
     origin: checked('PORTAL_ORIGIN'),
     resolvers: resolvers === null ? null : parseServers('PORTAL_DNS_RESOLVERS', resolvers),
+    authoritativePort: integer('PORTAL_DNS_AUTHORITATIVE_PORT'),
     acme: {
       directory: checked('PORTAL_ACME_DIRECTORY'),
       caFile: checked('PORTAL_ACME_CA_FILE'),

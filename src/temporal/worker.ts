@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DefaultLogger, NativeConnection, Runtime, type WorkerOptions } from '@temporalio/worker';
+import type { Activities } from '../activities/port.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { TemporalSettings } from './client.ts';
+
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Sends the SDK's own log lines (warnings and worse) to ours. Once per process, before anything else of Temporal. */
+export function installTemporalLog(log: Log): void {
+  const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
+    if (level === 'ERROR') log.error({ meta }, message);
+    else log.warn({ meta }, message);
+  });
+  Runtime.install({ logger, shutdownSignals: [] });
+}
+
+/** A connection for the worker; while Temporal is away it is tried again until `signal` aborts (then null). */
+export async function connectWorker(
+  address: string,
+  log: Log,
+  signal: AbortSignal,
+): Promise<NativeConnection | null> {
+  for (let tries = 0; !signal.aborted; tries++) {
+    try {
+      return await NativeConnection.connect({ address });
+    } catch (error) {
+      log.warn({ err: error, address }, 'Temporal is not reachable at TEMPORAL_ADDRESS; trying again');
+      await pause(Math.min(250 * 2 ** tries, LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return null;
+}
+
+export type WorkflowSource = { codePath: string } | { code: string };
+
+/** The worker's options, the same for the product and its tests. */
+export function workerOptions(input: {
+  connection: NativeConnection;
+  settings: TemporalSettings;
+  workflows: WorkflowSource;
+  activities: Activities;
+}): WorkerOptions {
+  return {
+    connection: input.connection,
+    namespace: input.settings.namespace,
+    taskQueue: input.settings.taskQueue,
+    workflowBundle: input.workflows,
+    activities: input.activities,
+    maxConcurrentActivityTaskExecutions: 100,
+    maxConcurrentLocalActivityExecutions: 50,
+    shutdownGraceTime: '2s',
+    shutdownForceTime: '4s',
+  };
+}
