@@ -1,0 +1,31 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createEmptyDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { openDatabase } from './database.ts';
+import { migrate, pendingMigrations } from './migrate.ts';
+
+describe('migrations', () => {
+  let database: TestDatabase | undefined;
+  afterEach(async () => {
+    await database?.drop();
+  });
+
+  test('are pending on an empty database, and applied once', async () => {
+    database = await createEmptyDatabase();
+    const pending = await pendingMigrations(database.db);
+    expect(pending[0]).toBe('0001_initial');
+    expect(await migrate(database.db)).toEqual(pending);
+    expect(await pendingMigrations(database.db)).toEqual([]);
+    expect(await migrate(database.db)).toEqual([]);
+  });
+
+  test('started by five programs at once are applied by one of them', async () => {
+    database = await createEmptyDatabase();
+    const { url, db } = database;
+    const pending = await pendingMigrations(db);
+    const programs = Array.from({ length: 5 }, () => openDatabase(url, { max: 2 }));
+    const applied = await Promise.all(programs.map((program) => migrate(program)));
+    await Promise.all(programs.map((program) => program.destroy()));
+    expect(applied.flat().sort()).toEqual(pending);
+    expect(await pendingMigrations(db)).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { inject } from 'vitest';
+import { type Db, openDatabase } from '../store/database.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The administrator's URL of this run's PostgreSQL; see postgres-setup.ts. */
+    postgresUrl: string;
+    /** The database that is migrated already and cloned for each test. */
+    postgresTemplate: string;
+  }
+}
+
+export type TestDatabase = {
+  url: string;
+  db: Db;
+  /** Closes `db` and drops the database, whoever is still connected. */
+  drop(): Promise<void>;
+};
+
+/** A migrated database of the caller's own, on the PostgreSQL that this test run has started. */
+export async function createTestDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
+  return cloneDatabase(inject('postgresUrl'), inject('postgresTemplate'), options);
+}
+
+/** An empty database of the caller's own: nothing is migrated. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return cloneDatabase(inject('postgresUrl'), 'template0', {});
+}
+
+async function cloneDatabase(
+  adminUrl: string,
+  template: string,
+  options: { max?: number },
+): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await asAdmin(adminUrl, async (admin) => {
+    await sql`create database ${sql.id(name)} template ${sql.id(template)}`.execute(admin);
+  });
+  const url = databaseUrl(adminUrl, name);
+  const db = openDatabase(url, options);
+  return {
+    url,
+    db,
+    drop: async () => {
+      await db.destroy();
+      await asAdmin(adminUrl, async (admin) => {
+        await sql`drop database if exists ${sql.id(name)} with (force)`.execute(admin);
+      });
+    },
+  };
+}
+
+async function asAdmin(url: string, act: (admin: Db) => Promise<void>): Promise<void> {
+  const admin = openDatabase(url, { max: 1 });
+  try {
+    await act(admin);
+  } finally {
+    await admin.destroy();
+  }
+}
+
+/** The same server, another database. */
+function databaseUrl(url: string, database: string): string {
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.href;
+}
