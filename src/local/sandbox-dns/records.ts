@@ -16,8 +16,14 @@ const MAX_TTL = 86_400;
 const NAME = /^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
 const CAA = /^(\d{1,3})\s+([a-z0-9]{1,15})\s+"?([^"]*)"?$/i;
 
-/** Checks a record set before it is stored; the record it gives back has plain names and trimmed values. */
-export function checkSandboxRecord(input: SandboxRecord): CheckedSandboxRecord {
+/**
+ * Checks a record set before it is stored in place of the one of its name and type. The record it gives back has
+ * plain names and trimmed values. `others`: what the sandbox holds already, so that a CNAME stays alone at its name.
+ */
+export function checkSandboxRecord(
+  input: SandboxRecord,
+  others: readonly Pick<SandboxRecord, 'name' | 'type'>[] = [],
+): CheckedSandboxRecord {
   const name = plainName(input.name.trim());
   const { type, ttl } = input;
   if (!isName(name))
@@ -31,13 +37,35 @@ export function checkSandboxRecord(input: SandboxRecord): CheckedSandboxRecord {
   if (input.values.length === 0 || input.values.length > MAX_VALUES) {
     return refuse(`give 1 to ${MAX_VALUES} values`);
   }
-  if (type === 'CNAME' && input.values.length > 1) return refuse('a CNAME has exactly one value');
+  const misplaced = misplacedAlias(name, input, others);
+  if (misplaced !== null) return refuse(misplaced);
   const values = input.values.map((value) => plainValue(type, value));
   const wrong = values.findIndex((value) => !VALUE_RULES[type].fits(value));
   if (wrong !== -1) {
     return refuse(`${JSON.stringify(input.values[wrong])} does not fit; ${VALUE_RULES[type].wanted}`);
   }
   return { ok: true, record: { name, type, values, ttl } };
+}
+
+function misplacedAlias(
+  name: string,
+  { type, values }: SandboxRecord,
+  others: readonly Pick<SandboxRecord, 'name' | 'type'>[],
+): string | null {
+  const beside = others.filter((other) => plainName(other.name) === name && other.type !== type);
+  if (type !== 'CNAME') {
+    return beside.some((other) => other.type === 'CNAME')
+      ? `${name} is a CNAME, and nothing may stand beside a CNAME; delete it first`
+      : null;
+  }
+  if (values.length > 1) return 'a CNAME has exactly one value';
+  if (!name.startsWith('*.') && name.split('.').length === 2) {
+    return `${name} is the top of its zone, where DNS allows no CNAME; give an A record and the ownership TXT instead`;
+  }
+  const [other] = beside;
+  return other === undefined
+    ? null
+    : `a CNAME must be alone at its name; ${name} has ${other.type} already, delete it first`;
 }
 
 const refuse = (detail: string): CheckedSandboxRecord => ({ ok: false, detail });
@@ -74,21 +102,23 @@ function parseCaa(value: string): { critical: boolean; tag: string; value: strin
 /** The record set as single records; values that do not fit give none. */
 export function toDnsRecords({ name, type, values, ttl }: SandboxRecord): DnsRecord[] {
   const base = { name: plainName(name), ttl };
-  return values.flatMap((value): DnsRecord[] => {
-    if (!VALUE_RULES[type].fits(plainValue(type, value))) return [];
-    switch (type) {
-      case 'A':
-      case 'AAAA':
-        return [{ ...base, type, address: value.trim() }];
-      case 'CNAME':
-      case 'NS':
-        return [{ ...base, type, target: plainName(value.trim()) }];
-      case 'TXT':
-        return [{ ...base, type, value }];
-      case 'CAA': {
-        const parsed = parseCaa(value.trim());
-        return parsed === null ? [] : [{ ...base, type, ...parsed }];
-      }
-    }
-  });
+  return values
+    .map((value) => plainValue(type, value))
+    .filter((value) => VALUE_RULES[type].fits(value))
+    .map((value) => ({ ...base, ...recordData(type, value) }));
+}
+
+function recordData(type: SandboxRecordType, value: string) {
+  switch (type) {
+    case 'A':
+    case 'AAAA':
+      return { type, address: value };
+    case 'CNAME':
+    case 'NS':
+      return { type, target: value };
+    case 'TXT':
+      return { type, value };
+    case 'CAA':
+      return { type, ...(parseCaa(value) ?? { critical: false, tag: 'issue', value: ';' }) };
+  }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
 import type { ServerAddress } from '../../dns/port.ts';
 import { createFrameReader, frame } from '../../dns/tcp.ts';
-import { answerFromZone, type ZoneData } from '../../dns/zone.ts';
+import { answerFromZone } from '../../dns/zone.ts';
 import type { SandboxRecord } from './records.ts';
 import { type AnswerQuestion, respond } from './respond.ts';
 import { createWorld } from './world.ts';
@@ -12,7 +12,7 @@ export type SandboxDnsOptions = {
   host: string;
   /** 0: any free port. */
   port: number;
-  /** The records as they are now. Keep the same array while nothing changed: its index is kept with it. */
+  /** The records as they are now, asked for at every question. A changed record must be a new object. */
   records: () => readonly SandboxRecord[];
   baseDomain: string;
   edgeAddress: string;
@@ -41,6 +41,8 @@ export async function startSandboxDns(options: SandboxDnsOptions): Promise<Sandb
   });
   // A late ICMP refusal of an answer must not end the server.
   udp.on('error', () => undefined);
+  // The same for a connection that broke while it was being accepted.
+  tcp.on('error', () => undefined);
   tcp.on('connection', (client) => serveClient(client, clients, answer));
   return {
     address: { host: options.host, port },
@@ -53,13 +55,14 @@ export async function startSandboxDns(options: SandboxDnsOptions): Promise<Sandb
 
 function createAnswer({ records, baseDomain, edgeAddress, host }: SandboxDnsOptions): AnswerQuestion {
   const nameServerAddress = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  const worlds = new WeakMap<readonly SandboxRecord[], ZoneData>();
+  let indexed: readonly SandboxRecord[] = [];
+  let world = createWorld({ baseDomain, edgeAddress, nameServerAddress }, indexed);
   return (question) => {
     const current = records();
-    let world = worlds.get(current);
-    if (world === undefined) {
-      world = createWorld({ baseDomain, edgeAddress, nameServerAddress }, current);
-      worlds.set(current, world);
+    // Comparing is far cheaper than indexing anew for every question.
+    if (current.length !== indexed.length || current.some((record, i) => record !== indexed[i])) {
+      indexed = [...current];
+      world = createWorld({ baseDomain, edgeAddress, nameServerAddress }, indexed);
     }
     return answerFromZone(world, question);
   };
