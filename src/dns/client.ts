@@ -1,0 +1,73 @@
+import { randomInt } from 'node:crypto';
+import { fitsTheWire, plainName } from './names.ts';
+import type { DnsAnswer, DnsLookup, QueryOptions, Question, ServerAddress } from './port.ts';
+import { exchangeTcp } from './tcp.ts';
+import { exchangeUdp } from './udp.ts';
+import { encodeQuery, type Received, readAnswer } from './wire.ts';
+
+const DEFAULT_TIMEOUT_MS = 2_000;
+
+type Attempt = {
+  server: ServerAddress;
+  question: Question;
+  options: QueryOptions;
+  /** On the monotonic clock. */
+  deadline: number;
+  edns: boolean;
+};
+
+/** DNS over real sockets. Stateless: every query has its own socket, port and id. */
+export function createDnsClient(): DnsLookup {
+  return {
+    async query(server, asked, options = {}) {
+      options.signal?.throwIfAborted();
+      const question = { name: plainName(asked.name), type: asked.type };
+      if (!fitsTheWire(question.name)) {
+        return { kind: 'failure', failure: 'malformed', detail: 'the name does not fit into a DNS message' };
+      }
+      const deadline = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      const attempt = { server, question, options, deadline, edns: true };
+      const answer = await ask(attempt);
+      // Servers older than EDNS0 refuse what carries it (RFC 6891 7).
+      const tooNew = answer.kind === 'answer' && (answer.rcode === 'FORMERR' || answer.rcode === 'NOTIMP');
+      return tooNew ? ask({ ...attempt, edns: false }) : answer;
+    },
+  };
+}
+
+async function ask(attempt: Attempt): Promise<DnsAnswer> {
+  const { server, question, options, deadline } = attempt;
+  const id = randomInt(0x1_0000);
+  const query = encodeQuery(id, question, {
+    recursive: options.recursive ?? true,
+    checkingDisabled: options.checkingDisabled ?? false,
+    edns: attempt.edns,
+  });
+  const remaining = () => Math.max(1, Math.round(deadline - performance.now()));
+  const overUdp = await exchangeUdp(server, query, {
+    timeoutMs: remaining(),
+    signal: options.signal,
+    accept(datagram): Exclude<Received, { kind: 'stray' }> | null {
+      const received = readAnswer(datagram, id, question, 'udp');
+      return received.kind === 'stray' ? null : received;
+    },
+  });
+  if (overUdp.kind === 'failure') return overUdp;
+  if (overUdp.value.kind !== 'truncated') return settled(overUdp.value);
+  const overTcp = await exchangeTcp(server, query, { timeoutMs: remaining(), signal: options.signal });
+  if (overTcp.kind === 'failure') return overTcp;
+  return settled(readAnswer(overTcp.value, id, question, 'tcp'));
+}
+
+function settled(received: Received): DnsAnswer {
+  switch (received.kind) {
+    case 'answer':
+      return received.answer;
+    case 'malformed':
+      return { kind: 'failure', failure: 'malformed', detail: received.detail };
+    case 'stray':
+      return { kind: 'failure', failure: 'malformed', detail: 'the answer is not to the question' };
+    case 'truncated':
+      return { kind: 'failure', failure: 'malformed', detail: 'truncated over TCP' };
+  }
+}

@@ -1,0 +1,23 @@
+/** Lower case, without the trailing dot; '' is the root. The form in which every name travels behind the port. */
+export function plainName(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.endsWith('.') ? lower.slice(0, -1) : lower;
+}
+
+/** Whether `name` is `ancestor` itself or lies below it. Everything lies below the root (''). */
+export function isWithin(name: string, ancestor: string): boolean {
+  return ancestor === '' || name === ancestor || name.endsWith(`.${ancestor}`);
+}
+
+/** The name one label up; the parent of a single label is the root. */
+export function parentName(name: string): string {
+  const dot = name.indexOf('.');
+  return dot === -1 ? '' : name.slice(dot + 1);
+}
+
+/** Whether the name fits into a DNS message: labels of 1 to 63 octets, 255 octets altogether on the wire. */
+export function fitsTheWire(name: string): boolean {
+  if (name === '') return true;
+  if (Buffer.byteLength(name) > 253) return false;
+  return name.split('.').every((label) => label.length > 0 && Buffer.byteLength(label) <= 63);
+}

@@ -1,0 +1,31 @@
+import { createSocket, type RemoteInfo } from 'node:dgram';
+import { once } from 'node:events';
+import type { ServerAddress } from '../dns/port.ts';
+
+export type UdpServer = { address: ServerAddress; close(): Promise<void> };
+/** Answers a datagram with any number of datagrams; none is silence. */
+export type UdpBehaviour = (query: Buffer, peer: RemoteInfo) => Buffer[];
+
+/** A UDP server that misbehaves as a test wants it to. */
+export async function startUdpServer(
+  behave: UdpBehaviour,
+  { host = '127.0.0.1', port = 0 }: Partial<ServerAddress> = {},
+): Promise<UdpServer> {
+  const socket = createSocket('udp4');
+  socket.on('message', (query, peer) => {
+    for (const reply of behave(query, peer)) socket.send(reply, peer.port, peer.address, () => undefined);
+  });
+  socket.bind(port, host);
+  await once(socket, 'listening');
+  return {
+    address: { host, port: socket.address().port },
+    close: () => new Promise((resolve) => socket.close(() => resolve())),
+  };
+}
+
+/** The query's bytes turned into an answer without records: the given rcode, the same id and question. */
+export function echoWithRcode(query: Buffer, rcode: number, flags = 0): Buffer {
+  const reply = Buffer.from(query);
+  reply.writeUInt16BE(0x8000 | flags | (query.readUInt16BE(2) & 0x0110) | rcode, 2);
+  return reply;
+}
