@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import {
+  aCertificate,
+  aDnsObservation,
+  anEdgeObservation,
+  anEmptyEdge,
+  aProbe,
+  aRefusedEdge,
+  aSnapshot,
+  NOON,
+  noSuchName,
+  observed,
+  silentDns,
+} from '../../testing/builders.ts';
+import { STATUSES, type Status } from '../conditions.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import type { Observations } from '../observations.ts';
+import { decide } from './decide.ts';
+import type { Decision } from './decision.ts';
+import { planTurn } from './plan-turn.ts';
+import { plusSeconds } from './schedules.ts';
+
+const later = (seconds: number) => plusSeconds(NOON, seconds);
+const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapshot => ({
+  ...snapshot,
+  ...decision.changes,
+});
+
+/** Plans and decides one turn, with `seen` answering what the plan asks for. */
+function turn(
+  snapshot: DomainSnapshot,
+  seen: Partial<Observations>,
+  now = NOON,
+  requested = false,
+): Decision {
+  const plan = planTurn(snapshot, requested, now);
+  if (plan.kind !== 'turn') throw new Error('nothing to do');
+  return decide(snapshot, plan, observed(seen), now);
+}
+
+const proved = (over: Partial<DomainSnapshot> = {}) =>
+  aSnapshot({
+    status: 'pending_certificate',
+    provedAt: NOON,
+    proofMethod: 'cname',
+    edgeApplied: true,
+    ...over,
+  });
+
+const live = (over: Partial<DomainSnapshot> = {}): DomainSnapshot => {
+  const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
+  const active = next(
+    deploying,
+    turn(deploying, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
+  );
+  const seenDns = next(
+    active,
+    turn(active, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
+  );
+  return { ...seenDns, ...over };
+};
+
+describe('a live domain', () => {
+  test('is looked at every 12 to 15 minutes while it is well', () => {
+    const seconds = (Date.parse(live().nextCheckAt ?? '') - Date.parse(NOON)) / 1000;
+    expect(seconds).toBeGreaterThanOrEqual(12 * 60);
+    expect(seconds).toBeLessThanOrEqual(15 * 60);
+  });
+
+  const all = (over: Partial<Observations>) => ({
+    dns: aDnsObservation(),
+    edge: anEdgeObservation(),
+    probe: aProbe(),
+    ...over,
+  });
+
+  test('stays active for three days of silence from DNS', () => {
+    const decision = turn(live(), all({ dns: silentDns() }), later(3 * 86_400));
+    expect(decision.changes).toMatchObject({ status: 'active', progress: { awaySince: null } });
+  });
+
+  test('whose record went away is warned, kept for seven days, and withdrawn then', () => {
+    const warned = turn(live(), all({ dns: noSuchName() }), later(60));
+    expect(warned).toMatchObject({ reason: 'nxdomain', actor: 'tenant', changes: { status: 'active' } });
+    expect(warned.statusMessage).toContain('goes on being served until 2026-12-01 12:01:00 UTC');
+    const away = next(live(), warned);
+    expect(turn(away, all({ dns: noSuchName() }), later(60 + 7 * 86_400 - 1)).changes.status).toBe('active');
+    const end = later(60 + 7 * 86_400);
+    const withdrawn = next(away, turn(away, all({ dns: noSuchName() }), end));
+    expect(withdrawn).toMatchObject({
+      status: 'dns_failed',
+      givenUpAt: end,
+      edgeApplied: true,
+      nextCheckAt: end,
+    });
+    expect(planTurn(withdrawn, false, end)).toMatchObject({ edge: 'remove' });
+  });
+
+  test('whose record came back in the grace is as if nothing had been', () => {
+    const away = next(live(), turn(live(), all({ dns: noSuchName() }), later(60)));
+    expect(next(away, turn(away, all({}), later(3_600)))).toMatchObject({
+      status: 'active',
+      progress: { awaySince: null },
+    });
+  });
+
+  test('stays active when its renewal fails or the origin is down, and says so', () => {
+    const failing = turn(
+      live(),
+      all({ edge: { ...aRefusedEdge(), certificate: aCertificate() } }),
+      later(60),
+    );
+    expect(failing).toMatchObject({ reason: 'renewal_failing', changes: { status: 'active' } });
+    const down = turn(live(), all({ probe: aProbe({ outcome: 'unexpected_answer' }) }), later(60));
+    expect(down).toMatchObject({
+      reason: 'unexpected_answer',
+      actor: 'operator',
+      changes: { status: 'active' },
+    });
+  });
+
+  test('with an ended certificate is not called active', () => {
+    const ended = anEdgeObservation({ certificate: aCertificate({ notAfter: later(30) }) });
+    const decision = turn(
+      live(),
+      all({ edge: ended, probe: aProbe({ outcome: 'untrusted_certificate' }) }),
+      later(60),
+    );
+    expect(decision).toMatchObject({
+      reason: 'expired',
+      actor: 'operator',
+      changes: { status: 'certificate_failed' },
+    });
+  });
+
+  test('whose objects were deleted by hand gets them back by the next turn, with no new order', () => {
+    const hurt = next(live(), turn(live(), all({ edge: anEmptyEdge() }), later(60)));
+    expect(planTurn(hurt, false, later(61))).toMatchObject({ edge: 'apply' });
+    expect(hurt.status).toBe('active');
+  });
+
+  test('that another tenant has proved is moved_away, and its objects go', () => {
+    const lost = live({ provedAt: null, proofMethod: null, generation: 2 });
+    expect(planTurn(lost, false, NOON)).toMatchObject({ edge: 'remove' });
+    const decision = turn(lost, { edge: anEmptyEdge() });
+    expect(decision).toMatchObject({
+      reason: 'moved_away',
+      actor: 'tenant',
+      changes: { status: 'dns_failed', givenUpAt: NOON },
+    });
+  });
+});
+
+describe('switching off', () => {
+  test.each(STATUSES)(
+    'from %s ends disabled once the edge is verified clean, and not before',
+    (status: Status) => {
+      const off = aSnapshot({
+        status,
+        desired: 'disabled',
+        edgeApplied: true,
+        provedAt: NOON,
+        generation: 2,
+      });
+      const stuck = turn(off, { edge: anEdgeObservation({ failure: 'HTTP 500' }) });
+      expect(stuck.changes).toMatchObject({ status, edgeApplied: true, nextCheckAt: later(10) });
+      const clean = turn(off, { edge: anEmptyEdge() });
+      expect(clean.changes).toMatchObject({ status: 'disabled', edgeApplied: false, nextCheckAt: null });
+      expect(clean.generation).toBe(2);
+    },
+  );
+
+  test('a domain to be deleted is forgotten only once it is clean', () => {
+    const doomed = live({ desired: 'deleted' });
+    expect(turn(doomed, { edge: anEdgeObservation() }).forget).toBe(false);
+    expect(turn(doomed, { edge: anEmptyEdge() }).forget).toBe(true);
+    expect(turn(aSnapshot({ desired: 'deleted' }), {}).forget).toBe(true);
+  });
+});

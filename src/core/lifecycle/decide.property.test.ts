@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  aDnsObservation,
+  anEdgeObservation,
+  anEmptyEdge,
+  aProbe,
+  aRefusedEdge,
+  aSnapshot,
+  NOON,
+  noSuchName,
+  silentDns,
+} from '../../testing/builders.ts';
+import { condition, STATUSES } from '../conditions.ts';
+import { type DomainSnapshot, freshProgress } from '../domain.ts';
+import { decide, type Turn } from './decide.ts';
+import type { Decision } from './decision.ts';
+import { planTurn } from './plan-turn.ts';
+import { plusSeconds } from './schedules.ts';
+
+const later = (seconds: number) => plusSeconds(NOON, seconds);
+const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapshot => ({
+  ...snapshot,
+  ...decision.changes,
+});
+
+const anyObservations = fc.record({
+  dns: fc.constantFrom(null, aDnsObservation(), noSuchName(), silentDns()),
+  edge: fc.constantFrom(
+    null,
+    anEdgeObservation(),
+    anEmptyEdge(),
+    aRefusedEdge(),
+    anEdgeObservation({ failure: 'away' }),
+  ),
+  probe: fc.constantFrom(null, aProbe(), aProbe({ outcome: 'connection_refused' })),
+});
+const maybe = fc.constantFrom(null, NOON);
+const anySnapshot = fc
+  .record({
+    status: fc.constantFrom(...STATUSES),
+    desired: fc.constantFrom('active' as const, 'disabled' as const, 'deleted' as const),
+    provedAt: maybe,
+    edgeApplied: fc.boolean(),
+    givenUpAt: maybe,
+    awaySince: maybe,
+    certificateSince: maybe,
+    lastIssuanceAt: maybe,
+  })
+  .map(({ awaySince, certificateSince, lastIssuanceAt, ...over }) =>
+    aSnapshot({ ...over, progress: { ...freshProgress(NOON), awaySince, certificateSince, lastIssuanceAt } }),
+  );
+const anyTurn = fc.record<Omit<Turn, 'kind'>>({
+  dns: fc.boolean(),
+  edge: fc.constantFrom('none', 'apply', 'apply_anew', 'observe', 'remove'),
+  probe: fc.boolean(),
+});
+
+describe('whatever happens', () => {
+  const runs = (check: (snapshot: DomainSnapshot, decision: Decision) => void) =>
+    fc.assert(
+      fc.property(
+        anySnapshot,
+        anyTurn,
+        anyObservations,
+        fc.integer({ min: 0, max: 10 * 86_400 }),
+        (snapshot, plan, seen, age) => {
+          check(snapshot, decide(snapshot, { kind: 'turn', ...plan }, seen, later(age)));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+
+  test('a switched-off domain never ends in a status that serves, and is disabled only when clean', () => {
+    runs((snapshot, { changes }) => {
+      if (snapshot.desired === 'active') return;
+      expect([snapshot.status, 'disabled']).toContain(changes.status);
+      if (changes.status === 'disabled' && snapshot.status !== 'disabled')
+        expect(changes.edgeApplied).toBe(false);
+    });
+  });
+
+  test('edge objects are allowed only for a proved name', () => {
+    runs((snapshot, { changes }) => {
+      if (changes.edgeApplied && !snapshot.edgeApplied) expect(changes.provedAt).not.toBeNull();
+    });
+  });
+
+  test('somebody looks again, or it is settled: no domain is left behind', () => {
+    runs((snapshot, decision) => {
+      const { changes } = decision;
+      if (changes.nextCheckAt !== null || decision.forget) return;
+      expect(planTurn(next(snapshot, decision), false, later(11 * 86_400))).toEqual({ kind: 'settled' });
+    });
+  });
+
+  test('all six conditions are always there, and the message is a sentence', () => {
+    runs((_, { changes, statusMessage }) => {
+      expect(changes.conditions.map((one) => one.type)).toEqual([
+        'Owned',
+        'PointsHere',
+        'CertificateAllowed',
+        'CertificateReady',
+        'Routed',
+        'Reachable',
+      ]);
+      expect(statusMessage).toMatch(/^[A-Z"'_a-z0-9].*\.$/);
+    });
+  });
+
+  test('a condition takes its status from its reason', () => {
+    expect(condition('PointsHere', 'timeout', 'x', NOON)).toMatchObject({
+      status: 'Unknown',
+      actor: 'operator',
+    });
+  });
+});

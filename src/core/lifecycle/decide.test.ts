@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import {
+  aCertificate,
+  aDnsObservation,
+  anEdgeObservation,
+  anEmptyEdge,
+  aProbe,
+  aRefusedEdge,
+  aSnapshot,
+  aView,
+  NOON,
+  noSuchName,
+  observed,
+  silentDns,
+} from '../../testing/builders.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import type { Observations } from '../observations.ts';
+import { decide } from './decide.ts';
+import type { Decision } from './decision.ts';
+import { planTurn } from './plan-turn.ts';
+import { plusSeconds } from './schedules.ts';
+
+const later = (seconds: number) => plusSeconds(NOON, seconds);
+const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapshot => ({
+  ...snapshot,
+  ...decision.changes,
+});
+
+/** Plans and decides one turn, with `seen` answering what the plan asks for. */
+function turn(
+  snapshot: DomainSnapshot,
+  seen: Partial<Observations>,
+  now = NOON,
+  requested = false,
+): Decision {
+  const plan = planTurn(snapshot, requested, now);
+  if (plan.kind !== 'turn') throw new Error('nothing to do');
+  return decide(snapshot, plan, observed(seen), now);
+}
+
+const proved = (over: Partial<DomainSnapshot> = {}) =>
+  aSnapshot({
+    status: 'pending_certificate',
+    provedAt: NOON,
+    proofMethod: 'cname',
+    edgeApplied: true,
+    ...over,
+  });
+
+const _live = (over: Partial<DomainSnapshot> = {}): DomainSnapshot => {
+  const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
+  const active = next(
+    deploying,
+    turn(deploying, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
+  );
+  const seenDns = next(
+    active,
+    turn(active, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
+  );
+  return { ...seenDns, ...over };
+};
+
+describe('the way to active', () => {
+  test('goes from the first look to active in three turns, each begun at once', () => {
+    const first = turn(aSnapshot(), { dns: aDnsObservation() });
+    expect(first.changes).toMatchObject({
+      status: 'pending_certificate',
+      provedAt: NOON,
+      proofMethod: 'cname',
+      edgeApplied: true,
+      nextCheckAt: NOON,
+    });
+    const second = next(aSnapshot(), first);
+    expect(planTurn(second, false, NOON)).toMatchObject({ edge: 'apply', dns: false });
+    const deployed = turn(second, { edge: anEdgeObservation() });
+    expect(deployed.changes).toMatchObject({ status: 'deploying', nextCheckAt: NOON });
+    const third = next(second, deployed);
+    expect(planTurn(third, false, NOON)).toMatchObject({ edge: 'observe', probe: true });
+    const last = turn(third, { edge: anEdgeObservation(), probe: aProbe() });
+    expect(last.changes).toMatchObject({ status: 'active', activatedAt: NOON, certificate: aCertificate() });
+    expect(last.statusMessage).toBe('An HTTPS request through the edge got the portal.');
+  });
+
+  test('applies nothing at the edge before the name is proved', () => {
+    expect(planTurn(aSnapshot(), false, NOON)).toEqual({
+      kind: 'turn',
+      dns: true,
+      edge: 'none',
+      probe: false,
+    });
+    expect(turn(aSnapshot(), { dns: noSuchName() }).changes.edgeApplied).toBe(false);
+  });
+
+  test('waits for the certificate on the deploy schedule, without calling it a failure', () => {
+    const waiting = turn(proved(), {
+      edge: anEdgeObservation({ certificate: null, issuance: 'requesting' }),
+    });
+    expect(waiting.changes).toMatchObject({ status: 'deploying', nextCheckAt: later(0.1) });
+    expect(waiting).toMatchObject({ reason: 'requesting', actor: 'nobody' });
+  });
+
+  test('is not active while the origin does not answer', () => {
+    const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
+    const decision = turn(deploying, {
+      edge: anEdgeObservation(),
+      probe: aProbe({ outcome: 'unexpected_answer', detail: '502' }),
+    });
+    expect(decision).toMatchObject({
+      reason: 'unexpected_answer',
+      actor: 'operator',
+      changes: { status: 'deploying' },
+    });
+  });
+});
+
+describe('a record that is not there', () => {
+  test('stays verifying_dns for its first 30 seconds and is dns_failed from then on', () => {
+    expect(turn(aSnapshot(), { dns: noSuchName() }, later(29)).changes.status).toBe('verifying_dns');
+    expect(turn(aSnapshot(), { dns: noSuchName() }, later(30)).changes.status).toBe('dns_failed');
+  });
+
+  test('is dns_failed at once when it is wrong, and the tenant must act', () => {
+    const elsewhere = aView({ chain: [{ from: 'portal.acme.com', to: 'other.example.net', ttl: 60 }] });
+    const decision = turn(aSnapshot(), { dns: aDnsObservation({ routing: [elsewhere] }) });
+    expect(decision).toMatchObject({
+      reason: 'wrong_target',
+      actor: 'tenant',
+      changes: { status: 'dns_failed' },
+    });
+    expect(decision.statusMessage).toContain('We look again at 2026-11-24 12:00:01 UTC.');
+  });
+
+  test('is given up after seven days, not a second earlier, and a request looks once more', () => {
+    const failed = aSnapshot({ status: 'dns_failed' });
+    expect(turn(failed, { dns: noSuchName() }, later(7 * 86_400 - 1)).changes.givenUpAt).toBeNull();
+    const end = later(7 * 86_400);
+    const given = next(failed, turn(failed, { dns: noSuchName() }, end));
+    expect(given).toMatchObject({ status: 'dns_failed', givenUpAt: end, nextCheckAt: null });
+    expect(planTurn(given, false, end)).toEqual({ kind: 'settled' });
+    expect(turn(given, { dns: aDnsObservation() }, later(8 * 86_400), true).changes).toMatchObject({
+      status: 'pending_certificate',
+      givenUpAt: null,
+      progress: { attemptStartedAt: later(8 * 86_400) },
+    });
+  });
+
+  test('"could not tell" changes no status', () => {
+    for (const status of ['verifying_dns', 'dns_failed'] as const) {
+      expect(turn(aSnapshot({ status }), { dns: silentDns() }, later(3_600)).changes.status).toBe(status);
+    }
+  });
+});
+
+describe('a certificate that does not come', () => {
+  const refused = () => next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+
+  test('is certificate_failed with the words of the CA, retried after 1, 10 and 100 minutes, then daily', () => {
+    const decision = turn(proved(), { edge: aRefusedEdge() });
+    expect(decision).toMatchObject({ reason: 'challenge_failed', actor: 'tenant' });
+    expect(decision.statusMessage).toContain('Connection refused (urn:ietf:params:acme:error:connection)');
+    let snapshot = next(proved(), decision);
+    let at = NOON;
+    for (const minutes of [1, 10, 100, 1440, 1440]) {
+      expect(snapshot.progress.nextIssuanceAt).toBe(plusSeconds(at, minutes * 60));
+      at = plusSeconds(at, minutes * 60);
+      expect(planTurn(snapshot, false, at)).toMatchObject({ edge: 'apply_anew' });
+      snapshot = next(snapshot, turn(snapshot, { edge: aRefusedEdge(), dns: aDnsObservation() }, at));
+    }
+  });
+
+  test('a watch only looks, a request begins a new order once a minute has passed', () => {
+    expect(planTurn(refused(), false, later(59))).toMatchObject({ edge: 'observe' });
+    expect(planTurn(refused(), true, later(59))).toMatchObject({ edge: 'observe' });
+    const twice = { ...refused(), progress: { ...refused().progress, nextIssuanceAt: later(600) } };
+    expect(planTurn(twice, false, later(60))).toMatchObject({ edge: 'observe' });
+    expect(planTurn(twice, true, later(60))).toMatchObject({ edge: 'apply_anew' });
+  });
+
+  test('a rate limit waits until the CA said, whoever asks', () => {
+    const edge = aRefusedEdge('urn:ietf:params:acme:error:rateLimited', later(7_200));
+    const limited = next(proved(), turn(proved(), { edge }));
+    expect(limited).toMatchObject({
+      status: 'certificate_failed',
+      progress: { nextIssuanceAt: later(7_200) },
+    });
+    expect(planTurn(limited, true, later(7_199))).toMatchObject({ edge: 'observe' });
+    expect(planTurn(limited, false, later(7_200))).toMatchObject({ edge: 'apply_anew' });
+  });
+
+  test('an edge that refuses or is away is tried again after 30 seconds and spends no attempt', () => {
+    const away = turn(proved(), { edge: anEdgeObservation({ failure: 'HTTP 503' }) });
+    expect(away).toMatchObject({ reason: 'apply_failed', actor: 'operator' });
+    expect(away.changes).toMatchObject({
+      status: 'certificate_failed',
+      nextCheckAt: later(30),
+      progress: { issuanceAttempts: 0 },
+    });
+  });
+
+  test('goes on to deploying as soon as one is there, whoever got it', () => {
+    const back = turn(refused(), { edge: anEdgeObservation(), dns: aDnsObservation() }, later(5));
+    expect(back.changes).toMatchObject({ status: 'deploying', nextCheckAt: later(5) });
+  });
+
+  test('is given up after seven days and its objects go', () => {
+    const end = later(7 * 86_400);
+    const decision = turn(refused(), { edge: aRefusedEdge(), dns: aDnsObservation() }, end);
+    expect(decision.changes).toMatchObject({
+      status: 'certificate_failed',
+      givenUpAt: end,
+      nextCheckAt: end,
+      provedAt: null,
+    });
+    const given = next(refused(), decision);
+    expect(planTurn(given, false, end)).toMatchObject({ edge: 'remove' });
+    const gone = next(given, turn(given, { edge: anEmptyEdge() }, end));
+    expect(gone).toMatchObject({ edgeApplied: false, nextCheckAt: null, certificate: null });
+    expect(planTurn(gone, false, end)).toEqual({ kind: 'settled' });
+  });
+});

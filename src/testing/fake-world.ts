@@ -1,0 +1,75 @@
+import type { Activities } from '../activities/port.ts';
+import type { DomainSnapshot } from '../core/domain.ts';
+import type { Decision } from '../core/lifecycle/decision.ts';
+import type { DnsObservation, EdgeObservation, ProbeObservation } from '../core/observations.ts';
+import { aDnsObservation, anEdgeObservation, anEmptyEdge, aProbe } from './builders.ts';
+
+/**
+ * One domain and the world around it in memory, for tests of the workflow alone: the row with the real fencing rule,
+ * and a world that a test turns at will.
+ */
+export class FakeWorld {
+  row: DomainSnapshot | null;
+  dns: () => DnsObservation = aDnsObservation;
+  certificate: () => Partial<EdgeObservation> = () => ({});
+  probe: () => ProbeObservation = aProbe;
+  standing = false;
+  readonly calls: string[] = [];
+  readonly decisions: Decision[] = [];
+  /** Called before each write, so that a test can slip a request in. */
+  beforeRecord: (decision: Decision) => void = () => {};
+
+  constructor(row: DomainSnapshot) {
+    this.row = row;
+  }
+
+  /** What a request does to the row, as the store would. */
+  request(over: Partial<DomainSnapshot>): void {
+    if (this.row !== null) this.row = { ...this.row, ...over, generation: this.row.generation + 1 };
+  }
+
+  activities(): Activities {
+    return {
+      beginTurn: async () => this.#begin(),
+      recordTurn: async ({ decision }) => this.#record(decision),
+      observeDns: async () => this.#called('observeDns', this.dns()),
+      applyEdge: async ({ anew }) => {
+        this.standing = true;
+        return this.#called(anew ? 'applyEdge anew' : 'applyEdge', this.#edge());
+      },
+      removeEdge: async () => {
+        this.standing = false;
+        return this.#called('removeEdge', this.#edge());
+      },
+      lookAtEdge: async ({ probe }) =>
+        this.#called('lookAtEdge', { edge: this.#edge(), probe: probe ? this.probe() : null }),
+    };
+  }
+
+  #edge(): EdgeObservation {
+    return this.standing ? anEdgeObservation(this.certificate()) : anEmptyEdge();
+  }
+
+  #called<T>(name: string, value: T): T {
+    this.calls.push(name);
+    return value;
+  }
+
+  #begin(): DomainSnapshot | null {
+    if (this.row?.status === 'pending_dns' && this.row.desired === 'active') {
+      this.row = { ...this.row, status: 'verifying_dns' };
+    }
+    return this.row;
+  }
+
+  #record(decision: Decision) {
+    this.beforeRecord(decision);
+    if (this.row === null) return { kind: 'gone' } as const;
+    if (this.row.generation !== decision.generation) return { kind: 'stale', snapshot: this.row } as const;
+    this.decisions.push(decision);
+    this.row = decision.forget ? null : { ...this.row, ...decision.changes };
+    return this.row === null
+      ? ({ kind: 'gone' } as const)
+      : ({ kind: 'recorded', snapshot: this.row } as const);
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { DomainSnapshot } from '../core/domain.ts';
+import type { Decision, SnapshotChanges } from '../core/lifecycle/decision.ts';
+import type { Observations } from '../core/observations.ts';
+import type { Db } from '../store/database.ts';
+import { registerDomain } from '../store/domains.ts';
+import { putTenant } from '../store/tenants.ts';
+import { beginTurn, recordTurn } from '../store/turns.ts';
+import type { DomainRow, TenantRow } from '../store/types.ts';
+
+/** The time at which tests happen unless they say otherwise. */
+export const NOON = '2026-11-24T12:00:00.000Z';
+export const NOTHING_SEEN: Observations = { dns: null, edge: null, probe: null };
+
+/** A stored tenant. */
+export function aTenant(db: Db, id: string = randomUUID()): Promise<TenantRow> {
+  return putTenant(db, { id, name: 'Acme', baseDomain: 'portal.example.com', now: NOON });
+}
+
+/** A stored claim; of a new tenant unless `tenant` says whose. */
+export async function aDomain(
+  db: Db,
+  {
+    tenant,
+    domain = 'portal.acme.com',
+    id = randomUUID(),
+  }: { tenant?: string; domain?: string; id?: string } = {},
+): Promise<DomainRow> {
+  const outcome = await registerDomain(db, {
+    id,
+    tenant: tenant ?? (await aTenant(db)).id,
+    domain,
+    ownershipToken: `token-${id}`,
+    quota: 1_000,
+    by: 'tenant',
+    now: NOON,
+  });
+  if (outcome.kind !== 'registered') throw new Error(`not registered: ${outcome.kind}`);
+  return outcome.domain;
+}
+
+/** A decision that leaves the domain as it is, except for what is given. */
+export function aDecision(
+  from: DomainSnapshot,
+  changes: Partial<SnapshotChanges> = {},
+  rest: Partial<Omit<Decision, 'changes'>> = {},
+): Decision {
+  const { status, conditions, provedAt, proofMethod, edgeApplied, certificate } = from;
+  const { activatedAt, givenUpAt, nextCheckAt, progress } = from;
+  return {
+    generation: from.generation,
+    at: NOON,
+    changes: {
+      ...{ status, conditions, provedAt, proofMethod, edgeApplied, certificate },
+      ...{ activatedAt, givenUpAt, nextCheckAt, progress },
+      ...changes,
+    },
+    statusMessage: 'As decided.',
+    reason: null,
+    actor: 'nobody',
+    checked: true,
+    timeline: [],
+    forget: false,
+    ...rest,
+  };
+}
+
+/** A stored domain that is proved and applied at the edge. */
+export async function aServedDomain(
+  db: Db,
+  options: Parameters<typeof aDomain>[1] = {},
+): Promise<DomainSnapshot> {
+  const { id } = await aDomain(db, options);
+  const snapshot = await beginTurn(db, id, NOON);
+  if (snapshot === null) throw new Error('gone');
+  const outcome = await recordTurn(db, {
+    domainId: id,
+    decision: aDecision(snapshot, {
+      status: 'active',
+      provedAt: NOON,
+      proofMethod: 'cname',
+      edgeApplied: true,
+      activatedAt: NOON,
+    }),
+    observations: NOTHING_SEEN,
+  });
+  if (outcome.kind !== 'recorded') throw new Error(`not recorded: ${outcome.kind}`);
+  return outcome.snapshot;
+}

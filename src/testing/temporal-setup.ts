@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Connection } from '@temporalio/client';
+import type { TestProject } from 'vitest/node';
+import { environment, readConfig } from '../config.ts';
+import { resolveBinary } from '../local/binaries.ts';
+import type { BinaryName } from '../local/pinned-packages.ts';
+import { bundleWorkflows } from '../temporal/bundle.ts';
+import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
+import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** host:port of this run's real Temporal server, in memory. */
+    temporalAddress: string;
+    /** The time-skipping test server's program. */
+    timeSkippingServer: string;
+    /** The workflow bundle, made from the sources of this run. */
+    workflowBundle: string;
+  }
+}
+
+/** Vitest's globalSetup: a real Temporal server, the time-skipping server's program, and the workflow bundle. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'portal-domains-temporal-'));
+  const bundle = join(folder, 'workflow-bundle.js');
+  const [server, timeSkipping, code] = await Promise.all([
+    startTemporal(),
+    program('temporal-test-server'),
+    bundleWorkflows(fileURLToPath(new URL('../workflows/index.ts', import.meta.url))),
+  ]);
+  await writeFile(bundle, code);
+  project.provide('temporalAddress', server.address);
+  project.provide('timeSkippingServer', timeSkipping);
+  project.provide('workflowBundle', bundle);
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+async function program(name: BinaryName): Promise<string> {
+  const env = environment();
+  const { cacheDir, binaries } = readConfig(env);
+  const setting = name === 'temporal' ? binaries.temporal : null;
+  const found = await resolveBinary(name, { setting, cacheDir, path: env.PATH ?? '', report: console.info });
+  return found.path;
+}
+
+async function startTemporal(): Promise<{ address: string; stop: () => Promise<void> }> {
+  const port = await freePort();
+  const attributes = SEARCH_ATTRIBUTES.flatMap(({ name }) => ['--search-attribute', `${name}=Keyword`]);
+  const args = [
+    'server',
+    'start-dev',
+    '--headless',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--log-level',
+    'error',
+  ];
+  const child = spawn(await program('temporal'), [...args, ...attributes], { stdio: 'ignore' });
+  const address = `127.0.0.1:${port}`;
+  await eventually('Temporal answers', () => answers(address), { withinMs: 30_000, everyMs: 100 });
+  return {
+    address,
+    stop: async () => {
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
+
+async function answers(address: string): Promise<boolean> {
+  const connection = await Connection.connect({ address, connectTimeout: 500 });
+  await connection.close();
+  return true;
+}

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { freshProgress } from '../core/domain.ts';
+import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowId } from '../temporal/names.ts';
+import { aRefusedEdge, aSnapshot, noSuchName, silentDns } from '../testing/builders.ts';
+import { FakeWorld } from '../testing/fake-world.ts';
+import { disableSignal, reconcileSignal, statusQuery } from './messages.ts';
+import type { portalDomainWorkflow } from './portal-domain.ts';
+
+const DAY = 86_400_000;
+let env: TestWorkflowEnvironment;
+
+beforeAll(async () => {
+  env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: inject('timeSkippingServer') } },
+  });
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, 2])),
+  });
+}, 60_000);
+afterAll(() => env.teardown());
+
+/** A domain registered now by the test server's clock, its workflow started, and a worker while `act` runs. */
+async function withDomain(
+  prepare: (world: FakeWorld) => void,
+  act: (world: FakeWorld, handle: Awaited<ReturnType<typeof start>>) => Promise<void>,
+) {
+  const now = new Date(await env.currentTimeMs()).toISOString();
+  const world = new FakeWorld(
+    aSnapshot({ id: randomUUID(), status: 'pending_dns', progress: freshProgress(now) }),
+  );
+  prepare(world);
+  const taskQueue = randomUUID();
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: { codePath: inject('workflowBundle') },
+    activities: world.activities(),
+  });
+  await worker.runUntil(async () => act(world, await start(world, taskQueue)));
+}
+
+function start(world: FakeWorld, taskQueue: string) {
+  const domainId = world.row?.id ?? '';
+  return env.client.workflow.start<typeof portalDomainWorkflow>(WORKFLOW_TYPE, {
+    taskQueue,
+    workflowId: workflowId(domainId),
+    args: [{ domainId, tenant: world.row?.tenant ?? '' }],
+  });
+}
+
+const statuses = (world: FakeWorld) =>
+  world.decisions.flatMap(({ timeline }) =>
+    timeline.filter((entry) => entry.kind === 'status_changed').map(({ to }) => to),
+  );
+
+describe('the whole schedule, with time skipped', () => {
+  test('a record that never comes is looked for on the schedule for seven days, then given up', async () => {
+    await withDomain(
+      (world) => {
+        world.dns = noSuchName;
+      },
+      async (world, handle) => {
+        await handle.result();
+        expect(statuses(world)).toEqual(['dns_failed']);
+        expect(world.row).toMatchObject({ status: 'dns_failed', nextCheckAt: null, edgeApplied: false });
+        const looks = world.calls.filter((call) => call === 'observeDns').length;
+        expect(looks).toBeGreaterThan(100);
+        expect(looks).toBeLessThan(140);
+        const first = Date.parse(world.decisions.at(0)?.at ?? '');
+        const last = Date.parse(world.decisions.at(-1)?.at ?? '');
+        expect(Math.round((last - first) / DAY)).toBe(7);
+        expect(world.calls).not.toContain('applyEdge');
+      },
+    );
+  });
+
+  test('a record that comes on the fifth day is found, and the domain is active', async () => {
+    await withDomain(
+      (world) => {
+        world.dns = noSuchName;
+      },
+      async (world, handle) => {
+        await env.sleep(5 * DAY);
+        const { dns } = new FakeWorld(aSnapshot());
+        world.dns = dns;
+        await env.sleep(DAY / 6 + 60_000);
+        expect(world.row?.status).toBe('active');
+        expect(statuses(world)).toEqual(['dns_failed', 'pending_certificate', 'deploying', 'active']);
+        expect(await handle.query(statusQuery)).toMatchObject({ status: 'active', reason: 'https_ok' });
+        await handle.terminate();
+      },
+    );
+  });
+
+  test('silence from DNS fails no claim, and it too ends after seven days', async () => {
+    await withDomain(
+      (world) => {
+        world.dns = silentDns;
+      },
+      async (world, handle) => {
+        await env.sleep(6 * DAY);
+        expect(world.row?.status).toBe('verifying_dns');
+        await handle.result();
+        expect(world.row).toMatchObject({ status: 'dns_failed' });
+        expect(world.row?.givenUpAt).not.toBeNull();
+      },
+    );
+  });
+
+  test('a CA that refuses is asked after 1, 10 and 100 minutes and daily, then no more, and nothing stays behind', async () => {
+    await withDomain(
+      (world) => {
+        world.certificate = aRefusedEdge;
+      },
+      async (world, handle) => {
+        await handle.result();
+        expect(world.calls.filter((call) => call === 'applyEdge anew')).toHaveLength(9);
+        expect(world.calls.at(-1)).toBe('removeEdge');
+        expect(world.row).toMatchObject({ status: 'certificate_failed', edgeApplied: false });
+      },
+    );
+  });
+
+  test('a live domain is watched for a month: its runs continue as new, and no history grows without end', async () => {
+    await withDomain(
+      () => {},
+      async (world, handle) => {
+        await env.sleep(30 * DAY);
+        expect(world.row?.status).toBe('active');
+        expect(world.calls.filter((call) => call === 'observeDns').length).toBeGreaterThan(2_800);
+        const { runId, historyLength } = await env.client.workflow.getHandle(handle.workflowId).describe();
+        expect(runId).not.toBe(handle.firstExecutionRunId);
+        expect(historyLength).toBeLessThan(10_000);
+        await env.client.workflow.getHandle(handle.workflowId).terminate();
+      },
+    );
+  }, 120_000);
+});
+
+describe('requests', () => {
+  test('a disable that arrives while a turn runs wins: the write is fenced off and the edge is cleaned', async () => {
+    for (const stage of ['pending_certificate', 'deploying', 'active'] as const) {
+      await withDomain(
+        (world) => {
+          world.beforeRecord = (decision) => {
+            if (decision.changes.status !== stage || world.row?.desired === 'disabled') return;
+            world.request({ desired: 'disabled' });
+          };
+        },
+        async (world, handle) => {
+          await handle.result();
+          expect(world.row).toMatchObject({ status: 'disabled', edgeApplied: false });
+          expect(statuses(world)).not.toContain(stage);
+          expect(world.standing).toBe(false);
+        },
+      );
+    }
+  });
+
+  test('a disable of a live domain takes effect at once, not at the next check', async () => {
+    await withDomain(
+      () => {},
+      async (world, handle) => {
+        await env.sleep(60_000);
+        expect(world.row?.status).toBe('active');
+        const before = await env.currentTimeMs();
+        world.request({ desired: 'disabled' });
+        await handle.signal(disableSignal);
+        await handle.result();
+        expect(world.row?.status).toBe('disabled');
+        expect((await env.currentTimeMs()) - before).toBeLessThan(5_000);
+      },
+    );
+  });
+
+  test('a reconcile looks at once; one from a watch begins no new order', async () => {
+    await withDomain(
+      (world) => {
+        world.certificate = aRefusedEdge;
+      },
+      async (world, handle) => {
+        await env.sleep(120_000);
+        const orders = () => world.calls.filter((call) => call === 'applyEdge anew').length;
+        expect([world.row?.status, orders()]).toEqual(['certificate_failed', 1]);
+        await handle.signal(reconcileSignal, 'watch');
+        await env.sleep(1_000);
+        expect(orders()).toBe(1);
+        await handle.signal(reconcileSignal, 'request');
+        await env.sleep(1_000);
+        expect(orders()).toBe(2);
+        await handle.terminate();
+      },
+    );
+  });
+
+  test('a deleted domain is forgotten and its workflow ends', async () => {
+    await withDomain(
+      () => {},
+      async (world, handle) => {
+        await env.sleep(60_000);
+        world.request({ desired: 'deleted' });
+        await handle.signal(reconcileSignal);
+        await handle.result();
+        expect(world.row).toBeNull();
+        expect(world.standing).toBe(false);
+      },
+    );
+  });
+});
