@@ -1,6 +1,6 @@
 /**
- * Names that are nobody's on the public internet: the name itself and everything below it. `localhost` is first;
- * the sandbox alone opens it (see `HostnamePolicy.allowLocalhost`).
+ * Names that are nobody's on the public internet: the name itself and everything below it. The sandbox alone
+ * opens `localhost` (see `HostnamePolicy.allowLocalhost`). The first that fits is told, so a longer one stands before.
  */
 export const RESERVED_NAMES: readonly { name: string; keptFor: string }[] = [
   { name: 'localhost', keptFor: 'the machine itself (RFC 6761)' },
@@ -10,6 +10,7 @@ export const RESERVED_NAMES: readonly { name: string; keptFor: string }[] = [
   { name: 'example.net', keptFor: 'documentation (RFC 6761)' },
   { name: 'example.org', keptFor: 'documentation (RFC 6761)' },
   { name: 'invalid', keptFor: 'names that are meant not to exist (RFC 6761)' },
+  { name: 'cluster.local', keptFor: 'services inside a Kubernetes cluster' },
   { name: 'local', keptFor: 'the local network (RFC 6762)' },
   { name: 'onion', keptFor: 'Tor (RFC 7686)' },
   { name: 'alt', keptFor: 'names outside the DNS (RFC 9476)' },
@@ -25,7 +26,6 @@ export const RESERVED_NAMES: readonly { name: string; keptFor: string }[] = [
   { name: 'intranet', keptFor: 'private networks (RFC 6762)' },
   { name: 'localdomain', keptFor: 'the local network' },
   { name: 'svc', keptFor: 'services inside a Kubernetes cluster' },
-  { name: 'cluster.local', keptFor: 'services inside a Kubernetes cluster' },
 ];
 
 /** Whether `domain` is `zone` or lies below it. Both canonical; a mere ending (`notacme.com`) does not count. */
