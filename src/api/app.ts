@@ -1,0 +1,73 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { routePath } from 'hono/route';
+import { identification } from './auth.ts';
+import type { ApiDeps } from './deps.ts';
+import { registerDocs } from './docs/register.ts';
+import type { ApiContext, ApiEnv } from './env.ts';
+import { errorHandler, validationHook } from './errors.ts';
+import { ApiProblem, problemResponse } from './problem.ts';
+import { registerOperations } from './routes/index.ts';
+import { securityHeaders } from './security-headers.ts';
+import { staticPages } from './static-pages.ts';
+
+/** Bodies of this API are a few hundred bytes; more is a mistake or an attack. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** The whole HTTP surface: API, documentation, health, and the built pages for every other path. */
+export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: validationHook });
+  app.onError(errorHandler(deps.log));
+  app.use(measured(deps));
+  app.use(securityHeaders());
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        c.header('Allow', methods.join(', '));
+        const detail = `${c.req.method} is not possible here; use ${methods.join(', ')}.`;
+        return problemResponse(c, new ApiProblem('method_not_allowed', detail));
+      },
+    }),
+  );
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new ApiProblem('too_large', 'A request body may have at most 64 KiB.');
+      },
+    }),
+  );
+  app.use('/api/*', identification(deps));
+  registerOperations(app, deps);
+  registerDocs(app);
+  const pages = staticPages(deps.webRoot);
+  app.notFound(async (c) => {
+    const page = await pages(c);
+    const detail = `No operation has the path ${JSON.stringify(c.req.path.slice(0, 200))}; see /docs.`;
+    return page ?? problemResponse(c, new ApiProblem('not_found', detail));
+  });
+  return app;
+}
+
+/** Gives each request its id and measures it, labelled with the route's pattern and never with its path. */
+function measured({ metrics, newId }: ApiDeps) {
+  return async (c: ApiContext, next: () => Promise<void>) => {
+    const requestId = newId();
+    c.set('requestId', requestId);
+    const started = performance.now();
+    await next();
+    c.header('X-Request-Id', requestId);
+    const route = routePath(c, -1);
+    metrics.requestDuration.observe(
+      { method: knownMethod(c.req.method), route: route === '/*' ? 'other' : route, status: c.res.status },
+      (performance.now() - started) / 1000,
+    );
+  };
+}
+
+/** A stranger may send any word as a method; a label must not grow with it. */
+function knownMethod(method: string): string {
+  return ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'].includes(method) ? method : 'other';
+}

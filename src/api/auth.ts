@@ -1,0 +1,115 @@
+import type { MiddlewareHandler } from 'hono';
+import { findOperatorKey } from '../store/keys.ts';
+import type { ApiDeps } from './deps.ts';
+import type { ApiContext, ApiEnv } from './env.ts';
+import { hashOperatorKey, sameKey } from './operator-keys.ts';
+import { ApiProblem } from './problem.ts';
+import type { Role } from './tokens.ts';
+
+/** Who calls. `expiresAt`: when the token ends, in milliseconds since 1970. */
+export type Caller = { kind: 'operator' } | { kind: 'tenant'; tenant: string; role: Role; expiresAt: number };
+
+type Identifier = Pick<ApiDeps, 'db' | 'tokens'> & { settings: Pick<ApiDeps['settings'], 'operatorKey'> };
+
+/** Makes the lazy look-up of who calls available to the guards. */
+export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    c.set('identify', () => identify(deps, bearerOf(c)));
+    await next();
+  };
+}
+
+async function identify(deps: Identifier, bearer: string | null): Promise<Caller | null> {
+  if (bearer === null) return null;
+  if (bearer.startsWith('pdt_')) {
+    const claims = deps.tokens.verify(bearer);
+    if (claims === null) return null;
+    return { kind: 'tenant', tenant: claims.tenant, role: claims.role, expiresAt: claims.exp * 1000 };
+  }
+  const { operatorKey } = deps.settings;
+  if (operatorKey !== null && sameKey(bearer, operatorKey)) return { kind: 'operator' };
+  const key = await findOperatorKey(deps.db, hashOperatorKey(bearer));
+  return key === null ? null : { kind: 'operator' };
+}
+
+/**
+ * The key or token of the request. An EventSource can send no header, so a stream alone may carry a tenant token
+ * (short-lived, never an operator key) in `access_token`.
+ */
+function bearerOf(c: ApiContext): string | null {
+  const header = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1];
+  if (header !== undefined) return header;
+  const query = c.req.path.endsWith('/stream') ? c.req.query('access_token') : undefined;
+  return query?.startsWith('pdt_') ? query : null;
+}
+
+async function callerOf(c: ApiContext): Promise<Caller> {
+  const caller = await c.var.identify();
+  if (caller === null) {
+    throw new ApiProblem(
+      'unauthorized',
+      'Send `Authorization: Bearer …` with an operator key or a tenant token that is still valid.',
+    );
+  }
+  c.set('caller', caller);
+  return caller;
+}
+
+/** Anyone with a valid key or token. */
+export function anyCaller(): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    await callerOf(c);
+    await next();
+  };
+}
+
+/** Operators, and admins of any tenant: for what belongs to no tenant, as the sandbox's DNS. */
+export function changingCaller(): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const caller = await callerOf(c);
+    if (caller.kind === 'tenant') requireTenantAccess(caller, caller.tenant, 'write');
+    await next();
+  };
+}
+
+/**
+ * Operators alone. To a tenant's token these operations are not there, except below its own tenant, which it may see
+ * and therefore is told.
+ */
+export function operatorsOnly(): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const caller = await callerOf(c);
+    if (caller.kind !== 'operator') {
+      const tenant = c.req.param('tenant');
+      if (tenant === undefined) {
+        throw new ApiProblem('not_found', 'No operation that this token may see has this path.');
+      }
+      requireTenantAccess(caller, tenant, 'read');
+      throw new ApiProblem('forbidden', 'This takes an operator key.');
+    }
+    await next();
+  };
+}
+
+/** Operators, and tokens of the tenant in the path: `read` takes any role, `write` takes `admin`. */
+export function tenantAccess(need: 'read' | 'write'): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const caller = await callerOf(c);
+    requireTenantAccess(caller, c.req.param('tenant') ?? '', need);
+    await next();
+  };
+}
+
+/** @throws ApiProblem when the caller may not do this with that tenant. */
+export function requireTenantAccess(caller: Caller, tenant: string, need: 'read' | 'write'): void {
+  if (caller.kind === 'operator') return;
+  if (caller.tenant !== tenant.toLowerCase()) throw tenantNotFound(tenant);
+  if (need === 'write' && caller.role !== 'admin') {
+    throw new ApiProblem('forbidden', 'This token may only read; ask for one with role `admin`.');
+  }
+}
+
+/** The same answer whether the tenant is not there or may not be seen. */
+export function tenantNotFound(tenant: string): ApiProblem {
+  return new ApiProblem('tenant_not_found', `There is no tenant ${JSON.stringify(tenant.slice(0, 64))}.`);
+}

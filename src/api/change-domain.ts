@@ -1,0 +1,35 @@
+import { requestChange } from '../store/requests.ts';
+import type { ChangeRequest } from '../store/types.ts';
+import type { Caller } from './auth.ts';
+import type { ApiDeps } from './deps.ts';
+import { domainView } from './domain-view.ts';
+import { domainNotFound } from './find-domain.ts';
+import { ApiProblem } from './problem.ts';
+import type { DomainJson } from './schemas/domain.ts';
+
+/**
+ * Stores what somebody asks of a domain. The row, its timeline and the outbox are written together; the workflow is
+ * told from there, so Temporal is never on a request's way.
+ */
+export async function changeDomain(
+  deps: Pick<ApiDeps, 'db' | 'clock'>,
+  asked: { tenant: string | null; id: string; request: ChangeRequest; caller: Caller },
+): Promise<DomainJson> {
+  const outcome = await requestChange(deps.db, {
+    id: asked.id,
+    tenant: asked.tenant,
+    request: asked.request,
+    by: asked.caller.kind,
+    now: deps.clock().toISOString(),
+  });
+  switch (outcome.kind) {
+    case 'requested':
+      return domainView(outcome.domain);
+    case 'not_found':
+      throw domainNotFound(asked.id);
+    case 'not_possible': {
+      const { domain } = outcome.domain;
+      throw new ApiProblem('not_possible', `${domain} is being deleted; ${asked.request} is not possible.`);
+    }
+  }
+}

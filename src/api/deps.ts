@@ -1,0 +1,52 @@
+import type { DnsObservation } from '../core/observations.ts';
+import type { Db } from '../store/database.ts';
+import type { Changes } from './changes.ts';
+import type { ApiMetrics } from './metrics.ts';
+import type { ServedNames } from './served-names.ts';
+import type { TokenSigner } from './tokens.ts';
+
+/** What the API writes to its log; pino fits. */
+export type ApiLog = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** The settings that the API's answers depend on. */
+export type ApiSettings = {
+  baseDomain: string;
+  sandbox: boolean;
+  domainsPerTenant: number;
+  reservedNames: string[];
+  /** An operator key from the settings, beside those in the table. */
+  operatorKey: string | null;
+  /** The edge's HTTPS port, for links to the portal. */
+  httpsPort: number;
+};
+
+export type ObserveDns = (asked: {
+  domain: string;
+  canonicalHost: string;
+  signal?: AbortSignal;
+}) => Promise<DnsObservation>;
+
+/** Everything the API reaches, passed in by the composition root or by a test. */
+export type ApiDeps = {
+  db: Db;
+  settings: ApiSettings;
+  clock: () => Date;
+  /** A new uuid. */
+  newId: () => string;
+  /** 256 random bits in 64 hexadecimal digits. */
+  newSecret: () => string;
+  log: ApiLog;
+  tokens: TokenSigner;
+  servedNames: ServedNames;
+  changes: Changes;
+  observeDns: ObserveDns;
+  metrics: ApiMetrics;
+  /** The folder of the built pages; null: none are served. */
+  webRoot: string | null;
+  /** Aborts when the server stops, so that open streams end. */
+  stopping: AbortSignal;
+};

@@ -1,0 +1,16 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** What the table keeps of an operator key: its SHA-256 in hex. A key has 256 random bits, so no salt is needed. */
+export function hashOperatorKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+/** A new operator key from a random secret. */
+export function operatorKeyFrom(secret: string): string {
+  return `pdk_${secret}`;
+}
+
+/** Compares two keys without telling by its time how much of them is the same. */
+export function sameKey(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(hashOperatorKey(a)), Buffer.from(hashOperatorKey(b)));
+}

@@ -1,0 +1,46 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { createOperatorKey } from '../../../store/keys.ts';
+import { operatorsOnly } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { hashOperatorKey, operatorKeyFrom } from '../../operator-keys.ts';
+import { body, json, problems, secured } from '../../schemas/common.ts';
+import { NewKeySchema } from '../../schemas/key.ts';
+
+const CreateKeySchema = z
+  .strictObject({
+    label: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .regex(/^\P{Cc}*$/u, 'must hold no control characters')
+      .openapi({ description: 'Who or what uses it.' }),
+  })
+  .openapi('CreateOperatorKey');
+
+const route = createRoute({
+  method: 'post',
+  path: '/api/v1/keys',
+  operationId: 'createKey',
+  tags: ['operators'],
+  summary: 'Make an operator key',
+  security: secured,
+  middleware: [operatorsOnly()] as const,
+  request: { body: body(CreateKeySchema) },
+  responses: {
+    201: json(NewKeySchema, 'The key.'),
+    ...problems('invalid_json', 'invalid_request', 'unauthorized', 'not_found', 'unsupported_media_type'),
+  },
+});
+
+/** POST /keys */
+export function registerCreateKey(app: OpenAPIHono<ApiEnv>, { db, clock, newId, newSecret }: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { label } = c.req.valid('json');
+    const key = operatorKeyFrom(newSecret());
+    const now = clock().toISOString();
+    const row = await createOperatorKey(db, { id: newId(), hash: hashOperatorKey(key), label, now });
+    return c.json({ ...row, key }, 201);
+  });
+}

@@ -1,0 +1,54 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { getTenant, putTenant } from '../../../store/tenants.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { json, problems } from '../../schemas/common.ts';
+import { TenantSchema, TokenSchema } from '../../schemas/tenant.ts';
+import { tenantView } from '../../tenant-view.ts';
+
+/** The tenant that the sandbox's page speaks for. */
+const SAMPLE_TENANT = { id: '0c0ffee0-0000-4000-8000-000000000001', name: 'Acme Ltd (sample)' };
+const LIFETIME_SECONDS = 3600;
+
+const SessionSchema = TokenSchema.omit({ tenant: true })
+  .extend({
+    tenant: TenantSchema,
+    edgeHttpsPort: z.int().openapi({ description: 'Where a portal opens: https://<domain>:<port>/' }),
+  })
+  .openapi('SandboxSession');
+
+const route = createRoute({
+  method: 'post',
+  path: '/api/v1/sandbox/session',
+  operationId: 'createSandboxSession',
+  tags: ['sandbox'],
+  summary: 'A short-lived admin token of the sample tenant',
+  description:
+    'So that the page just works on a laptop. There only in the sandbox, and only from its own machine. A host product mints tokens with `POST /tenants/{tenant}/tokens` instead.',
+  responses: { 201: json(SessionSchema, 'The session.'), ...problems('not_found') },
+});
+
+/** POST /sandbox/session */
+export function registerCreateSandboxSession(
+  app: OpenAPIHono<ApiEnv>,
+  { db, tokens, settings, clock }: ApiDeps,
+): void {
+  app.openapi(route, async (c) => {
+    const { id, name } = SAMPLE_TENANT;
+    const tenant =
+      (await getTenant(db, id)) ??
+      (await putTenant(db, { id, name, baseDomain: settings.baseDomain, now: clock().toISOString() }));
+    const role = 'admin' as const;
+    const minted = tokens.mint({ tenant: id, role, expiresIn: LIFETIME_SECONDS });
+    return c.json(
+      {
+        ...minted,
+        role,
+        expiresIn: LIFETIME_SECONDS,
+        tenant: tenantView(tenant),
+        edgeHttpsPort: settings.httpsPort,
+      },
+      201,
+    );
+  });
+}

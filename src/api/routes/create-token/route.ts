@@ -1,0 +1,56 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { getTenant } from '../../../store/tenants.ts';
+import { operatorsOnly, tenantNotFound } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { body, json, problems, secured } from '../../schemas/common.ts';
+import { TenantParamsSchema, TokenSchema } from '../../schemas/tenant.ts';
+import { ROLES } from '../../tokens.ts';
+
+const HOUR = 3600;
+
+const CreateTokenSchema = z
+  .strictObject({
+    role: z.enum(ROLES).openapi({ description: '`viewer` reads; `admin` changes as well.' }),
+    expiresIn: z
+      .int()
+      .min(1)
+      .max(24 * HOUR)
+      .default(HOUR)
+      .openapi({ description: 'Seconds.' }),
+  })
+  .openapi('CreateToken');
+
+const route = createRoute({
+  method: 'post',
+  path: '/api/v1/tenants/{tenant}/tokens',
+  operationId: 'createToken',
+  tags: ['tenants'],
+  summary: 'Mint a token for a user of the tenant',
+  description:
+    'For operators: the host product calls this for its signed-in user and hands the token to the page.',
+  security: secured,
+  middleware: [operatorsOnly()] as const,
+  request: { params: TenantParamsSchema, body: body(CreateTokenSchema) },
+  responses: {
+    201: json(TokenSchema, 'The token.'),
+    ...problems(
+      'invalid_json',
+      'invalid_request',
+      'unauthorized',
+      'forbidden',
+      'tenant_not_found',
+      'unsupported_media_type',
+    ),
+  },
+});
+
+/** POST /tenants/{tenant}/tokens */
+export function registerCreateToken(app: OpenAPIHono<ApiEnv>, { db, tokens }: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { tenant } = c.req.valid('param');
+    const { role, expiresIn } = c.req.valid('json');
+    if ((await getTenant(db, tenant)) === null) throw tenantNotFound(tenant);
+    return c.json({ ...tokens.mint({ tenant, role, expiresIn }), tenant, role, expiresIn }, 201);
+  });
+}

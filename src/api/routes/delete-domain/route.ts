@@ -1,0 +1,39 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { tenantAccess } from '../../auth.ts';
+import { changeDomain } from '../../change-domain.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { json, problems, secured } from '../../schemas/common.ts';
+import { DomainParamsSchema, DomainSchema } from '../../schemas/domain.ts';
+
+const route = createRoute({
+  method: 'delete',
+  path: '/api/v1/tenants/{tenant}/domains/{id}',
+  operationId: 'deleteDomain',
+  tags: ['domains'],
+  summary: 'Disable and forget',
+  description: 'Switches the domain off, and removes its row once nothing of it is left at the edge.',
+  security: secured,
+  middleware: [tenantAccess('write')] as const,
+  request: { params: DomainParamsSchema },
+  responses: {
+    202: json(DomainSchema, 'Stored; it is done from here on.'),
+    ...problems(
+      'invalid_request',
+      'unauthorized',
+      'forbidden',
+      'tenant_not_found',
+      'domain_not_found',
+      'not_possible',
+    ),
+  },
+});
+
+/** DELETE /tenants/{tenant}/domains/{id} */
+export function registerDeleteDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { tenant, id } = c.req.valid('param');
+    const changed = await changeDomain(deps, { tenant, id, request: 'delete', caller: c.var.caller });
+    return c.json(changed, 202);
+  });
+}

@@ -1,0 +1,35 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { deleteSandboxRecord } from '../../../store/sandbox-records.ts';
+import { changingCaller } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { ApiProblem } from '../../problem.ts';
+import { problems, secured } from '../../schemas/common.ts';
+import { SandboxRecordKeySchema } from '../../schemas/sandbox.ts';
+
+const route = createRoute({
+  method: 'delete',
+  path: '/api/v1/sandbox/dns/records',
+  operationId: 'deleteSandboxRecord',
+  tags: ['sandbox'],
+  summary: 'Take a record out of the sandbox DNS',
+  description: 'There only in the sandbox, and only from its own machine.',
+  security: secured,
+  middleware: [changingCaller()] as const,
+  request: { query: SandboxRecordKeySchema },
+  responses: {
+    204: { description: 'Gone.' },
+    ...problems('invalid_request', 'unauthorized', 'forbidden', 'not_found', 'record_not_found'),
+  },
+});
+
+/** DELETE /sandbox/dns/records */
+export function registerDeleteSandboxRecord(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { name, type } = c.req.valid('query');
+    if (!(await deleteSandboxRecord(db, { name, type }))) {
+      throw new ApiProblem('record_not_found', `The sandbox DNS holds no ${type} record for ${name}.`);
+    }
+    return c.body(null, 204);
+  });
+}

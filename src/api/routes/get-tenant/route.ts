@@ -1,0 +1,33 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { getTenant } from '../../../store/tenants.ts';
+import { tenantAccess, tenantNotFound } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { json, problems, secured } from '../../schemas/common.ts';
+import { TenantParamsSchema, TenantSchema } from '../../schemas/tenant.ts';
+import { tenantView } from '../../tenant-view.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/api/v1/tenants/{tenant}',
+  operationId: 'getTenant',
+  tags: ['tenants'],
+  summary: 'One tenant',
+  security: secured,
+  middleware: [tenantAccess('read')] as const,
+  request: { params: TenantParamsSchema },
+  responses: {
+    200: json(TenantSchema, 'The tenant.'),
+    ...problems('invalid_request', 'unauthorized', 'tenant_not_found'),
+  },
+});
+
+/** GET /tenants/{tenant} */
+export function registerGetTenant(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { tenant } = c.req.valid('param');
+    const row = await getTenant(db, tenant);
+    if (row === null) throw tenantNotFound(tenant);
+    return c.json(tenantView(row), 200);
+  });
+}

@@ -1,0 +1,35 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { listDomains } from '../../../store/domains.ts';
+import { getTenant } from '../../../store/tenants.ts';
+import { tenantAccess, tenantNotFound } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { domainView } from '../../domain-view.ts';
+import type { ApiEnv } from '../../env.ts';
+import { json, problems, secured } from '../../schemas/common.ts';
+import { DomainListSchema } from '../../schemas/domain.ts';
+import { TenantParamsSchema } from '../../schemas/tenant.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/api/v1/tenants/{tenant}/domains',
+  operationId: 'listDomains',
+  tags: ['domains'],
+  summary: "The tenant's domains",
+  security: secured,
+  middleware: [tenantAccess('read')] as const,
+  request: { params: TenantParamsSchema },
+  responses: {
+    200: json(DomainListSchema, 'The domains.'),
+    ...problems('invalid_request', 'unauthorized', 'tenant_not_found'),
+  },
+});
+
+/** GET /tenants/{tenant}/domains */
+export function registerListDomains(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { tenant } = c.req.valid('param');
+    const [row, domains] = await Promise.all([getTenant(db, tenant), listDomains(db, tenant)]);
+    if (row === null) throw tenantNotFound(tenant);
+    return c.json({ domains: domains.map(domainView) }, 200);
+  });
+}

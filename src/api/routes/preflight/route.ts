@@ -1,0 +1,52 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { anyCaller, requireTenantAccess } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { preflight } from '../../preflight.ts';
+import { body, json, problems, secured, UuidSchema } from '../../schemas/common.ts';
+import { PreflightSchema } from '../../schemas/preflight.ts';
+
+const AskPreflightSchema = z
+  .strictObject({ domain: z.string().openapi({ example: 'portal.acme.com' }), tenant: UuidSchema })
+  .openapi('AskPreflight');
+
+const route = createRoute({
+  method: 'post',
+  path: '/api/v1/preflight',
+  operationId: 'preflight',
+  tags: ['domains'],
+  summary: 'What would happen on registration',
+  description: 'Judges the name and looks at the DNS as it is now. Stores nothing.',
+  security: secured,
+  middleware: [anyCaller()] as const,
+  request: { body: body(AskPreflightSchema) },
+  responses: {
+    200: json(
+      PreflightSchema,
+      'What would happen. A name that no tenant may attach is refused as on registration.',
+    ),
+    ...problems(
+      'invalid_json',
+      'invalid_request',
+      'unauthorized',
+      'tenant_not_found',
+      'unsupported_media_type',
+      'invalid_hostname',
+      'ip_address',
+      'public_suffix',
+      'reserved_name',
+      'own_domain',
+      'wildcard_not_supported',
+      'confusable_hostname',
+    ),
+  },
+});
+
+/** POST /preflight */
+export function registerPreflight(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { domain, tenant } = c.req.valid('json');
+    requireTenantAccess(c.var.caller, tenant, 'read');
+    return c.json(await preflight(deps, { typed: domain, tenant, signal: c.req.raw.signal }), 200);
+  });
+}

@@ -1,0 +1,53 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { putTenant } from '../../../store/tenants.ts';
+import { operatorsOnly } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { body, json, problems, secured } from '../../schemas/common.ts';
+import { TenantParamsSchema, TenantSchema } from '../../schemas/tenant.ts';
+import { tenantView } from '../../tenant-view.ts';
+
+const PutTenantSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(/^\P{Cc}*$/u, 'must hold no control characters'),
+  })
+  .openapi('PutTenant');
+
+const route = createRoute({
+  method: 'put',
+  path: '/api/v1/tenants/{tenant}',
+  operationId: 'putTenant',
+  tags: ['tenants'],
+  summary: 'Create a tenant, or change its name',
+  description: 'For operators. The canonical host is given out on creation and never changes.',
+  security: secured,
+  middleware: [operatorsOnly()] as const,
+  request: { params: TenantParamsSchema, body: body(PutTenantSchema) },
+  responses: {
+    200: json(TenantSchema, 'The tenant with its canonical host.'),
+    ...problems(
+      'invalid_json',
+      'invalid_request',
+      'unauthorized',
+      'forbidden',
+      'tenant_not_found',
+      'unsupported_media_type',
+    ),
+  },
+});
+
+/** PUT /tenants/{tenant} */
+export function registerPutTenant(app: OpenAPIHono<ApiEnv>, { db, settings, clock }: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { tenant: id } = c.req.valid('param');
+    const { name } = c.req.valid('json');
+    const now = clock().toISOString();
+    const row = await putTenant(db, { id, name, baseDomain: settings.baseDomain, now });
+    return c.json(tenantView(row), 200);
+  });
+}

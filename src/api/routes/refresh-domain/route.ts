@@ -1,0 +1,39 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { tenantAccess } from '../../auth.ts';
+import { changeDomain } from '../../change-domain.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { json, problems, secured } from '../../schemas/common.ts';
+import { DomainParamsSchema, DomainSchema } from '../../schemas/domain.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/api/v1/tenants/{tenant}/domains/{id}/refresh',
+  operationId: 'refreshDomain',
+  tags: ['domains'],
+  summary: 'Look again now',
+  description: 'A cheap re-check: changes nothing that is wanted.',
+  security: secured,
+  middleware: [tenantAccess('write')] as const,
+  request: { params: DomainParamsSchema },
+  responses: {
+    202: json(DomainSchema, 'Stored; it is done from here on.'),
+    ...problems(
+      'invalid_request',
+      'unauthorized',
+      'forbidden',
+      'tenant_not_found',
+      'domain_not_found',
+      'not_possible',
+    ),
+  },
+});
+
+/** POST /tenants/{tenant}/domains/{id}/refresh */
+export function registerRefreshDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { tenant, id } = c.req.valid('param');
+    const changed = await changeDomain(deps, { tenant, id, request: 'refresh', caller: c.var.caller });
+    return c.json(changed, 202);
+  });
+}

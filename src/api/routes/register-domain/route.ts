@@ -1,0 +1,80 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { ownershipToken } from '../../../core/ownership/ownership-txt.ts';
+import { registerDomain } from '../../../store/domains.ts';
+import { tenantAccess, tenantNotFound } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { domainView } from '../../domain-view.ts';
+import type { ApiEnv } from '../../env.ts';
+import { acceptHostname } from '../../hostname.ts';
+import { ApiProblem } from '../../problem.ts';
+import { body, json, problems, secured } from '../../schemas/common.ts';
+import { DomainSchema } from '../../schemas/domain.ts';
+import { TenantParamsSchema } from '../../schemas/tenant.ts';
+
+const RegisterDomainSchema = z
+  .strictObject({ domain: z.string().openapi({ example: 'portal.acme.com' }) })
+  .openapi('RegisterDomain');
+
+const route = createRoute({
+  method: 'post',
+  path: '/api/v1/tenants/{tenant}/domains',
+  operationId: 'registerDomain',
+  tags: ['domains'],
+  summary: 'Register a domain',
+  description:
+    'Stores the claim and answers at once with the records to publish; looking for them begins by itself.',
+  security: secured,
+  middleware: [tenantAccess('write')] as const,
+  request: { params: TenantParamsSchema, body: body(RegisterDomainSchema) },
+  responses: {
+    201: json(DomainSchema, 'Stored.'),
+    ...problems(
+      'invalid_json',
+      'invalid_request',
+      'unauthorized',
+      'forbidden',
+      'tenant_not_found',
+      'already_registered',
+      'too_large',
+      'unsupported_media_type',
+      'invalid_hostname',
+      'ip_address',
+      'public_suffix',
+      'reserved_name',
+      'own_domain',
+      'wildcard_not_supported',
+      'confusable_hostname',
+      'quota_exceeded',
+    ),
+  },
+});
+
+/** POST /tenants/{tenant}/domains */
+export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { tenant } = c.req.valid('param');
+    const { domain } = acceptHostname(c.req.valid('json').domain, deps.settings);
+    const outcome = await registerDomain(deps.db, {
+      id: deps.newId(),
+      tenant,
+      domain,
+      ownershipToken: ownershipToken(deps.newSecret()),
+      quota: deps.settings.domainsPerTenant,
+      by: c.var.caller.kind,
+      now: deps.clock().toISOString(),
+    });
+    switch (outcome.kind) {
+      case 'registered':
+        c.header('Location', `/api/v1/tenants/${tenant}/domains/${outcome.domain.id}`);
+        return c.json(domainView(outcome.domain), 201);
+      case 'already_registered':
+        throw new ApiProblem('already_registered', `This tenant has ${domain} already.`, {
+          domainId: outcome.domain.id,
+        });
+      case 'quota_exceeded':
+        throw new ApiProblem('quota_exceeded', `A tenant may have at most ${outcome.limit} domains.`);
+      case 'tenant_not_found':
+        throw tenantNotFound(tenant);
+    }
+  });
+}

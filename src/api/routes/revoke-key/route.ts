@@ -1,0 +1,32 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { revokeOperatorKey } from '../../../store/keys.ts';
+import { operatorsOnly } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { ApiEnv } from '../../env.ts';
+import { ApiProblem } from '../../problem.ts';
+import { problems, secured, UuidSchema } from '../../schemas/common.ts';
+
+const route = createRoute({
+  method: 'delete',
+  path: '/api/v1/keys/{id}',
+  operationId: 'revokeKey',
+  tags: ['operators'],
+  summary: 'Revoke an operator key',
+  security: secured,
+  middleware: [operatorsOnly()] as const,
+  request: { params: z.object({ id: UuidSchema.openapi({ param: { name: 'id', in: 'path' } }) }) },
+  responses: {
+    204: { description: 'Revoked; it is refused from now on.' },
+    ...problems('invalid_request', 'unauthorized', 'not_found', 'key_not_found'),
+  },
+});
+
+/** DELETE /keys/{id} */
+export function registerRevokeKey(app: OpenAPIHono<ApiEnv>, { db, clock }: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param');
+    const revoked = await revokeOperatorKey(db, { id, now: clock().toISOString() });
+    if (!revoked) throw new ApiProblem('key_not_found', `There is no key ${id} in force.`);
+    return c.body(null, 204);
+  });
+}

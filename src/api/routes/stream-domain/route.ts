@@ -1,0 +1,37 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { tenantAccess } from '../../auth.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { streamDomain } from '../../domain-stream.ts';
+import type { ApiEnv } from '../../env.ts';
+import { findDomain } from '../../find-domain.ts';
+import { problems, secured } from '../../schemas/common.ts';
+import { DomainParamsSchema } from '../../schemas/domain.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/api/v1/tenants/{tenant}/domains/{id}/stream',
+  operationId: 'streamDomain',
+  tags: ['domains'],
+  summary: 'The domain and its timeline, live',
+  description:
+    'Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. An EventSource, which can send no header, gives a tenant token as `access_token`.',
+  security: secured,
+  middleware: [tenantAccess('read')] as const,
+  request: {
+    params: DomainParamsSchema,
+    query: z.object({ access_token: z.string().optional() }),
+  },
+  responses: {
+    200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
+    ...problems('invalid_request', 'unauthorized', 'tenant_not_found', 'domain_not_found'),
+  },
+});
+
+/** GET /tenants/{tenant}/domains/{id}/stream */
+export function registerStreamDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { tenant, id } = c.req.valid('param');
+    await findDomain(deps.db, tenant, id);
+    return streamDomain(c, deps, { tenant, id, caller: c.var.caller });
+  });
+}

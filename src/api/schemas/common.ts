@@ -1,0 +1,64 @@
+import { z } from '@hono/zod-openapi';
+import { ACTORS, CONDITION_TYPES, STATUSES } from '../../core/conditions.ts';
+import { ERROR_CODES, type ErrorCode } from '../../core/errors/codes.ts';
+
+/** Lower case, so that ids compare as PostgreSQL writes them. Any version: tenants bring their own ids. */
+export const UuidSchema = z.guid('must be a uuid, e.g. 0c0ffee0-0000-4000-8000-000000000001').toLowerCase();
+
+export const TimeSchema = z.iso.datetime().openapi({ description: 'ISO 8601, UTC.' });
+export const StatusSchema = z.enum(STATUSES).openapi('Status');
+export const ActorSchema = z
+  .enum(ACTORS)
+  .openapi('Actor', { description: 'Who must act. `nobody`: just wait.' });
+export const ConditionTypeSchema = z.enum(CONDITION_TYPES as [string, ...string[]]);
+
+export const ProblemSchema = z
+  .object({
+    type: z.string().openapi({ description: "The error's page, a path on this server." }),
+    code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().optional(),
+    errors: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .optional()
+      .openapi({ description: 'For `invalid_request`: each field that does not fit.' }),
+    domainId: z.string().optional().openapi({ description: 'For `already_registered`: the id it has.' }),
+  })
+  .openapi('Problem');
+
+type ProblemResponse = {
+  description: string;
+  content: { 'application/problem+json': { schema: typeof ProblemSchema } };
+};
+
+/** The error responses of an operation, from the codes that it can answer with. */
+export function problems<C extends ErrorCode>(
+  ...codes: C[]
+): Record<(typeof ERROR_CODES)[C]['status'], ProblemResponse> {
+  const byStatus: Record<number, ProblemResponse> = {};
+  const always: ErrorCode[] = ['internal_error', 'database_unavailable'];
+  for (const code of [...codes, ...always]) {
+    const { status } = ERROR_CODES[code];
+    const before = byStatus[status]?.description;
+    byStatus[status] = {
+      description: before === undefined ? `\`${code}\`` : `${before}, \`${code}\``,
+      content: { 'application/problem+json': { schema: ProblemSchema } },
+    };
+  }
+  return byStatus as Record<(typeof ERROR_CODES)[C]['status'], ProblemResponse>;
+}
+
+/** A JSON answer. */
+export function json<S extends z.ZodType>(schema: S, description: string) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** A JSON body that must be there. */
+export function body<S extends z.ZodType>(schema: S) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+/** The scheme's use in every operation behind a guard. */
+export const secured = [{ bearer: [] }];

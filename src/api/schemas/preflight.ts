@@ -1,0 +1,23 @@
+import { z } from '@hono/zod-openapi';
+import { TimeSchema, UuidSchema } from './common.ts';
+import { ConditionSchema, RecordSchema } from './domain.ts';
+
+export const PreflightSchema = z
+  .object({
+    tenant: UuidSchema,
+    domain: z.string(),
+    displayDomain: z.string(),
+    canonicalHost: z.string(),
+    registration: z.enum(['possible', 'already_registered', 'quota_exceeded']),
+    domainId: UuidSchema.nullable().openapi({ description: 'The id it has, when it is registered already.' }),
+    records: z
+      .array(RecordSchema)
+      .openapi({ description: 'The records to publish, and how each stands now.' }),
+    needsOwnershipTxt: z.boolean().openapi({
+      description: 'Whether an ownership TXT will be needed as well; its value is made on registration.',
+    }),
+    conditions: z.array(ConditionSchema).openapi({ description: '`Owned` and `PointsHere`, as of now.' }),
+    observedAt: TimeSchema,
+  })
+  .openapi('Preflight');
+export type PreflightJson = z.infer<typeof PreflightSchema>;

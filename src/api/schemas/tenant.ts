@@ -1,0 +1,29 @@
+import { z } from '@hono/zod-openapi';
+import { ROLES } from '../tokens.ts';
+import { TimeSchema, UuidSchema } from './common.ts';
+
+export const TenantSchema = z
+  .object({
+    id: UuidSchema,
+    name: z.string(),
+    label: z.string().openapi({ description: 'The first label of the canonical host.' }),
+    canonicalHost: z.string().openapi({ description: "The target of this tenant's CNAME records." }),
+    createdAt: TimeSchema,
+    updatedAt: TimeSchema,
+  })
+  .openapi('Tenant');
+export type TenantJson = z.infer<typeof TenantSchema>;
+
+export const TenantParamsSchema = z.object({
+  tenant: UuidSchema.openapi({ param: { name: 'tenant', in: 'path' } }),
+});
+
+export const TokenSchema = z
+  .object({
+    token: z.string(),
+    tenant: UuidSchema,
+    role: z.enum(ROLES),
+    expiresIn: z.int().openapi({ description: 'Seconds.' }),
+    expiresAt: TimeSchema,
+  })
+  .openapi('Token');

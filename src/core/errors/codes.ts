@@ -1,0 +1,129 @@
+import { HOSTNAME_REFUSALS } from '../hostname/refusals.ts';
+
+/**
+ * Every error that the API can answer with. A closed table: each code has one page (/docs/errors/<code>), which is
+ * rendered from its line here. No caller needs to read a message's text.
+ */
+
+type ErrorCodeEntry = { status: number; title: string; doc: string };
+
+export const ERROR_CODES = {
+  invalid_json: {
+    status: 400,
+    title: 'The body is not JSON',
+    doc: 'The request body could not be read as JSON. Check quotes, commas and the encoding (UTF-8), then send it again.',
+  },
+  invalid_request: {
+    status: 400,
+    title: 'The request does not fit',
+    doc: 'A field of the path, the query or the body is missing, unknown or of the wrong form. `detail` names the field and what it must be; `errors` lists every one.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'No valid key or token',
+    doc: 'Send `Authorization: Bearer …` with an operator key or a tenant token. A token that has expired, was changed or was signed by another installation is refused: ask for a new one.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed with this token',
+    doc: 'The token may see this but not do it: every change needs a token with role `admin`, and some operations an operator key.',
+  },
+  not_found: {
+    status: 404,
+    title: 'Nothing here',
+    doc: 'No operation has this path. The list of operations is at /docs.',
+  },
+  tenant_not_found: {
+    status: 404,
+    title: 'No such tenant',
+    doc: 'No tenant with this id exists, or your token is of another tenant. An operator creates one with `PUT /api/v1/tenants/{tenant}`.',
+  },
+  domain_not_found: {
+    status: 404,
+    title: 'No such domain',
+    doc: 'This tenant has no domain with this id. It may have been deleted; list the domains of the tenant to see what there is.',
+  },
+  key_not_found: {
+    status: 404,
+    title: 'No such operator key',
+    doc: 'No operator key with this id exists, or it is revoked already.',
+  },
+  record_not_found: {
+    status: 404,
+    title: 'No such record',
+    doc: 'The sandbox DNS holds no record of this name and type.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'Wrong method',
+    doc: 'The path exists, but not with this method. The `Allow` header lists the methods that do.',
+  },
+  already_registered: {
+    status: 409,
+    title: 'Already registered',
+    doc: 'This tenant has this domain already. `domainId` in the answer is its id; ask for a refresh there instead of a second registration.',
+  },
+  not_possible: {
+    status: 409,
+    title: 'Not possible in this state',
+    doc: 'The domain is being deleted, and what was asked does not apply to that. Wait until it is gone, then register it again.',
+  },
+  too_large: {
+    status: 413,
+    title: 'The body is too large',
+    doc: 'A request body may have at most 64 KiB.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Not JSON',
+    doc: 'Send the body as JSON, with the header `Content-Type: application/json`.',
+  },
+  invalid_hostname: { status: 422, ...HOSTNAME_REFUSALS.invalid_hostname },
+  ip_address: { status: 422, ...HOSTNAME_REFUSALS.ip_address },
+  public_suffix: { status: 422, ...HOSTNAME_REFUSALS.public_suffix },
+  reserved_name: { status: 422, ...HOSTNAME_REFUSALS.reserved_name },
+  own_domain: { status: 422, ...HOSTNAME_REFUSALS.own_domain },
+  wildcard_not_supported: { status: 422, ...HOSTNAME_REFUSALS.wildcard_not_supported },
+  confusable_hostname: {
+    status: 422,
+    title: 'A confusable name',
+    doc: 'The name mixes scripts or uses characters that look like others, so that people could take it for another name. Give a name in one script.',
+  },
+  quota_exceeded: {
+    status: 429,
+    title: 'Too many domains',
+    doc: 'The tenant has as many domains as it may have. Delete one that is not needed any more, or ask the operator to raise the limit (PORTAL_DOMAINS_PER_TENANT).',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Something went wrong here',
+    doc: "The server failed in a way it does not know. Nothing of the cause is shown; the operator finds it in the API's log by the request id in `instance`.",
+  },
+  database_unavailable: {
+    status: 503,
+    title: 'The database cannot be reached',
+    doc: 'Nothing was changed. Try again in a few seconds (`Retry-After`); when it lasts, the operator looks at PostgreSQL and DATABASE_URL.',
+  },
+  dns_unavailable: {
+    status: 503,
+    title: 'The DNS look-up could not be made',
+    doc: 'The look-up failed on our side. Nothing was changed; try again in a few seconds.',
+  },
+  not_ready: {
+    status: 503,
+    title: 'Starting',
+    doc: 'The server has not loaded everything it needs yet. Try again in a second.',
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Where the page of an error code is, as a path on the API's own server. */
+export function errorPage(code: ErrorCode): string {
+  return `/docs/errors/${code}`;
+}
+
+/** Whether a word is one of the codes. */
+export function isErrorCode(word: string): word is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, word);
+}
