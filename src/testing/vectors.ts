@@ -28,7 +28,7 @@ export function readIdnaVectors(): IdnaVector[] {
 }
 
 /** One check of the Public Suffix List's test_psl.txt: the registrable domain of `input`, or null. */
-export type SuffixVector = { line: number; input: string; registrable: string | null };
+type SuffixVector = { line: number; input: string; registrable: string | null };
 
 /** Reads test/vectors/test_psl.txt; the check of a null input is left out, our functions take strings. */
 export function readSuffixVectors(): SuffixVector[] {

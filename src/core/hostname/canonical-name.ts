@@ -16,7 +16,7 @@ const LDH_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** The full stop and the three characters that UTS #46 maps to it. */
 const TRAILING_DOT = /[.\u3002\uff0e\uff61]$/;
 
-export type CanonicalName =
+type CanonicalName =
   | { ok: true /** A-labels, lower case, no trailing dot. */; domain: string; displayDomain: string }
   | { ok: false; detail: string };
 

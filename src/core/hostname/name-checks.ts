@@ -15,7 +15,7 @@ export type HostnamePolicy = {
 };
 
 /** Checks of a canonical name (A-labels, lower case, no trailing dot) under a policy. */
-export type NameCheck = (domain: string, policy: HostnamePolicy) => HostnameRefusal | null;
+type NameCheck = (domain: string, policy: HostnamePolicy) => HostnameRefusal | null;
 
 /** The limit of RFC 1035 in text form. */
 const LONGEST_NAME = 253;
@@ -24,7 +24,7 @@ const LONGEST_NAME = 253;
  * The last label is a number, decimal, octal or hexadecimal: what the URL standard takes for an IPv4 address, short
  * forms such as `0x7f.1` and `2130706433` included. No top-level domain is a number.
  */
-export function endsInNumber(domain: string): HostnameRefusal | null {
+function endsInNumber(domain: string): HostnameRefusal | null {
   const last = domain.slice(domain.lastIndexOf('.') + 1);
   if (!/^(?:\d+|0x[0-9a-f]*)$/.test(last)) return null;
   return refuse(
@@ -34,13 +34,13 @@ export function endsInNumber(domain: string): HostnameRefusal | null {
 }
 
 /** `portal`: nothing that could be found in the public DNS. */
-export function hasOneLabel(domain: string): HostnameRefusal | null {
+function hasOneLabel(domain: string): HostnameRefusal | null {
   if (domain.includes('.')) return null;
   return refuse('invalid_hostname', 'The name has only one part. Type the whole name, e.g. portal.acme.com.');
 }
 
 /** The TXT record that proves ownership stands one label below the name, and must be a legal name too. */
-export function leavesNoRoomForProof(domain: string): HostnameRefusal | null {
+function leavesNoRoomForProof(domain: string): HostnameRefusal | null {
   const tooMany = ownershipRecordName(domain).length - LONGEST_NAME;
   if (tooMany <= 0) return null;
   return refuse(
@@ -50,18 +50,18 @@ export function leavesNoRoomForProof(domain: string): HostnameRefusal | null {
 }
 
 /** The base domain, the vendor's other zones, and whatever lies below them: a tenant there would speak for the vendor. */
-export function isOwnDomain(domain: string, policy: HostnamePolicy): HostnameRefusal | null {
+function isOwnDomain(domain: string, policy: HostnamePolicy): HostnameRefusal | null {
   const zones = [policy.baseDomain, ...policy.reservedNames].map(canonicalZone);
   return zones.some((zone) => isAtOrBelow(domain, zone)) ? ownDomain() : null;
 }
 
 /** A name above the base domain: whoever has it has the base domain too. */
-export function holdsBaseDomain(domain: string, policy: HostnamePolicy): HostnameRefusal | null {
+function holdsBaseDomain(domain: string, policy: HostnamePolicy): HostnameRefusal | null {
   return isAtOrBelow(canonicalZone(policy.baseDomain), domain) ? ownDomain() : null;
 }
 
 /** Special-use and private names: nobody can prove them, and no public authority issues certificates for them. */
-export function isReservedName(domain: string, policy: HostnamePolicy): HostnameRefusal | null {
+function isReservedName(domain: string, policy: HostnamePolicy): HostnameRefusal | null {
   const found = RESERVED_NAMES.find(({ name }) => isAtOrBelow(domain, name));
   if (found === undefined || (found.name === 'localhost' && policy.allowLocalhost)) return null;
   return refuse(
@@ -71,7 +71,7 @@ export function isReservedName(domain: string, policy: HostnamePolicy): Hostname
 }
 
 /** `co.uk`, `github.io`: a suffix below which everyone registers. */
-export function isSuffixOfMany(domain: string): HostnameRefusal | null {
+function isSuffixOfMany(domain: string): HostnameRefusal | null {
   if (!isPublicSuffix(domain)) return null;
   return refuse(
     'public_suffix',

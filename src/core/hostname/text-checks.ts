@@ -5,7 +5,7 @@ import { type HostnameRefusal, refuse } from './refusals.ts';
  * Checks of the text as typed (trimmed), before any Unicode work: they find out what a person pasted instead of a name,
  * so that the answer can say so. What they let through may still be no host name; canonical-name.ts decides that.
  */
-export type TextCheck = (text: string) => HostnameRefusal | null;
+type TextCheck = (text: string) => HostnameRefusal | null;
 
 /** No valid name is longer in any spelling; it bounds the work that a hostile text can cause. */
 const LONGEST_TEXT = 2_000;
@@ -13,14 +13,14 @@ const LONGEST_TEXT = 2_000;
 const NAME_ALONE = 'Type the name alone, without https:// and without a path, e.g. portal.acme.com.';
 
 /** Makes sure that there is something to read. */
-export function textIsEmpty(text: string): HostnameRefusal | null {
+function textIsEmpty(text: string): HostnameRefusal | null {
   return text === ''
     ? refuse('invalid_hostname', 'Type the name of the portal, e.g. portal.acme.com.')
     : null;
 }
 
 /** Makes sure that nobody has us process a megabyte. */
-export function textIsFarTooLong(text: string): HostnameRefusal | null {
+function textIsFarTooLong(text: string): HostnameRefusal | null {
   if (text.length <= LONGEST_TEXT) return null;
   return refuse(
     'invalid_hostname',
@@ -29,13 +29,13 @@ export function textIsFarTooLong(text: string): HostnameRefusal | null {
 }
 
 /** A web address was pasted: `https://portal.acme.com/login`, `//portal.acme.com`, `mailto:…`. */
-export function textIsUrl(text: string): HostnameRefusal | null {
+function textIsUrl(text: string): HostnameRefusal | null {
   const isUrl = text.includes('://') || text.startsWith('//') || /^(https?|mailto|ftp):/i.test(text);
   return isUrl ? refuse('invalid_hostname', `This is a web address. ${NAME_ALONE}`) : null;
 }
 
 /** An IPv6 address, in brackets or not, or an address of either kind with a port. */
-export function textIsIpAddress(text: string): HostnameRefusal | null {
+function textIsIpAddress(text: string): HostnameRefusal | null {
   const bracketed = /^\[([^\]]*)\](:\d*)?$/.exec(text)?.[1];
   const beforePort = /^([\d.]+):\d*$/.exec(text)?.[1];
   const isIp =
@@ -44,7 +44,7 @@ export function textIsIpAddress(text: string): HostnameRefusal | null {
 }
 
 /** `*.acme.com`: a whole label is an asterisk. */
-export function textIsWildcard(text: string): HostnameRefusal | null {
+function textIsWildcard(text: string): HostnameRefusal | null {
   if (!text.split('.').includes('*')) return null;
   return refuse(
     'wildcard_not_supported',
@@ -53,7 +53,7 @@ export function textIsWildcard(text: string): HostnameRefusal | null {
 }
 
 /** An e-mail address, or a web address with a user name. */
-export function textHasAtSign(text: string): HostnameRefusal | null {
+function textHasAtSign(text: string): HostnameRefusal | null {
   if (!text.includes('@')) return null;
   return refuse(
     'invalid_hostname',
@@ -62,12 +62,12 @@ export function textHasAtSign(text: string): HostnameRefusal | null {
 }
 
 /** A path, a query or a fragment is on it. */
-export function textHasPath(text: string): HostnameRefusal | null {
+function textHasPath(text: string): HostnameRefusal | null {
   return /[/\\?#]/.test(text) ? refuse('invalid_hostname', `A host name has no path. ${NAME_ALONE}`) : null;
 }
 
 /** A port is on it, or a colon stands where none can. */
-export function textHasPort(text: string): HostnameRefusal | null {
+function textHasPort(text: string): HostnameRefusal | null {
   if (!text.includes(':')) return null;
   return refuse(
     'invalid_hostname',
@@ -76,7 +76,7 @@ export function textHasPort(text: string): HostnameRefusal | null {
 }
 
 /** White space within: two names, or a name and a remark. */
-export function textHasInnerWhiteSpace(text: string): HostnameRefusal | null {
+function textHasInnerWhiteSpace(text: string): HostnameRefusal | null {
   if (!/\s/.test(text)) return null;
   return refuse(
     'invalid_hostname',
@@ -85,7 +85,7 @@ export function textHasInnerWhiteSpace(text: string): HostnameRefusal | null {
 }
 
 /** DNS allows the underscore in record names, but host names and certificates do not. */
-export function textHasUnderscore(text: string): HostnameRefusal | null {
+function textHasUnderscore(text: string): HostnameRefusal | null {
   if (!text.includes('_')) return null;
   return refuse(
     'invalid_hostname',
