@@ -49,7 +49,7 @@ const CNAME_NOT_SEEN: readonly ReasonOf<'PointsHere'>[] = [
  * - when it is the proof that counts now, or stands there already: then it should stay.
  * It is not asked for while publishing or correcting the CNAME would prove the name anyway.
  */
-function needsOwnershipTxt(input: Omit<RecordsInput, 'canonicalHost'>): boolean {
+export function needsOwnershipTxt(input: Omit<RecordsInput, 'canonicalHost'>): boolean {
   if (isApex(input.domain)) return true;
   const owned = input.conditions.find((condition) => condition.type === 'Owned')?.reason;
   if (owned === 'txt' || owned === 'claimed_elsewhere') return true;
