@@ -50,11 +50,11 @@ export function createApi({ session, onUnauthorized, fetch: fetcher }: Options) 
     async addDomain(domain: string): Promise<Domain> {
       return (await call('POST', domains, { domain })).json();
     },
-    async ask(id: string, what: 'refresh' | 'retry' | 'disable'): Promise<void> {
-      await call('POST', `${one(id)}/${what}`);
+    async ask(id: string, what: 'refresh' | 'retry' | 'disable'): Promise<Domain> {
+      return (await call('POST', `${one(id)}/${what}`)).json();
     },
-    async removeDomain(id: string): Promise<void> {
-      await call('DELETE', one(id));
+    async removeDomain(id: string): Promise<Domain> {
+      return (await call('DELETE', one(id))).json();
     },
     async listEvents(id: string): Promise<EventPage> {
       return (await call('GET', `${one(id)}/events`)).json();

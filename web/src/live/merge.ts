@@ -1,7 +1,9 @@
 import type { Domain } from '../api/types.ts';
+import { isLeaving } from '../words/status.ts';
 
-const newer = (one: Domain, other: Domain) =>
-  Date.parse(one.updatedAt) > Date.parse(other.updatedAt) ? one : other;
+/** The known one only where it is strictly newer. */
+const newer = (known: Domain, told: Domain) =>
+  Date.parse(known.updatedAt) > Date.parse(told.updatedAt) ? known : told;
 
 /** The list as just fetched, except where the stream has meanwhile told something newer. */
 export function mergeList(fetched: Domain[], known: Domain[] | undefined): Domain[] {
@@ -21,12 +23,16 @@ export function mergeOne(known: Domain[] | undefined, domain: Domain): Domain[] 
 /** A browser opens few connections to one origin, so only so many domains get a stream; the rest are polled. */
 export const STREAMS_AT_ONCE = 3;
 
+type Standing = Pick<Domain, 'id' | 'status' | 'desired'>;
+
+/** At rest: nothing is expected to change soon. */
+export function isSettled(domain: Standing): boolean {
+  return (domain.status === 'active' || domain.status === 'disabled') && !isLeaving(domain);
+}
+
 /** Which domains to follow live: those still on their way first, in the list's order. */
-export function chooseStreams(domains: Domain[], most: number = STREAMS_AT_ONCE): Set<string> {
-  const settled = (domain: Domain) => domain.status === 'active' || domain.status === 'disabled';
-  const ordered = [
-    ...domains.filter((domain) => !settled(domain)),
-    ...domains.filter((domain) => settled(domain)),
-  ];
+export function chooseStreams(domains: Standing[], most: number = STREAMS_AT_ONCE): Set<string> {
+  const moving = domains.filter((domain) => !isSettled(domain));
+  const ordered = [...moving, ...domains.filter(isSettled)];
   return new Set(ordered.slice(0, most).map((domain) => domain.id));
 }

@@ -1,0 +1,61 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useMemo, useState, useSyncExternalStore } from 'react';
+import { createApi } from '../api/client.ts';
+import type { Session } from '../api/types.ts';
+import { SessionContext } from '../session/SessionContext.tsx';
+import type { SessionStore } from '../session/store.ts';
+import { readToken } from '../session/token.ts';
+import { Announcer } from './Announcer.tsx';
+import styles from './App.module.css';
+import { Page } from './Page.tsx';
+import { Start } from './Start.tsx';
+
+/** The settings page: the start until somebody is signed in, then the tenant's domains. */
+export function App({ store }: { store: SessionStore }) {
+  const state = useSyncExternalStore(store.subscribe, store.read);
+  return (
+    <Announcer>
+      <div className={styles.page}>
+        <header className={styles.header}>
+          <p className={styles.crumbs}>Settings</p>
+          <h1>Client Portal</h1>
+          <p className={styles.lead}>
+            Give your clients the portal at an address of your own. Add the name, publish the DNS records that
+            you are shown, and the rest happens by itself.
+          </p>
+        </header>
+        <main className={styles.main}>
+          {state.kind === 'signed_in' ? (
+            <SignedInPage
+              key={state.session.token}
+              session={state.session}
+              notice={state.notice}
+              store={store}
+            />
+          ) : (
+            <Start state={state} onSession={(session) => store.signIn(session)} />
+          )}
+        </main>
+      </div>
+    </Announcer>
+  );
+}
+
+type SignedInPageProps = { session: Session; notice: string | null; store: SessionStore };
+
+function SignedInPage({ session, notice, store }: SignedInPageProps) {
+  // Its own for each session: what one has read must not be shown to the next.
+  const [client] = useState(() => new QueryClient());
+  const signedIn = useMemo(() => {
+    const onUnauthorized = () => void store.expire(session);
+    const api = createApi({ session, onUnauthorized, fetch: (...request) => fetch(...request) });
+    return { api, tenant: session.tenant, mayChange: readToken(session.token).role !== 'viewer' };
+  }, [session, store]);
+  return (
+    <QueryClientProvider client={client}>
+      <SessionContext value={signedIn}>
+        <Page notice={notice} />
+      </SessionContext>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,75 @@
+import { useEffect, useId, useRef } from 'react';
+import type { Domain, Sandbox } from '../api/types.ts';
+import type { Connection } from '../live/follow.ts';
+import { useDomainStream } from '../live/useDomainStream.ts';
+import { useSignedIn } from '../session/SessionContext.tsx';
+import { isLeaving, statusWords } from '../words/status.ts';
+import { Actions } from './Actions.tsx';
+import { useAnnounce } from './Announcer.tsx';
+import { Badge } from './Badge.tsx';
+import { ConnectionNote } from './ConnectionNote.tsx';
+import { Details } from './Details.tsx';
+import styles from './DomainCard.module.css';
+import { Facts } from './Facts.tsx';
+import { LiveLink } from './LiveLink.tsx';
+import { RecordsSection } from './RecordsSection.tsx';
+import { Steps } from './Steps.tsx';
+
+type Props = {
+  domain: Domain;
+  sandbox: Sandbox | null;
+  /** Whether this card follows its domain's stream. */
+  streamed: boolean;
+  onConnection: (id: string, connection: Connection) => void;
+};
+
+/** One domain: how it stands, what to do, and everything to do it with. */
+export function DomainCard({ domain, sandbox, streamed, onConnection }: Props) {
+  const { mayChange } = useSignedIn();
+  const title = useId();
+  const words = statusWords(domain);
+  const connection = useDomainStream(domain.id, streamed);
+  useEffect(() => onConnection(domain.id, connection), [onConnection, domain.id, connection]);
+  useAnnouncedStatus(domain.displayDomain, words.text);
+  const { status } = domain;
+  const off = status === 'disabled' || isLeaving(domain);
+  return (
+    <li>
+      <article
+        className={styles.card}
+        aria-labelledby={title}
+        data-domain={domain.domain}
+        data-status={status}
+      >
+        <header className={styles.header}>
+          <div className={styles.names}>
+            <h3 id={title}>{domain.displayDomain}</h3>
+            {domain.displayDomain !== domain.domain && <code className={styles.alabel}>{domain.domain}</code>}
+          </div>
+          <Badge tone={words.tone} large>
+            {words.text}
+          </Badge>
+        </header>
+        <p className={styles.message}>{domain.statusMessage}</p>
+        {status === 'active' && !off && <LiveLink domain={domain} sandbox={sandbox} />}
+        <Steps domain={domain} />
+        <Facts domain={domain} />
+        {!off && <RecordsSection domain={domain} sandbox={sandbox !== null} />}
+        {mayChange && <Actions domain={domain} />}
+        <Details domain={domain} />
+        <ConnectionNote connection={connection} />
+      </article>
+    </li>
+  );
+}
+
+/** Says a status to screen readers when it changes, not when the page opens. */
+function useAnnouncedStatus(name: string, text: string) {
+  const announce = useAnnounce();
+  const last = useRef(text);
+  useEffect(() => {
+    if (last.current === text) return;
+    last.current = text;
+    announce(`${name}: ${text}.`);
+  }, [announce, name, text]);
+}

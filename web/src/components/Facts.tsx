@@ -1,0 +1,45 @@
+import type { Domain } from '../api/types.ts';
+import { actorWords, hasGivenUp, isLeaving } from '../words/status.ts';
+import { dayOf } from '../words/time.ts';
+import styles from './Facts.module.css';
+import { RelativeTime } from './RelativeTime.tsx';
+
+/** Who must act, when we look again, when we last looked, until when the certificate holds. */
+export function Facts({ domain }: { domain: Domain }) {
+  const { certificate, lastCheckedAt, nextCheckAt } = domain;
+  return (
+    <dl className={styles.facts}>
+      {!isLeaving(domain) && (
+        <div>
+          <dt>Who must act</dt>
+          <dd>{actorWords(domain)}</dd>
+        </div>
+      )}
+      {domain.status !== 'disabled' && (
+        <div>
+          <dt>Next look</dt>
+          <dd>
+            {nextCheckAt !== null && <RelativeTime iso={nextCheckAt} upcoming />}
+            {nextCheckAt === null && (hasGivenUp(domain) ? 'When you press Try again' : 'Any moment now')}
+          </dd>
+        </div>
+      )}
+      {lastCheckedAt !== null && (
+        <div>
+          <dt>Last look</dt>
+          <dd>
+            <RelativeTime iso={lastCheckedAt} />
+          </dd>
+        </div>
+      )}
+      {certificate !== null && (
+        <div>
+          <dt>Certificate</dt>
+          <dd>
+            Until {dayOf(certificate.notAfter)}, by {certificate.issuer}
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}

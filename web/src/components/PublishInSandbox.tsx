@@ -1,0 +1,42 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { sentenceOf } from '../api/problem.ts';
+import type { RecordToPublish } from '../api/types.ts';
+import { keys, useSandboxRecords } from '../live/queries.ts';
+import { useSignedIn } from '../session/SessionContext.tsx';
+import { isInSandbox } from '../words/records.ts';
+import { useAnnounce } from './Announcer.tsx';
+import { Button } from './Button.tsx';
+import styles from './Records.module.css';
+
+const TTL_SECONDS = 60;
+
+/** Plays the person at the DNS provider: puts the record into the sandbox DNS. */
+export function PublishInSandbox({ record }: { record: RecordToPublish }) {
+  const { api } = useSignedIn();
+  const client = useQueryClient();
+  const announce = useAnnounce();
+  const held = useSandboxRecords().data ?? [];
+  const { name, type, value } = record;
+  const publish = useMutation({
+    mutationFn: () => api.putSandboxRecord({ name, type, values: [value], ttl: TTL_SECONDS }),
+    onSuccess: () => {
+      announce(`The ${type} record is in the sandbox DNS.`);
+      return client.invalidateQueries({ queryKey: keys.sandboxRecords });
+    },
+  });
+  if (isInSandbox(record, held)) {
+    return <p className={styles.published}>It is in the sandbox DNS now. The next look will see it.</p>;
+  }
+  return (
+    <div className={styles.publish}>
+      <Button small icon="flask" busy={publish.isPending} onClick={() => publish.mutate()}>
+        Publish it in the sandbox DNS
+      </Button>
+      {publish.error && (
+        <p role="alert" className={styles.problem}>
+          {sentenceOf(publish.error)}
+        </p>
+      )}
+    </div>
+  );
+}

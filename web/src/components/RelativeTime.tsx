@@ -1,0 +1,14 @@
+import { useNow } from '../live/useNow.ts';
+import { fullTime, nextLook, relativeTime } from '../words/time.ts';
+
+type Props = { iso: string /** When we look again: a time that has passed is due. */; upcoming?: boolean };
+
+/** A time in words that moves on by itself, with the whole time on hover. */
+export function RelativeTime({ iso, upcoming }: Props) {
+  const now = useNow();
+  return (
+    <time dateTime={iso} title={fullTime(iso)}>
+      {upcoming ? nextLook(iso, now) : relativeTime(iso, now)}
+    </time>
+  );
+}

@@ -1,0 +1,33 @@
+import { sentenceOf } from '../api/problem.ts';
+import type { TimelineEvent } from '../api/types.ts';
+import { useEvents } from '../live/queries.ts';
+import styles from './Details.module.css';
+import { RelativeTime } from './RelativeTime.tsx';
+
+const BY: Record<TimelineEvent['by'], string> = {
+  system: 'by itself',
+  operator: 'by an operator',
+  tenant: 'by your side',
+};
+
+/** What happened to the domain, newest first. */
+export function Timeline({ id, shown }: { id: string; shown: boolean }) {
+  const events = useEvents(id, shown);
+  if (events.error && !events.data) return <p role="alert">{sentenceOf(events.error)}</p>;
+  if (!events.data) return <p className={styles.muted}>Reading the history…</p>;
+  return (
+    <>
+      <ol className={`${styles.list} ${styles.timeline}`}>
+        {events.data.events.map((event) => (
+          <li key={event.id}>
+            <span>{event.message}</span>
+            <span className={styles.muted}>
+              <RelativeTime iso={event.at} />, {BY[event.by]}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {events.data.nextBefore !== null && <p className={styles.muted}>Older entries are not shown here.</p>}
+    </>
+  );
+}

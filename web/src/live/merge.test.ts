@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { Domain } from '../api/types.ts';
+import { chooseStreams, mergeList, mergeOne } from './merge.ts';
+
+const domain = (id: string, changes: Partial<Domain> = {}): Domain => ({
+  id,
+  domain: `${id}.example.com`,
+  displayDomain: `${id}.example.com`,
+  canonicalHost: 'c.portal.example.com',
+  status: 'verifying_dns',
+  statusMessage: '',
+  actor: 'tenant',
+  conditions: [],
+  records: [],
+  lastCheckedAt: null,
+  nextCheckAt: null,
+  givenUpAt: null,
+  desired: 'active',
+  certificate: null,
+  updatedAt: '2026-11-24T12:00:00.000Z',
+  ...changes,
+});
+const later = { updatedAt: '2026-11-24T12:00:01.000Z', status: 'active' as const };
+
+describe('what the list and the stream tell', () => {
+  test('a list that was asked for earlier does not undo what the stream told since', () => {
+    const merged = mergeList([domain('a'), domain('b')], [domain('a', later)]);
+    expect(merged.map((each) => each.status)).toEqual(['active', 'verifying_dns']);
+  });
+
+  test('what is not in the list any more goes', () => {
+    expect(mergeList([], [domain('a', later)])).toEqual([]);
+  });
+
+  test('the stream replaces its own domain alone, and never by something older', () => {
+    const known = [domain('a', later), domain('b')];
+    expect(mergeOne(known, domain('a'))).toEqual(known);
+    expect(mergeOne(known, domain('b', later)).map((each) => each.status)).toEqual(['active', 'active']);
+  });
+
+  test('a new domain comes first', () => {
+    expect(mergeOne([domain('a')], domain('b')).map((each) => each.id)).toEqual(['b', 'a']);
+    expect(mergeOne(undefined, domain('b')).map((each) => each.id)).toEqual(['b']);
+  });
+});
+
+describe('the domains that are followed live', () => {
+  test('are those on their way before those at rest', () => {
+    const domains = [
+      domain('live', { status: 'active' }),
+      domain('off', { status: 'disabled', desired: 'disabled' }),
+      domain('leaving', { status: 'active', desired: 'deleted' }),
+      domain('new'),
+    ];
+    expect([...chooseStreams(domains, 3)]).toEqual(['leaving', 'new', 'live']);
+  });
+
+  test('are never more than a browser can hold open beside its other requests', () => {
+    expect(chooseStreams(Array.from({ length: 20 }, (_, i) => domain(`d${i}`))).size).toBeLessThan(5);
+  });
+});

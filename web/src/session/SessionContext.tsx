@@ -1,0 +1,14 @@
+import { createContext, useContext } from 'react';
+import type { Api } from '../api/client.ts';
+
+/** Who is signed in and the API in its name. `mayChange`: false for a token that may only look. */
+export type SignedIn = { api: Api; tenant: string; mayChange: boolean };
+
+export const SessionContext = createContext<SignedIn | null>(null);
+
+/** The signed-in session; only for components below the start. */
+export function useSignedIn(): SignedIn {
+  const signedIn = useContext(SessionContext);
+  if (signedIn === null) throw new Error('used outside of a session');
+  return signedIn;
+}
