@@ -1,0 +1,82 @@
+import dns from 'node:dns';
+import { readFile } from 'node:fs/promises';
+import { type Config, ConfigError, type Server } from '../config.ts';
+import { createDnsClient } from '../dns/client.ts';
+import { createDnsObserver } from '../dns/observe.ts';
+import { createCaddyEdge } from '../edge/caddy/driver.ts';
+import type { Edge } from '../edge/port.ts';
+import { issuerOf } from '../local/caddy.ts';
+import { caddyPaths } from '../local/caddy-paths.ts';
+import { systemErrorCode } from '../local/errors.ts';
+import { createHttpsProber } from '../probe/https-prober.ts';
+import type { Log } from '../telemetry/log.ts';
+
+/** An edge that may hold something open beside its calls. */
+export type ClosableEdge = Edge & { close(): Promise<void> };
+
+/** The edge that PORTAL_EDGE names. */
+export function createEdgeFor(config: Config, clock: () => Date, log: Log): ClosableEdge {
+  if (config.edge === 'kubernetes') {
+    throw new ConfigError('PORTAL_EDGE', 'the kubernetes edge is not part of this version; use caddy.');
+  }
+  const { dir, storageDir, logFile } = caddyPaths(config.dataDir);
+  return createCaddyEdge({
+    dir,
+    storageDir,
+    logFile,
+    issuer: issuerOf(config.acme),
+    httpsAddress: { host: reachable(config.edgeHost), port: config.ports.https },
+    adminUrl: `http://127.0.0.1:${config.ports.caddyAdmin}`,
+    clock,
+    onError: (error) => log.warn({ err: error }, 'beside its calls, the edge had a problem'),
+  });
+}
+
+/** Asks the resolvers of the settings, the sandbox's own, or the system's. */
+export function createDnsObserverFor(config: Config, clock: () => Date) {
+  const sandbox: Server[] = [{ host: '127.0.0.1', port: config.ports.dns }];
+  return createDnsObserver({
+    dns: createDnsClient(),
+    resolvers: config.resolvers ?? (config.sandbox ? sandbox : systemResolvers()),
+    authoritativePort:
+      config.sandbox && config.resolvers === null ? config.ports.dns : config.authoritativePort,
+    clock,
+  });
+}
+
+/** The resolvers of this machine, as Node reads them from the system. */
+function systemResolvers(): Server[] {
+  return dns.getServers().map((text) => {
+    const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f:]+))(?::(\d+))?$/i.exec(text) ?? [];
+    return { host: bracketed ?? plain ?? text, port: port === undefined ? 53 : Number(port) };
+  });
+}
+
+/** The probe goes through the edge as clients do, and trusts what they trust: the system's roots, and the sandbox's own. */
+export function createProberFor(config: Config, clock: () => Date) {
+  const { rootFile } = caddyPaths(config.dataDir);
+  const files = [config.acme.directory === null ? rootFile : null, config.trustedCaFile].filter(
+    (file) => file !== null,
+  );
+  return createHttpsProber({
+    connect: { host: reachable(config.edgeHost), port: config.ports.https },
+    trustedRoots: async () => (await Promise.all(files.map(readIfThere))).filter((pem) => pem !== null),
+    clock,
+    timeoutMs: 5_000,
+  });
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** An address to connect to for one that is listened on. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}

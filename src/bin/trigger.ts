@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util';
+import { environment, readConfig } from '../config.ts';
+import { withLocalStack } from '../local/connections.ts';
+import { type Db, openDatabase } from '../store/database.ts';
+import { getDomain } from '../store/domains.ts';
+import type { DomainRow } from '../store/types.ts';
+import { lazyTemporalClient } from '../temporal/client.ts';
+import { wakeOrStart } from '../temporal/wake.ts';
+
+const USAGE =
+  'usage: node scripts/trigger-portal-domain-workflow.mjs --tenant <tenant-uuid> --domain-id <portal-domain-id>';
+const LOOK_WITHIN_MS = 15_000;
+const LOOK_EVERY_MS = 50;
+
+/** A sentence for the operator; anything else that is thrown is a fault of ours. */
+class TriggerError extends Error {}
+
+/** Forces reconciliation of one domain. Prints what it did; resolves with the exit code. */
+export async function main(args: string[]): Promise<number> {
+  try {
+    const { tenant, domainId } = parse(args);
+    const config = await withLocalStack(readConfig(environment()));
+    const { address, namespace, taskQueue } = config.temporal;
+    if (config.databaseUrl === null)
+      throw new TriggerError(
+        'DATABASE_URL is not given, and no local stack runs in PORTAL_DATA_DIR; give it.',
+      );
+    if (address === null)
+      throw new TriggerError(
+        'TEMPORAL_ADDRESS is not given, and no local stack runs in PORTAL_DATA_DIR; give it.',
+      );
+    const db = openDatabase(config.databaseUrl, { max: 1 });
+    const temporal = lazyTemporalClient({ address, namespace, taskQueue });
+    try {
+      const before = await find(db, tenant, domainId);
+      const run = await wakeOrStart(temporal.client, taskQueue, {
+        tenant,
+        domainId,
+        signal: 'reconcile',
+        cause: 'request',
+      }).catch((error: unknown) => {
+        throw new TriggerError(
+          `Temporal is not reachable at ${address}, namespace ${namespace}: ${text(error)}. Check TEMPORAL_ADDRESS, and that the server runs.`,
+        );
+      });
+      report(before, run, await nextLook(db, before));
+      return 0;
+    } finally {
+      await temporal.close();
+      await db.destroy();
+    }
+  } catch (error) {
+    if (error instanceof TriggerError) console.error(error.message);
+    else console.error(error);
+    return 1;
+  }
+}
+
+function parse(args: string[]): { tenant: string; domainId: string } {
+  const options = { tenant: { type: 'string' }, 'domain-id': { type: 'string' } } as const;
+  try {
+    const { values } = parseArgs({ args, options });
+    if (values.tenant && values['domain-id']) return { tenant: values.tenant, domainId: values['domain-id'] };
+  } catch (error) {
+    throw new TriggerError(`${text(error)}\n${USAGE}`);
+  }
+  throw new TriggerError(`--tenant and --domain-id are both needed.\n${USAGE}`);
+}
+
+async function find(db: Db, tenant: string, domainId: string): Promise<DomainRow> {
+  const row = await getDomain(db, tenant, domainId).catch((error: unknown) => {
+    throw new TriggerError(`The database is not reachable: ${text(error)}. Check DATABASE_URL.`);
+  });
+  if (row === null)
+    throw new TriggerError(
+      `Tenant ${tenant} has no domain ${domainId}. Check both ids: select id, tenant, domain from portal_domains.`,
+    );
+  return row;
+}
+
+/** The row after the workflow has looked again; null when that takes longer than a person waits. */
+async function nextLook(db: Db, before: DomainRow): Promise<DomainRow | null> {
+  const deadline = performance.now() + LOOK_WITHIN_MS;
+  while (performance.now() < deadline) {
+    const row = await getDomain(db, before.tenant, before.id);
+    if (row === null || row.lastCheckedAt !== before.lastCheckedAt || row.status !== before.status)
+      return row;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return null;
+}
+
+function report(
+  before: DomainRow,
+  run: { workflowId: string; runId: string },
+  after: DomainRow | null,
+): void {
+  console.log(`workflow id  ${run.workflowId}`);
+  console.log(`run id       ${run.runId}`);
+  console.log(`domain       ${before.domain}`);
+  if (after === null) {
+    console.log(
+      `status       ${before.status} (signalled, but not looked at within ${LOOK_WITHIN_MS / 1000} s: is a worker running?)`,
+    );
+    return;
+  }
+  console.log(`status       ${after.status}`);
+  console.log(`             ${after.statusMessage ?? ''}`);
+}
+
+const text = (error: unknown) => (error instanceof Error ? error.message : String(error));
