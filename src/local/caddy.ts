@@ -44,7 +44,7 @@ export async function startCaddy({ program, config, origin, supervisor }: CaddyO
   });
 }
 
-function issuerOf({ directory, email, caFile }: Config['acme']): CaddyIssuer {
+export function issuerOf({ directory, email, caFile }: Config['acme']): CaddyIssuer {
   return directory === null ? { kind: 'internal' } : { kind: 'acme', directory, email, caFile };
 }
 
