@@ -1,0 +1,184 @@
+import { mkdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { EdgeObservation } from '../../core/observations.ts';
+import type { Edge, EdgeTarget } from '../port.ts';
+import { type Attempts, createAttempts, nextEvent } from './attempts.ts';
+import { type CaddyIssuer, issuerKey, type ListenAddress } from './config.ts';
+import { errorText } from './error-code.ts';
+import { caddyAdmin } from './force.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { readLogLine } from './log-events.ts';
+import { followLog, type LogFollower } from './log-follower.ts';
+import { assertPlainDomain, type Names, nameFiles } from './names.ts';
+import { edgeObservation, isValid, nothingFound } from './observe.ts';
+import { caddyStorage, type Storage } from './storage.ts';
+import { watchDomains } from './watch.ts';
+
+export type CaddyEdgeOptions = {
+  /** Shared with Caddy's configuration (`caddyConfig`), like the next two. */
+  dir: string;
+  storageDir: string;
+  logFile: string;
+  issuer: CaddyIssuer;
+  /** Where this process reaches the edge's HTTPS. */
+  httpsAddress: ListenAddress;
+  /** e.g. `http://127.0.0.1:2020`. */
+  adminUrl: string;
+  clock: () => Date;
+  /** Told of what goes wrong beside the calls (the log cannot be read, a clean-up failed). */
+  onError: (error: unknown) => void;
+};
+
+export type CaddyEdge = Edge & {
+  /** Stops following the log and waiting for attempts; Caddy's own jobs go on. */
+  close(): Promise<void>;
+};
+
+type Parts = {
+  names: Names;
+  storage: Storage;
+  ledger: Ledger;
+  attempts: Attempts;
+  follower: LogFollower;
+  clock: () => Date;
+};
+
+/** How long `apply` waits for a certificate or a problem. */
+const APPLY_WAIT_MS = 2_000;
+
+/** The edge of one machine: a running Caddy with the configuration of `caddyConfig`. */
+export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
+  const parts = assemble(options);
+  const { names, attempts, follower, ledger } = parts;
+  /** Removed by us and not applied since: that their files go is no news. */
+  const removed = new Set<string>();
+  return {
+    apply: (target, { renewAttempt = false } = {}) =>
+      guarded(target, parts, () => {
+        removed.delete(target.domain);
+        return apply(parts, target, renewAttempt);
+      }),
+    remove: (target) =>
+      guarded(target, parts, () => {
+        removed.add(target.domain);
+        return remove(parts, target);
+      }),
+    observe: (target) => guarded(target, parts, () => observe(parts, target)),
+    list: () => names.list(),
+    watch: (onChange, signal) =>
+      watchDomains(
+        { names, ledger, onError: options.onError, ownRemoval: (domain) => removed.has(domain) },
+        onChange,
+        signal,
+      ),
+    async close() {
+      attempts.close();
+      await follower.close();
+    },
+  };
+}
+
+function assemble({ clock, onError, ...options }: CaddyEdgeOptions): Parts {
+  const names = nameFiles(options.dir);
+  mkdirSync(names.folder, { recursive: true });
+  const storage = caddyStorage(options.storageDir, issuerKey(options.issuer));
+  const ledger = createLedger();
+  const attempts = createAttempts({
+    https: options.httpsAddress,
+    admin: caddyAdmin(options.adminUrl),
+    ledger,
+    storage,
+    monotonic: () => performance.now(),
+  });
+  ledger.onEvent((event) => {
+    if (event.kind === 'obtained') void discardIfUnserved({ names, storage }, event.domain).catch(onError);
+  });
+  const follower = followLog({
+    file: options.logFile,
+    onError,
+    onLine(line) {
+      const event = readLogLine(line);
+      if (event !== null) ledger.record(event);
+    },
+  });
+  return { names, storage, ledger, attempts, follower, clock };
+}
+
+/** What a job of Caddy's saves for a name that is no longer served goes at once: see storage.ts. */
+async function discardIfUnserved(
+  { names, storage }: Pick<Parts, 'names' | 'storage'>,
+  domain: string,
+): Promise<void> {
+  assertPlainDomain(domain);
+  // With the whole folder gone (a lost mount), nothing is known and nothing is deleted.
+  await stat(names.folder);
+  const file = await names.read(domain);
+  if (file.kind === 'absent') await storage.remove(domain);
+}
+
+/** Turns what goes wrong at the edge into an observation; a programming error passes. */
+async function guarded(
+  target: EdgeTarget,
+  { clock }: Parts,
+  work: () => Promise<EdgeObservation>,
+): Promise<EdgeObservation> {
+  assertPlainDomain(target.domain);
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TypeError && !('code' in error) && error.cause === undefined) throw error;
+    return { ...nothingFound(clock()), failure: errorText(error) };
+  }
+}
+
+async function observe(
+  { names, storage, ledger, attempts, follower, clock }: Parts,
+  target: EdgeTarget,
+): Promise<EdgeObservation> {
+  const { domain } = target;
+  await follower.catchUp();
+  const now = clock();
+  const [file, certificate, leftovers, jobRuns] = await Promise.all([
+    names.read(domain),
+    storage.certificate(domain),
+    storage.leftovers(domain),
+    storage.jobRuns(domain, now),
+  ]);
+  const working = jobRuns || attempts.running(domain);
+  return edgeObservation(
+    target,
+    { file, certificate, leftovers, problem: ledger.problem(domain), working },
+    now,
+  );
+}
+
+async function apply(parts: Parts, target: EdgeTarget, renewAttempt: boolean): Promise<EdgeObservation> {
+  const { names, attempts, ledger } = parts;
+  const { domain } = target;
+  const before = await observe(parts, target);
+  // Only a file that we did not write stops us: who owns the name, the database has decided.
+  if (before.objects === 'foreign') return before;
+  await names.write(domain, target);
+  const valid = isValid(before.certificate, parts.clock());
+  if (valid && before.issuance !== 'failed') return observe(parts, target);
+  const giveUp = AbortSignal.timeout(APPLY_WAIT_MS);
+  const news = nextEvent(ledger, domain, giveUp).then(() => null);
+  const force = renewAttempt && before.issuance === 'failed' && !valid;
+  const failure = await Promise.race([force ? attempts.force(domain) : attempts.begin(domain), news]);
+  return { ...(await observe(parts, target)), failure };
+}
+
+async function remove(parts: Parts, target: EdgeTarget): Promise<EdgeObservation> {
+  const { names, storage, attempts, ledger } = parts;
+  const { domain } = target;
+  const file = await names.read(domain);
+  const anothers = file.kind === 'foreign' || (file.kind === 'ours' && file.domainId !== target.domainId);
+  if (!anothers) {
+    // The name first: from here on nobody gets an answer, and whatever is saved is discarded.
+    await names.remove(domain);
+    await attempts.forget(domain);
+    ledger.clear(domain);
+    await storage.remove(domain);
+  }
+  return observe(parts, target);
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { namesDir } from './config.ts';
+import { errorCode } from './error-code.ts';
+
+/** What a name file says. `foreign`: something stands there that we did not write. */
+export type NameFile =
+  | { kind: 'absent' }
+  | { kind: 'foreign' }
+  | { kind: 'ours'; domainId: string; tenant: string; writtenAt: Date };
+
+export type NameOwner = { domainId: string; tenant: string };
+
+/** One file per served domain, named like it: the route of Caddy's configuration is open exactly for these. */
+export type Names = {
+  read(domain: string): Promise<NameFile>;
+  /** Puts the file in place in one step; an equal one stays as it is, so that its time tells since when. */
+  write(domain: string, owner: NameOwner): Promise<void>;
+  /** Absent already is as good. */
+  remove(domain: string): Promise<void>;
+  list(): Promise<{ domain: string; domainId: string }[]>;
+  readonly folder: string;
+};
+
+const SAFE = /^(?!.*\.\.)[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+/**
+ * A domain becomes part of paths, so only the plain form passes, whatever was checked before.
+ * @throws TypeError for anything else: a programming error.
+ */
+export function assertPlainDomain(domain: string): void {
+  if (!SAFE.test(domain)) throw new TypeError(`not a plain A-label domain: ${JSON.stringify(domain)}`);
+}
+
+/** The name files below the shared folder `dir`, which is created when it is not there. */
+export function nameFiles(dir: string): Names {
+  const folder = namesDir(dir);
+  const file = (domain: string) => join(folder, domain);
+  const read = (domain: string) => readNameFile(file(domain));
+  return {
+    folder,
+    read,
+    async write(domain, { domainId, tenant }) {
+      const now = await read(domain);
+      if (now.kind === 'ours' && now.domainId === domainId && now.tenant === tenant) return;
+      await mkdir(folder, { recursive: true });
+      // Outside the folder of names, or a half-written file would itself be a name.
+      const draft = join(dir, `.name-${randomUUID()}`);
+      await writeFile(draft, `${JSON.stringify({ domainId, tenant })}\n`);
+      await rename(draft, file(domain));
+    },
+    async remove(domain) {
+      await unlink(file(domain)).catch((error: unknown) => {
+        if (errorCode(error) !== 'ENOENT') throw error;
+      });
+    },
+    async list() {
+      const domains = await readdir(folder).catch((error: unknown) => {
+        if (errorCode(error) === 'ENOENT') return [];
+        throw error;
+      });
+      const entries = await Promise.all(
+        domains.map(async (domain) => ({ domain, found: await read(domain) })),
+      );
+      return entries.flatMap(({ domain, found }) =>
+        found.kind === 'ours' ? [{ domain, domainId: found.domainId }] : [],
+      );
+    },
+  };
+}
+
+async function readNameFile(path: string): Promise<NameFile> {
+  try {
+    const [text, { mtime }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    const owner = parseOwner(text);
+    return owner === null ? { kind: 'foreign' } : { kind: 'ours', ...owner, writtenAt: mtime };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return { kind: 'absent' };
+    if (errorCode(error) === 'EISDIR') return { kind: 'foreign' };
+    throw error;
+  }
+}
+
+function parseOwner(text: string): NameOwner | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return null;
+    const { domainId, tenant } = value as Record<string, unknown>;
+    return typeof domainId === 'string' && typeof tenant === 'string' ? { domainId, tenant } : null;
+  } catch {
+    // Not JSON: nothing that we wrote.
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+import type { CaProblem, CertificateFacts, EdgeObservation } from '../../core/observations.ts';
+import type { EdgeTarget } from '../port.ts';
+import type { NameFile } from './names.ts';
+
+/** What was found of one domain; the judging of it is pure. */
+export type Found = {
+  file: NameFile;
+  certificate: CertificateFacts | null;
+  leftovers: readonly string[];
+  problem: CaProblem | null;
+  /** A job of Caddy's runs, or we wait for one. */
+  working: boolean;
+};
+
+/** Puts what was found into the words of the port. */
+export function edgeObservation(target: EdgeTarget, found: Found, now: Date): EdgeObservation {
+  const nothing = { ...nothingFound(now), failure: null };
+  const { file, leftovers } = found;
+  switch (file.kind) {
+    case 'foreign':
+      return {
+        ...nothing,
+        objects: 'foreign',
+        detail: `the name file of ${target.domain} was not written by this product; look at it and remove it`,
+      };
+    case 'absent':
+      if (leftovers.length === 0) return nothing;
+      return {
+        ...nothing,
+        objects: 'partial',
+        detail: `not served, but its certificate remains: ${leftovers.join(', ')}`,
+      };
+    case 'ours':
+      if (file.domainId !== target.domainId) {
+        return { ...nothing, detail: 'the name is served for another domain id' };
+      }
+      return { ...nothing, objects: 'present', ...issuance(found, file.writtenAt, now) };
+  }
+}
+
+/** Nothing of the domain, with the time of looking. */
+export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
+  return {
+    observedAt: now.toISOString(),
+    objects: 'absent',
+    detail: null,
+    certificate: null,
+    issuance: 'idle',
+    problem: null,
+  };
+}
+
+function issuance(
+  { certificate, problem, working }: Found,
+  since: Date,
+  now: Date,
+): Pick<EdgeObservation, 'certificate' | 'issuance' | 'problem'> {
+  // The log goes further back than the name's present life.
+  const standing = problem !== null && Date.parse(problem.at) >= since.getTime() ? problem : null;
+  if (standing !== null) return { certificate, issuance: 'failed', problem: standing };
+  const waiting = working && !isValid(certificate, now);
+  return { certificate, issuance: waiting ? 'requesting' : 'idle', problem: null };
+}
+
+/** Whether there is a certificate whose time it is. */
+export function isValid(certificate: CertificateFacts | null, now: Date): certificate is CertificateFacts {
+  if (certificate === null) return false;
+  const time = now.getTime();
+  return Date.parse(certificate.notBefore) <= time && time < Date.parse(certificate.notAfter);
+}

@@ -1,0 +1,115 @@
+/** The routes of the edge, as values of Caddy's JSON. */
+
+export type Route = { match?: object[]; handle: object[]; terminal?: boolean };
+
+/**
+ * Matches when a name file exists for what the placeholder says. The pattern comes first, so that nothing but a plain
+ * lower-case host name ever becomes part of a path; an upper-case Host, a trailing dot and a path find no file.
+ */
+const named = (names: string, placeholder: string): object => ({
+  vars_regexp: { [placeholder]: { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' } },
+  file: { root: names, try_files: [placeholder] },
+});
+
+const status = (code: number): object => ({ handler: 'static_response', status_code: code });
+
+/** The neutral answer: nothing of any tenant. */
+export const notFound = (): Route => ({ handle: [status(404)] });
+
+/**
+ * "May this name have a certificate?", asked by Caddy itself: the API answers, from memory. When the API cannot
+ * answer, the name files do: they were written for proved and enabled names only, so that an edge that restarts
+ * while the API is away goes on serving every name it served before, and gives no other name a certificate.
+ */
+export function askRoutes(names: string, askUrl: string, localAddresses: string[]): Route {
+  const { host, hostname, port, pathname, protocol } = new URL(askUrl);
+  const fromFiles: Route[] = [
+    {
+      match: [named(names, '{http.request.uri.query.domain}')],
+      handle: [status(200)],
+      terminal: true,
+    },
+    { handle: [status(503)] },
+  ];
+  const ask = {
+    handler: 'reverse_proxy',
+    upstreams: [{ dial: `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}` }],
+    rewrite: { uri: `${pathname}?{http.request.uri.query}` },
+    headers: { request: { set: { Host: [host] } } },
+    transport: {
+      protocol: 'http',
+      dial_timeout: '1s',
+      response_header_timeout: '3s',
+      ...(protocol === 'https:' ? { tls: {} } : {}),
+    },
+    handle_response: [{ match: { status_code: [5] }, routes: fromFiles }],
+  };
+  return {
+    // Local callers only; to anybody else this path is as unknown as any other.
+    match: [{ path: ['/edge/ask'], remote_ip: { ranges: localAddresses } }],
+    handle: [{ handler: 'subroute', routes: [{ handle: [ask] }], errors: { routes: fromFiles } }],
+    terminal: true,
+  };
+}
+
+/** An unknown challenge token gets a plain 404, so that nothing of an application is reachable below this path. */
+export const challengeRoute = (): Route => ({
+  match: [{ path: ['/.well-known/acme-challenge/*'] }],
+  handle: [status(404)],
+  terminal: true,
+});
+
+/** Plain HTTP of a served name leads to its HTTPS. */
+export const redirectRoute = (names: string, httpsPort: number): Route => ({
+  match: [named(names, '{http.request.host}')],
+  handle: [
+    {
+      handler: 'static_response',
+      status_code: 308,
+      headers: {
+        Location: [
+          `https://{http.request.host}${httpsPort === 443 ? '' : `:${httpsPort}`}{http.request.uri}`,
+        ],
+      },
+    },
+  ],
+  terminal: true,
+});
+
+/**
+ * A served name goes to the origin. The gate is the TLS name, which `strict_sni_host` has made agree with Host; the
+ * origin reads it as `X-Portal-Domain`, in its one plain form, whatever case and port the client wrote into Host.
+ */
+export function tenantRoute(names: string, origin: URL): Route {
+  const tls = origin.protocol === 'https:';
+  if (origin.pathname !== '/' || origin.search !== '') {
+    throw new TypeError('the origin is a scheme, a host and a port, without a path');
+  }
+  const proxy = {
+    handler: 'reverse_proxy',
+    upstreams: [{ dial: `${origin.hostname}:${origin.port || (tls ? '443' : '80')}` }],
+    headers: {
+      request: {
+        // Host stays as the client asked for it; Caddy sets X-Forwarded-For, -Host and -Proto itself and
+        // takes none of them from clients, as no proxy in front is trusted.
+        delete: ['X-Portal-*'],
+        set: { 'X-Portal-Domain': ['{http.request.tls.server_name}'] },
+      },
+      response: { deferred: true, delete: ['X-Portal-Edge'] },
+    },
+    transport: {
+      protocol: 'http',
+      dial_timeout: '3s',
+      response_header_timeout: '60s',
+      // The origin's certificate is for its own name, not for the tenant's.
+      ...(tls ? { tls: { server_name: origin.hostname } } : {}),
+    },
+    // A reload (see force.ts) does not cut WebSockets.
+    stream_close_delay: '1h',
+  };
+  return {
+    match: [named(names, '{http.request.tls.server_name}')],
+    handle: [proxy],
+    terminal: true,
+  };
+}

@@ -1,0 +1,66 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CertificateFacts } from '../../core/observations.ts';
+import { certificateFacts } from '../certificate-facts.ts';
+import { errorCode } from './error-code.ts';
+
+/**
+ * What Caddy keeps of a domain in its storage: `certificates/<issuer key>/<domain>/<domain>.{crt,key,json}`, and
+ * `locks/issue_cert_<domain>.lock` while a job of its runs (touched every 5 s).
+ *
+ * Deleting the files does not empty Caddy's memory: it goes on presenting the certificate that it holds (to a route
+ * that is closed by then) until it restarts or the certificate enters its renewal window. In that window certmagic
+ * finds no file and orders anew without asking for permission (`handshakeMaintenance`), just as an order that was
+ * under way during the removal may still save its files; so whatever a job saves for a name without a name file is
+ * deleted the moment its log line arrives (see driver.ts).
+ */
+export type Storage = {
+  certificate(domain: string): Promise<CertificateFacts | null>;
+  /** The folders that hold anything of the domain, of every issuer. */
+  leftovers(domain: string): Promise<string[]>;
+  remove(domain: string): Promise<void>;
+  /** Whether a job of Caddy's works on this domain, or waits to try again. */
+  jobRuns(domain: string, now: Date): Promise<boolean>;
+  releaseLock(domain: string): Promise<void>;
+};
+
+/** Twice certmagic's refresh interval: after that the holder is dead. */
+const LOCK_FRESH_MS = 10_000;
+
+export function caddyStorage(root: string, issuerKey: string): Storage {
+  const certificates = join(root, 'certificates');
+  const lock = (domain: string) => join(root, 'locks', `issue_cert_${domain}.lock`);
+  const leftovers = async (domain: string) => {
+    const folders = (await readIfThere(certificates)).map((issuer) => join(certificates, issuer, domain));
+    const there = await Promise.all(folders.map(exists));
+    return folders.filter((_, index) => there[index]);
+  };
+  return {
+    leftovers,
+    certificate: (domain) => readFacts(join(certificates, issuerKey, domain, `${domain}.crt`)),
+    async remove(domain) {
+      for (const folder of await leftovers(domain)) await rm(folder, { recursive: true, force: true });
+    },
+    async jobRuns(domain, now) {
+      const found = await stat(lock(domain)).catch(absentAsNull);
+      return found !== null && now.getTime() - found.mtimeMs < LOCK_FRESH_MS;
+    },
+    releaseLock: (domain) => rm(lock(domain), { force: true }),
+  };
+}
+
+async function readFacts(path: string): Promise<CertificateFacts | null> {
+  const pem = await readFile(path).catch(absentAsNull);
+  return pem === null ? null : certificateFacts(pem);
+}
+
+const exists = async (path: string): Promise<boolean> => (await stat(path).catch(absentAsNull)) !== null;
+
+async function readIfThere(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(absentAsNull)) ?? [];
+}
+
+function absentAsNull(error: unknown): null {
+  if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
+  throw error;
+}
