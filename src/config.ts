@@ -94,6 +94,17 @@ export const SETTINGS = {
   },
   PORTAL_API_HOST: { kind: 'string', default: '127.0.0.1', doc: 'Address that the API listens on.' },
   PORTAL_API_PORT: { kind: 'port', default: '3000', doc: 'Port of the API and the pages.' },
+  PORTAL_API_URL: {
+    kind: 'url',
+    default: null,
+    doc: 'Where the commands find the API. Not given: the running `up` of PORTAL_DATA_DIR, else http://127.0.0.1:3000.',
+  },
+  PORTAL_API_TOKEN: {
+    kind: 'string',
+    default: null,
+    secret: true,
+    doc: 'The operator key or tenant token that the commands send. Not given: PORTAL_OPERATOR_KEY, else the key that `up` left in PORTAL_DATA_DIR.',
+  },
   PORTAL_HTTP_PORT: { kind: 'port', default: '8080', doc: "The edge's HTTP port (80 on a public machine)." },
   PORTAL_HTTPS_PORT: {
     kind: 'port',
@@ -213,6 +224,9 @@ export function readConfig(env: Environment) {
       .filter(Boolean),
     apiHost: string('PORTAL_API_HOST'),
     edgeHost: string('PORTAL_EDGE_HOST'),
+    /** For the commands, which are clients of the API. */
+    apiUrl: checked('PORTAL_API_URL'),
+    apiToken: checked('PORTAL_API_TOKEN'),
     ports: {
       api: integer('PORTAL_API_PORT'),
       http: integer('PORTAL_HTTP_PORT'),

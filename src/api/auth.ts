@@ -1,13 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
 import { findOperatorKey } from '../store/keys.ts';
+import type { Caller } from './caller.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
 import { hashOperatorKey, sameKey } from './operator-keys.ts';
 import { ApiProblem } from './problem.ts';
-import type { Role } from './tokens.ts';
-
-/** Who calls. `expiresAt`: when the token ends, in milliseconds since 1970. */
-export type Caller = { kind: 'operator' } | { kind: 'tenant'; tenant: string; role: Role; expiresAt: number };
 
 type Identifier = Pick<ApiDeps, 'db' | 'tokens'> & { settings: Pick<ApiDeps['settings'], 'operatorKey'> };
 

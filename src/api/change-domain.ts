@@ -1,6 +1,6 @@
 import { requestChange } from '../store/requests.ts';
 import type { ChangeRequest } from '../store/types.ts';
-import type { Caller } from './auth.ts';
+import type { Caller } from './caller.ts';
 import type { ApiDeps } from './deps.ts';
 import { domainView } from './domain-view.ts';
 import { domainNotFound } from './find-domain.ts';

@@ -24,11 +24,10 @@ export type ApiSettings = {
   httpsPort: number;
 };
 
-export type ObserveDns = (asked: {
-  domain: string;
-  canonicalHost: string;
-  signal?: AbortSignal;
-}) => Promise<DnsObservation>;
+/** One look at the DNS of a name, as the domain's workflow makes it. */
+export type DnsObserver = {
+  observe(asked: { domain: string; canonicalHost: string }): Promise<DnsObservation>;
+};
 
 /** Everything the API reaches, passed in by the composition root or by a test. */
 export type ApiDeps = {
@@ -43,7 +42,7 @@ export type ApiDeps = {
   tokens: TokenSigner;
   servedNames: ServedNames;
   changes: Changes;
-  observeDns: ObserveDns;
+  dns: DnsObserver;
   metrics: ApiMetrics;
   /** The folder of the built pages; null: none are served. */
   webRoot: string | null;

@@ -2,7 +2,7 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { getDomain } from '../store/domains.ts';
 import { isUnavailable } from '../store/errors.ts';
 import { listTimeline } from '../store/timeline.ts';
-import type { Caller } from './auth.ts';
+import type { Caller } from './caller.ts';
 import type { ApiDeps } from './deps.ts';
 import { domainView, eventView } from './domain-view.ts';
 import type { ApiContext } from './env.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Caller } from './auth.ts';
+import type { Caller } from './caller.ts';
 
 /** What middleware leaves for handlers. */
 export type ApiEnv = {

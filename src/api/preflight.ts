@@ -12,8 +12,8 @@ import type { PreflightJson } from './schemas/preflight.ts';
  * @throws ApiProblem with the refusal's code when no tenant may attach the name.
  */
 export async function preflight(
-  deps: Pick<ApiDeps, 'db' | 'settings' | 'newSecret' | 'observeDns'>,
-  { typed, tenant, signal }: { typed: string; tenant: string; signal: AbortSignal },
+  deps: Pick<ApiDeps, 'db' | 'settings' | 'newSecret' | 'dns'>,
+  { typed, tenant }: { typed: string; tenant: string },
 ): Promise<PreflightJson> {
   const { domain, displayDomain } = acceptHostname(typed, deps.settings);
   const [owner, domains] = await Promise.all([getTenant(deps.db, tenant), listDomains(deps.db, tenant)]);
@@ -22,7 +22,7 @@ export async function preflight(
   const existing = domains.find((row) => row.domain === domain);
   // A name that is not registered has no token yet; a new random one stands in for it and matches nothing.
   const ownershipToken = existing?.ownershipToken ?? deps.newSecret();
-  const dns = await deps.observeDns({ domain, canonicalHost, signal });
+  const dns = await deps.dns.observe({ domain, canonicalHost });
   const { pointsHere, owned } = judgeDns(dns, {
     domain,
     canonicalHost,

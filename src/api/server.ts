@@ -1,0 +1,79 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+
+/** Why the server could not begin to listen; the sentence is for the person who started it. */
+export class ListenError extends Error {
+  readonly code: 'port_taken' | 'address_not_usable';
+  constructor(code: ListenError['code'], sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.name = 'ListenError';
+    this.code = code;
+  }
+}
+
+export type RunningServer = {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  url: string;
+  /** Takes no new connection, lets running requests end for up to `withinMs`, then cuts what is left. */
+  stop(withinMs: number): Promise<void>;
+};
+
+type Served = { fetch: (request: Request, env?: unknown) => Response | Promise<Response> };
+
+/**
+ * Serves an app. A client has 10 s for its headers and 15 s for a whole request; an answer may take as long as it
+ * takes, since streams last.
+ * @throws ListenError when it cannot listen there.
+ */
+export async function startServer(
+  app: Served,
+  { host, port }: { host: string; port: number },
+): Promise<RunningServer> {
+  const server = createAdaptorServer({
+    fetch: (request, env) => app.fetch(request, env),
+    overrideGlobalObjects: false,
+    serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(explain(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${shown}:${address.port}`,
+    stop: (withinMs) =>
+      new Promise((resolve) => {
+        const cut = setTimeout(
+          () => 'closeAllConnections' in server && server.closeAllConnections(),
+          withinMs,
+        );
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+      }),
+  };
+}
+
+function explain(error: Error, host: string, port: number): Error {
+  switch (Reflect.get(error, 'code')) {
+    case 'EADDRINUSE':
+      return new ListenError(
+        'port_taken',
+        `PORTAL_API_PORT: port ${port} on ${host} is taken by another program; stop that or give another port.`,
+        { cause: error },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'EACCES':
+    case 'ENOTFOUND':
+      return new ListenError(
+        'address_not_usable',
+        `PORTAL_API_HOST, PORTAL_API_PORT: cannot listen on ${host} port ${port} (${Reflect.get(error, 'code')}).`,
+        { cause: error },
+      );
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createApp } from '../api/app.ts';
+import { createChanges } from '../api/changes.ts';
+import type { ApiDeps } from '../api/deps.ts';
+import { followStore } from '../api/follow-store.ts';
+import { createApiMetrics } from '../api/metrics.ts';
+import { ServedNames } from '../api/served-names.ts';
+import { ListenError, startServer } from '../api/server.ts';
+import { createTokenSigner } from '../api/tokens.ts';
+import { type Config, ConfigError, environment, readConfig } from '../config.ts';
+import { type Db, openDatabase } from '../store/database.ts';
+import { isUnavailable } from '../store/errors.ts';
+import { loadSigningKey } from '../store/keys.ts';
+import { pendingMigrations } from '../store/migrate.ts';
+import { isServedName, loadServedNames } from '../store/served-names.ts';
+import { createLog, type Log } from '../telemetry/log.ts';
+import { dnsObserverFrom } from './dns-observer.ts';
+
+/** Running requests may take this long to end after SIGTERM. */
+const STOP_WITHIN_MS = 4_000;
+
+/** A sentence for whoever started the API. */
+class StartError extends Error {}
+
+/** Runs the API until SIGTERM or SIGINT; resolves with the exit code. */
+export async function main(): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  try {
+    const config = readConfig(environment());
+    if (config.databaseUrl === null) {
+      throw new ConfigError('DATABASE_URL', 'the API needs it; give the URL of the database.');
+    }
+    await run(config, config.databaseUrl, stop.signal);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StartError || error instanceof ListenError || error instanceof ConfigError))
+      throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function run(config: Config, databaseUrl: string, signal: AbortSignal): Promise<void> {
+  const log = createLog(config.logLevel, 'api');
+  const db = openDatabase(databaseUrl, {
+    max: 20,
+    onIdleError: (error) => log.warn({ err: error }, 'an idle connection to the database broke'),
+  });
+  try {
+    await checkDatabase(db);
+    const deps = await assemble({ config, db, log, stopping: signal });
+    const following = followStore({ databaseUrl, deps, signal });
+    const server = await startServer(createApp(deps), { host: config.apiHost, port: config.ports.api });
+    log.info({ url: server.url, sandbox: config.sandbox }, 'the API answers');
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    await server.stop(STOP_WITHIN_MS);
+    await following;
+    log.info({}, 'the API has stopped');
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** A wrong URL or a database that is not migrated is told at once, and not at the first request. */
+async function checkDatabase(db: Db): Promise<void> {
+  const pending = await pendingMigrations(db).catch((error: unknown) => {
+    const code: unknown = error instanceof Error ? (Reflect.get(error, 'code') ?? error.name) : error;
+    const why = isUnavailable(error) ? 'cannot be reached' : `refuses (${String(code)})`;
+    throw new StartError(
+      `DATABASE_URL: the database ${why}; check the address, the password and that PostgreSQL runs.`,
+      { cause: error },
+    );
+  });
+  if (pending.length > 0) {
+    throw new StartError(
+      `The database lacks ${pending.length} migrations (${pending.join(', ')}); run \`portal-domains migrate\` first.`,
+    );
+  }
+}
+
+type Parts = { config: Config; db: Db; log: Log; stopping: AbortSignal };
+
+async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> {
+  const clock = () => new Date();
+  const newSecret = () => randomBytes(32).toString('hex');
+  const signingKey = await loadSigningKey(db, () => ({ id: randomUUID(), secret: newSecret() }));
+  return {
+    db,
+    settings: {
+      baseDomain: config.baseDomain,
+      sandbox: config.sandbox,
+      domainsPerTenant: config.domainsPerTenant,
+      reservedNames: config.reservedNames,
+      operatorKey: config.operatorKey,
+      httpsPort: config.ports.https,
+    },
+    clock,
+    newId: () => randomUUID(),
+    newSecret,
+    log,
+    tokens: createTokenSigner(signingKey, clock),
+    servedNames: new ServedNames({
+      loadAll: () => loadServedNames(db),
+      isServed: (domain) => isServedName(db, domain),
+    }),
+    changes: createChanges(),
+    dns: dnsObserverFrom(config, clock),
+    metrics: createApiMetrics(),
+    webRoot: builtPages(),
+    stopping,
+  };
+}
+
+/** `web/dist` beside the package.json above this file, which runs from src/bin/ and from dist/src/bin/. */
+function builtPages(): string | null {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  const pages = join(folder, 'web', 'dist');
+  return existsSync(pages) ? pages : null;
+}
