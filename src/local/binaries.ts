@@ -12,6 +12,8 @@ export type ResolveOptions = {
   path: string;
   /** Takes lines of progress: a download can take a minute. */
   report: (line: string) => void;
+  /** Ends a download that is under way. */
+  signal?: AbortSignal;
 };
 
 export type Binary = { path: string; source: 'setting' | 'PATH' | 'package'; version: string };

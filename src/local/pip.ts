@@ -6,7 +6,13 @@ import { lastLines, runProgram } from './run-program.ts';
 
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 
-export type InstallOptions = { cacheDir: string; path: string; report: (line: string) => void };
+export type InstallOptions = {
+  cacheDir: string;
+  path: string;
+  report: (line: string) => void;
+  /** Ends a download that is under way. */
+  signal?: AbortSignal;
+};
 
 /**
  * The folder that holds the pinned package, installed by pip on first use. It is made complete under another name and
@@ -24,7 +30,7 @@ export async function installPackage(pinned: PinnedPackage, options: InstallOpti
   await removeLeftovers(folder);
   const unfinished = await mkdtemp(`${folder}.tmp-${process.pid}-`);
   try {
-    await runPip(python, pinned, unfinished);
+    await runPip(python, pinned, unfinished, options.signal);
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -87,13 +93,19 @@ async function findPython(pinned: PinnedPackage, path: string): Promise<string> 
   return python;
 }
 
-async function runPip(python: string, pinned: PinnedPackage, target: string): Promise<void> {
+async function runPip(
+  python: string,
+  pinned: PinnedPackage,
+  target: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const requirements = join(target, 'requirements.txt');
   await writeFile(requirements, requirementsOf(pinned));
   const pip = ['-m', 'pip', '--disable-pip-version-check', 'install', '--progress-bar', 'off'];
   const what = ['--no-deps', '--only-binary=:all:', '--no-compile', '--require-hashes', '-r', requirements];
   const result = await runProgram(python, [...pip, ...what, '--target', target], {
     timeoutMs: DOWNLOAD_TIMEOUT_MS,
+    ...(signal ? { signal } : {}),
   });
   if (result.code === 0) return;
   throw new LocalError(

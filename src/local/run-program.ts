@@ -16,6 +16,8 @@ export type RunOptions = {
   env?: Readonly<Record<string, string | undefined>>;
   uid?: number;
   gid?: number;
+  /** Ends the program with SIGKILL when it aborts. */
+  signal?: AbortSignal;
   onLine?: (line: string) => void;
 };
 

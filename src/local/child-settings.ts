@@ -1,0 +1,37 @@
+import type { Config, Environment, SettingName } from '../config.ts';
+
+/** Where the parts of the stack answer, whether they are embedded or were given. */
+export type StackAddresses = {
+  databaseUrl: string;
+  temporalAddress: string;
+  origin: string;
+  /** PEM file of what the HTTPS probe trusts besides the system's roots; null when nothing. */
+  trustedCaFile: string | null;
+};
+
+/**
+ * The environment of the api and worker processes: ours, with every setting that `up` decided written out, so that
+ * nothing is decided twice.
+ */
+export function childSettings(
+  config: Config,
+  environment: Environment,
+  addresses: StackAddresses,
+): Environment {
+  const dns = `127.0.0.1:${config.ports.dns}`;
+  const decided: Partial<Record<SettingName, string>> = {
+    DATABASE_URL: addresses.databaseUrl,
+    TEMPORAL_ADDRESS: addresses.temporalAddress,
+    PORTAL_ORIGIN: addresses.origin,
+    PORTAL_BASE_DOMAIN: config.baseDomain,
+    PORTAL_SANDBOX: config.sandbox ? 'on' : 'off',
+    PORTAL_DATA_DIR: config.dataDir,
+    PORTAL_CACHE_DIR: config.cacheDir,
+  };
+  if (config.sandbox && config.resolvers === null) {
+    decided.PORTAL_DNS_RESOLVERS = dns;
+    decided.PORTAL_DNS_AUTHORITATIVE_PORT = String(config.ports.dns);
+  }
+  if (addresses.trustedCaFile !== null) decided.PORTAL_TRUSTED_CA_FILE = addresses.trustedCaFile;
+  return { ...environment, ...decided };
+}

@@ -1,0 +1,181 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Config, Environment } from '../config.ts';
+import { type Db, openDatabase } from '../store/database.ts';
+import { isUnavailable } from '../store/errors.ts';
+import { migrate } from '../store/migrate.ts';
+import type { Log } from '../telemetry/log.ts';
+import { resolveBinary } from './binaries.ts';
+import { startCaddy } from './caddy.ts';
+import { caddyPaths } from './caddy-paths.ts';
+import { childSettings, type StackAddresses } from './child-settings.ts';
+import { type Cleanup, createCleanup } from './cleanup.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { LocalError } from './errors.ts';
+import { lockFolder } from './lock.ts';
+import { makeFirstOperatorKey } from './operator-key.ts';
+import { stopOrphans } from './pid-files.ts';
+import { portPlan } from './port-plan.ts';
+import { checkPorts } from './ports.ts';
+import { startPostgres } from './postgres.ts';
+import { createSupervisor, type Supervised, type Supervisor } from './processes.ts';
+import { findProgram, startProgram } from './programs.ts';
+import { startSamplePortal } from './sample-portal.ts';
+import { startSandbox } from './sandbox.ts';
+import { namespaceAnswers, startTemporal } from './temporal.ts';
+
+export type StackOptions = {
+  config: Config;
+  log: Log;
+  /** Takes lines of progress. */
+  out: (line: string) => void;
+  environment: Environment;
+  /** Aborted: stop in good order, also while still starting. */
+  stop: AbortSignal;
+  /** Aborted: end everything at once. */
+  kill: AbortSignal;
+};
+
+export type Stack = {
+  addresses: StackAddresses;
+  /** The operator key that was made now; null when there was one. To be shown once. */
+  operatorKey: string | null;
+  processes(): Supervised[];
+  /** Resolves once everything has stopped, after `stop` was aborted or by this call. */
+  close(): Promise<void>;
+};
+
+/** What the parts need of each other while they start. */
+type Parts = StackOptions & { folder: DataFolder; supervisor: Supervisor; cleanup: Cleanup };
+
+/**
+ * Brings the whole product up on this machine: what is not given by settings is started, in parallel where nothing
+ * depends on it, and what a killed `up` left is stopped first. When anything fails, all is stopped again.
+ *
+ *     lock ─▶ orphans ─▶ ports ─┬▶ PostgreSQL ─▶ migrate ─▶ sandbox DNS ─┐
+ *                               ├▶ Temporal ─────────────────────────────┼─▶ api, worker ─▶ operator key
+ *                               └▶ sample portal ─▶ Caddy ───────────────┘
+ *
+ * @throws LocalError for everything that the person at the terminal can do something about.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { config, log, out } = options;
+  const cleanup = createCleanup((error) => log.warn({ err: error }, 'stopping the stack'));
+  try {
+    const folder = await openDataFolder(config.dataDir);
+    const lock = await lockFolder(folder.root);
+    cleanup.add(() => lock.release());
+    for (const { name, pid } of await stopOrphans(folder.run)) {
+      out(`stopped ${name} (pid ${pid}), left over from a start that was killed`);
+    }
+    await checkPorts(portPlan(config));
+    const supervisor = createSupervisor({ runDir: folder.run, logDir: folder.logs, report: out });
+    cleanup.add(() => supervisor.stop());
+    options.stop.addEventListener('abort', () => void cleanup.run());
+    options.kill.addEventListener('abort', () => supervisor.kill());
+    options.stop.throwIfAborted();
+    const parts = { ...options, folder, supervisor, cleanup };
+    return await startParts(parts);
+  } catch (error) {
+    await cleanup.run();
+    if (options.stop.aborted) throw new LocalError('interrupted', 'Stopped before everything was up.');
+    throw error;
+  }
+}
+
+async function startParts(parts: Parts): Promise<Stack> {
+  const { config, environment, supervisor, cleanup } = parts;
+  const programs = { api: await findProgram('api'), worker: await findProgram('worker') };
+  const [database, temporalAddress, edge] = await Promise.all([
+    startDatabase(parts),
+    startWorkflows(parts),
+    startEdge(parts),
+  ]);
+  const addresses: StackAddresses = { databaseUrl: database.url, temporalAddress, ...edge };
+  const env = childSettings(config, environment, addresses);
+  await Promise.all([
+    startProgram(supervisor, { name: 'api', file: programs.api, env, config }),
+    startProgram(supervisor, { name: 'worker', file: programs.worker, env, config }),
+  ]);
+  return {
+    addresses,
+    operatorKey: config.operatorKey === null ? await makeFirstOperatorKey(database.db) : null,
+    processes: () => supervisor.list(),
+    close: () => cleanup.run(),
+  };
+}
+
+async function startDatabase(parts: Parts): Promise<{ url: string; db: Db }> {
+  const { config, folder, supervisor, cleanup, log } = parts;
+  const path = parts.environment.PATH ?? '';
+  const given = config.databaseUrl;
+  const url = given ?? (await startPostgres({ folder, port: config.ports.postgres, path, supervisor })).url;
+  const onError = (error: unknown) => log.warn({ err: error }, 'the database is away for a moment');
+  const db = openDatabase(url, { max: 4, onIdleError: onError });
+  cleanup.add(() => db.destroy());
+  try {
+    await migrate(db);
+  } catch (error) {
+    if (given === null || !isUnavailable(error)) throw error;
+    throw new LocalError(
+      'not_ready',
+      'The PostgreSQL of DATABASE_URL does not answer; start it, correct the setting, or leave it out for an embedded one.',
+      { cause: error },
+    );
+  }
+  if (config.sandbox) {
+    const sandbox = await startSandbox({ config, db, databaseUrl: url, onError });
+    cleanup.add(() => sandbox.close());
+  }
+  return { url, db };
+}
+
+async function startWorkflows(parts: Parts): Promise<string> {
+  const { config, folder, supervisor } = parts;
+  const { address, namespace } = config.temporal;
+  if (address !== null) {
+    if (await namespaceAnswers(address, namespace).catch(() => false)) return address;
+    throw new LocalError(
+      'not_ready',
+      `Temporal at TEMPORAL_ADDRESS ${address} does not answer for namespace ${namespace}; ` +
+        'start it, correct the settings, or leave TEMPORAL_ADDRESS out for a local one.',
+    );
+  }
+  const binary = await findBinary(parts, 'temporal', config.binaries.temporal);
+  const { temporal: port, temporalUi: uiPort } = config.ports;
+  const started = await startTemporal({ program: binary, folder, port, uiPort, namespace, supervisor });
+  return started.address;
+}
+
+async function startEdge(parts: Parts): Promise<{ origin: string; trustedCaFile: string | null }> {
+  const { config, supervisor, cleanup } = parts;
+  let origin = config.origin;
+  if (origin === null) {
+    const portal = await startSamplePortal({ host: '127.0.0.1', port: config.ports.origin });
+    cleanup.add(() => portal.close());
+    origin = portal.url;
+  }
+  if (config.edge !== 'caddy') return { origin, trustedCaFile: config.trustedCaFile };
+  const program = await findBinary(parts, 'caddy', config.binaries.caddy);
+  await startCaddy({ program, config, origin, supervisor });
+  return { origin, trustedCaFile: await trustedRoots(config) };
+}
+
+function findBinary(parts: Parts, name: 'caddy' | 'temporal', setting: string | null): Promise<string> {
+  const { config, environment, out, stop } = parts;
+  const { cacheDir } = config;
+  const options = { setting, cacheDir, path: environment.PATH ?? '', report: out, signal: stop };
+  return resolveBinary(name, options).then((binary) => binary.path);
+}
+
+/** With the internal CA, its root is trusted by our own probe, beside what the setting names. */
+async function trustedRoots(config: Config): Promise<string | null> {
+  if (config.acme.directory !== null) return config.trustedCaFile;
+  const { rootFile, dir } = caddyPaths(config.dataDir);
+  if (config.trustedCaFile === null) return rootFile;
+  const file = join(dir, 'trusted-roots.pem');
+  await mkdir(dirname(file), { recursive: true });
+  const roots = await Promise.all([rootFile, config.trustedCaFile].map((one) => readFile(one, 'utf8')));
+  await writeFile(file, roots.join('\n'));
+  return file;
+}
