@@ -34,7 +34,7 @@ create table portal_domains (
   desired text not null check (desired in ('active', 'disabled', 'deleted')),
   generation integer not null check (generation >= 1),
   verification_method text check (verification_method in ('cname', 'txt')),
-  verification_details jsonb not null check (jsonb_typeof(verification_details -> 'token') = 'string'),
+  verification_details jsonb not null check (coalesce(jsonb_typeof(verification_details -> 'token') = 'string', false)),
   proved_at timestamptz,
   edge_applied boolean not null,
   certificate jsonb,

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import type { Channel } from './notify.ts';
 
 export type ListenOptions = {
@@ -9,9 +12,85 @@ export type ListenOptions = {
   signal: AbortSignal;
   /** Told of each lost connection and each handler's failure; listening goes on. */
   onError: (error: unknown) => void;
+  /** Between two tries: `firstMs`, doubled each time up to `mostMs`. */
+  backoff?: { firstMs: number; mostMs: number };
+  /** How often the connection is asked whether it is alive; no answer by the next time ends it. Default 15 s. */
+  heartbeatMs?: number;
 };
 
-/** Listens on a connection of its own until `signal` aborts, then resolves. Reconnects by itself, with back-off. */
-export async function listen(_options: ListenOptions): Promise<void> {
-  throw new Error('not written yet');
+const BACKOFF = { firstMs: 100, mostMs: 5_000 };
+
+/**
+ * Listens on a connection of its own until `signal` aborts, then resolves. Reconnects by itself, with back-off.
+ * Notifications that come while `onConnected` still runs are handled at once, so nothing falls between the two.
+ */
+export async function listen(options: ListenOptions): Promise<void> {
+  const { firstMs, mostMs } = options.backoff ?? BACKOFF;
+  let waitMs = firstMs;
+  while (!options.signal.aborted) {
+    try {
+      await listenOnce(options, () => {
+        waitMs = firstMs;
+      });
+    } catch (error) {
+      if (options.signal.aborted) return;
+      options.onError(error);
+    }
+    // An abort ends the wait early, which is no failure.
+    await delay(waitMs, undefined, { signal: options.signal }).catch(() => undefined);
+    waitMs = Math.min(waitMs * 2, mostMs);
+  }
+}
+
+/** One connection's life; it ends by rejecting, or by resolving when `signal` aborts. */
+async function listenOnce(options: ListenOptions, onReady: () => void): Promise<void> {
+  const { url, signal } = options;
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'portal-domains listen',
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+  const life = new AbortController();
+  const stop = AbortSignal.any([signal, life.signal]);
+  // Without a listener, the error of a lost connection would end the process.
+  client.on('error', (error) => life.abort(error));
+  client.on('end', () => life.abort(new Error('the connection for notifications has ended')));
+  client.on('notification', ({ channel, payload }) => dispatch(options, channel, payload ?? ''));
+  let heartbeat: NodeJS.Timeout | undefined;
+  try {
+    await client.connect();
+    for (const channel of Object.keys(options.channels)) {
+      await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    }
+    heartbeat = startHeartbeat(client, options.heartbeatMs ?? 15_000, (error) => life.abort(error));
+    await options.onConnected();
+    onReady();
+    if (!stop.aborted) await once(stop, 'abort');
+    if (!signal.aborted) throw life.signal.reason;
+  } finally {
+    clearInterval(heartbeat);
+    // What ends here is broken or no longer wanted: its farewell's failure means nothing.
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Finds a connection that is dead without having been closed. */
+function startHeartbeat(client: pg.Client, everyMs: number, onDead: (error: Error) => void): NodeJS.Timeout {
+  let waiting = false;
+  return setInterval(() => {
+    if (waiting) return onDead(new Error('the connection for notifications does not answer'));
+    waiting = true;
+    client.query('select 1').then(() => {
+      waiting = false;
+    }, onDead);
+  }, everyMs);
+}
+
+function dispatch({ channels, onError }: ListenOptions, channel: string, payload: string): void {
+  const handler = channels[channel as Channel];
+  if (handler === undefined) return;
+  Promise.resolve()
+    .then(() => handler(payload))
+    .catch(onError);
 }

@@ -45,10 +45,18 @@ export async function claimOutbox(
   return rows.sort((a, b) => a.id - b.id);
 }
 
-/** The items are delivered: they go. */
+/**
+ * The items are delivered: they go. An item that somebody else holds at this moment is left to them: it is being deleted
+ * with its domain, or was claimed again after the lease, and a second delivery does no harm. So nothing waits here.
+ */
 export async function settleOutbox(db: Db, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
-  await db.deleteFrom('outbox').where('id', 'in', ids).execute();
+  await db
+    .deleteFrom('outbox')
+    .where('id', 'in', (query) =>
+      query.selectFrom('outbox').select('id').where('id', 'in', ids).forUpdate().skipLocked(),
+    )
+    .execute();
 }
 
 /** The item could not be delivered: it comes back at `nextAt`, with the error kept for the operator. */

@@ -1,12 +1,15 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
-import { StoreError } from './errors.ts';
+import { isUnavailable, StoreError } from './errors.ts';
 
 /**
  * The pool as kysely wants it. pg reports a lost or refused connection by errors that carry no code (only a text);
  * here they get one, so that nobody has to read texts. Errors of the server keep their SQLSTATE.
  */
 export function codedPool(pool: Pool): PostgresPool {
+  // A connection that breaks while it is lent out also says so by an event, which ends the process when nobody listens.
+  // Its borrower learns of it by the rejection of this query or the next.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const wrap = codedClients();
   return {
     connect: async () => wrap(await coded(() => pool.connect())),
@@ -26,6 +29,7 @@ function codedClients(): (client: PoolClient) => PostgresPoolClient {
 
 class CodedClient implements PostgresPoolClient {
   readonly #client: PoolClient;
+  #broken = false;
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -38,13 +42,23 @@ class CodedClient implements PostgresPoolClient {
     parameters: readonly unknown[] = [],
   ): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
     if (typeof sql !== 'string') throw new TypeError('cursors are not in use here');
-    return coded(
-      () => this.#client.query(sql, [...parameters]) as unknown as Promise<PostgresQueryResult<R>>,
-    );
+    return this.#run<R>(sql, parameters);
   }
 
+  /** A connection that has shown that it is no good is not lent out again. */
   release(destroy?: boolean): void {
-    this.#client.release(destroy);
+    this.#client.release(destroy === true || this.#broken);
+  }
+
+  async #run<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    try {
+      return await coded(
+        () => this.#client.query(sql, [...parameters]) as unknown as Promise<PostgresQueryResult<R>>,
+      );
+    } catch (error) {
+      this.#broken ||= isUnavailable(error);
+      throw error;
+    }
   }
 }
 

@@ -1,0 +1,157 @@
+-- Generated from the migrated database by `npm run generate`; do not edit.
+
+create table operator_keys (
+  id uuid not null,
+  hash text not null,
+  label text not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint operator_keys_pkey PRIMARY KEY (id),
+  constraint operator_keys_hash_key UNIQUE (hash)
+);
+
+create table outbox (
+  id bigint generated always as identity not null,
+  domain_id uuid not null,
+  tenant uuid not null,
+  signal text not null,
+  created_at timestamp with time zone not null,
+  not_before timestamp with time zone,
+  attempts integer default 0 not null,
+  last_error text,
+  constraint outbox_signal_check CHECK (signal = ANY (ARRAY['reconcile'::text, 'disable'::text])),
+  constraint outbox_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_by_domain ON public.outbox USING btree (domain_id);
+CREATE INDEX outbox_due ON public.outbox USING btree (not_before NULLS FIRST, id);
+
+create table portal_domain_events (
+  id bigint generated always as identity not null,
+  domain_id uuid not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  from_value text,
+  to_value text,
+  reason text,
+  message text not null,
+  by text not null,
+  evidence jsonb,
+  constraint portal_domain_events_by_check CHECK (by = ANY (ARRAY['system'::text, 'operator'::text, 'tenant'::text])),
+  constraint portal_domain_events_kind_check CHECK (kind = ANY (ARRAY['registered'::text, 'requested'::text, 'status_changed'::text, 'condition_changed'::text, 'moved'::text, 'gave_up'::text])),
+  constraint portal_domain_events_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint portal_domain_events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX portal_domain_events_by_domain ON public.portal_domain_events USING btree (domain_id, id);
+CREATE TRIGGER portal_domain_events_no_delete BEFORE DELETE ON public.portal_domain_events FOR EACH ROW EXECUTE FUNCTION refuse_deleting_event();
+CREATE TRIGGER portal_domain_events_no_truncate BEFORE TRUNCATE ON public.portal_domain_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER portal_domain_events_no_update BEFORE UPDATE ON public.portal_domain_events FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+create table portal_domains (
+  id uuid not null,
+  tenant uuid not null,
+  domain text not null,
+  canonical_host text not null,
+  status text not null,
+  status_message text not null,
+  reason text,
+  actor text not null,
+  conditions jsonb not null,
+  desired text not null,
+  generation integer not null,
+  verification_method text,
+  verification_details jsonb not null,
+  proved_at timestamp with time zone,
+  edge_applied boolean not null,
+  certificate jsonb,
+  certificate_secret_name text,
+  last_synced_resource_version text,
+  activated_at timestamp with time zone,
+  given_up_at timestamp with time zone,
+  next_check_at timestamp with time zone,
+  progress jsonb not null,
+  last_checked_at timestamp with time zone,
+  last_dns jsonb,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint portal_domains_actor_check CHECK (actor = ANY (ARRAY['tenant'::text, 'operator'::text, 'ca'::text, 'nobody'::text])),
+  constraint portal_domains_check CHECK ((proved_at IS NULL) = (verification_method IS NULL)),
+  constraint portal_domains_conditions_check CHECK (jsonb_typeof(conditions) = 'array'::text),
+  constraint portal_domains_desired_check CHECK (desired = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text])),
+  constraint portal_domains_domain_check CHECK (domain = lower(domain) AND length(domain) >= 1 AND length(domain) <= 253),
+  constraint portal_domains_generation_check CHECK (generation >= 1),
+  constraint portal_domains_progress_check CHECK (jsonb_typeof(progress) = 'object'::text),
+  constraint portal_domains_status_check CHECK (status = ANY (ARRAY['pending_dns'::text, 'verifying_dns'::text, 'dns_failed'::text, 'pending_certificate'::text, 'deploying'::text, 'certificate_failed'::text, 'active'::text, 'disabled'::text])),
+  constraint portal_domains_verification_details_check CHECK (COALESCE(jsonb_typeof(verification_details -> 'token'::text) = 'string'::text, false)),
+  constraint portal_domains_verification_method_check CHECK (verification_method = ANY (ARRAY['cname'::text, 'txt'::text])),
+  constraint portal_domains_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenants(id),
+  constraint portal_domains_pkey PRIMARY KEY (id),
+  constraint portal_domains_tenant_domain_key UNIQUE (tenant, domain)
+);
+CREATE INDEX portal_domains_by_name ON public.portal_domains USING btree (domain, id);
+CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (status, domain, id);
+CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
+
+create table sandbox_dns_records (
+  name text not null,
+  type text not null,
+  "values" text[] not null,
+  ttl integer not null,
+  constraint sandbox_dns_records_name_check CHECK (name = lower(name)),
+  constraint sandbox_dns_records_ttl_check CHECK (ttl >= 0 AND ttl <= 604800),
+  constraint sandbox_dns_records_type_check CHECK (type = ANY (ARRAY['A'::text, 'AAAA'::text, 'CNAME'::text, 'TXT'::text, 'NS'::text, 'SOA'::text, 'CAA'::text, 'DS'::text])),
+  constraint sandbox_dns_records_values_check CHECK (cardinality("values") > 0),
+  constraint sandbox_dns_records_pkey PRIMARY KEY (name, type)
+);
+
+create table signing_keys (
+  slot smallint not null,
+  id text not null,
+  secret text not null,
+  constraint signing_keys_slot_check CHECK (slot = 1),
+  constraint signing_keys_pkey PRIMARY KEY (slot)
+);
+
+create table tenant_labels (
+  label text not null,
+  tenant uuid not null,
+  given_at timestamp with time zone not null,
+  constraint tenant_labels_label_check CHECK (label ~ '^[0-9a-f]{7,32}$'::text),
+  constraint tenant_labels_pkey PRIMARY KEY (label)
+);
+CREATE TRIGGER tenant_labels_no_change BEFORE DELETE OR UPDATE ON public.tenant_labels FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER tenant_labels_no_truncate BEFORE TRUNCATE ON public.tenant_labels FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+create table tenants (
+  id uuid not null,
+  name text not null,
+  label text not null,
+  canonical_host text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint tenants_label_fkey FOREIGN KEY (label) REFERENCES tenant_labels(label),
+  constraint tenants_pkey PRIMARY KEY (id),
+  constraint tenants_canonical_host_key UNIQUE (canonical_host),
+  constraint tenants_label_key UNIQUE (label)
+);
+
+CREATE OR REPLACE FUNCTION public.refuse_deleting_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from portal_domains where id = old.domain_id) then
+    raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+  end if;
+  return old;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end
+$function$;

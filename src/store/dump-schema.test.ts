@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { renderSchema } from './dump-schema.ts';
+import { migrationsFolder } from './migrate.ts';
+
+describe('the golden schema', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(async () => {
+    await database.drop();
+  });
+
+  test('is what the migrations make', async () => {
+    const golden = await readFile(join(await migrationsFolder(), 'schema.sql'), 'utf8');
+    expect(await renderSchema(database.db), 'run `npm run generate`').toBe(golden);
+  });
+
+  test.each([
+    ['a column', 'alter table tenants add column extra text'],
+    ['a default', "alter table tenants alter column name set default 'x'"],
+    ['a check', 'alter table tenants add check (length(name) < 100)'],
+    ['an index', 'create index on tenants (name)'],
+    ['a missing trigger', 'drop trigger portal_domain_events_no_update on portal_domain_events'],
+    ['a nullable column', 'alter table tenants alter column name drop not null'],
+  ])('shows the drift of %s', async (_what, change) => {
+    const before = await renderSchema(database.db);
+    await sql.raw(change).execute(database.db);
+    expect(await renderSchema(database.db)).not.toBe(before);
+  });
+});

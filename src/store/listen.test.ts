@@ -1,0 +1,150 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { aDecision, aDomain, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { listen } from './listen.ts';
+import { announce, CHANNELS } from './notify.ts';
+import { requestChange } from './requests.ts';
+import { putSandboxRecord } from './sandbox-records.ts';
+import { beginTurn, recordTurn } from './turns.ts';
+
+describe('listening', () => {
+  let database: TestDatabase;
+  let end: AbortController;
+  let listening: Promise<void>;
+  let heard: string[];
+  let errors: unknown[];
+  let connects: number;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    end = new AbortController();
+    heard = [];
+    errors = [];
+    connects = 0;
+  });
+  afterEach(async () => {
+    end.abort();
+    await listening;
+    await database.drop();
+  });
+
+  async function start(onConnected: () => void = () => undefined): Promise<void> {
+    const note = (channel: string) => (payload: string) => {
+      heard.push(`${channel} ${payload}`);
+      if (payload === 'bad') throw new Error('the handler failed');
+    };
+    listening = listen({
+      url: database.url,
+      channels: Object.fromEntries(Object.entries(CHANNELS).map(([name, channel]) => [channel, note(name)])),
+      onConnected: () => {
+        onConnected();
+        connects += 1;
+      },
+      signal: end.signal,
+      onError: (error) => errors.push(error),
+      backoff: { firstMs: 10, mostMs: 50 },
+    });
+    await eventually('the first connect', () => connects === 1);
+  }
+
+  async function heardSoFar(): Promise<string[]> {
+    const mark = `mark-${heard.length}`;
+    await announce(database.db, CHANNELS.changed, mark);
+    await eventually('the mark', () => heard.includes(`changed ${mark}`));
+    return heard.splice(0).filter((line) => line !== `changed ${mark}`);
+  }
+
+  test('hears of each change, once, and of what may be served only when that changes', async () => {
+    await start();
+    const { id, tenant, domain } = await aDomain(database.db);
+    expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id}`]);
+    const snapshot = await beginTurn(database.db, id, NOON);
+    if (snapshot === null) throw new Error('gone');
+    expect(await heardSoFar()).toEqual([`changed ${id}`]);
+    const served = { provedAt: NOON, proofMethod: 'cname', edgeApplied: true } as const;
+    const turn = { domainId: id, decision: aDecision(snapshot, served), observations: NOTHING_SEEN };
+    await recordTurn(database.db, turn);
+    expect(await heardSoFar()).toEqual([`changed ${id}`, `edge ${domain}`]);
+    await recordTurn(database.db, turn);
+    expect(await heardSoFar()).toEqual([`changed ${id}`]);
+    await requestChange(database.db, { id, tenant, request: 'disable', by: 'tenant', now: NOON });
+    expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id}`, `edge ${domain}`]);
+    await putSandboxRecord(database.db, { name: domain, type: 'A', values: ['192.0.2.1'], ttl: 1 });
+    expect(await heardSoFar()).toEqual([`sandbox ${domain}`]);
+  });
+
+  test('hears of both rows when a name moves', async () => {
+    const loser = await aServedDomain(database.db);
+    const claim = await aDomain(database.db);
+    const winner = await beginTurn(database.db, claim.id, NOON);
+    if (winner === null) throw new Error('gone');
+    await start();
+    await recordTurn(database.db, {
+      domainId: winner.id,
+      decision: aDecision(winner, { provedAt: NOON, proofMethod: 'txt' }),
+      observations: NOTHING_SEEN,
+    });
+    expect((await heardSoFar()).sort()).toEqual(
+      [`changed ${loser.id}`, `changed ${winner.id}`, `edge ${winner.domain}`, `outbox ${loser.id}`].sort(),
+    );
+  });
+
+  test('hears nothing of what is rolled back', async () => {
+    await start();
+    const undone = database.db.transaction().execute(async (trx) => {
+      await announce(trx, CHANNELS.changed, 'undone');
+      throw new Error('undo');
+    });
+    await expect(undone).rejects.toThrow('undo');
+    expect(await heardSoFar()).toEqual([]);
+  });
+
+  test('comes back after its connection is cut, tells so, and resyncs', async () => {
+    await start();
+    for (const times of [2, 3]) {
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name = 'portal-domains listen'`.execute(
+        database.db,
+      );
+      await eventually('the next connect', () => connects === times);
+      await announce(database.db, CHANNELS.edge, `after ${times}`);
+      await eventually('a notification after it', () => heard.includes(`edge after ${times}`));
+    }
+    expect(errors).toHaveLength(2);
+  });
+
+  test('connects anew when the resync fails', async () => {
+    let tries = 0;
+    await start(() => {
+      tries += 1;
+      if (tries === 1) throw new Error('the resync failed');
+    });
+    expect(tries).toBe(2);
+    expect(errors).toEqual([new Error('the resync failed')]);
+  });
+
+  test('goes on when a handler fails', async () => {
+    await start();
+    await announce(database.db, CHANNELS.changed, 'bad');
+    await announce(database.db, CHANNELS.changed, 'good');
+    await eventually('the next one', () => heard.includes('changed good'));
+    expect(errors).toEqual([new Error('the handler failed')]);
+  });
+
+  test('keeps trying while there is no database, and ends when told to', async () => {
+    listening = listen({
+      url: 'postgres://nobody@127.0.0.1:1/none',
+      channels: {},
+      onConnected: () => undefined,
+      signal: end.signal,
+      onError: (error) => errors.push(error),
+      backoff: { firstMs: 5, mostMs: 10 },
+    });
+    await eventually('three tries', () => errors.length >= 3);
+    expect(errors[0]).toMatchObject({ code: 'ECONNREFUSED' });
+    end.abort();
+    await listening;
+  });
+});
