@@ -34,6 +34,8 @@ export type ServerView = {
   /** CNAME hops in order, names lower case without the trailing dot. */
   chain: CnameHop[];
   addresses: AddressRecord[];
+  /** Addresses that stand beside a CNAME at the same name, which DNS forbids; absent when there are none. */
+  besideCname?: AddressRecord[];
   /** TXT values, each joined from its character strings; only in views of the ownership name. */
   txt: string[];
   /** For `nxdomain` and `no_data`: min(SOA TTL, SOA minimum) of RFC 2308, else null. */

@@ -1,0 +1,189 @@
+import type { ReasonOf } from '../conditions.ts';
+import type { AddressRecord, ServerView } from '../observations.ts';
+import { ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
+import { cdnOf, plainAddress } from './addresses.ts';
+import { addressWords, cnameAdvice, listWords, pathWords } from './dns-words.ts';
+
+/** The domain that an observation is judged for. */
+export type DnsSubject = { domain: string; canonicalHost: string; ownershipToken: string };
+
+/** What one definite view says about where the domain leads. */
+export type Reading =
+  | { kind: 'right'; reason: 'cname' | 'address'; message: string }
+  | { kind: 'wrong'; reason: WrongReason; message: string }
+  /** It cannot be told, because we do not know where our own edge is. */
+  | { kind: 'undecided' };
+type WrongReason = Exclude<ReasonOf<'PointsHere'>, 'cname' | 'address' | 'not_checked'>;
+
+export type ViewContext = { subject: DnsSubject; edgeAddresses: readonly string[]; hasProof: boolean };
+type Check = (view: ServerView, context: ViewContext) => Reading | null;
+
+/** In order; the first that has something to say reads the view. */
+const VIEW_CHECKS: readonly Check[] = [
+  chainIsLoop,
+  addressBesideCname,
+  reachesCanonicalHost,
+  nameDoesNotExist,
+  zoneAppendedToTarget,
+  leadsToAnotherPortal,
+  nameHasNoRecord,
+  targetHasNoAddress,
+  edgeIsUnknown,
+  everyAddressIsOurs,
+  proxyIsInFront,
+  onlyIpv6IsStale,
+  leadsToOtherHost,
+];
+
+/** Reads one definite view. */
+export function readView(view: ServerView, context: ViewContext): Reading {
+  for (const check of VIEW_CHECKS) {
+    const reading = check(view, context);
+    if (reading !== null) return reading;
+  }
+  return someAddressIsNotOurs(view, context);
+}
+
+const right = (reason: 'cname' | 'address', message: string): Reading => ({ kind: 'right', reason, message });
+const wrong = (reason: WrongReason, message: string): Reading => ({ kind: 'wrong', reason, message });
+const isOurs = (record: AddressRecord, edge: readonly string[]) =>
+  edge.includes(plainAddress(record.address));
+
+function chainIsLoop(view: ServerView, { subject }: ViewContext) {
+  if (view.outcome !== 'loop') return null;
+  return wrong(
+    'cname_loop',
+    `The CNAME records of ${subject.domain} lead in a circle or on and on: ${pathWords(view)}. ${cnameAdvice(subject)}`,
+  );
+}
+
+function addressBesideCname(view: ServerView, { subject }: ViewContext) {
+  if (view.besideCname === undefined || view.besideCname.length === 0) return null;
+  const target = view.chain[0]?.to ?? 'another name';
+  return wrong(
+    'split_answers',
+    `${subject.domain} is a CNAME to ${target} and has ${listWords(view.besideCname.map(addressWords))} at the same name, ` +
+      `which DNS does not allow: some see the one, some the other. Delete the address records, and let the value of the CNAME be ${subject.canonicalHost}.`,
+  );
+}
+
+function reachesCanonicalHost(view: ServerView, { subject }: ViewContext) {
+  if (!view.chain.some((hop) => hop.to === subject.canonicalHost)) return null;
+  return right('cname', `${subject.domain} is a CNAME to ${pathWords(view, subject.canonicalHost)}.`);
+}
+
+function nameDoesNotExist(view: ServerView, { subject }: ViewContext) {
+  if (view.outcome !== 'nxdomain' || view.chain.length > 0) return null;
+  return wrong('nxdomain', `${subject.domain} does not exist in DNS. ${cnameAdvice(subject)}`);
+}
+
+function zoneAppendedToTarget(view: ServerView, { subject }: ViewContext) {
+  const { canonicalHost, domain } = subject;
+  const hop = view.chain.find(({ to }) => to.startsWith(`${canonicalHost}.`));
+  if (hop === undefined) return null;
+  const appended = hop.to.slice(canonicalHost.length + 1);
+  return wrong(
+    'wrong_target',
+    `${hop.from} is a CNAME to ${hop.to}: the zone ${appended} was appended to the value. ` +
+      `Change the value of ${domain} to ${canonicalHost} with a dot at its end (${canonicalHost}.), which tells your DNS provider that the name is complete.`,
+  );
+}
+
+function leadsToAnotherPortal(view: ServerView, { subject }: ViewContext) {
+  const { canonicalHost, domain } = subject;
+  const baseDomain = canonicalHost.slice(canonicalHost.indexOf('.') + 1);
+  const hop = view.chain.find(({ to }) => to === baseDomain || to.endsWith(`.${baseDomain}`));
+  if (hop === undefined) return null;
+  const what = hop.to.endsWith(`.${canonicalHost}`)
+    ? 'which lies below your target, but is not it'
+    : 'which is not your target';
+  return wrong(
+    'wrong_target',
+    `${domain} is a CNAME to ${pathWords(view, hop.to)}, ${what}. Change its value to ${canonicalHost}, exactly.`,
+  );
+}
+
+function nameHasNoRecord(view: ServerView, { subject, edgeAddresses }: ViewContext) {
+  if (view.chain.length > 0 || view.addresses.length > 0) return null;
+  const apex =
+    edgeAddresses.length === 0
+      ? ''
+      : ` Where no CNAME can stand (at the top of a zone), publish ${listWords(edgeAddresses)} as its address instead.`;
+  return wrong(
+    'no_record',
+    `${subject.domain} exists in DNS, but has neither a CNAME nor an address. ${cnameAdvice(subject)}${apex}`,
+  );
+}
+
+function targetHasNoAddress(view: ServerView, { subject }: ViewContext) {
+  if (view.addresses.length > 0) return null;
+  return wrong(
+    'wrong_target',
+    `${subject.domain} is a CNAME to ${pathWords(view)}, which has no address. Change its value to ${subject.canonicalHost}.`,
+  );
+}
+
+function edgeIsUnknown(_: ServerView, { edgeAddresses }: ViewContext): Reading | null {
+  return edgeAddresses.length === 0 ? { kind: 'undecided' } : null;
+}
+
+function everyAddressIsOurs(view: ServerView, { subject, edgeAddresses }: ViewContext) {
+  if (!view.addresses.every((record) => isOurs(record, edgeAddresses))) return null;
+  return right('address', `${subject.domain} leads to our address ${seenAddresses(view)}.`);
+}
+
+function proxyIsInFront(view: ServerView, { subject, edgeAddresses, hasProof }: ViewContext) {
+  const cdns = view.addresses
+    .filter((record) => !isOurs(record, edgeAddresses))
+    .map(({ address }) => cdnOf(address));
+  const [cdn] = cdns;
+  if (cdn === null || cdn === undefined || cdns.includes(null)) return null;
+  // Many a host that a CNAME leads to is itself behind such a network; only its own proxy names mean a proxy here.
+  const target = view.chain.at(-1)?.to;
+  if (target !== undefined && !cdn.proxyNames.some((ending) => target.endsWith(ending))) return null;
+  const seen = `${subject.domain} has addresses of ${cdn.name} (${seenAddresses(view)}): a proxy is in front of it.`;
+  if (hasProof) {
+    return right(
+      'address',
+      `${seen} It must pass requests on to ${subject.canonicalHost}, on port 80 too, or no certificate can be issued.`,
+    );
+  }
+  const txt = `TXT record ${ownershipRecordName(subject.domain)} with the value ${ownershipRecordValue(subject.ownershipToken)}`;
+  return wrong(
+    'proxied',
+    `${seen} Switch the proxy off for this record and let it be a CNAME to ${subject.canonicalHost}, or keep the proxy and publish the ${txt}.`,
+  );
+}
+
+function onlyIpv6IsStale(view: ServerView, { subject, edgeAddresses }: ViewContext) {
+  const ipv4 = view.addresses.filter(({ type }) => type === 'A');
+  const stale = view.addresses.filter((record) => record.type === 'AAAA' && !isOurs(record, edgeAddresses));
+  if (ipv4.length === 0 || stale.length === 0) return null;
+  if (!ipv4.every((record) => isOurs(record, edgeAddresses))) return null;
+  const ours = edgeAddresses.filter((address) => address.includes(':'));
+  const orChange = ours.length === 0 ? '' : `, or change it to ${listWords(ours)}`;
+  return wrong(
+    'stale_ipv6',
+    `The IPv4 address of ${subject.domain} is ours, but its IPv6 record (${listWords(stale.map(addressWords))}) leads elsewhere. Delete that record${orChange}.`,
+  );
+}
+
+function leadsToOtherHost(view: ServerView, { subject }: ViewContext) {
+  if (view.chain.length === 0) return null;
+  return wrong(
+    'wrong_target',
+    `${subject.domain} is a CNAME to ${pathWords(view)}. Change its value to ${subject.canonicalHost}.`,
+  );
+}
+
+function someAddressIsNotOurs(view: ServerView, { subject, edgeAddresses }: ViewContext): Reading {
+  const others = view.addresses.filter((record) => !isOurs(record, edgeAddresses));
+  const partly = others.length < view.addresses.length ? ', beside ours' : '';
+  return wrong(
+    'wrong_address',
+    `${subject.domain} has ${listWords(others.map(addressWords))}, which is not ours${partly}. Delete it and publish a CNAME to ${subject.canonicalHost}; ` +
+      `where no CNAME can stand (at the top of a zone), have ${listWords(edgeAddresses)} as the only address.`,
+  );
+}
+
+const seenAddresses = (view: ServerView) => listWords(view.addresses.map(({ address }) => address));

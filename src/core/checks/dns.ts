@@ -1,0 +1,43 @@
+import { type Condition, condition } from '../conditions.ts';
+import type { DnsObservation } from '../observations.ts';
+import { type DnsFacts, gatherDnsFacts } from './dns-facts.ts';
+import type { DnsSubject } from './dns-view.ts';
+import { OWNED_CHECKS } from './owned.ts';
+import { isFlapping, POINTS_HERE_CHECKS, secondsUntilForgotten } from './points-here.ts';
+
+export type DnsJudgement = {
+  pointsHere: Condition<'PointsHere'>;
+  owned: Condition<'Owned'>;
+  /** Where only caches could be asked and hold a wrong answer: seconds until the first forgets it, else null. */
+  recheckAfterSeconds: number | null;
+  /** A server contradicted itself within this one look: nothing should be concluded from it yet. */
+  flapping: boolean;
+};
+
+/**
+ * What a look at the DNS says about the domain. Authoritative servers decide where one of them could tell, resolvers
+ * only where none could; and what nobody could tell is Unknown, never False.
+ */
+export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJudgement {
+  const facts = gatherDnsFacts(observation, subject);
+  const pointsHere = firstFinding(POINTS_HERE_CHECKS, facts) ?? {
+    reason: 'not_checked',
+    message: 'Not looked at.',
+  };
+  const owned = firstFinding(OWNED_CHECKS, facts) ?? { reason: 'not_checked', message: 'Not looked at.' };
+  const at = observation.observedAt;
+  return {
+    pointsHere: condition('PointsHere', pointsHere.reason, pointsHere.message, at, pointsHere.actor),
+    owned: condition('Owned', owned.reason, owned.message, at),
+    recheckAfterSeconds: secondsUntilForgotten(facts),
+    flapping: isFlapping(facts),
+  };
+}
+
+function firstFinding<T>(checks: readonly ((facts: DnsFacts) => T | null)[], facts: DnsFacts): T | null {
+  for (const check of checks) {
+    const finding = check(facts);
+    if (finding !== null) return finding;
+  }
+  return null;
+}

@@ -1,0 +1,57 @@
+import type { ReasonOf } from '../conditions.ts';
+import { ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
+import type { DnsFacts } from './dns-facts.ts';
+import { listWords } from './dns-words.ts';
+
+export type OwnedFinding = { reason: ReasonOf<'Owned'>; message: string };
+type Check = (facts: DnsFacts) => OwnedFinding | null;
+
+/** In order; the first that has something to say decides. */
+export const OWNED_CHECKS: readonly Check[] = [cnameProves, txtProves, proofCannotBeSeen, proofIsMissing];
+
+/** The canonical host is the tenant's own, so a CNAME to it can only be meant for this tenant. */
+function cnameProves({ routing, subject }: DnsFacts): OwnedFinding | null {
+  const proves =
+    !routing.bogus &&
+    routing.views.length > 0 &&
+    routing.views.every(({ chain }) => chain.some(({ to }) => to === subject.canonicalHost));
+  return proves
+    ? {
+        reason: 'cname',
+        message: `The CNAME of ${subject.domain} to ${subject.canonicalHost} proves that it is yours.`,
+      }
+    : null;
+}
+
+function txtProves({ hasProof, subject }: DnsFacts): OwnedFinding | null {
+  return hasProof
+    ? {
+        reason: 'txt',
+        message: `The TXT record ${ownershipRecordName(subject.domain)} proves that ${subject.domain} is yours.`,
+      }
+    : null;
+}
+
+/** Either record could be the proof, so it is missing only when both could be looked for. */
+function proofCannotBeSeen({ routing, ownership, subject }: DnsFacts): OwnedFinding | null {
+  const seen = [routing, ownership].every(({ views, bogus }) => views.length > 0 && !bogus);
+  return seen
+    ? null
+    : {
+        reason: 'not_checked',
+        message: `The DNS of ${subject.domain} could not be read, so we could not look for the proof.`,
+      };
+}
+
+function proofIsMissing({ subject, ownership, observation }: DnsFacts): OwnedFinding {
+  const name = ownershipRecordName(subject.domain);
+  const value = ownershipRecordValue(subject.ownershipToken);
+  const found = [...new Set(ownership.views.flatMap(({ txt }) => txt))].map((text) => JSON.stringify(text));
+  const seen = found.length === 0 ? '' : ` Found there: ${listWords(found)}.`;
+  const doubled =
+    observation.doubledName?.startsWith(`${name}.`) === true
+      ? ` A record was found at ${observation.doubledName}: your DNS provider appends the zone by itself.`
+      : '';
+  const message = `Nothing proves yet that ${subject.domain} is yours. A CNAME to ${subject.canonicalHost} does; where it cannot be seen, publish the TXT record ${name} with the value ${value}.${seen}${doubled}`;
+  return { reason: 'proof_missing', message };
+}

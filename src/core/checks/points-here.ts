@@ -1,0 +1,178 @@
+import type { Actor, ReasonOf } from '../conditions.ts';
+import type { ServerOutcome, ServerView } from '../observations.ts';
+import type { DnsFacts } from './dns-facts.ts';
+import type { Reading } from './dns-view.ts';
+import { durationWords, viewWords } from './dns-words.ts';
+
+export type PointsHereFinding = { reason: ReasonOf<'PointsHere'>; message: string; actor?: Actor };
+type Check = (facts: DnsFacts) => PointsHereFinding | null;
+
+/**
+ * In order; the first that has something to say decides.
+ *
+ *   signatures broken? ──▶ nobody could tell? ──▶ do those who could agree? ──▶ what they agree on
+ */
+export const POINTS_HERE_CHECKS: readonly Check[] = [
+  signaturesAreBroken,
+  authoritativeServersRefuse,
+  delegationIsLame,
+  serversFail,
+  nobodyAnswers,
+  edgeIsUnknown,
+  serversDisagree,
+  everybodySaysRight,
+  everybodySaysWrong,
+];
+
+const outcomes = ({ observation }: DnsFacts, ...wanted: ServerOutcome[]) =>
+  observation.routing.filter((view) => wanted.includes(view.outcome));
+const serverList = (views: readonly ServerView[]) => views.map(({ server }) => server).join(', ');
+
+function signaturesAreBroken(facts: DnsFacts): PointsHereFinding | null {
+  if (!facts.routing.bogus) return null;
+  const { domain } = facts.subject;
+  const message =
+    `The DNSSEC signatures of ${domain} are broken (seen by ${serverList(outcomes(facts, 'dnssec_bogus'))}): validating resolvers refuse its records, ` +
+    'and no CA issues a certificate for it. Have your DNS provider sign the zone anew, or remove the DS record at your registrar.';
+  return { reason: 'dnssec_bogus', message };
+}
+
+function authoritativeServersRefuse(facts: DnsFacts): PointsHereFinding | null {
+  const refusing = outcomes(facts, 'refused');
+  const blamed = refusing.filter(({ role }) => role === 'authoritative');
+  if (facts.routing.by !== 'nobody' || blamed.length === 0) return null;
+  const message = `The name servers of ${facts.subject.domain} refuse to answer for it (${serverList(blamed)}). The zone is not set up at them: add it there, or correct the name servers at your registrar.`;
+  return { reason: 'refused', message };
+}
+
+function delegationIsLame(facts: DnsFacts): PointsHereFinding | null {
+  const lame = outcomes(facts, 'lame');
+  if (facts.routing.by !== 'nobody' || lame.length === 0) return null;
+  const message = `The name servers that ${facts.subject.domain} is delegated to do not know its zone (${serverList(lame)}). Add the zone there, or correct the name servers at your registrar.`;
+  return { reason: 'lame_delegation', message };
+}
+
+function serversFail(facts: DnsFacts): PointsHereFinding | null {
+  const failing = outcomes(facts, 'servfail', 'malformed');
+  if (facts.routing.by !== 'nobody' || failing.length === 0) return null;
+  const message = `The name servers fail when asked for ${facts.subject.domain} (${serverList(failing)}), so we could not tell where it leads. Ask your DNS provider whether the zone is in order; we go on looking.`;
+  return { reason: 'servfail', message };
+}
+
+function nobodyAnswers(facts: DnsFacts): PointsHereFinding | null {
+  if (facts.routing.by !== 'nobody') return null;
+  const { observation, subject } = facts;
+  // Resolvers are the operator's choice; that they refuse us is nothing that a tenant can mend.
+  const refused = outcomes(facts, 'refused');
+  if (refused.length > 0) {
+    const message = `Our DNS resolvers refuse to answer (${serverList(refused)}); the operator must check PORTAL_DNS_RESOLVERS.`;
+    return { reason: 'refused', message, actor: 'operator' };
+  }
+  const asked = observation.routing.length === 0 ? '' : ` (${serverList(observation.routing)})`;
+  const message = `No DNS server answered when asked for ${subject.domain}${asked}, so we could not tell where it leads; we go on looking.`;
+  return { reason: 'timeout', message };
+}
+
+function edgeIsUnknown({ readings, subject }: DnsFacts): PointsHereFinding | null {
+  if (!readings.some(({ kind }) => kind === 'undecided')) return null;
+  const message = `We could not look up the addresses of our own ${subject.canonicalHost}, so we cannot tell whether ${subject.domain} leads there; the operator must check its DNS.`;
+  return { reason: 'timeout', message };
+}
+
+function serversDisagree(facts: DnsFacts): PointsHereFinding | null {
+  const { readings, routing, subject } = facts;
+  if (new Set(readings.map(verdict)).size < 2) return null;
+  const someRight = readings.some(({ kind }) => kind === 'right');
+  const says = routing.views.map((view) => `${view.server} says ${viewWords(view)}`).join('; ');
+  const wanted = `CNAME ${subject.canonicalHost}`;
+  if (isFlapping(facts)) {
+    const message = `The answers for ${subject.domain} change from one question to the next: ${says}. We wait until they are steady; all should say ${wanted}.`;
+    return { reason: 'split_answers', message, actor: someRight ? 'nobody' : 'tenant' };
+  }
+  if (routing.by === 'resolver') {
+    const message = `DNS resolvers hold different answers for ${subject.domain}: ${says}. ${waitWords(facts)}`;
+    return { reason: 'split_answers', message, actor: someRight ? 'nobody' : 'tenant' };
+  }
+  const message = `The name servers of ${subject.domain} disagree: ${says}. All of them must say ${wanted}; check that the zone is copied to each.`;
+  return { reason: 'split_answers', message };
+}
+
+function everybodySaysRight(facts: DnsFacts): PointsHereFinding | null {
+  const [first] = facts.readings;
+  if (first === undefined || first.kind !== 'right') return null;
+  return { reason: first.reason, message: `${first.message}${staleCacheWords(facts)}` };
+}
+
+function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
+  const [first] = facts.readings;
+  if (first === undefined || first.kind !== 'wrong') return null;
+  return {
+    reason: first.reason,
+    message: [first.message, doubledWords(facts), waitWords(facts)].join(' ').trim(),
+  };
+}
+
+/** A CNAME and right addresses agree with each other; wrong answers agree only when they are wrong alike. */
+function verdict(reading: Reading): string {
+  return reading.kind === 'wrong' ? reading.reason : reading.kind;
+}
+
+/** Whether one and the same server gave answers that contradict each other within this one look. */
+export function isFlapping({ routing, readings }: DnsFacts): boolean {
+  const verdicts = new Map<string, string>();
+  return routing.views.some(({ server }, i) => {
+    const reading = readings[i];
+    if (reading === undefined) return false;
+    const earlier = verdicts.get(server);
+    verdicts.set(server, verdict(reading));
+    return earlier !== undefined && earlier !== verdict(reading);
+  });
+}
+
+function doubledWords({ observation, subject, readings }: DnsFacts): string {
+  const { doubledName } = observation;
+  const [first] = readings;
+  const absent = first?.kind === 'wrong' && (first.reason === 'nxdomain' || first.reason === 'no_record');
+  if (doubledName === null || !absent || !doubledName.startsWith(`${subject.domain}.`)) return '';
+  const zone = doubledName.slice(subject.domain.length + 1);
+  const short = subject.domain === zone ? '@' : subject.domain.slice(0, -zone.length - 1);
+  return `The record was found at ${doubledName}: your DNS provider appends ${zone} by itself, so enter ${short} as the record's name.`;
+}
+
+/** Seconds until the first cache has forgotten its wrong answer; null where no cache decided or none said. */
+export function secondsUntilForgotten({ routing, readings }: DnsFacts): number | null {
+  if (routing.by !== 'resolver') return null;
+  const remaining = routing.views
+    .filter((_, i) => readings[i]?.kind === 'wrong')
+    .map(remainingTtl)
+    .filter((seconds) => seconds !== null);
+  return remaining.length === 0 ? null : Math.min(...remaining) + 1;
+}
+
+/** A cached answer is forgotten with its first part. */
+function remainingTtl(view: ServerView): number | null {
+  const ttls = [...view.chain, ...view.addresses].map(({ ttl }) => ttl);
+  if (ttls.length > 0) return Math.min(...ttls);
+  return view.negativeTtl;
+}
+
+function waitWords(facts: DnsFacts): string {
+  const seconds = secondsUntilForgotten(facts);
+  if (seconds === null) return '';
+  return `This is what DNS resolvers have stored; a change shows within ${durationWords(seconds)}, and we look again then.`;
+}
+
+/** The authoritative servers are right already, but some clients still get the old answer. */
+function staleCacheWords({ routing, observation, subject }: DnsFacts): string {
+  if (routing.by !== 'authoritative') return '';
+  const old = observation.routing.filter(
+    (view) =>
+      view.role === 'resolver' &&
+      (view.outcome === 'nxdomain' ||
+        view.outcome === 'no_data' ||
+        (view.chain.length > 0 && !view.chain.some(({ to }) => to === subject.canonicalHost))),
+  );
+  const seconds = old.map(remainingTtl).filter((ttl) => ttl !== null);
+  if (old.length === 0 || seconds.length === 0) return '';
+  return ` Some resolvers still hold an older answer for ${durationWords(Math.max(...seconds))}.`;
+}
