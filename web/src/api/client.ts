@@ -1,5 +1,16 @@
-import { ApiProblem, problemOf, ServiceAway } from './problem.ts';
-import type { Domain, EventPage, Sandbox, SandboxRecord, Session } from './types.ts';
+import { ApiProblem, isRefusal, problemOf, ServiceAway } from './problem.ts';
+import type {
+  Domain,
+  DomainList,
+  EventPage,
+  Sandbox,
+  SandboxRecord,
+  SandboxRecordKey,
+  SandboxRecordList,
+  SandboxRecordToPut,
+  SandboxSession,
+  Session,
+} from './types.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -22,6 +33,16 @@ export async function send(fetcher: typeof fetch, path: string, init: RequestIni
   return response;
 }
 
+/** A session of the sandbox's sample tenant; null where there is no sandbox. */
+export async function openSandbox(fetcher: typeof fetch): Promise<SandboxSession | null> {
+  try {
+    return await (await send(fetcher, '/sandbox/session', { method: 'POST' })).json();
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}
+
 /** The API's operations for one signed-in tenant. */
 export function createApi({ session, onUnauthorized, fetch: fetcher }: Options) {
   const call = async (method: string, path: string, body?: unknown, more?: RequestInit) => {
@@ -38,13 +59,11 @@ export function createApi({ session, onUnauthorized, fetch: fetcher }: Options) 
   };
   const domains = `/tenants/${encodeURIComponent(session.tenant)}/domains`;
   const one = (id: string) => `${domains}/${encodeURIComponent(id)}`;
-  const recordQuery = ({ name, type }: Pick<SandboxRecord, 'name' | 'type'>) =>
-    new URLSearchParams({ name, type });
 
   return {
     session,
     async listDomains(): Promise<Domain[]> {
-      const body: { domains: Domain[] } = await (await call('GET', domains)).json();
+      const body: DomainList = await (await call('GET', domains)).json();
       return body.domains;
     },
     async addDomain(domain: string): Promise<Domain> {
@@ -75,25 +94,20 @@ export function createApi({ session, onUnauthorized, fetch: fetcher }: Options) 
       }
       return response.body;
     },
-    /** Null where there is no sandbox. */
+    /** Null where there is no sandbox. Its session is how it tells of itself; the token in it is not used. */
     async readSandbox(): Promise<Sandbox | null> {
-      return call('GET', '/sandbox').then(
-        (response) => response.json(),
-        (error: unknown) => {
-          if (error instanceof ApiProblem && error.status === 404) return null;
-          throw error;
-        },
-      );
+      const sandbox = await openSandbox(fetcher);
+      return sandbox && { httpsPort: sandbox.edgeHttpsPort };
     },
     async listSandboxRecords(): Promise<SandboxRecord[]> {
-      const body: { records: SandboxRecord[] } = await (await call('GET', '/sandbox/dns/records')).json();
+      const body: SandboxRecordList = await (await call('GET', '/sandbox/dns/records')).json();
       return body.records;
     },
-    async putSandboxRecord(record: SandboxRecord): Promise<void> {
+    async putSandboxRecord(record: SandboxRecordToPut): Promise<void> {
       await call('PUT', '/sandbox/dns/records', record);
     },
-    async deleteSandboxRecord(record: Pick<SandboxRecord, 'name' | 'type'>): Promise<void> {
-      await call('DELETE', `/sandbox/dns/records?${recordQuery(record)}`);
+    async deleteSandboxRecord({ name, type }: SandboxRecordKey): Promise<void> {
+      await call('DELETE', `/sandbox/dns/records?${new URLSearchParams({ name, type })}`);
     },
   };
 }

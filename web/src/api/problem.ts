@@ -15,6 +15,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** The API said no, and would say it again; a fault of its own (5xx) passes. */
+export function isRefusal(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.status < 500;
+}
+
 /** The API could not be reached, or something in front of it answered in its place. */
 export class ServiceAway extends Error {
   constructor(cause: unknown) {
@@ -29,13 +34,13 @@ const asText = (value: unknown) => (typeof value === 'string' && value !== '' ? 
 export async function problemOf(response: Response): Promise<ApiProblem | ServiceAway> {
   const body = await response.json().catch(() => null);
   const fields: Record<string, unknown> = typeof body === 'object' && body !== null ? body : {};
-  const code = asText(fields['code']);
+  const code = asText(fields.code);
   if (code === null && response.status >= 500) return new ServiceAway(`HTTP ${response.status}`);
   return new ApiProblem({
     status: response.status,
     code: code ?? `http_${response.status}`,
-    detail: asText(fields['detail']) ?? asText(fields['title']) ?? `The service answered ${response.status}.`,
-    page: asText(fields['type']),
+    detail: asText(fields.detail) ?? asText(fields.title) ?? `The service answered ${response.status}.`,
+    page: asText(fields.type),
   });
 }
 

@@ -4,7 +4,7 @@ import { dayOf } from '../words/time.ts';
 import styles from './Facts.module.css';
 import { RelativeTime } from './RelativeTime.tsx';
 
-/** Who must act, when we look again, when we last looked, until when the certificate holds. */
+/** Who must act, when we look again, when we last did, until when the certificate holds. */
 export function Facts({ domain }: { domain: Domain }) {
   const { certificate, lastCheckedAt, nextCheckAt } = domain;
   return (
@@ -17,7 +17,7 @@ export function Facts({ domain }: { domain: Domain }) {
       )}
       {domain.status !== 'disabled' && (
         <div>
-          <dt>Next look</dt>
+          <dt>Next check</dt>
           <dd>
             {nextCheckAt !== null && <RelativeTime iso={nextCheckAt} upcoming />}
             {nextCheckAt === null && (hasGivenUp(domain) ? 'When you press Try again' : 'Any moment now')}
@@ -26,7 +26,7 @@ export function Facts({ domain }: { domain: Domain }) {
       )}
       {lastCheckedAt !== null && (
         <div>
-          <dt>Last look</dt>
+          <dt>Last check</dt>
           <dd>
             <RelativeTime iso={lastCheckedAt} />
           </dd>
@@ -36,7 +36,8 @@ export function Facts({ domain }: { domain: Domain }) {
         <div>
           <dt>Certificate</dt>
           <dd>
-            Until {dayOf(certificate.notAfter)}, by {certificate.issuer}
+            Until {dayOf(certificate.notAfter)}
+            <small>by {certificate.issuer}</small>
           </dd>
         </div>
       )}

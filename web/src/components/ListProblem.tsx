@@ -1,9 +1,9 @@
-import { ApiProblem, sentenceOf } from '../api/problem.ts';
+import { isRefusal, sentenceOf } from '../api/problem.ts';
 import { Notice } from './Notice.tsx';
 
 /** Why the list could not be read, and what happens next. `shown`: an older list stays below. */
 export function ListProblem({ error, shown }: { error: unknown; shown: boolean }) {
-  if (error instanceof ApiProblem) {
+  if (isRefusal(error)) {
     return (
       <Notice tone="bad" icon="warning" alert>
         <p>{sentenceOf(error)}</p>

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { sentenceOf } from '../api/problem.ts';
-import type { RecordToPublish } from '../api/types.ts';
+import type { Domain, RecordToPublish } from '../api/types.ts';
 import { keys, useSandboxRecords } from '../live/queries.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { isInSandbox } from '../words/records.ts';
+import { hasGivenUp } from '../words/status.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import styles from './Records.module.css';
@@ -11,7 +12,7 @@ import styles from './Records.module.css';
 const TTL_SECONDS = 60;
 
 /** Plays the person at the DNS provider: puts the record into the sandbox DNS. */
-export function PublishInSandbox({ record }: { record: RecordToPublish }) {
+export function PublishInSandbox({ record, domain }: { record: RecordToPublish; domain: Domain }) {
   const { api } = useSignedIn();
   const client = useQueryClient();
   const announce = useAnnounce();
@@ -25,7 +26,8 @@ export function PublishInSandbox({ record }: { record: RecordToPublish }) {
     },
   });
   if (isInSandbox(record, held)) {
-    return <p className={styles.published}>It is in the sandbox DNS now. The next look will see it.</p>;
+    const next = hasGivenUp(domain) ? 'Press Try again.' : 'The next check will see it.';
+    return <p className={styles.published}>It is in the sandbox DNS now. {next}</p>;
   }
   return (
     <div className={styles.publish}>

@@ -1,6 +1,6 @@
 import type { Domain, RecordToPublish } from '../api/types.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
-import { isNeedless, purposeWords, recordWords } from '../words/records.ts';
+import { purposeWords, recordWords } from '../words/records.ts';
 import { Badge } from './Badge.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { PublishInSandbox } from './PublishInSandbox.tsx';
@@ -12,34 +12,24 @@ type Props = { record: RecordToPublish; domain: Domain; sandbox: boolean };
 export function RecordRow({ record, domain, sandbox }: Props) {
   const { mayChange } = useSignedIn();
   const { type, name, relativeName, value, observed, state } = record;
-  const words = recordWords(record, domain);
-  const missing = (state === 'missing' || state === 'wrong') && !isNeedless(record, domain);
+  const words = recordWords(record);
   return (
-    <tr>
+    <tr data-record={type} data-state={state}>
       <td data-label="Type">
         <strong>{type}</strong>
         <p className={styles.small}>{purposeWords(record)}</p>
       </td>
       <td data-label="Name">
-        <div className={styles.entry}>
-          <code>{name}</code>
-          <CopyButton text={name} what={`the name of the ${type} record`} />
-        </div>
-        {relativeName !== undefined && relativeName !== name && (
+        <Entry text={name} what={`the name of the ${type} record`} />
+        {relativeName !== name && (
           <div className={styles.relative}>
-            <p className={styles.small}>Where your provider adds the rest by itself, only:</p>
-            <div className={styles.entry}>
-              <code>{relativeName}</code>
-              <CopyButton text={relativeName} what={`the short name of the ${type} record`} />
-            </div>
+            <p className={styles.small}>Only this, where your provider adds the rest by itself:</p>
+            <Entry text={relativeName} what={`the short name of the ${type} record`} />
           </div>
         )}
       </td>
       <td data-label="Value">
-        <div className={styles.entry}>
-          <code>{value}</code>
-          <CopyButton text={value} what={`the value of the ${type} record`} />
-        </div>
+        <Entry text={value} what={`the value of the ${type} record`} />
       </td>
       <td data-label="What we see">
         <Badge tone={words.tone} icon={state === 'unknown' ? 'question' : undefined}>
@@ -54,8 +44,18 @@ export function RecordRow({ record, domain, sandbox }: Props) {
             ))}
           </ul>
         )}
-        {sandbox && mayChange && missing && <PublishInSandbox record={record} />}
+        {sandbox && mayChange && state !== 'ok' && <PublishInSandbox record={record} domain={domain} />}
       </td>
     </tr>
+  );
+}
+
+/** A text to be copied exactly. */
+function Entry({ text, what }: { text: string; what: string }) {
+  return (
+    <div className={styles.entry}>
+      <code>{text}</code>
+      <CopyButton text={text} what={what} />
+    </div>
   );
 }

@@ -1,5 +1,4 @@
 import type { Domain } from '../api/types.ts';
-import { isNeedless } from '../words/records.ts';
 import styles from './RecordsSection.module.css';
 import { RecordsTable } from './RecordsTable.tsx';
 
@@ -8,7 +7,7 @@ type Props = { domain: Domain; sandbox: boolean };
 /** The records: in full view while something is to be done about them, folded away once all is well. */
 export function RecordsSection({ domain, sandbox }: Props) {
   if (domain.records.length === 0) return null;
-  const well = domain.records.every((record) => record.state === 'ok' || isNeedless(record, domain));
+  const well = domain.records.every((record) => record.state === 'ok');
   if (well) {
     return (
       <details className={styles.folded}>

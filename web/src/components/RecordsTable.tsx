@@ -22,7 +22,7 @@ export function RecordsTable({ domain, sandbox }: Props) {
         <tbody>
           {domain.records.map((record) => (
             <RecordRow
-              key={`${record.type} ${record.name}`}
+              key={`${record.type} ${record.name} ${record.value}`}
               record={record}
               domain={domain}
               sandbox={sandbox}

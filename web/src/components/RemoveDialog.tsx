@@ -25,7 +25,7 @@ export function RemoveDialog({ domain, open, onClose }: Props) {
       </p>
       {published.length > 0 && (
         <>
-          <p>At our last look this was still published:</p>
+          <p>At our last check this was still published:</p>
           <ul>
             {published.map((record) => (
               <li key={record.name + record.type}>

@@ -2,6 +2,7 @@ import { sentenceOf } from '../api/problem.ts';
 import type { TimelineEvent } from '../api/types.ts';
 import { useEvents } from '../live/queries.ts';
 import styles from './Details.module.css';
+import { Evidence } from './Evidence.tsx';
 import { RelativeTime } from './RelativeTime.tsx';
 
 const BY: Record<TimelineEvent['by'], string> = {
@@ -24,6 +25,7 @@ export function Timeline({ id, shown }: { id: string; shown: boolean }) {
             <span className={styles.muted}>
               <RelativeTime iso={event.at} />, {BY[event.by]}
             </span>
+            <Evidence evidence={event.evidence} />
           </li>
         ))}
       </ol>

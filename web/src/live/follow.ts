@@ -19,6 +19,8 @@ export type FollowOptions = {
 
 const FAILURES_UNTIL_POLLING = 3;
 const LONGEST_WAIT_MS = 30_000;
+/** Three heartbeats of the API. */
+const STALL_MS = 45_000;
 
 /** Doubles from one second to half a minute, and spreads so that many pages do not come back in one instant. */
 export function waitBefore(failures: number, random: number): number {
@@ -53,7 +55,7 @@ export async function followStream(options: FollowOptions): Promise<void> {
 
 async function readEvents(
   body: ReadableStream<Uint8Array>,
-  { onEvent, stallMs = 60_000 }: FollowOptions,
+  { onEvent, stallMs = STALL_MS }: FollowOptions,
   onId: (id: string) => void,
 ): Promise<number | null> {
   const parser = createSseParser();

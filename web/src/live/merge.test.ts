@@ -4,6 +4,12 @@ import { chooseStreams, mergeList, mergeOne } from './merge.ts';
 
 const domain = (id: string, changes: Partial<Domain> = {}): Domain => ({
   id,
+  tenant: 't1',
+  reason: null,
+  serving: false,
+  activatedAt: null,
+  createdAt: '2026-11-24T12:00:00.000Z',
+  generation: 1,
   domain: `${id}.example.com`,
   displayDomain: `${id}.example.com`,
   canonicalHost: 'c.portal.example.com',

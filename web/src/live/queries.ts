@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Api } from '../api/client.ts';
-import { ApiProblem } from '../api/problem.ts';
+import { isRefusal } from '../api/problem.ts';
 import type { Domain } from '../api/types.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { mergeList, mergeOne } from './merge.ts';
@@ -25,7 +25,7 @@ export function useDomains(often: boolean) {
     retry: false,
     refetchInterval: ({ state }) => {
       // What was refused will be refused again; what could not be reached comes back.
-      if (state.error instanceof ApiProblem) return false;
+      if (isRefusal(state.error)) return false;
       return often || state.error !== null ? OFTEN_MS : SELDOM_MS;
     },
   });
@@ -69,4 +69,10 @@ function knownDomains(client: QueryClient, tenant: string): Domain[] | undefined
 export function rememberDomain(client: QueryClient, api: Api, domain: Domain): void {
   const { tenant } = api.session;
   client.setQueryData<Domain[]>(keys.domains(tenant), (known) => mergeOne(known, domain));
+}
+
+/** Takes a domain that is gone out of the list. */
+export function forgetDomain(client: QueryClient, api: Api, id: string): void {
+  const { tenant } = api.session;
+  client.setQueryData<Domain[]>(keys.domains(tenant), (known) => known?.filter((each) => each.id !== id));
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Domain } from '../api/types.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { type Connection, followStream } from './follow.ts';
-import { keys, rememberDomain } from './queries.ts';
+import { forgetDomain, keys, rememberDomain } from './queries.ts';
 
 /** Follows one domain's stream while `wanted`, and feeds what it tells into the list and the timeline. */
 export function useDomainStream(id: string, wanted: boolean): Connection {
@@ -18,6 +18,7 @@ export function useDomainStream(id: string, wanted: boolean): Connection {
       onConnection: setConnection,
       onEvent: ({ event, data }) => {
         if (event === 'domain') rememberDomain(client, api, JSON.parse(data) as Domain);
+        if (event === 'gone') forgetDomain(client, api, id);
         if (event === 'timeline') void client.invalidateQueries({ queryKey: keys.events(tenant, id) });
       },
       signal: stop.signal,

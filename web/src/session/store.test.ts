@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createSessionStore } from './store.ts';
 
 const session = { tenant: 't1', token: 'secret' };
-const sandbox = () => Response.json(session);
+const sandbox = () =>
+  Response.json({ token: 'secret', tenant: { id: 't1' }, edgeHttpsPort: 8443 }, { status: 201 });
 const noSandbox = () => Response.json({ code: 'not_found', detail: 'No.' }, { status: 404 });
 
 function setUp(answers: (() => Response | Promise<never>)[], fragment = '') {
@@ -43,6 +44,12 @@ describe('the start of a session', () => {
     const elsewhere = setUp([noSandbox]);
     await elsewhere.store.start();
     expect(elsewhere.store.read()).toEqual({ kind: 'needs_token', message: null });
+  });
+
+  test('takes a fault of the service for no answer, not for an answer', async () => {
+    const { store } = setUp([() => Response.json({ code: 'database_unavailable' }, { status: 503 })]);
+    await store.start();
+    expect(store.read().kind).toBe('away');
   });
 
   test('says that the service is away and goes on when it is back', async () => {

@@ -1,5 +1,4 @@
-import { send } from '../api/client.ts';
-import { ApiProblem } from '../api/problem.ts';
+import { openSandbox } from '../api/client.ts';
 import type { Session } from '../api/types.ts';
 import { sessionInFragment } from './token.ts';
 
@@ -42,15 +41,15 @@ export function createSessionStore({ fetch: fetcher, storage, location, now, lat
   };
   const askSandbox = async (afterEnd: boolean): Promise<void> => {
     try {
-      const response = await send(fetcher, '/sandbox/session', { method: 'POST' });
-      const session: Session = await response.json();
-      sandboxAt = now();
-      signIn(session, afterEnd ? `${ENDED} The sandbox has signed you in again.` : null);
-    } catch (error) {
-      if (error instanceof ApiProblem) {
+      const sandbox = await openSandbox(fetcher);
+      if (sandbox === null) {
         become({ kind: 'needs_token', message: afterEnd ? `${ENDED} Ask for a new one.` : null });
         return;
       }
+      sandboxAt = now();
+      const session = { tenant: sandbox.tenant.id, token: sandbox.token };
+      signIn(session, afterEnd ? `${ENDED} The sandbox has signed you in again.` : null);
+    } catch {
       become({ kind: 'away' });
       later(() => void askSandbox(afterEnd), AGAIN_MS);
     }

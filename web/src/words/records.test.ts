@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Condition, RecordToPublish } from '../api/types.ts';
-import { instructionsFor, isInSandbox, isNeedless, recordWords } from './records.ts';
+import type { RecordToPublish } from '../api/types.ts';
+import { instructionsFor, isInSandbox } from './records.ts';
 
 const routing: RecordToPublish = {
   purpose: 'routing',
@@ -20,26 +20,8 @@ const ownership: RecordToPublish = {
   relativeName: '_portal-domain.portal',
   value: 'portal-domain-verification=abc',
 };
-const owned: Condition = {
-  type: 'Owned',
-  status: 'True',
-  reason: 'cname',
-  message: '',
-  actor: 'nobody',
-  observedAt: '2026-11-24T12:00:00Z',
-};
 
 describe('a record to publish', () => {
-  test('for ownership is not needed once the name is proved otherwise', () => {
-    expect(isNeedless(ownership, { conditions: [] })).toBe(false);
-    expect(isNeedless(ownership, { conditions: [owned] })).toBe(true);
-    expect(recordWords(ownership, { conditions: [owned] }).text).toBe('Not needed');
-  });
-
-  test('for routing is always needed', () => {
-    expect(isNeedless(routing, { conditions: [owned] })).toBe(false);
-  });
-
   test('counts as in the sandbox DNS whatever the case and the trailing dot', () => {
     const held = {
       name: 'Portal.acme.com.',
@@ -54,24 +36,17 @@ describe('a record to publish', () => {
 });
 
 describe('the instructions to send on', () => {
-  test('hold each needed record with its whole and its relative name', () => {
-    const text = instructionsFor({
-      displayDomain: 'portal.acme.com',
-      records: [routing, ownership],
-      conditions: [],
-    });
+  test('hold each record with its whole and its relative name', () => {
+    const text = instructionsFor({ displayDomain: 'portal.acme.com', records: [routing, ownership] });
     for (const part of [routing.name, '"portal"', routing.value, ownership.name, ownership.value]) {
       expect(text).toContain(part);
     }
+    expect(text).toContain('these DNS records');
   });
 
-  test('leave out what is not needed any more', () => {
-    const text = instructionsFor({
-      displayDomain: 'portal.acme.com',
-      records: [routing, ownership],
-      conditions: [owned],
-    });
-    expect(text).not.toContain('TXT');
+  test('speak of one record where there is one', () => {
+    const text = instructionsFor({ displayDomain: 'portal.acme.com', records: [routing] });
     expect(text).toContain('this DNS record ');
+    expect(text).not.toContain('TXT');
   });
 });

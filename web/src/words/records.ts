@@ -15,15 +15,9 @@ const PURPOSES: Record<RecordToPublish['purpose'], string> = {
   ownership: 'Proves that the name is yours',
 };
 
-/** The name is proved already by the other record, so this one may stay away. */
-export function isNeedless(record: RecordToPublish, domain: Pick<Domain, 'conditions'>): boolean {
-  const proved = domain.conditions.some((each) => each.type === 'Owned' && each.status === 'True');
-  return record.purpose === 'ownership' && record.state !== 'ok' && proved;
-}
-
 /** A record's state in words. */
-export function recordWords(record: RecordToPublish, domain: Pick<Domain, 'conditions'>): RecordWords {
-  return isNeedless(record, domain) ? { text: 'Not needed', tone: 'quiet' } : STATES[record.state];
+export function recordWords(record: Pick<RecordToPublish, 'state'>): RecordWords {
+  return STATES[record.state];
 }
 
 /** What a record is for, in words. */
@@ -45,21 +39,18 @@ export function isInSandbox(record: RecordToPublish, sandbox: SandboxRecord[]): 
 }
 
 /** Everything that the person who manages the DNS needs, as text to send. */
-export function instructionsFor(domain: Pick<Domain, 'displayDomain' | 'records' | 'conditions'>): string {
-  const needed = domain.records.filter((record) => !isNeedless(record, domain));
-  const blocks = needed.map((record) =>
+export function instructionsFor(domain: Pick<Domain, 'displayDomain' | 'records'>): string {
+  const blocks = domain.records.map((record) =>
     [
       `${purposeWords(record)}:`,
       `  Type:  ${record.type}`,
       `  Name:  ${record.name}`,
-      ...(record.relativeName === undefined
-        ? []
-        : [`         (only "${record.relativeName}" where your DNS provider adds the rest by itself)`]),
+      `         (only "${record.relativeName}" where your DNS provider adds the rest by itself)`,
       `  Value: ${record.value}`,
     ].join('\n'),
   );
   return [
-    `Please publish ${needed.length === 1 ? 'this DNS record' : 'these DNS records'} for ${domain.displayDomain}:`,
+    `Please publish ${domain.records.length === 1 ? 'this DNS record' : 'these DNS records'} for ${domain.displayDomain}:`,
     ...blocks,
     'Keep them as long as the address is to work. Nothing else in the zone needs to change.',
   ].join('\n\n');
