@@ -108,7 +108,7 @@ function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
   if (first === undefined || first.kind !== 'wrong') return null;
   return {
     reason: first.reason,
-    message: [first.message, doubledWords(facts), waitWords(facts)].join(' ').trim(),
+    message: [first.message, doubledWords(facts), waitWords(facts)].filter(Boolean).join(' '),
   };
 }
 

@@ -1,0 +1,182 @@
+import { describe, test } from 'vitest';
+import {
+  address,
+  addresses,
+  cname,
+  DOMAIN,
+  EDGE,
+  type Expectation,
+  expectJudgement,
+  over,
+  PROOF,
+  TARGET,
+  txt,
+  view,
+} from '../../testing/dns-observations.ts';
+
+/** Rows 1 to 15 of the faults: what the zone holds. */
+const CASES: Record<string, Expectation> = {
+  '1: a name that does not exist is told to be created': {
+    routing: [view({ outcome: 'nxdomain', negativeTtl: 300 })],
+    pointsHere: 'False nxdomain',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: [DOMAIN, TARGET],
+  },
+  '2: a name with other types only has no record': {
+    routing: [view({ outcome: 'no_data', negativeTtl: 300 })],
+    pointsHere: 'False no_record',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: [TARGET, '192.0.2.10'],
+  },
+  '3: a CNAME to some other host is shown, with the value it should have': {
+    routing: [cname('old.acme.com')],
+    pointsHere: 'False wrong_target',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: ['portal.acme.com is a CNAME to old.acme.com', `Change its value to ${TARGET}`],
+  },
+  "4: a CNAME to another tenant's canonical host is wrong, although it leads to the edge": {
+    routing: [view({ chain: over('zzz9999.portal.example.com'), addresses: [address('192.0.2.10')] })],
+    pointsHere: 'False wrong_target',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: ['zzz9999.portal.example.com', TARGET],
+  },
+  '4: a CNAME to the base domain itself is wrong too': {
+    routing: [view({ chain: over('portal.example.com'), addresses: [address('192.0.2.10')] })],
+    pointsHere: 'False wrong_target',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+  },
+  '5: a CNAME to a name below the canonical host is wrong': {
+    routing: [view({ chain: over(`www.${TARGET}`), addresses: [address('192.0.2.10')] })],
+    pointsHere: 'False wrong_target',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: [`www.${TARGET}`, 'below your target'],
+  },
+  '6: a CNAME through an alias of the tenant proves': {
+    routing: [cname('alias.acme.com', 'other.acme.net', TARGET)],
+    pointsHere: 'True cname',
+    owned: 'True cname',
+    actor: 'nobody',
+  },
+  '7: a zone appended to the value is named': {
+    routing: [view({ chain: over(`${TARGET}.acme.com`) })],
+    pointsHere: 'False wrong_target',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: ['acme.com was appended', `${TARGET}.)`],
+  },
+  '8: a record created at the doubled name is named with the short name to enter': {
+    routing: [view({ outcome: 'nxdomain', negativeTtl: 300 })],
+    also: { doubledName: `${DOMAIN}.acme.com` },
+    pointsHere: 'False nxdomain',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: ['portal.acme.com.acme.com', 'enter portal as'],
+  },
+  "9: an apex with the edge's addresses and the TXT is right": {
+    routing: [addresses(...EDGE)],
+    also: { ownership: [txt('v=spf1 -all', PROOF)] },
+    pointsHere: 'True address',
+    owned: 'True txt',
+    actor: 'nobody',
+  },
+  '9: one of several edge addresses is enough': {
+    routing: [addresses('192.0.2.10')],
+    also: { ownership: [txt(PROOF)] },
+    pointsHere: 'True address',
+    owned: 'True txt',
+    actor: 'nobody',
+  },
+  '10: right addresses without the TXT prove nothing': {
+    routing: [addresses(...EDGE)],
+    pointsHere: 'True address',
+    owned: 'False proof_missing',
+    actor: 'nobody',
+  },
+  '11: the address of some other server is shown': {
+    routing: [addresses('203.0.113.9')],
+    pointsHere: 'False wrong_address',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: ['A 203.0.113.9', TARGET],
+  },
+  '11: an address of another server beside ours is wrong as well': {
+    routing: [addresses('192.0.2.10', '203.0.113.9')],
+    pointsHere: 'False wrong_address',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: ['A 203.0.113.9', 'beside ours'],
+  },
+  '11: a wrong IPv6 address alone is a wrong address, not a stale one': {
+    routing: [addresses('2001:db8::bad')],
+    pointsHere: 'False wrong_address',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+  },
+  '12: a right A with an old AAAA is told to lose the AAAA': {
+    routing: [addresses('192.0.2.10', '2001:db8::bad')],
+    pointsHere: 'False stale_ipv6',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: ['AAAA 2001:db8::bad', 'Delete'],
+  },
+  '12: IPv6 addresses count as the same in every spelling': {
+    routing: [addresses('192.0.2.10', '2001:0db8:0:0::0010')],
+    also: { ownership: [txt(PROOF)] },
+    pointsHere: 'True address',
+    owned: 'True txt',
+    actor: 'nobody',
+  },
+  "13: addresses of a CDN's proxy without the TXT are proxied": {
+    routing: [addresses('104.16.1.1', '2606:4700::1')],
+    pointsHere: 'False proxied',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: ['Cloudflare', '104.16.1.1', PROOF],
+  },
+  "13: a CNAME to the proxy's own name is proxied": {
+    routing: [
+      view({ chain: over('portal.acme.com.cdn.cloudflare.net'), addresses: [address('104.16.1.1')] }),
+    ],
+    pointsHere: 'False proxied',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+  },
+  '13: a CNAME to somebody else who is behind a CDN is a wrong target': {
+    routing: [view({ chain: over('shops.example.net'), addresses: [address('104.16.1.1')] })],
+    also: { ownership: [txt(PROOF)] },
+    pointsHere: 'False wrong_target',
+    owned: 'True txt',
+    actor: 'tenant',
+  },
+  '13: an address outside the published ranges beside one inside is a wrong address': {
+    routing: [addresses('104.16.1.1', '203.0.113.9')],
+    pointsHere: 'False wrong_address',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+  },
+  '14: behind a proxy with the TXT is right, and the proxy is told': {
+    routing: [addresses('151.101.1.1')],
+    also: { ownership: [txt(PROOF)] },
+    pointsHere: 'True address',
+    owned: 'True txt',
+    actor: 'nobody',
+    says: ['Fastly', 'proxy'],
+  },
+  '15: a loop is shown as it goes': {
+    routing: [view({ outcome: 'loop', chain: over('a.acme.com', 'b.acme.com', 'a.acme.com') })],
+    pointsHere: 'False cname_loop',
+    owned: 'False proof_missing',
+    actor: 'tenant',
+    says: ['a.acme.com', 'b.acme.com', TARGET],
+  },
+};
+
+describe('a look at the DNS', () => {
+  test.each(Object.entries(CASES))('%s', (_, expected) => expectJudgement(expected));
+});
