@@ -44,12 +44,18 @@ export async function startCaddy({ program, config, origin, supervisor }: CaddyO
   });
 }
 
+/** Who signs: the ACME CA of the settings, else Caddy's own CA. */
 export function issuerOf({ directory, email, caFile }: Config['acme']): CaddyIssuer {
   return directory === null ? { kind: 'internal' } : { kind: 'acme', directory, email, caFile };
 }
 
+/** Caddy takes what Node's fetch sends for a browser's request, and asks such for an origin that it knows. */
 async function adminAnswers(port: number): Promise<boolean> {
-  const answer = await fetch(`http://127.0.0.1:${port}/config/admin`, { signal: AbortSignal.timeout(1000) });
+  const origin = `http://127.0.0.1:${port}`;
+  const answer = await fetch(`${origin}/config/admin`, {
+    headers: { origin },
+    signal: AbortSignal.timeout(1000),
+  });
   await answer.body?.cancel();
   return answer.ok;
 }

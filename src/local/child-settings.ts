@@ -5,8 +5,6 @@ export type StackAddresses = {
   databaseUrl: string;
   temporalAddress: string;
   origin: string;
-  /** PEM file of what the HTTPS probe trusts besides the system's roots; null when nothing. */
-  trustedCaFile: string | null;
 };
 
 /**
@@ -32,6 +30,5 @@ export function childSettings(
     decided.PORTAL_DNS_RESOLVERS = dns;
     decided.PORTAL_DNS_AUTHORITATIVE_PORT = String(config.ports.dns);
   }
-  if (addresses.trustedCaFile !== null) decided.PORTAL_TRUSTED_CA_FILE = addresses.trustedCaFile;
   return { ...environment, ...decided };
 }

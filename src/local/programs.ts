@@ -9,11 +9,11 @@ import type { Supervisor } from './processes.ts';
 export type ProgramName = 'api' | 'worker';
 
 /**
- * The built program of this name.
+ * The built command line program, of which `api` and `worker` are commands.
  * @throws LocalError not_built.
  */
-export async function findProgram(name: ProgramName): Promise<string> {
-  const file = join(await installationRoot(), 'dist', 'src', 'bin', `${name}.js`);
+export async function findProgram(): Promise<string> {
+  const file = join(await installationRoot(), 'dist', 'src', 'bin', 'cli.js');
   if (await exists(file)) return file;
   throw new LocalError('not_built', `${file} is missing; run \`npm run build\` (npm ci does it too).`);
 }
@@ -21,14 +21,14 @@ export async function findProgram(name: ProgramName): Promise<string> {
 /** Starts the api or the worker; resolves once its /readyz says so. */
 export async function startProgram(
   supervisor: Supervisor,
-  options: { name: ProgramName; file: string; env: Environment; config: Config },
+  options: { name: ProgramName; program: string; env: Environment; config: Config },
 ): Promise<void> {
-  const { name, file, env, config } = options;
+  const { name, program, env, config } = options;
   const url = name === 'api' ? apiUrl(config) : `http://127.0.0.1:${config.ports.worker}`;
   await supervisor.start({
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', file],
+    args: ['--enable-source-maps', program, name],
     env,
     cwd: config.dataDir,
     ready: () => answersReady(`${url}/readyz`),

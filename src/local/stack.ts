@@ -1,5 +1,3 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Config, Environment } from '../config.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { isUnavailable } from '../store/errors.ts';
@@ -7,7 +5,6 @@ import { migrate } from '../store/migrate.ts';
 import type { Log } from '../telemetry/log.ts';
 import { resolveBinary } from './binaries.ts';
 import { startCaddy } from './caddy.ts';
-import { caddyPaths } from './caddy-paths.ts';
 import { childSettings, type StackAddresses } from './child-settings.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
@@ -34,6 +31,8 @@ export type StackOptions = {
   stop: AbortSignal;
   /** Aborted: end everything at once. */
   kill: AbortSignal;
+  /** What runs `api` and `worker`; the built command line program when not given. */
+  program?: string;
 };
 
 export type Stack = {
@@ -85,17 +84,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function startParts(parts: Parts): Promise<Stack> {
   const { config, environment, supervisor, cleanup } = parts;
-  const programs = { api: await findProgram('api'), worker: await findProgram('worker') };
-  const [database, temporalAddress, edge] = await Promise.all([
+  const program = parts.program ?? (await findProgram());
+  const [database, temporalAddress, origin] = await Promise.all([
     startDatabase(parts),
     startWorkflows(parts),
     startEdge(parts),
   ]);
-  const addresses: StackAddresses = { databaseUrl: database.url, temporalAddress, ...edge };
+  const addresses: StackAddresses = { databaseUrl: database.url, temporalAddress, origin };
   const env = childSettings(config, environment, addresses);
   await Promise.all([
-    startProgram(supervisor, { name: 'api', file: programs.api, env, config }),
-    startProgram(supervisor, { name: 'worker', file: programs.worker, env, config }),
+    startProgram(supervisor, { name: 'api', program, env, config }),
+    startProgram(supervisor, { name: 'worker', program, env, config }),
   ]);
   return {
     addresses,
@@ -147,7 +146,7 @@ async function startWorkflows(parts: Parts): Promise<string> {
   return started.address;
 }
 
-async function startEdge(parts: Parts): Promise<{ origin: string; trustedCaFile: string | null }> {
+async function startEdge(parts: Parts): Promise<string> {
   const { config, supervisor, cleanup } = parts;
   let origin = config.origin;
   if (origin === null) {
@@ -155,10 +154,10 @@ async function startEdge(parts: Parts): Promise<{ origin: string; trustedCaFile:
     cleanup.add(() => portal.close());
     origin = portal.url;
   }
-  if (config.edge !== 'caddy') return { origin, trustedCaFile: config.trustedCaFile };
+  if (config.edge !== 'caddy') return origin;
   const program = await findBinary(parts, 'caddy', config.binaries.caddy);
   await startCaddy({ program, config, origin, supervisor });
-  return { origin, trustedCaFile: await trustedRoots(config) };
+  return origin;
 }
 
 function findBinary(parts: Parts, name: 'caddy' | 'temporal', setting: string | null): Promise<string> {
@@ -166,16 +165,4 @@ function findBinary(parts: Parts, name: 'caddy' | 'temporal', setting: string | 
   const { cacheDir } = config;
   const options = { setting, cacheDir, path: environment.PATH ?? '', report: out, signal: stop };
   return resolveBinary(name, options).then((binary) => binary.path);
-}
-
-/** With the internal CA, its root is trusted by our own probe, beside what the setting names. */
-async function trustedRoots(config: Config): Promise<string | null> {
-  if (config.acme.directory !== null) return config.trustedCaFile;
-  const { rootFile, dir } = caddyPaths(config.dataDir);
-  if (config.trustedCaFile === null) return rootFile;
-  const file = join(dir, 'trusted-roots.pem');
-  await mkdir(dirname(file), { recursive: true });
-  const roots = await Promise.all([rootFile, config.trustedCaFile].map((one) => readFile(one, 'utf8')));
-  await writeFile(file, roots.join('\n'));
-  return file;
 }

@@ -1,0 +1,222 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashOperatorKey } from '../api/operator-keys.ts';
+import { environment, readConfig } from '../config.ts';
+import { createDnsClient } from '../dns/client.ts';
+import { openDatabase } from '../store/database.ts';
+import { findOperatorKey } from '../store/keys.ts';
+import { putSandboxRecord } from '../store/sandbox-records.ts';
+import { getTenant } from '../store/tenants.ts';
+import { createLog } from '../telemetry/log.ts';
+import { eventually } from '../testing/eventually.ts';
+import { SAMPLE_TENANT } from './sandbox.ts';
+import { type Stack, type StackOptions, startStack } from './stack.ts';
+import { runUp } from './up.ts';
+import { stackRows, upText } from './up-text.ts';
+
+/** Stands for api and worker: says that it is ready, and shows its settings. */
+const PROGRAM = `
+import { createServer } from 'node:http';
+const port = process.argv[2] === 'api' ? process.env.PORTAL_API_PORT : process.env.PORTAL_WORKER_PORT;
+createServer((request, response) => response.end(JSON.stringify(process.env))).listen(port, '127.0.0.1');
+process.on('SIGTERM', () => process.exit(0));
+`;
+const PORTS = [
+  'PORTAL_API_PORT',
+  'PORTAL_WORKER_PORT',
+  'PORTAL_HTTP_PORT',
+  'PORTAL_HTTPS_PORT',
+  'PORTAL_CADDY_ADMIN_PORT',
+  'PORTAL_POSTGRES_PORT',
+  'PORTAL_TEMPORAL_PORT',
+  'PORTAL_TEMPORAL_UI_PORT',
+  'PORTAL_DNS_PORT',
+  'PORTAL_ORIGIN_PORT',
+];
+
+/** Different ports, all free a moment ago. */
+async function freePorts(names: readonly string[]): Promise<Record<string, string>> {
+  const servers = await Promise.all(
+    names.map(async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return String(typeof address === 'object' && address ? address.port : 0);
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return Object.fromEntries(names.map((name, index) => [name, ports[index] ?? '']));
+}
+
+describe('the whole stack on one machine', () => {
+  let folder: string;
+  let options: StackOptions;
+  let stack: Stack;
+  const lines: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portal-stack-'));
+    const program = join(folder, 'program.mjs');
+    await writeFile(program, PROGRAM);
+    const env = {
+      PATH: environment().PATH,
+      ...(await freePorts(PORTS)),
+      PORTAL_DATA_DIR: join(folder, 'data'),
+      PORTAL_CACHE_DIR: join(homedir(), '.cache', 'portal-domains'),
+      PORTAL_LOG_LEVEL: 'silent',
+    };
+    options = {
+      config: readConfig(env),
+      environment: env,
+      log: createLog('silent', 'test'),
+      out: (line) => lines.push(line),
+      stop: new AbortController().signal,
+      kill: new AbortController().signal,
+      program,
+    };
+    stack = await startStack(options);
+  }, 180_000);
+  afterAll(async () => {
+    await stack?.close();
+    await rm(folder, { recursive: true, force: true });
+  }, 30_000);
+
+  test('the parts run, and api and worker are told where everything is', async () => {
+    const names = stack.processes().map(({ name }) => name);
+    expect(names.sort()).toEqual(['api', 'caddy', 'postgres', 'temporal', 'worker']);
+    const { ports } = options.config;
+    const told = (await (await fetch(`http://127.0.0.1:${ports.worker}/`)).json()) as object;
+    expect(told).toMatchObject({
+      DATABASE_URL: stack.addresses.databaseUrl,
+      TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
+      PORTAL_SANDBOX: 'on',
+      PORTAL_DNS_RESOLVERS: `127.0.0.1:${ports.dns}`,
+    });
+    expect((await fetch(`http://127.0.0.1:${ports.http}/`)).status).toBe(404);
+    expect(await (await fetch(stack.addresses.origin)).text()).toContain('Acme');
+  });
+
+  test('the operator key is made once, and only its hash is stored', async () => {
+    const db = openDatabase(stack.addresses.databaseUrl, { max: 1 });
+    try {
+      expect(stack.operatorKey).toMatch(/^pdk_[\w-]{43}$/);
+      expect(await findOperatorKey(db, hashOperatorKey(stack.operatorKey ?? ''))).not.toBeNull();
+      expect(await getTenant(db, SAMPLE_TENANT.id)).toMatchObject({ name: 'Acme', label: '0c0ffee' });
+    } finally {
+      await db.destroy();
+    }
+  });
+
+  test('a record that is stored is answered by the sandbox DNS at once', async () => {
+    const db = openDatabase(stack.addresses.databaseUrl, { max: 1 });
+    const dns = createDnsClient();
+    const server = { host: '127.0.0.1', port: options.config.ports.dns };
+    const question = { name: 'portal.acme.localhost', type: 'CNAME' } as const;
+    const target = '0c0ffee.portal.localhost';
+    try {
+      await putSandboxRecord(db, { ...question, values: [target], ttl: 60 });
+      const asked = async () => {
+        const answer = await dns.query(server, question, { recursive: false });
+        return answer.kind === 'answer' && answer.answers.length > 0 && answer.answers;
+      };
+      const found = await eventually('the record', asked, { withinMs: 2000 });
+      expect(found).toMatchObject([{ type: 'CNAME', target }]);
+    } finally {
+      await db.destroy();
+    }
+  });
+
+  test('a second one on the same folder is refused in one sentence', async () => {
+    const said: string[] = [];
+    const signal = new AbortController().signal;
+    const code = await runUp({
+      ...options,
+      out: (line) => said.push(line),
+      err: (line) => said.push(line),
+      signals: { stop: signal, kill: signal, release: () => undefined },
+    });
+    expect(code).toBe(1);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/^Error: Another `portal-domains up` \(pid \d+\) uses /);
+  });
+
+  test('one with its own folder but the same ports is refused before it starts anything', async () => {
+    const config = { ...options.config, dataDir: join(folder, 'other') };
+    await expect(startStack({ ...options, config })).rejects.toMatchObject({ code: 'port_taken' });
+  });
+
+  test('what is printed names every part, and the password of the embedded database only', () => {
+    const rows = stackRows(options.config, stack.addresses);
+    const text = upText({
+      rows,
+      operatorKey: 'pdk_x',
+      pages: 'http://localhost:1',
+      seconds: '1',
+      sandbox: true,
+    });
+    for (const part of ['psql postgres://portal:', 'pdk_x', 'dig @127.0.0.1', 'root.crt', 'Ctrl-C']) {
+      expect(text).toContain(part);
+    }
+    const given = { ...options.config, databaseUrl: 'postgres://me:secret@db/portal' };
+    const shown = stackRows(given, { ...stack.addresses, databaseUrl: given.databaseUrl });
+    expect(JSON.stringify(shown)).not.toContain('secret');
+  });
+
+  test('the next start goes on from the same data, without a new key', async () => {
+    await stack.close();
+    expect(lines).toEqual([]);
+    const root = await readFile(
+      stackRows(options.config, stack.addresses).find(({ what }) => what === 'CA root')?.where ?? '',
+      'utf8',
+    );
+    const started = performance.now();
+    stack = await startStack(options);
+    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(stack.operatorKey).toBeNull();
+    const again = await readFile(
+      stackRows(options.config, stack.addresses).find(({ what }) => what === 'CA root')?.where ?? '',
+      'utf8',
+    );
+    expect(again).toBe(root);
+  }, 60_000);
+});
+
+describe('a stop while it starts', () => {
+  test('ends what was started, and the folder is free again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'portal-stack-'));
+    const env = {
+      PATH: environment().PATH,
+      ...(await freePorts(PORTS)),
+      PORTAL_DATA_DIR: folder,
+      PORTAL_LOG_LEVEL: 'silent',
+    };
+    const stop = new AbortController();
+    const log = createLog('silent', 'test');
+    const config = readConfig(env);
+    const kill = new AbortController().signal;
+    const starting = startStack({
+      config,
+      environment: env,
+      log,
+      out: () => undefined,
+      stop: stop.signal,
+      kill,
+      program: 'none',
+    });
+    const refused = expect(starting).rejects.toMatchObject({ code: 'interrupted' });
+    await eventually('a running part', () => readFile(join(folder, 'run', 'temporal.json'), 'utf8'), {
+      withinMs: 60_000,
+    });
+    stop.abort();
+    await refused;
+    await expect(readFile(join(folder, 'up.lock'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(readFile(join(folder, 'run', 'temporal.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await rm(folder, { recursive: true, force: true });
+  }, 120_000);
+});
