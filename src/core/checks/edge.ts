@@ -5,7 +5,12 @@ import type { CaProblem, EdgeObservation } from '../observations.ts';
 export function judgeRouted(edge: EdgeObservation): Condition<'Routed'> {
   const at = edge.observedAt;
   if (edge.failure !== null) {
-    return condition('Routed', 'apply_failed', `The edge could not be asked or changed: ${edge.failure}`, at);
+    return condition(
+      'Routed',
+      'apply_failed',
+      `The edge could not be asked or changed: ${edge.failure}.`,
+      at,
+    );
   }
   switch (edge.objects) {
     case 'present':
@@ -109,7 +114,7 @@ function notRequested({ edge }: Facts) {
   );
 }
 
-const caWords = (problem: CaProblem) => `${problem.detail} (${problem.type})`;
+const caWords = (problem: CaProblem) => `${problem.detail} (${problem.type}).`;
 
 type ProblemKind = {
   reason: 'challenge_failed' | 'order_failed' | 'rate_limited' | 'ca_unavailable' | 'issuer_not_ready';

@@ -12,6 +12,6 @@ const SENTENCES: Record<ProbeOutcome, string> = {
 
 /** What a probe says about reachability. */
 export function judgeReachable(probe: ProbeObservation): Condition<'Reachable'> {
-  const detail = probe.outcome === 'https_ok' ? '' : ` Seen: ${probe.detail}`;
+  const detail = probe.outcome === 'https_ok' ? '' : ` Seen: ${probe.detail}.`;
   return condition('Reachable', probe.outcome, `${SENTENCES[probe.outcome]}${detail}`, probe.observedAt);
 }

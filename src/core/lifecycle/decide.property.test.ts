@@ -48,7 +48,12 @@ const anySnapshot = fc
     lastIssuanceAt: maybe,
   })
   .map(({ awaySince, certificateSince, lastIssuanceAt, ...over }) =>
-    aSnapshot({ ...over, progress: { ...freshProgress(NOON), awaySince, certificateSince, lastIssuanceAt } }),
+    aSnapshot({
+      ...over,
+      // A row that is wanted is never `disabled`: switching on again makes it `pending_dns`.
+      status: over.desired === 'active' && over.status === 'disabled' ? 'pending_dns' : over.status,
+      progress: { ...freshProgress(NOON), awaySince, certificateSince, lastIssuanceAt },
+    }),
   );
 const anyTurn = fc.record<Omit<Turn, 'kind'>>({
   dns: fc.boolean(),

@@ -157,7 +157,7 @@ describe('a certificate that does not come', () => {
   test('is certificate_failed with the words of the CA, retried after 1, 10 and 100 minutes, then daily', () => {
     const decision = turn(proved(), { edge: aRefusedEdge() });
     expect(decision).toMatchObject({ reason: 'challenge_failed', actor: 'tenant' });
-    expect(decision.statusMessage).toContain('Connection refused (urn:ietf:params:acme:error:connection)');
+    expect(decision.statusMessage).toContain('Connection refused (urn:ietf:params:acme:error:connection).');
     let snapshot = next(proved(), decision);
     let at = NOON;
     for (const minutes of [1, 10, 100, 1440, 1440]) {

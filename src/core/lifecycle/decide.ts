@@ -40,7 +40,8 @@ export function decide(
     now,
   });
   const gaveUp = outcome.gaveUp === true && snapshot.desired === 'active';
-  const edgeApplied = outcome.status === 'pending_certificate' || (snapshot.edgeApplied && !removed);
+  const mayApply = outcome.status === 'pending_certificate' && proof.provedAt !== null && !gaveUp;
+  const edgeApplied = (mayApply && snapshot.desired === 'active') || (snapshot.edgeApplied && !removed);
   const progress = nextProgress(snapshot, {
     outcome,
     conditions,
