@@ -23,13 +23,8 @@ export async function preflight(
   // A name that is not registered has no token yet; a new random one stands in for it and matches nothing.
   const ownershipToken = existing?.ownershipToken ?? deps.newSecret();
   const dns = await deps.dns.observe({ domain, canonicalHost });
-  const { pointsHere, owned } = judgeDns(dns, {
-    domain,
-    canonicalHost,
-    ownershipToken,
-    conditions: existing?.conditions ?? [],
-  });
-  const conditions = [owned, pointsHere].filter((one) => one !== null);
+  const { pointsHere, owned } = judgeDns(dns, { domain, canonicalHost, ownershipToken });
+  const conditions = [owned, pointsHere];
   const records = recordsToPublish({ domain, canonicalHost, ownershipToken, conditions, lastDns: dns });
   const isFull = domains.length >= deps.settings.domainsPerTenant;
   return {

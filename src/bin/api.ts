@@ -17,7 +17,7 @@ import { loadSigningKey } from '../store/keys.ts';
 import { pendingMigrations } from '../store/migrate.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
-import { dnsObserverFrom } from './dns-observer.ts';
+import { createDnsObserverFor } from './adapters.ts';
 
 /** Running requests may take this long to end after SIGTERM. */
 const STOP_WITHIN_MS = 4_000;
@@ -108,7 +108,7 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
       isServed: (domain) => isServedName(db, domain),
     }),
     changes: createChanges(),
-    dns: dnsObserverFrom(config, clock),
+    dns: createDnsObserverFor(config, clock),
     metrics: createApiMetrics(),
     webRoot: builtPages(),
     stopping,

@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { CliDeps } from '../cli/context.ts';
+import { type Explain, runCli } from '../cli/program.ts';
+import { createClient } from '../client/client.ts';
+import { type Config, ConfigError, environment, readConfig } from '../config.ts';
+import { readConnections, withLocalStack } from '../local/connections.ts';
+import { LocalError, systemErrorCode } from '../local/errors.ts';
+import { openDatabase } from '../store/database.ts';
+import { isUnavailable } from '../store/errors.ts';
+import { migrate } from '../store/migrate.ts';
+
+/** What is loaded only for the command that needs it: the worker alone brings 100 MB of native code. */
+const run: CliDeps['run'] = {
+  up: async ({ json }) => {
+    const { runUp } = await import('../local/up.ts');
+    return runUp({
+      config: readConfig(environment()),
+      environment: environment(),
+      out: (line) => process.stdout.write(`${line}\n`),
+      err: (line) => process.stderr.write(`${line}\n`),
+      json,
+    });
+  },
+  api: async () => (await import('./api.ts')).main(),
+  worker: async () => (await import('./worker.ts')).main(),
+};
+
+const connect: CliDeps['connect'] = async (options) => {
+  const config = readConfig(environment());
+  const local = await readConnections(config.dataDir);
+  const url = options.api ?? config.apiUrl ?? local?.apiUrl ?? 'http://127.0.0.1:3000';
+  if (!URL.canParse(url)) throw new ConfigError('PORTAL_API_URL', `${JSON.stringify(url)} is no URL.`);
+  const token = options.token ?? config.apiToken ?? config.operatorKey ?? (await keyOfUp(config));
+  return { client: createClient(url.replace(/\/+$/, ''), token), token };
+};
+
+/** The key that `up` left for its owner in the data folder. */
+async function keyOfUp({ dataDir }: Config): Promise<string | null> {
+  try {
+    return (await readFile(join(dataDir, 'operator-key'), 'utf8')).trim() || null;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'EACCES') return null;
+    throw error;
+  }
+}
+
+async function migrateNow(): Promise<string[]> {
+  const { databaseUrl } = await withLocalStack(readConfig(environment()));
+  if (databaseUrl === null) {
+    throw new ConfigError(
+      'DATABASE_URL',
+      'give the URL of the database; no local stack runs in PORTAL_DATA_DIR.',
+    );
+  }
+  const db = openDatabase(databaseUrl, { max: 1 });
+  try {
+    return await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+const explain: Explain = (error) => {
+  if (error instanceof ConfigError) return { code: 'wrong_setting', detail: error.message };
+  if (error instanceof LocalError) return { code: error.code, detail: error.message };
+  if (isUnavailable(error)) {
+    return {
+      code: 'database_unavailable',
+      detail: 'The database cannot be reached; check DATABASE_URL and that PostgreSQL runs.',
+    };
+  }
+  return null;
+};
+
+async function version(): Promise<string> {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    try {
+      const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+        version: string;
+      };
+      return version;
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ENOENT' || folder === dirname(folder)) throw error;
+      folder = dirname(folder);
+    }
+  }
+}
+
+process.exitCode = await runCli(
+  process.argv.slice(2),
+  {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    clock: () => new Date(),
+    pause: (ms) => delay(ms),
+    connect,
+    run,
+    migrate: migrateNow,
+    version: await version(),
+  },
+  explain,
+);

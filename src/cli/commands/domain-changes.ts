@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import type { Domain } from '../../client/client.ts';
+import { type CliContext, type CliDeps, contextOf, print } from '../context.ts';
+import { describeDomain } from '../describe.ts';
+import { ask, CliError } from '../failure.ts';
+import { resolveDomain } from '../resolve.ts';
+import { wholeNumber } from '../values.ts';
+import { type Verdict, waitFor } from '../wait.ts';
+
+type Change = {
+  name: string;
+  description: string;
+  /** What it is when it is done, for "is not … yet". */
+  what: string;
+  timeout: number;
+  send: (context: CliContext, path: { tenant: string; id: string }) => Promise<Domain>;
+  /** null: there is nothing to wait for. */
+  judge: ((before: Domain, now: Domain | null) => Verdict) | null;
+};
+
+const gone = () => new CliError('domain_not_found', 'The domain was deleted meanwhile.');
+
+const CHANGES: Change[] = [
+  {
+    name: 'refresh',
+    description: 'look again now, and show what is seen',
+    what: 'looked at',
+    timeout: 30,
+    send: ({ client }, path) =>
+      ask(client.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', { params: { path } })),
+    judge: (before, now) => {
+      if (now === null) return gone();
+      return now.lastCheckedAt !== before.lastCheckedAt ? 'done' : 'wait';
+    },
+  },
+  {
+    name: 'retry',
+    description: 'start over after giving up, or switch a disabled domain on again',
+    what: 'started over',
+    timeout: 30,
+    send: ({ client }, path) =>
+      ask(client.POST('/api/v1/tenants/{tenant}/domains/{id}/retry', { params: { path } })),
+    judge: null,
+  },
+  {
+    name: 'disable',
+    description: 'switch a domain off, and wait until nothing of it is left at the edge',
+    what: 'disabled',
+    timeout: 60,
+    send: ({ client }, path) =>
+      ask(client.POST('/api/v1/tenants/{tenant}/domains/{id}/disable', { params: { path } })),
+    judge: (_, now) => (now === null ? gone() : now.status === 'disabled' ? 'done' : 'wait'),
+  },
+  {
+    name: 'delete',
+    description: 'switch a domain off, and wait until it is forgotten',
+    what: 'gone',
+    timeout: 60,
+    send: ({ client }, path) =>
+      ask(client.DELETE('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } })),
+    judge: (_, now) => (now === null ? 'done' : 'wait'),
+  },
+];
+
+/** The commands that ask something of a domain. */
+export function registerDomainChanges(domain: Command, deps: CliDeps): void {
+  for (const change of CHANGES) {
+    const command = domain
+      .command(change.name)
+      .description(change.description)
+      .argument('<domain>', 'its id or its name')
+      .option('--tenant <id or name>');
+    if (change.judge !== null) {
+      command
+        .option('--no-wait', 'only ask for it')
+        .option('--timeout <seconds>', 'how long to wait', wholeNumber, change.timeout);
+    }
+    command.action((wanted: string, options: Options, self: Command) =>
+      perform(deps, change, wanted, options, self),
+    );
+  }
+}
+
+type Options = { tenant?: string; wait?: boolean; timeout?: number };
+
+async function perform(deps: CliDeps, change: Change, wanted: string, options: Options, command: Command) {
+  const context = await contextOf(deps, command);
+  const before = await resolveDomain(context, wanted, options.tenant);
+  const asked = await change.send(context, { tenant: before.tenant, id: before.id });
+  const { judge } = change;
+  if (judge === null || options.wait === false) {
+    return print(context, asked, describeDomain(asked, deps.clock()));
+  }
+  const after = await waitFor(context, before, {
+    judge: (now) => judge(before, now),
+    withinSeconds: options.timeout ?? change.timeout,
+    what: change.what,
+  });
+  const text = after === null ? `${before.displayDomain} is gone.` : describeDomain(after, deps.clock());
+  print(context, after ?? { id: before.id, domain: before.domain, deleted: true }, text);
+}

@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Domain, DomainEvent } from '../../client/client.ts';
+import { STATUSES } from '../../core/conditions.ts';
+import { type CliDeps, contextOf, print } from '../context.ts';
+import { describeDomain, describeTimeline, domainTable } from '../describe.ts';
+import { ask, CliError } from '../failure.ts';
+import { listOf, resolveDomain, search, tenantOfToken, tenantToUse } from '../resolve.ts';
+import { wholeNumber } from '../values.ts';
+import { waitFor } from '../wait.ts';
+import { registerDomainChanges } from './domain-changes.ts';
+
+/** The commands about domains. */
+export function registerDomainCommands(program: Command, deps: CliDeps): void {
+  const domain = program.command('domain').description('domains of tenants');
+  registerList(domain, deps);
+  registerShow(domain, deps);
+  registerAdd(domain, deps);
+  registerDomainChanges(domain, deps);
+  registerExplain(domain, deps);
+}
+
+function registerList(domain: Command, deps: CliDeps): void {
+  domain
+    .command('list')
+    .description("the tenant's domains; with an operator key and without --tenant, everybody's")
+    .option('--tenant <id or name>')
+    .addOption(new Option('--status <status>', 'only those').choices(STATUSES))
+    .option('--q <text>', 'only those with this in their name')
+    .action(async (options: { tenant?: string; status?: Domain['status']; q?: string }, command: Command) => {
+      const context = await contextOf(deps, command);
+      const isOneTenant = options.tenant !== undefined || tenantOfToken(context.token) !== null;
+      const domains = isOneTenant
+        ? (await listOf(context, await tenantToUse(context, options.tenant))).filter(
+            ({ status, domain }) =>
+              (options.status === undefined || status === options.status) && domain.includes(options.q ?? ''),
+          )
+        : await search(context, options.q, options.status);
+      print(context, { domains }, domainTable(domains));
+    });
+}
+
+function registerShow(domain: Command, deps: CliDeps): void {
+  domain
+    .command('show')
+    .description('one domain: records to publish, conditions, who acts, the next look')
+    .argument('<domain>', 'its id or its name')
+    .option('--tenant <id or name>')
+    .action(async (wanted: string, options: { tenant?: string }, command: Command) => {
+      const context = await contextOf(deps, command);
+      const found = await resolveDomain(context, wanted, options.tenant);
+      print(context, found, describeDomain(found, deps.clock()));
+    });
+}
+
+function registerAdd(domain: Command, deps: CliDeps): void {
+  domain
+    .command('add')
+    .description('register a domain for a tenant')
+    .argument('<name>', 'e.g. portal.acme.com')
+    .option('--tenant <id or name>')
+    .option('--wait', 'wait until it is active')
+    .option('--timeout <seconds>', 'how long to wait', wholeNumber, 600)
+    .action(
+      async (
+        name: string,
+        options: { tenant?: string; wait?: boolean; timeout: number },
+        command: Command,
+      ) => {
+        const context = await contextOf(deps, command);
+        const tenant = await tenantToUse(context, options.tenant);
+        const added = await ask<Domain>(
+          context.client.POST('/api/v1/tenants/{tenant}/domains', {
+            params: { path: { tenant } },
+            body: { domain: name },
+          }),
+        );
+        if (options.wait !== true) return print(context, added, describeDomain(added, deps.clock()));
+        if (!context.json) context.out(`${describeDomain(added, deps.clock())}\n\n`);
+        const active = await waitFor(context, added, {
+          judge: judgeActivation,
+          withinSeconds: options.timeout,
+          what: 'active',
+        });
+        print(context, active, `${added.displayDomain} is active.`);
+      },
+    );
+}
+
+function judgeActivation(domain: Domain | null) {
+  if (domain === null) return new CliError('domain_not_found', 'The domain was deleted meanwhile.');
+  if (domain.status === 'active') return 'done';
+  if (domain.givenUpAt !== null) return new CliError('gave_up', domain.statusMessage);
+  return domain.desired === 'active'
+    ? 'wait'
+    : new CliError('switched_off', 'The domain was switched off meanwhile.');
+}
+
+function registerExplain(domain: Command, deps: CliDeps): void {
+  domain
+    .command('explain')
+    .description('why a domain is as it is: its timeline with what was seen')
+    .argument('<domain>', 'its id or its name')
+    .option('--tenant <id or name>')
+    .option('--limit <entries>', 'the newest ones only', wholeNumber, 100)
+    .action(async (wanted: string, options: { tenant?: string; limit: number }, command: Command) => {
+      const context = await contextOf(deps, command);
+      const found = await resolveDomain(context, wanted, options.tenant);
+      const { tenant, id } = found;
+      const { events } = await ask<{ events: DomainEvent[] }>(
+        context.client.GET('/api/v1/tenants/{tenant}/domains/{id}/events', {
+          params: { path: { tenant, id }, query: { limit: Math.min(options.limit, 200) } },
+        }),
+      );
+      const text = `${describeDomain(found, deps.clock())}\n\nTimeline\n${describeTimeline(events)}`;
+      print(context, { domain: found, events }, text);
+    });
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import type { Tenant } from '../../client/client.ts';
+import { type CliDeps, contextOf, print } from '../context.ts';
+import { ask } from '../failure.ts';
+import { table } from '../table.ts';
+
+/** The commands about tenants. */
+export function registerTenantCommands(program: Command, deps: CliDeps): void {
+  const tenant = program.command('tenant').description('tenants');
+  tenant
+    .command('add')
+    .description('create a tenant, or rename the one with this id')
+    .argument('<name>')
+    .option('--id <uuid>', "the tenant's id in your product; a new one unless given")
+    .action(async (name: string, options: { id?: string }, command: Command) => {
+      const context = await contextOf(deps, command);
+      const path = { tenant: options.id ?? randomUUID() };
+      const added = await ask<Tenant>(
+        context.client.PUT('/api/v1/tenants/{tenant}', { params: { path }, body: { name } }),
+      );
+      print(context, added, tenantTable([added]));
+    });
+  tenant
+    .command('list')
+    .description('all tenants')
+    .action(async (_options: object, command: Command) => {
+      const context = await contextOf(deps, command);
+      const answer = await ask<{ tenants: Tenant[] }>(context.client.GET('/api/v1/tenants'));
+      print(context, answer, answer.tenants.length === 0 ? 'No tenants.' : tenantTable(answer.tenants));
+    });
+}
+
+function tenantTable(tenants: Tenant[]): string {
+  return table(
+    ['NAME', 'CANONICAL HOST', 'ID'],
+    tenants.map(({ name, canonicalHost, id }) => [name, canonicalHost, id]),
+  );
+}

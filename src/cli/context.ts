@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { ApiClient } from '../client/client.ts';
+
+/** What the commands reach; the composition root gives it. */
+export type CliDeps = {
+  out: (text: string) => void;
+  err: (text: string) => void;
+  clock: () => Date;
+  /** Waits between two looks of a command that waits. */
+  pause: (ms: number) => Promise<void>;
+  /** The client for the options given, else for the settings. */
+  connect: (options: { api?: string; token?: string }) => Promise<Connection>;
+  /** The commands that are processes of their own; each resolves with the exit code. */
+  run: Record<'up' | 'api' | 'worker', (options: { json: boolean }) => Promise<number>>;
+  /** Brings the database up to date; resolves with the names of what was applied. */
+  migrate: () => Promise<string[]>;
+  version: string;
+};
+
+export type Connection = { client: ApiClient; token: string | null };
+
+type GlobalOptions = { api?: string; token?: string; json?: boolean };
+
+/** One command's surroundings. */
+export type CliContext = CliDeps & Connection & { json: boolean };
+
+/** Connects with the options that may stand anywhere on the command line. */
+export async function contextOf(deps: CliDeps, command: Command): Promise<CliContext> {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  return { ...deps, ...(await deps.connect(options)), json: options.json === true };
+}
+
+/** Prints the value for programs or the text for people, as the person asked. */
+export function print({ out, json }: CliContext, value: unknown, text: string): void {
+  out(json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`);
+}

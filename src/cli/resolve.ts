@@ -1,0 +1,93 @@
+import { domainToASCII } from 'node:url';
+import type { Domain, Tenant } from '../client/client.ts';
+import type { CliContext } from './context.ts';
+import { ask, CliError } from './failure.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const PAGE = 200;
+
+/** The tenant that a tenant token speaks for, or null for an operator key. The API checks the token; this only reads. */
+export function tenantOfToken(token: string | null): string | null {
+  const payload = /^pdt_([A-Za-z0-9_-]+)\./.exec(token ?? '')?.[1];
+  if (payload === undefined) return null;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    const tenant = typeof claims === 'object' && claims !== null && 'tenant' in claims ? claims.tenant : null;
+    return typeof tenant === 'string' ? tenant : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The id of the tenant that is meant: an id, or a name that only one tenant has. */
+export async function resolveTenant(context: CliContext, wanted: string): Promise<string> {
+  if (UUID.test(wanted)) return wanted.toLowerCase();
+  const { tenants } = await ask<{ tenants: Tenant[] }>(context.client.GET('/api/v1/tenants'));
+  const found = tenants.filter(
+    ({ name, label }) => name.toLowerCase() === wanted.toLowerCase() || label === wanted,
+  );
+  return onlyOne(found, 'tenant', wanted, ({ id }) => id).id;
+}
+
+/** The tenant to work for: the one given, else the token's own. */
+export async function tenantToUse(context: CliContext, wanted: string | undefined): Promise<string> {
+  const tenant = wanted === undefined ? tenantOfToken(context.token) : await resolveTenant(context, wanted);
+  if (tenant === null) throw new CliError('no_tenant', 'Say for which tenant, with --tenant <id or name>.');
+  return tenant;
+}
+
+/** The domain that is meant: an id or a name, of the tenant where one is given or known, else of all. */
+export async function resolveDomain(context: CliContext, wanted: string, tenant?: string): Promise<Domain> {
+  const known = tenant === undefined ? tenantOfToken(context.token) : await resolveTenant(context, tenant);
+  const candidates = known === null ? await search(context, wanted) : await listOf(context, known);
+  const name = (domainToASCII(wanted) || wanted).toLowerCase().replace(/\.$/, '');
+  const found = candidates.filter(({ id, domain }) => id === wanted.toLowerCase() || domain === name);
+  return onlyOne(found, 'domain', wanted, (one) => `${one.id} (tenant ${one.tenant})`);
+}
+
+/** All domains of a tenant. */
+export async function listOf({ client }: CliContext, tenant: string): Promise<Domain[]> {
+  const { domains } = await ask<{ domains: Domain[] }>(
+    client.GET('/api/v1/tenants/{tenant}/domains', { params: { path: { tenant } } }),
+  );
+  return domains;
+}
+
+/** All domains of the installation that the operator's search finds. */
+export async function search(
+  { client }: CliContext,
+  q: string | undefined,
+  status?: Domain['status'],
+): Promise<Domain[]> {
+  const found: Domain[] = [];
+  let cursor: string | null = null;
+  do {
+    const text = q === undefined || UUID.test(q) ? q : domainToASCII(q) || q;
+    const page: { domains: Domain[]; nextCursor: string | null } = await ask(
+      client.GET('/api/v1/domains', {
+        params: {
+          query: {
+            limit: PAGE,
+            ...(text === undefined ? {} : { q: text }),
+            ...(status === undefined ? {} : { status }),
+            ...(cursor === null ? {} : { cursor }),
+          },
+        },
+      }),
+    );
+    found.push(...page.domains);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+function onlyOne<T>(found: T[], what: 'domain' | 'tenant', wanted: string, show: (one: T) => string): T {
+  const [one, ...others] = found;
+  if (one === undefined)
+    throw new CliError(`${what}_not_found`, `There is no ${what} ${JSON.stringify(wanted)}.`);
+  if (others.length === 0) return one;
+  throw new CliError(
+    'ambiguous',
+    `Several are called ${wanted}; say which by its id: ${found.map(show).join(', ')}.`,
+  );
+}

@@ -1,0 +1,53 @@
+import type { Domain } from '../client/client.ts';
+import type { CliContext } from './context.ts';
+import { ask, CliError } from './failure.ts';
+
+const EVERY_MS = 500;
+
+/** What a command waits for. `null`: the domain is gone. */
+export type Verdict = 'wait' | 'done' | CliError;
+
+/**
+ * Looks at a domain again and again until `judge` says that it is so.
+ * @throws CliError when `judge` gives one, or when it is not so within `withinSeconds`.
+ */
+export async function waitFor(
+  context: CliContext,
+  { tenant, id, displayDomain }: Domain,
+  {
+    judge,
+    withinSeconds,
+    what,
+  }: { judge: (domain: Domain | null) => Verdict; withinSeconds: number; what: string },
+): Promise<Domain | null> {
+  const deadline = context.clock().getTime() + withinSeconds * 1000;
+  let shown = '';
+  for (;;) {
+    const domain = await look(context, tenant, id);
+    const now = `${domain?.status ?? 'gone'}: ${domain?.statusMessage ?? ''}`;
+    if (now !== shown) {
+      context.err(`${context.clock().toISOString()}  ${now}\n`);
+      shown = now;
+    }
+    const verdict = judge(domain);
+    if (verdict === 'done') return domain;
+    if (verdict !== 'wait') throw verdict;
+    if (context.clock().getTime() >= deadline) {
+      throw new CliError(
+        'not_yet',
+        `${displayDomain} is not ${what} after ${withinSeconds} s; it goes on by itself.`,
+      );
+    }
+    await context.pause(EVERY_MS);
+  }
+}
+
+async function look({ client }: CliContext, tenant: string, id: string): Promise<Domain | null> {
+  try {
+    const path = { tenant, id };
+    return await ask<Domain>(client.GET('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } }));
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'domain_not_found') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createApp } from '../api/app.ts';
+import { createChanges } from '../api/changes.ts';
+import type { ApiDeps, ApiSettings } from '../api/deps.ts';
+import { createApiMetrics } from '../api/metrics.ts';
+import { ServedNames } from '../api/served-names.ts';
+import { createTokenSigner, type Role } from '../api/tokens.ts';
+import type { Db } from '../store/database.ts';
+import { isServedName, loadServedNames } from '../store/served-names.ts';
+import { aDnsObservation } from './builders.ts';
+
+/** The operator key that the test API takes from its settings. */
+export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
+
+export type TestApi = {
+  deps: ApiDeps;
+  app: ReturnType<typeof createApp>;
+  /** What the API wrote to its log as a warning or an error. */
+  logged: { level: 'warn' | 'error'; message: string; fields: object }[];
+  /** Calls the API; `as` is a key or token (the operator's unless given, null for none). */
+  call(method: string, path: string, options?: CallOptions): Promise<Response>;
+  /** A token of the tenant. */
+  token(tenant: string, role: Role, expiresIn?: number): string;
+};
+
+export type CallOptions = { as?: string | null; body?: unknown; headers?: Record<string, string> };
+
+type Overrides = Partial<Omit<ApiDeps, 'settings' | 'db'>> & { settings?: Partial<ApiSettings> };
+
+/** The API on a database, without a socket. Paths that begin with a word are below /api/v1. */
+export function createTestApi(db: Db, { settings, ...overrides }: Overrides = {}): TestApi {
+  const logged: TestApi['logged'] = [];
+  const clock = overrides.clock ?? (() => new Date());
+  const deps: ApiDeps = {
+    db,
+    settings: {
+      baseDomain: 'portal.example.com',
+      sandbox: false,
+      domainsPerTenant: 20,
+      reservedNames: [],
+      operatorKey: OPERATOR_KEY,
+      httpsPort: 8443,
+      ...settings,
+    },
+    clock,
+    newId: () => randomUUID(),
+    newSecret: () => randomBytes(32).toString('hex'),
+    log: {
+      info: () => undefined,
+      warn: (fields, message) => logged.push({ level: 'warn', message, fields }),
+      error: (fields, message) => logged.push({ level: 'error', message, fields }),
+    },
+    tokens: createTokenSigner({ id: 'key-1', secret: 'signing-secret-of-the-tests' }, clock),
+    servedNames: new ServedNames({
+      loadAll: () => loadServedNames(db),
+      isServed: (domain) => isServedName(db, domain),
+    }),
+    changes: createChanges(),
+    dns: { observe: async ({ domain }) => aDnsObservation({ domain }) },
+    metrics: createApiMetrics(),
+    webRoot: null,
+    stopping: new AbortController().signal,
+    ...overrides,
+  };
+  const app = createApp(deps);
+  return {
+    deps,
+    app,
+    logged,
+    token: (tenant, role, expiresIn = 3600) => deps.tokens.mint({ tenant, role, expiresIn }).token,
+    call: async (method, path, { as = OPERATOR_KEY, body, headers = {} } = {}) =>
+      app.request(`http://localhost${path.startsWith('/') ? path : `/api/v1/${path}`}`, {
+        method,
+        headers: {
+          ...(as === null ? {} : { Authorization: `Bearer ${as}` }),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+  };
+}
+
+/** The status and the problem's code of an answer, as one line to compare. */
+export async function refusal(response: Response): Promise<string> {
+  const type = response.headers.get('Content-Type');
+  if (type !== 'application/problem+json') return `${response.status} ${type}`;
+  const { code, status } = (await response.json()) as { code: string; status: number };
+  return status === response.status ? `${status} ${code}` : `${response.status} but the body says ${status}`;
+}
+
+/** The JSON of an answer, taken to be what the test says. */
+export async function jsonOf<T>(response: Response): Promise<T> {
+  return (await response.json()) as T;
+}
