@@ -9,13 +9,12 @@ import { RemoveDialog } from './RemoveDialog.tsx';
 import { useRequest } from './useRequest.ts';
 
 /** What the reader may ask for, in the state that the domain is in. */
-export function Actions({ domain }: { domain: Domain }) {
+export function Actions({ domain, refocus }: { domain: Domain; refocus: () => void }) {
   const [asking, setAsking] = useState<'disable' | 'remove' | null>(null);
   const refresh = useRequest(domain, 'refresh', 'Asked: we look again right now.');
   const retry = useRequest(domain, 'retry', 'Started over.');
   const error = refresh.error ?? retry.error;
   const close = () => setAsking(null);
-  if (domain.desired === 'deleted') return null;
   return (
     <div>
       <div className={styles.actions}>
@@ -35,15 +34,17 @@ export function Actions({ domain }: { domain: Domain }) {
             Disable
           </Button>
         )}
-        <Button look="danger" icon="trash" onClick={() => setAsking('remove')}>
-          Remove
-        </Button>
+        {domain.desired !== 'deleted' && (
+          <Button look="danger" icon="trash" onClick={() => setAsking('remove')}>
+            Remove
+          </Button>
+        )}
       </div>
       <div role="alert" className={styles.problem}>
         {error !== null && sentenceOf(error)}
       </div>
-      <DisableDialog domain={domain} open={asking === 'disable'} onClose={close} />
-      <RemoveDialog domain={domain} open={asking === 'remove'} onClose={close} />
+      <DisableDialog domain={domain} open={asking === 'disable'} onClose={close} refocus={refocus} />
+      <RemoveDialog domain={domain} open={asking === 'remove'} onClose={close} refocus={refocus} />
     </div>
   );
 }

@@ -13,11 +13,13 @@ type Props = {
   error: unknown;
   onConfirm: () => void;
   onClose: () => void;
+  /** Takes the focus when what opened the dialog is not there any more. */
+  refocus: () => void;
 };
 
 /** Asks before something that clients would notice. Escape and Cancel change nothing; focus returns by itself. */
 export function ConfirmDialog(props: Props) {
-  const { open, title, children, confirmLabel, busy, error, onConfirm, onClose } = props;
+  const { open, title, children, confirmLabel, busy, error, onConfirm, onClose, refocus } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -30,7 +32,12 @@ export function ConfirmDialog(props: Props) {
       className={styles.dialog}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
-      onClose={onClose}
+      // Escape: told at once, as the close event comes only after the next key may have.
+      onCancel={onClose}
+      onClose={() => {
+        onClose();
+        if (document.activeElement === null || !isShown(document.activeElement)) refocus();
+      }}
     >
       <h2 id={`${id}-title`}>{title}</h2>
       <div id={`${id}-text`} className={styles.text}>
@@ -47,4 +54,9 @@ export function ConfirmDialog(props: Props) {
       </div>
     </dialog>
   );
+}
+
+/** The browser gives the focus back to the opener; when that has gone, the focus is nowhere. */
+function isShown(element: Element): boolean {
+  return element !== document.body && element.checkVisibility();
 }

@@ -2,10 +2,10 @@ import type { Domain } from '../api/types.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { useRequest } from './useRequest.ts';
 
-type Props = { domain: Domain; open: boolean; onClose: () => void };
+type Props = { domain: Domain; open: boolean; onClose: () => void; refocus: () => void };
 
 /** Says what switching off does, and does it. */
-export function DisableDialog({ domain, open, onClose }: Props) {
+export function DisableDialog({ domain, open, onClose, refocus }: Props) {
   const name = domain.displayDomain;
   const disable = useRequest(domain, 'disable', `${name} is being switched off.`);
   return (
@@ -17,6 +17,7 @@ export function DisableDialog({ domain, open, onClose }: Props) {
       error={disable.error}
       onConfirm={() => disable.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
+      refocus={refocus}
     >
       <p>
         The portal stops answering at this address within seconds: its route and its certificate are taken

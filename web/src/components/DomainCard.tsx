@@ -27,6 +27,7 @@ type Props = {
 export function DomainCard({ domain, sandbox, streamed, onConnection }: Props) {
   const { mayChange } = useSignedIn();
   const title = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
   const words = statusWords(domain);
   const connection = useDomainStream(domain.id, streamed);
   useEffect(() => onConnection(domain.id, connection), [onConnection, domain.id, connection]);
@@ -43,7 +44,9 @@ export function DomainCard({ domain, sandbox, streamed, onConnection }: Props) {
       >
         <header className={styles.header}>
           <div className={styles.names}>
-            <h3 id={title}>{domain.displayDomain}</h3>
+            <h3 id={title} ref={heading} tabIndex={-1}>
+              {domain.displayDomain}
+            </h3>
             {domain.displayDomain !== domain.domain && <code className={styles.alabel}>{domain.domain}</code>}
           </div>
           <Badge tone={words.tone} large>
@@ -55,7 +58,7 @@ export function DomainCard({ domain, sandbox, streamed, onConnection }: Props) {
         <Steps domain={domain} />
         <Facts domain={domain} />
         {!off && <RecordsSection domain={domain} sandbox={sandbox !== null} />}
-        {mayChange && <Actions domain={domain} />}
+        {mayChange && <Actions domain={domain} refocus={() => heading.current?.focus()} />}
         <Details domain={domain} />
         <ConnectionNote connection={connection} />
       </article>

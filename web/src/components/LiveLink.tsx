@@ -16,6 +16,7 @@ export function LiveLink({ domain, sandbox }: { domain: Domain; sandbox: Sandbox
         rel="noopener noreferrer"
       >
         https://{domain.displayDomain}
+        {port && <wbr />}
         {port} <Icon name="external" />
       </a>
       {sandbox && (

@@ -2,10 +2,10 @@ import type { Domain } from '../api/types.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { useRequest } from './useRequest.ts';
 
-type Props = { domain: Domain; open: boolean; onClose: () => void };
+type Props = { domain: Domain; open: boolean; onClose: () => void; refocus: () => void };
 
 /** Says what removing does, and that the DNS record goes first. */
-export function RemoveDialog({ domain, open, onClose }: Props) {
+export function RemoveDialog({ domain, open, onClose, refocus }: Props) {
   const name = domain.displayDomain;
   const remove = useRequest(domain, 'remove', `${name} is being removed.`);
   const published = domain.records.filter((record) => record.state === 'ok');
@@ -18,6 +18,7 @@ export function RemoveDialog({ domain, open, onClose }: Props) {
       error={remove.error}
       onConfirm={() => remove.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
+      refocus={refocus}
     >
       <p>
         <strong>Remove the DNS record first</strong>, at your DNS provider. While it stays, the name leads to

@@ -49,9 +49,10 @@ export function instructionsFor(domain: Pick<Domain, 'displayDomain' | 'records'
       `  Value: ${record.value}`,
     ].join('\n'),
   );
+  const one = domain.records.length === 1;
   return [
-    `Please publish ${domain.records.length === 1 ? 'this DNS record' : 'these DNS records'} for ${domain.displayDomain}:`,
+    `Please publish ${one ? 'this DNS record' : 'these DNS records'} for ${domain.displayDomain}:`,
     ...blocks,
-    'Keep them as long as the address is to work. Nothing else in the zone needs to change.',
+    `Keep ${one ? 'it' : 'them'} as long as the address is to work. Nothing else in the zone needs to change.`,
   ].join('\n\n');
 }
