@@ -7,6 +7,7 @@ import { resolveBinary } from './binaries.ts';
 import { startCaddy } from './caddy.ts';
 import { childSettings, type StackAddresses } from './child-settings.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
+import { removeConnections, writeConnections } from './connections.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { LocalError } from './errors.ts';
 import { lockFolder } from './lock.ts';
@@ -16,7 +17,7 @@ import { portPlan } from './port-plan.ts';
 import { checkPorts } from './ports.ts';
 import { startPostgres } from './postgres.ts';
 import { createSupervisor, type Supervised, type Supervisor } from './processes.ts';
-import { findProgram, startProgram } from './programs.ts';
+import { apiUrl, findProgram, startProgram } from './programs.ts';
 import { startSamplePortal } from './sample-portal.ts';
 import { startSandbox } from './sandbox.ts';
 import { namespaceAnswers, startTemporal } from './temporal.ts';
@@ -64,6 +65,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const folder = await openDataFolder(config.dataDir);
     const lock = await lockFolder(folder.root);
     cleanup.add(() => lock.release());
+    await removeConnections(folder.root);
     for (const { name, pid } of await stopOrphans(folder.run)) {
       out(`stopped ${name} (pid ${pid}), left over from a start that was killed`);
     }
@@ -96,9 +98,14 @@ async function startParts(parts: Parts): Promise<Stack> {
     startProgram(supervisor, { name: 'api', program, env, config }),
     startProgram(supervisor, { name: 'worker', program, env, config }),
   ]);
+  const { root } = parts.folder;
+  const given = config.operatorKey !== null;
+  const operatorKey = given ? null : await makeFirstOperatorKey(database.db, root);
+  cleanup.add(() => removeConnections(root));
+  await writeConnections(root, { databaseUrl: database.url, temporalAddress, apiUrl: apiUrl(config) });
   return {
     addresses,
-    operatorKey: config.operatorKey === null ? await makeFirstOperatorKey(database.db) : null,
+    operatorKey,
     processes: () => supervisor.list(),
     close: () => cleanup.run(),
   };

@@ -88,7 +88,7 @@ export function upText(options: {
       ? []
       : [
           '',
-          'Operator key (shown this once; `portal-domains key create` makes another):',
+          'Operator key, shown this once (the command line finds it in the data folder):',
           `  ${operatorKey}`,
         ];
   const next = sandbox
