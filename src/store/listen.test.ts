@@ -1,9 +1,10 @@
+import { connect, createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
-import { listen } from './listen.ts';
+import { type ListenOptions, listen } from './listen.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { requestChange } from './requests.ts';
 import { putSandboxRecord } from './sandbox-records.ts';
@@ -30,7 +31,10 @@ describe('listening', () => {
     await database.drop();
   });
 
-  async function start(onConnected: () => void = () => undefined): Promise<void> {
+  async function start(
+    onConnected: () => void = () => undefined,
+    more: Partial<ListenOptions> = {},
+  ): Promise<void> {
     const note = (channel: string) => (payload: string) => {
       heard.push(`${channel} ${payload}`);
       if (payload === 'bad') throw new Error('the handler failed');
@@ -45,6 +49,7 @@ describe('listening', () => {
       signal: end.signal,
       onError: (error) => errors.push(error),
       backoff: { firstMs: 10, mostMs: 50 },
+      ...more,
     });
     await eventually('the first connect', () => connects === 1);
   }
@@ -115,6 +120,16 @@ describe('listening', () => {
     expect(errors).toHaveLength(2);
   });
 
+  test('notices a connection that is dead without having been closed', async () => {
+    const line = await aSilenceableLine(database.url);
+    await start(() => undefined, { url: line.url, heartbeatMs: 100 });
+    line.silence();
+    await eventually('the next connect', () => connects === 2);
+    await announce(database.db, CHANNELS.edge, 'after it');
+    await eventually('a notification after it', () => heard.includes('edge after it'));
+    line.close();
+  });
+
   test('connects anew when the resync fails', async () => {
     let tries = 0;
     await start(() => {
@@ -148,3 +163,29 @@ describe('listening', () => {
     await listening;
   });
 });
+
+/** A way to the database whose connections so far can fall silent without being closed. */
+async function aSilenceableLine(url: string) {
+  const target = new URL(url);
+  const pairs: [Socket, Socket][] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    pairs.push([near, far]);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const line = new URL(url);
+  line.port = String(typeof address === 'object' ? address?.port : '');
+  return {
+    url: line.href,
+    silence: () => {
+      for (const [near, far] of pairs) near.unpipe(far).pause();
+    },
+    close: () => {
+      server.close();
+      for (const socket of pairs.flat()) socket.destroy();
+    },
+  };
+}

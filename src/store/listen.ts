@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Channel } from './notify.ts';
@@ -45,8 +46,10 @@ export async function listen(options: ListenOptions): Promise<void> {
 /** One connection's life; it ends by rejecting, or by resolving when `signal` aborts. */
 async function listenOnce(options: ListenOptions, onReady: () => void): Promise<void> {
   const { url, signal } = options;
+  const socket = new Socket();
   const client = new pg.Client({
     connectionString: url,
+    stream: () => socket,
     application_name: 'portal-domains listen',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
@@ -70,8 +73,8 @@ async function listenOnce(options: ListenOptions, onReady: () => void): Promise<
     if (!signal.aborted) throw life.signal.reason;
   } finally {
     clearInterval(heartbeat);
-    // What ends here is broken or no longer wanted: its farewell's failure means nothing.
-    await client.end().catch(() => undefined);
+    // No farewell: on a dead connection it would wait for an answer that never comes.
+    socket.destroy();
   }
 }
 

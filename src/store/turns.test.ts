@@ -216,6 +216,19 @@ describe('a name that another tenant proves', () => {
     expect(await record(loser)).toMatchObject({ kind: 'stale' });
   });
 
+  test('stays where it is when the winner’s write fails half-way', async () => {
+    const owner = await aServedDomain(database.db);
+    const before = await getDomainById(database.db, owner.id);
+    const waiting = await outboxDepth(database.db);
+    const other = await begin((await aDomain(database.db)).id);
+    const broken = { at: LATER, kind: 'no such kind', from: null, to: null, reason: null, message: '' };
+    const timeline = [{ ...broken, by: 'system', evidence: null }];
+    await expect(record(other, PROVED, { timeline })).rejects.toMatchObject({ code: '23514' });
+    expect(await getDomainById(database.db, owner.id)).toEqual(before);
+    expect(await outboxDepth(database.db)).toBe(waiting + 1);
+    expect(await isServedName(database.db, owner.domain)).toBe(true);
+  });
+
   test('and whose turn is stale takes nothing', async () => {
     const owner = await aServedDomain(database.db);
     const other = await begin((await aDomain(database.db)).id);
