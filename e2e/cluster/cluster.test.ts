@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { environment, readConfig } from '../../src/config.ts';
+import { answers } from '../../src/local/ports.ts';
+import { eventually } from '../../src/testing/eventually.ts';
+import { buildCluster, type Programs } from './build/build.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+import { domainObjects, sharedHttpObjects } from './testing/domain-objects.ts';
+import { type StandIn, startOrigin, startResponder } from './testing/stand-ins.ts';
+import { askEnvoy } from './testing/through-envoy.ts';
+
+const report = (line: string) => process.stdout.write(`  ${line}\n`);
+
+describe('the real control plane on loopback', () => {
+  let dir: string;
+  let programs: Programs;
+  let cluster: Cluster;
+  let origin: StandIn;
+  let responder: StandIn;
+
+  beforeAll(async () => {
+    const env = environment();
+    const { cacheDir } = readConfig(env);
+    dir = await mkdtemp(join(tmpdir(), 'portal-cluster-'));
+    programs = await buildCluster({ cacheDir, environment: env, report, niceness: 10 });
+    cluster = await startCluster({ dir, programs, report, baseDomain: 'portal.test' });
+    origin = await startOrigin();
+    responder = await startResponder(cluster.api, cluster.namespaces.gateway);
+    await cluster.controls.addDestination({ name: 'origin', host: 'origin.internal', port: origin.port });
+    await cluster.controls.addDestination({
+      name: 'responder',
+      host: 'responder.internal',
+      port: responder.port,
+    });
+    for (const object of sharedHttpObjects('msp', 'responder.internal')) await cluster.api.apply(object);
+  });
+
+  afterAll(async () => {
+    await cluster?.stop();
+    await Promise.all([origin?.close(), responder?.close()]);
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  /** Applies a domain's objects and waits for its page; the time it took is in the report. */
+  async function onboard(name: string, domain: string) {
+    const started = performance.now();
+    const objects = domainObjects({
+      name,
+      domain,
+      namespace: 'msp',
+      issuer: 'pebble',
+      originHost: 'origin.internal',
+    });
+    for (const object of objects) await cluster.api.apply(object);
+    const applied = performance.now();
+    const answer = await eventually(
+      `https://${domain} answers`,
+      async () => {
+        const seen = await askEnvoy(cluster, `https://${domain}/`);
+        return seen.status === 200 ? seen : null;
+      },
+      { withinMs: 90_000, everyMs: 50 },
+    );
+    const served = performance.now();
+    report(
+      `${domain}: applied ${Math.round(applied - started)} ms, HTTPS 200 ${Math.round(served - started)} ms`,
+    );
+    return answer;
+  }
+
+  test('a name goes from three applied objects to HTTPS with a certificate that the CA issued through Envoy', async () => {
+    cluster.dns?.set([{ name: 'portal.acme.test', type: 'CNAME', values: ['acme.portal.test'], ttl: 5 }]);
+    const answer = await onboard('acme', 'portal.acme.test');
+    expect(answer.body).toBe('origin saw portal.acme.test');
+    expect(answer.serial).not.toBeNull();
+    const http = await askEnvoy(cluster, 'http://portal.acme.test/');
+    expect([http.status, http.location]).toEqual([301, 'https://portal.acme.test/']);
+  });
+
+  test('a second name is served after the API server was restarted and cert-manager had been away', async () => {
+    await cluster.controls.stopCertManager();
+    await cluster.controls.restartApiserver();
+    await cluster.controls.startCertManager();
+    cluster.dns?.set([{ name: 'portal.beta.test', type: 'CNAME', values: ['beta.portal.test'], ttl: 5 }]);
+    expect((await onboard('beta', 'portal.beta.test')).status).toBe(200);
+    const megabytes = cluster.memory();
+    report(megabytes.map(({ name, mebibytes }) => `${name}=${mebibytes} MiB`).join(' '));
+  });
+
+  test('a service account has the rights that were given to it and no more', async () => {
+    const file = await cluster.controls.kubeconfigFor({ namespace: 'msp', name: 'istio-ingressgateway' });
+    expect(file).toContain('istio-ingressgateway');
+  });
+
+  test('a cluster that was killed is cleaned up by the next start in its folder', async () => {
+    const { apiserver, https } = cluster.ports;
+    cluster.kill();
+    await cluster.stop();
+    cluster = await startCluster({ dir, programs, report });
+    expect(await answers('127.0.0.1', cluster.ports.apiserver)).toBe(true);
+    expect(await answers('127.0.0.1', apiserver)).toBe(false);
+    expect(await answers('127.0.0.1', https)).toBe(false);
+  });
+});

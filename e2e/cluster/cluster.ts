@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import { createCleanup } from '../../src/local/cleanup.ts';
+import { lockFolder } from '../../src/local/lock.ts';
+import { stopOrphans } from '../../src/local/pid-files.ts';
+import type { Programs } from './build/build.ts';
+import { type ClusterFolder, emptyClusterFolder, openClusterFolder } from './folder.ts';
+import { type KubeApi, openKubeApi } from './kube/api.ts';
+import { writeKubeconfig } from './kube/kubeconfig.ts';
+import { residentMebibytes } from './memory.ts';
+import { type Destination, type Issuer, serviceEntry } from './objects/base.ts';
+import type { CertManagerOptions, PebbleOptions } from './parts/acme.ts';
+import { LOOPBACK } from './parts/context.ts';
+import { identityIn, makePki, serverOf } from './parts/control-plane.ts';
+import { choosePorts, type Ports } from './ports.ts';
+import { createRunner, type Runner } from './runner.ts';
+import { startParts } from './start-parts.ts';
+import { createStopwatch, type Timing } from './stopwatch.ts';
+import { startTestDns, type TestDns } from './test-dns.ts';
+
+export type ClusterOptions = {
+  /** A folder of the cluster's own; an earlier cluster in it is forgotten. */
+  dir: string;
+  /** From `buildCluster`. */
+  programs: Programs;
+  report: (line: string) => void;
+  /** Free ones for all that are not given. */
+  ports?: Partial<Ports>;
+  /** Where the product's objects live, and where the gateway and its Secrets live: `msp` for both by default. */
+  namespaces?: { product?: string; gateway?: string };
+  /** DNS for the CA and cert-manager, host:port; the cluster starts one of its own when not given. */
+  nameserver?: string;
+  /** Below it the cluster's own DNS leads every name to Envoy. */
+  baseDomain?: string;
+  /** Programs on this machine that routes may lead to. */
+  destinations?: readonly Destination[];
+  /** ClusterIssuers for Pebble; one named `pebble` that waits 1 s by default. */
+  issuers?: readonly Issuer[];
+  pebble?: PebbleOptions;
+  certManager?: CertManagerOptions;
+};
+
+export type PartName =
+  | 'etcd'
+  | 'apiserver'
+  | 'controller-manager'
+  | 'istiod'
+  | 'envoy'
+  | 'pebble'
+  | 'cert-manager';
+
+export type ClusterControls = {
+  stopPart(name: PartName): Promise<void>;
+  /** Starts what `stopPart` stopped and waits until it is ready. Pebble comes back without its accounts. */
+  startPart(name: PartName): Promise<void>;
+  restartApiserver(): Promise<void>;
+  stopCertManager(): Promise<void>;
+  startCertManager(): Promise<void>;
+  /** Makes a program on this machine a destination for routes. */
+  addDestination(destination: Destination): Promise<void>;
+  /** A kubeconfig file for a service account, with that account's rights and no more. */
+  kubeconfigFor(account: { namespace: string; name: string }): Promise<string>;
+};
+
+export type Cluster = {
+  /** For kubectl, as an administrator; `kubectl` is the one that was built with the cluster. */
+  kubeconfig: string;
+  kubectl: string;
+  /** The same as an administrator's client. */
+  api: KubeApi;
+  server: string;
+  ports: Ports;
+  namespaces: { product: string; gateway: string };
+  /** What the CA's certificates are checked against. */
+  pebbleRootFile: string;
+  /** host:port of the DNS that the CA asks. */
+  nameserver: string;
+  /** Null when `nameserver` was given. */
+  dns: TestDns | null;
+  folder: ClusterFolder;
+  controls: ClusterControls;
+  timings: Timing[];
+  memory(): { name: string; mebibytes: number | null }[];
+  /** Stops everything in good order. */
+  stop(): Promise<void>;
+  /** Ends everything at once, as a crash would. */
+  kill(): void;
+};
+
+/**
+ * Starts a real control plane as plain processes on loopback, each supervised, with its output in the log folder. What
+ * a killed cluster left running in this folder is stopped first. When anything fails, all is stopped again.
+ * @throws ClusterError; LocalError folder_in_use or not_ready, with the end of the program's log.
+ */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { report } = options;
+  const cleanup = createCleanup((error) => report(`while stopping: ${String(error)}`));
+  try {
+    const folder = await openClusterFolder(options.dir);
+    const lock = await lockFolder(folder.root);
+    cleanup.add(() => lock.release());
+    for (const { name, pid } of await stopOrphans(folder.run, 2000)) {
+      report(`stopped ${name} (pid ${pid}), left over from a cluster that was killed`);
+    }
+    await emptyClusterFolder(folder);
+    const ports = await choosePorts(options.ports ?? {});
+    const runner = createRunner({ runDir: folder.run, logDir: folder.logs, report, graceMs: 5000 });
+    cleanup.add(() => runner.stopAll());
+    const dns =
+      options.nameserver === undefined
+        ? await startTestDns(ports.dns, options.baseDomain ?? 'portal.test')
+        : null;
+    if (dns) cleanup.add(() => dns.close());
+    return await startWith({ options, folder, ports, runner, dns, stop: () => cleanup.run() });
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+type Prepared = {
+  options: ClusterOptions;
+  folder: ClusterFolder;
+  ports: Ports;
+  runner: Runner;
+  dns: TestDns | null;
+  stop: () => Promise<void>;
+};
+
+async function startWith({ options, folder, ports, runner, dns, stop }: Prepared): Promise<Cluster> {
+  const { programs, report } = options;
+  const watch = createStopwatch(report);
+  const context = { programs, folder, ports, start: runner.start };
+  await watch.time('keys', () => makePki(context));
+  const server = serverOf(ports);
+  const admin = identityIn(folder, 'admin');
+  const namespaces = { product: 'msp', gateway: 'msp', ...options.namespaces };
+  const kubeconfig = join(folder.root, 'kubeconfig');
+  await writeKubeconfig(kubeconfig, { server, namespace: namespaces.product, credentials: admin });
+  const api = openKubeApi(server, admin);
+  const nameserver = options.nameserver ?? `${LOOPBACK}:${ports.dns}`;
+  const { pebbleRootFile } = await watch.time('everything', () =>
+    startParts({ context, api, kubeconfig, namespaces, nameserver, options, watch }),
+  );
+  return {
+    kubeconfig,
+    kubectl: programs.kubectl,
+    api,
+    server,
+    ports,
+    namespaces,
+    pebbleRootFile,
+    nameserver,
+    dns,
+    folder,
+    controls: controlsOf({ runner, api, namespace: namespaces.product, folder, server }),
+    timings: watch.timings(),
+    memory: () => runner.pids().map(({ name, pid }) => ({ name, mebibytes: residentMebibytes(pid) })),
+    async stop() {
+      await stop();
+      api.close();
+    },
+    kill: () => runner.kill(),
+  };
+}
+
+type Controlled = { runner: Runner; api: KubeApi; namespace: string; folder: ClusterFolder; server: string };
+
+function controlsOf({ runner, api, namespace, folder, server }: Controlled): ClusterControls {
+  return {
+    stopPart: (name) => runner.stop(name),
+    startPart: (name) => runner.startAgain(name),
+    restartApiserver: () => runner.startAgain('apiserver'),
+    stopCertManager: () => runner.stop('cert-manager'),
+    startCertManager: () => runner.startAgain('cert-manager'),
+    addDestination: (destination) => api.apply(serviceEntry(namespace, destination)),
+    async kubeconfigFor(account) {
+      const token = await api.createToken(account);
+      const file = join(folder.pki, `${account.namespace}-${account.name}.kubeconfig`);
+      const credentials = { caFile: join(folder.pki, 'ca.crt'), token };
+      await writeKubeconfig(file, { server, namespace: account.namespace, credentials });
+      return file;
+    },
+  };
+}

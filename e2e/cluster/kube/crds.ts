@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { until } from '../../../src/local/process-identity.ts';
+import { ClusterError } from '../errors.ts';
+import type { KubeApi } from './api.ts';
+
+const API = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
+const ESTABLISHED_WITHIN_MS = 30_000;
+
+/** Applies every CRD of a folder and waits until the API server serves them all. */
+export async function applyCrds(api: KubeApi, folder: string): Promise<void> {
+  const documents = (
+    await Promise.all((await readdir(folder)).map((file) => documentsOf(join(folder, file))))
+  ).flat();
+  await Promise.all(documents.map(({ name, yaml }) => api.applyText({ ...API, name }, yaml)));
+  const waiting = new Set(documents.map(({ name }) => name));
+  const all = await until(async () => {
+    for (const name of waiting) if (await isEstablished(api, name)) waiting.delete(name);
+    return waiting.size === 0;
+  }, ESTABLISHED_WITHIN_MS);
+  if (!all) throw new ClusterError('not_ready', `These CRDs are not served: ${[...waiting].join(', ')}.`);
+}
+
+async function documentsOf(file: string): Promise<{ name: string; yaml: string }[]> {
+  const text = await readFile(file, 'utf8');
+  return text.split(/^---$/m).flatMap((yaml) => {
+    // The name that is indented once is the object's own; those in the schema are deeper.
+    const name = /^kind: CustomResourceDefinition$/m.test(yaml)
+      ? /^ {2}name: (\S+)$/m.exec(yaml)?.[1]
+      : undefined;
+    return name === undefined ? [] : [{ name, yaml }];
+  });
+}
+
+async function isEstablished(api: KubeApi, name: string): Promise<boolean> {
+  const crd = await api.get({ ...API, name });
+  const { conditions = [] } = (crd?.status ?? {}) as { conditions?: { type: string; status: string }[] };
+  return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
+}

@@ -1,0 +1,40 @@
+/** A Kubernetes object as the harness sends and gets it. */
+export type KubeObject = {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
+  [field: string]: unknown;
+};
+
+export type ObjectRef = { apiVersion: string; kind: string; name: string; namespace?: string };
+
+/** The path of an object, or of its whole kind when the name is left out. */
+export function pathOf({
+  apiVersion,
+  kind,
+  name,
+  namespace,
+}: Omit<ObjectRef, 'name'> & { name?: string }): string {
+  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const place = namespace === undefined ? '' : `/namespaces/${namespace}`;
+  return `${root}${place}/${pluralOf(kind)}${name === undefined ? '' : `/${name}`}`;
+}
+
+/** Who an object is, for `pathOf`. */
+export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
+  const { name, namespace } = metadata;
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+/** How Kubernetes forms the plural of a kind's name; enough for every kind that is used here. */
+function pluralOf(kind: string): string {
+  const word = kind.toLowerCase();
+  if (word.endsWith('endpoints')) return word;
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return /(s|x|ch)$/.test(word) ? `${word}es` : `${word}s`;
+}
