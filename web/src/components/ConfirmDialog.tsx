@@ -34,7 +34,9 @@ export function ConfirmDialog(props: Props) {
       aria-describedby={`${id}-text`}
       // Escape: told at once, as the close event comes only after the next key may have.
       onCancel={onClose}
-      onClose={() => {
+      onClose={(event) => {
+        // It comes late: the dialog may have been opened again meanwhile.
+        if (event.currentTarget.open) return;
         onClose();
         if (document.activeElement === null || !isShown(document.activeElement)) refocus();
       }}

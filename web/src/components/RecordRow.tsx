@@ -12,7 +12,7 @@ type Props = { record: RecordToPublish; domain: Domain; sandbox: boolean };
 export function RecordRow({ record, domain, sandbox }: Props) {
   const { mayChange } = useSignedIn();
   const { type, name, relativeName, value, observed, state } = record;
-  const words = recordWords(record);
+  const words = recordWords(record, domain);
   return (
     <tr data-record={type} data-state={state}>
       <td data-label="Type">

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordToPublish } from '../api/types.ts';
-import { instructionsFor, isInSandbox } from './records.ts';
+import { instructionsFor, isInSandbox, recordWords } from './records.ts';
 
 const routing: RecordToPublish = {
   purpose: 'routing',
@@ -22,6 +22,12 @@ const ownership: RecordToPublish = {
 };
 
 describe('a record to publish', () => {
+  test('that nobody has looked for yet is not called one that could not be told', () => {
+    const unknown = { ...routing, state: 'unknown' as const };
+    expect(recordWords(unknown, { lastCheckedAt: null }).text).toBe('Not checked yet');
+    expect(recordWords(unknown, { lastCheckedAt: '2026-11-24T12:00:00Z' }).text).toBe('Could not tell');
+  });
+
   test('counts as in the sandbox DNS whatever the case and the trailing dot', () => {
     const held = {
       name: 'Portal.acme.com.',

@@ -15,8 +15,13 @@ const PURPOSES: Record<RecordToPublish['purpose'], string> = {
   ownership: 'Proves that the name is yours',
 };
 
-/** A record's state in words. */
-export function recordWords(record: Pick<RecordToPublish, 'state'>): RecordWords {
+/** A record's state in words. What nobody has looked for yet differs from what could not be told. */
+export function recordWords(
+  record: Pick<RecordToPublish, 'state'>,
+  domain: Pick<Domain, 'lastCheckedAt'>,
+): RecordWords {
+  if (record.state === 'unknown' && domain.lastCheckedAt === null)
+    return { text: 'Not checked yet', tone: 'quiet' };
   return STATES[record.state];
 }
 
