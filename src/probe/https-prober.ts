@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { factsOf } from '../certificates/facts.ts';
 import type { ProbeObservation } from '../core/observations.ts';
-import { factsOf } from '../edge/certificate-facts.ts';
 import {
   afterTheHandshake,
   beforeTheHandshake,
@@ -86,7 +86,6 @@ function answer(socket: TLSSocket, domain: string, deadline: AbortSignal): Promi
   return new Promise((resolve) => {
     const sent: ClientRequest = request({
       createConnection: () => socket,
-      agent: undefined,
       path: '/',
       headers: { Host: domain, 'User-Agent': 'portal-domains-probe', Accept: '*/*', Connection: 'close' },
     });

@@ -1,9 +1,4 @@
-import {
-  type CertificateFacts,
-  PROBE_OUTCOMES,
-  type ProbeObservation,
-  type ProbeOutcome,
-} from '../core/observations.ts';
+import type { CertificateFacts, ProbeObservation, ProbeOutcome } from '../core/observations.ts';
 import type { Prober } from './port.ts';
 
 export type MemoryProber = Prober & {
@@ -34,18 +29,22 @@ export function createMemoryProber({ clock, otherwise }: MemoryProberOptions): M
   };
 }
 
+const WITH_CERTIFICATE: ReadonlySet<ProbeOutcome> = new Set([
+  'https_ok',
+  'untrusted_certificate',
+  'unexpected_answer',
+]);
 const STATUS: Partial<Record<ProbeOutcome, number>> = { https_ok: 200, unexpected_answer: 502 };
 
 function observation(domain: string, outcome: ProbeOutcome, now: Date): ProbeObservation {
   const httpStatus = STATUS[outcome] ?? null;
-  const presented = PROBE_OUTCOMES.indexOf(outcome) > PROBE_OUTCOMES.indexOf('wrong_certificate');
   return {
     observedAt: now.toISOString(),
     target: 'memory:443',
     outcome,
     detail: httpStatus === null ? outcome : `HTTP ${httpStatus}`,
     httpStatus,
-    certificate: presented || outcome === 'https_ok' ? facts(domain, now) : null,
+    certificate: WITH_CERTIFICATE.has(outcome) ? facts(domain, now) : null,
     durationMs: 1,
   };
 }

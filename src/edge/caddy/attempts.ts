@@ -40,7 +40,8 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
   const { admin, ledger } = deps;
   const attempts = new Map<string, Attempt>();
   const forced = () => [...attempts].filter(([, { kind }]) => kind === 'forced').map(([domain]) => domain);
-  const forcing = createForcing(deps, forced);
+  const evicting = new Set<string>();
+  const forcing = createForcing(deps, forced, evicting);
   const start = (
     domain: string,
     kind: Attempt['kind'],
@@ -58,9 +59,14 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
     attempts.set(domain, attempt);
     return attempt.end;
   };
+  const evict = (domain: string) => {
+    evicting.add(domain);
+    return forcing();
+  };
   return {
     begin: (domain) =>
-      attempts.get(domain)?.end ?? start(domain, 'handshake', (signal) => byHandshake(deps, domain, signal)),
+      attempts.get(domain)?.end ??
+      start(domain, 'handshake', (signal) => byHandshake(deps, evict, domain, signal)),
     force(domain) {
       const current = attempts.get(domain);
       if (current?.kind === 'forced') return current.end;
@@ -80,17 +86,32 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
   };
 }
 
-async function byHandshake(deps: AttemptsDeps, domain: string, signal: AbortSignal): Promise<string | null> {
-  const began = deps.monotonic();
+async function byHandshake(
+  { https, ledger, storage, monotonic }: AttemptsDeps,
+  evict: (domain: string) => Promise<string | null>,
+  domain: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const began = monotonic();
+  let evicted = false;
   for (let wait = 25; ; wait = Math.min(wait * 2, 1_000)) {
-    const result = await handshake(deps.https, domain, { timeoutMs: JOB_MS, signal });
-    if (signal.aborted || result.kind === 'done') return null;
-    const late = deps.monotonic() - began > REFUSAL_WINDOW_MS;
-    // A problem means that Caddy has tried: asking again would only join its job.
-    if (result.kind === 'refused' && (late || deps.ledger.problem(domain) !== null)) return null;
-    if (result.kind === 'unreachable' && deps.monotonic() - began > 1_000) {
-      return `nobody answers at the edge, ${deps.https.host}:${deps.https.port}: ${result.code}`;
+    const result = await handshake(https, domain, { timeoutMs: JOB_MS, signal });
+    if (signal.aborted) return null;
+    if (result.kind === 'done') {
+      if ((await storage.certificate(domain)) !== null) return null;
+      // From Caddy's memory: its files were removed. Once it is out of there, the next handshake orders anew.
+      if (evicted) return 'Caddy presents a certificate that is not in its storage';
+      evicted = true;
+      const failure = await evict(domain);
+      if (failure !== null) return failure;
     }
+    const waited = monotonic() - began;
+    if (result.kind === 'unreachable' && waited > 1_000) {
+      return `nobody answers at the edge, ${https.host}:${https.port}: ${result.code}`;
+    }
+    // A problem means that Caddy has tried: asking again would only join its job.
+    if (result.kind === 'refused' && (waited > REFUSAL_WINDOW_MS || ledger.problem(domain) !== null))
+      return null;
     await pause(wait);
   }
 }
@@ -129,7 +150,11 @@ export function nextEvent(ledger: Ledger, domain: string, until: AbortSignal): P
 type Forcing = () => Promise<string | null>;
 
 /** Gathers the domains that want a new attempt, and loads the configuration once for all of them. */
-function createForcing({ admin, ledger, storage, monotonic }: AttemptsDeps, forced: () => string[]): Forcing {
+function createForcing(
+  { admin, ledger, storage, monotonic }: AttemptsDeps,
+  forced: () => string[],
+  evicting: Set<string>,
+): Forcing {
   let last = Number.NEGATIVE_INFINITY;
   let round: Promise<string | null> | null = null;
   const load = async () => {
@@ -138,13 +163,16 @@ function createForcing({ admin, ledger, storage, monotonic }: AttemptsDeps, forc
     last = monotonic();
     // Those that are under way would be ended by the load, so they begin again with the others.
     const names = forced().sort();
-    if (names.length === 0) return null;
+    const evicted = [...evicting].sort();
+    evicting.clear();
     try {
       for (const name of names) {
         ledger.clear(name);
         await storage.releaseLock(name);
       }
-      await admin.force(names);
+      // What is listed and then no longer listed leaves Caddy's memory; nothing is ordered for it in between.
+      if (evicted.length > 0) await admin.force(evicted);
+      if (evicted.length > 0 || names.length > 0) await admin.force(names);
       return null;
     } catch (error) {
       return `Caddy did not begin a new attempt: ${errorText(error)}`;

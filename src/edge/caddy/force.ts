@@ -29,6 +29,8 @@ export function caddyAdmin(adminUrl: string): CaddyAdmin {
   const ask = async (path: string, init?: RequestInit): Promise<Response> => {
     const response = await fetch(new URL(path, adminUrl), {
       ...init,
+      // Caddy takes what Node's fetch sends for a browser's request, and asks such for an origin that it knows.
+      headers: { ...init?.headers, Origin: new URL(adminUrl).origin },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!response.ok)

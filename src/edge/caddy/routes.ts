@@ -92,7 +92,6 @@ export function tenantRoute(names: string, origin: URL): Route {
       request: {
         // Host stays as the client asked for it; Caddy sets X-Forwarded-For, -Host and -Proto itself and
         // takes none of them from clients, as no proxy in front is trusted.
-        delete: ['X-Portal-*'],
         set: { 'X-Portal-Domain': ['{http.request.tls.server_name}'] },
       },
       response: { deferred: true, delete: ['X-Portal-Edge'] },
@@ -109,7 +108,8 @@ export function tenantRoute(names: string, origin: URL): Route {
   };
   return {
     match: [named(names, '{http.request.tls.server_name}')],
-    handle: [proxy],
+    // A step of its own, as Caddy deletes after it sets.
+    handle: [{ handler: 'headers', request: { delete: ['X-Portal-*'] } }, proxy],
     terminal: true,
   };
 }

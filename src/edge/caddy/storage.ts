@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { certificateFacts } from '../../certificates/facts.ts';
 import type { CertificateFacts } from '../../core/observations.ts';
-import { certificateFacts } from '../certificate-facts.ts';
 import { errorCode } from './error-code.ts';
 
 /**

@@ -1,0 +1,219 @@
+import { readdir, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createHttpsProber } from '../../probe/https-prober.ts';
+import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { edgeContract } from '../edge.contract.ts';
+import type { Edge, EdgeTarget } from '../port.ts';
+import { namesDir } from './config.ts';
+
+edgeContract('Caddy with its internal CA', async () => {
+  const caddy = await startTestCaddy();
+  return {
+    edge: caddy.edge(),
+    admit: (domain) => caddy.permit(domain),
+    vanish: (domain) => rm(join(namesDir(caddy.dir), domain), { force: true }),
+    refuse: null,
+    recover: () => undefined,
+    stop: () => caddy.stop(),
+  };
+});
+
+describe('a real Caddy with its internal CA', () => {
+  let caddy: TestCaddy;
+  let edge: Edge;
+  beforeAll(async () => {
+    caddy = await startTestCaddy();
+    edge = caddy.edge();
+  });
+  afterAll(() => caddy?.stop());
+
+  const target = (domain: string): EdgeTarget => ({
+    domainId: `id-of-${domain}`,
+    tenant: 'tenant',
+    tenantLabel: 'tenant',
+    domain,
+  });
+  const probe = (domain: string) =>
+    createHttpsProber({
+      connect: caddy.https,
+      trustedRoots: async () => [await caddy.root()],
+      clock: () => new Date(),
+    }).probe(domain);
+  const served = async (domain: string) => {
+    caddy.permit(domain);
+    await edge.apply(target(domain));
+    return target(domain);
+  };
+
+  test('an applied domain answers with its trusted certificate within a second', async () => {
+    caddy.permit('quick.acme.localhost');
+    const began = performance.now();
+    expect(await edge.apply(target('quick.acme.localhost'))).toMatchObject({
+      objects: 'present',
+      issuance: 'idle',
+    });
+    expect(await probe('quick.acme.localhost')).toMatchObject({ outcome: 'https_ok', httpStatus: 200 });
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  test('a name without permission is refused in the handshake', async () => {
+    expect((await probe('stranger.localhost')).outcome).toBe('wrong_certificate');
+  });
+
+  test('permission that arrives a moment after apply is enough', async () => {
+    const applying = edge.apply(target('late.acme.localhost'));
+    await eventually('Caddy asks in vain', () => caddy.asked.includes('late.acme.localhost'));
+    caddy.permit('late.acme.localhost');
+    expect((await applying).certificate).not.toBeNull();
+  });
+
+  test('a removed domain gets nothing of the origin, and its files are gone', async () => {
+    const gone = await served('gone.acme.localhost');
+    expect((await probe(gone.domain)).outcome).toBe('https_ok');
+    caddy.forbid(gone.domain);
+    expect((await edge.remove(gone)).objects).toBe('absent');
+    // Caddy still holds the certificate in memory; the route is closed.
+    expect(await probe(gone.domain)).toMatchObject({ outcome: 'unexpected_answer', httpStatus: 404 });
+    expect(await readdir(join(caddy.storageDir, 'certificates/local'))).not.toContain(gone.domain);
+    await caddy.restart();
+    expect((await probe(gone.domain)).outcome).toBe('wrong_certificate');
+  });
+
+  test('a certificate that Caddy saves for a name that is not served is discarded', async () => {
+    caddy.permit('orphan.acme.localhost');
+    await probe('orphan.acme.localhost');
+    await eventually('the files go', async () => {
+      const folders = await readdir(join(caddy.storageDir, 'certificates/local'));
+      return caddy.asked.includes('orphan.acme.localhost') && !folders.includes('orphan.acme.localhost');
+    });
+  });
+
+  test('a served name goes on after a restart of Caddy while the API is away; others get no certificate', async () => {
+    const { domain } = await served('snapshot.acme.localhost');
+    const address = caddy.permission.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    caddy.permission.closeAllConnections();
+    await new Promise((resolve) => caddy.permission.close(resolve));
+    await caddy.restart();
+    try {
+      expect((await probe(domain)).outcome).toBe('https_ok');
+      expect((await probe('unknown.acme.localhost')).outcome).toBe('wrong_certificate');
+    } finally {
+      await new Promise<void>((resolve) => caddy.permission.listen(address.port, '127.0.0.1', resolve));
+    }
+  });
+
+  test('the origin learns the one plain name, and nothing that a client made up', async () => {
+    const { domain } = await served('headers.acme.localhost');
+    const answer = await exchange(caddy, domain, [
+      'GET / HTTP/1.1',
+      `Host: ${domain.toUpperCase()}:${caddy.https.port}`,
+      'X-Portal-Domain: other.acme.localhost',
+      'X-Portal-Tenant: forged',
+      'X-Forwarded-Host: forged.example',
+      'X-Forwarded-Proto: http',
+      'Connection: close',
+    ]);
+    expect(answer).toContain(`portal of ${domain}`);
+    expect(caddy.received.at(-1)).toMatchObject({
+      'x-portal-domain': domain,
+      'x-forwarded-host': `${domain.toUpperCase()}:${caddy.https.port}`,
+      'x-forwarded-proto': 'https',
+    });
+    expect(caddy.received.at(-1)).not.toHaveProperty('x-portal-tenant');
+  });
+
+  test.each([
+    ['another served name', 'mine2.acme.localhost', 421],
+    ['a trailing dot', 'mine.acme.localhost.', 421],
+    ['a path', '../names/mine.acme.localhost', 400],
+    ['a glob', '*', 421],
+  ])(
+    '%s in Host on the connection of a served name gets nothing of a portal',
+    async (_what, host, status) => {
+      await served('mine.acme.localhost');
+      await served('mine2.acme.localhost');
+      const answer = await exchange(caddy, 'mine.acme.localhost', [
+        'GET / HTTP/1.1',
+        `Host: ${host}`,
+        'Connection: close',
+      ]);
+      expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      expect(answer).not.toContain('portal of');
+    },
+  );
+
+  test.each([
+    ['plain.acme.localhost', 308],
+    ['PLAIN.acme.localhost', 404],
+    ['plain.acme.localhost.', 404],
+    ['unserved.acme.localhost', 404],
+    ['.', 404],
+    ['*', 404],
+    ['[::1]', 404],
+    ['plain%2eacme.localhost', 404],
+    ['../names/plain.acme.localhost', 400],
+  ])('plain HTTP for Host %s is answered with %i', async (host, status) => {
+    await served('plain.acme.localhost');
+    const answer = await plain(caddy, host, '/a?b=1');
+    expect(answer.status).toBe(status);
+    if (status === 308) {
+      expect(answer.location).toBe(`https://plain.acme.localhost:${caddy.https.port}/a?b=1`);
+    }
+  });
+
+  test('an unknown challenge token is a plain 404 for a served name too', async () => {
+    await served('token.acme.localhost');
+    expect((await plain(caddy, 'token.acme.localhost', '/.well-known/acme-challenge/abc')).status).toBe(404);
+  });
+
+  test("an origin that does not answer is told by the edge's own page", async () => {
+    const { domain } = await served('down.acme.localhost');
+    const address = caddy.origin.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    caddy.origin.closeAllConnections();
+    await new Promise((resolve) => caddy.origin.close(resolve));
+    const seen = await probe(domain);
+    await new Promise<void>((resolve) => caddy.origin.listen(address.port, '127.0.0.1', resolve));
+    expect(seen).toMatchObject({ outcome: 'unexpected_answer', httpStatus: 502 });
+    expect(seen.detail).toContain('origin-unreachable');
+  });
+
+  test('a domain that is no plain host name is a programming error, whatever was checked before', async () => {
+    await expect(edge.apply(target('../etc/passwd'))).rejects.toThrow(TypeError);
+    await expect(edge.remove(target('a/../../b'))).rejects.toThrow(TypeError);
+  });
+});
+
+/** One request over TLS with this name, written as it stands; the whole answer as text. */
+function exchange(caddy: TestCaddy, servername: string, lines: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect({ ...caddy.https, servername, rejectUnauthorized: false }, () =>
+      socket.write(`${lines.join('\r\n')}\r\n\r\n`),
+    );
+    socket.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    socket.once('error', reject).once('close', () => resolve(text));
+  });
+}
+
+function plain(
+  caddy: TestCaddy,
+  host: string,
+  path: string,
+): Promise<{ status: number; location: string | undefined }> {
+  return new Promise((resolve, reject) => {
+    request({ ...caddy.http, path, headers: { Host: host }, agent: false }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode ?? 0, location: response.headers.location });
+    })
+      .once('error', reject)
+      .end();
+  });
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaProblem } from '../core/observations.ts';
+import { eventually } from '../testing/eventually.ts';
+import type { Edge, EdgeTarget } from './port.ts';
+
+/** An edge and the world around it, as the suite needs them. */
+export type EdgeWorld = {
+  edge: Edge;
+  /** The database has decided that this domain may have a certificate. */
+  admit(domain: string): Promise<void> | void;
+  /** Somebody takes the domain off the edge by hand. */
+  vanish(domain: string): Promise<void> | void;
+  /** The CA refuses the domain until `recover`; null where the edge's CA cannot refuse. */
+  refuse: ((domain: string) => Promise<Pick<CaProblem, 'type'>> | Pick<CaProblem, 'type'>) | null;
+  recover(domain: string): Promise<void> | void;
+  stop(): Promise<void> | void;
+};
+
+/** What every edge driver promises; the port's comment in words, here as tests. */
+export function edgeContract(name: string, start: () => Promise<EdgeWorld>): void {
+  describe(`the edge contract: ${name}`, () => {
+    let world: EdgeWorld;
+    beforeAll(async () => {
+      world = await start();
+    });
+    afterAll(() => world?.stop());
+
+    const newTarget = async (label: string): Promise<EdgeTarget> => {
+      const target = targetOf(`${label}-${randomUUID().slice(0, 8)}.acme.localhost`);
+      await world.admit(target.domain);
+      return target;
+    };
+    const withCertificate = (target: EdgeTarget) =>
+      eventually(`a certificate of ${target.domain}`, async () => {
+        const seen = await world.edge.observe(target);
+        return seen.certificate === null ? null : seen;
+      });
+
+    test('a domain that was never applied is absent, and looking at it changes nothing', async () => {
+      const target = await newTarget('never');
+      const seen = await world.edge.observe(target);
+      expect(seen).toMatchObject({
+        objects: 'absent',
+        certificate: null,
+        issuance: 'idle',
+        problem: null,
+        failure: null,
+      });
+      expect(await world.edge.list()).not.toContainEqual(expect.objectContaining({ domain: target.domain }));
+      expect((await world.edge.observe(target)).objects).toBe('absent');
+    });
+
+    test('apply serves the domain and gets its certificate', async () => {
+      const target = await newTarget('apply');
+      expect(await world.edge.apply(target)).toMatchObject({ objects: 'present', failure: null });
+      const { certificate, issuance } = await withCertificate(target);
+      expect(Date.parse(certificate?.notAfter ?? '')).toBeGreaterThan(Date.now());
+      expect(certificate?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+      expect(issuance).toBe('idle');
+      expect(await world.edge.list()).toContainEqual({ domain: target.domain, domainId: target.domainId });
+    });
+
+    test('applied twice is as applied once: the same certificate stays', async () => {
+      const target = await newTarget('twice');
+      await world.edge.apply(target);
+      const { certificate } = await withCertificate(target);
+      const again = await world.edge.apply(target, { renewAttempt: true });
+      expect(again).toMatchObject({ objects: 'present', certificate, issuance: 'idle' });
+      const entries = (await world.edge.list()).filter(({ domain }) => domain === target.domain);
+      expect(entries).toHaveLength(1);
+    });
+
+    test('remove leaves nothing, and removing nothing is as good', async () => {
+      const target = await newTarget('remove');
+      await world.edge.apply(target);
+      await withCertificate(target);
+      const gone = {
+        objects: 'absent',
+        detail: null,
+        certificate: null,
+        issuance: 'idle',
+        problem: null,
+        failure: null,
+      };
+      expect(await world.edge.remove(target)).toMatchObject(gone);
+      expect(await world.edge.remove(target)).toMatchObject(gone);
+      expect(await world.edge.observe(target)).toMatchObject(gone);
+      expect(await world.edge.list()).not.toContainEqual(expect.objectContaining({ domain: target.domain }));
+    });
+
+    test('a removed domain can be applied again', async () => {
+      const target = await newTarget('again');
+      await world.edge.apply(target);
+      await withCertificate(target);
+      await world.edge.remove(target);
+      await world.edge.apply(target);
+      expect((await withCertificate(target)).objects).toBe('present');
+    });
+
+    test('a call touches its own domain only', async () => {
+      const [one, other] = [await newTarget('one'), await newTarget('other')];
+      await Promise.all([world.edge.apply(one), world.edge.apply(other)]);
+      const before = await withCertificate(other);
+      await withCertificate(one);
+      await world.edge.remove(one);
+      expect(await world.edge.observe(other)).toMatchObject({
+        objects: 'present',
+        certificate: before.certificate,
+      });
+    });
+
+    test('what belongs to another domain id is not removed', async () => {
+      const owner = await newTarget('owned');
+      await world.edge.apply(owner);
+      const { certificate } = await withCertificate(owner);
+      const stranger = targetOf(owner.domain);
+      expect(await world.edge.remove(stranger)).toMatchObject({ objects: 'absent', failure: null });
+      expect(await world.edge.observe(owner)).toMatchObject({ objects: 'present', certificate });
+    });
+
+    test('a name goes over to the domain id that is applied last', async () => {
+      const loser = await newTarget('moved');
+      await world.edge.apply(loser);
+      const winner = targetOf(loser.domain);
+      await world.edge.apply(winner);
+      expect(await world.edge.remove(loser)).toMatchObject({ objects: 'absent' });
+      expect(await world.edge.observe(winner)).toMatchObject({ objects: 'present' });
+      expect(await world.edge.list()).toContainEqual({ domain: winner.domain, domainId: winner.domainId });
+    });
+
+    test('watch tells of what goes by another hand, until it is told to stop', async () => {
+      const target = await newTarget('watched');
+      await world.edge.apply(target);
+      await withCertificate(target);
+      const told: string[] = [];
+      const stop = new AbortController();
+      const watching = world.edge.watch((id) => void told.push(id), stop.signal);
+      // The watch may take a moment to stand; each round is a new hand's work.
+      await eventually(
+        'the watch tells',
+        async () => {
+          await world.vanish(target.domain);
+          if (told.includes(target.domainId)) return true;
+          await world.edge.apply(target);
+          return told.includes(target.domainId);
+        },
+        { everyMs: 200 },
+      );
+      stop.abort();
+      await watching;
+    });
+
+    test("a refusal of the CA's is told in its words, and a new attempt begins when the cause is gone", async ({
+      skip,
+    }) => {
+      if (world.refuse === null) return skip('this CA cannot refuse');
+      const target = await newTarget('refused');
+      const problem = await world.refuse(target.domain);
+      await world.edge.apply(target);
+      const failed = await eventually('the problem', async () => {
+        const seen = await world.edge.observe(target);
+        return seen.problem === null ? null : seen;
+      });
+      expect(failed).toMatchObject({ objects: 'present', certificate: null, issuance: 'failed', problem });
+      expect(failed.problem?.detail).not.toBe('');
+      await world.recover(target.domain);
+      await world.edge.apply(target, { renewAttempt: true });
+      expect(await withCertificate(target)).toMatchObject({ issuance: 'idle', problem: null });
+    });
+  });
+}
+
+function targetOf(domain: string): EdgeTarget {
+  const tenant = randomUUID();
+  return { domainId: randomUUID(), tenant, tenantLabel: tenant.slice(0, 7), domain };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { edgeContract } from '../edge.contract.ts';
+import type { EdgeTarget } from '../port.ts';
+import { createMemoryEdge } from './edge.ts';
+
+const clock = () => new Date();
+
+edgeContract('memory', async () => {
+  const edge = createMemoryEdge({ clock });
+  return {
+    edge,
+    admit: () => undefined,
+    vanish: (domain) => edge.vanish(domain),
+    refuse(domain) {
+      edge.fail(domain, { type: 'urn:ietf:params:acme:error:dns' });
+      return { type: 'urn:ietf:params:acme:error:dns' };
+    },
+    recover: (domain) => edge.issue(domain),
+    stop: () => undefined,
+  };
+});
+
+describe('the memory edge', () => {
+  const target: EdgeTarget = { domainId: 'd1', tenant: 't1', tenantLabel: 't1', domain: 'portal.acme.com' };
+
+  test('in an outage nothing changes, and every observation says why', async () => {
+    const edge = createMemoryEdge({ clock });
+    edge.outage('the disk is full');
+    expect(await edge.apply(target)).toMatchObject({ objects: 'absent', failure: 'the disk is full' });
+    edge.outage(null);
+    expect(await edge.observe(target)).toMatchObject({ objects: 'absent', failure: null });
+  });
+
+  test('with a CA that waits, the certificate comes when the test says so, and the watch tells', async () => {
+    const edge = createMemoryEdge({ clock, ca: 'waits' });
+    const stop = new AbortController();
+    const told = new Promise<string>((resolve) => void edge.watch(resolve, stop.signal));
+    expect(await edge.apply(target)).toMatchObject({ issuance: 'requesting', certificate: null });
+    edge.issue(target.domain);
+    expect(await told).toBe('d1');
+    expect((await edge.observe(target)).certificate).not.toBeNull();
+    stop.abort();
+  });
+});

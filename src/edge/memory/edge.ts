@@ -1,0 +1,141 @@
+import type { CaProblem, CertificateFacts, EdgeObservation } from '../../core/observations.ts';
+import type { Edge, EdgeTarget } from '../port.ts';
+
+/** The twin of a real edge, with what a test wants to happen at it. */
+export type MemoryEdge = Edge & {
+  /** The CA issues for the domain, now if it is applied, else when it is. */
+  issue(domain: string): void;
+  /** The CA refuses the domain with this problem until `issue`. */
+  fail(domain: string, problem: Partial<CaProblem>): void;
+  /** From now on the edge can neither be asked nor changed, until null. */
+  outage(failure: string | null): void;
+  /** Somebody takes the domain off the edge by hand. */
+  vanish(domain: string): void;
+  /** Calls so far, oldest first, e.g. `apply portal.acme.com`. */
+  readonly calls: readonly string[];
+};
+
+export type MemoryEdgeOptions = {
+  clock: () => Date;
+  /** What the CA does with a domain that neither `issue` nor `fail` has named; `issues` when not given. */
+  ca?: 'issues' | 'waits';
+};
+
+type Held = { target: EdgeTarget; certificate: CertificateFacts | null; problem: CaProblem | null };
+type CaAnswer = 'issues' | 'waits' | CaProblem;
+
+export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): MemoryEdge {
+  const held = new Map<string, Held>();
+  const answers = new Map<string, CaAnswer>();
+  const listeners = new Set<(domainId: string) => void>();
+  const calls: string[] = [];
+  let failure: string | null = null;
+  const tell = (entry: Held) => {
+    for (const listener of listeners) queueMicrotask(() => listener(entry.target.domainId));
+  };
+  const attempt = (domain: string) => {
+    const entry = held.get(domain);
+    const answer = answers.get(domain) ?? ca;
+    if (entry === undefined || entry.certificate !== null || answer === 'waits') return;
+    if (answer === 'issues')
+      Object.assign(entry, { certificate: certificateOf(domain, clock()), problem: null });
+    else entry.problem = { ...answer, at: clock().toISOString() };
+    tell(entry);
+  };
+  const observe = (target: EdgeTarget) => observation(target, held.get(target.domain), failure, clock());
+  return {
+    calls,
+    async apply(target, options) {
+      calls.push(`apply ${target.domain}`);
+      if (failure !== null) return observe(target);
+      const before = held.get(target.domain);
+      const entry = { certificate: before?.certificate ?? null, problem: before?.problem ?? null, target };
+      held.set(target.domain, entry);
+      if (entry.problem === null || options?.renewAttempt === true) attempt(target.domain);
+      return observe(target);
+    },
+    async remove(target) {
+      calls.push(`remove ${target.domain}`);
+      const mine = held.get(target.domain)?.target.domainId === target.domainId;
+      if (failure === null && mine) held.delete(target.domain);
+      return observe(target);
+    },
+    async observe(target) {
+      calls.push(`observe ${target.domain}`);
+      return observe(target);
+    },
+    list: async () => [...held.values()].map(({ target: { domain, domainId } }) => ({ domain, domainId })),
+    watch: (onChange, signal) => untilAborted(listeners, onChange, signal),
+    issue(domain) {
+      answers.set(domain, 'issues');
+      attempt(domain);
+    },
+    fail(domain, problem) {
+      answers.set(domain, { ...REFUSED, ...problem });
+      attempt(domain);
+    },
+    outage(why) {
+      failure = why;
+    },
+    vanish(domain) {
+      const entry = held.get(domain);
+      held.delete(domain);
+      if (entry !== undefined) tell(entry);
+    },
+  };
+}
+
+const REFUSED: CaProblem = {
+  type: 'urn:ietf:params:acme:error:unauthorized',
+  detail: 'refused by the test',
+  status: 403,
+  retryAfter: null,
+  at: '',
+};
+
+async function untilAborted(
+  listeners: Set<(domainId: string) => void>,
+  onChange: (domainId: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  listeners.add(onChange);
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  listeners.delete(onChange);
+}
+
+function observation(
+  target: EdgeTarget,
+  entry: Held | undefined,
+  failure: string | null,
+  now: Date,
+): EdgeObservation {
+  const absent: EdgeObservation = {
+    observedAt: now.toISOString(),
+    objects: 'absent',
+    detail: null,
+    certificate: null,
+    issuance: 'idle',
+    problem: null,
+    failure,
+  };
+  if (failure !== null || entry === undefined || entry.target.domainId !== target.domainId) return absent;
+  const { certificate, problem } = entry;
+  const waiting = certificate === null ? 'requesting' : 'idle';
+  return {
+    ...absent,
+    objects: 'present',
+    certificate,
+    problem,
+    issuance: problem === null ? waiting : 'failed',
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+const certificateOf = (domain: string, now: Date): CertificateFacts => ({
+  notBefore: new Date(now.getTime() - 3_600_000).toISOString(),
+  notAfter: new Date(now.getTime() + 90 * DAY_MS).toISOString(),
+  issuer: 'Memory CA',
+  fingerprint: Buffer.from(`${domain} ${now.toISOString()}`).toString('hex').padEnd(64, '0').slice(0, 64),
+});

@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer as createTcpServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProbeObservation } from '../core/observations.ts';
+import { startTestCaddy, type TestCaddy } from '../testing/caddy.ts';
+import { freePort } from '../testing/free-port.ts';
+import { createHttpsProber } from './https-prober.ts';
+import { proberContract } from './prober.contract.ts';
+
+const DOMAIN = 'probed.acme.localhost';
+
+/** One Caddy that mints real certificates, and servers of our own that use them well or badly. */
+async function startWorld() {
+  const caddy = await startTestCaddy();
+  caddy.permit(DOMAIN);
+  await caddy.edge().apply({ domainId: 'id', tenant: 't', tenantLabel: 't', domain: DOMAIN });
+  const servers: Server[] = [];
+  const listen = async (server: Server) => {
+    servers.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    return address.port;
+  };
+  const folder = join(caddy.storageDir, 'certificates/local', DOMAIN);
+  const credentials = {
+    cert: await readFile(join(folder, `${DOMAIN}.crt`)),
+    key: await readFile(join(folder, `${DOMAIN}.key`)),
+  };
+  return {
+    caddy,
+    /** A TLS server with the domain's certificate that does with the connection what the test wants. */
+    tls: (behave: (socket: TLSSocket) => void) => listen(createTlsServer(credentials, behave)),
+    silent: () => listen(createTcpServer(() => undefined)),
+    probe: async (port: number, domain = DOMAIN) => {
+      const trusted = async () => [await caddy.root()];
+      const connect = { host: '127.0.0.1', port };
+      return createHttpsProber({
+        connect,
+        trustedRoots: trusted,
+        clock: () => new Date(),
+        timeoutMs: 1_500,
+      }).probe(domain);
+    },
+    async stop() {
+      for (const server of servers) server.close();
+      await caddy.stop();
+    },
+  };
+}
+
+proberContract('HTTPS against a real Caddy', async () => {
+  const world = await startWorld();
+  const { caddy } = world;
+  const silent = await world.silent();
+  const free = await freePort();
+  const failing = await world.tls((socket) => socket.end('HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n'));
+  const ports: Record<string, number> = {
+    https_ok: caddy.https.port,
+    unexpected_answer: failing,
+    wrong_certificate: caddy.https.port,
+    untrusted_certificate: caddy.https.port,
+    connection_refused: free,
+    connection_timeout: silent,
+  };
+  let outcomeNow = '';
+  return {
+    prober: {
+      probe: (domain) =>
+        createHttpsProber({
+          connect: { host: '127.0.0.1', port: ports[outcomeNow] ?? 0 },
+          trustedRoots: async () => (outcomeNow === 'untrusted_certificate' ? [] : [await caddy.root()]),
+          clock: () => new Date(),
+          timeoutMs: 1_000,
+        }).probe(domain),
+    },
+    domainWith(outcome) {
+      outcomeNow = outcome;
+      return outcome === 'wrong_certificate' ? 'unknown.acme.localhost' : DOMAIN;
+    },
+    stop: () => world.stop(),
+  };
+});
+
+describe('the HTTPS prober', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world?.stop());
+
+  const answering = (head: string): Promise<number> =>
+    world.tls((socket) => void socket.end(`HTTP/1.1 ${head}\r\n\r\n`));
+
+  test.each<[string, ProbeObservation['outcome']]>([
+    ['204 No Content', 'https_ok'],
+    ['302 Found\r\nLocation: https://elsewhere.example/', 'https_ok'],
+    ['401 Unauthorized\r\nContent-Length: 0', 'https_ok'],
+    ['403 Forbidden\r\nContent-Length: 0', 'https_ok'],
+    ['404 Not Found\r\nContent-Length: 0', 'unexpected_answer'],
+    ['500 Oops\r\nContent-Length: 0', 'unexpected_answer'],
+    ['200 OK\r\nX-Portal-Edge: origin-unreachable\r\nContent-Length: 0', 'unexpected_answer'],
+    [`200 OK\r\nX-Long: ${'x'.repeat(70_000)}`, 'unexpected_answer'],
+  ])('the answer %.40s is %s', async (head, outcome) => {
+    expect((await world.probe(await answering(head))).outcome).toBe(outcome);
+  });
+
+  test('a chain with its intermediate is trusted by the root alone, and the facts are those of the leaf', async () => {
+    const seen = await world.probe(world.caddy.https.port);
+    expect(seen).toMatchObject({
+      outcome: 'https_ok',
+      httpStatus: 200,
+      target: `127.0.0.1:${world.caddy.https.port}`,
+    });
+    expect(seen.certificate?.issuer).toContain('Intermediate');
+    expect(world.caddy.received.at(-1)).toMatchObject({ host: DOMAIN, 'x-portal-domain': DOMAIN });
+  });
+
+  test("another name's certificate is the wrong one, even where it is trusted", async () => {
+    const port = await world.tls((socket) => socket.destroy());
+    const seen = await world.probe(port, 'other.acme.localhost');
+    expect(seen.outcome).toBe('wrong_certificate');
+    expect(seen.detail).toContain(DOMAIN);
+    expect(seen.certificate).not.toBeNull();
+  });
+
+  test('a body without end is not read, and an answer that never comes ends in time', async () => {
+    const endless = await world.tls((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      const more = () => socket.write('x'.repeat(65_536), (error) => error ?? more());
+      more();
+    });
+    expect(await world.probe(endless)).toMatchObject({ outcome: 'https_ok' });
+    const mute = await world.tls(() => undefined);
+    const seen = await world.probe(mute);
+    expect(seen).toMatchObject({ outcome: 'connection_timeout', httpStatus: null });
+    expect(seen.durationMs).toBeLessThan(3_000);
+  });
+
+  test('what is no HTTP, or ends before an answer, is an unexpected answer', async () => {
+    const noise = await world.tls((socket) => void socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    expect((await world.probe(noise)).outcome).toBe('unexpected_answer');
+    const cut = await world.tls((socket) => socket.destroy());
+    expect((await world.probe(cut)).outcome).toBe('unexpected_answer');
+  });
+
+  test('roots that cannot be read are told with the failed trust', async () => {
+    const seen = await createHttpsProber({
+      connect: world.caddy.https,
+      trustedRoots: () => Promise.reject(new Error('no such file')),
+      clock: () => new Date(),
+    }).probe(DOMAIN);
+    expect(seen.outcome).toBe('untrusted_certificate');
+    expect(seen.detail).toContain('no such file');
+  });
+});
