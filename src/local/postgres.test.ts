@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +77,16 @@ describe('the embedded PostgreSQL', () => {
     await start();
     expect(await query(url, 'select n from kept order by n')).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
   }, 60_000);
+
+  test('is made whole or not at all: what a killed first start left is taken away', async () => {
+    const leftover = `${folder.postgres}.new-abc`;
+    await mkdir(join(leftover, 'data', 'base'), { recursive: true });
+    await start();
+    expect((await readdir(folder.root)).filter((name) => name.startsWith('postgres'))).toEqual([
+      'postgres',
+      'postgres-password',
+    ]);
+  }, 30_000);
 
   test('listens on loopback only, and its password is for this user only', async () => {
     const { url } = await start();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 import type { DataFolder } from './data-folder.ts';
 import { LocalError, systemErrorCode } from './errors.ts';
@@ -101,14 +101,16 @@ async function initialise(
   binaries: PostgresBinaries,
   account: PostgresAccount,
 ): Promise<void> {
-  const unfinished = `${data}.new`;
-  const passwordFile = `${data}.password`;
-  await rm(unfinished, { recursive: true, force: true });
+  await removeUnfinished(data);
+  const workshop = await mkdtemp(`${data}.new-`);
+  const unfinished = join(workshop, 'data');
+  const passwordFile = join(workshop, 'password');
   await mkdir(unfinished, { mode: 0o700 });
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account.owner) {
-    await chown(unfinished, account.owner.uid, account.owner.gid);
-    await chown(passwordFile, account.owner.uid, account.owner.gid);
+    for (const path of [workshop, unfinished, passwordFile]) {
+      await chown(path, account.owner.uid, account.owner.gid);
+    }
   }
   const options = [`--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
@@ -119,7 +121,8 @@ async function initialise(
   ]);
   const env = programEnvironment('/usr/bin:/bin');
   const result = await runProgram(command, args, { timeoutMs: 120_000, cwd: '/', env, ...ids });
-  await rm(passwordFile, { force: true });
+  if (result.code === 0) await rename(unfinished, data);
+  await rm(workshop, { recursive: true, force: true });
   if (result.code !== 0) {
     throw new LocalError(
       'postgres_failed',
@@ -127,7 +130,19 @@ async function initialise(
       { detail: lastLines(result) || result.failure },
     );
   }
-  await rename(unfinished, data);
+}
+
+/** What an `up` left that was killed here. Its initdb may still be writing: then the folder goes the next time. */
+async function removeUnfinished(data: string): Promise<void> {
+  const parent = dirname(data);
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(`${basename(data)}.new-`)) continue;
+    try {
+      await rm(join(parent, name), { recursive: true, force: true });
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ENOTEMPTY') throw error;
+    }
+  }
 }
 
 /**

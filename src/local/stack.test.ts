@@ -170,7 +170,7 @@ describe('the whole stack on one machine', () => {
 
   test('the next start goes on from the same data, without a new key', async () => {
     await stack.close();
-    expect(lines).toEqual([]);
+    expect(lines.filter((line) => !line.startsWith('starting ') && !line.includes('-bin '))).toEqual([]);
     const root = await readFile(
       stackRows(options.config, stack.addresses).find(({ what }) => what === 'CA root')?.where ?? '',
       'utf8',

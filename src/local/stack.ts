@@ -85,8 +85,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(parts: Parts): Promise<Stack> {
-  const { config, environment, supervisor, cleanup } = parts;
+  const { config, environment, supervisor, cleanup, out } = parts;
   const program = parts.program ?? (await findProgram());
+  out('starting the database, Temporal and the edge ...');
   const [database, temporalAddress, origin] = await Promise.all([
     startDatabase(parts),
     startWorkflows(parts),
@@ -94,6 +95,7 @@ async function startParts(parts: Parts): Promise<Stack> {
   ]);
   const addresses: StackAddresses = { databaseUrl: database.url, temporalAddress, origin };
   const env = childSettings(config, environment, addresses);
+  out('starting the API and the worker ...');
   await Promise.all([
     startProgram(supervisor, { name: 'api', program, env, config }),
     startProgram(supervisor, { name: 'worker', program, env, config }),
@@ -116,7 +118,8 @@ async function startDatabase(parts: Parts): Promise<{ url: string; db: Db }> {
   const path = parts.environment.PATH ?? '';
   const given = config.databaseUrl;
   const url = given ?? (await startPostgres({ folder, port: config.ports.postgres, path, supervisor })).url;
-  const onError = (error: unknown) => log.warn({ err: error }, 'the database is away for a moment');
+  // The supervisor tells of the embedded one, and api and worker log what they meet themselves.
+  const onError = (error: unknown) => log.debug({ err: error }, 'the database is away for a moment');
   const db = openDatabase(url, { max: 4, onIdleError: onError });
   cleanup.add(() => db.destroy());
   try {
