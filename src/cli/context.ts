@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '../client/client.ts';
+import { CliError } from './failure.ts';
 
 /** What the commands reach; the composition root gives it. */
 export type CliDeps = {
@@ -27,7 +28,14 @@ export type CliContext = CliDeps & Connection & { json: boolean };
 /** Connects with the options that may stand anywhere on the command line. */
 export async function contextOf(deps: CliDeps, command: Command): Promise<CliContext> {
   const options = command.optsWithGlobals<GlobalOptions>();
-  return { ...deps, ...(await deps.connect(options)), json: options.json === true };
+  const connection = await deps.connect(options);
+  if (connection.token === null) {
+    throw new CliError(
+      'no_token',
+      'Give an operator key or a tenant token with --token or PORTAL_API_TOKEN; the first operator key was printed by the first `up`.',
+    );
+  }
+  return { ...deps, ...connection, json: options.json === true };
 }
 
 /** Prints the value for programs or the text for people, as the person asked. */

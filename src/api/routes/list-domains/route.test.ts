@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Domain } from '../../../client/client.ts';
+import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { aDomain, aTenant } from '../../../testing/store-builders.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('GET /tenants/{tenant}/domains', () => {
+  test("200: the tenant's own domains and nobody else's", async () => {
+    const api = createTestApi(database.db);
+    const tenant = (await aTenant(database.db)).id;
+    await aDomain(database.db, { tenant, domain: 'b.acme.com' });
+    await aDomain(database.db, { tenant, domain: 'a.acme.com' });
+    await aDomain(database.db, { domain: 'c.acme.com' });
+    const as = api.token(tenant, 'viewer');
+    const { domains } = await jsonOf<{ domains: Domain[] }>(
+      await api.call('GET', `tenants/${tenant}/domains`, { as }),
+    );
+    expect(domains.map(({ domain }) => domain)).toEqual(['a.acme.com', 'b.acme.com']);
+  });
+
+  test('400, 401, 404', async () => {
+    const api = createTestApi(database.db);
+    expect(await refusal(await api.call('GET', 'tenants/x/domains'))).toBe('400 invalid_request');
+    const path = `tenants/${randomUUID()}/domains`;
+    expect(await refusal(await api.call('GET', path, { as: null }))).toBe('401 unauthorized');
+    expect(await refusal(await api.call('GET', path))).toBe('404 tenant_not_found');
+  });
+});
