@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
+import * as packet from 'dns-packet';
 import type { ServerAddress } from '../dns/port.ts';
 
 export type UdpServer = { address: ServerAddress; close(): Promise<void> };
@@ -28,4 +29,38 @@ export function echoWithRcode(query: Buffer, rcode: number, flags = 0): Buffer {
   const reply = Buffer.from(query);
   reply.writeUInt16BE(0x8000 | flags | (query.readUInt16BE(2) & 0x0110) | rcode, 2);
   return reply;
+}
+
+/** Answers each question with what a script gives for it; rcode 0 and no records where it gives nothing. */
+export function scripted(
+  answerOf: (question: packet.Question) => Partial<packet.Packet> & { rcode?: number },
+): UdpBehaviour {
+  return (query) => {
+    const { id = 0, questions = [] } = packet.decode(query);
+    const [question] = questions;
+    if (question === undefined) return [];
+    const { rcode = 0, flags = 0, ...sections } = answerOf(question);
+    return [packet.encode({ type: 'response', id, questions, flags: flags | rcode, ...sections })];
+  };
+}
+
+/** Passes each datagram on to the server that `choose` gives at that moment, and its answer back. */
+export async function startRelay(
+  host: string,
+  port: number,
+  choose: () => ServerAddress,
+): Promise<UdpServer> {
+  const front = createSocket('udp4');
+  front.on('message', (query, peer) => {
+    const back = createSocket('udp4');
+    back.on('message', (reply) => {
+      front.send(reply, peer.port, peer.address, () => undefined);
+      back.close();
+    });
+    const { host: to, port: toPort } = choose();
+    back.send(query, toPort, to);
+  });
+  front.bind(port, host);
+  await once(front, 'listening');
+  return { address: { host, port }, close: () => new Promise((resolve) => front.close(() => resolve())) };
 }

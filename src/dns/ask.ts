@@ -1,0 +1,53 @@
+import type { DnsAnswer, DnsLookup, QueryOptions, Question, ServerAddress } from './port.ts';
+
+export type Answer = Extract<DnsAnswer, { kind: 'answer' }>;
+export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'>;
+
+/** The questions of one look, under one deadline: whatever happens, the look ends by then. */
+export interface Asker {
+  ask(server: ServerAddress, question: Question, options?: AskOptions): Promise<DnsAnswer>;
+  /** Asks all at once; the first answer that says what the zone holds, else null. */
+  first(servers: readonly ServerAddress[], question: Question, options?: AskOptions): Promise<Answer | null>;
+}
+
+/** One lost server must leave time for the steps that follow. */
+const QUERY_TIMEOUT_MS = 1_200;
+/** Less is not worth a packet. */
+const LEAST_MS = 10;
+
+/** `withinMs` runs from now. */
+export function createAsker(dns: DnsLookup, withinMs: number): Asker {
+  const deadline = performance.now() + withinMs;
+  const ask: Asker['ask'] = async (server, question, options = {}) => {
+    const remaining = Math.floor(deadline - performance.now());
+    if (remaining < LEAST_MS) return { kind: 'failure', failure: 'timeout', detail: 'no time left to ask' };
+    return dns.query(server, question, { ...options, timeoutMs: Math.min(remaining, QUERY_TIMEOUT_MS) });
+  };
+  return {
+    ask,
+    async first(servers, question, options) {
+      const answers = servers.map(async (server) => {
+        const answer = await ask(server, question, options);
+        if (!isTelling(answer)) throw new NotTelling();
+        return answer;
+      });
+      try {
+        return await Promise.any(answers);
+      } catch (error) {
+        if (isNobodyTelling(error)) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+class NotTelling extends Error {}
+
+/** Anything else among the errors is a fault of the program and must be seen. */
+function isNobodyTelling(error: unknown): boolean {
+  return error instanceof AggregateError && error.errors.every((each) => each instanceof NotTelling);
+}
+
+function isTelling(answer: DnsAnswer): answer is Answer {
+  return answer.kind === 'answer' && (answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN');
+}

@@ -1,0 +1,46 @@
+import type { CnameHop } from '../core/observations.ts';
+import { isWithin } from './names.ts';
+import type { DnsRecord, RecordType } from './port.ts';
+
+export type Followed = {
+  /** CNAME hops from the name on, in order, as far as the records lead. */
+  hops: CnameHop[];
+  /** Where the hops end: the name itself when it is no alias. */
+  end: string;
+  /** The records of the asked type at the end. */
+  records: DnsRecord[];
+  /** Whether the hops lead back to a name that they passed. */
+  circle: boolean;
+};
+
+/**
+ * Follows the CNAMEs within one answer. Of records outside `within` a server cannot speak with authority; they are
+ * left out. `stopAt`: the name where the chain has arrived, whatever comes behind.
+ */
+export function follow(
+  records: readonly DnsRecord[],
+  { name, type, within, stopAt }: { name: string; type: RecordType; within: string; stopAt: string | null },
+): Followed {
+  const known = records.filter((record) => isWithin(record.name, within));
+  const hops: CnameHop[] = [];
+  const passed = new Set([name]);
+  let end = name;
+  for (;;) {
+    const found = known.filter((record) => record.name === end && record.type === type);
+    const alias = known.find((record) => record.name === end && record.type === 'CNAME');
+    if (found.length > 0 && type !== 'CNAME') return { hops, end, records: found, circle: false };
+    if (alias === undefined || !('target' in alias)) return { hops, end, records: [], circle: false };
+    hops.push({ from: end, to: alias.target, ttl: alias.ttl });
+    end = alias.target;
+    if (passed.has(end)) return { hops, end, records: [], circle: true };
+    passed.add(end);
+    if (end === stopAt)
+      return { hops, end, records: known.filter((one) => one.type === type), circle: false };
+  }
+}
+
+/** min(SOA TTL, SOA minimum) of a negative answer (RFC 2308 5); null where it has no SOA. */
+export function negativeTtl(authority: readonly DnsRecord[]): number | null {
+  const soa = authority.find((record) => record.type === 'SOA');
+  return soa !== undefined && 'minimum' in soa ? Math.min(soa.ttl, soa.minimum) : null;
+}

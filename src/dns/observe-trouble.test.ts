@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { judgeDns } from '../core/checks/dns.ts';
+import { echoWithRcode, scripted, startRelay } from '../testing/dns-servers.ts';
+import {
+  cleanUpAfter,
+  DOMAIN,
+  record,
+  startServer,
+  startWorld,
+  TARGET,
+  TOKEN,
+  toTarget,
+} from '../testing/dns-world.ts';
+import { createDnsClient } from './client.ts';
+import { createDnsObserver } from './observe.ts';
+
+describe('a look at servers in trouble', () => {
+  test('16: SERVFAIL from every server is unknown', async () => {
+    const failing = await startServer((query) => [echoWithRcode(query, 2)]);
+    const world = await startWorld();
+    const { verdict, pointsHere } = await world.look([failing]);
+    expect(verdict).toBe('servfail, not_checked');
+    expect(pointsHere.status).toBe('Unknown');
+  });
+
+  test('17: a resolver that answers only with checking disabled shows broken signatures', async () => {
+    const world = await startWorld([toTarget]);
+    const validating = await startServer((query) => {
+      const unchecked = (query.readUInt16BE(2) & 0x0010) !== 0;
+      return [echoWithRcode(query, unchecked ? 0 : 2)];
+    });
+    expect((await world.look([world.resolver, validating])).pointsHere.reason).toBe('dnssec_bogus');
+  });
+
+  test('17: a resolver that fails once is not taken for one', async () => {
+    const world = await startWorld([toTarget]);
+    const seen = new Set<string>();
+    const stumbling = await startServer((query) => {
+      const question = query.subarray(12).toString('latin1');
+      const known = seen.has(question);
+      seen.add(question);
+      return [echoWithRcode(query, known ? 0 : 2)];
+    });
+    expect((await world.look([world.resolver, stumbling])).pointsHere.reason).toBe('cname');
+  });
+
+  test('18: silence is unknown, within four seconds', async () => {
+    const silent = await startServer(() => []);
+    const world = await startWorld();
+    const started = performance.now();
+    expect((await world.look([silent])).verdict).toBe('timeout, not_checked');
+    expect(performance.now() - started).toBeLessThan(4_500);
+  });
+
+  test('18: one dead resolver hides nothing', async () => {
+    const silent = await startServer(() => []);
+    const world = await startWorld([toTarget]);
+    expect((await world.look([silent, world.resolver])).verdict).toBe('cname, cname');
+  });
+
+  test('19: REFUSED by the authoritative servers', async () => {
+    const world = await startWorld();
+    await world.broken('ns1', '127.0.0.2', (query) => [echoWithRcode(query, 5)]);
+    const failing = await startServer((query) => [echoWithRcode(query, 2)]);
+    const { observation, pointsHere } = await world.look();
+    expect(observation.routing[0]).toMatchObject({ outcome: 'refused', role: 'authoritative' });
+    // The sandbox as a resolver answers regardless; a real one fails, as this one does.
+    const routing = observation.routing.filter(({ role }) => role === 'authoritative');
+    const alone = { ...observation, routing };
+    const subject = { domain: DOMAIN, canonicalHost: TARGET, ownershipToken: TOKEN };
+    expect(judgeDns(alone, subject).pointsHere.reason).toBe('refused');
+    expect(pointsHere.reason).toBe('nxdomain');
+    expect((await world.look([failing])).pointsHere.status).toBe('Unknown');
+  });
+
+  test('19: where resolvers fail, the parent names the servers that refuse', async () => {
+    const answer = (name: string, type: 'A' | 'NS', data: string) => ({
+      answers: [{ name, type, ttl: 60, data }],
+    });
+    const resolver = await startServer(
+      scripted(({ name, type }) => {
+        if (name.endsWith('acme.localhost')) return { rcode: 2 };
+        if (name === 'localhost' && type === 'NS') return answer(name, type, 'parent.dns.localhost');
+        if (name === 'parent.dns.localhost' && type === 'A') return answer(name, type, '127.0.0.2');
+        if (name === 'ns1.dns.localhost' && type === 'A') return answer(name, type, '127.0.0.3');
+        return { rcode: 3 };
+      }),
+    );
+    const referral = { name: 'acme.localhost', type: 'NS', ttl: 60, data: 'ns1.dns.localhost' } as const;
+    const world = await startWorld();
+    await world.broken(
+      'parent',
+      '127.0.0.2',
+      scripted(() => ({ authorities: [referral] })),
+    );
+    await world.broken('ns1', '127.0.0.3', (query) => [echoWithRcode(query, 5)]);
+    const { observation, pointsHere } = await world.look([resolver]);
+    expect(observation.routing.map(({ server, outcome }) => [server.split(' ')[0], outcome])).toEqual([
+      ['ns1.dns.localhost', 'refused'],
+      [`127.0.0.1:${resolver.port}`, 'servfail'],
+    ]);
+    expect(pointsHere).toMatchObject({ reason: 'refused', status: 'Unknown', actor: 'tenant' });
+  });
+
+  test('19: servers without authority are lame', async () => {
+    const world = await startWorld();
+    await world.broken('ns1', '127.0.0.2', (query) => [echoWithRcode(query, 0)]);
+    const { observation } = await world.look();
+    expect(observation.routing[0]).toMatchObject({ outcome: 'lame', role: 'authoritative' });
+  });
+
+  test('20: authoritative servers that disagree', async () => {
+    const world = await startWorld([toTarget]);
+    await world.server('ns1', '127.0.0.2', [toTarget]);
+    await world.server('ns2', '127.0.0.3', [record(DOMAIN, 'CNAME', 'old.acme.localhost')]);
+    const { pointsHere, flapping } = await world.look();
+    expect(pointsHere).toMatchObject({ reason: 'split_answers', actor: 'tenant' });
+    expect(pointsHere.message).toContain(`ns1.dns.localhost (127.0.0.2:${world.port}) says CNAME ${TARGET}`);
+    expect(pointsHere.message).toContain(`ns2.dns.localhost (127.0.0.3:${world.port}) says CNAME old`);
+    expect(flapping).toBe(false);
+  });
+
+  test('20: one dead authoritative server is no disagreement', async () => {
+    const world = await startWorld([toTarget]);
+    await world.server('ns1', '127.0.0.2', [toTarget]);
+    await world.broken('ns2', '127.0.0.3', () => []);
+    world.delegate('ns3', '127.0.0.4');
+    const { verdict, observation } = await world.look();
+    expect(verdict).toBe('cname, cname');
+    expect(observation.routing.map(({ outcome }) => outcome)).toEqual([
+      'answer',
+      'timeout',
+      'unreachable',
+      'answer',
+    ]);
+  });
+
+  test('21: the authoritative answer counts while the resolver holds the old one', async () => {
+    const world = await startWorld([record(DOMAIN, 'CNAME', 'old.acme.localhost')]);
+    await world.server('ns1', '127.0.0.2', [toTarget]);
+    const { verdict, pointsHere, recheckAfterSeconds } = await world.look();
+    expect(verdict).toBe('cname, cname');
+    expect(pointsHere.message).toContain('older answer');
+    expect(recheckAfterSeconds).toBeNull();
+  });
+
+  test('22: a negative answer of a cache is looked at again when it ends', async () => {
+    const world = await startWorld();
+    await world.broken('ns1', '127.0.0.2', () => []);
+    expect(await world.look()).toMatchObject({ verdict: 'nxdomain, proof_missing', recheckAfterSeconds: 6 });
+  });
+
+  test('26: a server that changes its mind from question to question is flapping', async () => {
+    const world = await startWorld();
+    const right = await startWorld([toTarget]);
+    const wrong = await startWorld([record(DOMAIN, 'CNAME', 'old.acme.localhost')]);
+    let turn = 0;
+    world.delegate('ns1', '127.0.0.2');
+    const relay = await startRelay('127.0.0.2', world.port, () => {
+      turn += 1;
+      return turn % 2 === 0 ? right.resolver : wrong.resolver;
+    });
+    cleanUpAfter(relay.close);
+    const { flapping, pointsHere } = await world.look();
+    expect(flapping).toBe(true);
+    expect(pointsHere).toMatchObject({ reason: 'split_answers', actor: 'nobody' });
+  });
+
+  test('garbage from a server is unknown', async () => {
+    const garbage = await startServer((query) => [
+      Buffer.concat([query.subarray(0, 2), Buffer.alloc(9, 0xff)]),
+    ]);
+    const world = await startWorld();
+    expect((await world.look([garbage])).pointsHere.status).toBe('Unknown');
+  });
+});
+
+describe('which servers are asked', () => {
+  test('none at private addresses on a public network', async () => {
+    const world = await startWorld([toTarget]);
+    const dns = createDnsClient();
+    const options = { dns, resolvers: [world.resolver], authoritativePort: 53, clock: () => new Date() };
+    const observation = await createDnsObserver(options).observe({ domain: DOMAIN, canonicalHost: TARGET });
+    expect(observation.routing.map(({ role }) => role)).toEqual(['resolver']);
+  });
+
+  test('at most four', async () => {
+    const world = await startWorld([toTarget]);
+    for (let i = 2; i < 9; i += 1) world.delegate(`ns${i}`, `127.0.0.${i}`);
+    const { observation } = await world.look();
+    expect(observation.routing.filter(({ role }) => role === 'authoritative')).toHaveLength(4);
+  });
+});

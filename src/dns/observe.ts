@@ -1,0 +1,147 @@
+import type { DnsObservation, ServerView } from '../core/observations.ts';
+import { ownershipRecordName, ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
+import { type Asker, createAsker } from './ask.ts';
+import { follow } from './follow.ts';
+import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
+import { addresses, type ViewTools, viewsOf } from './views.ts';
+import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
+
+export type DnsObserverOptions = {
+  dns: DnsLookup;
+  resolvers: readonly ServerAddress[];
+  /** 53 everywhere but in a sandbox. */
+  authoritativePort: number;
+  clock: () => Date;
+  /** Whether name servers at private addresses are asked. Default: only where the port is not 53. */
+  askPrivateServers?: boolean;
+};
+
+export type DnsSubjectNames = { domain: string; canonicalHost: string };
+
+/** Looks at a domain's DNS from all sides. `observe` never rejects for what DNS does, and ends within 4 s. */
+export interface DnsObserver {
+  observe(subject: DnsSubjectNames): Promise<DnsObservation>;
+}
+
+const LOOK_WITHIN_MS = 4_000;
+
+/**
+ * Builds the observer. Each look asks anew, in parallel: every resolver, and every server of the domain's zone; only
+ * which servers a zone has is kept for a minute.
+ */
+export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
+  const { dns, resolvers, authoritativePort, clock } = options;
+  const askPrivateServers = options.askPrivateServers ?? authoritativePort !== 53;
+  const zones = createZoneFinder({ resolvers, authoritativePort, askPrivateServers, clock });
+  return {
+    async observe(subject) {
+      const observedAt = clock().toISOString();
+      const tools = { asker: createAsker(dns, LOOK_WITHIN_MS), zones, resolvers };
+      return { observedAt, domain: subject.domain, ...(await look(subject, tools)) };
+    },
+  };
+}
+
+async function look(
+  { domain, canonicalHost }: DnsSubjectNames,
+  tools: ViewTools,
+): Promise<Omit<DnsObservation, 'observedAt' | 'domain'>> {
+  const wanted = {
+    routing: { name: domain, wants: 'addresses', stopAt: canonicalHost },
+    ownership: { name: ownershipRecordName(domain), wants: 'txt', stopAt: null },
+  } as const;
+  const edge = edgeAddresses(canonicalHost, tools);
+  const fromResolvers = (what: keyof typeof wanted) =>
+    tools.resolvers.map((server) =>
+      viewsOf({ ...wanted[what], label: serverLabel(server), server, zone: null }, tools),
+    );
+  const resolverViews = Promise.all([
+    Promise.all(fromResolvers('routing')),
+    Promise.all(fromResolvers('ownership')),
+  ]);
+  const authoritativeViews = tools.zones.find(domain, tools.asker).then((zone) => {
+    const fromServers = (what: keyof typeof wanted) =>
+      (zone?.servers ?? []).map(({ label, address }) =>
+        viewsOf({ ...wanted[what], label, server: address, zone: zone?.apex ?? null }, tools),
+      );
+    return Promise.all([
+      Promise.all(fromServers('routing')),
+      Promise.all(fromServers('ownership')),
+      findDoubledName({ domain, canonicalHost }, zone, edge, tools),
+    ]);
+  });
+  const [ours, [routing, ownership], [routingAtSource, ownershipAtSource, doubledName]] = await Promise.all([
+    edge,
+    resolverViews,
+    authoritativeViews,
+  ]);
+  const withEdge = (view: ServerView) => arrivedView(view, canonicalHost, ours);
+  return {
+    routing: [...routingAtSource.flat().map(withEdge), ...routing.flat()],
+    ownership: [...ownershipAtSource.flat(), ...ownership.flat()],
+    edgeAddresses: [...new Set(ours.map(({ address }) => address))],
+    doubledName,
+  };
+}
+
+type EdgeRecords = ReturnType<typeof addresses>;
+
+/** Where the canonical host leads, as the first resolver that can tell says. */
+async function edgeAddresses(canonicalHost: string, { asker, resolvers }: ViewTools): Promise<EdgeRecords> {
+  const found = await Promise.all(
+    (['A', 'AAAA'] as const).map(async (type) => {
+      const answer = await asker.first(resolvers, { name: canonicalHost, type });
+      if (answer === null) return [];
+      return follow(answer.answers, { name: canonicalHost, type, within: '', stopAt: null }).records;
+    }),
+  );
+  return addresses(found.flat());
+}
+
+/** A chain that arrived at the canonical host leads to our addresses; the tenant's servers are not asked for those. */
+function arrivedView(view: ServerView, canonicalHost: string, edge: EdgeRecords): ServerView {
+  const arrived = view.outcome === 'answer' && view.chain.at(-1)?.to === canonicalHost;
+  return arrived && view.addresses.length === 0 ? { ...view, addresses: edge } : view;
+}
+
+/** Looks for records at the name with the zone appended once more; only ours count, a wildcard answers for anything. */
+async function findDoubledName(
+  { domain, canonicalHost }: DnsSubjectNames,
+  zone: ZoneServers | null,
+  edge: Promise<EdgeRecords>,
+  tools: ViewTools,
+): Promise<string | null> {
+  const apex = zone?.apex ?? domain.split('.').slice(-2).join('.');
+  const routingName = `${domain}.${apex}`;
+  const ownershipName = `${ownershipRecordName(domain)}.${apex}`;
+  const [routing, ownership] = await Promise.all([
+    recordsAt(routingName, 'A', zone, tools.asker, tools.resolvers),
+    recordsAt(ownershipName, 'TXT', zone, tools.asker, tools.resolvers),
+  ]);
+  const ours = (await edge).map(({ address }) => address);
+  const leadsHere = routing.some(
+    (record) =>
+      ('target' in record && record.target === canonicalHost) ||
+      ('address' in record && ours.includes(record.address)),
+  );
+  if (leadsHere) return routingName;
+  const proof = ownershipRecordValue('');
+  const proves = ownership.some(
+    (record) => record.type === 'TXT' && 'value' in record && record.value.startsWith(proof),
+  );
+  return proves ? ownershipName : null;
+}
+
+async function recordsAt(
+  name: string,
+  type: RecordType,
+  zone: ZoneServers | null,
+  asker: Asker,
+  resolvers: readonly ServerAddress[],
+) {
+  const servers = (zone?.servers ?? []).map(({ address }) => address);
+  const answer =
+    (await asker.first(servers, { name, type }, { recursive: false })) ??
+    (await asker.first(resolvers, { name, type }));
+  return answer?.answers ?? [];
+}

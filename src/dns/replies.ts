@@ -1,0 +1,82 @@
+import type { ServerOutcome } from '../core/observations.ts';
+import type { Asker } from './ask.ts';
+import { type Followed, follow, negativeTtl } from './follow.ts';
+import { isWithin } from './names.ts';
+import type { DnsAnswer, RecordType, ServerAddress } from './port.ts';
+
+/** What one server replied to one question, read for a view. */
+export type Reply =
+  | { kind: 'failed'; outcome: Exclude<ServerOutcome, 'answer' | 'nxdomain' | 'no_data' | 'loop'> }
+  /** Not its name: the servers of a zone below are to be asked. */
+  | { kind: 'referral' }
+  | ({ kind: 'told'; exists: boolean; negativeTtl: number | null; type: RecordType } & Followed);
+
+export type ReplyQuestion = {
+  server: ServerAddress;
+  name: string;
+  type: RecordType;
+  /** The zone that the server is to speak for; null: it is a resolver, which speaks for everything. */
+  zone: string | null;
+  stopAt: string | null;
+};
+
+/** Asks one server one question; never rejects for what it does. */
+export async function askForReply(asker: Asker, question: ReplyQuestion): Promise<Reply> {
+  const { server, name, type, zone } = question;
+  const recursive = zone === null;
+  const answer = await asker.ask(server, { name, type }, { recursive });
+  const validated = recursive && isServfail(answer) ? await askTwiceMore(asker, question) : answer;
+  return validated === 'bogus' ? { kind: 'failed', outcome: 'dnssec_bogus' } : readReply(validated, question);
+}
+
+/**
+ * A resolver fails for many reasons; it is the signatures when it succeeds with checking disabled, and then still
+ * fails with checking.
+ */
+async function askTwiceMore(
+  asker: Asker,
+  { server, name, type }: ReplyQuestion,
+): Promise<DnsAnswer | 'bogus'> {
+  const unchecked = await asker.ask(server, { name, type }, { checkingDisabled: true });
+  const again = await asker.ask(server, { name, type });
+  return unchecked.kind === 'answer' && !isServfail(unchecked) && isServfail(again) ? 'bogus' : again;
+}
+
+const isServfail = (answer: DnsAnswer) => answer.kind === 'answer' && answer.rcode === 'SERVFAIL';
+
+function readReply(answer: DnsAnswer, { name, type, zone, stopAt }: ReplyQuestion): Reply {
+  if (answer.kind === 'failure') return { kind: 'failed', outcome: answer.failure };
+  switch (answer.rcode) {
+    case 'SERVFAIL':
+      return { kind: 'failed', outcome: 'servfail' };
+    case 'REFUSED':
+      return { kind: 'failed', outcome: 'refused' };
+    case 'NOTIMP':
+    case 'FORMERR':
+    case 'OTHER':
+      return { kind: 'failed', outcome: 'malformed' };
+    case 'NOERROR':
+    case 'NXDOMAIN':
+      break;
+  }
+  if (zone !== null && !answer.authoritative) {
+    return isReferral(answer, name, zone) ? { kind: 'referral' } : { kind: 'failed', outcome: 'lame' };
+  }
+  const followed = follow(answer.answers, { name, type, within: zone ?? '', stopAt });
+  // A failure or negative answer behind a chain is about its end, not about the name.
+  const exists = answer.rcode === 'NOERROR' || followed.hops.length > 0;
+  return { kind: 'told', type, exists, negativeTtl: negativeTtl(answer.authority), ...followed };
+}
+
+function isReferral(answer: Extract<DnsAnswer, { kind: 'answer' }>, name: string, zone: string): boolean {
+  return (
+    answer.answers.length === 0 &&
+    answer.authority.some(
+      (record) =>
+        record.type === 'NS' &&
+        record.name !== zone &&
+        isWithin(record.name, zone) &&
+        isWithin(name, record.name),
+    )
+  );
+}

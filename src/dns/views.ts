@@ -1,0 +1,192 @@
+import type { AddressRecord, CnameHop, ServerView } from '../core/observations.ts';
+import type { Asker } from './ask.ts';
+import { isWithin } from './names.ts';
+import type { DnsRecord, RecordType, ServerAddress } from './port.ts';
+import { askForReply, type Reply } from './replies.ts';
+import type { ZoneFinder } from './zone-finder.ts';
+
+/** One server to be asked about one name. */
+export type ViewRequest = {
+  label: string;
+  server: ServerAddress;
+  /** The zone that it is authoritative for; null: a resolver. */
+  zone: string | null;
+  name: string;
+  wants: 'addresses' | 'txt';
+  /** Where a chain has arrived: the canonical host. */
+  stopAt: string | null;
+};
+
+export type ViewTools = { asker: Asker; zones: ZoneFinder; resolvers: readonly ServerAddress[] };
+
+type Told = Extract<Reply, { kind: 'told' }>;
+type Failed = Extract<Reply, { kind: 'failed' }>;
+
+/** A chain longer than this is a loop for all that matters. */
+const MAX_HOPS = 12;
+
+/**
+ * What one server says of a name: one view, or several when it contradicts itself from question to question. An
+ * authoritative server's chain that leaves its zone is followed at the servers of the other zones.
+ */
+export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<ServerView[]> {
+  const types = typesOf(request);
+  const replies = await Promise.all(types.map((type) => askForReply(tools.asker, { ...request, type })));
+  if (replies.some(({ kind }) => kind === 'referral')) return [await delegatedView(request, tools)];
+  const told = replies.filter((reply) => reply.kind === 'told');
+  // The question for the CNAME itself only adds to the others, which show it as well.
+  const failed = replies.filter((_, i) => types[i] !== 'CNAME').find((reply) => reply.kind === 'failed');
+  const groups = groupByWord(told);
+  if (groups.length === 0) return [emptyView(request, failed?.outcome ?? 'malformed')];
+  return Promise.all(groups.map((group) => viewOfGroup(request, group, failed ?? null, tools)));
+}
+
+/** The CNAME itself is asked for too: only so is an address beside it seen. */
+function typesOf({ wants, zone }: ViewRequest): RecordType[] {
+  if (wants === 'txt') return ['TXT'];
+  return zone === null ? ['A', 'AAAA'] : ['A', 'AAAA', 'CNAME'];
+}
+
+/** The replies by what they say of the name: one group, unless the server contradicts itself. */
+function groupByWord(told: readonly Told[]): Told[][] {
+  const aliases = new Map<string, Told[]>();
+  for (const reply of told) {
+    const [hop] = reply.hops;
+    if (hop !== undefined) aliases.set(hop.to, [...(aliases.get(hop.to) ?? []), reply]);
+  }
+  const plain = told.filter(({ hops, exists }) => hops.length === 0 && exists);
+  const absent = told.filter(({ exists }) => !exists);
+  const [first, ...others] = aliases.values();
+  if (first !== undefined) {
+    return [[...first, ...plain], ...others, ...(absent.length > 0 ? [absent] : [])];
+  }
+  // Some balancers say NXDOMAIN for one type and answer the other (RFC 4074 4.2); what exists, exists.
+  return plain.length > 0 ? [plain] : absent.length > 0 ? [absent] : [];
+}
+
+async function viewOfGroup(
+  request: ViewRequest,
+  group: readonly Told[],
+  failed: Failed | null,
+  tools: ViewTools,
+): Promise<ServerView> {
+  const longest = group.reduce((one, other) => (other.hops.length > one.hops.length ? other : one));
+  const chain = longest.hops;
+  const behind = chain.length === 0 ? group : group.filter(({ hops }) => hops.length > 0);
+  const beside = group
+    .filter((reply) => !behind.includes(reply))
+    .flatMap(({ records }) => addresses(records));
+  const view: ServerView = {
+    ...emptyView(request, 'answer'),
+    chain,
+    addresses: behind.flatMap(({ records }) => addresses(records)),
+    txt: behind.flatMap(({ records }) => texts(records)),
+    ...(beside.length > 0 ? { besideCname: beside } : {}),
+  };
+  if (longest.circle) return { ...view, outcome: 'loop' };
+  const arrived = chain.length > 0 && longest.end === request.stopAt;
+  if (failed !== null && !arrived) return { ...view, outcome: failed.outcome };
+  if (chain.length === 0) return settled(view, group);
+  const whole = arrived || request.zone === null || view.addresses.length + view.txt.length > 0;
+  return whole ? view : goOn(view, request, tools);
+}
+
+function settled(view: ServerView, group: readonly Told[]): ServerView {
+  if (view.addresses.length + view.txt.length > 0) return view;
+  const ttls = group.flatMap(({ negativeTtl }) => (negativeTtl === null ? [] : [negativeTtl]));
+  const outcome = group.some(({ exists }) => exists) ? 'no_data' : 'nxdomain';
+  return { ...view, outcome, negativeTtl: ttls.length > 0 ? Math.min(...ttls) : null };
+}
+
+/** Follows a chain whose end this server did not tell. */
+async function goOn(view: ServerView, request: ViewRequest, tools: ViewTools): Promise<ServerView> {
+  const passed = new Set([request.name, ...view.chain.slice(0, -1).map(({ to }) => to)]);
+  const chain = [...view.chain];
+  for (;;) {
+    const end = chain.at(-1)?.to ?? request.name;
+    if (passed.has(end) || chain.length > MAX_HOPS) return { ...view, chain, outcome: 'loop' };
+    if (end === request.stopAt) return { ...view, chain };
+    passed.add(end);
+    const step = await stepAt(end, request, tools);
+    if (step.outcome !== 'answer') {
+      // That the end does not exist is an answer about the chain; that nobody could tell is none.
+      const told = step.outcome === 'nxdomain' || step.outcome === 'no_data';
+      return { ...view, chain, outcome: told ? 'answer' : step.outcome };
+    }
+    chain.push(...step.chain);
+    if (step.chain.length === 0) return { ...view, chain, addresses: step.addresses, txt: step.txt };
+  }
+}
+
+/** One step of the chain: at the same server within its zone, else at the servers of the end's zone, else at a resolver. */
+async function stepAt(end: string, request: ViewRequest, tools: ViewTools): Promise<ServerView> {
+  const step = { ...request, name: end };
+  if (request.zone !== null && isWithin(end, request.zone)) return stepView(step, tools);
+  const zone = await tools.zones.find(end, tools.asker);
+  const asked = (zone?.servers ?? []).map(({ address }) =>
+    stepView({ ...step, server: address, zone: zone?.apex ?? null }, tools),
+  );
+  return (await firstTelling(asked)) ?? resolverStep(step, tools);
+}
+
+async function resolverStep(step: ViewRequest, tools: ViewTools): Promise<ServerView> {
+  const asked = tools.resolvers.map((server) => stepView({ ...step, server, zone: null }, tools));
+  return (await firstTelling(asked)) ?? (await asked[0]) ?? emptyView(step, 'timeout');
+}
+
+async function firstTelling(asked: readonly Promise<ServerView>[]): Promise<ServerView | null> {
+  const views = await Promise.all(asked);
+  return views.find(({ outcome }) => ['answer', 'nxdomain', 'no_data', 'loop'].includes(outcome)) ?? null;
+}
+
+/** The hops that one server tells from a name on, and what is at their end. */
+async function stepView(request: ViewRequest, tools: ViewTools): Promise<ServerView> {
+  const types: RecordType[] = request.wants === 'txt' ? ['TXT'] : ['A', 'AAAA'];
+  const replies = await Promise.all(types.map((type) => askForReply(tools.asker, { ...request, type })));
+  const told = replies.filter((reply) => reply.kind === 'told');
+  const failed = replies.find((reply) => reply.kind === 'failed');
+  const [first] = told;
+  if (first === undefined || (failed !== undefined && first.hops.length === 0)) {
+    return emptyView(request, failed?.outcome ?? 'lame');
+  }
+  const chain = told.reduce<CnameHop[]>((one, { hops }) => (hops.length > one.length ? hops : one), []);
+  if (told.some(({ circle }) => circle)) return { ...emptyView(request, 'loop'), chain };
+  const found = told.flatMap(({ records }) => records);
+  const view = { ...emptyView(request, 'answer'), chain, addresses: addresses(found), txt: texts(found) };
+  return chain.length === 0 ? settled(view, told) : view;
+}
+
+/** The name is in a zone below that of the server: its own servers are asked, in the name of the asked one. */
+async function delegatedView(request: ViewRequest, tools: ViewTools): Promise<ServerView> {
+  const zone = await tools.zones.find(request.name, tools.asker);
+  const [server] = zone?.servers ?? [];
+  if (zone === null || server === undefined || zone.apex === request.zone) return emptyView(request, 'lame');
+  const view = await stepView({ ...request, zone: zone.apex, server: server.address }, tools);
+  const label = `${request.label} and ${server.label}`;
+  return view.chain.length === 0
+    ? { ...view, server: label }
+    : goOn({ ...view, server: label }, request, tools);
+}
+
+function emptyView(request: ViewRequest, outcome: ServerView['outcome']): ServerView {
+  return {
+    server: request.label,
+    role: request.zone === null ? 'resolver' : 'authoritative',
+    outcome,
+    chain: [],
+    addresses: [],
+    txt: [],
+    negativeTtl: null,
+  };
+}
+
+/** The address records among records, as an observation holds them. */
+export function addresses(records: readonly DnsRecord[]): AddressRecord[] {
+  return records.flatMap((record) =>
+    'address' in record ? [{ type: record.type, address: record.address, ttl: record.ttl }] : [],
+  );
+}
+
+function texts(records: readonly DnsRecord[]): string[] {
+  return records.flatMap((record) => (record.type === 'TXT' && 'value' in record ? [record.value] : []));
+}

@@ -1,0 +1,76 @@
+import { onTestFinished } from 'vitest';
+import { judgeDns } from '../core/checks/dns.ts';
+import { createDnsClient } from '../dns/client.ts';
+import { createDnsObserver } from '../dns/observe.ts';
+import type { ServerAddress } from '../dns/port.ts';
+import type { SandboxRecord } from '../local/sandbox-dns/records.ts';
+import { startSandboxDns } from '../local/sandbox-dns/server.ts';
+import { startUdpServer, type UdpBehaviour } from './dns-servers.ts';
+
+export const DOMAIN = 'portal.acme.localhost';
+export const TARGET = 'abc1234.portal.localhost';
+export const TOKEN = '0123456789abcdef0123456789abcdef';
+export const PROOF = `portal-domain-verification=${TOKEN}`;
+export const EDGE = '127.0.0.1';
+
+export const record = (name: string, type: SandboxRecord['type'], ...values: string[]): SandboxRecord => ({
+  name,
+  type,
+  values,
+  ttl: 300,
+});
+export const toTarget = record(DOMAIN, 'CNAME', TARGET);
+export const proof = record(`_portal-domain.${DOMAIN}`, 'TXT', PROOF);
+
+/** What a test started; vitest ends it after the test. */
+export function cleanUpAfter(cleanUp: () => Promise<unknown>): void {
+  onTestFinished(async () => void (await cleanUp()));
+}
+
+/** A world whose resolver holds `records`, where acme.localhost is served by whatever is put beside it. */
+export async function startWorld(records: SandboxRecord[] = []) {
+  const options = { baseDomain: 'portal.localhost', edgeAddress: EDGE };
+  const resolver = await startSandboxDns({ ...options, host: '127.0.0.1', port: 0, records: () => records });
+  cleanUpAfter(() => resolver.close());
+  const { port } = resolver.address;
+  const delegate = (name: string, host: string) => {
+    records.push(record(`${name}.dns.localhost`, 'A', host));
+    const known = records.findIndex((one) => one.name === 'acme.localhost' && one.type === 'NS');
+    const others = known === -1 ? [] : (records[known]?.values ?? []);
+    if (known !== -1) records.splice(known, 1);
+    records.push(record('acme.localhost', 'NS', ...others, `${name}.dns.localhost`));
+  };
+  return {
+    records,
+    resolver: resolver.address,
+    port,
+    /** An authoritative server of acme.localhost that behaves. */
+    async server(name: string, host: string, held: SandboxRecord[]) {
+      delegate(name, host);
+      const server = await startSandboxDns({ ...options, host, port, records: () => held });
+      cleanUpAfter(() => server.close());
+    },
+    /** An authoritative server of acme.localhost that does not. */
+    async broken(name: string, host: string, behave: UdpBehaviour) {
+      delegate(name, host);
+      const server = await startUdpServer(behave, { host, port });
+      cleanUpAfter(() => server.close());
+    },
+    delegate,
+    async look(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {
+      const dns = createDnsClient();
+      const clock = () => new Date('2026-11-24T12:00:00.000Z');
+      const observer = createDnsObserver({ dns, resolvers, authoritativePort: port, clock });
+      const observation = await observer.observe({ domain, canonicalHost: TARGET });
+      const judged = judgeDns(observation, { domain, canonicalHost: TARGET, ownershipToken: TOKEN });
+      const { pointsHere, owned } = judged;
+      return { ...judged, observation, verdict: `${pointsHere.reason}, ${owned.reason}` };
+    },
+  };
+}
+
+export async function startServer(behave: UdpBehaviour): Promise<ServerAddress> {
+  const server = await startUdpServer(behave);
+  cleanUpAfter(() => server.close());
+  return server.address;
+}
