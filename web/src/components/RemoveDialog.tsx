@@ -37,8 +37,8 @@ export function RemoveDialog({ domain, open, onClose, refocus }: Props) {
         </>
       )}
       <p>
-        Then the portal stops answering at this address, its route and its certificate are taken down, and the
-        domain leaves this list together with its history.
+        When you confirm, the portal stops answering at this address, its route and its certificate are taken
+        down, and the domain leaves this list together with its history.
       </p>
     </ConfirmDialog>
   );
