@@ -2,7 +2,7 @@ import type { Activities } from '../activities/port.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
 import type { DnsObservation, EdgeObservation, ProbeObservation } from '../core/observations.ts';
-import { aDnsObservation, anEdgeObservation, anEmptyEdge, aProbe } from './builders.ts';
+import { aCertificate, aDnsObservation, anEdgeObservation, anEmptyEdge, aProbe } from './builders.ts';
 
 /**
  * One domain and the world around it in memory, for tests of the workflow alone: the row with the real fencing rule,
@@ -11,7 +11,10 @@ import { aDnsObservation, anEdgeObservation, anEmptyEdge, aProbe } from './build
 export class FakeWorld {
   row: DomainSnapshot | null;
   dns: () => DnsObservation = aDnsObservation;
-  certificate: () => Partial<EdgeObservation> = () => ({});
+  /** Good for longer than any test skips. */
+  certificate: () => Partial<EdgeObservation> = () => ({
+    certificate: aCertificate({ notAfter: '2099-01-01T00:00:00.000Z' }),
+  });
   probe: () => ProbeObservation = aProbe;
   standing = false;
   readonly calls: string[] = [];

@@ -57,7 +57,7 @@ const statuses = (world: FakeWorld) =>
     timeline.filter((entry) => entry.kind === 'status_changed').map(({ to }) => to),
   );
 
-describe('the whole schedule, with time skipped', () => {
+describe('the whole schedule, with time skipped', { timeout: 120_000 }, () => {
   test('a record that never comes is looked for on the schedule for seven days, then given up', async () => {
     await withDomain(
       (world) => {
@@ -125,23 +125,23 @@ describe('the whole schedule, with time skipped', () => {
     );
   });
 
-  test('a live domain is watched for a month: its runs continue as new, and no history grows without end', async () => {
+  test('a live domain is watched for ever: its runs continue as new, and no history grows without end', async () => {
     await withDomain(
       () => {},
       async (world, handle) => {
-        await env.sleep(30 * DAY);
+        await env.sleep(5 * DAY);
         expect(world.row?.status).toBe('active');
-        expect(world.calls.filter((call) => call === 'observeDns').length).toBeGreaterThan(2_800);
+        expect(world.calls.filter((call) => call === 'observeDns').length).toBeGreaterThan(480);
         const { runId, historyLength } = await env.client.workflow.getHandle(handle.workflowId).describe();
         expect(runId).not.toBe(handle.firstExecutionRunId);
-        expect(historyLength).toBeLessThan(10_000);
+        expect(historyLength).toBeLessThan(5_000);
         await env.client.workflow.getHandle(handle.workflowId).terminate();
       },
     );
-  }, 120_000);
+  });
 });
 
-describe('requests', () => {
+describe('requests', { timeout: 60_000 }, () => {
   test('a disable that arrives while a turn runs wins: the write is fenced off and the edge is cleaned', async () => {
     for (const stage of ['pending_certificate', 'deploying', 'active'] as const) {
       await withDomain(

@@ -60,7 +60,8 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
 }
 
 const now = () => new Date().toISOString();
-const due = ({ nextCheckAt }: DomainSnapshot) => nextCheckAt !== null && nextCheckAt <= now();
+/** Due at once; or, with no next check, to be planned again: it is settled then. */
+const due = ({ nextCheckAt }: DomainSnapshot) => nextCheckAt === null || nextCheckAt <= now();
 
 /** Until a signal, or the time of the next check. */
 async function wake({ nextCheckAt }: DomainSnapshot, woken: () => boolean): Promise<void> {

@@ -24,32 +24,35 @@ export const TROUBLED_INTERVAL_SECONDS = 2 * MINUTE;
 /** A person's request begins a new order at most this often: Let's Encrypt allows 5 failures a name and hour. */
 export const ISSUANCE_PAUSE_SECONDS = MINUTE;
 
+/** People watch the page for the first two minutes. */
+const BURST_SECONDS = 2 * MINUTE;
+
 /**
- * DNS: a burst in the first two minutes (people watch the page), then 75 checks: 60 s x 1.05^n ten times, then
- * x 1.15^n, at most 4 h apart (Cloudflare's published back-off), the last one at 7 days.
+ * DNS: a burst in the first two minutes, then 60 s x 1.05^n ten times, then x 1.15^n, at most 4 h apart (the back-off
+ * that Cloudflare for SaaS publishes), the last one at 7 days: 52 quick checks and 82 slow ones.
  */
-export const DNS_OFFSETS: readonly number[] = [...burst(), ...backOff(75)];
+export const DNS_OFFSETS: readonly number[] = [...burst(), ...backOff(BURST_SECONDS)];
 
 function burst(): number[] {
   const offsets: number[] = [];
   let at = 0;
-  while (at < 120) {
+  while (at < BURST_SECONDS) {
     at += at < 20 ? 1 : at < 60 ? 2 : 5;
     offsets.push(at);
   }
   return offsets;
 }
 
-function backOff(checks: number): number[] {
+function backOff(from: number): number[] {
   const offsets: number[] = [];
-  let at = 120;
   let gap = MINUTE;
-  for (let n = 0; n < checks - 1; n++) {
-    at += gap;
+  let at = from + gap;
+  for (let n = 0; at < GIVE_UP_AFTER_SECONDS; n++) {
     offsets.push(Math.round(at));
     gap = Math.min(gap * (n < 10 ? 1.05 : 1.15), 4 * HOUR);
+    at += gap;
   }
-  return [...offsets.filter((offset) => offset < GIVE_UP_AFTER_SECONDS), GIVE_UP_AFTER_SECONDS];
+  return [...offsets, GIVE_UP_AFTER_SECONDS];
 }
 
 /**
