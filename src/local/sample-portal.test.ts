@@ -11,7 +11,7 @@ const get = (path: string, headers: Record<string, string> = {}, method = 'GET')
   fetch(`${portal.url}${path}`, { headers, method });
 
 test('the page shows the host that the edge was asked for, and a hostile one does no harm', async () => {
-  const page = await (await get('/', { 'x-forwarded-host': 'portal.acme.localhost' })).text();
+  const page = await (await get('/', { 'x-forwarded-host': 'portal.acme.localhost:8443' })).text();
   expect(page).toContain('<h1>portal.acme.localhost</h1>');
   const hostile = await (await get('/', { 'x-forwarded-host': '<script>alert(1)</script>' })).text();
   expect(hostile).not.toContain('<script>');

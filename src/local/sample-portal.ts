@@ -49,7 +49,12 @@ function answerTo(request: IncomingMessage): Answer {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return text(405, 'Only GET and HEAD are answered here.\n');
   }
-  if (path === '/') return { status: 200, type: 'text/html; charset=utf-8', body: samplePortalPage(host) };
+  if (path === '/')
+    return {
+      status: 200,
+      type: 'text/html; charset=utf-8',
+      body: samplePortalPage(host.replace(/:\d+$/, '')),
+    };
   if (path !== '/whoami') return text(404, 'There is no such page in the sample portal.\n');
   const scheme = forwarded(request, 'x-forwarded-proto') ?? 'http';
   const seen = { portal: 'Acme client portal', host, scheme, client: forwarded(request, 'x-forwarded-for') };
