@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestApi, refusal } from '../../../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { aDomain, aServedDomain } from '../../../testing/store-builders.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('GET /stats', () => {
+  test('200, 401, 404', async () => {
+    const api = createTestApi(database.db);
+    const { tenant } = await aDomain(database.db);
+    await aServedDomain(database.db, { domain: 'live.acme.com' });
+    await api.deps.servedNames.load();
+    expect(await (await api.call('GET', 'stats')).json()).toMatchObject({
+      domains: { total: 2, byStatus: { pending_dns: 1, active: 1, disabled: 0 } },
+      servedNames: 1,
+      outboxDepth: 2,
+    });
+    expect(await refusal(await api.call('GET', 'stats', { as: null }))).toBe('401 unauthorized');
+    expect(await refusal(await api.call('GET', 'stats', { as: api.token(tenant, 'admin') }))).toBe(
+      '404 not_found',
+    );
+  });
+});

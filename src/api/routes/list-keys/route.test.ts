@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestApi, refusal } from '../../../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('GET /keys', () => {
+  test('200, 401, 404', async () => {
+    const api = createTestApi(database.db);
+    await api.call('POST', 'keys', { body: { label: 'ci' } });
+    expect(await (await api.call('GET', 'keys')).json()).toMatchObject({
+      keys: [{ label: 'ci', revokedAt: null }],
+    });
+    expect(await refusal(await api.call('GET', 'keys', { as: null }))).toBe('401 unauthorized');
+    const as = api.token(randomUUID(), 'admin');
+    expect(await refusal(await api.call('GET', 'keys', { as }))).toBe('404 not_found');
+  });
+});

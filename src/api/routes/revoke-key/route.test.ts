@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('DELETE /keys/{id}', () => {
+  test('204, 400, 401, 404', async () => {
+    const api = createTestApi(database.db);
+    const made = await api.call('POST', 'keys', { body: { label: 'ci' } });
+    const { id } = await jsonOf<{ id: string }>(made);
+    const as = api.token(randomUUID(), 'admin');
+    expect(await refusal(await api.call('DELETE', 'keys/x'))).toBe('400 invalid_request');
+    expect(await refusal(await api.call('DELETE', `keys/${id}`, { as: null }))).toBe('401 unauthorized');
+    expect(await refusal(await api.call('DELETE', `keys/${id}`, { as }))).toBe('404 not_found');
+    expect(await refusal(await api.call('DELETE', `keys/${randomUUID()}`))).toBe('404 key_not_found');
+    expect((await api.call('DELETE', `keys/${id}`)).status).toBe(204);
+  });
+});
