@@ -1,3 +1,4 @@
+import type { Gate } from './gate.ts';
 import type { DnsAnswer, DnsLookup, QueryOptions, Question, ServerAddress } from './port.ts';
 
 export type Answer = Extract<DnsAnswer, { kind: 'answer' }>;
@@ -15,13 +16,19 @@ const QUERY_TIMEOUT_MS = 1_200;
 /** Less is not worth a packet. */
 const LEAST_MS = 10;
 
-/** `withinMs` runs from now. */
-export function createAsker(dns: DnsLookup, withinMs: number): Asker {
+/** `withinMs` runs from now. `gate` is shared by all looks: a crowd of them must not drown a server in packets. */
+export function createAsker(dns: DnsLookup, gate: Gate, withinMs: number): Asker {
   const deadline = performance.now() + withinMs;
   const ask: Asker['ask'] = async (server, question, options = {}) => {
-    const remaining = Math.floor(deadline - performance.now());
-    if (remaining < LEAST_MS) return { kind: 'failure', failure: 'timeout', detail: 'no time left to ask' };
-    return dns.query(server, question, { ...options, timeoutMs: Math.min(remaining, QUERY_TIMEOUT_MS) });
+    const leave = await gate.enter(`${server.host} ${server.port}`);
+    try {
+      const remaining = Math.floor(deadline - performance.now());
+      if (remaining < LEAST_MS) return { kind: 'failure', failure: 'timeout', detail: 'no time left to ask' };
+      const timeoutMs = Math.min(remaining, QUERY_TIMEOUT_MS);
+      return await dns.query(server, question, { ...options, timeoutMs });
+    } finally {
+      leave();
+    }
   };
   return {
     ask,

@@ -2,6 +2,7 @@ import type { DnsObservation, ServerView } from '../core/observations.ts';
 import { ownershipRecordName, ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { follow } from './follow.ts';
+import { createGate } from './gate.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { addresses, type ViewTools, viewsOf } from './views.ts';
 import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
@@ -18,12 +19,16 @@ export type DnsObserverOptions = {
 
 export type DnsSubjectNames = { domain: string; canonicalHost: string };
 
-/** Looks at a domain's DNS from all sides. `observe` never rejects for what DNS does, and ends within 4 s. */
+/** Looks at a domain's DNS from all sides. `observe` never rejects for what DNS does; each look ends within 4 s. */
 export interface DnsObserver {
   observe(subject: DnsSubjectNames): Promise<DnsObservation>;
 }
 
 const LOOK_WITHIN_MS = 4_000;
+/** Fits the receive buffer of any server. */
+const QUERIES_AT_ONCE_PER_SERVER = 64;
+/** A crowd takes its turns, so that each look has its whole time; enough that slow ones do not hold up the others. */
+const LOOKS_AT_ONCE = 64;
 
 /**
  * Builds the observer. Each look asks anew, in parallel: every resolver, and every server of the domain's zone; only
@@ -33,11 +38,18 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const { dns, resolvers, authoritativePort, clock } = options;
   const askPrivateServers = options.askPrivateServers ?? authoritativePort !== 53;
   const zones = createZoneFinder({ resolvers, authoritativePort, askPrivateServers, clock });
+  const queries = createGate(QUERIES_AT_ONCE_PER_SERVER);
+  const looks = createGate(LOOKS_AT_ONCE);
   return {
     async observe(subject) {
-      const observedAt = clock().toISOString();
-      const tools = { asker: createAsker(dns, LOOK_WITHIN_MS), zones, resolvers };
-      return { observedAt, domain: subject.domain, ...(await look(subject, tools)) };
+      const leave = await looks.enter('');
+      try {
+        const observedAt = clock().toISOString();
+        const tools = { asker: createAsker(dns, queries, LOOK_WITHIN_MS), zones, resolvers };
+        return { observedAt, domain: subject.domain, ...(await look(subject, tools)) };
+      } finally {
+        leave();
+      }
     },
   };
 }
