@@ -31,7 +31,6 @@ export async function startServer(
 ): Promise<RunningServer> {
   const server = createAdaptorServer({
     fetch: (request, env) => app.fetch(request, env),
-    overrideGlobalObjects: false,
     serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 },
   });
   await new Promise<void>((resolve, reject) => {

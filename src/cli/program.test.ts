@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningServer, startServer } from '../api/server.ts';
+import { condition } from '../core/conditions.ts';
+import { beginTurn, recordTurn } from '../store/turns.ts';
+import { createTestApi, OPERATOR_KEY, type TestApi } from '../testing/api.ts';
+import { noSuchName } from '../testing/builders.ts';
+import { createTestCli } from '../testing/cli.ts';
+import { eventually } from '../testing/eventually.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let server: RunningServer;
+let cli: ReturnType<typeof createTestCli>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = createTestApi(database.db, { settings: { sandbox: true } });
+  server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
+  cli = createTestCli({ url: server.url, token: OPERATOR_KEY });
+});
+afterAll(async () => {
+  await server.stop(0);
+  await database.drop();
+});
+
+/** Plays the domain's workflow for one turn. */
+async function turn(
+  id: string,
+  change: Parameters<typeof aDecision>[1],
+  rest?: Parameters<typeof aDecision>[2],
+) {
+  const snapshot = await beginTurn(database.db, id, NOON);
+  if (snapshot === null) throw new Error('gone');
+  const dns = rest?.timeline?.[0]?.evidence?.dns ?? null;
+  const decision = aDecision(snapshot, change, rest);
+  await recordTurn(database.db, { domainId: id, decision, observations: { ...NOTHING_SEEN, dns } });
+}
+
+describe('tenants, keys and tokens', () => {
+  test('a tenant is added, listed, and found by its name', async () => {
+    const added = await cli('tenant', 'add', 'Bolt & Co', '--json');
+    const tenant = JSON.parse(added.out) as { id: string; canonicalHost: string };
+    expect(added).toMatchObject({ code: 0, err: '' });
+    const listed = await cli('tenant', 'list');
+    expect(listed.out).toMatch(/^NAME +CANONICAL HOST +ID\n/);
+    expect(listed.out).toContain(tenant.canonicalHost);
+    const token = await cli('token', 'create', '--tenant', 'bolt & co', '--role', 'admin');
+    expect(token.out).toMatch(/^pdt_\S+\n$/);
+    const own = await cli('domain', 'add', 'portal.bolt.com', '--token', token.out.trim());
+    expect(own.code).toBe(0);
+  });
+
+  test('a key is made, works, and is revoked', async () => {
+    const made = JSON.parse((await cli('key', 'create', 'ci', '--json')).out) as { id: string; key: string };
+    expect((await cli('tenant', 'list', '--token', made.key)).code).toBe(0);
+    expect((await cli('key', 'revoke', made.id)).out).toContain('revoked');
+    expect(await cli('tenant', 'list', '--token', made.key)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^unauthorized: /),
+    });
+    expect((await cli('key', 'list')).out).toMatch(/^LABEL/);
+  });
+});
+
+describe('domains', () => {
+  test('add shows the record to publish; show, list and explain find it by its name', async () => {
+    const tenant = await aTenant(database.db);
+    const added = await cli('domain', 'add', 'Portal.Show.com', '--tenant', tenant.id);
+    expect(added.code).toBe(0);
+    expect(added.out).toMatch(new RegExp(`CNAME +portal\\.show\\.com +${tenant.canonicalHost} +unknown`));
+    const shown = JSON.parse((await cli('domain', 'show', 'portal.show.com', '--json')).out) as {
+      id: string;
+    };
+    const evidence = { ...NOTHING_SEEN, dns: noSuchName() };
+    const conditions = [condition('PointsHere', 'nxdomain', 'The name does not exist.', NOON)];
+    await turn(
+      shown.id,
+      { status: 'dns_failed', conditions, nextCheckAt: '2026-11-24T12:05:00.000Z' },
+      {
+        statusMessage: 'Create the record.',
+        actor: 'tenant',
+        timeline: [
+          {
+            at: NOON,
+            kind: 'status_changed',
+            from: 'verifying_dns',
+            to: 'dns_failed',
+            reason: 'nxdomain',
+            message: 'The name does not exist.',
+            by: 'system',
+            evidence,
+          },
+        ],
+      },
+    );
+    const explained = await cli('domain', 'explain', shown.id);
+    expect(explained.code).toBe(0);
+    expect(explained.out).toContain('the tenant acts');
+    expect(explained.out).toContain('2026-11-24T12:05:00.000Z');
+    expect(explained.out).toMatch(/PointsHere +False +nxdomain +tenant +The name does not exist\./);
+    expect(explained.out).toContain('status_changed  verifying_dns -> dns_failed  (system)');
+    expect(explained.out).toContain('ns1.acme.com (192.0.2.1:53), authoritative: nxdomain (kept for 60 s)');
+    const listed = await cli('domain', 'list', '--status', 'dns_failed', '--q', 'show');
+    expect(listed.out).toMatch(/portal\.show\.com +dns_failed +tenant +2026-11-24T12:05:00Z/);
+  });
+
+  test('add --wait ends with 0 once it is active, and tells each status on the way', async () => {
+    const { id: tenant } = await aTenant(database.db);
+    const running = cli('domain', 'add', 'portal.wait.com', '--tenant', tenant, '--wait');
+    const { id } = await eventually('it is stored', async () => {
+      const { out } = await cli('domain', 'list', '--tenant', tenant, '--json');
+      return (JSON.parse(out) as { domains: { id: string }[] }).domains[0];
+    });
+    await turn(id, { status: 'active', activatedAt: NOON });
+    const { code, out, err } = await running;
+    expect(code).toBe(0);
+    expect(out).toContain('portal.wait.com is active.');
+    expect(err).toMatch(/Z {2}active: /);
+  });
+
+  test('add --wait ends with 1 when it is given up, and when the time is over', async () => {
+    const { id: tenant } = await aTenant(database.db);
+    const late = await cli(
+      'domain',
+      'add',
+      'portal.late.com',
+      '--tenant',
+      tenant,
+      '--wait',
+      '--timeout',
+      '1',
+      '--json',
+    );
+    expect(late.code).toBe(1);
+    expect(JSON.parse(late.out)).toMatchObject({ error: { code: 'not_yet' } });
+    const row = await aDomain(database.db, { tenant, domain: 'portal.lost.com' });
+    await turn(row.id, { status: 'dns_failed', givenUpAt: NOON });
+    expect((await cli('domain', 'show', row.id)).out).toContain('given up at');
+  });
+
+  test('refresh, disable and delete wait until it is so; --no-wait only asks', async () => {
+    const { id } = await aDomain(database.db, { domain: 'portal.change.com' });
+    const refreshing = cli('domain', 'refresh', 'portal.change.com');
+    await eventually('it was asked for', async () =>
+      (await cli('domain', 'explain', id)).out.includes('refresh'),
+    );
+    await turn(id, {});
+    expect((await refreshing).code).toBe(0);
+    expect((await cli('domain', 'disable', id, '--timeout', '1')).err).toMatch(
+      /\nnot_yet: .* is not disabled after 1 s/,
+    );
+    await turn(id, { status: 'disabled' });
+    expect((await cli('domain', 'disable', id)).code).toBe(0);
+    expect((await cli('domain', 'retry', id)).out).toContain('pending_dns');
+    expect((await cli('domain', 'delete', id, '--no-wait')).code).toBe(0);
+    await turn(id, {}, { forget: true });
+    expect(await cli('domain', 'delete', id)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^domain_not_found: /),
+    });
+  });
+
+  test('a name that two tenants claim is not guessed', async () => {
+    const one = await aDomain(database.db, { domain: 'portal.both.com' });
+    const two = await aDomain(database.db, { domain: 'portal.both.com' });
+    const { code, err } = await cli('domain', 'show', 'portal.both.com');
+    expect(code).toBe(1);
+    expect(err).toMatch(/^ambiguous: /);
+    expect(err).toContain(one.id);
+    expect(err).toContain(two.id);
+    expect((await cli('domain', 'show', 'portal.both.com', '--tenant', one.tenant)).out).toContain(one.id);
+  });
+});
+
+describe('the sandbox DNS', () => {
+  test('is set, listed and unset', async () => {
+    expect((await cli('sandbox', 'dns', 'set', 'a.acme.localhost', 'cname', 'b.portal.localhost')).code).toBe(
+      0,
+    );
+    expect((await cli('sandbox', 'dns', 'list')).out).toMatch(
+      /a\.acme\.localhost +CNAME +5 +b\.portal\.localhost/,
+    );
+    expect((await cli('sandbox', 'dns', 'unset', 'a.acme.localhost', 'CNAME')).code).toBe(0);
+    expect(await cli('sandbox', 'dns', 'unset', 'a.acme.localhost', 'CNAME')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^record_not_found: /),
+    });
+  });
+});
+
+describe('what goes wrong', () => {
+  test('is one sentence with its code on standard error, or JSON on standard output', async () => {
+    const { id } = await aTenant(database.db);
+    const text = await cli('domain', 'add', '1.2.3.4', '--tenant', id);
+    expect(text).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^ip_address: [^\n]+\n$/) });
+    const json = await cli('domain', 'add', '1.2.3.4', '--tenant', id, '--json');
+    expect(json).toMatchObject({ code: 1, err: '' });
+    expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'ip_address', detail: expect.any(String) } });
+  });
+
+  test.each([
+    [['domain', 'add', 'a.acme.com'], /^no_tenant: /],
+    [['domain', 'show', 'nowhere.acme.com'], /^domain_not_found: /],
+    [['domain', 'add', 'a.acme.com', '--tenant', 'nobody'], /^tenant_not_found: /],
+    [['domain', 'add', 'a.acme.com', '--tenant', randomUUID()], /^tenant_not_found: /],
+    [['tenant', 'list', '--api', 'http://127.0.0.1:1'], /^api_unreachable: /],
+    [['domain', 'add'], /missing required argument/],
+    [['domain', 'frobnicate'], /unknown command/],
+    [['domain', 'list', '--status', 'broken'], /Allowed choices/],
+    [['domain', 'explain', 'x', '--limit', '0'], /whole number/],
+  ])('%j', async (args, message) => {
+    const { code, out, err } = await cli(...args);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(message);
+    const json = await cli(...args, '--json');
+    expect(json).toMatchObject({ code: 1, err: '' });
+    expect(JSON.parse(json.out)).toMatchObject({ error: { code: expect.any(String) } });
+  });
+
+  test('without a key or token it says where to give one; another server is told from the API', async () => {
+    const bare = createTestCli({ url: server.url, token: null });
+    expect((await bare('tenant', 'list')).err).toMatch(/^no_token: .*PORTAL_API_TOKEN/);
+    const other = await startServer(
+      { fetch: () => new Response('hi', { status: 404 }) },
+      { host: '127.0.0.1', port: 0 },
+    );
+    expect((await cli('tenant', 'list', '--api', other.url)).err).toMatch(/^unexpected_answer: /);
+    await other.stop(0);
+  });
+});
+
+describe('help and processes', () => {
+  test('--help, --version and a process give their own exit codes', async () => {
+    expect(await cli('--version')).toMatchObject({ code: 0, out: '1.2.3\n' });
+    const help = await cli('domain', 'add', '--help');
+    expect(help.code).toBe(0);
+    expect(help.out).toContain('--json');
+    const failing = { up: async () => 3, api: async () => 0, worker: async () => 0 };
+    const broken = createTestCli({ url: server.url, token: null, run: failing });
+    expect((await broken('up')).code).toBe(3);
+    expect((await broken('worker', '--json')).code).toBe(0);
+    expect((await broken()).code).toBe(1);
+    const migrate = createTestCli({ url: server.url, token: null, migrate: async () => ['0001_initial'] });
+    expect(JSON.parse((await migrate('migrate', '--json')).out)).toEqual({ applied: ['0001_initial'] });
+  });
+});

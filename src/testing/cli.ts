@@ -1,0 +1,36 @@
+import type { CliDeps } from '../cli/context.ts';
+import { runCli } from '../cli/program.ts';
+import { createClient } from '../client/client.ts';
+
+export type CliRun = { code: number; out: string; err: string };
+
+/** Runs command lines against an API that listens at `url`; `token` is what the settings would give. */
+export function createTestCli({
+  url,
+  token,
+  ...overrides
+}: { url: string; token: string | null } & Partial<CliDeps>): (...args: string[]) => Promise<CliRun> {
+  return async (...args) => {
+    const run: CliRun = { code: -1, out: '', err: '' };
+    const unused = async () => 0;
+    run.code = await runCli(args, {
+      out: (text) => {
+        run.out += text;
+      },
+      err: (text) => {
+        run.err += text;
+      },
+      clock: () => new Date(),
+      pause: () => new Promise((resolve) => setTimeout(resolve, 10)),
+      connect: async (options) => {
+        const used = options.token ?? token;
+        return { client: createClient(options.api ?? url, used), token: used };
+      },
+      run: { up: unused, api: unused, worker: unused },
+      migrate: async () => [],
+      version: '1.2.3',
+      ...overrides,
+    });
+    return run;
+  };
+}
