@@ -5,9 +5,9 @@ export function SandboxBanner() {
   return (
     <Notice tone="busy" icon="flask">
       <p>
-        <strong>This is a sandbox.</strong> It has a DNS of its own, and only names that end in{' '}
-        <code>.localhost</code> work here. Publish each record with the button beside it; everything else
-        happens as it would outside.
+        <strong>This is a sandbox</strong> with a DNS of its own. Use names that end in{' '}
+        <code>.localhost</code>: your browser finds them on this machine. Publish each record with the button
+        beside it; everything else happens as it would outside.
       </p>
     </Notice>
   );

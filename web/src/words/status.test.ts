@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Condition, Domain } from '../api/types.ts';
 import { actorWords, canRetry, hasGivenUp, statusWords } from './status.ts';
 
-type Judged = Pick<Domain, 'status' | 'actor' | 'givenUpAt' | 'desired' | 'conditions'>;
+type Judged = Pick<Domain, 'status' | 'reason' | 'actor' | 'givenUpAt' | 'desired' | 'conditions'>;
 const judged = (changes: Partial<Judged>): Judged => ({
   status: 'verifying_dns',
+  reason: null,
   actor: 'tenant',
   givenUpAt: null,
   desired: 'active',
@@ -46,6 +47,12 @@ describe('the words for a status', () => {
     expect(statusWords(judged({ status: 'active', desired: 'disabled' })).text).toBe('Being switched off');
     expect(statusWords(judged({ status: 'disabled', desired: 'disabled' })).text).toBe('Switched off');
     expect(statusWords(judged({ status: 'disabled', desired: 'deleted' })).text).toBe('Being removed');
+  });
+
+  test('a record that is not there is told from one that is wrong', () => {
+    const missing = statusWords(judged({ status: 'dns_failed', reason: 'nxdomain' })).text;
+    expect(missing).toContain('No DNS record');
+    expect(statusWords(judged({ status: 'dns_failed', reason: 'wrong_target' })).text).not.toBe(missing);
   });
 
   test('a live domain with a broken condition is still called live', () => {

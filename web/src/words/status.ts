@@ -2,7 +2,7 @@ import type { Actor, Domain, Status } from '../api/types.ts';
 import type { Tone } from './tone.ts';
 
 export type StatusWords = { text: string; tone: Tone };
-type Judged = Pick<Domain, 'status' | 'actor' | 'givenUpAt' | 'desired' | 'conditions'>;
+type Judged = Pick<Domain, 'status' | 'reason' | 'actor' | 'givenUpAt' | 'desired' | 'conditions'>;
 
 const WORDS: Record<Status, StatusWords> = {
   pending_dns: { text: 'Starting', tone: 'busy' },
@@ -14,6 +14,9 @@ const WORDS: Record<Status, StatusWords> = {
   active: { text: 'Live', tone: 'good' },
   disabled: { text: 'Switched off', tone: 'quiet' },
 };
+
+/** Nothing is wrong with the record but that it is not there. */
+const NOT_THERE: ReadonlySet<string | null> = new Set(['nxdomain', 'no_record']);
 
 /** Nobody looks again by itself until somebody asks for it. */
 export function hasGivenUp({ status, givenUpAt }: Pick<Judged, 'status' | 'givenUpAt'>): boolean {
@@ -39,6 +42,9 @@ export function statusWords(domain: Judged): StatusWords {
     return domain.status === 'dns_failed'
       ? { text: 'Stopped: no right DNS record', tone: 'bad' }
       : { text: 'Stopped: no certificate', tone: 'bad' };
+  }
+  if (domain.status === 'dns_failed' && NOT_THERE.has(domain.reason)) {
+    return { text: 'No DNS record found yet', tone: 'attention' };
   }
   const troubled = domain.conditions.some((condition) => condition.status === 'False');
   if (domain.status === 'active' && troubled) return { text: 'Live, but needs attention', tone: 'attention' };
