@@ -176,12 +176,18 @@ describe('a look at servers in trouble', () => {
 });
 
 describe('which servers are asked', () => {
-  test('none at private addresses on a public network', async () => {
+  test('none at private addresses, unless the DNS is our own machine', async () => {
     const world = await startWorld([toTarget]);
-    const dns = createDnsClient();
-    const options = { dns, resolvers: [world.resolver], authoritativePort: 53, clock: () => new Date() };
-    const observation = await createDnsObserver(options).observe({ domain: DOMAIN, canonicalHost: TARGET });
-    expect(observation.routing.map(({ role }) => role)).toEqual(['resolver']);
+    const rolesWith = async (askPrivateServers: boolean | undefined) => {
+      const choice = askPrivateServers === undefined ? {} : { askPrivateServers };
+      const dns = createDnsClient();
+      const options = { dns, resolvers: [world.resolver], authoritativePort: 53, clock: () => new Date() };
+      const observer = createDnsObserver({ ...options, ...choice });
+      const { routing } = await observer.observe({ domain: DOMAIN, canonicalHost: TARGET });
+      return routing.map(({ role }) => role);
+    };
+    expect(await rolesWith(false)).toEqual(['resolver']);
+    expect(await rolesWith(undefined)).toEqual(['authoritative', 'resolver']);
   });
 
   test('at most four', async () => {

@@ -5,7 +5,7 @@ import { follow } from './follow.ts';
 import { createGate } from './gate.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { addresses, type ViewTools, viewsOf } from './views.ts';
-import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
+import { createZoneFinder, isLoopback, serverLabel, type ZoneServers } from './zone-finder.ts';
 
 export type DnsObserverOptions = {
   dns: DnsLookup;
@@ -13,7 +13,10 @@ export type DnsObserverOptions = {
   /** 53 everywhere but in a sandbox. */
   authoritativePort: number;
   clock: () => Date;
-  /** Whether name servers at private addresses are asked. Default: only where the port is not 53. */
+  /**
+   * Whether name servers at private addresses are asked: a tenant chooses where its servers are said to be. Default:
+   * only where the DNS is this machine's own, which is when the port is not 53, or all resolvers are at loopback.
+   */
   askPrivateServers?: boolean;
 };
 
@@ -36,7 +39,8 @@ const LOOKS_AT_ONCE = 64;
  */
 export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const { dns, resolvers, authoritativePort, clock } = options;
-  const askPrivateServers = options.askPrivateServers ?? authoritativePort !== 53;
+  const ownDns = authoritativePort !== 53 || resolvers.every(({ host }) => isLoopback(host));
+  const askPrivateServers = options.askPrivateServers ?? ownDns;
   const zones = createZoneFinder({ resolvers, authoritativePort, askPrivateServers, clock });
   const queries = createGate(QUERIES_AT_ONCE_PER_SERVER);
   const looks = createGate(LOOKS_AT_ONCE);
