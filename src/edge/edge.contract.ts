@@ -18,12 +18,16 @@ export type EdgeWorld = {
 };
 
 /** What every edge driver promises; the port's comment in words, here as tests. */
-export function edgeContract(name: string, start: () => Promise<EdgeWorld>): void {
+export function edgeContract(
+  name: string,
+  start: () => Promise<EdgeWorld>,
+  { startWithinMs = 60_000 }: { startWithinMs?: number } = {},
+): void {
   describe(`the edge contract: ${name}`, () => {
     let world: EdgeWorld;
     beforeAll(async () => {
       world = await start();
-    });
+    }, startWithinMs);
     afterAll(() => world?.stop());
 
     const newTarget = async (label: string): Promise<EdgeTarget> => {

@@ -9,7 +9,7 @@ import { type CaddyIssuer, caddyConfig, type ListenAddress, namesDir } from '../
 import { type CaddyEdge, createCaddyEdge } from '../edge/caddy/driver.ts';
 import { resolveBinary } from '../local/binaries.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../local/free-ports.ts';
 
 /** A real Caddy on free ports with an origin and a permission endpoint, both real HTTP servers of this process. */
 export type TestCaddy = {

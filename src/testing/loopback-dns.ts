@@ -1,42 +1,35 @@
-import { AUTHORITATIVE_ANSWER, decode, encode } from 'dns-packet';
-import { startUdpServer } from './dns-servers.ts';
+import type { SandboxRecord } from '../local/sandbox-dns/records.ts';
+import { startSandboxDns } from '../local/sandbox-dns/server.ts';
 
 export type LoopbackDns = {
-  /** host:port */
+  /** host:port, UDP and TCP. */
   server: string;
-  /** This name does not exist, until `restore`. */
+  /** The name has the address 127.0.0.1. */
+  show(name: string): void;
+  /** The name does not exist. */
   hide(name: string): void;
-  restore(name: string): void;
   close(): Promise<void>;
 };
 
-const NXDOMAIN = 3;
-
-/** A DNS server for a test CA: every name has the address 127.0.0.1 and nothing else. */
+/** A real DNS server for a test CA, in which the test's names lead to this machine. */
 export async function startLoopbackDns(): Promise<LoopbackDns> {
-  const hidden = new Set<string>();
-  const server = await startUdpServer((message) => {
-    const query = decode(message);
-    const [question] = query.questions ?? [];
-    if (question === undefined) return [];
-    const gone = hidden.has(question.name.toLowerCase());
-    const answers =
-      question.type === 'A' && !gone
-        ? [{ type: 'A' as const, name: question.name, ttl: 1, data: '127.0.0.1' }]
-        : [];
-    const reply = {
-      type: 'response' as const,
-      id: query.id ?? 0,
-      flags: AUTHORITATIVE_ANSWER | (gone ? NXDOMAIN : 0),
-      questions: [question],
-      answers,
-    };
-    return [encode(reply)];
+  let records: SandboxRecord[] = [];
+  const dns = await startSandboxDns({
+    host: '127.0.0.1',
+    port: 0,
+    records: () => records,
+    baseDomain: 'portal.localhost',
+    edgeAddress: '127.0.0.1',
   });
+  const without = (name: string) => records.filter((record) => record.name !== name);
   return {
-    server: `${server.address.host}:${server.address.port}`,
-    hide: (name) => void hidden.add(name),
-    restore: (name) => void hidden.delete(name),
-    close: () => server.close(),
+    server: `${dns.address.host}:${dns.address.port}`,
+    show(name) {
+      records = [...without(name), { name, type: 'A', values: ['127.0.0.1'], ttl: 1 }];
+    },
+    hide(name) {
+      records = without(name);
+    },
+    close: () => dns.close(),
   };
 }

@@ -8,7 +8,7 @@ import { environment } from '../config.ts';
 import { exists, findOnPath } from '../local/pip.ts';
 import { lastLines, runProgram } from '../local/run-program.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../local/free-ports.ts';
 
 const VERSION = 'v2.10.1';
 const MODULE = 'github.com/letsencrypt/pebble/v2';

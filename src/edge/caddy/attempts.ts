@@ -31,6 +31,7 @@ export type AttemptsDeps = {
 const JOB_MS = 185_000;
 /** For so long a refusal may only mean that the API has not yet heard of the domain. */
 const REFUSAL_WINDOW_MS = 10_000;
+const EVICTION_MS = 5_000;
 /** Loading the configuration starts every forced attempt anew, so it is not done at each request. */
 const FORCE_GAP_MS = 10_000;
 
@@ -93,17 +94,19 @@ async function byHandshake(
   signal: AbortSignal,
 ): Promise<string | null> {
   const began = monotonic();
-  let evicted = false;
+  let evictedAt: number | null = null;
   for (let wait = 25; ; wait = Math.min(wait * 2, 1_000)) {
     const result = await handshake(https, domain, { timeoutMs: JOB_MS, signal });
     if (signal.aborted) return null;
     if (result.kind === 'done') {
       if ((await storage.certificate(domain)) !== null) return null;
       // From Caddy's memory: its files were removed. Once it is out of there, the next handshake orders anew.
-      if (evicted) return 'Caddy presents a certificate that is not in its storage';
-      evicted = true;
-      const failure = await evict(domain);
+      const failure = evictedAt === null ? await evict(domain) : null;
       if (failure !== null) return failure;
+      evictedAt ??= monotonic();
+      // Caddy lets go of it a moment after the load.
+      if (monotonic() - evictedAt > EVICTION_MS)
+        return 'Caddy presents a certificate that is not in its storage';
     }
     const waited = monotonic() - began;
     if (result.kind === 'unreachable' && waited > 1_000) {

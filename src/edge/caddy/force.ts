@@ -1,3 +1,4 @@
+import { adminRequest } from './admin-request.ts';
 import { errorCode } from './error-code.ts';
 
 /**
@@ -23,21 +24,8 @@ type TlsApp = {
 };
 type RunningConfig = { apps: { tls: TlsApp } };
 
-const TIMEOUT_MS = 10_000;
-
 export function caddyAdmin(adminUrl: string): CaddyAdmin {
-  const ask = async (path: string, init?: RequestInit): Promise<Response> => {
-    const response = await fetch(new URL(path, adminUrl), {
-      ...init,
-      // Caddy takes what Node's fetch sends for a browser's request, and asks such for an origin that it knows.
-      headers: { ...init?.headers, Origin: new URL(adminUrl).origin },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (!response.ok)
-      throw new Error(`Caddy's admin API answered ${response.status}: ${await response.text()}`);
-    return response;
-  };
-  const running = async () => (await (await ask('/config/')).json()) as RunningConfig;
+  const running = async () => JSON.parse(await adminRequest(adminUrl, '/config/')) as RunningConfig;
   return {
     async forced() {
       try {
@@ -49,11 +37,7 @@ export function caddyAdmin(adminUrl: string): CaddyAdmin {
       }
     },
     async force(names) {
-      await ask('/load', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'must-revalidate' },
-        body: JSON.stringify(withForced(await running(), names)),
-      });
+      await adminRequest(adminUrl, '/load', JSON.stringify(withForced(await running(), names)));
     },
   };
 }

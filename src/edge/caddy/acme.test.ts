@@ -1,0 +1,190 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { environment, readConfig } from '../../config.ts';
+import { createHttpsProber } from '../../probe/https-prober.ts';
+import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { freePort } from '../../local/free-ports.ts';
+import { type LoopbackDns, startLoopbackDns } from '../../testing/loopback-dns.ts';
+import { ensurePebble, startTestPebble, type TestPebble } from '../../testing/pebble.ts';
+import { edgeContract } from '../edge.contract.ts';
+import type { Edge, EdgeTarget } from '../port.ts';
+import { namesDir } from './config.ts';
+import { EDGE_PROBLEMS } from './log-events.ts';
+
+const BLOCKED = 'blocked.acme.localhost';
+
+type AcmeWorld = { caddy: TestCaddy; pebble: TestPebble; dns: LoopbackDns; stop(): Promise<void> };
+
+/** A real Caddy that gets its certificates over ACME from a real Pebble, which looks at a real DNS. */
+async function startAcmeWorld(): Promise<AcmeWorld> {
+  const files = await ensurePebble(readConfig(environment()).cacheDir);
+  const ports = { http: await freePort(), https: await freePort() };
+  const dns = await startLoopbackDns();
+  const pebble = await startTestPebble({
+    files,
+    httpPort: ports.http,
+    dnsServer: dns.server,
+    blocked: [BLOCKED],
+  });
+  const issuer = {
+    kind: 'acme' as const,
+    directory: pebble.directory,
+    email: null,
+    caFile: pebble.directoryRoot,
+  };
+  const caddy = await startTestCaddy({ issuer, ports });
+  return {
+    caddy,
+    pebble,
+    dns,
+    async stop() {
+      await caddy.stop();
+      await pebble.stop();
+      await dns.close();
+    },
+  };
+}
+
+// The first run builds Pebble.
+const BUILD_MS = 300_000;
+
+edgeContract(
+  'Caddy with an ACME CA',
+  async () => {
+    const { caddy, dns, stop } = await startAcmeWorld();
+    return {
+      edge: caddy.edge(),
+      admit(domain) {
+        caddy.permit(domain);
+        dns.show(domain);
+      },
+      vanish: (domain) => rm(join(namesDir(caddy.dir), domain), { force: true }),
+      refuse(domain) {
+        dns.hide(domain);
+        return { type: 'urn:ietf:params:acme:error:dns' };
+      },
+      recover: (domain) => dns.show(domain),
+      stop,
+    };
+  },
+  { startWithinMs: BUILD_MS },
+);
+
+describe('a real Caddy with an ACME CA', () => {
+  let world: AcmeWorld;
+  let edge: Edge;
+  beforeAll(async () => {
+    world = await startAcmeWorld();
+    edge = world.caddy.edge();
+  }, BUILD_MS);
+  afterAll(() => world?.stop());
+
+  const target = (domain: string): EdgeTarget => {
+    world.caddy.permit(domain);
+    world.dns.show(domain);
+    return { domainId: `id-of-${domain}`, tenant: 'tenant', tenantLabel: 'tenant', domain };
+  };
+  const probe = (domain: string) =>
+    createHttpsProber({
+      connect: world.caddy.https,
+      trustedRoots: async () => [await world.pebble.root()],
+      clock: () => new Date(),
+    }).probe(domain);
+  const failing = async (subject: EdgeTarget) => {
+    await edge.apply(subject);
+    return eventually('the problem', async () => {
+      const seen = await edge.observe(subject);
+      return seen.issuance === 'failed' ? seen : null;
+    });
+  };
+
+  test('a domain gets its certificate over HTTP-01 and answers with it, trusted by the CA alone', async () => {
+    const subject = target('portal.acme.localhost');
+    const began = performance.now();
+    const seen = await edge.apply(subject);
+    console.info(`issued over ACME in ${Math.round(performance.now() - began)} ms`);
+    expect(seen).toMatchObject({ objects: 'present', issuance: 'idle', problem: null, failure: null });
+    expect(seen.certificate?.issuer).toContain('Pebble');
+    expect((await probe(subject.domain)).outcome).toBe('https_ok');
+  });
+
+  test("an order that the CA refuses is told with the CA's type, words and status", async () => {
+    const seen = await failing(target(BLOCKED));
+    expect(seen.certificate).toBeNull();
+    expect(seen.problem).toMatchObject({
+      type: 'urn:ietf:params:acme:error:rejectedIdentifier',
+      detail: expect.stringContaining('forbidden by policy'),
+      status: 400,
+    });
+  });
+
+  test('a failed validation is told, and once its cause is gone a new attempt succeeds at once', async () => {
+    const subject = target('fixed.acme.localhost');
+    world.dns.hide(subject.domain);
+    const { problem } = await failing(subject);
+    expect(problem).toMatchObject({ type: 'urn:ietf:params:acme:error:dns', status: 400 });
+    expect(problem?.detail).toContain(subject.domain);
+    world.dns.show(subject.domain);
+    const told: string[] = [];
+    const stop = new AbortController();
+    const watching = edge.watch((id) => void told.push(id), stop.signal);
+    const began = performance.now();
+    await edge.apply(subject, { renewAttempt: true });
+    await eventually('the certificate', async () => (await edge.observe(subject)).certificate, {
+      withinMs: 15_000,
+    });
+    console.info(`issued after a forced attempt in ${Math.round(performance.now() - began)} ms`);
+    expect((await probe(subject.domain)).outcome).toBe('https_ok');
+    await eventually('the watch tells', () => told.includes(subject.domainId));
+    stop.abort();
+    await watching;
+  });
+
+  test('without renewAttempt a failed domain costs the CA nothing more', async () => {
+    const subject = target('patient.acme.localhost');
+    world.dns.hide(subject.domain);
+    const { problem } = await failing(subject);
+    const again = await edge.apply(subject);
+    expect(again.problem?.at).toBe(problem?.at);
+  });
+
+  test('a failed domain that is removed leaves nothing, also after a forced attempt', async () => {
+    const subject = target('hopeless.acme.localhost');
+    world.dns.hide(subject.domain);
+    const first = await failing(subject);
+    await edge.apply(subject, { renewAttempt: true });
+    await eventually(
+      'the second problem',
+      async () => {
+        const { problem } = await edge.observe(subject);
+        return problem !== null && problem.at !== first.problem?.at;
+      },
+      { withinMs: 15_000 },
+    );
+    world.caddy.forbid(subject.domain);
+    expect(await edge.remove(subject)).toMatchObject({ objects: 'absent', problem: null, failure: null });
+    expect(await forcedNames(world.caddy)).not.toContain(subject.domain);
+  });
+
+  test('a driver that starts later reads the problem from the log', async () => {
+    const subject = target('reread.acme.localhost');
+    world.dns.hide(subject.domain);
+    const { problem } = await failing(subject);
+    const later = world.caddy.edge();
+    expect(await later.observe(subject)).toMatchObject({ issuance: 'failed', problem });
+  });
+
+  test('a CA that cannot be reached is told apart from one that refuses', async () => {
+    await world.pebble.stop();
+    const { problem } = await failing(target('unreachable-ca.acme.localhost'));
+    expect(problem).toMatchObject({ type: EDGE_PROBLEMS.issuerUnavailable, status: null });
+  });
+});
+
+async function forcedNames({ adminUrl }: TestCaddy): Promise<string[]> {
+  const response = await fetch(`${adminUrl}/config/apps/tls`, { headers: { Origin: adminUrl } });
+  const tls = (await response.json()) as { certificates?: { automate?: string[] } };
+  return tls.certificates?.automate ?? [];
+}
