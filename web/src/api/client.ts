@@ -24,7 +24,7 @@ type Options = {
 const BASE = '/api/v1';
 
 /** One request to the API; throws ApiProblem when refused and ServiceAway when not reached. */
-export async function send(fetcher: typeof fetch, path: string, init: RequestInit): Promise<Response> {
+async function send(fetcher: typeof fetch, path: string, init: RequestInit): Promise<Response> {
   const response = await fetcher(`${BASE}${path}`, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error;
     throw new ServiceAway(error);

@@ -44,6 +44,13 @@ describe('what the list and the stream tell', () => {
     expect(mergeOne(known, domain('b', later)).map((each) => each.status)).toEqual(['active', 'active']);
   });
 
+  test('the newest comes first in whatever order the list is read, so that no card jumps', () => {
+    const old = domain('old');
+    const young = domain('young', { createdAt: '2026-11-24T13:00:00.000Z' });
+    expect(mergeOne([old], young)).toEqual([young, old]);
+    expect(mergeList([old, young], undefined)).toEqual([young, old]);
+  });
+
   test('a new domain comes first', () => {
     expect(mergeOne([domain('a')], domain('b')).map((each) => each.id)).toEqual(['b', 'a']);
     expect(mergeOne(undefined, domain('b')).map((each) => each.id)).toEqual(['b']);

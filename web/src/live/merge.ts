@@ -5,23 +5,29 @@ import { isLeaving } from '../words/status.ts';
 const newer = (known: Domain, told: Domain) =>
   Date.parse(known.updatedAt) > Date.parse(told.updatedAt) ? known : told;
 
+/** The newest first, whatever order a list came in, so that no card jumps when the list is read again. */
+function newestFirst(domains: Domain[]): Domain[] {
+  return domains.toSorted((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt));
+}
+
 /** The list as just fetched, except where the stream has meanwhile told something newer. */
 export function mergeList(fetched: Domain[], known: Domain[] | undefined): Domain[] {
   const byId = new Map(known?.map((domain) => [domain.id, domain]));
-  return fetched.map((domain) => {
+  const merged = fetched.map((domain) => {
     const before = byId.get(domain.id);
     return before ? newer(before, domain) : domain;
   });
+  return newestFirst(merged);
 }
 
-/** The list with one domain replaced by what the stream or a request told, or added at the top. */
+/** The list with one domain replaced by what the stream or a request told, or added. */
 export function mergeOne(known: Domain[] | undefined, domain: Domain): Domain[] {
-  if (!known?.some((each) => each.id === domain.id)) return [domain, ...(known ?? [])];
+  if (!known?.some((each) => each.id === domain.id)) return newestFirst([domain, ...(known ?? [])]);
   return known.map((each) => (each.id === domain.id ? newer(each, domain) : each));
 }
 
 /** A browser opens few connections to one origin, so only so many domains get a stream; the rest are polled. */
-export const STREAMS_AT_ONCE = 3;
+const STREAMS_AT_ONCE = 3;
 
 type Standing = Pick<Domain, 'id' | 'status' | 'desired'>;
 

@@ -1,6 +1,6 @@
 import type { Session } from '../api/types.ts';
 
-export type Role = 'viewer' | 'admin';
+type Role = 'viewer' | 'admin';
 
 /** What a tenant token says about itself. Only to address and word the page: the API alone judges it. */
 export type TokenFacts = { tenant: string | null; role: Role | null };
