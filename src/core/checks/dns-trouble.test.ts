@@ -101,13 +101,24 @@ const CASES: Record<string, Expectation> = {
     routing: [
       view({ outcome: 'timeout' }),
       resolver({ chain: over('old.acme.com'), addresses: [address('203.0.113.9', 9000)] }),
-      resolver({ server: 'r2', chain: over('old.acme.com'), addresses: [address('203.0.113.9', 1200)] }),
+      resolver({ server: 'r2', chain: over('old.acme.com'), addresses: [address('203.0.113.9', 30)] }),
     ],
     pointsHere: 'False wrong_target',
     owned: 'False proof_missing',
     actor: 'tenant',
+    recheckAfterSeconds: 2401,
+    says: ['old.acme.com', 'about 40 minutes'],
+  },
+  '21: a stored wrong address is forgotten with the first of its records': {
+    routing: [
+      resolver({ server: 'r1', addresses: [address('203.0.113.9', 1200)] }),
+      resolver({ server: 'r2', addresses: [address('203.0.113.9', 9000), address('203.0.113.8', 9000)] }),
+    ],
+    pointsHere: 'False wrong_address',
+    owned: 'False proof_missing',
+    actor: 'tenant',
     recheckAfterSeconds: 1201,
-    says: ['old.acme.com', 'about 20 minutes'],
+    says: ['A 203.0.113.9', 'about 20 minutes'],
   },
   '21: resolvers of which some have the new answer leave nothing to do but wait': {
     routing: [

@@ -149,11 +149,10 @@ export function secondsUntilForgotten({ routing, readings }: DnsFacts): number |
   return remaining.length === 0 ? null : Math.min(...remaining) + 1;
 }
 
-/** A cached answer is forgotten with its first part. */
+/** What the tenant changes are the CNAMEs where there are any; the addresses behind them expire on their own. */
 function remainingTtl(view: ServerView): number | null {
-  const ttls = [...view.chain, ...view.addresses].map(({ ttl }) => ttl);
-  if (ttls.length > 0) return Math.min(...ttls);
-  return view.negativeTtl;
+  const records = view.chain.length > 0 ? view.chain : view.addresses;
+  return records.length > 0 ? Math.min(...records.map(({ ttl }) => ttl)) : view.negativeTtl;
 }
 
 function waitWords(facts: DnsFacts): string {
