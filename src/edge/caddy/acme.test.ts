@@ -63,7 +63,7 @@ edgeContract(
       vanish: (domain) => rm(join(namesDir(caddy.dir), domain), { force: true }),
       refuse(domain) {
         dns.hide(domain);
-        return { type: 'urn:ietf:params:acme:error:dns' };
+        return { type: 'urn:ietf:params:acme:error:connection' };
       },
       recover: (domain) => dns.show(domain),
       stop,
@@ -124,7 +124,7 @@ describe('a real Caddy with an ACME CA', () => {
     const subject = target('fixed.acme.localhost');
     world.dns.hide(subject.domain);
     const { problem } = await failing(subject);
-    expect(problem).toMatchObject({ type: 'urn:ietf:params:acme:error:dns', status: 400 });
+    expect(problem).toMatchObject({ type: 'urn:ietf:params:acme:error:connection', status: 400 });
     expect(problem?.detail).toContain(subject.domain);
     world.dns.show(subject.domain);
     const told: string[] = [];
