@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../local/free-ports.ts';
 
 const TEMPLATE = 'portal_domains_template';
 const PASSWORD = 'only-for-tests';

@@ -12,7 +12,7 @@ import type { BinaryName } from '../local/pinned-packages.ts';
 import { bundleWorkflows } from '../temporal/bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../local/free-ports.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -20,8 +20,12 @@ export function judge(snapshot: DomainSnapshot, observations: Observations, now:
   const { dns, edge, probe } = observations;
   if (dns !== null) {
     const judged = judgeDns(dns, snapshot);
-    put(judged.pointsHere);
-    put(judged.owned);
+    // A server that contradicts itself within one look changes nothing that was judged before.
+    const steady = judged.flapping && found.has('PointsHere');
+    if (!steady) {
+      put(judged.pointsHere);
+      put(judged.owned);
+    }
     recheckAfterSeconds = judged.recheckAfterSeconds;
   }
   if (edge !== null) {
