@@ -1,5 +1,5 @@
 import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LocalError, systemErrorCode } from './errors.ts';
 
 /** Where everything of one `up` lies. */
@@ -19,9 +19,9 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
     postgres: join(root, 'postgres'),
   };
   try {
-    await mkdir(root, { recursive: true, mode: 0o711 });
+    await makeFolder(root, 0o711);
     for (const part of [folder.logs, folder.run, folder.caddy]) {
-      await mkdir(part, { recursive: true, mode: 0o700 });
+      await makeFolder(part, 0o700);
       await access(part, 2);
     }
     await access(root, 2);
@@ -34,4 +34,29 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
     );
   }
   return folder;
+}
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` never returns below a folder such as /proc, where even the
+ * parent is there and a child still cannot be made.
+ */
+export async function makeFolder(folder: string, mode = 0o755): Promise<void> {
+  if (await tryFolder(folder, mode)) return;
+  await makeFolder(dirname(folder), mode);
+  if (await tryFolder(folder, mode)) return;
+  throw Object.assign(new Error(`no folder can be made at ${folder}`), { code: 'ENOENT' });
+}
+
+/** False when the folder above is missing. */
+async function tryFolder(folder: string, mode: number): Promise<boolean> {
+  try {
+    await mkdir(folder, { mode });
+    return true;
+  } catch (error) {
+    const code = systemErrorCode(error);
+    // Another process may make it at the same time.
+    if (code === 'EEXIST') return true;
+    if (code === 'ENOENT' && dirname(folder) !== folder) return false;
+    throw error;
+  }
 }

@@ -65,6 +65,10 @@ describe('one `up` per data folder', () => {
     });
   });
 
+  test.skipIf(process.platform !== 'linux')('so does one where nothing can be made', async () => {
+    await expect(openDataFolder('/proc/portal/data')).rejects.toMatchObject({ code: 'folder_not_writable' });
+  });
+
   test.skipIf(process.getuid?.() === 0)('a folder that may not be written says so', async () => {
     await mkdir(join(folder, 'data'));
     await chmod(join(folder, 'data'), 0o500);

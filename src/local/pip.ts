@@ -1,5 +1,6 @@
-import { access, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { makeFolder } from './data-folder.ts';
 import { LocalError, systemErrorCode } from './errors.ts';
 import { type PinnedPackage, requirementsOf } from './pinned-packages.ts';
 import { lastLines, runProgram } from './run-program.ts';
@@ -117,7 +118,7 @@ async function runPip(
 
 async function makeCacheFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, 2);
   } catch (error) {
     throw new LocalError(
