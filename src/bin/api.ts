@@ -53,8 +53,9 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
   try {
     await checkDatabase(db);
     const deps = await assemble({ config, db, log, stopping: signal });
-    const following = followStore({ databaseUrl, deps, signal });
+    // First what can fail for good: following goes on until it is told to end.
     const server = await startServer(createApp(deps), { host: config.apiHost, port: config.ports.api });
+    const following = followStore({ databaseUrl, deps, signal });
     log.info({ url: server.url, sandbox: config.sandbox }, 'the API answers');
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
     await server.stop(STOP_WITHIN_MS);
