@@ -90,9 +90,13 @@ export function tenantRoute(names: string, origin: URL): Route {
     upstreams: [{ dial: `${origin.hostname}:${origin.port || (tls ? '443' : '80')}` }],
     headers: {
       request: {
-        // Host stays as the client asked for it; Caddy sets X-Forwarded-For, -Host and -Proto itself and
-        // takes none of them from clients, as no proxy in front is trusted.
-        set: { 'X-Portal-Domain': ['{http.request.tls.server_name}'] },
+        // Caddy sets X-Forwarded-For, -Host and -Proto itself and takes none of them from clients, as no proxy
+        // in front is trusted. Host is named although it stays as it came: for an https origin Caddy would write
+        // the origin's own name into it.
+        set: {
+          Host: ['{http.request.hostport}'],
+          'X-Portal-Domain': ['{http.request.tls.server_name}'],
+        },
       },
       response: { deferred: true, delete: ['X-Portal-Edge'] },
     },

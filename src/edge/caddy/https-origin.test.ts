@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
+import { createServer } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import { expect, test } from 'vitest';
+import { createHttpsProber } from '../../probe/https-prober.ts';
+import { startTestCaddy } from '../../testing/caddy.ts';
+import { adminRequest } from './admin-request.ts';
+import { caddyConfig } from './config.ts';
+
+test('an https origin is asked by its own TLS name for the tenant’s host, and only while its certificate is trusted', async () => {
+  const caddy = await startTestCaddy();
+  try {
+    const edge = caddy.edge();
+    caddy.permit('origin.localhost', 'tenant.localhost');
+    for (const domain of ['origin.localhost', 'tenant.localhost']) {
+      await edge.apply({ domainId: domain, tenant: 't', tenantLabel: 't', domain });
+    }
+    const files = `${caddy.storageDir}/certificates/local/origin.localhost/origin.localhost`;
+    const seen: { headers: IncomingHttpHeaders; servername: unknown }[] = [];
+    const origin = createServer(
+      { cert: await readFile(`${files}.crt`), key: await readFile(`${files}.key`) },
+      (request, response) => {
+        const { servername } = request.socket as TLSSocket & { servername?: unknown };
+        seen.push({ headers: request.headers, servername });
+        response.end('portal');
+      },
+    );
+    origin.listen(0, '127.0.0.1');
+    await once(origin, 'listening');
+    const address = origin.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    const config = JSON.stringify(
+      caddyConfig({
+        ...caddy,
+        adminPort: Number(new URL(caddy.adminUrl).port),
+        origin: `https://origin.localhost:${address.port}`,
+        askUrl: 'http://127.0.0.1:1/edge/ask',
+      }),
+    )
+      // Not every machine resolves names below .localhost for programs.
+      .replace(`"dial":"origin.localhost:${address.port}"`, `"dial":"127.0.0.1:${address.port}"`);
+    const probe = createHttpsProber({
+      connect: caddy.https,
+      trustedRoots: async () => [await caddy.root()],
+      clock: () => new Date(),
+    });
+    await adminRequest(caddy.adminUrl, '/load', config);
+    expect((await probe.probe('tenant.localhost')).detail).toContain('origin-unreachable');
+    const root = `${caddy.storageDir}/pki/authorities/local/root.crt`;
+    const trusting = `"server_name":"origin.localhost","ca":{"provider":"file","pem_files":["${root}"]}`;
+    await adminRequest(caddy.adminUrl, '/load', config.replace('"server_name":"origin.localhost"', trusting));
+    expect((await probe.probe('tenant.localhost')).outcome).toBe('https_ok');
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatchObject({
+      servername: 'origin.localhost',
+      headers: {
+        host: 'tenant.localhost',
+        'x-portal-domain': 'tenant.localhost',
+        'x-forwarded-proto': 'https',
+      },
+    });
+    origin.closeAllConnections();
+    origin.close();
+  } finally {
+    await caddy.stop();
+  }
+});
