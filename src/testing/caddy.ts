@@ -8,8 +8,8 @@ import { environment, readConfig } from '../config.ts';
 import { type CaddyIssuer, caddyConfig, type ListenAddress, namesDir } from '../edge/caddy/config.ts';
 import { type CaddyEdge, createCaddyEdge } from '../edge/caddy/driver.ts';
 import { resolveBinary } from '../local/binaries.ts';
-import { eventually } from './eventually.ts';
 import { freePort } from '../local/free-ports.ts';
+import { eventually } from './eventually.ts';
 
 /** A real Caddy on free ports with an origin and a permission endpoint, both real HTTP servers of this process. */
 export type TestCaddy = {
