@@ -38,7 +38,12 @@ function describeError(error: unknown, usage: string): { code: string; detail: s
   return { code: 'usage', detail: usage.trim() || 'Say which command; --help lists them.' };
 }
 
-function createProgram(deps: CliDeps, outcome: { exitCode: number }, err: (text: string) => void): Command {
+/** All commands; also what docs/reference/cli.md is rendered from. `err` takes the usage errors. */
+export function createProgram(
+  deps: CliDeps,
+  outcome: { exitCode: number },
+  err: (text: string) => void,
+): Command {
   const program = new Command('portal-domains')
     .description('Branded portal addresses for every tenant: from a typed name to HTTPS.')
     .version(deps.version)

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { ERROR_CODES } from '../../core/errors/codes.ts';
-import { REASON_DOCS } from '../../core/errors/reason-docs.ts';
+import { ALL_REASONS, usesOf } from '../../core/reasons/index.ts';
 import type { OpenApiDocument } from '../openapi.ts';
 import { type Html, layout } from './layout.ts';
 
@@ -34,7 +34,7 @@ ${Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => sch
 <h2 id="errors">Errors</h2>
 <table><tbody>${Object.entries(ERROR_CODES).map(([code, { status, title }]) => html`<tr><td><a href="/docs/errors/${code}"><code>${code}</code></a></td><td>${status}</td><td>${title}</td></tr>`)}</tbody></table>
 <h2 id="reasons">Reasons</h2>
-<table><tbody>${Object.entries(REASON_DOCS).map(([reason, doc]) => html`<tr><td><a href="/docs/reasons/${reason}"><code>${reason}</code></a></td><td>${doc}</td></tr>`)}</tbody></table>`,
+<table><tbody>${ALL_REASONS.map((reason) => html`<tr><td><a href="/docs/reasons/${reason}"><code>${reason}</code></a></td><td>${usesOf(reason)[0]?.doc.meaning}</td></tr>`)}</tbody></table>`,
   );
 }
 

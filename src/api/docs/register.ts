@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { isErrorCode } from '../../core/errors/codes.ts';
-import { isReason } from '../../core/errors/reason-docs.ts';
+import { isReason } from '../../core/reasons/index.ts';
 import type { ApiEnv } from '../env.ts';
 import { openApiDocument } from '../openapi.ts';
 import { ApiProblem } from '../problem.ts';

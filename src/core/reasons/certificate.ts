@@ -1,0 +1,114 @@
+import type { ReasonDocs } from './reason-doc.ts';
+
+/** Whether a certificate authority would issue. */
+export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
+  allowed: {
+    meaning: 'The certificate authority has issued for this name, so it may.',
+    fix: 'Nothing.',
+    example: 'The CA has issued for this name.',
+  },
+  not_checked: {
+    meaning: 'No certificate has been issued yet, and this version checks nothing before it orders one.',
+    fix: 'Nothing. CertificateReady tells what the certificate authority says.',
+    example: 'Not looked at yet.',
+  },
+  caa_forbids: {
+    meaning: 'A CAA record of the name, or of a name above it, forbids our certificate authority.',
+    fix: 'Add a CAA record that allows it, at the name that the message shows.',
+    example: 'acme.com.  CAA  0 issue "letsencrypt.org"',
+    later: true,
+  },
+  challenge_unreachable: {
+    meaning:
+      "Port 80 of the name's address does not answer, so the certificate authority cannot check the name.",
+    fix: 'Open port 80 at that address. Where the address is not ours, the tenant corrects the record.',
+    example: 'curl -i http://portal.acme.com/.well-known/acme-challenge/x   →   connection refused',
+    later: true,
+  },
+  challenge_redirected: {
+    meaning: 'Something in front redirects the check to a place that cannot answer it.',
+    fix: 'Exempt `/.well-known/acme-challenge/` from the redirect.',
+    example: 'HTTP/1.1 301   Location: https://portal.acme.com/…   ← which has no certificate yet',
+    later: true,
+  },
+  challenge_intercepted: {
+    meaning: 'Another application answers the check.',
+    fix: 'Let `/.well-known/acme-challenge/` through to the edge.',
+    example: 'HTTP/1.1 200   <!doctype html>…   ← a page in place of the token',
+    later: true,
+  },
+  rate_limited: {
+    meaning: "The certificate authority's limit is reached, and it said so before anything was ordered.",
+    fix: 'Nothing. We try again when it allows it.',
+    example: 'too many certificates for this name',
+    later: true,
+  },
+  caa_unknown: {
+    meaning: 'The CAA records could not be read. No certificate authority issues then.',
+    fix: "Repair the zone's servers: they must answer questions of type CAA, if only with nothing.",
+    example: 'dig portal.acme.com CAA   →   status: SERVFAIL',
+    later: true,
+  },
+};
+
+/** How the certificate stands. */
+export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
+  issued: {
+    meaning: 'The edge holds a certificate for this name, and its time is now.',
+    fix: 'Nothing. The edge renews it by itself.',
+    example: "Issued by Let's Encrypt, good until 2027-01-20T08:00:00.000Z.",
+  },
+  not_requested: {
+    meaning:
+      'No certificate has been asked for. The proof of the name comes first, so that a mistake costs no order.',
+    fix: 'Nothing here. See PointsHere and Owned.',
+    example: 'No certificate has been asked for yet.',
+  },
+  requesting: {
+    meaning: 'The certificate has been asked for and is on its way.',
+    fix: 'Nothing. It takes milliseconds with the internal authority and some seconds with a public one.',
+    example: 'The certificate is being issued.',
+  },
+  challenge_failed: {
+    meaning:
+      'The certificate authority tried to fetch our token at `http://<name>/.well-known/acme-challenge/` and did not get it. The message holds its own words.',
+    fix: 'Every A and AAAA record of the name must lead to the edge, and port 80 must be open from the whole internet. Correct it, then ask to check again: at most one new order a minute is begun on request. By ourselves we try after 1, 10 and 100 minutes, then once a day.',
+    example:
+      'The CA says: 192.0.2.10: Fetching http://portal.acme.com/.well-known/…: Timeout (urn:ietf:params:acme:error:connection).',
+  },
+  order_failed: {
+    meaning:
+      'The certificate authority refused the order itself, by its policy or because a CAA record forbids it. The message holds its own words, and the domain says who acts.',
+    fix: 'For CAA, add a record that allows the authority. For a policy, ask the authority, or set PORTAL_ACME_DIRECTORY to another one.',
+    example:
+      'A CAA record forbids this CA; add one that allows it.\nacme.com.  CAA  0 issue "letsencrypt.org"',
+  },
+  rate_limited: {
+    meaning:
+      'The certificate authority asks us to wait: too many orders for this name, its zone or our account.',
+    fix: 'Nothing; asking again does not help, so a request begins no new order. We try again by ourselves.',
+    example:
+      'The CA says: too many certificates already issued for this exact set of domains (urn:ietf:params:acme:error:rateLimited).',
+  },
+  ca_unavailable: {
+    meaning: 'The certificate authority did not answer, or answered with an error of its own.',
+    fix: "Nothing for the tenant. When it lasts, the operator looks at the authority's status page, PORTAL_ACME_DIRECTORY, and whether this machine may connect to it.",
+    example: 'The CA is not available; we try again by ourselves.',
+  },
+  issuer_not_ready: {
+    meaning: 'The certificate authority does not accept our account.',
+    fix: 'The operator checks PORTAL_ACME_EMAIL and whether this authority needs an account that was made before (external account binding, which this version cannot do).',
+    example: 'The CA does not accept our account (urn:ietf:params:acme:error:externalAccountRequired).',
+  },
+  expired: {
+    meaning: 'The certificate has ended, and no new one could be had. Clients see a warning.',
+    fix: 'The message holds what the authority said last; see that reason. The usual causes: the name leads elsewhere, or port 80 was closed.',
+    example: 'The certificate ended at 2026-11-20T08:00:00.000Z. The CA says: …',
+  },
+  renewal_failing: {
+    meaning:
+      'The certificate is still good, and the portal is served, but a new one could not be had so far.',
+    fix: 'Mend what the message says before the date that it names. The domain says who acts.',
+    example: 'Renewal fails; the present certificate is good until 2027-01-20T08:00:00.000Z. The CA says: …',
+  },
+};

@@ -1,0 +1,102 @@
+import type { ReasonDocs } from './reason-doc.ts';
+
+/** Where the name leads. */
+export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
+  cname: {
+    meaning: "The name's CNAME leads to the tenant's canonical host, at once or over names of the tenant's.",
+    fix: 'Nothing. Keep the record.',
+    example: 'portal.acme.com.  CNAME  0c0ffee.portal.example.com.',
+  },
+  address: {
+    meaning:
+      "Every address of the name is one of the edge's. Or it is the address of a known CDN, and the ownership TXT record is there.",
+    fix: "Nothing. But an address is a copy: when the edge moves, a CNAME follows by itself and an address does not. Behind a CDN, port 80 must be passed on too, or the certificate authority's check fails.",
+    example: 'acme.com.  A  192.0.2.10   ← the address of 0c0ffee.portal.example.com',
+  },
+  not_checked: {
+    meaning: 'Nobody has looked yet.',
+    fix: 'Nothing. The first look comes within a second or two of the registration.',
+    example: 'Not looked at yet.',
+  },
+  nxdomain: {
+    meaning: 'The name does not exist in the DNS: there is no record of any type at it or below it.',
+    fix: "Create the record that the domain shows. When you have, look at its name: many providers add the zone by themselves, and `portal.acme.com` becomes `portal.acme.com.acme.com`. The message says so when it finds it there; enter only the short name then. The change is seen at the next look, which the domain shows; 'Check now' makes it come at once.",
+    example: 'portal.acme.com.  CNAME  0c0ffee.portal.example.com.   ← create this',
+  },
+  no_record: {
+    meaning:
+      'The name exists, but has neither a CNAME nor an address. It may have other types only, or names below it.',
+    fix: 'Add the record that the domain shows. At the top of a zone, where no CNAME can stand, publish the address and the TXT record instead.',
+    example:
+      'portal.acme.com.  MX     10 mail.acme.com.\n                                                       ← no CNAME, no A, no AAAA',
+  },
+  wrong_target: {
+    meaning:
+      "The name is a CNAME to something else: another host, another tenant's canonical host, a name below ours, or a host without an address.",
+    fix: 'Change the value to the canonical host that the domain shows, exactly. When the zone was appended to the value, write the value with a dot at its end.',
+    example:
+      'portal.acme.com.  CNAME  0c0ffee.portal.example.com.acme.com.   ← the zone was appended\nportal.acme.com.  CNAME  0c0ffee.portal.example.com.            ← right',
+  },
+  proxied: {
+    meaning:
+      "The name has addresses of a CDN's proxy. The proxy hides the CNAME, so it can neither be seen nor prove anything.",
+    fix: "Switch the proxy off for this record (Cloudflare calls it 'DNS only'). Or keep it and publish the ownership TXT record; the proxy must then pass port 80 on.",
+    example:
+      'portal.acme.com.  A  104.16.1.1   ← an address of the CDN, in place of the CNAME that was entered',
+  },
+  cname_loop: {
+    meaning: 'The CNAME chain comes back to a name that it passed, or is longer than twelve steps.',
+    fix: 'Remove the record that closes the circle, and let the name be a CNAME to the canonical host.',
+    example:
+      'portal.acme.com.  CNAME  www.acme.com.\nwww.acme.com.     CNAME  portal.acme.com.   ← remove this',
+  },
+  split_answers: {
+    meaning:
+      "The servers contradict each other: the zone's own servers differ, resolvers hold different copies, or a CNAME and an address stand at the same name, which the DNS does not allow.",
+    fix: 'After a change, wait until the provider has spread it. When it stays, compare the servers that the message names: the zone must be the same on all. Delete an address that stands beside the CNAME.',
+    example: 'ns1.acme.com says CNAME 0c0ffee.portal.example.com; ns2.acme.com says the name does not exist',
+  },
+  wrong_address: {
+    meaning: "The name has an address that is not the edge's.",
+    fix: 'Delete the A and AAAA records that the message names, and publish the CNAME. At the top of a zone, let the address that the message names be the only one.',
+    example: 'portal.acme.com.  A  203.0.113.7   ← the old web host',
+  },
+  stale_ipv6: {
+    meaning:
+      "The A record is right, but an AAAA record leads elsewhere. Certificate authorities and most clients try IPv6 first, so they don't reach the edge.",
+    fix: 'Delete the AAAA record.',
+    example:
+      'portal.acme.com.  A     192.0.2.10       ← right\nportal.acme.com.  AAAA  2001:db8::7      ← delete this',
+  },
+  servfail: {
+    meaning:
+      'The name servers fail when they are asked. What the record says could not be told, so nothing is concluded: a live domain stays live, and a new one waits.',
+    fix: 'Ask the DNS provider whether the zone is in order. We go on looking.',
+    example: 'dig @ns1.acme.com portal.acme.com   →   status: SERVFAIL',
+  },
+  dnssec_bogus: {
+    meaning:
+      'The zone is signed, and the signatures do not match. Resolvers that validate refuse it, and no public certificate authority issues for it.',
+    fix: 'Have the DNS provider sign the zone anew, or remove the DS record at the registrar. It happens most after a move to another provider.',
+    example:
+      'dig portal.acme.com        →   status: SERVFAIL\ndig +cd portal.acme.com    →   an answer: only the validation fails',
+  },
+  timeout: {
+    meaning:
+      'No DNS server answered us, or the address of our own canonical host could not be looked up. It says nothing about the tenant.',
+    fix: 'The operator checks the network, PORTAL_DNS_RESOLVERS and the zone of PORTAL_BASE_DOMAIN.',
+    example:
+      'No DNS server answered when asked for portal.acme.com (9.9.9.9:53), so we could not tell where it leads',
+  },
+  refused: {
+    meaning:
+      "The servers that the registrar names refuse to answer for the zone: it is not set up there. Where our own resolvers refuse us, it is the operator's to mend.",
+    fix: 'Add the zone at these servers, or correct the name servers at the registrar. Operator: check PORTAL_DNS_RESOLVERS.',
+    example: 'dig @ns1.acme.com portal.acme.com   →   status: REFUSED',
+  },
+  lame_delegation: {
+    meaning: 'The registrar names servers that answer, but do not know the zone.',
+    fix: 'Correct the name servers at the registrar, or add the zone at the servers that it names.',
+    example: 'dig @ns1.acme.com acme.com SOA   →   no `aa` flag, no answer',
+  },
+};

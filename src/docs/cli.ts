@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { CliDeps } from '../cli/context.ts';
+import { createProgram } from '../cli/program.ts';
+import { codeBlock, type GeneratedFile, page } from './page.ts';
+
+/** Wide enough for every line, so that the page does not depend on a terminal. */
+const WIDTH = 110;
+
+/** docs/reference/cli.md: the help of every command. */
+export function cliPage(): GeneratedFile {
+  const program = createProgram(NOTHING, { exitCode: 0 }, () => {});
+  return page('docs/reference/cli.md', [
+    '# Commands',
+    'In the repository: `npx portal-domains …`. Every command has `--json`, errors included, and exits with 0 only when what was asked is so. On the machine where `up` runs, the commands find the API and the operator key by themselves, in the data folder.',
+    codeBlock(helpOf(program)),
+    ...commandsOf(program).flatMap((command) => [`## ${pathOf(command)}`, codeBlock(helpOf(command))]),
+  ]);
+}
+
+function helpOf(command: Command): string {
+  return command.configureHelp({ ...command.configureHelp(), helpWidth: WIDTH }).helpInformation();
+}
+
+/** Every command that does something, in the order of the help. */
+function commandsOf(command: Command): Command[] {
+  return command.commands.flatMap((child) => (child.commands.length === 0 ? [child] : commandsOf(child)));
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}
+
+const never = () => Promise.reject(new Error('help runs no command'));
+
+/** Help runs no command, so nothing of this is ever called. */
+const NOTHING: CliDeps = {
+  out() {},
+  err() {},
+  clock: () => new Date(0),
+  pause: never,
+  connect: never,
+  run: { up: never, api: never, worker: never },
+  migrate: never,
+  version: '',
+};

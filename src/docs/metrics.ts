@@ -1,0 +1,34 @@
+import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
+import { createApiMetrics } from '../api/metrics.ts';
+import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
+import { type GeneratedFile, page, table } from './page.ts';
+
+/** What prom-client knows of a metric beside its values; its types do not tell. */
+type Described = MetricObjectWithValues<MetricValue<string>> & { labelNames?: readonly string[] };
+
+/** docs/reference/metrics.md: every metric, as the registries know them. */
+export function metricsPage(): GeneratedFile {
+  return page('docs/reference/metrics.md', [
+    '# Metrics',
+    "In Prometheus' text form. No label holds a host name or an id: they are personal data, and there are too many of them. There are no dashboards and no alert rules yet.",
+    '## API',
+    '`GET /metrics` on PORTAL_API_PORT. It needs no key: keep the path away from the public.',
+    metricTable(createApiMetrics().registry),
+    '## Worker',
+    '`GET /metrics` on PORTAL_WORKER_PORT, which listens on loopback only.',
+    metricTable(createWorkerMetrics().registry),
+  ]);
+}
+
+function metricTable(registry: Registry): string {
+  const rows = registry
+    .getMetricsAsArray()
+    .map((metric) => metric as unknown as Described)
+    .map(({ name, type, labelNames, help }) => [
+      `\`${name}\``,
+      String(type),
+      (labelNames ?? []).map((label) => `\`${label}\``).join(', ') || '–',
+      help,
+    ]);
+  return table(['Metric', 'Type', 'Labels', 'What it is'], rows);
+}
