@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
 
 /** Why the server could not begin to listen; the sentence is for the person who started it. */
 export class ListenError extends Error {
@@ -41,19 +41,21 @@ export async function startServer(
   const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
     url: `http://${shown}:${address.port}`,
-    stop: (withinMs) =>
-      new Promise((resolve) => {
-        const cut = setTimeout(
-          () => 'closeAllConnections' in server && server.closeAllConnections(),
-          withinMs,
-        );
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-      }),
+    stop: (withinMs) => stopServer(server, withinMs),
   };
+}
+
+/** Connections kept alive become idle one by one as their answers end; each is closed then. */
+function stopServer(server: ServerType, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50);
+    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), withinMs);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(cut);
+      resolve();
+    });
+  });
 }
 
 function explain(error: Error, host: string, port: number): Error {
