@@ -20,6 +20,9 @@ export type Runner = {
   pids(): { name: string; pid: number }[];
 };
 
+/** With clients connected the API server takes a minute to go; its state is in etcd, so that it may be cut short. */
+const APISERVER_GRACE_MS = 2000;
+
 /** What the others lean on: stopped one after the other, after all others. */
 const STOPPED_LAST = ['apiserver', 'etcd'];
 
@@ -30,7 +33,8 @@ export function createRunner(options: SupervisorOptions): Runner {
   const start = async (spec: ProcessSpec) => {
     if (ending)
       throw new ClusterError('not_ready', `The cluster was stopped before ${spec.name} was started.`);
-    const supervisor = createSupervisor(options);
+    const grace = spec.name === 'apiserver' ? { graceMs: APISERVER_GRACE_MS } : {};
+    const supervisor = createSupervisor({ ...options, ...grace });
     parts.set(spec.name, { spec, supervisor });
     await supervisor.start(spec);
   };

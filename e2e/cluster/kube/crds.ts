@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { until } from '../../../src/local/process-identity.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubeApi } from './api.ts';
+import { hasCondition } from './objects.ts';
 
 const API = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
 const ESTABLISHED_WITHIN_MS = 30_000;
@@ -15,7 +16,8 @@ export async function applyCrds(api: KubeApi, folder: string): Promise<void> {
   await Promise.all(documents.map(({ name, yaml }) => api.applyText({ ...API, name }, yaml)));
   const waiting = new Set(documents.map(({ name }) => name));
   const all = await until(async () => {
-    for (const name of waiting) if (await isEstablished(api, name)) waiting.delete(name);
+    for (const name of waiting)
+      if (hasCondition(await api.get({ ...API, name }), 'Established')) waiting.delete(name);
     return waiting.size === 0;
   }, ESTABLISHED_WITHIN_MS);
   if (!all) throw new ClusterError('not_ready', `These CRDs are not served: ${[...waiting].join(', ')}.`);
@@ -30,10 +32,4 @@ async function documentsOf(file: string): Promise<{ name: string; yaml: string }
       : undefined;
     return name === undefined ? [] : [{ name, yaml }];
   });
-}
-
-async function isEstablished(api: KubeApi, name: string): Promise<boolean> {
-  const crd = await api.get({ ...API, name });
-  const { conditions = [] } = (crd?.status ?? {}) as { conditions?: { type: string; status: string }[] };
-  return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
 }

@@ -31,6 +31,12 @@ export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
   return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
+/** Whether a condition of an object's status is true; not when the object, its status or the condition is not there. */
+export function hasCondition(object: KubeObject | null, type: string): boolean {
+  const status = object?.status as { conditions?: { type: string; status: string }[] | null } | undefined;
+  return (status?.conditions ?? []).some((one) => one.type === type && one.status === 'True');
+}
+
 /** How Kubernetes forms the plural of a kind's name; enough for every kind that is used here. */
 function pluralOf(kind: string): string {
   const word = kind.toLowerCase();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { until } from '../../../src/local/process-identity.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubeApi } from '../kube/api.ts';
-import { refOf } from '../kube/objects.ts';
+import { hasCondition, refOf } from '../kube/objects.ts';
 import { clusterIssuer, type Issuer } from '../objects/base.ts';
 import { answersOk, bodyOf } from './answers.ts';
 import { childEnvironment, LOOPBACK, type PartContext, READY_WITHIN_MS } from './context.ts';
@@ -100,13 +100,11 @@ export async function makeIssuers(
   for (const issuer of issuers) {
     const object = clusterIssuer(issuer, ports.pebble, caPem);
     await api.apply(object);
-    const ready = await until(async () => isReady((await api.get(refOf(object)))?.status), READY_WITHIN_MS);
+    const ready = await until(
+      async () => hasCondition(await api.get(refOf(object)), 'Ready'),
+      READY_WITHIN_MS,
+    );
     if (!ready)
       throw new ClusterError('not_ready', `The ClusterIssuer ${issuer.name} does not become ready.`);
   }
-}
-
-function isReady(status: unknown): boolean {
-  const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; status: string }[] };
-  return conditions.some((one) => one.type === 'Ready' && one.status === 'True');
 }
