@@ -4,10 +4,36 @@ export default defineConfig({
   test: {
     // Temporal's worker is a native module, which threads of one process cannot share.
     pool: 'forks',
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist/**', 'web/dist/**'],
-    globalSetup: ['src/testing/postgres-setup.ts', 'src/testing/temporal-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: [
+            'src/**/*.test.ts',
+            'web/**/*.test.{ts,tsx}',
+            'scripts/**/*.test.ts',
+            'test/replay/**/*.test.ts',
+          ],
+          globalSetup: ['src/testing/postgres-setup.ts', 'src/testing/temporal-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The whole product as built, one stack at a time, and not beside the other tests: it needs the machine.
+          name: 'whole',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['src/testing/build-setup.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
   },
 });

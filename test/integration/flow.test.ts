@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../src/testing/eventually.ts';
+import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import {
+  addTenant,
+  disable,
+  isAllowedByAsk,
+  leftAtEdge,
+  publishRecord,
+  register,
+  setRecord,
+  show,
+  statusesOf,
+  timelineOf,
+  untilStatus,
+  visit,
+} from '../../src/testing/stack-actions.ts';
+
+describe('a typed name becomes a portal, and goes again', () => {
+  const tenant = randomUUID();
+  const name = 'portal.flow.localhost';
+  let stack: RunningStack;
+
+  beforeAll(async () => {
+    stack = await startRunningStack();
+    await addTenant(stack, tenant, 'Flow');
+  });
+  afterAll(() => stack?.stop());
+
+  test('once the CNAME is published, clients get the portal with a certificate of the CA whose root is printed', async () => {
+    const domain = await register(stack, tenant, name);
+    expect(domain).toMatchObject({ status: 'pending_dns', serving: false });
+    await untilStatus(stack, domain, 'verifying_dns');
+    await publishRecord(stack, domain);
+    const active = await untilStatus(stack, domain, 'active');
+    expect(active).toMatchObject({ serving: true, certificate: { issuer: expect.any(String) } });
+    expect(active.conditions.map(({ type, status, reason }) => [type, status, reason])).toEqual([
+      ['Owned', 'True', 'cname'],
+      ['PointsHere', 'True', 'cname'],
+      ['CertificateAllowed', 'True', 'allowed'],
+      ['CertificateReady', 'True', 'issued'],
+      ['Routed', 'True', 'applied'],
+      ['Reachable', 'True', 'https_ok'],
+    ]);
+    expect(await visit(stack, name)).toMatchObject({ kind: 'answer', status: 200 });
+  });
+
+  test('the timeline has each change of status with the observations that caused it', async () => {
+    const timeline = await timelineOf(stack, await find(name));
+    expect(statusesOf(timeline)).toEqual([
+      'pending_dns',
+      'verifying_dns',
+      'pending_certificate',
+      'deploying',
+      'active',
+    ]);
+    const evidenceOf = (to: string) => timeline.find((event) => event.to === to)?.evidence;
+    expect(evidenceOf('pending_certificate')?.dns).toMatchObject({ domain: name });
+    expect(evidenceOf('deploying')?.edge).toMatchObject({ objects: 'present' });
+    expect(evidenceOf('active')?.probe).toMatchObject({ outcome: 'https_ok', httpStatus: 200 });
+  });
+
+  test('switched off, nothing of it is left at the edge and clients get nothing of the portal', async () => {
+    const domain = await find(name);
+    expect(await leftAtEdge(stack, name)).not.toEqual([]);
+    expect(await isAllowedByAsk(stack, name)).toBe(true);
+    await disable(stack, domain);
+    await untilStatus(stack, domain, 'disabled');
+    expect(await leftAtEdge(stack, name)).toEqual([]);
+    expect(await isAllowedByAsk(stack, name)).toBe(false);
+    const answer = await visit(stack, name);
+    expect([404, 'no connection']).toContain(answer.kind === 'answer' ? answer.status : 'no connection');
+  });
+
+  test('deleted, its row is gone, and the same name can be registered again at once', async () => {
+    const domain = await find(name);
+    const path = { tenant, id: domain.id };
+    const { response } = await stack.api.DELETE('/api/v1/tenants/{tenant}/domains/{id}', {
+      params: { path },
+    });
+    expect(response.status).toBe(202);
+    await eventually('the domain is forgotten', async () => (await show(stack, domain)) === null);
+    const again = await register(stack, tenant, name);
+    expect(again.id).not.toBe(domain.id);
+    await untilStatus(stack, again, 'active');
+    expect(await visit(stack, name)).toMatchObject({ kind: 'answer', status: 200 });
+  });
+
+  test('a name that only has an address is proved by the TXT record', async () => {
+    const domain = await register(stack, tenant, 'apex-flow.localhost');
+    await setRecord(stack, domain.domain, 'A', '127.0.0.1');
+    const asked = await eventually('the TXT record is asked for', async () => {
+      const now = await show(stack, domain);
+      return now?.records.find(({ purpose }) => purpose === 'ownership');
+    });
+    expect(asked).toMatchObject({ type: 'TXT', name: '_portal-domain.apex-flow.localhost' });
+    await setRecord(stack, asked.name, 'TXT', asked.value);
+    const active = await untilStatus(stack, domain, 'active');
+    expect(active.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Owned', status: 'True', reason: 'txt' }),
+    );
+  });
+
+  async function find(wanted: string) {
+    const { data } = await stack.api.GET('/api/v1/tenants/{tenant}/domains', {
+      params: { path: { tenant } },
+    });
+    const found = data?.domains.find(({ domain }) => domain === wanted);
+    if (found === undefined) throw new Error(`${wanted} is not registered`);
+    return found;
+  }
+});
