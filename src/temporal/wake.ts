@@ -5,10 +5,13 @@ import { PORTAL_DOMAIN_ID, PORTAL_TENANT_ID, WORKFLOW_TYPE, workflowId } from '.
 
 export type Wake = { domainId: string; tenant: string; signal: 'reconcile' | 'disable'; cause: WakeCause };
 
+/** A server that accepts connections and does not answer is away, too; shorter than the lease of an outbox row. */
+const ANSWER_WITHIN_MS = 10_000;
+
 /**
  * Signals the domain's workflow, and starts it when none runs: one call, idempotent, whoever calls first.
  * @returns the ids of the run that has got the signal.
- * @throws Temporal's own error when the server is away or refuses.
+ * @throws Temporal's own error when the server is away, does not answer in time, or refuses.
  */
 export async function wakeOrStart(
   client: Client,
@@ -25,25 +28,28 @@ export async function wakeOrStart(
       { key: PORTAL_DOMAIN_ID, value: domainId },
     ],
   };
-  const handle =
+  const handle = await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
     wake.signal === 'disable'
-      ? await client.workflow.signalWithStart<typeof portalDomainWorkflow, []>(WORKFLOW_TYPE, {
+      ? client.workflow.signalWithStart<typeof portalDomainWorkflow, []>(WORKFLOW_TYPE, {
           ...common,
           signal: disableSignal,
           signalArgs: [],
         })
-      : await client.workflow.signalWithStart<typeof portalDomainWorkflow, [WakeCause?]>(WORKFLOW_TYPE, {
+      : client.workflow.signalWithStart<typeof portalDomainWorkflow, [WakeCause?]>(WORKFLOW_TYPE, {
           ...common,
           signal: reconcileSignal,
           signalArgs: [wake.cause],
-        });
+        }),
+  );
   return { workflowId: handle.workflowId, runId: handle.signaledRunId };
 }
 
 /** Tells a running workflow that something at the edge changed; with none running there is nobody to tell. */
 export async function wakeFromWatch(client: Client, domainId: string): Promise<void> {
   try {
-    await client.workflow.getHandle(workflowId(domainId)).signal(reconcileSignal, 'watch');
+    await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      client.workflow.getHandle(workflowId(domainId)).signal(reconcileSignal, 'watch'),
+    );
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
