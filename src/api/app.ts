@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { routePath } from 'hono/route';
 import { identification } from './auth.ts';
+import { bodyLimit } from './body-limit.ts';
 import type { ApiDeps } from './deps.ts';
 import { registerDocs } from './docs/register.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
@@ -32,11 +32,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     }),
   );
   app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new ApiProblem('too_large', 'A request body may have at most 64 KiB.');
-      },
+    bodyLimit(MAX_BODY_BYTES, () => {
+      throw new ApiProblem('too_large', 'A request body may have at most 64 KiB.');
     }),
   );
   app.use('/api/*', identification(deps));

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../store/database.ts';
-import { createTestApi, refusal } from '../testing/api.ts';
+import { createTestApi, OPERATOR_KEY, refusal } from '../testing/api.ts';
 import { ListenError, startServer } from './server.ts';
 
 const app = { fetch: () => new Response('here') };
@@ -46,6 +46,23 @@ describe('the server', () => {
     const url = `${server.url}/api/v1/keys`;
     const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: endless, duplex: 'half' };
     expect(await refusal(await fetch(url, init))).toBe('413 too_large');
+    await server.stop(0);
+    await db.destroy();
+  });
+
+  test('a request with neither a length nor a body is taken, and a body of unknown length is read', async () => {
+    const db = openDatabase('postgres://nobody@127.0.0.1:1/none');
+    const server = await startServer(createTestApi(db).app, { host: '127.0.0.1', port: 0 });
+    const id = '0c0ffee0-0000-4000-8000-000000000001';
+    const headers = { Authorization: `Bearer ${OPERATOR_KEY}`, 'Content-Type': 'application/json' };
+    const bare = await fetch(`${server.url}/api/v1/tenants/${id}/domains/${id}`, {
+      method: 'DELETE',
+      headers,
+    });
+    expect(await refusal(bare)).toBe('503 database_unavailable');
+    const body = new Blob(['{"label": 1}']).stream();
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half' };
+    expect(await refusal(await fetch(`${server.url}/api/v1/keys`, init))).toBe('400 invalid_request');
     await server.stop(0);
     await db.destroy();
   });
