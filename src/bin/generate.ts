@@ -1,13 +1,18 @@
 /**
  * `npm run generate`: writes the files that are generated from the sources. `--check` writes nothing, names those that
- * are stale, and exits with 1 when there are any. migrations/schema.sql is not among them: it takes a database, and its
- * drift test (src/store/dump-schema.test.ts) has one.
+ * are stale, and exits with 1 when there are any. migrations/schema.sql takes a database: it is written when there is
+ * one, and checked by its drift test (src/store/dump-schema.test.ts), which has one.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderClientFiles } from '../api/generated-files.ts';
+import { environment, readConfig } from '../config.ts';
 import { GENERATED_FOLDERS, renderDocs } from '../docs/generated-docs.ts';
+import { withLocalStack } from '../local/connections.ts';
 import { systemErrorCode } from '../local/errors.ts';
+import { openDatabase } from '../store/database.ts';
+import { renderSchema } from '../store/dump-schema.ts';
+import { migrate } from '../store/migrate.ts';
 
 const files = [...(await renderClientFiles()), ...renderDocs()];
 
@@ -49,6 +54,23 @@ async function write(): Promise<void> {
   console.log(`${files.length} files written`);
 }
 
+/** Migrates the database of the settings, or of the running `up`, and writes down what it looks like. */
+async function writeSchema(): Promise<void> {
+  const { databaseUrl } = await withLocalStack(readConfig(environment()));
+  if (databaseUrl === null) {
+    console.log('migrations/schema.sql is left as it is: for it, give DATABASE_URL or run `up`');
+    return;
+  }
+  const db = openDatabase(databaseUrl, { max: 1 });
+  try {
+    await migrate(db);
+    await writeFile('migrations/schema.sql', await renderSchema(db));
+    console.log('migrations/schema.sql written');
+  } finally {
+    await db.destroy();
+  }
+}
+
 if (process.argv.includes('--check')) {
   const paths = await stale();
   for (const path of paths) console.error(`stale: ${path}`);
@@ -56,4 +78,5 @@ if (process.argv.includes('--check')) {
   process.exitCode = paths.length === 0 ? 0 : 1;
 } else {
   await write();
+  await writeSchema();
 }
