@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { environment, readConfig } from '../../src/config.ts';
 import { answers } from '../../src/local/ports.ts';
+import { runProgram } from '../../src/local/run-program.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { buildCluster, type Programs } from './build/build.ts';
 import { type Cluster, startCluster } from './cluster.ts';
@@ -89,7 +90,11 @@ describe('the real control plane on loopback', () => {
 
   test('a service account has the rights that were given to it and no more', async () => {
     const file = await cluster.controls.kubeconfigFor({ namespace: 'msp', name: 'istio-ingressgateway' });
-    expect(file).toContain('istio-ingressgateway');
+    const canI = async (verb: string) => {
+      const args = ['--kubeconfig', file, 'auth', 'can-i', verb, 'secrets'];
+      return (await runProgram(cluster.kubectl, args, { timeoutMs: 30_000 })).stdout.trim();
+    };
+    expect([await canI('list'), await canI('delete')]).toEqual(['yes', 'no']);
   });
 
   test('a cluster that was killed is cleaned up by the next start in its folder', async () => {

@@ -1,5 +1,5 @@
-import type { SandboxRecord } from '../../src/local/sandbox-dns/records.ts';
-import { startSandboxDns } from '../../src/local/sandbox-dns/server.ts';
+import type { SandboxRecord } from '../../src/sandbox/records.ts';
+import { startSandboxDns } from '../../src/sandbox/server.ts';
 import { LOOPBACK } from './parts/context.ts';
 
 /** The DNS that the CA and cert-manager ask: whatever is below the base domain leads to Envoy. */

@@ -78,6 +78,7 @@ async function build({ tool, source, folder }: Place, go: Go, options: BuildOpti
     const progress = startProgress(tool.name, all.trim().split('\n').length, options.report);
     try {
       for (const one of tool.programs) {
+        progress.begin(one.program);
         await go.run(
           buildArgs(tool, one, join(unfinished, 'bin', one.program), options),
           source,
@@ -126,11 +127,18 @@ async function copyCrds(
 function startProgress(name: string, packages: number, report: (line: string) => void) {
   const started = performance.now();
   let compiled = 0;
+  let program = name;
   const timer = setInterval(
-    () => report(`${name}: ${compiled} of at most ${packages} packages compiled after ${seconds(started)} s`),
+    () =>
+      report(
+        `${name}: building ${program}; ${compiled} packages compiled (of at most ${packages}) in ${seconds(started)} s`,
+      ),
     PROGRESS_EVERY_MS,
   );
   return {
+    begin: (next: string) => {
+      program = next;
+    },
     count: () => {
       compiled += 1;
     },
