@@ -1,21 +1,46 @@
 /** The import rules of docs/architecture.md, one rule a line of that page. Adapters: dns, edge/<driver>, probe, store, temporal. */
-const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from: { pathNot: '\\.test\\.ts$', ...from }, to });
+const rule = (name, comment, from, to) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { pathNot: '\\.test\\.ts$', ...from },
+  to,
+});
 
 module.exports = {
   forbidden: [
-    rule('no-cycles', 'A cycle means that two subjects are one, or in the wrong place.', {}, { circular: true }),
+    rule(
+      'no-cycles',
+      'A cycle means that two subjects are one, or in the wrong place.',
+      {},
+      { circular: true },
+    ),
     rule(
       'core-is-pure',
       'src/core imports src/core and the name libraries only: no I/O, no clock.',
       { path: '^src/core/' },
       { pathNot: ['^src/core/', '^node_modules/(tldts|tr46|ipaddr\\.js)/'] },
     ),
-    rule('core-has-no-builtins', 'A builtin is I/O, a clock or randomness.', { path: '^src/core/' }, { dependencyTypes: ['core'] }),
+    rule(
+      'core-has-no-builtins',
+      'A builtin is I/O, a clock or randomness.',
+      { path: '^src/core/' },
+      { dependencyTypes: ['core'] },
+    ),
     rule(
       'workflows-see-core-and-types',
       'Workflow code is replayed: it sees the pure core, types of activities, and the names of Temporal.',
       { path: '^src/workflows/' },
-      { path: '^src/', pathNot: ['^src/workflows/', '^src/core/', '^src/activities/port\\.ts$', '^src/temporal/names\\.ts$', '^src/store/types\\.ts$'] },
+      {
+        path: '^src/',
+        pathNot: [
+          '^src/workflows/',
+          '^src/core/',
+          '^src/activities/port\\.ts$',
+          '^src/temporal/names\\.ts$',
+          '^src/store/types\\.ts$',
+        ],
+      },
     ),
     rule(
       'workflows-not-hostname',
@@ -27,28 +52,94 @@ module.exports = {
       'activities-see-core-and-ports',
       'Activities are given their adapters; they import types of ports, the store (see decision 0002) and the core.',
       { path: '^src/activities/' },
-      { path: '^src/', pathNot: ['^src/activities/', '^src/core/', '^src/(dns|edge|probe)/port\\.ts$', '^src/store/', '^src/telemetry/'] },
+      {
+        path: '^src/',
+        pathNot: [
+          '^src/activities/',
+          '^src/core/',
+          '^src/(dns|edge|probe)/port\\.ts$',
+          '^src/store/',
+          '^src/telemetry/',
+        ],
+      },
     ),
-    rule('dns-alone', 'Adapters never import each other.', { path: '^src/dns/' }, { path: '^src/(edge|probe|store|temporal|api|activities|workflows|local|cli)/' }),
-    rule('probe-alone', 'Adapters never import each other.', { path: '^src/probe/' }, { path: '^src/(edge|dns|store|temporal|api|activities|workflows|local|cli)/' }),
-    rule('store-alone', 'Adapters never import each other.', { path: '^src/store/' }, { path: '^src/(edge|dns|probe|temporal|api|activities|workflows|local|cli)/' }),
-    rule('edge-alone', 'Adapters never import each other.', { path: '^src/edge/' }, { path: '^src/(probe|dns|store|temporal|api|activities|workflows|local|cli)/' }),
-    rule('caddy-not-others', 'One driver knows nothing of another.', { path: '^src/edge/caddy/' }, { path: '^src/edge/(memory|kubernetes)/' }),
-    rule('cli-sees-client', 'The CLI speaks to the API by its client, like everybody.', { path: '^src/cli/' }, { path: '^src/(api|store|dns|edge|probe|temporal|activities|workflows)/' }),
-    rule('web-sees-client', 'The page knows what the API says, and its types.', { path: '^web/src/' }, { path: '^src/', pathNot: '^src/client/' }),
+    rule(
+      'dns-alone',
+      'Adapters never import each other.',
+      { path: '^src/dns/' },
+      { path: '^src/(edge|probe|store|temporal|api|activities|workflows|local|cli)/' },
+    ),
+    rule(
+      'probe-alone',
+      'Adapters never import each other.',
+      { path: '^src/probe/' },
+      { path: '^src/(edge|dns|store|temporal|api|activities|workflows|local|cli)/' },
+    ),
+    rule(
+      'store-alone',
+      'Adapters never import each other.',
+      { path: '^src/store/' },
+      { path: '^src/(edge|dns|probe|temporal|api|activities|workflows|local|cli)/' },
+    ),
+    rule(
+      'edge-alone',
+      'Adapters never import each other.',
+      { path: '^src/edge/' },
+      { path: '^src/(probe|dns|store|temporal|api|activities|workflows|local|cli)/' },
+    ),
+    rule(
+      'caddy-not-others',
+      'One driver knows nothing of another.',
+      { path: '^src/edge/caddy/' },
+      { path: '^src/edge/(memory|kubernetes)/' },
+    ),
+    rule(
+      'cli-sees-client',
+      'The CLI speaks to the API by its client, like everybody.',
+      { path: '^src/cli/' },
+      { path: '^src/(api|store|dns|edge|probe|temporal|activities|workflows)/' },
+    ),
+    rule(
+      'web-sees-client',
+      'The page knows what the API says, and its types.',
+      { path: '^web/src/' },
+      { path: '^src/', pathNot: '^src/client/' },
+    ),
     rule(
       'composition-only-at-the-top',
       'Only bin, local, bench and tests put concrete adapters together.',
-      { path: '^src/', pathNot: ['^src/(bin|local|testing)/', '^src/edge/caddy/', '^src/edge/memory/', '\\.test\\.ts$', '\\.contract\\.ts$'] },
+      {
+        path: '^src/',
+        pathNot: [
+          '^src/(bin|local|testing)/',
+          '^src/edge/caddy/',
+          '^src/edge/memory/',
+          '\\.test\\.ts$',
+          '\\.contract\\.ts$',
+        ],
+      },
       { path: ['^src/edge/(caddy|memory)/', '^src/local/'] },
     ),
-    rule('no-test-code-in-the-product', 'Test helpers stay with tests.', { path: '^src/', pathNot: ['^src/testing/', '\\.test\\.ts$', '\\.contract\\.ts$', '/testing/'] }, { path: ['^src/testing/', '\\.contract\\.ts$'] }),
-    rule('no-undeclared-packages', 'What is imported is in package.json.', {}, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
+    rule(
+      'no-test-code-in-the-product',
+      'Test helpers stay with tests.',
+      { path: '^src/', pathNot: ['^src/testing/', '\\.test\\.ts$', '\\.contract\\.ts$', '/testing/'] },
+      { path: ['^src/testing/', '\\.contract\\.ts$'] },
+    ),
+    rule(
+      'no-undeclared-packages',
+      'What is imported is in package.json.',
+      {},
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
@@ -10,6 +11,7 @@ import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { BUNDLE_FILE } from '../temporal/bundle.ts';
 import { lazyTemporalClient, type TemporalSettings } from '../temporal/client.ts';
 import { OutboxRelay } from '../temporal/outbox-relay.ts';
+import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { wakeFromWatch } from '../temporal/wake.ts';
 import { connectWorker, installTemporalLog, workerOptions } from '../temporal/worker.ts';
 import { createDnsObserverFor, createEdgeFor, createProberFor } from './adapters.ts';
@@ -89,6 +91,7 @@ async function run({ config, databaseUrl, settings, log, signal }: Running): Pro
   });
   const connection = await connectWorker(settings.address, log, signal);
   if (connection !== null) {
+    await registerSearchAttributes({ client: temporal.client, namespace: settings.namespace, log });
     const worker = await Worker.create(
       workerOptions({ connection, settings, workflows: { codePath: BUNDLE_FILE }, activities }),
     );
@@ -105,4 +108,24 @@ async function run({ config, databaseUrl, settings, log, signal }: Running): Pro
   await operations.close();
   await temporal.close();
   await db.destroy();
+}
+
+/** Where the server does not let us (Temporal Cloud), an operator has to; the workflows wait until it is so. */
+async function registerSearchAttributes({
+  client,
+  namespace,
+  log,
+}: {
+  client: Client;
+  namespace: string;
+  log: Log;
+}): Promise<void> {
+  try {
+    await ensureSearchAttributes(client, namespace);
+  } catch (error) {
+    log.warn(
+      { err: error },
+      'the search attributes could not be registered; an operator adds PortalTenantId, PortalDomainId and PortalDomainStatus (Keyword)',
+    );
+  }
 }

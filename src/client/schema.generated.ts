@@ -738,7 +738,8 @@ export interface components {
         };
         StoredSandboxRecord: {
             name: string;
-            type: string;
+            /** @enum {string} */
+            type: "A" | "AAAA" | "CNAME" | "TXT" | "CAA" | "NS";
             values: string[];
             ttl: number;
         };
@@ -746,7 +747,7 @@ export interface components {
             /** @example portal.acme.localhost */
             name: string;
             /** @enum {string} */
-            type: "A" | "AAAA" | "CNAME" | "TXT" | "CAA";
+            type: "A" | "AAAA" | "CNAME" | "TXT" | "CAA" | "NS";
             /**
              * @example [
              *       "0c0ffee.portal.localhost"
@@ -2472,7 +2473,7 @@ export interface operations {
         parameters: {
             query: {
                 name: string;
-                type: "A" | "AAAA" | "CNAME" | "TXT" | "CAA";
+                type: "A" | "AAAA" | "CNAME" | "TXT" | "CAA" | "NS";
             };
             header?: never;
             path?: never;

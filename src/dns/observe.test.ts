@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SandboxRecord } from '../local/sandbox-dns/records.ts';
+import type { SandboxRecord } from '../sandbox/records.ts';
 import { DOMAIN, EDGE, PROOF, proof, record, startWorld, TARGET, toTarget } from '../testing/dns-world.ts';
 
 describe('a look at a tenant in order', () => {

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Domain } from '../client/client.ts';
 import type { Environment } from '../config.ts';
 import { namesDir } from '../edge/caddy/config.ts';
+import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
 import { caddyPaths } from './caddy-paths.ts';
 import { type PortalAnswer, requestPortal } from './portal-request.ts';
-import { SAMPLE_TENANT } from './sandbox.ts';
 import { startThrowawayStack, type ThrowawayStack } from './throwaway-stack.ts';
 
 const DOMAIN = 'portal.acme.localhost';

@@ -1,10 +1,7 @@
-import type { RecordType } from '../dns/port.ts';
+import type { SandboxRecord } from '../sandbox/records.ts';
 import type { Db } from './database.ts';
 import { storable } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
-
-/** One record set of the sandbox's DNS; `values` as they stand in a zone file, without quotes around TXT. */
-export type SandboxRecord = { name: string; type: RecordType; values: string[]; ttl: number };
 
 /** Every record set, by name and type. */
 export async function listSandboxRecords(db: Db): Promise<SandboxRecord[]> {
@@ -29,7 +26,7 @@ export async function putSandboxRecord(db: Db, record: SandboxRecord): Promise<v
 /** Takes a record set away. @returns whether there was one. */
 export async function deleteSandboxRecord(
   db: Db,
-  { name, type }: { name: string; type: RecordType },
+  { name, type }: Pick<SandboxRecord, 'name' | 'type'>,
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const gone = await trx

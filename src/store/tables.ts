@@ -3,7 +3,7 @@ import type { Actor, Condition, Reason, Status } from '../core/conditions.ts';
 import type { Desired, Progress, ProofMethod } from '../core/domain.ts';
 import type { EventKind, TimelineEntry } from '../core/lifecycle/decision.ts';
 import type { CertificateFacts, DnsObservation, Observations } from '../core/observations.ts';
-import type { RecordType } from '../dns/port.ts';
+import type { SandboxRecordType } from '../sandbox/records.ts';
 import type { JsonText } from './json.ts';
 import type { OutboxSignal } from './types.ts';
 
@@ -106,7 +106,7 @@ export type SigningKeysTable = { slot: number; id: string; secret: string };
 
 export type SandboxDnsRecordsTable = {
   name: string;
-  type: RecordType;
+  type: SandboxRecordType;
   values: string[];
   ttl: number;
 };

@@ -3,8 +3,8 @@ import { judgeDns } from '../core/checks/dns.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver } from '../dns/observe.ts';
 import type { ServerAddress } from '../dns/port.ts';
-import type { SandboxRecord } from '../local/sandbox-dns/records.ts';
-import { startSandboxDns } from '../local/sandbox-dns/server.ts';
+import type { SandboxRecord } from '../sandbox/records.ts';
+import { startSandboxDns } from '../sandbox/server.ts';
 import { startUdpServer, type UdpBehaviour } from './dns-servers.ts';
 
 export const DOMAIN = 'portal.acme.localhost';

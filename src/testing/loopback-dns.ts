@@ -1,5 +1,5 @@
-import type { SandboxRecord } from '../local/sandbox-dns/records.ts';
-import { startSandboxDns } from '../local/sandbox-dns/server.ts';
+import type { SandboxRecord } from '../sandbox/records.ts';
+import { startSandboxDns } from '../sandbox/server.ts';
 
 export type LoopbackDns = {
   /** host:port, UDP and TCP. */

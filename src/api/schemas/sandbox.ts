@@ -1,7 +1,5 @@
 import { z } from '@hono/zod-openapi';
-
-/** The types that the sandbox DNS serves from its table; NS and SOA are its own. */
-export const SANDBOX_TYPES = ['A', 'AAAA', 'CNAME', 'TXT', 'CAA'] as const;
+import { SANDBOX_RECORD_TYPES } from '../../sandbox/records.ts';
 
 /** A name of the sandbox zone: underscores too, since proofs stand below them. */
 const NameSchema = z
@@ -15,7 +13,7 @@ const NameSchema = z
 
 export const SandboxRecordKeySchema = z.strictObject({
   name: NameSchema.openapi({ example: 'portal.acme.localhost' }),
-  type: z.enum(SANDBOX_TYPES),
+  type: z.enum(SANDBOX_RECORD_TYPES),
 });
 
 export const SandboxRecordSchema = SandboxRecordKeySchema.extend({
@@ -31,7 +29,12 @@ export const SandboxRecordListSchema = z
   .object({
     records: z.array(
       z
-        .object({ name: z.string(), type: z.string(), values: z.array(z.string()), ttl: z.int() })
+        .object({
+          name: z.string(),
+          type: z.enum(SANDBOX_RECORD_TYPES),
+          values: z.array(z.string()),
+          ttl: z.int(),
+        })
         .openapi('StoredSandboxRecord'),
     ),
   })

@@ -55,7 +55,7 @@ export function judgeCertificate(edge: EdgeObservation, now: string): Condition<
 function expired({ edge, now }: Facts) {
   const certificate = edge.certificate;
   if (certificate === null || certificate.notAfter > now) return null;
-  const cause = edge.problem === null ? '' : ` The CA says: ${caWords(edge.problem)}`;
+  const cause = edge.problem === null ? '' : ` ${words(edge.problem)}`;
   return condition(
     'CertificateReady',
     'expired',
@@ -67,7 +67,7 @@ function expired({ edge, now }: Facts) {
 function renewalFailing({ edge }: Facts) {
   if (edge.certificate === null || edge.issuance !== 'failed' || edge.problem === null) return null;
   const { notAfter } = edge.certificate;
-  const message = `Renewal fails; the present certificate is good until ${notAfter}. The CA says: ${caWords(edge.problem)}`;
+  const message = `Renewal fails; the present certificate is good until ${notAfter}. ${words(edge.problem)}`;
   return condition(
     'CertificateReady',
     'renewal_failing',
@@ -91,13 +91,7 @@ function issued({ edge }: Facts) {
 function failed({ edge }: Facts) {
   if (edge.issuance !== 'failed' || edge.problem === null) return null;
   const { reason, actor, advice } = problemKind(edge.problem);
-  return condition(
-    'CertificateReady',
-    reason,
-    `${advice} The CA says: ${caWords(edge.problem)}`,
-    edge.observedAt,
-    actor,
-  );
+  return condition('CertificateReady', reason, `${advice} ${words(edge.problem)}`, edge.observedAt, actor);
 }
 
 function requesting({ edge }: Facts) {
@@ -114,7 +108,10 @@ function notRequested({ edge }: Facts) {
   );
 }
 
-const caWords = (problem: CaProblem) => `${problem.detail} (${problem.type}).`;
+/** The CA's own words; or the edge's, where the CA was never reached. */
+function words({ type, detail }: CaProblem): string {
+  return `${type.startsWith('urn:portal-domains:') ? 'The edge' : 'The CA'} says: ${detail} (${type}).`;
+}
 
 type ProblemKind = {
   reason: 'challenge_failed' | 'order_failed' | 'rate_limited' | 'ca_unavailable' | 'issuer_not_ready';
@@ -149,7 +146,13 @@ const CAA: ProblemKind = {
 };
 const ORDER: ProblemKind = { reason: 'order_failed', actor: 'ca', advice: 'The CA refused the order.' };
 
-/** ACME error types of RFC 8555 section 6.7, by their last part. */
+const PERMISSION: ProblemKind = {
+  reason: 'issuer_not_ready',
+  actor: 'operator',
+  advice: 'The edge could not ask whether this name may have a certificate; check that the API runs.',
+};
+
+/** ACME error types of RFC 8555 section 6.7, and what an edge says of itself, by their last part. */
 const PROBLEM_KINDS: Readonly<Record<string, ProblemKind>> = {
   unauthorized: CHALLENGE,
   connection: CHALLENGE,
@@ -165,6 +168,8 @@ const PROBLEM_KINDS: Readonly<Record<string, ProblemKind>> = {
   unsupportedContact: ISSUER,
   invalidContact: ISSUER,
   rejectedIdentifier: ORDER,
+  permission_unavailable: PERMISSION,
+  issuer_unavailable: UNAVAILABLE,
 };
 
 /** Which of our reasons an ACME problem is: by its type first, then by its HTTP status. */

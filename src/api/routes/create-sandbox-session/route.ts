@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { SAMPLE_TENANT } from '../../../sandbox/sample-tenant.ts';
 import { getTenant, putTenant } from '../../../store/tenants.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
@@ -7,7 +8,6 @@ import { TenantSchema, TokenSchema } from '../../schemas/tenant.ts';
 import { tenantView } from '../../tenant-view.ts';
 
 /** The tenant that the sandbox's page speaks for. */
-const SAMPLE_TENANT = { id: '0c0ffee0-0000-4000-8000-000000000001', name: 'Acme Ltd (sample)' };
 const LIFETIME_SECONDS = 3600;
 
 const SessionSchema = TokenSchema.omit({ tenant: true })

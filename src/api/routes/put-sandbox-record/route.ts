@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { putSandboxRecord } from '../../../store/sandbox-records.ts';
+import { listSandboxRecords, putSandboxRecord } from '../../../store/sandbox-records.ts';
 import { changingCaller } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
-import { checkSandboxRecord } from '../../sandbox-record.ts';
+import { acceptSandboxRecord } from '../../sandbox-record.ts';
 import { body, json, problems, secured } from '../../schemas/common.ts';
 import { SandboxRecordSchema } from '../../schemas/sandbox.ts';
 
@@ -34,7 +34,7 @@ const route = createRoute({
 /** PUT /sandbox/dns/records */
 export function registerPutSandboxRecord(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
   app.openapi(route, async (c) => {
-    const record = checkSandboxRecord(c.req.valid('json'));
+    const record = acceptSandboxRecord(c.req.valid('json'), await listSandboxRecords(db));
     await putSandboxRecord(db, record);
     return c.json(record, 200);
   });

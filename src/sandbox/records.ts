@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { fitsTheWire, plainName } from '../../dns/names.ts';
-import type { DnsRecord } from '../../dns/port.ts';
+import { fitsTheWire, plainName } from '../dns/names.ts';
+import type { DnsRecord } from '../dns/port.ts';
 
 export const SANDBOX_RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'TXT', 'CAA', 'NS'] as const;
 export type SandboxRecordType = (typeof SANDBOX_RECORD_TYPES)[number];

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import { isWithin, plainName } from '../../dns/names.ts';
-import type { DnsRecord } from '../../dns/port.ts';
-import { indexRecords, type ZoneData } from '../../dns/zone.ts';
+import { isWithin, plainName } from '../dns/names.ts';
+import type { DnsRecord } from '../dns/port.ts';
+import { indexRecords, type ZoneData } from '../dns/zone.ts';
 import { type SandboxRecord, toDnsRecords } from './records.ts';
 
 /** What the sandbox makes up by itself. */

@@ -1,8 +1,8 @@
 import * as packet from 'dns-packet';
-import { plainName } from '../../dns/names.ts';
-import type { DnsRecord } from '../../dns/port.ts';
-import { EDNS_PAYLOAD } from '../../dns/wire.ts';
-import type { ZoneAnswer } from '../../dns/zone.ts';
+import { plainName } from '../dns/names.ts';
+import type { DnsRecord } from '../dns/port.ts';
+import { EDNS_PAYLOAD } from '../dns/wire.ts';
+import type { ZoneAnswer } from '../dns/zone.ts';
 
 const RCODE = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
 type Rcode = keyof typeof RCODE;

@@ -1,9 +1,9 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
-import type { ServerAddress } from '../../dns/port.ts';
-import { createFrameReader, frame } from '../../dns/tcp.ts';
-import { answerFromZone } from '../../dns/zone.ts';
+import type { ServerAddress } from '../dns/port.ts';
+import { createFrameReader, frame } from '../dns/tcp.ts';
+import { answerFromZone } from '../dns/zone.ts';
 import type { SandboxRecord } from './records.ts';
 import { type AnswerQuestion, respond } from './respond.ts';
 import { createWorld } from './world.ts';

@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createDnsClient } from '../../dns/client.ts';
-import { createFrameReader, frame } from '../../dns/tcp.ts';
-import { encodeQuery } from '../../dns/wire.ts';
+import { createDnsClient } from '../dns/client.ts';
+import { createFrameReader, frame } from '../dns/tcp.ts';
+import { encodeQuery } from '../dns/wire.ts';
 import type { SandboxRecord } from './records.ts';
 import { type SandboxDns, startSandboxDns } from './server.ts';
 

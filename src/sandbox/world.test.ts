@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerFromZone } from '../../dns/zone.ts';
+import { answerFromZone } from '../dns/zone.ts';
 import type { SandboxRecord } from './records.ts';
 import { createWorld } from './world.ts';
 

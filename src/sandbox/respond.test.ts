@@ -1,7 +1,7 @@
 import * as packet from 'dns-packet';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answerFromZone } from '../../dns/zone.ts';
+import { answerFromZone } from '../dns/zone.ts';
 import type { SandboxRecord } from './records.ts';
 import { respond } from './respond.ts';
 import { createWorld } from './world.ts';

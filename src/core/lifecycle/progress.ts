@@ -1,0 +1,59 @@
+import { pick } from '../checks/judge.ts';
+import type { Condition } from '../conditions.ts';
+import { type DomainSnapshot, freshProgress, type Progress } from '../domain.ts';
+import type { Observations } from '../observations.ts';
+import { issuancePause, plusSeconds } from './schedules.ts';
+import type { Outcome } from './status-rules.ts';
+
+export type ProgressInput = {
+  outcome: Outcome;
+  conditions: readonly Condition[];
+  awaySince: string | null;
+  beganIssuance: boolean;
+  observations: Observations;
+  now: string;
+};
+
+/** What the attempt remembers after this turn. */
+export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Progress {
+  const { outcome, awaySince, now } = input;
+  const { progress } = snapshot;
+  if (outcome.status === 'pending_certificate' && snapshot.givenUpAt !== null) {
+    return { ...freshProgress(now), certificateSince: now };
+  }
+  if (outcome.status === 'active') return { ...freshProgress(progress.attemptStartedAt), awaySince };
+  return {
+    ...progress,
+    ...nextIssuance(snapshot, input),
+    awaySince,
+    certificateSince: progress.certificateSince ?? startOfStage(outcome, now),
+  };
+}
+
+const startOfStage = ({ status }: Outcome, now: string) =>
+  status === 'pending_certificate' || status === 'certificate_failed' ? now : null;
+
+type Issuance = Pick<Progress, 'lastIssuanceAt' | 'issuanceAttempts' | 'nextIssuanceAt'>;
+
+/** How long an edge that refused or was away is left alone; no order has been spent, so the CA's pauses do not apply. */
+const EDGE_RETRY_SECONDS = 30;
+
+/** After a failure: our pause, or the CA's own Retry-After where that is later. */
+function nextIssuance({ progress }: DomainSnapshot, input: ProgressInput): Issuance {
+  const { outcome, conditions, beganIssuance, observations, now } = input;
+  const { lastIssuanceAt, issuanceAttempts } = progress;
+  if (pick(conditions, 'Routed').reason === 'apply_failed') {
+    return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: plusSeconds(now, EDGE_RETRY_SECONDS) };
+  }
+  const last = beganIssuance ? now : lastIssuanceAt;
+  const attempts = issuanceAttempts + (beganIssuance ? 1 : 0);
+  if (outcome.status !== 'certificate_failed')
+    return { lastIssuanceAt: last, issuanceAttempts: attempts, nextIssuanceAt: null };
+  const paused = plusSeconds(last ?? now, issuancePause(attempts));
+  const asked = observations.edge?.problem?.retryAfter ?? null;
+  return {
+    lastIssuanceAt: last,
+    issuanceAttempts: attempts,
+    nextIssuanceAt: asked !== null && asked > paused ? asked : paused,
+  };
+}
