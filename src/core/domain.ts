@@ -34,6 +34,8 @@ export type DomainSnapshot = {
   desired: Desired;
   /** Fences every write: a write for an older generation changes nothing. */
   generation: number;
+  /** How many turns were written; fences a turn's write against being written twice, and against a worker that lags. */
+  turn: number;
   status: Status;
   conditions: Condition[];
   /** When this tenant proved the name, else null; `proofMethod` goes with it. Cleared when another tenant proves it. */

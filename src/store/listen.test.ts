@@ -72,7 +72,8 @@ describe('listening', () => {
     const turn = { domainId: id, decision: aDecision(snapshot, served), observations: NOTHING_SEEN };
     await recordTurn(database.db, turn);
     expect(await heardSoFar()).toEqual([`changed ${id}`, `edge ${domain}`]);
-    await recordTurn(database.db, turn);
+    const next = { ...turn, decision: { ...turn.decision, turn: snapshot.turn + 1 } };
+    await recordTurn(database.db, next);
     expect(await heardSoFar()).toEqual([`changed ${id}`]);
     await requestChange(database.db, { id, tenant, request: 'disable', by: 'tenant', now: NOON });
     expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id}`, `edge ${domain}`]);

@@ -15,6 +15,7 @@ export function toSnapshot(row: StoredDomain): DomainSnapshot {
     ownershipToken: row.verification_details.token,
     desired: row.desired,
     generation: row.generation,
+    turn: row.turn,
     status: row.status,
     conditions: row.conditions,
     provedAt: row.proved_at,

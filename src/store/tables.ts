@@ -1,4 +1,4 @@
-import type { ColumnType, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Actor, Condition, Reason, Status } from '../core/conditions.ts';
 import type { Desired, Progress, ProofMethod } from '../core/domain.ts';
 import type { EventKind, TimelineEntry } from '../core/lifecycle/decision.ts';
@@ -52,6 +52,7 @@ export type PortalDomainsTable = {
   conditions: Json<Condition[]>;
   desired: Desired;
   generation: number;
+  turn: Generated<number>;
   verification_method: ProofMethod | null;
   verification_details: Json<VerificationDetails>;
   proved_at: Timestamp | null;

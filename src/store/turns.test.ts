@@ -113,7 +113,10 @@ describe('recording a turn', () => {
     const observations = { ...NOTHING_SEEN, dns: DNS };
     const outcome = await recordTurn(database.db, { domainId: id, decision, observations });
     const row = await getDomainById(database.db, id);
-    expect(outcome).toMatchObject({ kind: 'recorded', snapshot: { ...before, ...decision.changes } });
+    expect(outcome).toMatchObject({
+      kind: 'recorded',
+      snapshot: { ...before, ...decision.changes, turn: 1 },
+    });
     expect(row).toMatchObject({
       ...decision.changes,
       statusMessage: 'Publish the TXT record.',
@@ -136,7 +139,7 @@ describe('recording a turn', () => {
     const observations = { ...NOTHING_SEEN, dns: DNS };
     await recordTurn(database.db, { domainId: id, decision: aDecision(before), observations });
     const seen = await getDomainById(database.db, id);
-    await record(before, {}, { checked: false });
+    await record(await begin(id), {}, { checked: false });
     expect(await getDomainById(database.db, id)).toMatchObject({
       lastCheckedAt: NOON,
       lastDns: seen?.lastDns,

@@ -57,7 +57,9 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
 export type Turn = { domainId: string; decision: Decision; observations: Observations };
 
 /**
- * Writes what a turn decided, all of it or nothing, and only while the row still has the decision's generation.
+ * Writes what a turn decided, all of it or nothing, and only while the row still has the generation and stands at the
+ * turn that the decision was made from. So a decision is written once: when a worker dies before Temporal has heard of
+ * its write, or lags behind another one that took its place, the second write finds that the row has moved on.
  * When the decision proves a name that another tenant had proved, the name moves in the same transaction.
  *
  * Locks are taken in one order, so that no two turns can wait for each other: first the name's advisory lock (only by
@@ -70,7 +72,8 @@ export async function recordTurn(db: Db, turn: Turn): Promise<RecordOutcome> {
     if (decision.changes.provedAt !== null) await lockNameToProve(trx, domainId);
     const row = await findDomain(trx, domainId).forUpdate().executeTakeFirst();
     if (row === undefined) return { kind: 'gone' };
-    if (row.generation !== decision.generation) return { kind: 'stale', snapshot: toSnapshot(row) };
+    if (row.generation !== decision.generation || row.turn !== decision.turn)
+      return { kind: 'stale', snapshot: toSnapshot(row) };
     if (decision.forget) {
       await forget(trx, row);
       return { kind: 'gone' };
@@ -101,6 +104,7 @@ async function write(trx: Trx, row: StoredDomain, { decision, observations }: Tu
   const after = await trx
     .updateTable('portal_domains')
     .set({
+      turn: row.turn + 1,
       status: changes.status,
       status_message: storable(decision.statusMessage),
       reason: decision.reason,

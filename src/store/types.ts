@@ -59,7 +59,7 @@ export type RequestOutcome =
   | { kind: 'not_possible'; domain: DomainRow };
 
 /**
- * What became of a turn's write. `stale`: the row moved on (a request raised its generation) and nothing was written;
+ * What became of a turn's write. `stale`: the row moved on (a request raised its generation, or this turn is written already) and nothing was written;
  * go on from `snapshot`. `gone`: the row is not there (forgotten), the workflow may end.
  */
 export type RecordOutcome =

@@ -23,6 +23,7 @@ export function aSnapshot(over: Partial<DomainSnapshot> = {}): DomainSnapshot {
     ownershipToken: 'token-of-this-claim',
     desired: 'active',
     generation: 1,
+    turn: 0,
     status: 'verifying_dns',
     conditions: [],
     provedAt: null,

@@ -68,9 +68,11 @@ export class FakeWorld {
   #record(decision: Decision) {
     this.beforeRecord(decision);
     if (this.row === null) return { kind: 'gone' } as const;
-    if (this.row.generation !== decision.generation) return { kind: 'stale', snapshot: this.row } as const;
+    const { generation, turn } = this.row;
+    if (generation !== decision.generation || turn !== decision.turn)
+      return { kind: 'stale', snapshot: this.row } as const;
     this.decisions.push(decision);
-    this.row = decision.forget ? null : { ...this.row, ...decision.changes };
+    this.row = decision.forget ? null : { ...this.row, ...decision.changes, turn: turn + 1 };
     return this.row === null
       ? ({ kind: 'gone' } as const)
       : ({ kind: 'recorded', snapshot: this.row } as const);

@@ -49,6 +49,7 @@ export function aDecision(
   const { activatedAt, givenUpAt, nextCheckAt, progress } = from;
   return {
     generation: from.generation,
+    turn: from.turn,
     at: NOON,
     changes: {
       ...{ status, conditions, provedAt, proofMethod, edgeApplied, certificate },

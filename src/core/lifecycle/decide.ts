@@ -35,6 +35,7 @@ export function decide(
   });
   return {
     generation: snapshot.generation,
+    turn: snapshot.turn,
     at: now,
     changes,
     ...summary,

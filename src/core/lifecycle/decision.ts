@@ -48,8 +48,9 @@ export type TimelineEntry = {
 
 /** What one turn decided: a value, printed and tested before anything is written. */
 export type Decision = {
-  /** Written only while the row still has this generation. */
+  /** Written only while the row still has this generation, and stands at this turn. */
   generation: number;
+  turn: number;
   at: string;
   changes: SnapshotChanges;
   /** One sentence for people, with what to do where somebody must do something. */
