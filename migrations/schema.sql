@@ -91,6 +91,7 @@ create table portal_domains (
   constraint portal_domains_tenant_domain_key UNIQUE (tenant, domain)
 );
 CREATE INDEX portal_domains_by_name ON public.portal_domains USING btree (domain, id);
+CREATE INDEX portal_domains_by_next_check ON public.portal_domains USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (status, domain, id);
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
 

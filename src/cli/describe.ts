@@ -76,7 +76,8 @@ function conditionTable({ conditions }: Domain): string {
   );
 }
 
-function nextLook({ nextCheckAt, givenUpAt }: Domain, now: Date): string {
+function nextLook({ nextCheckAt, givenUpAt, status }: Domain, now: Date): string {
+  if (status === 'disabled') return 'none: switched off; retry switches it on again';
   if (givenUpAt !== null) return `none: given up at ${givenUpAt}; begin again with retry`;
   if (nextCheckAt === null) return 'as soon as it is picked up';
   const seconds = Math.round((Date.parse(nextCheckAt) - now.getTime()) / 1000);

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Db } from '../store/database.ts';
 import { claimOutbox, outboxDepth, postponeOutbox, settleOutbox } from '../store/outbox.ts';
+import { wakeOverdue } from '../store/overdue.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { wakeOrStart } from './wake.ts';
@@ -10,6 +11,10 @@ const BATCH = 40;
 const LEASE_MS = 15_000;
 /** A lost notification delays a row by at most this long. */
 const SWEEP_MS = 5_000;
+/** How often domains without a living workflow are looked for, and how late a look is then. */
+const OVERDUE_SWEEP_MS = 60_000;
+const OVERDUE_AFTER_MS = 120_000;
+const OVERDUE_AT_ONCE = 200;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -43,9 +48,14 @@ export class OutboxRelay {
 
   /** Runs until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
+    let sweptAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       this.#rung = false;
       try {
+        if (performance.now() - sweptAt > OVERDUE_SWEEP_MS) {
+          sweptAt = performance.now();
+          await this.#wakeOverdue();
+        }
         const delivered = await this.#deliverBatch();
         this.#deps.metrics.outboxDepth.set(await outboxDepth(this.#deps.db));
         if (delivered === BATCH) continue;
@@ -54,6 +64,15 @@ export class OutboxRelay {
       }
       await this.#wait(SWEEP_MS, signal);
     }
+  }
+
+  /** Temporal's data can be lost or restored; the row is the truth, and whoever is late gets a workflow again. */
+  async #wakeOverdue(): Promise<void> {
+    const { db, clock, log } = this.#deps;
+    const now = clock();
+    const before = new Date(now.getTime() - OVERDUE_AFTER_MS).toISOString();
+    const woken = await wakeOverdue(db, { before, now: now.toISOString(), limit: OVERDUE_AT_ONCE });
+    if (woken > 0) log.warn({ woken }, 'domains were overdue for their look; their workflows were woken');
   }
 
   async #deliverBatch(): Promise<number> {

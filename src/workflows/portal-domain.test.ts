@@ -2,14 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { environment } from '../config.ts';
 import { freshProgress } from '../core/domain.ts';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowId } from '../temporal/names.ts';
 import { aRefusedEdge, aSnapshot, noSuchName, silentDns } from '../testing/builders.ts';
+import { eventually } from '../testing/eventually.ts';
 import { FakeWorld } from '../testing/fake-world.ts';
+import { recordHistory } from '../testing/histories.ts';
 import { disableSignal, reconcileSignal, statusQuery } from './messages.ts';
 import type { portalDomainWorkflow } from './portal-domain.ts';
 
 const DAY = 86_400_000;
+/** `npm run record-histories` keeps the histories of these runs. */
+const RECORDING = environment().RECORD_HISTORIES === '1';
 let env: TestWorkflowEnvironment;
 
 beforeAll(async () => {
@@ -40,7 +45,11 @@ async function withDomain(
     workflowBundle: { codePath: inject('workflowBundle') },
     activities: world.activities(),
   });
-  await worker.runUntil(async () => act(world, await start(world, taskQueue)));
+  await worker.runUntil(async () => {
+    const handle = await start(world, taskQueue);
+    await act(world, handle);
+    if (RECORDING) await recordHistory(expect.getState().currentTestName ?? '', handle);
+  });
 }
 
 function start(world: FakeWorld, taskQueue: string) {
@@ -167,12 +176,11 @@ describe('requests', { timeout: 60_000 }, () => {
       async (world, handle) => {
         await env.sleep(60_000);
         expect(world.row?.status).toBe('active');
-        const before = await env.currentTimeMs();
+        // Nothing skips time here: an end that needed the next check would not come.
         world.request({ desired: 'disabled' });
         await handle.signal(disableSignal);
+        await eventually('it is switched off', () => world.row?.status === 'disabled');
         await handle.result();
-        expect(world.row?.status).toBe('disabled');
-        expect((await env.currentTimeMs()) - before).toBeLessThan(5_000);
       },
     );
   });

@@ -135,7 +135,10 @@ describe('a live domain', () => {
 
   test('whose objects were deleted by hand gets them back by the next turn, with no new order', () => {
     const hurt = next(live(), turn(live(), all({ edge: anEmptyEdge() }), later(60)));
-    expect(planTurn(hurt, false, later(61))).toMatchObject({ edge: 'apply' });
+    expect(hurt.nextCheckAt).toBe(later(60));
+    expect(planTurn(hurt, false, later(60))).toMatchObject({ edge: 'apply' });
+    const still = next(hurt, turn(hurt, all({ edge: anEmptyEdge() }), later(61)));
+    expect(still.nextCheckAt).toBe(later(61 + 120));
     expect(hurt.status).toBe('active');
   });
 

@@ -71,9 +71,14 @@ function nextDeployCheck({ snapshot, status, progress, conditions, now }: After)
 }
 
 function nextActiveCheck({ snapshot, conditions, now }: After): string {
+  // What was taken away by hand is put back at once; what cannot be put back waits like any other trouble.
+  if (routed(snapshot.conditions) && !routed(conditions)) return now;
   const well = conditions.every((one) => one.status === 'True' || one.type === 'CertificateAllowed');
   return plusSeconds(now, well ? spread(ACTIVE_INTERVAL_SECONDS, snapshot.id) : TROUBLED_INTERVAL_SECONDS);
 }
+
+const routed = (conditions: readonly Condition[]) =>
+  conditions.some((one) => one.type === 'Routed' && one.status === 'True');
 
 const issued = (conditions: readonly Condition[]) =>
   conditions.some((one) => one.type === 'CertificateReady' && one.status === 'True');

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { plusSeconds } from '../core/lifecycle/schedules.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { claimOutbox, settleOutbox } from './outbox.ts';
+import { wakeOverdue } from './overdue.ts';
+import { recordTurn } from './turns.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+test('a domain whose look is long past is woken once; one that is due later is not', async () => {
+  const { db } = database;
+  const tenant = await aTenant(db);
+  const waiting = async (name: string, nextCheckAt: string) => {
+    const domain = await aDomain(db, { tenant: tenant.id, domain: name });
+    const decision = aDecision(domain, { nextCheckAt });
+    await recordTurn(db, { domainId: domain.id, decision, observations: NOTHING_SEEN });
+    return domain.id;
+  };
+  const overdue = await waiting('late.acme.com', NOON);
+  await waiting('early.acme.com', plusSeconds(NOON, 600));
+  const take = async () =>
+    claimOutbox(db, { limit: 10, now: plusSeconds(NOON, 9_999), leaseUntil: plusSeconds(NOON, 99_999) });
+  await settleOutbox(
+    db,
+    (await take()).map(({ id }) => id),
+  );
+  const sweep = { before: plusSeconds(NOON, 1), now: plusSeconds(NOON, 300), limit: 10 };
+  expect(await wakeOverdue(db, sweep)).toBe(1);
+  expect(await wakeOverdue(db, sweep)).toBe(0);
+  expect((await take()).map(({ domainId }) => domainId)).toEqual([overdue]);
+});
