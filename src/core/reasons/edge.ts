@@ -26,7 +26,7 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
   },
   removed: {
     meaning: 'Nothing of the name is at the edge: no route, no certificate, no private key.',
-    fix: 'Nothing, when it was switched off. When a live domain shows this, its objects were removed by another hand and are put back within two minutes.',
+    fix: 'Nothing, when it was switched off. When a live domain shows this, its objects were removed by another hand and are put back at once.',
     example: 'Nothing of this name is at the edge.',
   },
 };

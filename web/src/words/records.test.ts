@@ -31,13 +31,13 @@ describe('a record to publish', () => {
   test('counts as in the sandbox DNS whatever the case and the trailing dot', () => {
     const held = {
       name: 'Portal.acme.com.',
-      type: 'CNAME',
+      type: 'CNAME' as const,
       values: ['11F0C2A.portal.example.com.'],
       ttl: 60,
     };
     expect(isInSandbox(routing, [held])).toBe(true);
     expect(isInSandbox(routing, [{ ...held, values: ['elsewhere.example.com'] }])).toBe(false);
-    expect(isInSandbox(routing, [{ ...held, type: 'TXT' }])).toBe(false);
+    expect(isInSandbox(routing, [{ ...held, type: 'TXT' as const }])).toBe(false);
   });
 });
 
