@@ -151,7 +151,7 @@ function proxyIsInFront(view: ServerView, { subject, edgeAddresses, hasProof }: 
   const txt = `TXT record ${ownershipRecordName(subject.domain)} with the value ${ownershipRecordValue(subject.ownershipToken)}`;
   return wrong(
     'proxied',
-    `${seen} Switch the proxy off for this record and let it be a CNAME to ${subject.canonicalHost}, or keep the proxy and publish the ${txt}.`,
+    `${seen} Switch the proxy off for this record and make it a CNAME to ${subject.canonicalHost}, or keep the proxy and publish the ${txt}.`,
   );
 }
 

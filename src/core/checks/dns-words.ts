@@ -25,7 +25,7 @@ export function pathWords(view: ServerView, end?: string): string {
 
 /** What to publish where a CNAME can stand. */
 export function cnameAdvice({ domain, canonicalHost }: { domain: string; canonicalHost: string }): string {
-  return `Let ${domain} be a CNAME with the value ${canonicalHost}.`;
+  return `Create a CNAME record for ${domain} with the value ${canonicalHost}.`;
 }
 
 /** What one server says, in few words, for a list of servers that disagree. */

@@ -46,7 +46,7 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
   },
   cname_loop: {
     meaning: 'The CNAME chain comes back to a name that it passed, or is longer than twelve steps.',
-    fix: 'Remove the record that closes the circle, and let the name be a CNAME to the canonical host.',
+    fix: 'Remove the record that closes the circle, and make the name a CNAME to the canonical host.',
     example:
       'portal.acme.com.  CNAME  www.acme.com.\nwww.acme.com.     CNAME  portal.acme.com.   ← remove this',
   },

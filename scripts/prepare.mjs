@@ -1,0 +1,42 @@
+/**
+ * Runs after `npm ci` (and whenever npm links the package, as the first `npx portal-domains` does): builds what is not
+ * built yet, or older than its sources.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../', import.meta.url);
+const stamp = new URL('dist/.built', root);
+const SOURCES = ['src/', 'bench/', 'web/src/', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+
+async function changedAt(url) {
+  const { mtimeMs } = await stat(url);
+  if (!url.href.endsWith('/')) return mtimeMs;
+  const entries = await readdir(url, { recursive: true });
+  const times = await Promise.all(entries.map(async (entry) => (await stat(new URL(entry, url))).mtimeMs));
+  return Math.max(mtimeMs, ...times);
+}
+
+async function isBuilt() {
+  try {
+    const { mtimeMs } = await stat(stamp);
+    const changed = await Promise.all(SOURCES.map((source) => changedAt(new URL(source, root))));
+    return Math.max(...changed) <= mtimeMs;
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+if (!(await isBuilt())) {
+  const begun = new Date();
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: fileURLToPath(root),
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  await writeFile(stamp, '');
+  // What changes while the build runs is not in it.
+  await utimes(stamp, begun, begun);
+}
