@@ -5,16 +5,19 @@ import { systemErrorCode } from './errors.ts';
 /**
  * What tells a process from every other, also from one that was given the same pid later: its start time, and on Linux
  * the boot that the time counts from. Null when no such process runs (a zombie runs no more).
+ * @param untilReleased on Linux, a killed process counts until its last thread is gone: so long its ports are taken.
  */
-export function identityOf(pid: number): string | null {
+export function identityOf(pid: number, untilReleased = false): string | null {
   if (process.platform !== 'linux') return ps(pid, 'lstart=');
   const stat = readProc(`/proc/${pid}/stat`);
   if (stat === null) return null;
   // The program's name stands in parentheses and may hold spaces and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state] = fields;
+  const threads = Number(fields[17]);
   const startTicks = fields[19];
-  if (state === undefined || startTicks === undefined || state === 'Z' || state === 'X') return null;
+  if (state === undefined || startTicks === undefined || state === 'X') return null;
+  if (state === 'Z' && !(untilReleased && threads > 1)) return null;
   const boot = readProc('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
   return `${boot}/${startTicks}`;
 }
@@ -44,7 +47,7 @@ export async function stopProcess(
   target: { pid: number; identity: string },
   options: { signal: NodeJS.Signals; graceMs: number },
 ): Promise<'stopped' | 'not_running'> {
-  const runs = () => identityOf(target.pid) === target.identity;
+  const runs = () => identityOf(target.pid, true) === target.identity;
   if (!runs()) return 'not_running';
   signalProcess(target.pid, options.signal);
   if (await until(() => !runs(), options.graceMs)) return 'stopped';
