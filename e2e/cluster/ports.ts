@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { until } from '../../src/local/process-identity.ts';
 import { ClusterError } from './errors.ts';
 
 /** Where everything listens, all on 127.0.0.1 but Envoy's own two, which Istio binds to every address. */
@@ -32,6 +33,9 @@ const NAMES = [
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
 
+/** A program that was just killed can hold its port for a moment. */
+const FREE_WITHIN_MS = 3000;
+
 /**
  * The given ports, and free ones for the rest.
  * @throws ClusterError ports_taken when a given one is taken.
@@ -41,7 +45,7 @@ export async function choosePorts(given: Partial<Ports>): Promise<Ports> {
   for (const name of NAMES) {
     const port = given[name];
     if (port === undefined) continue;
-    if (used.has(port) || !(await isFree(port))) {
+    if (used.has(port) || !(await until(() => isFree(port), FREE_WITHIN_MS))) {
       throw new ClusterError('ports_taken', `Port ${port} is to be the cluster's ${name}, but it is taken.`);
     }
     used.add(port);
