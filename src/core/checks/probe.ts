@@ -2,7 +2,7 @@ import { type Condition, condition } from '../conditions.ts';
 import type { ProbeObservation, ProbeOutcome } from '../observations.ts';
 
 const SENTENCES: Record<ProbeOutcome, string> = {
-  https_ok: 'An HTTPS request through the edge got the portal.',
+  https_ok: 'Clients get the portal over HTTPS at this address.',
   connection_refused: 'The edge does not listen; check that it runs and that its port is open.',
   connection_timeout: 'The edge does not answer in time; check its host and network.',
   wrong_certificate: 'The edge shows a certificate for another name.',

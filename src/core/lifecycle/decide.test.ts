@@ -78,7 +78,7 @@ describe('the way to active', () => {
     expect(planTurn(third, false, NOON)).toMatchObject({ edge: 'observe', probe: true });
     const last = turn(third, { edge: anEdgeObservation(), probe: aProbe() });
     expect(last.changes).toMatchObject({ status: 'active', activatedAt: NOON, certificate: aCertificate() });
-    expect(last.statusMessage).toBe('An HTTPS request through the edge got the portal.');
+    expect(last.statusMessage).toBe('Clients get the portal over HTTPS at this address.');
   });
 
   test('applies nothing at the edge before the name is proved', () => {
