@@ -32,5 +32,5 @@ test('a domain whose look is long past is woken once; one that is due later is n
   const sweep = { before: plusSeconds(NOON, 1), now: plusSeconds(NOON, 300), limit: 10 };
   expect(await wakeOverdue(db, sweep)).toBe(1);
   expect(await wakeOverdue(db, sweep)).toBe(0);
-  expect((await take()).map(({ domainId }) => domainId)).toEqual([overdue]);
+  expect(await take()).toMatchObject([{ domainId: overdue, signal: 'look' }]);
 });

@@ -4,7 +4,8 @@ import { announce, CHANNELS } from './notify.ts';
 
 /**
  * Wakes domains whose next look should have been before `before`: their workflow is gone (Temporal's data was lost or
- * restored) or has not kept up. A domain that waits in the outbox already is left alone.
+ * restored) or has not kept up. A domain that waits in the outbox already is left alone. Nobody asked for anything, so
+ * nothing begins before its time.
  * @returns how many were put into the outbox, at most `limit`.
  */
 export async function wakeOverdue(
@@ -14,7 +15,7 @@ export async function wakeOverdue(
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`
       insert into outbox (domain_id, tenant, signal, created_at)
-      select id, tenant, 'reconcile', ${now} from portal_domains
+      select id, tenant, 'look', ${now} from portal_domains
       where next_check_at < ${before}
         and not exists (select from outbox where outbox.domain_id = portal_domains.id)
       order by next_check_at

@@ -87,6 +87,8 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         given_up_at: null,
         next_check_at: null,
         progress: json(freshProgress(now)),
+        // The loss of the name ended the attempt before; this one may prove it anew.
+        conditions: json(row.conditions.filter(({ reason }) => reason !== 'moved_away')),
       };
   }
 }

@@ -36,7 +36,7 @@ export async function takeOver(trx: Trx, winner: StoredDomain, at: string): Prom
     .where('id', '=', loser.id)
     .execute();
   await appendTimeline(trx, loser.id, [moved(at, 'moved_away', lost.message)]);
-  await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'reconcile', now: at });
+  await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'look', now: at });
   await announce(trx, CHANNELS.changed, loser.id);
   await appendTimeline(trx, winner.id, [
     moved(at, null, 'The name moved here from the tenant that had it before.'),

@@ -34,8 +34,11 @@ export type ChangeRequest = (typeof REQUESTS)[number];
 /** Who asks. */
 export type RequestedBy = TimelineEntry['by'];
 
-/** The workflow's signals, as the outbox carries them. */
-export const SIGNALS = ['reconcile', 'disable'] as const;
+/**
+ * What the outbox tells a workflow. `reconcile` and `disable`: a person asks. `look`: the row has changed or is overdue,
+ * nobody has asked for anything.
+ */
+export const SIGNALS = ['reconcile', 'disable', 'look'] as const;
 export type OutboxSignal = (typeof SIGNALS)[number];
 
 export type OutboxItem = {

@@ -92,7 +92,12 @@ export class OutboxRelay {
   async #deliver(row: Awaited<ReturnType<typeof claimOutbox>>[number]) {
     const { db, client, taskQueue, metrics, log, clock } = this.#deps;
     try {
-      await wakeOrStart(client, taskQueue, { ...row, cause: 'request' });
+      await wakeOrStart(client, taskQueue, {
+        domainId: row.domainId,
+        tenant: row.tenant,
+        signal: row.signal === 'disable' ? 'disable' : 'reconcile',
+        cause: row.signal === 'look' ? 'watch' : 'request',
+      });
       metrics.outboxDelivered.inc({ result: 'delivered' });
       return row.id;
     } catch (error) {

@@ -46,10 +46,12 @@ const anySnapshot = fc
     awaySince: maybe,
     certificateSince: maybe,
     lastIssuanceAt: maybe,
+    lost: fc.boolean(),
   })
-  .map(({ awaySince, certificateSince, lastIssuanceAt, ...over }) =>
+  .map(({ awaySince, certificateSince, lastIssuanceAt, lost, ...over }) =>
     aSnapshot({
       ...over,
+      conditions: lost ? [condition('Owned', 'moved_away', 'Lost.', NOON)] : [],
       // A row that is wanted is never `disabled`: switching on again makes it `pending_dns`.
       status: over.desired === 'active' && over.status === 'disabled' ? 'pending_dns' : over.status,
       progress: { ...freshProgress(NOON), awaySince, certificateSince, lastIssuanceAt },

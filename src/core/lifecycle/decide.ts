@@ -53,7 +53,7 @@ function changesOf(
 ): { changes: SnapshotChanges; gaveUp: boolean } {
   const judged = judge(snapshot, observations, now);
   const proof = nextProof(snapshot, judged.conditions, now);
-  const conditions = withLoss(snapshot, proof, judged.conditions, now);
+  const conditions = withLoss(snapshot, judged.conditions, now);
   const proved = proof.provedAt !== null;
   const standing = snapshot.edgeApplied && !removed(plan, observations);
   const awaySince = nextAwaySince(snapshot, conditions, now);

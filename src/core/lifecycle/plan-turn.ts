@@ -1,5 +1,6 @@
 import type { ReasonOf } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
+import { hasLost } from './proof.ts';
 import { ISSUANCE_PAUSE_SECONDS, secondsBetween } from './schedules.ts';
 
 /**
@@ -45,6 +46,7 @@ export function planTurn(snapshot: DomainSnapshot, requested: boolean, now: stri
 /** Nothing may stand at the edge for a name that is not proved, or that was given up. */
 function planWithoutProof(snapshot: DomainSnapshot, requested: boolean): TurnPlan {
   if (snapshot.edgeApplied) return turn(false, 'remove');
+  if (hasLost(snapshot)) return turn(false, 'none');
   if (snapshot.givenUpAt !== null && !requested) return SETTLED;
   return turn(true, 'none');
 }

@@ -1,6 +1,7 @@
 import { pick } from '../checks/judge.ts';
 import type { Condition, Status } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
+import { hasLost, isLooking } from './proof.ts';
 import {
   AWAY_GRACE_SECONDS,
   FIRST_LOOK_SECONDS,
@@ -60,8 +61,7 @@ const is =
     statuses.includes(s.snapshot.status);
 const isTrue = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'True';
 const isFalse = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'False';
-const looking = (s: Situation) =>
-  is('pending_dns', 'verifying_dns', 'dns_failed')(s) || s.snapshot.givenUpAt !== null;
+const looking = (s: Situation) => isLooking(s.snapshot);
 const issuing = is('pending_certificate', 'deploying', 'certificate_failed');
 const age = (s: Situation) => secondsBetween(s.snapshot.progress.attemptStartedAt, s.now);
 
@@ -85,7 +85,7 @@ export const STATUS_RULES: readonly Rule[] = [
   { name: 'it is being switched off', holds: (s) => s.snapshot.desired !== 'active', becomes: keep },
   {
     name: 'another tenant has proved the name',
-    holds: (s) => !s.proved && !looking(s) && s.snapshot.givenUpAt === null,
+    holds: (s) => hasLost(s.snapshot),
     becomes: giveUp('dns_failed'),
   },
   {

@@ -61,6 +61,8 @@ export function summarise(subject: Subject): Summary {
 function leading({ status, conditions }: Subject): Condition | undefined {
   const inOrder = LEADING[status].flatMap((type) => conditions.filter((one) => one.type === type));
   const amiss =
+    // Who has lost the name must know that first; where its record leads does not matter then.
+    inOrder.find((one) => one.reason === 'moved_away') ??
     inOrder.find((one) => one.status === 'False') ??
     inOrder.find((one) => one.status === 'Unknown' && !unasked(one));
   return amiss ?? (status === 'active' ? inOrder.find((one) => one.type === 'Reachable') : undefined);
