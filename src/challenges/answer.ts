@@ -1,0 +1,62 @@
+import { hostOf, isToken } from './challenge.ts';
+import type { ChallengeTable } from './table.ts';
+
+/** What of a request decides its answer. */
+export type ChallengeRequest = {
+  method: string;
+  /** The request target exactly as it was sent: nothing is decoded, so nothing can be hidden in a coding. */
+  target: string;
+  /** Every Host header of the request. */
+  hosts: readonly string[];
+};
+
+/** Why a request was answered as it was; the label of a metric. */
+export const ANSWER_RESULTS = [
+  'served',
+  'unknown_token',
+  'other_path',
+  'bad_host',
+  'method_not_allowed',
+] as const;
+export type AnswerResult = (typeof ANSWER_RESULTS)[number];
+
+export type ChallengeAnswer = {
+  result: AnswerResult;
+  status: 200 | 404 | 405;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+};
+
+const PREFIX = '/.well-known/acme-challenge/';
+const HEADERS = {
+  'content-type': 'text/plain; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+} as const;
+
+/** Answers one request from the table: the key authorisation, or nothing; never a redirect, never another program. */
+export function answerChallenge(
+  table: Pick<ChallengeTable, 'find'>,
+  { method, target, hosts }: ChallengeRequest,
+): ChallengeAnswer {
+  if (method !== 'GET' && method !== 'HEAD') {
+    return {
+      result: 'method_not_allowed',
+      status: 405,
+      headers: { ...HEADERS, allow: 'GET, HEAD' },
+      body: 'method not allowed\n',
+    };
+  }
+  const token = target.startsWith(PREFIX) ? target.slice(PREFIX.length) : '';
+  if (!isToken(token)) return notFound('other_path');
+  const [header, ...further] = hosts;
+  const host = header === undefined || further.length > 0 ? null : hostOf(header);
+  if (host === null) return notFound('bad_host');
+  const keyAuthorization = table.find(host, token);
+  if (keyAuthorization === null) return notFound('unknown_token');
+  return { result: 'served', status: 200, headers: HEADERS, body: keyAuthorization };
+}
+
+function notFound(result: AnswerResult): ChallengeAnswer {
+  return { result, status: 404, headers: HEADERS, body: 'not found\n' };
+}

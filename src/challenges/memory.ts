@@ -1,0 +1,61 @@
+import type { Challenge, ChallengeChange, ChallengeSource } from './port.ts';
+
+/** The twin of a real source, with what a test wants to happen at it. */
+export type MemoryChallenges = ChallengeSource & {
+  put(challenge: Challenge): void;
+  remove(id: string): void;
+  /** The watch of every follower breaks; what changes meanwhile is told when `recover` is called. */
+  lose(error: unknown): void;
+  recover(): void;
+};
+
+export function createMemoryChallenges(): MemoryChallenges {
+  const challenges = new Map<string, Challenge>();
+  const followers = new Set<(change: ChallengeChange) => void>();
+  let lost: { error: unknown } | null = null;
+  const listed = (): ChallengeChange => ({ kind: 'listed', challenges: [...challenges.values()] });
+  const tell = (change: ChallengeChange) => {
+    for (const follower of followers) follower(change);
+  };
+  const tellUnlessLost = (change: ChallengeChange) => {
+    if (lost === null) tell(change);
+  };
+  return {
+    put(challenge) {
+      challenges.set(challenge.id, challenge);
+      tellUnlessLost({ kind: 'put', challenge });
+    },
+    remove(id) {
+      if (challenges.delete(id)) tellUnlessLost({ kind: 'removed', id });
+    },
+    lose(error) {
+      lost = { error };
+      tell({ kind: 'lost', error });
+    },
+    recover() {
+      lost = null;
+      tell(listed());
+    },
+    follow(onChange, signal) {
+      return new Promise((resolve, reject) => {
+        const end = (settle: () => void) => {
+          followers.delete(follower);
+          signal.removeEventListener('abort', onAbort);
+          settle();
+        };
+        const onAbort = () => end(resolve);
+        const follower = (change: ChallengeChange) => {
+          try {
+            onChange(change);
+          } catch (error) {
+            end(() => reject(error));
+          }
+        };
+        if (signal.aborted) return resolve();
+        signal.addEventListener('abort', onAbort);
+        followers.add(follower);
+        follower(lost === null ? listed() : { kind: 'lost', error: lost.error });
+      });
+    },
+  };
+}

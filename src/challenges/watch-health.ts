@@ -1,0 +1,28 @@
+import type { ChallengeChange } from './port.ts';
+
+export type WatchPatience = {
+  /** A watch that broke may take this long to come back; an API server that restarts must not empty the Service. */
+  lostMs: number;
+  /** A watch that says nothing for this long is dead, whatever the connection says: live ones speak every few minutes. */
+  silentMs: number;
+};
+
+export const DEFAULT_PATIENCE: WatchPatience = { lostMs: 5_000, silentMs: 360_000 };
+
+/** What is known of the watch at one moment; times in milliseconds of the caller's clock. */
+export type WatchHealth = { listed: boolean; heardAt: number | null; lostAt: number | null };
+
+export const NEVER_HEARD: WatchHealth = { listed: false, heardAt: null, lostAt: null };
+
+/** The health after one more word of the source. */
+export function afterChange(health: WatchHealth, change: ChallengeChange, now: number): WatchHealth {
+  if (change.kind === 'lost') return { ...health, lostAt: health.lostAt ?? now };
+  return { listed: health.listed || change.kind === 'listed', heardAt: now, lostAt: null };
+}
+
+/** Whether the table can be relied on: the first list was complete, and the watch is alive. */
+export function isFresh(health: WatchHealth, now: number, patience: WatchPatience): boolean {
+  if (!health.listed || health.heardAt === null) return false;
+  if (health.lostAt !== null && now - health.lostAt > patience.lostMs) return false;
+  return now - health.heardAt <= patience.silentMs;
+}
