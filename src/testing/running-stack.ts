@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ import {
   type Part,
   recordedParts,
   startUp,
-  type UpProcess,
+  type UpReport,
 } from './up-process.ts';
 
 /** The whole product as its users start it: `up` and its children, all of them processes of their own. */
@@ -43,6 +44,8 @@ export type RunningStack = {
   killUp(): Promise<void>;
   /** Kills `up` and every child in one go. */
   killAll(): Promise<void>;
+  /** Starts `up` again and kills it, with all it has started, as soon as this part runs. */
+  killWhileStarting(part: Part): Promise<void>;
   /** Starts `up` again on the same data folder and ports; resolves with the seconds that took. */
   startAgain(): Promise<number>;
   cli(...args: string[]): Promise<NodeRun>;
@@ -87,11 +90,11 @@ export async function startRunningStack(
   const folder = await mkdtemp(join(tmpdir(), 'portal-domains-up-'));
   const settings = { ...(await ownSettings(folder)), ...over };
   const config = readConfig(settings);
-  const state: State = { folder, settings, dataDir: config.dataDir, up: null };
+  const state: State = { folder, settings, dataDir: config.dataDir, child: null };
   const sweep = () => sweepUp(state);
   process.once('exit', sweep);
   try {
-    const { report } = await launch(state);
+    const report = await launch(state);
     const psqlUrl = whereOf(report.parts, 'Database').replace(/^psql /, '');
     const operatorKey = report.operatorKey ?? '';
     const apiUrl = `http://127.0.0.1:${config.ports.api}`;
@@ -122,11 +125,13 @@ export async function startRunningStack(
   }
 }
 
-type State = { folder: string; settings: Environment; dataDir: string; up: UpProcess | null };
+type State = { folder: string; settings: Environment; dataDir: string; child: ChildProcess | null };
 
-async function launch(state: State): Promise<UpProcess> {
-  state.up = await startUp(state.settings);
-  return state.up;
+/** The process is known from its first moment, so that it is ended also when it never becomes ready. */
+function launch(state: State): Promise<UpReport> {
+  return startUp(state.settings, (child) => {
+    state.child = child;
+  });
 }
 
 function control(state: State) {
@@ -135,9 +140,16 @@ function control(state: State) {
     if (pid === undefined) throw new Error(`${part} does not run at this moment`);
     return pid;
   };
+  const killAll = async () => {
+    const pids = [...recordedParts(state.dataDir).values()];
+    state.child?.kill('SIGKILL');
+    for (const pid of pids) killGroup(pid);
+    await killUp();
+    await eventually('every child is gone', () => pids.every(isGone));
+  };
   const killUp = async () => {
-    const child = state.up?.child;
-    if (child === undefined) return;
+    const { child } = state;
+    if (child === null) return;
     child.kill('SIGKILL');
     await eventually('up is gone', () => hasEnded(child));
   };
@@ -147,12 +159,12 @@ function control(state: State) {
       signalProcess(pidOf(part), signal);
     },
     killUp,
-    async killAll() {
-      const pids = [...recordedParts(state.dataDir).values()];
-      state.up?.child.kill('SIGKILL');
-      for (const pid of pids) killGroup(pid);
-      await killUp();
-      await eventually('every child is gone', () => pids.every(isGone));
+    killAll,
+    async killWhileStarting(part: Part) {
+      const starting = launch(state);
+      await eventually(`${part} is started`, () => recordedParts(state.dataDir).has(part), { everyMs: 2 });
+      await killAll();
+      await starting.catch(() => undefined);
     },
     async startAgain() {
       const started = performance.now();
@@ -171,17 +183,17 @@ function commands(settings: Environment) {
 }
 
 /** As Ctrl-C does. @throws Error naming what still runs afterwards. */
-async function stopUp({ up, dataDir }: State): Promise<void> {
-  if (up === null || hasEnded(up.child)) return;
+async function stopUp({ child, dataDir }: State): Promise<void> {
+  if (child === null || hasEnded(child)) return;
   const pids = [...recordedParts(dataDir).values()];
-  up.child.kill('SIGTERM');
-  await eventually('up has stopped', () => hasEnded(up.child), { withinMs: 40_000 });
+  child.kill('SIGTERM');
+  await eventually('up has stopped', () => hasEnded(child), { withinMs: 40_000 });
   await eventually('nothing that up started still runs', () => pids.every(isGone), { withinMs: 5_000 });
 }
 
 /** At once, and also while this process ends: what still runs is killed and the data deleted. */
-function sweepUp({ up, folder, dataDir }: State): void {
-  if (up !== null && !hasEnded(up.child)) up.child.kill('SIGKILL');
+function sweepUp({ child, folder, dataDir }: State): void {
+  if (child !== null && !hasEnded(child)) child.kill('SIGKILL');
   try {
     for (const pid of recordedParts(dataDir).values()) killGroup(pid);
   } finally {
@@ -189,7 +201,7 @@ function sweepUp({ up, folder, dataDir }: State): void {
   }
 }
 
-function whereOf(parts: UpProcess['report']['parts'], what: string): string {
+function whereOf(parts: UpReport['parts'], what: string): string {
   const found = parts.find((part) => part.what === what);
   if (found === undefined) throw new Error(`up does not say where ${what} is`);
   return found.where;

@@ -14,23 +14,21 @@ export type UpReport = {
   operatorKey: string | null;
 };
 
-export type UpProcess = {
-  child: ChildProcess;
-  report: UpReport;
-  /** What it has said on standard error so far. */
-  said(): string;
-};
-
 /**
  * Starts the built `portal-domains up` as anybody would and waits until it is ready.
+ * @param onStarted is given the process at once, long before it is ready.
  * @throws Error with what it said, when it ends before.
  */
-export async function startUp(settings: Environment): Promise<UpProcess> {
+export async function startUp(
+  settings: Environment,
+  onStarted: (child: ChildProcess) => void,
+): Promise<UpReport> {
   const child = spawn(process.execPath, [CLI, 'up', '--json'], {
     cwd: ROOT,
     env: { ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  onStarted(child);
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -41,7 +39,7 @@ export async function startUp(settings: Environment): Promise<UpProcess> {
   });
   await eventually('up is ready', () => hasEnded(child) || out.includes('\n'), { withinMs: 120_000 });
   if (hasEnded(child)) throw new Error(`up ended before it was ready: ${err}`);
-  return { child, report: JSON.parse(out) as UpReport, said: () => err };
+  return JSON.parse(out) as UpReport;
 }
 
 /** Whether a child process runs no more. */

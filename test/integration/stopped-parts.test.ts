@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Domain } from '../../src/client/client.ts';
+import { outboxDepth } from '../../src/store/outbox.ts';
+import { eventually } from '../../src/testing/eventually.ts';
+import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import {
+  addTenant,
+  disable,
+  isAllowedByAsk,
+  leftAtEdge,
+  publishRecord,
+  register,
+  statusesOf,
+  timelineOf,
+  untilStatus,
+  visit,
+} from '../../src/testing/stack-actions.ts';
+import { countRuns, failedWorkflowTasks } from '../../src/testing/stack-temporal.ts';
+import type { Part } from '../../src/testing/up-process.ts';
+
+describe('while a part stands still', () => {
+  const tenant = randomUUID();
+  let stack: RunningStack;
+  const standing = new Set<Part>();
+
+  beforeAll(async () => {
+    stack = await startRunningStack();
+    await addTenant(stack, tenant, 'Patient');
+  });
+  // A process that stands still can neither be asked to stop nor be told to.
+  afterEach(() => {
+    for (const part of standing) goOn(part);
+  });
+  afterAll(() => stack?.stop());
+
+  function standStill(part: Part) {
+    stack.signal(part, 'SIGSTOP');
+    standing.add(part);
+  }
+
+  function goOn(part: Part) {
+    stack.signal(part, 'SIGCONT');
+    standing.delete(part);
+  }
+
+  test('a domain registered while Temporal is away is stored at once, and picked up once when it is back', async () => {
+    standStill('temporal');
+    const started = performance.now();
+    const domain = await register(stack, tenant, 'portal.away.localhost');
+    expect(performance.now() - started).toBeLessThan(2_000);
+    await publishRecord(stack, domain);
+    expect(await outboxDepth(stack.db)).toBe(1);
+    expect(statusesOf(await timelineOf(stack, domain))).toEqual(['pending_dns']);
+    goOn('temporal');
+    await untilStatus(stack, domain, 'active');
+    await eventually('the outbox is empty', async () => (await outboxDepth(stack.db)) === 0);
+    await eventually(
+      'Temporal lists the workflow',
+      async () => (await countRuns(stack, [domain.id]))[0] !== 0,
+    );
+    expect(await countRuns(stack, [domain.id])).toEqual([1]);
+    expect(await failedWorkflowTasks(stack, [domain.id])).toEqual([]);
+  });
+
+  describe('a disable wins', () => {
+    async function expectOff(domain: Domain) {
+      await untilStatus(stack, domain, 'disabled');
+      expect(await isAllowedByAsk(stack, domain.domain)).toBe(false);
+      const answer = await visit(stack, domain.domain);
+      expect([404, 'no connection']).toContain(answer.kind === 'answer' ? answer.status : 'no connection');
+      // What the edge had under way when the domain was switched off may still end, and is thrown away then.
+      await eventually('nothing is left', async () => (await leftAtEdge(stack, domain.domain)).length === 0);
+      const told = statusesOf(await timelineOf(stack, domain));
+      expect(told.at(-1)).toBe('disabled');
+      return told;
+    }
+
+    test('over a domain that no worker has picked up yet', async () => {
+      standStill('worker');
+      const domain = await register(stack, tenant, 'stored.off.localhost');
+      await publishRecord(stack, domain);
+      await disable(stack, domain);
+      goOn('worker');
+      expect(await expectOff(domain)).toEqual(['pending_dns', 'disabled']);
+    });
+
+    test('over a domain whose record is being looked for, also when the record appears afterwards', async () => {
+      const domain = await register(stack, tenant, 'looking.off.localhost');
+      await untilStatus(stack, domain, 'verifying_dns');
+      await disable(stack, domain);
+      await publishRecord(stack, domain);
+      expect(await expectOff(domain)).toEqual(['pending_dns', 'verifying_dns', 'disabled']);
+    });
+
+    test.each(['pending_certificate', 'deploying'] as const)(
+      'over a domain that is %s, also when the edge gets its certificate afterwards',
+      async (stage) => {
+        const domain = await register(stack, tenant, `${stage.replace('_', '-')}.off.localhost`);
+        standStill('caddy');
+        await publishRecord(stack, domain);
+        await untilStatus(stack, domain, stage);
+        await disable(stack, domain);
+        goOn('caddy');
+        const told = await expectOff(domain);
+        expect(told).toContain(stage);
+        expect(told).not.toContain('active');
+      },
+    );
+
+    test('over a domain that is active', async () => {
+      const domain = await register(stack, tenant, 'active.off.localhost');
+      await publishRecord(stack, domain);
+      await untilStatus(stack, domain, 'active');
+      await disable(stack, domain);
+      expect(await expectOff(domain)).toContain('active');
+    });
+  });
+});
