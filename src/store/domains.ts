@@ -86,7 +86,8 @@ async function insertClaim(trx: Trx, registration: Registration, canonicalHost: 
       last_synced_resource_version: null,
       activated_at: null,
       given_up_at: null,
-      next_check_at: null,
+      // Due now: should its workflow be lost before the first turn, the sweep of overdue domains finds it.
+      next_check_at: now,
       last_checked_at: null,
       last_dns: null,
     })

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { getDomainById } from './domains.ts';
 import { claimOutbox, settleOutbox } from './outbox.ts';
 import { wakeOverdue } from './overdue.ts';
+import { requestChange } from './requests.ts';
 import { recordTurn } from './turns.ts';
 
 let database: TestDatabase;
@@ -34,3 +36,39 @@ test('a domain whose look is long past is woken once; one that is due later is n
   expect(await wakeOverdue(db, sweep)).toBe(0);
   expect(await take()).toMatchObject([{ domainId: overdue, signal: 'look' }]);
 });
+
+test.each(['registered', 'retry', 'disable', 'delete'] as const)(
+  'a domain whose workflow was lost before its first turn after "%s" is found too',
+  async (request) => {
+    const { db } = database;
+    const { id } = await aDomain(db, { domain: `${request}.example.com` });
+    if (request !== 'registered') {
+      const decision = aDecision(await current(id), {
+        status: 'dns_failed',
+        givenUpAt: NOON,
+        nextCheckAt: null,
+      });
+      await recordTurn(db, { domainId: id, decision, observations: NOTHING_SEEN });
+      await requestChange(db, { id, tenant: null, request, by: 'tenant', now: NOON });
+    }
+    const take = () =>
+      claimOutbox(db, {
+        limit: 50,
+        now: plusSeconds(NOON, 999_999),
+        leaseUntil: plusSeconds(NOON, 9_999_999),
+      });
+    // Handed to a Temporal that has lost it since.
+    await settleOutbox(
+      db,
+      (await take()).map((item) => item.id),
+    );
+    await wakeOverdue(db, { before: plusSeconds(NOON, 1), now: plusSeconds(NOON, 120), limit: 50 });
+    expect((await take()).map(({ domainId }) => domainId)).toContain(id);
+  },
+);
+
+async function current(id: string) {
+  const row = await getDomainById(database.db, id);
+  if (row === null) throw new Error('gone');
+  return row;
+}

@@ -80,7 +80,7 @@ describe('requests', () => {
         status: 'pending_dns',
         generation: disabled.generation + 1,
         givenUpAt: null,
-        nextCheckAt: null,
+        nextCheckAt: LATER,
         progress: { attemptStartedAt: LATER },
       },
     });

@@ -66,16 +66,19 @@ async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Prom
   return after;
 }
 
-/** The columns that the request changes, or null where it changes none. */
+/**
+ * The columns that the request changes, or null where it changes none. What changes makes the next turn due at once,
+ * so that the sweep of overdue domains finds it should its workflow be lost.
+ */
 function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
   switch (request) {
     case 'refresh':
     case 'reconcile':
       return null;
     case 'disable':
-      return row.desired === 'disabled' ? null : { desired: 'disabled' as const };
+      return row.desired === 'disabled' ? null : { desired: 'disabled' as const, next_check_at: now };
     case 'delete':
-      return row.desired === 'deleted' ? null : { desired: 'deleted' as const };
+      return row.desired === 'deleted' ? null : { desired: 'deleted' as const, next_check_at: now };
     case 'retry':
       if (row.desired === 'active' && row.status === 'active') return null;
       return {
@@ -85,7 +88,7 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         reason: null,
         actor: 'nobody' as const,
         given_up_at: null,
-        next_check_at: null,
+        next_check_at: now,
         progress: json(freshProgress(now)),
         // The loss of the name ended the attempt before; this one may prove it anew.
         conditions: json(row.conditions.filter(({ reason }) => reason !== 'moved_away')),
