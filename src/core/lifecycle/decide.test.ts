@@ -99,6 +99,21 @@ describe('the way to active', () => {
     expect(waiting).toMatchObject({ reason: 'requesting', actor: 'nobody' });
   });
 
+  test('tells the edge again when it has forgotten the order, which spends no attempt', () => {
+    const ordered = next(
+      proved(),
+      turn(proved(), { edge: anEdgeObservation({ certificate: null, issuance: 'requesting' }) }),
+    );
+    const forgotten = next(
+      ordered,
+      turn(ordered, { edge: anEdgeObservation({ certificate: null }) }, later(5)),
+    );
+    expect(planTurn(ordered, false, later(5))).toMatchObject({ edge: 'observe' });
+    expect(planTurn(forgotten, false, later(6))).toMatchObject({ edge: 'apply' });
+    const again = turn(forgotten, { edge: anEdgeObservation() }, later(6));
+    expect(again.changes).toMatchObject({ status: 'deploying', progress: { issuanceAttempts: 1 } });
+  });
+
   test('is not active while the origin does not answer', () => {
     const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
     const decision = turn(deploying, {

@@ -56,7 +56,7 @@ function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string
     case 'pending_certificate':
       return turn(false, 'apply');
     case 'deploying':
-      return turn(false, routed(snapshot) ? 'observe' : 'apply', has(snapshot, 'CertificateReady', 'issued'));
+      return turn(false, stands(snapshot) ? 'observe' : 'apply', has(snapshot, 'CertificateReady', 'issued'));
     case 'certificate_failed':
       return turn(true, issuanceDue(snapshot, requested, now) ? 'apply_anew' : 'observe');
     case 'active':
@@ -69,6 +69,10 @@ function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string
 
 const has = (snapshot: DomainSnapshot, type: 'CertificateReady', reason: ReasonOf<'CertificateReady'>) =>
   snapshot.conditions.some((condition) => condition.type === type && condition.reason === reason);
+
+/** Routed, and its order on its way: an edge that was killed has forgotten the order, and is told again. */
+const stands = (snapshot: DomainSnapshot) =>
+  routed(snapshot) && !has(snapshot, 'CertificateReady', 'not_requested');
 
 const routed = (snapshot: DomainSnapshot) =>
   snapshot.conditions.some((condition) => condition.type === 'Routed' && condition.status === 'True');
