@@ -22,6 +22,8 @@ export function handshake(
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<HandshakeResult> {
   return new Promise((resolve) => {
+    // An abort that came before is not told again.
+    if (signal.aborted) return resolve({ kind: 'refused' });
     const socket = connect({ host, port, servername: domain, rejectUnauthorized: false, timeout: timeoutMs });
     const end = (result: HandshakeResult) => {
       signal.removeEventListener('abort', onAbort);

@@ -45,10 +45,12 @@ export async function watchDomains(
   const stop = ledger.onEvent((event) => void lookAt(event.domain, true).catch(onError));
   try {
     while (!signal.aborted) {
-      for (const { domain, domainId } of await names.list()) ids.set(domain, domainId);
-      await watchFolder(names.folder, (domain) => void lookAt(domain, false).catch(onError), signal).catch(
-        onError,
-      );
+      try {
+        for (const { domain, domainId } of await names.list()) ids.set(domain, domainId);
+        await watchFolder(names.folder, (domain) => void lookAt(domain, false).catch(onError), signal);
+      } catch (error) {
+        onError(error);
+      }
       await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {

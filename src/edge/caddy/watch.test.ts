@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { eventually } from '../../testing/eventually.ts';
+import { createLedger } from './ledger.ts';
+import { nameFiles } from './names.ts';
+import { watchDomains } from './watch.ts';
+
+test('a folder that cannot be listed for a moment is told of, and the watch goes on', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'portal-domains-watch-'));
+  const names = nameFiles(dir);
+  await names.write('a.example.com', { domainId: 'a', tenant: 't' });
+  let lists = 0;
+  const shaky = {
+    ...names,
+    list: async () => {
+      lists += 1;
+      if (lists === 1) throw new Error('too many open files');
+      return names.list();
+    },
+  };
+  const stop = new AbortController();
+  const errors: unknown[] = [];
+  const changed: string[] = [];
+  const deps = {
+    names: shaky,
+    ledger: createLedger(),
+    onError: (error: unknown) => void errors.push(error),
+    ownRemoval: () => false,
+  };
+  const watching = watchDomains(deps, (id) => void changed.push(id), stop.signal);
+  await eventually('it lists again', () => lists === 2);
+  await eventually('a name that goes is told', async () => {
+    // Put back and taken away until the watcher stands and sees it.
+    await names.write('a.example.com', { domainId: 'a', tenant: 't' });
+    await names.remove('a.example.com');
+    return changed.includes('a');
+  });
+  expect(errors).toHaveLength(1);
+  stop.abort();
+  await watching;
+  await rm(dir, { recursive: true, force: true });
+});
