@@ -56,9 +56,10 @@ export class OutboxRelay {
           sweptAt = performance.now();
           await this.#wakeOverdue();
         }
-        const delivered = await this.#deliverBatch();
+        const { claimed, delivered } = await this.#deliverBatch();
         this.#deps.metrics.outboxDepth.set(await outboxDepth(this.#deps.db));
-        if (delivered === BATCH) continue;
+        // While Temporal is away a long outbox is not gone through at full speed, again and again.
+        if (claimed === BATCH && delivered > 0) continue;
       } catch (error) {
         this.#deps.log.warn({ err: error }, 'the outbox could not be read; trying again');
       }
@@ -75,17 +76,15 @@ export class OutboxRelay {
     if (woken > 0) log.warn({ woken }, 'domains were overdue for their look; their workflows were woken');
   }
 
-  async #deliverBatch(): Promise<number> {
+  async #deliverBatch(): Promise<{ claimed: number; delivered: number }> {
     const { db, clock } = this.#deps;
     const now = clock();
     const leaseUntil = new Date(now.getTime() + LEASE_MS).toISOString();
     const rows = await claimOutbox(db, { limit: BATCH, now: now.toISOString(), leaseUntil });
     const settled = await Promise.all(rows.map((row) => this.#deliver(row)));
-    await settleOutbox(
-      db,
-      settled.filter((id) => id !== null),
-    );
-    return rows.length;
+    const delivered = settled.filter((id) => id !== null);
+    await settleOutbox(db, delivered);
+    return { claimed: rows.length, delivered: delivered.length };
   }
 
   /** The row's id once delivered, null when it was put off. */
