@@ -1,3 +1,4 @@
+import { followUntilEnd } from './following.ts';
 import type { Challenge, ChallengeChange, ChallengeSource } from './port.ts';
 
 /** The twin of a real source, with what a test wants to happen at it. */
@@ -35,27 +36,15 @@ export function createMemoryChallenges(): MemoryChallenges {
     recover() {
       lost = null;
       tell(listed());
+      tell({ kind: 'heard' });
     },
-    follow(onChange, signal) {
-      return new Promise((resolve, reject) => {
-        const end = (settle: () => void) => {
-          followers.delete(follower);
-          signal.removeEventListener('abort', onAbort);
-          settle();
-        };
-        const onAbort = () => end(resolve);
-        const follower = (change: ChallengeChange) => {
-          try {
-            onChange(change);
-          } catch (error) {
-            end(() => reject(error));
-          }
-        };
-        if (signal.aborted) return resolve();
-        signal.addEventListener('abort', onAbort);
+    follow: (onChange, signal) =>
+      followUntilEnd(onChange, signal, (follower, ended) => {
         followers.add(follower);
-        follower(lost === null ? listed() : { kind: 'lost', error: lost.error });
-      });
-    },
+        ended.addEventListener('abort', () => followers.delete(follower));
+        if (lost !== null) return follower({ kind: 'lost', error: lost.error });
+        follower(listed());
+        follower({ kind: 'heard' });
+      }),
   };
 }

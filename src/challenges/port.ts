@@ -11,20 +11,20 @@ export type Challenge = {
 
 /** What a source tells its follower. */
 export type ChallengeChange =
-  /** Everything there is, in place of all that was told before; the watch goes on from here. */
+  /** Everything there is, in place of all that was told before. */
   | { kind: 'listed'; challenges: readonly Challenge[] }
   /** New, or changed. */
   | { kind: 'put'; challenge: Challenge }
   | { kind: 'removed'; id: string }
-  /** Nothing changed, and the watch is alive. */
+  /** The watch stands: what was told is all there is, and changes will be told. Comes again every few minutes. */
   | { kind: 'heard' }
-  /** The watch broke; the source tries again by itself, and any other change says that it is back. */
+  /** The list or the watch broke; the source tries again by itself, and only `heard` says that it is back. */
   | { kind: 'lost'; error: unknown };
 
 /**
  * Where the challenges come from.
  *
- * `follow` begins with `listed`, goes on with what changes, and lasts until the signal is aborted; only then does it
+ * `follow` begins with `listed` and `heard`, goes on with what changes, and lasts until the signal is aborted; only then does it
  * resolve. It never rejects: an outage is told as `lost` and retried with a back-off, and where the source cannot say
  * what was missed, `listed` comes again. Changes of one object arrive in their order; nothing arrives after the abort.
  * Several may follow one source at once. What `onChange` throws is the follower's own fault and reaches it as the

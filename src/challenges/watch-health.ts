@@ -10,19 +10,34 @@ export type WatchPatience = {
 export const DEFAULT_PATIENCE: WatchPatience = { lostMs: 5_000, silentMs: 360_000 };
 
 /** What is known of the watch at one moment; times in milliseconds of the caller's clock. */
-export type WatchHealth = { listed: boolean; heardAt: number | null; lostAt: number | null };
+export type WatchHealth = {
+  listed: boolean;
+  /** Whether a watch has stood at all. */
+  standing: boolean;
+  heardAt: number | null;
+  lostAt: number | null;
+};
 
-export const NEVER_HEARD: WatchHealth = { listed: false, heardAt: null, lostAt: null };
+export const NEVER_HEARD: WatchHealth = { listed: false, standing: false, heardAt: null, lostAt: null };
 
 /** The health after one more word of the source. */
 export function afterChange(health: WatchHealth, change: ChallengeChange, now: number): WatchHealth {
-  if (change.kind === 'lost') return { ...health, lostAt: health.lostAt ?? now };
-  return { listed: health.listed || change.kind === 'listed', heardAt: now, lostAt: null };
+  switch (change.kind) {
+    case 'lost':
+      return { ...health, lostAt: health.lostAt ?? now };
+    case 'heard':
+      return { ...health, standing: true, heardAt: now, lostAt: null };
+    case 'listed':
+      // A list alone is no watch: who may list but not watch would seem alive at each try.
+      return { ...health, listed: true, heardAt: now };
+    default:
+      return { ...health, heardAt: now };
+  }
 }
 
 /** Whether the table can be relied on: the first list was complete, and the watch is alive. */
 export function isFresh(health: WatchHealth, now: number, patience: WatchPatience): boolean {
-  if (!health.listed || health.heardAt === null) return false;
+  if (!health.listed || !health.standing || health.heardAt === null) return false;
   if (health.lostAt !== null && now - health.lostAt > patience.lostMs) return false;
   return now - health.heardAt <= patience.silentMs;
 }

@@ -1,0 +1,65 @@
+import type { KubeClient, KubeObject } from '../edge/kubernetes/client/client.ts';
+import { type Change, followKind } from '../edge/kubernetes/client/follow.ts';
+import type { Log } from '../telemetry/log.ts';
+import { challengeOf } from './challenge.ts';
+import { followUntilEnd } from './following.ts';
+import type { Challenge, ChallengeChange, ChallengeSource } from './port.ts';
+
+export type KubernetesChallengesOptions = {
+  client: KubeClient;
+  /** Where the certificates are: cert-manager puts a challenge beside its certificate. */
+  namespace: string;
+  log: Log;
+  random: () => number;
+  /** For tests: how soon to come back after a failure. */
+  backOffMs?: { first: number; most: number };
+};
+
+/** What cert-manager writes, as far as it is read; unchecked until it is. */
+type ChallengeObject = KubeObject & {
+  spec?: { type?: unknown; dnsName?: unknown; token?: unknown; key?: unknown };
+  status?: { state?: unknown };
+};
+
+/** States that a challenge does not leave; what the CA has decided, nobody needs to read any more. */
+const FINISHED: readonly unknown[] = ['valid', 'invalid', 'expired', 'errored'];
+
+/** cert-manager's Challenges of one namespace, by one list and one watch. */
+export function createKubernetesChallenges(options: KubernetesChallengesOptions): ChallengeSource {
+  return {
+    follow: (onChange, signal) =>
+      // The follower is not kept waiting for a request that may still be on its way when it ends.
+      followUntilEnd(onChange, signal, (tell, ended) => {
+        void followKind<ChallengeObject>({
+          client: options.client,
+          selection: { kind: 'Challenge', namespace: options.namespace },
+          onListed: (objects) => tell({ kind: 'listed', challenges: objects.flatMap(servable(options.log)) }),
+          onChange: (change) => tell(changeOf(change, options.log)),
+          onAlive: () => tell({ kind: 'heard' }),
+          onError: (error) => tell({ kind: 'lost', error }),
+          signal: ended,
+          random: options.random,
+          ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
+        });
+      }),
+  };
+}
+
+function changeOf({ before, after }: Change<ChallengeObject>, log: Log): ChallengeChange {
+  const [challenge] = after === null ? [] : servable(log)(after);
+  if (challenge !== undefined) return { kind: 'put', challenge };
+  return { kind: 'removed', id: (after ?? before)?.metadata.uid ?? '' };
+}
+
+/** The challenge of an object, when it is one to be served: of HTTP-01, open, and of a form fit for the wire. */
+function servable(log: Log): (object: ChallengeObject) => [] | [Challenge] {
+  return ({ metadata, spec, status }) => {
+    if (spec?.type !== 'HTTP-01' || FINISHED.includes(status?.state)) return [];
+    const { dnsName: host, token, key } = spec;
+    const isText = typeof host === 'string' && typeof token === 'string' && typeof key === 'string';
+    const challenge = isText ? challengeOf({ id: metadata.uid, host, token, key }) : null;
+    if (challenge !== null) return [challenge];
+    log.warn({ challenge: metadata.name }, 'a challenge is not served: its host, token or key is of no form');
+    return [];
+  };
+}
