@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { identityOf, stopProcess } from './process-identity.ts';
+import { identityOf, markedProcesses, stopProcess } from './process-identity.ts';
 
 /** A started process as the next `up` finds it, should this one be killed. */
 export type Started = { name: string; pid: number; identity: string; stopSignal: NodeJS.Signals };
@@ -17,9 +17,13 @@ export function forgetStarted(runDir: string, name: string): void {
   rmSync(fileOf(runDir, name), { force: true });
 }
 
+/** In the environment of every part: the run folder of the `up` that started it. */
+export const RUN_MARK = 'PORTAL_UP_RUN_DIR';
+
 /**
  * Stops what an earlier `up` left running when it was killed, and returns it. A process is touched only when both its
- * pid and its start time are the recorded ones.
+ * pid and its start time are the recorded ones; or when it carries this folder's mark, should `up` have been killed
+ * between the start and the record.
  */
 export async function stopOrphans(
   runDir: string,
@@ -35,7 +39,13 @@ export async function stopOrphans(
       return outcome === 'stopped' && started ? [{ name: started.name, pid: started.pid }] : [];
     }),
   );
-  return stopped.flat();
+  return [...stopped.flat(), ...(await stopUnrecorded(runDir, graceMs))];
+}
+
+async function stopUnrecorded(runDir: string, graceMs: number): Promise<{ name: string; pid: number }[]> {
+  const marked = markedProcesses(`${RUN_MARK}=${runDir}`);
+  await Promise.all(marked.map((one) => stopProcess(one, { signal: 'SIGTERM', graceMs })));
+  return marked.map(({ pid }) => ({ name: 'a part that was just started', pid }));
 }
 
 function fileOf(runDir: string, name: string): string {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { systemErrorCode } from './errors.ts';
 
 /**
@@ -27,6 +27,21 @@ export function commandLineOf(pid: number): string | null {
   if (process.platform !== 'linux') return ps(pid, 'args=');
   const line = readProc(`/proc/${pid}/cmdline`);
   return line === null ? null : line.replaceAll('\0', ' ').trim();
+}
+
+/**
+ * The running processes of this user that were started with `mark` (`NAME=value`) in their environment. Only Linux lets
+ * us see that; elsewhere there are none to be found.
+ */
+export function markedProcesses(mark: string): { pid: number; identity: string }[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => readProc(`/proc/${name}/environ`)?.split('\0').includes(mark))
+    .flatMap((name) => {
+      const identity = identityOf(Number(name));
+      return identity === null ? [] : [{ pid: Number(name), identity }];
+    });
 }
 
 /** Sends a signal to a process, or to its group by a negative pid. False when there is none to get it. */
@@ -70,8 +85,8 @@ function readProc(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    // A process that ends between open and read gives ESRCH.
-    if (['ENOENT', 'ESRCH'].includes(systemErrorCode(error) ?? '')) return null;
+    // A process that ends between open and read gives ESRCH; what another user's process shows is not ours to read.
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(systemErrorCode(error) ?? '')) return null;
     throw error;
   }
 }

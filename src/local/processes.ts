@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalError, systemErrorCode } from './errors.ts';
 import { logTail, openLog, sizeOf } from './log-files.ts';
-import { forgetStarted, recordStarted } from './pid-files.ts';
+import { forgetStarted, RUN_MARK, recordStarted } from './pid-files.ts';
 import { signalProcess, until } from './process-identity.ts';
 
 export type ProcessSpec = {
@@ -126,7 +126,7 @@ async function launch(state: State, options: SupervisorOptions): Promise<void> {
   state.startedAt = performance.now();
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
-    env: { ...spec.env },
+    env: { ...spec.env, [RUN_MARK]: options.runDir },
     stdio: ['ignore', log, log],
     detached: true,
     ...(spec.uid === undefined ? {} : { uid: spec.uid }),
