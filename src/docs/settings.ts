@@ -1,4 +1,4 @@
-import { SETTINGS } from '../config.ts';
+import { SETTINGS } from '../settings.ts';
 import { type GeneratedFile, page, table } from './page.ts';
 
 type Row = { kind: string; default: string | null; choices?: readonly string[]; secret?: true; doc: string };

@@ -1,0 +1,178 @@
+type Kind = 'string' | 'url' | 'port' | 'integer' | 'servers' | 'hostname' | 'path' | 'list';
+export type Setting = {
+  kind: Kind;
+  /** As it would be written in the environment; null: no default. */
+  default: string | null;
+  choices?: readonly string[];
+  min?: number;
+  secret?: true;
+  doc: string;
+};
+
+/** Every setting; `readConfig` reads them, and docs/reference/settings.md is generated from them. */
+export const SETTINGS = {
+  DATABASE_URL: {
+    kind: 'url',
+    default: null,
+    secret: true,
+    doc: 'PostgreSQL. Not given: `up` runs an embedded one.',
+  },
+  TEMPORAL_ADDRESS: {
+    kind: 'string',
+    default: null,
+    doc: 'host:port of the Temporal frontend. Not given: `up` runs a local one.',
+  },
+  TEMPORAL_NAMESPACE: { kind: 'string', default: 'default', doc: 'Temporal namespace.' },
+  TEMPORAL_TASK_QUEUE: { kind: 'string', default: 'portal-domain-workflows', doc: 'Temporal task queue.' },
+  PORTAL_BASE_DOMAIN: {
+    kind: 'hostname',
+    default: null,
+    doc: 'Canonical hosts live below it, e.g. `portal.example.com`. Not given: `portal.localhost`, in the sandbox.',
+  },
+  PORTAL_EDGE: {
+    kind: 'string',
+    default: 'caddy',
+    choices: ['caddy', 'kubernetes'],
+    doc: 'What terminates TLS and routes.',
+  },
+  PORTAL_ORIGIN: {
+    kind: 'url',
+    default: null,
+    doc: 'Where the portal application answers. Not given: `up` runs a sample portal.',
+  },
+  PORTAL_DNS_RESOLVERS: {
+    kind: 'servers',
+    default: null,
+    doc: "Resolvers to ask, `ip[:port]`, comma separated. Not given: the sandbox DNS in the sandbox, else the system's.",
+  },
+  PORTAL_DNS_AUTHORITATIVE_PORT: {
+    kind: 'port',
+    default: '53',
+    doc: 'Port of the authoritative servers; other than 53 only in a laboratory (in the sandbox: PORTAL_DNS_PORT).',
+  },
+  PORTAL_SANDBOX: {
+    kind: 'string',
+    default: 'auto',
+    choices: ['auto', 'on', 'off'],
+    doc: "The sandbox DNS plays the tenants' DNS. `auto`: on when neither PORTAL_BASE_DOMAIN nor PORTAL_DNS_RESOLVERS is given.",
+  },
+  PORTAL_ACME_DIRECTORY: {
+    kind: 'url',
+    default: null,
+    doc: "ACME directory of the CA. Not given: Caddy's internal CA.",
+  },
+  PORTAL_ACME_CA_FILE: {
+    kind: 'path',
+    default: null,
+    doc: 'PEM of the root that signs the ACME directory itself, for a private CA.',
+  },
+  PORTAL_TRUSTED_CA_FILE: {
+    kind: 'path',
+    default: null,
+    doc: 'PEM of further roots that the HTTPS probe trusts, for a private CA.',
+  },
+  PORTAL_ACME_EMAIL: { kind: 'string', default: null, doc: 'Contact for the ACME account.' },
+  PORTAL_OPERATOR_KEY: {
+    kind: 'string',
+    default: null,
+    secret: true,
+    doc: 'An operator key to accept (24 characters or more). Not given: one is made on the first start and printed once.',
+  },
+  PORTAL_DOMAINS_PER_TENANT: { kind: 'integer', default: '20', min: 1, doc: 'Quota of domains per tenant.' },
+  PORTAL_RESERVED_NAMES: {
+    kind: 'list',
+    default: '',
+    doc: "Further names of the vendor's own, comma separated; they and all below are refused as `own_domain`.",
+  },
+  PORTAL_API_HOST: { kind: 'string', default: '127.0.0.1', doc: 'Address that the API listens on.' },
+  PORTAL_API_PORT: { kind: 'port', default: '3000', doc: 'Port of the API and the pages.' },
+  PORTAL_API_URL: {
+    kind: 'url',
+    default: null,
+    doc: 'Where the commands find the API. Not given: the running `up` of PORTAL_DATA_DIR, else http://127.0.0.1:3000.',
+  },
+  PORTAL_API_TOKEN: {
+    kind: 'string',
+    default: null,
+    secret: true,
+    doc: 'The operator key or tenant token that the commands send. Not given: PORTAL_OPERATOR_KEY, else the key that `up` left in PORTAL_DATA_DIR.',
+  },
+  PORTAL_HTTP_PORT: { kind: 'port', default: '8080', doc: "The edge's HTTP port (80 on a public machine)." },
+  PORTAL_HTTPS_PORT: {
+    kind: 'port',
+    default: '8443',
+    doc: "The edge's HTTPS port (443 on a public machine).",
+  },
+  PORTAL_EDGE_HOST: {
+    kind: 'string',
+    default: '127.0.0.1',
+    doc: 'Address that the edge listens on; `0.0.0.0` on a public machine.',
+  },
+  PORTAL_CADDY_ADMIN_PORT: { kind: 'port', default: '2020', doc: "Caddy's admin API, on loopback." },
+  PORTAL_POSTGRES_PORT: { kind: 'port', default: '5440', doc: 'The embedded PostgreSQL, on loopback.' },
+  PORTAL_TEMPORAL_PORT: { kind: 'port', default: '7240', doc: 'The local Temporal server, on loopback.' },
+  PORTAL_TEMPORAL_UI_PORT: {
+    kind: 'port',
+    default: '8240',
+    doc: 'The web interface of the local Temporal server.',
+  },
+  PORTAL_DNS_PORT: { kind: 'port', default: '5354', doc: 'The sandbox DNS, UDP and TCP, on loopback.' },
+  PORTAL_WORKER_PORT: {
+    kind: 'port',
+    default: '3002',
+    doc: "The worker's health and metrics, on loopback.",
+  },
+  PORTAL_ORIGIN_PORT: { kind: 'port', default: '3001', doc: 'The sample portal, on loopback.' },
+  PORTAL_DATA_DIR: { kind: 'path', default: '.portal-domains', doc: 'Where `up` keeps its data.' },
+  PORTAL_CACHE_DIR: {
+    kind: 'path',
+    default: '~/.cache/portal-domains',
+    doc: 'Where downloaded programs are kept.',
+  },
+  PORTAL_CADDY_BIN: {
+    kind: 'path',
+    default: null,
+    doc: 'The caddy program. Not given: PATH, else a pinned package.',
+  },
+  PORTAL_TEMPORAL_BIN: {
+    kind: 'path',
+    default: null,
+    doc: 'The temporal program. Not given: PATH, else a pinned package.',
+  },
+  PORTAL_NAMESPACE: {
+    kind: 'string',
+    default: 'msp',
+    doc: 'Kubernetes namespace of the routes.',
+  },
+  PORTAL_GATEWAY_NAMESPACE: {
+    kind: 'string',
+    default: null,
+    doc: 'Kubernetes namespace of the ingress gateway, the certificates and their challenges. Not given: PORTAL_NAMESPACE.',
+  },
+  KUBECONFIG: {
+    kind: 'path',
+    default: null,
+    doc: 'A kubeconfig file for the Kubernetes API. Not given: the service account of the pod.',
+  },
+  PORTAL_CHALLENGE_HOST: {
+    kind: 'string',
+    default: '0.0.0.0',
+    doc: 'Address that `portal-domains challenges` listens on; `::` where pods have IPv6.',
+  },
+  PORTAL_CHALLENGE_PORT: {
+    kind: 'port',
+    default: '8089',
+    doc: 'Where `portal-domains challenges` answers the CA, behind the gateway.',
+  },
+  PORTAL_CHALLENGE_ADMIN_PORT: {
+    kind: 'port',
+    default: '8090',
+    doc: 'Its health, its metrics, and whether it serves a token; not for the public.',
+  },
+  PORTAL_LOG_LEVEL: {
+    kind: 'string',
+    default: 'info',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    doc: 'Log level (JSON lines on standard error).',
+  },
+} as const satisfies Record<string, Setting>;
