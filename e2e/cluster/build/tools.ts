@@ -3,7 +3,7 @@
  * dependency graphs of Kubernetes, Istio and cert-manager stay apart; its go.mod and go.sum pin everything.
  */
 
-export type ToolName = 'pki' | 'etcd' | 'pebble' | 'cert-manager' | 'kubernetes' | 'istio';
+export type ToolName = 'pki' | 'etcd' | 'pebble' | 'cert-manager' | 'kubernetes' | 'istio' | 'helm';
 
 export type Tool = {
   name: ToolName;
@@ -71,3 +71,12 @@ export const TOOLS: readonly Tool[] = [
     minutes: 6.3,
   },
 ];
+
+/** No part of a cluster: for the tests of the chart. */
+export const HELM: Tool = {
+  name: 'helm',
+  programs: [{ package: 'helm.sh/helm/v4/cmd/helm', program: 'helm' }],
+  versions: { 'helm.sh/helm/v4/internal/version.version': 'v4.2.4' },
+  crds: null,
+  minutes: 1.5,
+};

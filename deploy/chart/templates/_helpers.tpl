@@ -1,0 +1,109 @@
+{{- define "portal-domains.selector" -}}
+app.kubernetes.io/name: portal-domains
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{- define "portal-domains.labels" -}}
+{{ include "portal-domains.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{- define "portal-domains.image" -}}
+{{- with .Values.image -}}
+{{- if .digest }}{{ .repository }}@{{ .digest }}{{ else }}{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}
+{{- end -}}
+{{- end }}
+
+{{- define "portal-domains.gatewayNamespace" -}}
+{{ .Values.edge.gatewayNamespace | default .Release.Namespace }}
+{{- end }}
+
+{{- define "portal-domains.edgeHost" -}}
+{{ .Values.edge.host | default (printf "istio-ingressgateway.%s.svc" (include "portal-domains.gatewayNamespace" .)) }}
+{{- end }}
+
+{{/* `a=b,c=d`, sorted. */}}
+{{- define "portal-domains.gatewaySelector" -}}
+{{- $pairs := list -}}
+{{- range $key, $value := .Values.edge.gatewaySelector }}{{ $pairs = append $pairs (printf "%s=%s" $key $value) }}{{ end -}}
+{{ join "," $pairs }}
+{{- end }}
+
+{{/* What every pod has: no root, nothing writable but /tmp, no privileges. */}}
+{{- define "portal-domains.podSecurity" -}}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 1000
+  runAsGroup: 1000
+  seccompProfile: { type: RuntimeDefault }
+{{- end }}
+
+{{- define "portal-domains.containerSecurity" -}}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities: { drop: [ALL] }
+{{- end }}
+
+{{/* Labels of a pod, beside its selector. */}}
+{{- define "portal-domains.podLabels" -}}
+{{ include "portal-domains.labels" . }}
+sidecar.istio.io/inject: {{ .root.Values.sidecarInjection | quote }}
+{{- end }}
+
+{{/* The fields of a pod's spec that all pods share. Takes root, component, values. */}}
+{{- define "portal-domains.podCommon" -}}
+{{- with .root.Values.imagePullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+enableServiceLinks: false
+{{ include "portal-domains.podSecurity" .root }}
+{{- with .values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .values.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- define "portal-domains.spread" -}}
+topologySpreadConstraints:
+  {{- range $key := list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
+  - maxSkew: 1
+    topologyKey: {{ $key }}
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels: {{- include "portal-domains.selector" $ | nindent 8 }}
+  {{- end }}
+{{- end }}
+
+{{/* One of the Secret's keys as a variable. Takes root, name, key. */}}
+{{- define "portal-domains.secretEnv" -}}
+- name: {{ .name }}
+  valueFrom:
+    secretKeyRef: { name: {{ .root.Values.secret.name | quote }}, key: {{ .key | quote }} }
+{{- end }}
+
+{{/* What both the API and the worker have to know. */}}
+{{- define "portal-domains.commonEnv" -}}
+{{ include "portal-domains.secretEnv" (dict "root" . "name" "DATABASE_URL" "key" .Values.secret.keys.databaseUrl) }}
+- name: PORTAL_BASE_DOMAIN
+  value: {{ required "settings.baseDomain: give the domain that canonical hosts live below, e.g. portal.example.com" .Values.settings.baseDomain | quote }}
+- name: PORTAL_SANDBOX
+  value: 'off'
+- name: PORTAL_EDGE
+  value: kubernetes
+- name: PORTAL_HTTP_PORT
+  value: {{ .Values.edge.httpPort | quote }}
+- name: PORTAL_HTTPS_PORT
+  value: {{ .Values.edge.httpsPort | quote }}
+- name: PORTAL_LOG_LEVEL
+  value: {{ .Values.settings.logLevel }}
+{{- with .Values.settings.dnsResolvers }}
+- name: PORTAL_DNS_RESOLVERS
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- end }}
