@@ -86,6 +86,7 @@ create table portal_domains (
   constraint portal_domains_turn_check CHECK (turn >= 0),
   constraint portal_domains_verification_details_check CHECK (COALESCE(jsonb_typeof(verification_details -> 'token'::text) = 'string'::text, false)),
   constraint portal_domains_verification_method_check CHECK (verification_method = ANY (ARRAY['cname'::text, 'txt'::text])),
+  constraint portal_domains_wanted_check CHECK (NOT (desired = 'active'::text AND status = 'disabled'::text)),
   constraint portal_domains_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenants(id),
   constraint portal_domains_pkey PRIMARY KEY (id),
   constraint portal_domains_tenant_domain_key UNIQUE (tenant, domain)

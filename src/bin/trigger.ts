@@ -80,6 +80,8 @@ async function find(db: Db, tenant: string, domainId: string): Promise<DomainRow
 
 /** The row after the workflow has looked again; null when that takes longer than a person waits. */
 async function nextLook(db: Db, before: DomainRow): Promise<DomainRow | null> {
+  // Switched off and clean: there is nothing to look at.
+  if (before.status === 'disabled') return before;
   const deadline = performance.now() + LOOK_WITHIN_MS;
   while (performance.now() < deadline) {
     const row = await getDomain(db, before.tenant, before.id);

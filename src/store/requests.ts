@@ -1,4 +1,4 @@
-import { freshProgress } from '../core/domain.ts';
+import { freshProgress, type Progress } from '../core/domain.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
 import type { Db, Trx } from './database.ts';
 import { json } from './json.ts';
@@ -80,7 +80,7 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
     case 'delete':
       return row.desired === 'deleted' ? null : { desired: 'deleted' as const, next_check_at: now };
     case 'retry':
-      if (row.desired === 'active' && row.status === 'active') return null;
+      if (row.desired === 'active' && row.status === 'active' && row.proved_at !== null) return null;
       return {
         desired: 'active' as const,
         status: 'pending_dns' as const,
@@ -89,11 +89,18 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         actor: 'nobody' as const,
         given_up_at: null,
         next_check_at: now,
-        progress: json(freshProgress(now)),
+        // The CA's pauses hold over attempts: asking again and again spends no more orders.
+        progress: json({ ...freshProgress(now), ...pausesOf(row.progress) }),
+        // What is off the edge has no power; switched on again it proves itself again, which a standing record does at once.
+        ...(row.edge_applied ? {} : { proved_at: null, verification_method: null }),
         // The loss of the name ended the attempt before; this one may prove it anew.
         conditions: json(row.conditions.filter(({ reason }) => reason !== 'moved_away')),
       };
   }
+}
+
+function pausesOf({ lastIssuanceAt, issuanceAttempts, nextIssuanceAt }: Progress) {
+  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt };
 }
 
 const WORDS: Record<ChangeRequest, string> = {

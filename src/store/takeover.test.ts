@@ -3,7 +3,7 @@ import { decide } from '../core/lifecycle/decide.ts';
 import { planTurn } from '../core/lifecycle/plan-turn.ts';
 import type { Observations } from '../core/observations.ts';
 import { ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
-import { aDnsObservation, anEmptyEdge, aView } from '../testing/builders.ts';
+import { aDnsObservation, anEdgeObservation, anEmptyEdge, aView } from '../testing/builders.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 import { getDomainById } from './domains.ts';
@@ -28,7 +28,7 @@ async function takeTurns(id: string, seen: Observations['dns'], requested = fals
     if (snapshot === null || plan === null || plan.kind === 'settled') return turns;
     const observations = {
       dns: plan.dns ? seen : null,
-      edge: plan.edge === 'remove' ? anEmptyEdge() : null,
+      edge: edgeAfter(plan.edge),
       probe: null,
     };
     const decision = decide(snapshot, plan, observations, LATER);
@@ -38,11 +38,17 @@ async function takeTurns(id: string, seen: Observations['dns'], requested = fals
   throw new Error('the turns do not come to rest');
 }
 
-/** Both tenants' TXT records stand, and the name leads somewhere else still. */
+/** What the edge shows after a step: nothing once removed, else a certificate that is still being issued. */
+function edgeAfter(step: 'none' | 'apply' | 'apply_anew' | 'observe' | 'remove') {
+  if (step === 'none') return null;
+  return step === 'remove' ? anEmptyEdge() : anEdgeObservation({ certificate: null, issuance: 'requesting' });
+}
+
+/** Both tenants' TXT records stand, and the name leads to the edge by its address. */
 function bothProofs(...rows: DomainRow[]) {
   const txt = rows.map(({ ownershipToken }) => ownershipRecordValue(ownershipToken));
   return aDnsObservation({
-    routing: [aView({ addresses: [{ type: 'A', address: '192.0.2.99', ttl: 60 }] })],
+    routing: [aView({ addresses: [{ type: 'A', address: '198.51.100.7', ttl: 60 }] })],
     ownership: [aView({ txt })],
   });
 }

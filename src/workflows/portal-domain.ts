@@ -65,6 +65,5 @@ const due = ({ nextCheckAt }: DomainSnapshot) => nextCheckAt === null || nextChe
 
 /** Until a signal, or the time of the next check. */
 async function wake({ nextCheckAt }: DomainSnapshot, woken: () => boolean): Promise<void> {
-  if (nextCheckAt === null) await condition(woken);
-  else await condition(woken, Math.max(Date.parse(nextCheckAt) - Date.now(), 1));
+  await condition(woken, Math.max(Date.parse(nextCheckAt ?? now()) - Date.now(), 1));
 }

@@ -152,6 +152,12 @@ const PERMISSION: ProblemKind = {
   advice: 'The edge could not ask whether this name may have a certificate; check that the API runs.',
 };
 
+const ISSUER_NOT_READY: ProblemKind = {
+  reason: 'issuer_not_ready',
+  actor: 'operator',
+  advice: 'The issuer that the edge asks for certificates is not ready; look at it.',
+};
+
 /** ACME error types of RFC 8555 section 6.7, and what an edge says of itself, by their last part. */
 const PROBLEM_KINDS: Readonly<Record<string, ProblemKind>> = {
   unauthorized: CHALLENGE,
@@ -170,6 +176,10 @@ const PROBLEM_KINDS: Readonly<Record<string, ProblemKind>> = {
   rejectedIdentifier: ORDER,
   permission_unavailable: PERMISSION,
   issuer_unavailable: UNAVAILABLE,
+  issuer_not_ready: ISSUER_NOT_READY,
+  challenge_failed: CHALLENGE,
+  challenge_pending: CHALLENGE,
+  order_failed: ORDER,
 };
 
 /** Which of our reasons an ACME problem is: by its type first, then by its HTTP status. */

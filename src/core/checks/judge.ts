@@ -31,7 +31,7 @@ export function judge(snapshot: DomainSnapshot, observations: Observations, now:
   if (edge !== null) {
     put(judgeRouted(edge));
     put(judgeCertificate(edge, now));
-    if (edge.failure === null && edge.objects === 'absent')
+    if (edge.failure === null && edge.objects !== 'present')
       put(condition('Reachable', 'not_checked', 'Not served.', now));
     if (edge.certificate !== null && edge.certificate.notAfter > now) {
       put(condition('CertificateAllowed', 'allowed', 'The CA has issued for this name.', edge.observedAt));

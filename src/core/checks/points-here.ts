@@ -158,7 +158,7 @@ function remainingTtl(view: ServerView): number | null {
 function waitWords(facts: DnsFacts): string {
   const seconds = secondsUntilForgotten(facts);
   if (seconds === null) return '';
-  return `This is what DNS resolvers have stored; a change shows within ${durationWords(seconds)}, and we look again then.`;
+  return `This is what DNS resolvers have stored; a change may take ${durationWords(seconds)} to show.`;
 }
 
 /** The authoritative servers are right already, but some clients still get the old answer. */

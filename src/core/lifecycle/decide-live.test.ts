@@ -137,8 +137,10 @@ describe('a live domain', () => {
     const hurt = next(live(), turn(live(), all({ edge: anEmptyEdge() }), later(60)));
     expect(hurt.nextCheckAt).toBe(later(60));
     expect(planTurn(hurt, false, later(60))).toMatchObject({ edge: 'apply' });
-    const still = next(hurt, turn(hurt, all({ edge: anEmptyEdge() }), later(61)));
-    expect(still.nextCheckAt).toBe(later(61 + 120));
+    const still = next(hurt, turn(hurt, all({ edge: anEmptyEdge(), probe: null }), later(61)));
+    expect(still.nextCheckAt?.localeCompare(later(61 + 120 * 0.8))).toBe(1);
+    const back = next(still, turn(still, all({ probe: null }), later(200)));
+    expect(back).toMatchObject({ status: 'active', nextCheckAt: later(200) });
     expect(hurt.status).toBe('active');
   });
 

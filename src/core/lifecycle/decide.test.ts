@@ -166,6 +166,17 @@ describe('a record that is not there', () => {
   });
 });
 
+describe('a proof', () => {
+  const owned = () => {
+    const txt = aView({ txt: ['portal-domain-verification=token-of-this-claim'] });
+    return aDnsObservation({ routing: noSuchName().routing, ownership: [txt] });
+  };
+
+  test('by TXT alone takes the name from nobody: it counts once the name leads here', () => {
+    expect(turn(aSnapshot(), { dns: owned() }).changes).toMatchObject({ provedAt: null, edgeApplied: false });
+  });
+});
+
 describe('a certificate that does not come', () => {
   const refused = () => next(proved(), turn(proved(), { edge: aRefusedEdge() }));
 
@@ -215,6 +226,21 @@ describe('a certificate that does not come', () => {
   test('goes on to deploying as soon as one is there, whoever got it', () => {
     const back = turn(refused(), { edge: anEdgeObservation(), dns: aDnsObservation() }, later(5));
     expect(back.changes).toMatchObject({ status: 'deploying', nextCheckAt: later(5) });
+  });
+
+  test('that failed before a retry is not ordered again before its time, and the old words are not news', () => {
+    const again = { ...refused(), status: 'pending_certificate' as const };
+    expect(planTurn(again, true, later(59))).toMatchObject({ edge: 'observe' });
+    expect(planTurn(again, true, later(61))).toMatchObject({ edge: 'apply_anew' });
+  });
+
+  test('is not given up while one is there and only the portal application is down', () => {
+    const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
+    const down = { edge: anEdgeObservation(), probe: aProbe({ outcome: 'unexpected_answer' }) };
+    expect(turn(deploying, down, later(8 * 86_400)).changes).toMatchObject({
+      status: 'deploying',
+      givenUpAt: null,
+    });
   });
 
   test('is given up after seven days and its objects go', () => {

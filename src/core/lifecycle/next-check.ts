@@ -73,8 +73,15 @@ function nextDeployCheck({ snapshot, status, progress, conditions, now }: After)
 function nextActiveCheck({ snapshot, conditions, now }: After): string {
   // What was taken away by hand is put back at once; what cannot be put back waits like any other trouble.
   if (routed(snapshot.conditions) && !routed(conditions)) return now;
-  const well = conditions.every((one) => one.status === 'True' || one.type === 'CertificateAllowed');
-  return plusSeconds(now, well ? spread(ACTIVE_INTERVAL_SECONDS, snapshot.id) : TROUBLED_INTERVAL_SECONDS);
+  // Put back just now, and not yet seen from outside.
+  if (routed(conditions) && conditions.some((one) => one.type === 'Reachable' && one.status === 'Unknown'))
+    return now;
+  // "Could not tell" is no trouble: one silent resolver must not make a whole fleet look more often.
+  const troubled = conditions.some((one) => one.status === 'False');
+  return plusSeconds(
+    now,
+    spread(troubled ? TROUBLED_INTERVAL_SECONDS : ACTIVE_INTERVAL_SECONDS, snapshot.id),
+  );
 }
 
 const routed = (conditions: readonly Condition[]) =>

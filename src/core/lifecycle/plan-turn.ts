@@ -54,11 +54,11 @@ function planWithoutProof(snapshot: DomainSnapshot, requested: boolean): TurnPla
 function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string): TurnPlan {
   switch (snapshot.status) {
     case 'pending_certificate':
-      return turn(false, 'apply');
+      return turn(false, failedBefore(snapshot) ? anewWhenDue(snapshot, requested, now) : 'apply');
     case 'deploying':
       return turn(false, stands(snapshot) ? 'observe' : 'apply', has(snapshot, 'CertificateReady', 'issued'));
     case 'certificate_failed':
-      return turn(true, issuanceDue(snapshot, requested, now) ? 'apply_anew' : 'observe');
+      return turn(true, anewWhenDue(snapshot, requested, now));
     case 'active':
       return turn(true, routed(snapshot) ? 'observe' : 'apply', true);
     default:
@@ -76,6 +76,12 @@ const stands = (snapshot: DomainSnapshot) =>
 
 const routed = (snapshot: DomainSnapshot) =>
   snapshot.conditions.some((condition) => condition.type === 'Routed' && condition.status === 'True');
+
+/** An attempt before this one has failed at the CA, and what it left stands at the edge. */
+const failedBefore = (snapshot: DomainSnapshot) => routed(snapshot) && snapshot.progress.issuanceAttempts > 0;
+
+const anewWhenDue = (snapshot: DomainSnapshot, requested: boolean, now: string) =>
+  issuanceDue(snapshot, requested, now) ? 'apply_anew' : 'observe';
 
 /**
  * A new order begins when its time has come; or when a person asks, unless the last one has just begun or the CA

@@ -20,13 +20,18 @@ export function hasLost(snapshot: DomainSnapshot): boolean {
   return !isLooking(snapshot) || conditions.some(({ reason }) => reason === 'moved_away');
 }
 
-/** The proof is won when the ownership condition turns True; one failed look does not take it away. */
+/**
+ * The proof is won when the name is owned and leads here, both: a TXT alone would take a live name from whoever serves
+ * it, and leave it dark. One failed look does not take the proof away.
+ */
 export function nextProof(snapshot: DomainSnapshot, conditions: readonly Condition[], now: string): Proof {
   const { provedAt, proofMethod, desired } = snapshot;
   const owned = pick(conditions, 'Owned');
   const mayWin = isLooking(snapshot) && !hasLost(snapshot) && !snapshot.edgeApplied;
   if (provedAt !== null || desired !== 'active' || !mayWin) return { provedAt, proofMethod };
-  if (owned.reason === 'cname' || owned.reason === 'txt') return { provedAt: now, proofMethod: owned.reason };
+  const pointsHere = pick(conditions, 'PointsHere').status === 'True';
+  if (pointsHere && (owned.reason === 'cname' || owned.reason === 'txt'))
+    return { provedAt: now, proofMethod: owned.reason };
   return { provedAt: null, proofMethod: null };
 }
 

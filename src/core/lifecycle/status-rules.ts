@@ -121,7 +121,8 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'no certificate came in a week',
-    holds: (s) => issuing(s) && stageAge(s) >= GIVE_UP_AFTER_SECONDS,
+    // With a certificate there, what is amiss is ours (the origin is down, say): that is waited for.
+    holds: (s) => issuing(s) && !isTrue(s, 'CertificateReady') && stageAge(s) >= GIVE_UP_AFTER_SECONDS,
     becomes: giveUp('certificate_failed'),
   },
   {

@@ -12,6 +12,7 @@ import { followLog, type LogFollower } from './log-follower.ts';
 import { assertPlainDomain, type Names, nameFiles } from './names.ts';
 import { edgeObservation, isValid, nothingFound } from './observe.ts';
 import { caddyStorage, type Storage } from './storage.ts';
+import { createTurns } from './turns.ts';
 import { watchDomains } from './watch.ts';
 
 export type CaddyEdgeOptions = {
@@ -52,17 +53,23 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
   const { names, attempts, follower, ledger } = parts;
   /** Removed by us and not applied since: that their files go is no news. */
   const removed = new Set<string>();
+  // When a name moves, its old holder's removal and its new one's apply meet: what one reads, the other must not change.
+  const inTurn = createTurns();
   return {
     apply: (target, { renewAttempt = false } = {}) =>
-      guarded(target, parts, () => {
-        removed.delete(target.domain);
-        return apply(parts, target, renewAttempt);
-      }),
+      inTurn(target.domain, () =>
+        guarded(target, parts, () => {
+          removed.delete(target.domain);
+          return apply(parts, target, renewAttempt);
+        }),
+      ),
     remove: (target) =>
-      guarded(target, parts, () => {
-        removed.add(target.domain);
-        return remove(parts, target);
-      }),
+      inTurn(target.domain, () =>
+        guarded(target, parts, () => {
+          removed.add(target.domain);
+          return remove(parts, target);
+        }),
+      ),
     observe: (target) => guarded(target, parts, () => observe(parts, target)),
     list: () => names.list(),
     watch: (onChange, signal) =>
