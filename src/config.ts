@@ -77,6 +77,7 @@ export function readConfig(env: Environment) {
       .filter(Boolean),
     apiHost: string('PORTAL_API_HOST'),
     edgeHost: string('PORTAL_EDGE_HOST'),
+    workerHost: string('PORTAL_WORKER_HOST'),
     /** For the commands, which are clients of the API. */
     apiUrl: checked('PORTAL_API_URL'),
     apiToken: checked('PORTAL_API_TOKEN'),

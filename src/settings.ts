@@ -117,11 +117,12 @@ export const SETTINGS = {
     doc: 'The web interface of the local Temporal server.',
   },
   PORTAL_DNS_PORT: { kind: 'port', default: '5354', doc: 'The sandbox DNS, UDP and TCP, on loopback.' },
-  PORTAL_WORKER_PORT: {
-    kind: 'port',
-    default: '3002',
-    doc: "The worker's health and metrics, on loopback.",
+  PORTAL_WORKER_HOST: {
+    kind: 'string',
+    default: '127.0.0.1',
+    doc: "Address of the worker's health and metrics; `0.0.0.0` in a pod.",
   },
+  PORTAL_WORKER_PORT: { kind: 'port', default: '3002', doc: "The worker's health and metrics." },
   PORTAL_ORIGIN_PORT: { kind: 'port', default: '3001', doc: 'The sample portal, on loopback.' },
   PORTAL_DATA_DIR: { kind: 'path', default: '.portal-domains', doc: 'Where `up` keeps its data.' },
   PORTAL_CACHE_DIR: {

@@ -58,7 +58,7 @@ async function run({ config, databaseUrl, settings, log, signal }: Running): Pro
     clock,
   });
   const operations = await serveOperations({
-    host: '127.0.0.1',
+    host: config.workerHost,
     port: config.ports.worker,
     registry: metrics.registry,
   });
