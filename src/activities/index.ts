@@ -2,6 +2,7 @@ import type { ActivityDeps } from './deps.ts';
 import { applyEdge, lookAtEdge, removeEdge } from './edge.ts';
 import { observeDns } from './observe-dns.ts';
 import type { Activities } from './port.ts';
+import { withSignsOfLife } from './signs-of-life.ts';
 import { beginTurn, recordTurn } from './store.ts';
 
 /** Every activity over the adapters given; composition is in src/bin and src/testing. */
@@ -9,9 +10,9 @@ export function createActivities(deps: ActivityDeps): Activities {
   return {
     beginTurn: (input) => beginTurn(deps, input),
     recordTurn: (input) => recordTurn(deps, input),
-    observeDns: (input) => observeDns(deps, input),
-    applyEdge: (input) => applyEdge(deps, input),
-    removeEdge: (input) => removeEdge(deps, input),
-    lookAtEdge: (input) => lookAtEdge(deps, input),
+    observeDns: (input) => withSignsOfLife(() => observeDns(deps, input)),
+    applyEdge: (input) => withSignsOfLife(() => applyEdge(deps, input)),
+    removeEdge: (input) => withSignsOfLife(() => removeEdge(deps, input)),
+    lookAtEdge: (input) => withSignsOfLife(() => lookAtEdge(deps, input)),
   };
 }

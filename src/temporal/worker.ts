@@ -32,6 +32,13 @@ export async function connectWorker(
   return null;
 }
 
+/**
+ * After a restart every workflow is replayed from its history, and Temporal takes a task back after ten seconds. Of
+ * 40 at once (the SDK's default) on a busy machine none ends in time, and each begins anew, for ever. Few at once
+ * end in time, and the others wait at the server without their clock running.
+ */
+const WORKFLOW_TASKS_AT_ONCE = 8;
+
 export type WorkflowSource = { codePath: string } | { code: string };
 
 /** The worker's options, the same for the product and its tests. */
@@ -47,6 +54,8 @@ export function workerOptions(input: {
     taskQueue: input.settings.taskQueue,
     workflowBundle: input.workflows,
     activities: input.activities,
+    maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS_AT_ONCE,
+    maxHeartbeatThrottleInterval: '2s',
     maxConcurrentActivityTaskExecutions: 100,
     maxConcurrentLocalActivityExecutions: 50,
     shutdownGraceTime: '2s',

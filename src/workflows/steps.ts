@@ -13,6 +13,8 @@ export const store = proxyLocalActivities<StoreActivities>({
 /** Retried for ever: while the worker or the network is away nothing is decided, so nothing is lost. */
 const world = proxyActivities<WorldActivities>({
   startToCloseTimeout: '45s',
+  // A killed worker gives no sign of life any more; its step goes to another one after this long.
+  heartbeatTimeout: '8s',
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
