@@ -1,0 +1,118 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environment, readConfig } from '../../src/config.ts';
+import { FIELD_MANAGER } from '../../src/core/manifests/names.ts';
+import type { ManifestSettings } from '../../src/core/manifests/objects.ts';
+import { createKubeClient, type KubeClient } from '../../src/edge/kubernetes/client/client.ts';
+import { accessFromKubeconfig } from '../../src/edge/kubernetes/client/kubeconfig.ts';
+import {
+  createKubernetesEdge,
+  type KubernetesEdge,
+  type KubernetesEdgeOptions,
+} from '../../src/edge/kubernetes/driver/driver.ts';
+import { buildCluster } from '../cluster/build/build.ts';
+import { type Cluster, type ClusterOptions, startCluster } from '../cluster/cluster.ts';
+import { type StandIn, startOrigin, startResponder } from '../cluster/testing/stand-ins.ts';
+
+export const report = (line: string) => process.stdout.write(`  ${line}\n`);
+
+/** A real cluster with the product's edge on it, and nothing else of the product: portal and responder are stand-ins. */
+export type EdgeCluster = {
+  cluster: Cluster;
+  settings: ManifestSettings;
+  edge: KubernetesEdge;
+  client: KubeClient;
+  /** Another one, as another process would have. */
+  newEdge(over?: Partial<KubernetesEdgeOptions>): KubernetesEdge;
+  /** The name leads the CA to where nobody listens, until it is told otherwise. */
+  hide(domain: string): void;
+  show(domain: string): void;
+  stop(): Promise<void>;
+};
+
+/** Starts all of it; every name below acme.localhost leads to Envoy. */
+export async function startEdgeCluster(
+  name: string,
+  options: Partial<ClusterOptions> = {},
+): Promise<EdgeCluster> {
+  const env = environment();
+  const { cacheDir } = readConfig(env);
+  const programs = await buildCluster({ cacheDir, environment: env, report, niceness: 10 });
+  // Always the same: a run that was killed is cleaned up by the next one.
+  const dir = join(tmpdir(), `portal-cluster-${name}`);
+  const cluster = await startCluster({ dir, programs, report, baseDomain: 'portal.test', ...options });
+  const settings = settingsFor(cluster);
+  const standIns = await startStandIns(cluster);
+  const names = namesOf(cluster);
+  const access = await accessFromKubeconfig(cluster.kubeconfig);
+  const clients: KubeClient[] = [];
+  const newClient = () => {
+    const client = createKubeClient({ access, fieldManager: FIELD_MANAGER });
+    clients.push(client);
+    return client;
+  };
+  const newEdge = (over: Partial<KubernetesEdgeOptions> = {}) =>
+    createKubernetesEdge({
+      client: newClient(),
+      settings,
+      clock: () => new Date(),
+      onError: (error) => report(`beside the edge's calls: ${String(error)}`),
+      ...over,
+    });
+  const edge = newEdge();
+  await edge.ensureShared();
+  return {
+    cluster,
+    settings,
+    edge,
+    client: newClient(),
+    newEdge,
+    ...names,
+    async stop() {
+      for (const client of clients) client.close();
+      await cluster.stop();
+      await Promise.all(standIns.map((one) => one.close()));
+    },
+  };
+}
+
+function settingsFor({ namespaces }: Cluster): ManifestSettings {
+  return {
+    namespace: namespaces.product,
+    gatewayNamespace: namespaces.gateway,
+    gatewaySelector: { istio: 'ingressgateway' },
+    issuer: { kind: 'ClusterIssuer', name: 'pebble' },
+    origin: { host: 'origin.internal', port: 80 },
+    challenges: { host: 'responder.internal', port: 80 },
+  };
+}
+
+async function startStandIns(cluster: Cluster): Promise<StandIn[]> {
+  const origin = await startOrigin();
+  const responder = await startResponder(cluster.api, cluster.namespaces.gateway);
+  const { addDestination } = cluster.controls;
+  await addDestination({ name: 'origin', host: 'origin.internal', port: origin.port });
+  await addDestination({ name: 'responder', host: 'responder.internal', port: responder.port });
+  return [origin, responder];
+}
+
+function namesOf({ dns }: Cluster): Pick<EdgeCluster, 'hide' | 'show'> {
+  const hidden = new Set<string>();
+  const publish = () =>
+    dns?.set([
+      { name: '*.acme.localhost', type: 'A', values: ['127.0.0.1'], ttl: 0 },
+      // Envoy listens on IPv4 only.
+      ...[...hidden].map((name) => ({ name, type: 'AAAA' as const, values: ['::1'], ttl: 0 })),
+    ]);
+  publish();
+  return {
+    hide(domain) {
+      hidden.add(domain);
+      publish();
+    },
+    show(domain) {
+      hidden.delete(domain);
+      publish();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { aManifestTarget, manifestSettings } from '../../testing/manifests.ts';
+import { domainObjects } from './domain-objects.ts';
+import { domainIdOf, isOurs, labelsOf, nameHash, objectName } from './names.ts';
+import { sharedHttpObjects } from './shared-http.ts';
+
+/** What is written to a cluster, to be read by people who know Kubernetes; a change here is a change of every cluster. */
+const golden = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../test/golden/${name}`, import.meta.url), 'utf8'));
+
+describe('the objects of a domain', () => {
+  test('are these', () => {
+    expect(domainObjects(aManifestTarget(), manifestSettings())).toEqual(golden('domain-objects.json'));
+  });
+
+  test('with a gateway namespace of its own, the certificate and the gateway live there and the route here', () => {
+    const objects = domainObjects(
+      aManifestTarget(),
+      manifestSettings({ gatewayNamespace: 'istio-gateways' }),
+    );
+    expect(objects).toEqual(golden('domain-objects-two-namespaces.json'));
+  });
+
+  test('have a name that holds in Kubernetes for the longest label, and no name of the tenant in it', () => {
+    const target = aManifestTarget({ tenantLabel: 'a'.repeat(32) });
+    expect(objectName(target)).toMatch(/^[a-z0-9-]{1,63}$/);
+    expect(objectName(target)).not.toContain('acme');
+  });
+
+  test('have labels that fit however long the domain is', () => {
+    const domain = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.example.com`;
+    for (const value of Object.values(labelsOf(aManifestTarget({ domain })))) {
+      expect(value).toMatch(/^[a-z0-9A-Z]([a-z0-9A-Z._-]{0,61}[a-z0-9A-Z])?$/);
+    }
+  });
+});
+
+describe('port 80 of all domains', () => {
+  test('is these two objects', () => {
+    expect(sharedHttpObjects(manifestSettings())).toEqual(golden('shared-http.json'));
+  });
+
+  test('is ours, and no domain’s', () => {
+    const [gateway] = sharedHttpObjects(manifestSettings());
+    expect([isOurs(gateway), domainIdOf(gateway)]).toEqual([true, null]);
+  });
+});
+
+test('names that differ have hashes that differ, the same names the same', () => {
+  const names = ['portal.acme.com', 'portal.acme.co', 'a.portal.acme.com', 'xn--bcher-kva.example'];
+  expect(new Set(names.map(nameHash)).size).toBe(names.length);
+  expect(nameHash('portal.acme.com')).toBe(nameHash('portal.acme.com'));
+});

@@ -1,0 +1,90 @@
+import { labelsOf, objectName } from './names.ts';
+import type { Certificate, Gateway, ManifestSettings, ManifestTarget, VirtualService } from './objects.ts';
+
+/** What the portal reads of the edge; whatever a client sends by these names is dropped. Istio knows no wildcard here. */
+const TOLD_BY_US = ['X-Portal-Tenant', 'X-Portal-Domain-Id', 'X-Portal-Edge'] as const;
+
+/**
+ * The certificate of a domain: one name, no common name (which holds 64 characters only), a new key each time. Its
+ * Secret bears our labels, so that it can be told from anybody else's.
+ */
+export function certificateOf(target: ManifestTarget, settings: ManifestSettings): Certificate {
+  const name = objectName(target);
+  const labels = labelsOf(target);
+  return {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata: { name, namespace: settings.gatewayNamespace, labels },
+    spec: {
+      secretName: name,
+      secretTemplate: { labels },
+      dnsNames: [target.domain],
+      issuerRef: { group: 'cert-manager.io', ...settings.issuer },
+      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+      revisionHistoryLimit: 1,
+    },
+  };
+}
+
+/**
+ * What makes the gateway serve a domain; to be applied once its Secret is there. Port 443 of a name is a filter chain
+ * of its own, so that a request for another host over this name's connection gets nothing of the portal.
+ */
+export function routeOf(
+  target: ManifestTarget,
+  settings: ManifestSettings,
+): readonly [Gateway, VirtualService] {
+  const name = objectName(target);
+  const labels = labelsOf(target);
+  const { domain } = target;
+  const { origin } = settings;
+  const gateway: Gateway = {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    metadata: { name, namespace: settings.gatewayNamespace, labels },
+    spec: {
+      selector: settings.gatewaySelector,
+      servers: [
+        {
+          port: { number: 443, name: `https-${name}`, protocol: 'HTTPS' },
+          hosts: [domain],
+          tls: { mode: 'SIMPLE', credentialName: name, minProtocolVersion: 'TLSV1_2' },
+        },
+      ],
+    },
+  };
+  const virtualService: VirtualService = {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name, namespace: settings.namespace, labels },
+    spec: {
+      exportTo: [exportTo(settings)],
+      hosts: [domain],
+      gateways: [`${settings.gatewayNamespace}/${name}`],
+      http: [
+        {
+          name: 'portal',
+          route: [{ destination: { host: origin.host, port: { number: origin.port } } }],
+          headers: {
+            request: { set: { 'X-Portal-Domain': domain }, remove: TOLD_BY_US },
+            response: { remove: ['X-Portal-Edge'] },
+          },
+        },
+      ],
+    },
+  };
+  return [gateway, virtualService];
+}
+
+/** Only the gateway's namespace sees the routes: no sidecar of the mesh has to hear of thousands of names. */
+export function exportTo({ namespace, gatewayNamespace }: ManifestSettings): string {
+  return namespace === gatewayNamespace ? '.' : gatewayNamespace;
+}
+
+/** All that stands at the edge for a live domain. */
+export function domainObjects(
+  target: ManifestTarget,
+  settings: ManifestSettings,
+): readonly [Certificate, Gateway, VirtualService] {
+  return [certificateOf(target, settings), ...routeOf(target, settings)];
+}

@@ -1,0 +1,56 @@
+import type { ManifestTarget } from './objects.ts';
+
+/** The field manager of everything that we apply. */
+export const FIELD_MANAGER = 'portal-domains';
+
+export const LABELS = {
+  managedBy: 'app.kubernetes.io/managed-by',
+  tenant: 'portal-domains/tenant',
+  domainId: 'portal-domains/domain-id',
+  /** Finds the objects of one name, whoever's they are; a label cannot hold a name of 253 characters. */
+  nameHash: 'portal-domains/name-hash',
+} as const;
+
+const MANAGER = 'portal-domains';
+
+/** The labels of all that is ours, for selectors. */
+export const OURS: Readonly<Record<string, string>> = { [LABELS.managedBy]: MANAGER };
+
+/** The name of a domain's objects: `portal-domain-<tenant label>-<first 8 of the domain id>`. */
+export function objectName({ tenantLabel, domainId }: ManifestTarget): string {
+  return `portal-domain-${tenantLabel}-${domainId.slice(0, 8)}`;
+}
+
+/** The labels of a domain's objects; ids only, as names may be longer than a label holds. */
+export function labelsOf({ tenant, domainId, domain }: ManifestTarget): Record<string, string> {
+  return {
+    [LABELS.managedBy]: MANAGER,
+    [LABELS.tenant]: tenant,
+    [LABELS.domainId]: domainId,
+    [LABELS.nameHash]: nameHash(domain),
+  };
+}
+
+type Labelled = { metadata: { labels?: Readonly<Record<string, string>> } };
+
+/** Whether an object carries our mark. */
+export function isOurs({ metadata }: Labelled): boolean {
+  return metadata.labels?.[LABELS.managedBy] === MANAGER;
+}
+
+/** The domain id that an object of ours is for; null for what is not ours or for all domains. */
+export function domainIdOf(object: Labelled): string | null {
+  return isOurs(object) ? (object.metadata.labels?.[LABELS.domainId] ?? null) : null;
+}
+
+const FNV_OFFSET = 0xcbf29ce484222325n;
+const FNV_PRIME = 0x100000001b3n;
+
+/** FNV-1a of 64 bits, hex. It narrows a search; whoever finds by it compares the name itself. */
+export function nameHash(domain: string): string {
+  let hash = FNV_OFFSET;
+  for (const character of domain) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * FNV_PRIME);
+  }
+  return hash.toString(16).padStart(16, '0');
+}

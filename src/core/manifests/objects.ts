@@ -1,0 +1,97 @@
+/**
+ * The objects of the cluster edge, as far as we write them. Typed values, never text: a name that somebody typed can
+ * only ever be a string in its field.
+ */
+
+export type Metadata = {
+  name: string;
+  namespace: string;
+  labels?: Readonly<Record<string, string>>;
+  annotations?: Readonly<Record<string, string>>;
+};
+
+export type IssuerKind = 'ClusterIssuer' | 'Issuer';
+
+export type Certificate = {
+  apiVersion: 'cert-manager.io/v1';
+  kind: 'Certificate';
+  metadata: Metadata;
+  spec: {
+    secretName: string;
+    secretTemplate: { labels: Readonly<Record<string, string>> };
+    dnsNames: readonly [string];
+    issuerRef: { group: 'cert-manager.io'; kind: IssuerKind; name: string };
+    privateKey: { algorithm: 'ECDSA'; size: 256; rotationPolicy: 'Always' };
+    revisionHistoryLimit: 1;
+  };
+};
+
+/** cert-manager writes it; of it we handle who it is, and that it goes. */
+export type Secret = { apiVersion: 'v1'; kind: 'Secret'; metadata: Metadata };
+
+export type GatewayServer = {
+  port: { number: number; name: string; protocol: 'HTTP' | 'HTTPS' };
+  hosts: readonly string[];
+  tls?: { mode: 'SIMPLE'; credentialName: string; minProtocolVersion: 'TLSV1_2' };
+};
+
+export type Gateway = {
+  apiVersion: 'networking.istio.io/v1';
+  kind: 'Gateway';
+  metadata: Metadata;
+  spec: { selector: Readonly<Record<string, string>>; servers: readonly GatewayServer[] };
+};
+
+export type HttpRoute = {
+  name: string;
+  match?: readonly { uri: { prefix: string } }[];
+  route?: readonly { destination: { host: string; port: { number: number } } }[];
+  redirect?: { scheme: 'https'; redirectCode: 308 };
+  headers?: {
+    request: { set: Readonly<Record<string, string>>; remove: readonly string[] };
+    response: { remove: readonly string[] };
+  };
+};
+
+export type VirtualService = {
+  apiVersion: 'networking.istio.io/v1';
+  kind: 'VirtualService';
+  metadata: Metadata;
+  spec: {
+    exportTo: readonly [string];
+    hosts: readonly string[];
+    gateways: readonly [string];
+    http: readonly HttpRoute[];
+  };
+};
+
+/** What we apply. */
+export type EdgeObject = Certificate | Gateway | VirtualService;
+export type EdgeKind = EdgeObject['kind'] | Secret['kind'];
+
+/** Where things go; the same for every domain. */
+export type ManifestSettings = {
+  /** Of the routes: PORTAL_NAMESPACE. */
+  namespace: string;
+  /** Of the gateways, certificates and their Secrets: istiod reads a Secret only from the gateway's own namespace. */
+  gatewayNamespace: string;
+  /** Which gateway pods serve the domains. */
+  gatewaySelector: Readonly<Record<string, string>>;
+  issuer: { kind: IssuerKind; name: string };
+  /** The portal application. */
+  origin: Destination;
+  /** The responder to HTTP-01 challenges. */
+  challenges: Destination;
+};
+
+export type Destination = { host: string; port: number };
+
+/** The one domain that objects are for. */
+export type ManifestTarget = {
+  domainId: string;
+  tenant: string;
+  /** First label of the tenant's canonical host. */
+  tenantLabel: string;
+  /** A-label form. */
+  domain: string;
+};

@@ -1,0 +1,41 @@
+import { exportTo } from './domain-objects.ts';
+import { OURS } from './names.ts';
+import type { Gateway, ManifestSettings, VirtualService } from './objects.ts';
+
+export const SHARED_HTTP_NAME = 'portal-domains-http';
+
+/**
+ * Port 80 for every name, standing before any domain comes: challenges to the responder, all else to https. Nothing is
+ * added to it for a domain, so that a challenge never waits for a route.
+ */
+export function sharedHttpObjects(settings: ManifestSettings): readonly [Gateway, VirtualService] {
+  const { gatewayNamespace, namespace, challenges } = settings;
+  const gateway: Gateway = {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    metadata: { name: SHARED_HTTP_NAME, namespace: gatewayNamespace, labels: OURS },
+    spec: {
+      selector: settings.gatewaySelector,
+      servers: [{ port: { number: 80, name: 'http-portal-domains', protocol: 'HTTP' }, hosts: ['*'] }],
+    },
+  };
+  const virtualService: VirtualService = {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name: SHARED_HTTP_NAME, namespace, labels: OURS },
+    spec: {
+      exportTo: [exportTo(settings)],
+      hosts: ['*'],
+      gateways: [`${gatewayNamespace}/${SHARED_HTTP_NAME}`],
+      http: [
+        {
+          name: 'challenges',
+          match: [{ uri: { prefix: '/.well-known/acme-challenge/' } }],
+          route: [{ destination: { host: challenges.host, port: { number: challenges.port } } }],
+        },
+        { name: 'to-https', redirect: { scheme: 'https', redirectCode: 308 } },
+      ],
+    },
+  };
+  return [gateway, virtualService];
+}

@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { KubeClient, KubeObject, Selection } from './client.ts';
+import { isKubeError } from './errors.ts';
+
+/** What became of an object: `before` is null for one that appeared, `after` for one that went. */
+export type Change<T> = { before: T | null; after: T | null };
+
+export type FollowOptions<T extends KubeObject> = {
+  client: KubeClient;
+  selection: Selection;
+  /** Told of every change but what stood at the first look. Must not throw. */
+  onChange: (change: Change<T>) => void;
+  /** Told of all there is after each listing, the first one too. */
+  onListed?: (objects: readonly T[]) => void;
+  /** Told when a watch stands (again), and of each bookmark: what is known is up to date. */
+  onAlive?: () => void;
+  /** Told of each failure; the following goes on. */
+  onError: (error: unknown) => void;
+  signal: AbortSignal;
+  /** A number from 0 to 1, so that a fleet of clients does not come back in step. */
+  random: () => number;
+  watchSeconds?: number;
+  backOffMs?: { first: number; most: number };
+};
+
+const WATCH_SECONDS = 240;
+/** A watch that stood for so long is no sign of trouble, also when nothing came. */
+const LIVED_MS = 5_000;
+const BACK_OFF_MS = { first: 250, most: 30_000 };
+
+/**
+ * Follows the objects of a kind until `signal` aborts: lists them, then watches from there on. After a lost connection
+ * it goes on from the last version seen; where the server no longer knows that one (410), or after any other refusal,
+ * it lists again and tells what has changed in between. Never rejects.
+ *
+ *     list ─▶ watch ─┬─ ended in good order ─────────────▶ watch from the last version
+ *       ▲            ├─ broke off, unreachable ─▶ pause ─▶ watch from the last version
+ *       │            └─ 410, other refusals ─┐
+ *       └──────────────── pause ◀────────────┘
+ */
+export async function followKind<T extends KubeObject>(options: FollowOptions<T>): Promise<void> {
+  const { signal, onError, random } = options;
+  const backOff = options.backOffMs ?? BACK_OFF_MS;
+  const state: State<T> = { known: new Map(), version: null, listed: false, heard: false };
+  let failures = 0;
+  while (!signal.aborted) {
+    const began = performance.now();
+    state.heard = false;
+    let ended = true;
+    try {
+      if (state.version === null) await relist(options, state);
+      await watchOn(options, state);
+    } catch (error) {
+      if (signal.aborted) break;
+      ended = false;
+      // Too old a version is the server's way to say: list again.
+      if (!isKubeError(error, 'gone')) onError(error);
+      if (!isKubeError(error, 'unreachable', 'timeout')) state.version = null;
+    }
+    const lived = state.heard || performance.now() - began > LIVED_MS;
+    failures = lived ? 0 : failures + 1;
+    if (lived && ended) continue;
+    const wait = Math.min(backOff.first * 2 ** Math.max(failures - 1, 0), backOff.most);
+    await pause(wait * (0.5 + random() / 2), undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
+type State<T> = { known: Map<string, T>; version: string | null; listed: boolean; heard: boolean };
+
+async function relist<T extends KubeObject>(
+  { client, selection, onChange, onListed }: FollowOptions<T>,
+  state: State<T>,
+): Promise<void> {
+  const { items, resourceVersion } = await client.list<T>(selection);
+  const found = new Map(items.map((object) => [object.metadata.uid, object]));
+  const before = state.known;
+  state.known = found;
+  state.version = resourceVersion;
+  if (state.listed) {
+    for (const [uid, object] of before) if (!found.has(uid)) onChange({ before: object, after: null });
+    for (const [uid, object] of found) {
+      const earlier = before.get(uid) ?? null;
+      if (earlier?.metadata.resourceVersion !== object.metadata.resourceVersion) {
+        onChange({ before: earlier, after: object });
+      }
+    }
+  }
+  state.listed = true;
+  onListed?.(items);
+}
+
+/** Resolves when the server ends the stream in good order. */
+async function watchOn<T extends KubeObject>(options: FollowOptions<T>, state: State<T>): Promise<void> {
+  const { client, selection, signal, onChange, onAlive, watchSeconds = WATCH_SECONDS } = options;
+  const version = state.version ?? '';
+  for await (const event of client.watch<T>(selection, version, {
+    signal,
+    forSeconds: watchSeconds,
+    onOpen: onAlive,
+  })) {
+    state.heard = true;
+    if (event.type === 'BOOKMARK') {
+      state.version = event.resourceVersion;
+      onAlive?.();
+      continue;
+    }
+    const { object } = event;
+    const { uid, resourceVersion } = object.metadata;
+    const before = state.known.get(uid) ?? null;
+    state.version = resourceVersion;
+    if (event.type === 'DELETED') state.known.delete(uid);
+    else state.known.set(uid, object);
+    onChange({
+      before: before ?? (event.type === 'DELETED' ? object : null),
+      after: event.type === 'DELETED' ? null : object,
+    });
+  }
+}

@@ -1,0 +1,30 @@
+/** A kind of objects, and how its paths are written. */
+export type Kind = { apiVersion: string; kind: string; plural: string; namespaced: boolean };
+
+const kind = (apiVersion: string, name: string, plural: string, namespaced = true): Kind => ({
+  apiVersion,
+  kind: name,
+  plural,
+  namespaced,
+});
+
+export const KINDS = {
+  Certificate: kind('cert-manager.io/v1', 'Certificate', 'certificates'),
+  CertificateRequest: kind('cert-manager.io/v1', 'CertificateRequest', 'certificaterequests'),
+  Order: kind('acme.cert-manager.io/v1', 'Order', 'orders'),
+  Challenge: kind('acme.cert-manager.io/v1', 'Challenge', 'challenges'),
+  Issuer: kind('cert-manager.io/v1', 'Issuer', 'issuers'),
+  ClusterIssuer: kind('cert-manager.io/v1', 'ClusterIssuer', 'clusterissuers', false),
+  Gateway: kind('networking.istio.io/v1', 'Gateway', 'gateways'),
+  VirtualService: kind('networking.istio.io/v1', 'VirtualService', 'virtualservices'),
+  Secret: kind('v1', 'Secret', 'secrets'),
+} as const;
+
+export type KindName = keyof typeof KINDS;
+
+/** Where an object, or with no name all of a kind, is found. */
+export function pathOf(of: Kind, namespace: string, name?: string): string {
+  const root = of.apiVersion.includes('/') ? `/apis/${of.apiVersion}` : `/api/${of.apiVersion}`;
+  const place = of.namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  return `${root}${place}/${of.plural}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
+}

@@ -1,0 +1,111 @@
+import { FIELD_MANAGER, isOurs } from '../../../core/manifests/names.ts';
+import type { ManifestSettings } from '../../../core/manifests/objects.ts';
+import { sharedHttpObjects } from '../../../core/manifests/shared-http.ts';
+import type { EdgeObservation } from '../../../core/observations.ts';
+import type { Edge } from '../../port.ts';
+import type { KubeClient, KubeObject } from '../client/client.ts';
+import { isKubeError, KubeError } from '../client/errors.ts';
+import { applyDomain } from './apply.ts';
+import { nothingFound, type Patience } from './judge.ts';
+import { listDomains } from './list.ts';
+import { lookAt } from './look.ts';
+import type { Parts } from './parts.ts';
+import { removeDomain } from './remove.ts';
+import { watchEdge } from './watch.ts';
+
+export type KubernetesEdgeOptions = {
+  /** By the field manager of core/manifests; the edge closes it. */
+  client: KubeClient;
+  settings: ManifestSettings;
+  clock: () => Date;
+  /** Told of what goes wrong beside the calls (a watch broke off, port 80 could not be put up). */
+  onError: (error: unknown) => void;
+  patience?: Partial<Patience>;
+  waits?: Partial<Parts['waits']>;
+  random?: () => number;
+};
+
+export type KubernetesEdge = Edge & {
+  /** Puts up what answers on port 80 for every name. `watch` does so by itself, and again when it was taken away. */
+  ensureShared(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const PATIENCE: Patience = { orderMs: 120_000, challengeMs: 300_000 };
+const WAITS: Parts['waits'] = { applyMs: 2_000, removeMs: 10_000 };
+
+/** The edge of a cluster: cert-manager for certificates, Istio for routes. */
+export function createKubernetesEdge(options: KubernetesEdgeOptions): KubernetesEdge {
+  const { client, settings, clock, onError, random = Math.random } = options;
+  const parts: Parts = {
+    client,
+    settings,
+    clock,
+    patience: { ...PATIENCE, ...options.patience },
+    waits: { ...WAITS, ...options.waits },
+  };
+  /** Removed by us and not applied since: that their objects go is no news. */
+  const removed = new Set<string>();
+  const ensureShared = () => ensureSharedHttp(parts);
+  return {
+    apply: (target, { renewAttempt = false } = {}) => {
+      removed.delete(target.domainId);
+      return guarded(clock, () => applyDomain(parts, target, renewAttempt));
+    },
+    remove: (target) => {
+      removed.add(target.domainId);
+      return guarded(clock, () => removeDomain(parts, target));
+    },
+    observe: (target) => guarded(clock, async () => (await lookAt(parts, target)).observation),
+    list: () => listDomains(parts),
+    watch: (onChange, signal) =>
+      watchEdge(
+        { ...parts, onError, random, ensureShared, ownRemoval: (id) => removed.has(id) },
+        onChange,
+        signal,
+      ),
+    ensureShared,
+    close: async () => client.close(),
+  };
+}
+
+/** Turns what goes wrong at the edge into an observation; a programming error passes. */
+async function guarded(clock: () => Date, work: () => Promise<EdgeObservation>): Promise<EdgeObservation> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isKubeError(error)) throw error;
+    return { ...nothingFound(clock()), failure: sentenceOf(error) };
+  }
+}
+
+/** What failed, and for some what to do about it. */
+function sentenceOf({ code, message }: KubeError): string {
+  switch (code) {
+    case 'forbidden':
+      return `${message} (the product's account lacks this right; see its Role)`;
+    case 'unauthorized':
+      return `${message} (the product's credentials are not accepted)`;
+    case 'conflict':
+      return `${message} (another field manager holds these fields)`;
+    case 'not_found':
+      return `${message} (are cert-manager and Istio installed, and is the namespace there?)`;
+    default:
+      return message;
+  }
+}
+
+/** Applied by force where it is ours; a stranger's object of the name is left as it is, and told of. */
+async function ensureSharedHttp({ client, settings }: Parts): Promise<void> {
+  for (const object of sharedHttpObjects(settings)) {
+    const { name, namespace } = object.metadata;
+    const now = await client.get<KubeObject>({ kind: object.kind, name, namespace });
+    if (now !== null && !isOurs(now)) {
+      throw new KubeError(
+        'conflict',
+        `the ${object.kind} ${namespace}/${name} was not made by ${FIELD_MANAGER}`,
+      );
+    }
+    await client.apply(object, { force: now !== null });
+  }
+}

@@ -1,0 +1,84 @@
+import { LABELS, objectName } from '../../../core/manifests/names.ts';
+import type { ManifestSettings, ManifestTarget } from '../../../core/manifests/objects.ts';
+import type { KubeClient, KubeObject } from '../client/client.ts';
+import type {
+  CertificateRequestSeen,
+  CertificateSeen,
+  ChallengeSeen,
+  OrderSeen,
+  SecretSeen,
+} from './seen.ts';
+
+export type Place = { client: KubeClient; settings: ManifestSettings };
+
+/** A domain's four objects, as they stand. */
+export type Standing = {
+  certificate: CertificateSeen | null;
+  secret: SecretSeen | null;
+  gateway: KubeObject | null;
+  virtualService: KubeObject | null;
+};
+
+/** Gets the four at once. */
+export async function findStanding({ client, settings }: Place, target: ManifestTarget): Promise<Standing> {
+  const name = objectName(target);
+  const { namespace, gatewayNamespace } = settings;
+  const [certificate, secret, gateway, virtualService] = await Promise.all([
+    client.get<CertificateSeen>({ kind: 'Certificate', namespace: gatewayNamespace, name }),
+    client.get<SecretSeen>({ kind: 'Secret', namespace: gatewayNamespace, name }),
+    client.get<KubeObject>({ kind: 'Gateway', namespace: gatewayNamespace, name }),
+    client.get<KubeObject>({ kind: 'VirtualService', namespace, name }),
+  ]);
+  return { certificate, secret, gateway, virtualService };
+}
+
+/** How cert-manager's newest attempt stands. */
+export type Attempt = {
+  request: CertificateRequestSeen | null;
+  order: OrderSeen | null;
+  challenge: ChallengeSeen | null;
+};
+
+export const NO_ATTEMPT: Attempt = { request: null, order: null, challenge: null };
+
+/**
+ * Follows the chain Certificate, CertificateRequest, Order. The first two hand our labels down; a Challenge is found by
+ * its owner, and only looked for when something may be wrong with it, as that means to list them all.
+ */
+export async function findAttempt(
+  place: Place,
+  certificate: CertificateSeen,
+  challengeWanted: (order: OrderSeen) => boolean,
+): Promise<Attempt> {
+  const { client, settings } = place;
+  const domainId = certificate.metadata.labels?.[LABELS.domainId] ?? '';
+  const where = { namespace: settings.gatewayNamespace, labels: { [LABELS.domainId]: domainId } };
+  const [requests, orders] = await Promise.all([
+    client.list<CertificateRequestSeen>({ kind: 'CertificateRequest', ...where }),
+    client.list<OrderSeen>({ kind: 'Order', ...where }),
+  ]);
+  const request = newest(requests.items.filter((one) => isOwnedBy(one, certificate)));
+  const order = request === null ? null : newest(orders.items.filter((one) => isOwnedBy(one, request)));
+  const challenge = order !== null && challengeWanted(order) ? await findChallenge(place, order) : null;
+  return { request, order, challenge };
+}
+
+async function findChallenge({ client, settings }: Place, order: OrderSeen): Promise<ChallengeSeen | null> {
+  const namespace = settings.gatewayNamespace;
+  const { items } = await client.list<ChallengeSeen>({ kind: 'Challenge', namespace });
+  return newest(items.filter((one) => isOwnedBy(one, order)));
+}
+
+export function isOwnedBy(object: KubeObject, owner: KubeObject): boolean {
+  return (object.metadata.ownerReferences ?? []).some(({ uid }) => uid === owner.metadata.uid);
+}
+
+const REVISION = 'cert-manager.io/certificate-revision';
+
+/** By the revision that cert-manager counts, then by time. */
+function newest<T extends KubeObject>(objects: readonly T[]): T | null {
+  const rank = (one: T) => Number(one.metadata.annotations?.[REVISION] ?? 0);
+  const order = (a: T, b: T) =>
+    rank(b) - rank(a) || (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1);
+  return [...objects].sort(order)[0] ?? null;
+}

@@ -1,0 +1,38 @@
+import { domainIdOf, OURS } from '../../../core/manifests/names.ts';
+import type { EdgeEntry } from '../../port.ts';
+import type { KubeObject } from '../client/client.ts';
+import type { Place } from './found.ts';
+
+type Listed = KubeObject & {
+  spec?: { dnsNames?: string[]; hosts?: string[]; servers?: { hosts?: string[] }[] };
+};
+
+/** cert-manager writes it on each Secret. */
+const ALT_NAMES = 'cert-manager.io/alt-names';
+
+/** Each domain that anything of ours stands for, by our label on any of its four kinds. */
+export async function listDomains({ client, settings }: Place): Promise<EdgeEntry[]> {
+  const { namespace, gatewayNamespace } = settings;
+  const lists = await Promise.all([
+    client.list<Listed>({ kind: 'Certificate', namespace: gatewayNamespace, labels: OURS }),
+    client.list<Listed>({ kind: 'Gateway', namespace: gatewayNamespace, labels: OURS }),
+    client.list<Listed>({ kind: 'VirtualService', namespace, labels: OURS }),
+    client.listMetadata({ kind: 'Secret', namespace: gatewayNamespace, labels: OURS }),
+  ]);
+  const entries = new Map<string, EdgeEntry>();
+  for (const object of lists.flatMap(({ items }) => items as Listed[])) {
+    const domainId = domainIdOf(object);
+    const domain = domainOf(object);
+    if (domainId !== null && domain !== undefined) entries.set(`${domainId} ${domain}`, { domainId, domain });
+  }
+  return [...entries.values()];
+}
+
+function domainOf({ spec, metadata }: Listed): string | undefined {
+  return (
+    spec?.dnsNames?.[0] ??
+    spec?.hosts?.[0] ??
+    spec?.servers?.[0]?.hosts?.[0] ??
+    metadata.annotations?.[ALT_NAMES]?.split(',')[0]
+  );
+}

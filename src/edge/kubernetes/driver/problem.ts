@@ -1,0 +1,65 @@
+import type { CaProblem } from '../../../core/observations.ts';
+import type { Attempt } from './found.ts';
+import { type CertificateSeen, conditionOf, hasFailed } from './seen.ts';
+
+/**
+ * cert-manager keeps the CA's problem as text only, in the fixed form of its ACME client (third_party/forked/acme,
+ * Error.Error): `<HTTP status> <ACME type>: <detail>`. Nothing else of the text is looked at.
+ */
+const ACME_PROBLEM = /(?:^|[ :;])(\d{3}) (urn:ietf:params:acme:error:[A-Za-z]+): ([\s\S]*)$/;
+
+/** Let's Encrypt says when to come back in its detail, in this form; cert-manager drops the header that says it too. */
+const RETRY_AFTER = /\bretry after (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC\b/;
+
+export type OwnProblem =
+  | 'challenge_failed'
+  | 'challenge_pending'
+  | 'order_failed'
+  | 'issuer_unavailable'
+  | 'issuer_not_ready';
+
+/** A problem that is not in the CA's words. */
+export function ownProblem(type: OwnProblem, detail: string, at: string): CaProblem {
+  return { type: `urn:portal-domains:${type}`, detail, status: null, retryAfter: null, at };
+}
+
+/** The CA's problem out of cert-manager's text; else the text, as a problem of ours. */
+export function problemFrom(text: string, otherwise: OwnProblem, at: string): CaProblem {
+  const [, status, type, detail] = ACME_PROBLEM.exec(text) ?? [];
+  if (status === undefined || type === undefined) return ownProblem(otherwise, text, at);
+  const [, day, time] = RETRY_AFTER.exec(text) ?? [];
+  return {
+    type,
+    detail: (detail ?? '').trim(),
+    status: Number(status),
+    retryAfter: day === undefined || time === undefined ? null : `${day}T${time}.000Z`,
+    at,
+  };
+}
+
+/** Why an issuance that cert-manager has given up failed: the challenge knows best, then the order, then the rest. */
+export function failureOf(certificate: CertificateSeen, attempt: Attempt, now: string): CaProblem {
+  const { request, order, challenge } = attempt;
+  const issuing = conditionOf(certificate, 'Issuing');
+  const at = isoOf(
+    request?.status?.failureTime ?? order?.status?.failureTime ?? certificate.status?.lastFailureTime,
+    now,
+  );
+  // What we gave up ourselves: see give-up.ts, whose words stand in the condition.
+  if (issuing?.reason === GAVE_UP_REASON) return problemFrom(issuing.message ?? '', 'challenge_pending', at);
+  if (hasFailed(challenge) && challenge?.status?.reason) {
+    return problemFrom(challenge.status.reason, 'challenge_failed', at);
+  }
+  if (hasFailed(order) && order?.status?.reason) return problemFrom(order.status.reason, 'order_failed', at);
+  const message =
+    issuing?.message ?? conditionOf(request, 'Ready')?.message ?? 'cert-manager does not say why';
+  return problemFrom(message, 'order_failed', at);
+}
+
+/** Why an issuance was ended by us, in the Certificate's Issuing condition. */
+export const GAVE_UP_REASON = 'PortalDomainsGaveUp';
+
+/** Kubernetes writes whole seconds; ours are ISO 8601 with milliseconds. */
+export function isoOf(time: string | undefined, otherwise: string): string {
+  return time === undefined ? otherwise : new Date(time).toISOString();
+}

@@ -1,0 +1,23 @@
+import type { ManifestSettings, ManifestTarget } from '../core/manifests/objects.ts';
+
+export function aManifestTarget(over: Partial<ManifestTarget> = {}): ManifestTarget {
+  return {
+    domainId: '11111111-1111-4111-8111-111111111111',
+    tenant: 'a1b2c3d4-0000-4000-8000-000000000001',
+    tenantLabel: 'a1b2c3d',
+    domain: 'portal.acme.com',
+    ...over,
+  };
+}
+
+export function manifestSettings(over: Partial<ManifestSettings> = {}): ManifestSettings {
+  return {
+    namespace: 'msp',
+    gatewayNamespace: 'msp',
+    gatewaySelector: { istio: 'ingressgateway' },
+    issuer: { kind: 'ClusterIssuer', name: 'letsencrypt-prod' },
+    origin: { host: 'portal.msp.svc.cluster.local', port: 3000 },
+    challenges: { host: 'portal-domain-challenges.msp.svc.cluster.local', port: 80 },
+    ...over,
+  };
+}
