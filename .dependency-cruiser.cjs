@@ -94,6 +94,24 @@ module.exports = {
       { path: '^src/edge/(memory|kubernetes)/' },
     ),
     rule(
+      'challenges-alone',
+      'The responder knows cert-manager by its adapter only, and nothing of the rest of the product.',
+      {
+        path: '^src/challenges/',
+        pathNot: '^src/challenges/kubernetes\\.ts$|\\.(test|contract)\\.ts$|/testing/',
+      },
+      { path: '^src/', pathNot: ['^src/challenges/', '^src/telemetry/log\\.ts$'] },
+    ),
+    rule(
+      'challenges-adapter-sees-the-kube-client',
+      'Of the cluster edge, the adapter uses the client and nothing else.',
+      { path: '^src/challenges/kubernetes\\.ts$' },
+      {
+        path: '^src/',
+        pathNot: ['^src/challenges/', '^src/edge/kubernetes/client/', '^src/telemetry/log\\.ts$'],
+      },
+    ),
+    rule(
       'cli-sees-client',
       'The CLI speaks to the API by its client, like everybody.',
       { path: '^src/cli/' },

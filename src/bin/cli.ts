@@ -27,6 +27,7 @@ const run: CliDeps['run'] = {
   },
   api: async () => (await import('./api.ts')).main(),
   worker: async () => (await import('./worker.ts')).main(),
+  challenges: async () => (await import('./challenges.ts')).main(),
 };
 
 const connect: CliDeps['connect'] = async (options) => {

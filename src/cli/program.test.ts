@@ -238,7 +238,12 @@ describe('help and processes', () => {
     const help = await cli('domain', 'add', '--help');
     expect(help.code).toBe(0);
     expect(help.out).toContain('--json');
-    const failing = { up: async () => 3, api: async () => 0, worker: async () => 0 };
+    const failing = {
+      up: async () => 3,
+      api: async () => 0,
+      worker: async () => 0,
+      challenges: async () => 0,
+    };
     const broken = createTestCli({ url: server.url, token: null, run: failing });
     expect((await broken('up')).code).toBe(3);
     expect((await broken('worker', '--json')).code).toBe(0);

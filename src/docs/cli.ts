@@ -39,7 +39,7 @@ const NOTHING: CliDeps = {
   clock: () => new Date(0),
   pause: never,
   connect: never,
-  run: { up: never, api: never, worker: never },
+  run: { up: never, api: never, worker: never, challenges: never },
   migrate: never,
   version: '',
 };

@@ -1,5 +1,6 @@
 import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
 import { createApiMetrics } from '../api/metrics.ts';
+import { createChallengeMetrics } from '../challenges/metrics.ts';
 import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { type GeneratedFile, page, table } from './page.ts';
 
@@ -17,6 +18,9 @@ export function metricsPage(): GeneratedFile {
     '## Worker',
     '`GET /metrics` on PORTAL_WORKER_PORT, which listens on loopback only.',
     metricTable(createWorkerMetrics().registry),
+    '## Challenge responder',
+    '`GET /metrics` on PORTAL_CHALLENGE_ADMIN_PORT. It needs no key: only the monitoring should reach the port.',
+    metricTable(createChallengeMetrics().registry),
   ]);
 }
 

@@ -26,7 +26,7 @@ export function createTestCli({
         const used = options.token ?? token;
         return { client: createClient(options.api ?? url, used), token: used };
       },
-      run: { up: unused, api: unused, worker: unused },
+      run: { up: unused, api: unused, worker: unused, challenges: unused },
       migrate: async () => [],
       version: '1.2.3',
       ...overrides,

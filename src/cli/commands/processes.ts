@@ -5,6 +5,7 @@ const PROCESSES = {
   up: 'run the whole product on this machine, until Ctrl-C',
   api: 'run the API and the pages',
   worker: 'run the Temporal worker and the outbox relay',
+  challenges: 'run the HTTP-01 challenge responder of a cluster',
 } as const;
 
 /** The commands that run a process until it is stopped, and the one that prepares the database. */
@@ -13,7 +14,7 @@ export function registerProcessCommands(
   deps: CliDeps,
   outcome: { exitCode: number },
 ): void {
-  for (const name of ['up', 'api', 'worker'] as const) {
+  for (const name of ['up', 'api', 'worker', 'challenges'] as const) {
     program
       .command(name)
       .description(PROCESSES[name])
