@@ -2,12 +2,14 @@ import type { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
-import { openDatabase } from '../store/database.ts';
+import type { Edge } from '../edge/port.ts';
+import { systemErrorCode } from '../local/errors.ts';
+import { type Db, openDatabase } from '../store/database.ts';
 import { listen } from '../store/listen.ts';
 import { CHANNELS } from '../store/notify.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
-import { serveOperations } from '../telemetry/operations-server.ts';
-import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
+import { type OperationsServer, serveOperations } from '../telemetry/operations-server.ts';
+import { createWorkerMetrics, type WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { BUNDLE_FILE } from '../temporal/bundle.ts';
 import { lazyTemporalClient, type TemporalSettings } from '../temporal/client.ts';
 import { OutboxRelay } from '../temporal/outbox-relay.ts';
@@ -15,6 +17,7 @@ import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { wakeFromWatch } from '../temporal/wake.ts';
 import { connectWorker, installTemporalLog, workerOptions } from '../temporal/worker.ts';
 import { createDnsObserverFor, createEdgeFor, createProberFor } from './adapters.ts';
+import { sweepEveryHour } from './orphan-sweep.ts';
 
 /** Runs the worker until SIGTERM or SIGINT; resolves with the exit code. */
 export async function main(): Promise<number> {
@@ -42,27 +45,76 @@ type Running = {
   signal: AbortSignal;
 };
 
-async function run({ config, databaseUrl, settings, log, signal }: Running): Promise<void> {
+async function run(running: Running): Promise<void> {
+  const { config, databaseUrl, settings, log } = running;
   installTemporalLog(log);
+  // Whatever ends this process, the parts beside the worker end with it.
+  const ended = new AbortController();
+  const signal = AbortSignal.any([running.signal, ended.signal]);
   const clock = () => new Date();
   const metrics = createWorkerMetrics();
-  const db = openDatabase(databaseUrl, { max: 20 });
+  const onIdleError = (error: unknown) => log.warn({ err: error }, 'the database is away for a moment');
+  const db = openDatabase(databaseUrl, { max: 20, onIdleError });
   const temporal = lazyTemporalClient(settings);
   const edge = createEdgeFor(config, clock, log);
-  const relay = new OutboxRelay({
-    db,
-    client: temporal.client,
-    taskQueue: settings.taskQueue,
-    metrics,
-    log,
-    clock,
-  });
-  const operations = await serveOperations({
-    host: config.workerHost,
-    port: config.ports.worker,
-    registry: metrics.registry,
-  });
-  const background = [
+  const operations = await openOperations(config, metrics);
+  const parts = { ...running, signal, db, temporal: temporal.client, edge, metrics, clock };
+  const background = runBeside(parts).map((part) =>
+    part.catch((error: unknown) => {
+      ended.abort();
+      throw error;
+    }),
+  );
+  try {
+    await poll(parts, operations);
+  } finally {
+    operations.setReady(false);
+    ended.abort();
+    await Promise.allSettled(background);
+    await edge.close();
+    await operations.close();
+    await temporal.close();
+    await db.destroy();
+  }
+  await Promise.all(background);
+}
+
+async function openOperations(config: Config, { registry }: WorkerMetrics): Promise<OperationsServer> {
+  try {
+    return await serveOperations({ host: config.workerHost, port: config.ports.worker, registry });
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EADDRINUSE') throw error;
+    throw new ConfigError(
+      'PORTAL_WORKER_PORT',
+      `something else listens on ${config.ports.worker}; give a free port.`,
+    );
+  }
+}
+
+type Parts = Running & { db: Db; temporal: Client; edge: Edge; metrics: WorkerMetrics; clock: () => Date };
+
+/** What runs beside the worker: the outbox relay, the watch on the edge, and the sweep of what nobody wants there. */
+function runBeside({
+  databaseUrl,
+  settings,
+  log,
+  signal,
+  db,
+  temporal,
+  edge,
+  metrics,
+  clock,
+}: Parts): Promise<void>[] {
+  const relay = new OutboxRelay({ db, client: temporal, taskQueue: settings.taskQueue, metrics, log, clock });
+  const wake = (domainId: string) => {
+    wakeFromWatch(temporal, domainId).catch((error: unknown) =>
+      log.warn(
+        { portalDomainId: domainId, err: error },
+        'a change at the edge could not be told to the workflow; its schedule will see it',
+      ),
+    );
+  };
+  return [
     relay.run(signal),
     listen({
       url: databaseUrl,
@@ -72,15 +124,16 @@ async function run({ config, databaseUrl, settings, log, signal }: Running): Pro
         log.warn({ err: error }, 'the notifications of the database were lost; reconnecting'),
       signal,
     }),
-    edge.watch((domainId) => {
-      wakeFromWatch(temporal.client, domainId).catch((error: unknown) =>
-        log.warn(
-          { portalDomainId: domainId, err: error },
-          'a change at the edge could not be told to the workflow; its schedule will see it',
-        ),
-      );
-    }, signal),
+    edge.watch(wake, signal),
+    sweepEveryHour({ edge, db, log, signal }),
   ];
+}
+
+/** Polls Temporal for work until the signal. */
+async function poll(
+  { config, settings, log, signal, db, temporal, edge, metrics, clock }: Parts,
+  operations: OperationsServer,
+) {
   const activities = createActivities({
     db,
     dns: createDnsObserverFor(config, clock),
@@ -90,24 +143,21 @@ async function run({ config, databaseUrl, settings, log, signal }: Running): Pro
     log,
   });
   const connection = await connectWorker(settings.address, log, signal);
-  if (connection !== null) {
-    await registerSearchAttributes({ client: temporal.client, namespace: settings.namespace, log });
-    const worker = await Worker.create(
-      workerOptions({ connection, settings, workflows: { codePath: BUNDLE_FILE }, activities }),
-    );
-    const ended = worker.run();
-    operations.setReady(true);
-    log.info({ taskQueue: settings.taskQueue, namespace: settings.namespace }, 'worker polling');
-    signal.addEventListener('abort', () => worker.shutdown());
-    if (signal.aborted) worker.shutdown();
-    await ended;
-    await connection.close();
-  }
-  await Promise.all(background);
-  await edge.close();
-  await operations.close();
-  await temporal.close();
-  await db.destroy();
+  if (connection === null) return;
+  await registerSearchAttributes({ client: temporal, namespace: settings.namespace, log });
+  const worker = await Worker.create(
+    workerOptions({ connection, settings, workflows: { codePath: BUNDLE_FILE }, activities }),
+  );
+  const done = worker.run();
+  operations.setReady(true);
+  log.info({ taskQueue: settings.taskQueue, namespace: settings.namespace }, 'worker polling');
+  const shutDown = () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  signal.addEventListener('abort', shutDown);
+  if (signal.aborted) shutDown();
+  await done;
+  await connection.close();
 }
 
 /** Where the server does not let us (Temporal Cloud), an operator has to; the workflows wait until it is so. */
@@ -121,7 +171,7 @@ async function registerSearchAttributes({
   log: Log;
 }): Promise<void> {
   try {
-    await ensureSearchAttributes(client, namespace);
+    await client.withDeadline(Date.now() + 10_000, () => ensureSearchAttributes(client, namespace));
   } catch (error) {
     log.warn(
       { err: error },

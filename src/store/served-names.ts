@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { isUuid } from './uuid.ts';
 
 /** Every name that the edge may serve: proved, wanted, and applied. For the allow-list, at each (re)connect. */
 export async function loadServedNames(db: Db): Promise<{ domain: string; domainId: string }[]> {
@@ -17,4 +18,17 @@ function served(db: Db) {
     .where('proved_at', 'is not', null)
     .where('desired', '=', 'active')
     .where('edge_applied', '=', true);
+}
+
+/** Which of these domains may have objects at the edge: whose row says so. Ids that are no domain are not among them. */
+export async function loadApplied(db: Db, ids: string[]): Promise<Set<string>> {
+  const known = ids.filter(isUuid);
+  if (known.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('portal_domains')
+    .select('id')
+    .where('id', 'in', known)
+    .where('edge_applied', '=', true)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }

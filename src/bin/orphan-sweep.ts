@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sweepOrphans } from '../edge/orphans.ts';
+import type { Edge } from '../edge/port.ts';
+import type { Db } from '../store/database.ts';
+import { loadApplied } from '../store/served-names.ts';
+import type { Log } from '../telemetry/log.ts';
+
+const EVERY_MS = 60 * 60_000;
+
+/** Looks once an hour for what stands at the edge and no row wants. A failed sweep is logged; the next one comes. */
+export async function sweepEveryHour({
+  edge,
+  db,
+  log,
+  signal,
+}: {
+  edge: Edge;
+  db: Db;
+  log: Log;
+  signal: AbortSignal;
+}): Promise<void> {
+  while (!signal.aborted) {
+    // An abort ends the wait early, which is no failure.
+    await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    try {
+      const outcome = await sweepOrphans(edge, (ids) => loadApplied(db, ids));
+      if (outcome.kind === 'held') {
+        log.error(
+          outcome,
+          'more orphans at the edge than can be right; nothing was removed. Is this the right database?',
+        );
+      } else if (outcome.removed.length + outcome.failed.length > 0) {
+        log.warn(outcome, 'took away what no domain wants at the edge any more');
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'the sweep for orphans failed; the next one is in an hour');
+    }
+  }
+}
