@@ -1,15 +1,41 @@
 import { defineConfig } from 'vitest/config';
 
+/** These start clusters of their own. */
+const OWN = ['e2e/cluster/**', ...['chart', 'edge.contract'].map((name) => `e2e/scenarios/${name}.test.ts`)];
+
 /** What runs on real control planes: minutes, not seconds, and never as part of `npm test`. */
 export default defineConfig({
   test: {
     pool: 'forks',
-    // Each test file starts a control plane of its own.
+    // One after the other: each needs the machine.
     fileParallelism: false,
-    include: ['e2e/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist/**'],
     testTimeout: 120_000,
     // A build with empty caches.
     hookTimeout: 90 * 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'scenarios',
+          include: ['e2e/scenarios/**/*.test.ts'],
+          exclude: ['e2e/scenarios/edge.contract.test.ts', 'e2e/scenarios/chart.test.ts'],
+          globalSetup: ['e2e/scenarios/setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // These start clusters of their own.
+          name: 'cluster',
+          include: [
+            'e2e/cluster/**/*.test.ts',
+            'e2e/scenarios/edge.contract.test.ts',
+            'e2e/scenarios/chart.test.ts',
+          ],
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

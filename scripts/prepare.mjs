@@ -8,7 +8,15 @@ import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
 const stamp = new URL('dist/.built', root);
-const SOURCES = ['src/', 'bench/', 'web/src/', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = [
+  'src/',
+  'bench/',
+  'e2e/',
+  'web/src/',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+];
 
 async function changedAt(url) {
   const { mtimeMs } = await stat(url);

@@ -27,8 +27,8 @@ export type Destination = {
   name: string;
   /** What routes call it. */
   host: string;
-  /** Where it really listens, on 127.0.0.1. */
-  port: number;
+  /** Where it really listens, on 127.0.0.1; several are replicas. */
+  port: number | readonly number[];
 };
 
 /** A program on this machine as a destination for routes: endpoints may not be loopback addresses, these may. */
@@ -41,8 +41,8 @@ export function serviceEntry(namespace: string, { name, host, port }: Destinatio
       hosts: [host],
       location: 'MESH_INTERNAL',
       resolution: 'STATIC',
-      ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: port }],
-      endpoints: [{ address: '127.0.0.1' }],
+      ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+      endpoints: [port].flat().map((http) => ({ address: '127.0.0.1', ports: { http } })),
     },
   };
 }

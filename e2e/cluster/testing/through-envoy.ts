@@ -15,7 +15,10 @@ export type EnvoyAnswer = {
 const TIMEOUT_MS = 3000;
 
 /** One request on a fresh connection to Envoy for a name, trusting only the cluster's CA. Rejects when it fails. */
-export function askEnvoy(cluster: Cluster, url: string): Promise<EnvoyAnswer> {
+export function askEnvoy(
+  cluster: Pick<Cluster, 'ports' | 'pebbleRootFile'>,
+  url: string,
+): Promise<EnvoyAnswer> {
   const { protocol, hostname, pathname } = new URL(url);
   const common = {
     host: '127.0.0.1',

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ConfigError, environment, readConfig, type SettingName } from '../../src/config.ts';
+import { LocalError } from '../../src/local/errors.ts';
+import { pagesUrl } from '../../src/local/up-text.ts';
+import { buildCluster } from '../cluster/build/build.ts';
+import { ClusterError } from '../cluster/errors.ts';
+import type { Ports } from '../cluster/ports.ts';
+import { startWorld, type World } from './world.ts';
+
+const HELP = `Runs the product on a real control plane on this machine until Ctrl-C: Kubernetes, cert-manager, Istio, a test CA.
+
+  --build          only build the cluster's programs into the cache folder
+  --dir DIR        where everything lies (default .portal-domains/cluster)
+  --http-port N    Envoy's port for HTTP (default 18080; 80 is what cert-manager's own self-check needs)
+  --https-port N   Envoy's port for HTTPS (default 18443)
+`;
+
+/** The same at every start, so that a person's shell and notes stay right. */
+const PORTS: Partial<Ports> = { apiserver: 16443, pebble: 14000, pebbleManagement: 15000, envoyAdmin: 19000 };
+const SETTINGS: Partial<Record<SettingName, string>> = {
+  PORTAL_API_PORT: '13000',
+  PORTAL_WORKER_PORT: '13002',
+  PORTAL_POSTGRES_PORT: '15440',
+  PORTAL_TEMPORAL_PORT: '17240',
+  PORTAL_TEMPORAL_UI_PORT: '18240',
+  PORTAL_DNS_PORT: '18053',
+};
+
+/** Resolves with the exit code. */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      build: { type: 'boolean', default: false },
+      dir: { type: 'string', default: '.portal-domains/cluster' },
+      'http-port': { type: 'string', default: '18080' },
+      'https-port': { type: 'string', default: '18443' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const report = (line: string) => process.stderr.write(`${line}\n`);
+  const env = environment();
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  const programs = await buildCluster({
+    cacheDir: readConfig(env).cacheDir,
+    environment: env,
+    report,
+    signal: stop.signal,
+  });
+  if (values.build) return 0;
+  const ports = { ...PORTS, http: Number(values['http-port']), https: Number(values['https-port']) };
+  const started = performance.now();
+  const world = await startWorld({
+    dir: resolve(values.dir),
+    programs,
+    environment: env,
+    report,
+    cluster: { ports, issuers: [{ name: 'pebble', waitInsteadOfSelfCheck: '1ms' }] },
+    settings: SETTINGS,
+  });
+  process.stdout.write(`${summaryOf(world, ((performance.now() - started) / 1000).toFixed(0))}\n`);
+  if (!stop.signal.aborted) await once(stop.signal, 'abort');
+  report('stopping ...');
+  await world.close();
+  return 0;
+}
+
+function summaryOf({ cluster, product }: World, seconds: string): string {
+  const { kubeconfig, kubectl, ports, namespaces, pebbleRootFile, folder, nameserver } = cluster;
+  const { config, addresses, operatorKey } = product;
+  const [dnsHost, dnsPort] = nameserver.split(':');
+  return `
+Portal Domains is up on a cluster (${seconds} s).
+
+  Pages          ${pagesUrl(config)}
+  Operator key   ${operatorKey}
+  Database       psql ${addresses.databaseUrl}
+  Temporal       ${addresses.temporalAddress}, pages http://localhost:${config.ports.temporalUi}
+  Envoy          http ${ports.http}, https ${ports.https}, admin ${ports.envoyAdmin}
+  CA             https://127.0.0.1:${ports.pebble}/dir, root ${pebbleRootFile}
+  DNS            dig @${dnsHost} -p ${dnsPort} portal.acme.localhost CNAME
+  Logs           ${folder.logs}, ${config.dataDir}/logs
+
+To follow the runbook in another shell:
+
+  export KUBECONFIG=${kubeconfig} PORTAL_DATA_DIR=${config.dataDir}
+  alias kubectl=${kubectl}
+
+  npx portal-domains domain add portal.acme.localhost
+  kubectl get certificate -n ${namespaces.gateway} | grep <tenant7>
+  kubectl get virtualservice -n ${namespaces.product} | grep portal.acme.localhost
+  node scripts/trigger-portal-domain-workflow.mjs --tenant <tenant-uuid> --domain-id <portal-domain-id>
+  curl --cacert ${pebbleRootFile} --resolve portal.acme.localhost:${ports.https}:127.0.0.1 https://portal.acme.localhost:${ports.https}/whoami
+
+Ctrl-C stops everything and forgets it.`;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const known = error instanceof ClusterError || error instanceof LocalError || error instanceof ConfigError;
+  if (!known) throw error;
+  process.stderr.write(`${error.message}\n${error instanceof LocalError ? (error.detail ?? '') : ''}\n`);
+  process.exitCode = 1;
+}

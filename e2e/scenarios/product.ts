@@ -1,0 +1,139 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Config, type Environment, readConfig, type SettingName } from '../../src/config.ts';
+import type { StackAddresses } from '../../src/local/child-settings.ts';
+import { createCleanup } from '../../src/local/cleanup.ts';
+import { LocalError } from '../../src/local/errors.ts';
+import { stopOrphans } from '../../src/local/pid-files.ts';
+import { createSupervisor } from '../../src/local/processes.ts';
+import { startSamplePortal } from '../../src/local/sample-portal.ts';
+import { startStack } from '../../src/local/stack.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { steadyPorts } from '../../src/testing/steady-ports.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { LOOPBACK } from '../cluster/parts/context.ts';
+import { ACCOUNT, accountObjects } from './objects/account.ts';
+import { type Responder, startResponders } from './responders.ts';
+
+/** The product as `up` runs it, on a cluster's edge, with two responders to challenges. */
+export type Product = {
+  /** What every command of the product needs to find it. */
+  settings: Environment;
+  config: Config;
+  operatorKey: string;
+  addresses: StackAddresses;
+  responders: Responder[];
+  close(): Promise<void>;
+};
+
+export type ProductOptions = {
+  cluster: Cluster;
+  /** A folder of its own; what an earlier product left in it is forgotten. */
+  dir: string;
+  /** PATH, HOME and where programs are kept are taken from it. */
+  environment: Environment;
+  report: (line: string) => void;
+  /** Where the sandbox's DNS listens; the cluster asks it. */
+  dnsPort: number;
+  over?: Partial<Record<SettingName, string>>;
+};
+
+const ORIGIN_HOST = 'portal.origin.internal';
+
+const PORTS: readonly SettingName[] = [
+  'PORTAL_API_PORT',
+  'PORTAL_WORKER_PORT',
+  'PORTAL_POSTGRES_PORT',
+  'PORTAL_TEMPORAL_PORT',
+  'PORTAL_TEMPORAL_UI_PORT',
+];
+
+/** Starts everything but the edge, which is the cluster; resolves once the API and the worker are ready. */
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const { cluster, dir, report } = options;
+  const cleanup = createCleanup((error) => report(`while stopping: ${String(error)}`));
+  try {
+    await forgetEarlier(dir);
+    for (const object of accountObjects(cluster.namespaces)) await cluster.api.apply(object);
+    const portal = await startSamplePortal({ host: LOOPBACK, port: 0 });
+    cleanup.add(() => portal.close());
+    const port = Number(new URL(portal.url).port);
+    await cluster.controls.addDestination({ name: 'portal-origin', host: ORIGIN_HOST, port });
+    const settings = await settingsFor(options);
+    const responders = await startReplicas(options, settings, cleanup);
+    const config = readConfig(settings);
+    const stop = new AbortController();
+    const stack = await startStack({
+      config,
+      log: createLog(config.logLevel, 'stack'),
+      out: report,
+      environment: settings,
+      stop: stop.signal,
+      kill: new AbortController().signal,
+    });
+    cleanup.add(() => stack.close());
+    const { addresses, operatorKey } = stack;
+    if (operatorKey === null) throw new LocalError('not_ready', 'The new product made no operator key.');
+    return { settings, config, operatorKey, addresses, responders, close: () => cleanup.run() };
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+/** Stops what a killed one left running, and deletes its data: the cluster it belonged to is gone. */
+async function forgetEarlier(dir: string): Promise<void> {
+  for (const part of ['data', 'responders']) {
+    const run = join(dir, part, 'run');
+    await mkdir(run, { recursive: true });
+    await stopOrphans(run, 2000);
+    await rm(join(dir, part), { recursive: true, force: true });
+  }
+}
+
+async function settingsFor(options: ProductOptions): Promise<Environment> {
+  const { cluster, environment, dir, dnsPort, over } = options;
+  const account = { namespace: cluster.namespaces.product, name: ACCOUNT };
+  const ports = await steadyPorts(PORTS.length);
+  return {
+    PATH: environment.PATH,
+    HOME: environment.HOME,
+    PORTAL_CACHE_DIR: environment.PORTAL_CACHE_DIR,
+    PORTAL_TEMPORAL_BIN: environment.PORTAL_TEMPORAL_BIN,
+    PORTAL_LOG_LEVEL: 'info',
+    PORTAL_DATA_DIR: join(dir, 'data'),
+    PORTAL_EDGE: 'kubernetes',
+    KUBECONFIG: await cluster.controls.kubeconfigFor(account),
+    PORTAL_NAMESPACE: cluster.namespaces.product,
+    PORTAL_GATEWAY_NAMESPACE: cluster.namespaces.gateway,
+    PORTAL_CLUSTER_ISSUER: 'pebble',
+    PORTAL_ORIGIN: `http://${ORIGIN_HOST}`,
+    PORTAL_ACME_DIRECTORY: `https://${LOOPBACK}:${cluster.ports.pebble}/dir`,
+    PORTAL_TRUSTED_CA_FILE: cluster.pebbleRootFile,
+    PORTAL_SANDBOX: 'on',
+    PORTAL_DNS_PORT: String(dnsPort),
+    PORTAL_HTTP_PORT: String(cluster.ports.http),
+    PORTAL_HTTPS_PORT: String(cluster.ports.https),
+    ...Object.fromEntries(PORTS.map((name, index) => [name, String(ports[index])])),
+    ...over,
+  };
+}
+
+async function startReplicas(
+  { cluster, dir, report }: ProductOptions,
+  settings: Environment,
+  cleanup: ReturnType<typeof createCleanup>,
+): Promise<Responder[]> {
+  const root = join(dir, 'responders');
+  const place = { runDir: join(root, 'run'), logDir: join(root, 'logs') };
+  for (const folder of Object.values(place)) await mkdir(folder, { recursive: true, mode: 0o700 });
+  const supervisor = createSupervisor({ ...place, report });
+  cleanup.add(() => supervisor.stop());
+  const responders = await startResponders(supervisor, settings, root);
+  await cluster.controls.addDestination({
+    name: 'portal-domain-challenges',
+    host: `portal-domain-challenges.${cluster.namespaces.product}.svc.cluster.local`,
+    port: responders.map(({ port }) => port),
+  });
+  return responders;
+}

@@ -1,0 +1,42 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { environment, readConfig } from '../../src/config.ts';
+import { setup as buildProduct } from '../../src/testing/build-setup.ts';
+import { buildCluster } from '../cluster/build/build.ts';
+import { serveControls } from './controls.ts';
+import { describeWorld, REFUSED, type SharedWorld } from './scenario.ts';
+import { startWorld } from './world.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The cluster and the product that the scenarios share. */
+    world: SharedWorld;
+  }
+}
+
+/** Vitest's globalSetup: builds what is not built, and starts one cluster with the product on it. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const report = (line: string) => process.stdout.write(`  ${line}\n`);
+  const env = environment();
+  buildProduct();
+  const { cacheDir } = readConfig(env);
+  const programs = await buildCluster({ cacheDir, environment: env, report });
+  const world = await startWorld({
+    // Always the same: a run that was killed is cleaned up by the next one.
+    dir: join(tmpdir(), 'portal-scenarios'),
+    programs,
+    environment: env,
+    report,
+    cluster: {
+      pebble: { refusedDomains: [REFUSED] },
+      issuers: [{ name: 'pebble', waitInsteadOfSelfCheck: '1ms' }],
+    },
+  });
+  const controls = await serveControls(world.cluster.controls);
+  project.provide('world', describeWorld(world, controls.url));
+  return async () => {
+    await controls.close();
+    await world.close();
+  };
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Environment, SettingName } from '../../src/config.ts';
+import { createCleanup } from '../../src/local/cleanup.ts';
+import { steadyPorts } from '../../src/testing/steady-ports.ts';
+import type { Programs } from '../cluster/build/build.ts';
+import { type Cluster, type ClusterOptions, startCluster } from '../cluster/cluster.ts';
+import { LOOPBACK } from '../cluster/parts/context.ts';
+import { type Product, startProduct } from './product.ts';
+
+/** A cluster with the product on it. */
+export type World = { cluster: Cluster; product: Product; close(): Promise<void> };
+
+export type WorldOptions = {
+  /** A folder of its own; an earlier world in it is stopped and forgotten. */
+  dir: string;
+  programs: Programs;
+  environment: Environment;
+  report: (line: string) => void;
+  cluster?: Pick<ClusterOptions, 'ports' | 'namespaces' | 'issuers' | 'pebble' | 'certManager'>;
+  settings?: Partial<Record<SettingName, string>>;
+};
+
+/**
+ * Starts both. The sandbox's DNS plays the tenants' DNS for all who ask: the product, the CA and cert-manager.
+ * @throws ClusterError or LocalError
+ */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { dir, programs, environment, report } = options;
+  const cleanup = createCleanup((error) => report(`while stopping: ${String(error)}`));
+  try {
+    const given = options.settings?.PORTAL_DNS_PORT;
+    const [dnsPort = 0] = given === undefined ? await steadyPorts(1) : [Number(given)];
+    const cluster = await startCluster({
+      dir: join(dir, 'cluster'),
+      programs,
+      report,
+      nameserver: `${LOOPBACK}:${dnsPort}`,
+      ...options.cluster,
+    });
+    cleanup.add(() => cluster.stop());
+    const product = await startProduct({
+      cluster,
+      dir: join(dir, 'product'),
+      environment,
+      report,
+      dnsPort,
+      ...(options.settings === undefined ? {} : { over: options.settings }),
+    });
+    cleanup.add(() => product.close());
+    return { cluster, product, close: () => cleanup.run() };
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
