@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { type ApiClient, createClient } from '../client/client.ts';
 import { type Config, type Environment, environment, readConfig, type SettingName } from '../config.ts';
 import { caddyPaths } from '../local/caddy-paths.ts';
-import { signalProcess } from '../local/process-identity.ts';
+import { RUN_MARK } from '../local/pid-files.ts';
+import { markedProcesses, signalProcess } from '../local/process-identity.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { eventually } from './eventually.ts';
 import { CLI, type NodeRun, runNode } from './run-node.ts';
@@ -196,6 +197,7 @@ function sweepUp({ child, folder, dataDir }: State): void {
   if (child !== null && !hasEnded(child)) child.kill('SIGKILL');
   try {
     for (const pid of recordedParts(dataDir).values()) killGroup(pid);
+    for (const { pid } of markedProcesses(`${RUN_MARK}=${join(dataDir, 'run')}`)) killGroup(pid);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
