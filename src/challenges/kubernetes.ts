@@ -24,6 +24,9 @@ type ChallengeObject = KubeObject & {
 /** States that a challenge does not leave; what the CA has decided, nobody needs to read any more. */
 const FINISHED: readonly unknown[] = ['valid', 'invalid', 'expired', 'errored'];
 
+/** Short: a connection that died without a word is found out by the end of its watch, and a token must not wait so long. */
+const WATCH_SECONDS = 60;
+
 /** cert-manager's Challenges of one namespace, by one list and one watch. */
 export function createKubernetesChallenges(options: KubernetesChallengesOptions): ChallengeSource {
   return {
@@ -39,6 +42,7 @@ export function createKubernetesChallenges(options: KubernetesChallengesOptions)
           onError: (error) => tell({ kind: 'lost', error }),
           signal: ended,
           random: options.random,
+          watchSeconds: WATCH_SECONDS,
           ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
         });
       }),

@@ -27,7 +27,7 @@ export function createChallengeMetrics() {
     }),
     watchLag: new Gauge({
       name: 'portal_domains_challenges_watch_lag_seconds',
-      help: 'Time since the watch on the challenges last said anything, or since the start; a live one speaks every few minutes.',
+      help: 'Time since the watch on the challenges last said anything, or since the start; a live one speaks every minute.',
       registers,
     }),
     watchUp: new Gauge({

@@ -16,7 +16,7 @@ export type ChallengeChange =
   /** New, or changed. */
   | { kind: 'put'; challenge: Challenge }
   | { kind: 'removed'; id: string }
-  /** The watch stands: what was told is all there is, and changes will be told. Comes again every few minutes. */
+  /** The watch stands: what was told is all there is, and changes will be told. Comes again every minute. */
   | { kind: 'heard' }
   /** The list or the watch broke; the source tries again by itself, and only `heard` says that it is back. */
   | { kind: 'lost'; error: unknown };

@@ -3,11 +3,11 @@ import type { ChallengeChange } from './port.ts';
 export type WatchPatience = {
   /** A watch that broke may take this long to come back; an API server that restarts must not empty the Service. */
   lostMs: number;
-  /** A watch that says nothing for this long is dead, whatever the connection says: live ones speak every few minutes. */
+  /** A watch that says nothing for this long is dead, whatever the connection says: live ones speak every minute. */
   silentMs: number;
 };
 
-export const DEFAULT_PATIENCE: WatchPatience = { lostMs: 5_000, silentMs: 360_000 };
+export const DEFAULT_PATIENCE: WatchPatience = { lostMs: 5_000, silentMs: 150_000 };
 
 /** What is known of the watch at one moment; times in milliseconds of the caller's clock. */
 export type WatchHealth = {
