@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** These start clusters of their own. */
-const OWN = ['e2e/cluster/**', ...['chart', 'edge.contract'].map((name) => `e2e/scenarios/${name}.test.ts`)];
+const OWN = ['chart', 'edge.contract', 'two-namespaces'].map((name) => `e2e/scenarios/${name}.test.ts`);
 
 /** What runs on real control planes: minutes, not seconds, and never as part of `npm test`. */
 export default defineConfig({
@@ -19,20 +19,15 @@ export default defineConfig({
         test: {
           name: 'scenarios',
           include: ['e2e/scenarios/**/*.test.ts'],
-          exclude: ['e2e/scenarios/edge.contract.test.ts', 'e2e/scenarios/chart.test.ts'],
+          exclude: OWN,
           globalSetup: ['e2e/scenarios/setup.ts'],
         },
       },
       {
         extends: true,
         test: {
-          // These start clusters of their own.
           name: 'cluster',
-          include: [
-            'e2e/cluster/**/*.test.ts',
-            'e2e/scenarios/edge.contract.test.ts',
-            'e2e/scenarios/chart.test.ts',
-          ],
+          include: ['e2e/cluster/**/*.test.ts', ...OWN],
           sequence: { groupOrder: 1 },
         },
       },
