@@ -142,6 +142,7 @@ export function edgeContract(
       await world.edge.apply(loser);
       const winner = targetOf(loser.domain);
       await world.edge.apply(winner);
+      await withCertificate(winner);
       expect(await world.edge.remove(loser)).toMatchObject({ objects: 'absent' });
       expect(await world.edge.observe(winner)).toMatchObject({ objects: 'present' });
       expect(await world.edge.list()).toContainEqual({ domain: winner.domain, domainId: winner.domainId });

@@ -47,6 +47,7 @@ export type HttpRoute = {
   match?: readonly { uri: { prefix: string } }[];
   route?: readonly { destination: { host: string; port: { number: number } } }[];
   redirect?: { scheme: 'https'; redirectCode: 308 };
+  retries?: { attempts: number; perTryTimeout: string; retryOn: string };
   headers?: {
     request: { set: Readonly<Record<string, string>>; remove: readonly string[] };
     response: { remove: readonly string[] };

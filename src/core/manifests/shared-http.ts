@@ -32,6 +32,12 @@ export function sharedHttpObjects(settings: ManifestSettings): readonly [Gateway
           name: 'challenges',
           match: [{ uri: { prefix: '/.well-known/acme-challenge/' } }],
           route: [{ destination: { host: challenges.host, port: { number: challenges.port } } }],
+          // A kept connection that the responder has just closed would cost an order: the CA asks once.
+          retries: {
+            attempts: 3,
+            perTryTimeout: '2s',
+            retryOn: 'connect-failure,refused-stream,reset,retriable-status-codes,503',
+          },
         },
         { name: 'to-https', redirect: { scheme: 'https', redirectCode: 308 } },
       ],

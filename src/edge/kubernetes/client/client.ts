@@ -25,7 +25,11 @@ export type KubeObject = {
 
 export type Place = { kind: KindName; namespace: string };
 export type Ref = Place & { name: string };
-export type Selection = Place & { labels?: Readonly<Record<string, string>>; name?: string };
+export type Selection = Place & {
+  labels?: Readonly<Record<string, string>>;
+  /** Field selectors, e.g. `metadata.name`. */
+  fields?: Readonly<Record<string, string>>;
+};
 export type Page<T> = { items: T[]; resourceVersion: string };
 
 export type WatchEvent<T> =
@@ -117,13 +121,17 @@ export function createKubeClient({
 
 const pathFor = ({ kind, namespace, name }: Ref) => pathOf(KINDS[kind] as Kind, namespace, name);
 
-function queryOf({ labels, name }: Selection): URLSearchParams {
+function queryOf({ labels, fields }: Selection): URLSearchParams {
   const query = new URLSearchParams();
-  const selector = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  if (selector.length > 0) query.set('labelSelector', selector.join(','));
-  if (name !== undefined) query.set('fieldSelector', `metadata.name=${name}`);
+  if (labels !== undefined) query.set('labelSelector', selector(labels));
+  if (fields !== undefined) query.set('fieldSelector', selector(fields));
   return query;
 }
+
+const selector = (wanted: Readonly<Record<string, string>>) =>
+  Object.entries(wanted)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
 
 type Ask = <T>(request: Omit<KubeRequest, 'signal'>) => Promise<T>;
 type ListAnswer<T> = { items: T[] | null; metadata: { resourceVersion: string; continue?: string } };

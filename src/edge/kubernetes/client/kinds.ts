@@ -18,6 +18,7 @@ export const KINDS = {
   Gateway: kind('networking.istio.io/v1', 'Gateway', 'gateways'),
   VirtualService: kind('networking.istio.io/v1', 'VirtualService', 'virtualservices'),
   Secret: kind('v1', 'Secret', 'secrets'),
+  Event: kind('v1', 'Event', 'events'),
 } as const;
 
 export type KindName = keyof typeof KINDS;

@@ -99,17 +99,18 @@ async function displaceOthers({ client, settings }: Parts, target: EdgeTarget): 
 
 /** Resolves once cert-manager has a result for the certificate, at the latest when the wait is over. */
 async function settled({ client, settings, waits }: Parts, target: EdgeTarget): Promise<void> {
-  const place = {
-    kind: 'Certificate',
-    namespace: settings.gatewayNamespace,
-    name: objectName(target),
-  } as const;
+  const name = objectName(target);
+  const place = { kind: 'Certificate', namespace: settings.gatewayNamespace } as const;
   const signal = AbortSignal.timeout(waits.applyMs);
-  const now = await client.get<CertificateSeen>(place);
+  const now = await client.get<CertificateSeen>({ ...place, name });
   if (now === null || hasResult(now)) return;
   const options = { signal, forSeconds: Math.ceil(waits.applyMs / 1000) };
   try {
-    for await (const event of client.watch<CertificateSeen>(place, now.metadata.resourceVersion, options)) {
+    for await (const event of client.watch<CertificateSeen>(
+      { ...place, fields: { 'metadata.name': name } },
+      now.metadata.resourceVersion,
+      options,
+    )) {
       if (event.type !== 'BOOKMARK' && hasResult(event.object)) return;
     }
   } catch (error) {

@@ -1,12 +1,14 @@
 import { LABELS, objectName } from '../../../core/manifests/names.ts';
 import type { ManifestSettings, ManifestTarget } from '../../../core/manifests/objects.ts';
 import type { KubeClient, KubeObject } from '../client/client.ts';
-import type {
-  CertificateRequestSeen,
-  CertificateSeen,
-  ChallengeSeen,
-  OrderSeen,
-  SecretSeen,
+import {
+  type CertificateRequestSeen,
+  type CertificateSeen,
+  type ChallengeSeen,
+  type EventSeen,
+  hasFailed,
+  type OrderSeen,
+  type SecretSeen,
 } from './seen.ts';
 
 export type Place = { client: KubeClient; settings: ManifestSettings };
@@ -37,9 +39,11 @@ export type Attempt = {
   request: CertificateRequestSeen | null;
   order: OrderSeen | null;
   challenge: ChallengeSeen | null;
+  /** What cert-manager recorded at the moment when the CA decided against the challenge. */
+  verdict: string | null;
 };
 
-export const NO_ATTEMPT: Attempt = { request: null, order: null, challenge: null };
+export const NO_ATTEMPT: Attempt = { request: null, order: null, challenge: null, verdict: null };
 
 /**
  * Follows the chain Certificate, CertificateRequest, Order. The first two hand our labels down; a Challenge is found by
@@ -60,7 +64,19 @@ export async function findAttempt(
   const request = newest(requests.items.filter((one) => isOwnedBy(one, certificate)));
   const order = request === null ? null : newest(orders.items.filter((one) => isOwnedBy(one, request)));
   const challenge = order !== null && challengeWanted(order) ? await findChallenge(place, order) : null;
-  return { request, order, challenge };
+  const verdict = challenge !== null && hasFailed(challenge) ? await findVerdict(place, challenge) : null;
+  return { request, order, challenge, verdict };
+}
+
+/**
+ * The CA's own words are in the event; in the Challenge's status they get lost whenever that is written by two at once:
+ * cert-manager then asks the CA again, and keeps its answer to that.
+ */
+async function findVerdict({ client, settings }: Place, challenge: ChallengeSeen): Promise<string | null> {
+  const fields = { 'involvedObject.uid': challenge.metadata.uid };
+  const place = { kind: 'Event', namespace: settings.gatewayNamespace, fields } as const;
+  const { items } = await client.list<EventSeen>(place);
+  return newest(items.filter(({ reason }) => reason === 'Failed'))?.message ?? null;
 }
 
 async function findChallenge({ client, settings }: Place, order: OrderSeen): Promise<ChallengeSeen | null> {

@@ -1,6 +1,6 @@
 import type { CaProblem } from '../../../core/observations.ts';
 import type { Attempt } from './found.ts';
-import { type CertificateSeen, conditionOf, hasFailed } from './seen.ts';
+import { type CertificateSeen, type ChallengeSeen, conditionOf, hasFailed } from './seen.ts';
 
 /**
  * cert-manager keeps the CA's problem as text only, in the fixed form of its ACME client (third_party/forked/acme,
@@ -39,7 +39,7 @@ export function problemFrom(text: string, otherwise: OwnProblem, at: string): Ca
 
 /** Why an issuance that cert-manager has given up failed: the challenge knows best, then the order, then the rest. */
 export function failureOf(certificate: CertificateSeen, attempt: Attempt, now: string): CaProblem {
-  const { request, order, challenge } = attempt;
+  const { request, order, challenge, verdict } = attempt;
   const issuing = conditionOf(certificate, 'Issuing');
   const at = isoOf(
     request?.status?.failureTime ?? order?.status?.failureTime ?? certificate.status?.lastFailureTime,
@@ -47,13 +47,24 @@ export function failureOf(certificate: CertificateSeen, attempt: Attempt, now: s
   );
   // What we gave up ourselves: see give-up.ts, whose words stand in the condition.
   if (issuing?.reason === GAVE_UP_REASON) return problemFrom(issuing.message ?? '', 'challenge_pending', at);
-  if (hasFailed(challenge) && challenge?.status?.reason) {
-    return problemFrom(challenge.status.reason, 'challenge_failed', at);
-  }
+  if (verdict !== null) return problemFrom(verdict, 'challenge_failed', at);
+  if (challenge !== null && hasFailed(challenge)) return challengeProblem(challenge, at);
   if (hasFailed(order) && order?.status?.reason) return problemFrom(order.status.reason, 'order_failed', at);
   const message =
     issuing?.message ?? conditionOf(request, 'Ready')?.message ?? 'cert-manager does not say why';
   return problemFrom(message, 'order_failed', at);
+}
+
+const MALFORMED = 'urn:ietf:params:acme:error:malformed';
+
+function challengeProblem({ status }: ChallengeSeen, at: string): CaProblem {
+  const problem = problemFrom(
+    status?.reason || 'the CA decided against the challenge',
+    'challenge_failed',
+    at,
+  );
+  // The CA's answer to asking about a challenge that it had decided already: no reason for anything.
+  return problem.type === MALFORMED ? ownProblem('challenge_failed', problem.detail, at) : problem;
 }
 
 /** Why an issuance was ended by us, in the Certificate's Issuing condition. */

@@ -34,6 +34,8 @@ export type ChallengeSeen = KubeObject & {
   status?: { state?: string; reason?: string; processing?: boolean; presented?: boolean };
 };
 
+export type EventSeen = KubeObject & { reason?: string; message?: string };
+
 export type IssuerSeen = KubeObject & { status?: { conditions?: ConditionSeen[] } };
 
 export type SecretSeen = KubeObject & { data?: Record<string, string> };
