@@ -16,6 +16,7 @@ export default defineConfig({
             'src/**/*.test.ts',
             'web/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
+            'deploy/**/*.test.ts',
             'test/replay/**/*.test.ts',
           ],
           globalSetup: ['src/testing/postgres-setup.ts', 'src/testing/temporal-setup.ts'],

@@ -21,8 +21,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{ .Values.edge.gatewayNamespace | default .Release.Namespace }}
 {{- end }}
 
-{{- define "portal-domains.edgeHost" -}}
-{{ .Values.edge.host | default (printf "istio-ingressgateway.%s.svc" (include "portal-domains.gatewayNamespace" .)) }}
+{{- define "portal-domains.edgeAddress" -}}
+{{ .Values.edge.address | default (printf "istio-ingressgateway.%s.svc:443" (include "portal-domains.gatewayNamespace" .)) }}
 {{- end }}
 
 {{/* `a=b,c=d`, sorted. */}}
@@ -96,10 +96,11 @@ topologySpreadConstraints:
   value: 'off'
 - name: PORTAL_EDGE
   value: kubernetes
+# Those that clients use.
 - name: PORTAL_HTTP_PORT
-  value: {{ .Values.edge.httpPort | quote }}
+  value: '80'
 - name: PORTAL_HTTPS_PORT
-  value: {{ .Values.edge.httpsPort | quote }}
+  value: '443'
 - name: PORTAL_LOG_LEVEL
   value: {{ .Values.settings.logLevel }}
 {{- with .Values.settings.dnsResolvers }}

@@ -1,0 +1,86 @@
+/** The values that the chart is tested with, and the rights that it should give. */
+
+export const PRODUCT = 'msp';
+export const GATEWAYS = 'istio-gateways';
+
+/** The least that has to be given. */
+export const VALUES = {
+  settings: { baseDomain: 'portal.test', origin: 'http://origin.internal' },
+  temporal: { address: 'temporal.internal:7233' },
+  edge: { gatewayNamespace: GATEWAYS },
+  issuer: { name: 'pebble', kind: 'ClusterIssuer' },
+};
+
+/** Everything that can be switched on. */
+export const FULL = {
+  ...VALUES,
+  image: { repository: 'registry.test/portal-domains', digest: `sha256:${'0'.repeat(64)}` },
+  imagePullSecrets: [{ name: 'registry' }],
+  settings: {
+    ...VALUES.settings,
+    reservedNames: ['vendor.test'],
+    dnsResolvers: ['192.0.2.53', '192.0.2.54:53'],
+    trustedCaConfigMap: 'roots',
+  },
+  issuer: { name: 'example', kind: 'ClusterIssuer' },
+  clusterIssuer: { create: true, email: 'ops@example.test' },
+  worker: {
+    podAnnotations: { team: 'portals' },
+    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    tolerations: [{ operator: 'Exists' }],
+  },
+  networkPolicies: {
+    apiFrom: [{ namespaceSelector: {} }],
+    metricsFrom: [{ podSelector: {} }],
+    postgres: { to: [{ ipBlock: { cidr: '192.0.2.0/24' } }], ports: [5432] },
+  },
+};
+
+const routes = (resource: string) =>
+  ['create', 'delete', 'get', 'list', 'patch', 'watch'].map(
+    (verb) => `networking.istio.io/${resource} ${verb}`,
+  );
+
+const ISSUER_RIGHT = 'cert-manager.io/clusterissuers get [pebble]';
+
+/** What each account may do, and where; as access-reviews.ts writes it. */
+export const RIGHTS = {
+  worker: {
+    [PRODUCT]: [ISSUER_RIGHT, ...routes('virtualservices')],
+    [GATEWAYS]: [
+      '/events list',
+      '/secrets delete',
+      '/secrets get',
+      '/secrets list',
+      'acme.cert-manager.io/challenges delete',
+      'acme.cert-manager.io/challenges list',
+      'acme.cert-manager.io/challenges watch',
+      'acme.cert-manager.io/orders delete',
+      'acme.cert-manager.io/orders list',
+      'cert-manager.io/certificaterequests delete',
+      'cert-manager.io/certificaterequests list',
+      'cert-manager.io/certificates create',
+      'cert-manager.io/certificates delete',
+      'cert-manager.io/certificates get',
+      'cert-manager.io/certificates list',
+      'cert-manager.io/certificates patch',
+      'cert-manager.io/certificates watch',
+      'cert-manager.io/certificates/status patch',
+      ISSUER_RIGHT,
+      ...routes('gateways'),
+    ],
+    default: [ISSUER_RIGHT],
+  },
+  challenges: {
+    [PRODUCT]: [],
+    [GATEWAYS]: ['acme.cert-manager.io/challenges list', 'acme.cert-manager.io/challenges watch'],
+    default: [],
+  },
+  api: { [PRODUCT]: [], [GATEWAYS]: [], default: [] },
+};
+
+export const ACCOUNTS = {
+  worker: 'portal-domains-worker',
+  challenges: 'portal-domain-challenges',
+  api: 'portal-domains-api',
+} as const;
