@@ -103,7 +103,8 @@ export async function startControllerManager({ programs, folder, ports, start }:
       ...['--authorization-kubeconfig', kubeconfig, '--leader-elect=false'],
       ...['--bind-address', LOOPBACK, '--secure-port', String(ports.controllerManager)],
       ...['--tls-cert-file', pki('apiserver.crt'), '--tls-private-key-file', pki('apiserver.key')],
-      ...['--use-service-account-credentials=false', '--root-ca-file', pki('ca.crt')],
+      // The controllers' roles are bound to accounts of their own; the garbage collector has no rights without its one.
+      ...['--use-service-account-credentials=true', '--root-ca-file', pki('ca.crt')],
       ...['--service-account-private-key-file', pki('service-accounts.key')],
       ...['--controllers', CONTROLLERS.join(','), '--kube-api-qps', '200', '--kube-api-burst', '400'],
     ],
