@@ -94,6 +94,18 @@ module.exports = {
       { path: '^src/edge/(memory|kubernetes)/' },
     ),
     rule(
+      'kubernetes-not-others',
+      'One driver knows nothing of another.',
+      { path: '^src/edge/kubernetes/' },
+      { path: '^src/edge/(memory|caddy)/' },
+    ),
+    rule(
+      'kube-client-alone',
+      'The client of the Kubernetes API knows nothing of domains.',
+      { path: '^src/edge/kubernetes/client/' },
+      { path: '^src/', pathNot: '^src/edge/kubernetes/client/' },
+    ),
+    rule(
       'challenges-alone',
       'The responder knows cert-manager by its adapter only, and nothing of the rest of the product.',
       {
@@ -132,11 +144,12 @@ module.exports = {
           '^src/(bin|local|testing)/',
           '^src/edge/caddy/',
           '^src/edge/memory/',
+          '^src/edge/kubernetes/',
           '\\.test\\.ts$',
           '\\.contract\\.ts$',
         ],
       },
-      { path: ['^src/edge/(caddy|memory)/', '^src/local/'] },
+      { path: ['^src/edge/(caddy|memory|kubernetes/driver)/', '^src/local/'] },
     ),
     rule(
       'no-test-code-in-the-product',

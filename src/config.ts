@@ -114,7 +114,21 @@ function clusterParts({ checked, string, integer }: Readers) {
       kubeconfig: checked('KUBECONFIG'),
       namespace: string('PORTAL_NAMESPACE'),
       gatewayNamespace: checked('PORTAL_GATEWAY_NAMESPACE') ?? string('PORTAL_NAMESPACE'),
+      gatewaySelector: parseLabels(string('PORTAL_GATEWAY_SELECTOR')),
+      issuer: {
+        kind: string('PORTAL_CERT_ISSUER_KIND') as 'ClusterIssuer' | 'Issuer',
+        name: string('PORTAL_CERT_ISSUER'),
+      },
+      challenges: parseAddress(
+        checked('PORTAL_CHALLENGE_SERVICE') ??
+          `portal-domain-challenges.${string('PORTAL_NAMESPACE')}.svc.cluster.local`,
+        80,
+      ),
     },
+    edgeAddress: parseAddress(
+      checked('PORTAL_EDGE_ADDRESS') ?? string('PORTAL_EDGE_HOST'),
+      integer('PORTAL_HTTPS_PORT'),
+    ),
     challenges: {
       host: string('PORTAL_CHALLENGE_HOST'),
       port: integer('PORTAL_CHALLENGE_PORT'),
@@ -149,10 +163,34 @@ function checkSetting(name: SettingName, value: string | null): string | null {
       if (!/^(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+$/i.test(value))
         refuse('a host name, e.g. portal.example.com');
       break;
+    case 'labels':
+      if (!/^[\w./-]+=[\w.-]*(,[\w./-]+=[\w.-]*)*$/.test(value))
+        refuse('labels, e.g. istio=ingressgateway,app=gateway');
+      break;
+    case 'address':
+      if (!ADDRESS.test(value)) refuse('host or host:port, e.g. gateway.istio-system.svc:443');
+      break;
     default:
       break;
   }
   return value;
+}
+
+/** A name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
+const ADDRESS = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/i;
+
+/** Where no port is given it is `port`; an IPv6 address may also stand without brackets, then without a port. */
+function parseAddress(value: string, port: number): Server {
+  const [, host, own] = ADDRESS.exec(value) ?? [];
+  return { host: (host ?? value).replace(/^\[|\]$/g, ''), port: own === undefined ? port : Number(own) };
+}
+
+function parseLabels(value: string): Record<string, string> {
+  const pairs = value.split(',').map((pair): [string, string] => {
+    const [key = '', label = ''] = pair.trim().split('=');
+    return [key, label];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** `ip`, `ip:port`, `[ipv6]:port`, comma separated; port 53 where none is given. */

@@ -1,4 +1,14 @@
-type Kind = 'string' | 'url' | 'port' | 'integer' | 'servers' | 'hostname' | 'path' | 'list';
+type Kind =
+  | 'string'
+  | 'url'
+  | 'port'
+  | 'integer'
+  | 'servers'
+  | 'hostname'
+  | 'path'
+  | 'list'
+  | 'labels'
+  | 'address';
 export type Setting = {
   kind: Kind;
   /** As it would be written in the environment; null: no default. */
@@ -149,6 +159,32 @@ export const SETTINGS = {
     kind: 'string',
     default: null,
     doc: 'Kubernetes namespace of the ingress gateway, the certificates and their challenges. Not given: PORTAL_NAMESPACE.',
+  },
+  PORTAL_GATEWAY_SELECTOR: {
+    kind: 'labels',
+    default: 'istio=ingressgateway',
+    doc: 'Labels of the gateway pods that serve the domains, `key=value`, comma separated.',
+  },
+  PORTAL_CERT_ISSUER: {
+    kind: 'string',
+    default: 'letsencrypt-prod',
+    doc: "cert-manager's issuer that certificates are asked of.",
+  },
+  PORTAL_CERT_ISSUER_KIND: {
+    kind: 'string',
+    default: 'ClusterIssuer',
+    choices: ['ClusterIssuer', 'Issuer'],
+    doc: 'Its kind; an Issuer lives in PORTAL_GATEWAY_NAMESPACE.',
+  },
+  PORTAL_CHALLENGE_SERVICE: {
+    kind: 'address',
+    default: null,
+    doc: 'Where the gateway finds the responder to challenges, `host[:port]`. Not given: the Service `portal-domain-challenges` in PORTAL_NAMESPACE, port 80.',
+  },
+  PORTAL_EDGE_ADDRESS: {
+    kind: 'address',
+    default: null,
+    doc: 'Where the HTTPS probe reaches the edge, `host[:port]`; in a cluster the Service of the gateway. Not given: PORTAL_EDGE_HOST and PORTAL_HTTPS_PORT.',
   },
   KUBECONFIG: {
     kind: 'path',

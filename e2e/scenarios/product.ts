@@ -12,7 +12,8 @@ import { createLog } from '../../src/telemetry/log.ts';
 import { steadyPorts } from '../../src/testing/steady-ports.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { LOOPBACK } from '../cluster/parts/context.ts';
-import { ACCOUNT, accountObjects } from './objects/account.ts';
+import { ACCOUNTS } from './chart-values.ts';
+import { type AccountName, accountObjects } from './objects/account.ts';
 import { type Responder, startResponders } from './responders.ts';
 
 /** The product as `up` runs it, on a cluster's edge, with two responders to challenges. */
@@ -93,7 +94,6 @@ async function forgetEarlier(dir: string): Promise<void> {
 
 async function settingsFor(options: ProductOptions): Promise<Environment> {
   const { cluster, environment, dir, dnsPort, over } = options;
-  const account = { namespace: cluster.namespaces.product, name: ACCOUNT };
   const ports = await steadyPorts(PORTS.length);
   return {
     PATH: environment.PATH,
@@ -103,7 +103,7 @@ async function settingsFor(options: ProductOptions): Promise<Environment> {
     PORTAL_LOG_LEVEL: 'info',
     PORTAL_DATA_DIR: join(dir, 'data'),
     PORTAL_EDGE: 'kubernetes',
-    KUBECONFIG: await cluster.controls.kubeconfigFor(account),
+    KUBECONFIG: await kubeconfigOf('worker', cluster),
     PORTAL_NAMESPACE: cluster.namespaces.product,
     PORTAL_GATEWAY_NAMESPACE: cluster.namespaces.gateway,
     PORTAL_CLUSTER_ISSUER: 'pebble',
@@ -119,6 +119,10 @@ async function settingsFor(options: ProductOptions): Promise<Environment> {
   };
 }
 
+function kubeconfigOf(part: AccountName, { controls, namespaces }: Cluster): Promise<string> {
+  return controls.kubeconfigFor({ namespace: namespaces.product, name: ACCOUNTS[part] });
+}
+
 async function startReplicas(
   { cluster, dir, report }: ProductOptions,
   settings: Environment,
@@ -129,7 +133,8 @@ async function startReplicas(
   for (const folder of Object.values(place)) await mkdir(folder, { recursive: true, mode: 0o700 });
   const supervisor = createSupervisor({ ...place, report });
   cleanup.add(() => supervisor.stop());
-  const responders = await startResponders(supervisor, settings, root);
+  const own = { ...settings, KUBECONFIG: await kubeconfigOf('challenges', cluster) };
+  const responders = await startResponders(supervisor, own, root);
   await cluster.controls.addDestination({
     name: 'portal-domain-challenges',
     host: `portal-domain-challenges.${cluster.namespaces.product}.svc.cluster.local`,

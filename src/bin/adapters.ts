@@ -1,23 +1,30 @@
 import dns from 'node:dns';
 import { readFile } from 'node:fs/promises';
-import { type Config, ConfigError, type Server } from '../config.ts';
+import type { Config, Server } from '../config.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver } from '../dns/observe.ts';
 import { createCaddyEdge } from '../edge/caddy/driver.ts';
+import { createKubernetesEdge } from '../edge/kubernetes/driver/driver.ts';
 import type { Edge } from '../edge/port.ts';
 import { issuerOf } from '../local/caddy.ts';
 import { caddyPaths } from '../local/caddy-paths.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { createHttpsProber } from '../probe/https-prober.ts';
 import type { Log } from '../telemetry/log.ts';
+import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
 
 /** An edge that may hold something open beside its calls. */
 export type ClosableEdge = Edge & { close(): Promise<void> };
 
-/** The edge that PORTAL_EDGE names. */
-export function createEdgeFor(config: Config, clock: () => Date, log: Log): ClosableEdge {
+/**
+ * The edge that PORTAL_EDGE names.
+ * @throws ConfigError, AccessError
+ */
+export async function createEdgeFor(config: Config, clock: () => Date, log: Log): Promise<ClosableEdge> {
+  const onError = (error: unknown) => log.warn({ err: error }, 'beside its calls, the edge had a problem');
   if (config.edge === 'kubernetes') {
-    throw new ConfigError('PORTAL_EDGE', 'the kubernetes edge is not part of this version; use caddy.');
+    const client = await createKubeClientFor(config);
+    return createKubernetesEdge({ client, settings: manifestSettingsOf(config), clock, onError });
   }
   const { dir, storageDir, logFile } = caddyPaths(config.dataDir);
   return createCaddyEdge({
@@ -28,7 +35,7 @@ export function createEdgeFor(config: Config, clock: () => Date, log: Log): Clos
     httpsAddress: { host: reachable(config.edgeHost), port: config.ports.https },
     adminUrl: `http://127.0.0.1:${config.ports.caddyAdmin}`,
     clock,
-    onError: (error) => log.warn({ err: error }, 'beside its calls, the edge had a problem'),
+    onError,
   });
 }
 
@@ -59,7 +66,7 @@ export function createProberFor(config: Config, clock: () => Date) {
     (file) => file !== null,
   );
   return createHttpsProber({
-    connect: { host: reachable(config.edgeHost), port: config.ports.https },
+    connect: { ...config.edgeAddress, host: reachable(config.edgeAddress.host) },
     trustedRoots: async () => (await Promise.all(files.map(readIfThere))).filter((pem) => pem !== null),
     clock,
     timeoutMs: 5_000,

@@ -1,10 +1,11 @@
 import { createKubernetesChallenges } from '../challenges/kubernetes.ts';
 import { startChallengeServer } from '../challenges/server.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
-import { createKubeClient, type KubeClient } from '../edge/kubernetes/client/client.ts';
-import { AccessError, accessFromKubeconfig, accessInCluster } from '../edge/kubernetes/client/kubeconfig.ts';
+import type { KubeClient } from '../edge/kubernetes/client/client.ts';
+import { AccessError } from '../edge/kubernetes/client/kubeconfig.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { createLog } from '../telemetry/log.ts';
+import { createKubeClientFor } from './kubernetes.ts';
 
 /** Endpoints change with a delay after SIGTERM: for so long the gateway may still send requests here. */
 const DRAIN_MS = 3_000;
@@ -17,7 +18,7 @@ export async function main(): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
   try {
     const config = readConfig(environment());
-    await run(config, await openClient(config), stop.signal);
+    await run(config, await createKubeClientFor(config), stop.signal);
     return 0;
   } catch (error) {
     const sentence = sentenceOf(error);
@@ -25,14 +26,6 @@ export async function main(): Promise<number> {
     process.stderr.write(`${sentence}\n`);
     return 1;
   }
-}
-
-async function openClient({ kubernetes }: Config): Promise<KubeClient> {
-  const access =
-    kubernetes.kubeconfig === null
-      ? await accessInCluster()
-      : await accessFromKubeconfig(kubernetes.kubeconfig);
-  return createKubeClient({ access, fieldManager: 'portal-domains' });
 }
 
 async function run(config: Config, client: KubeClient, signal: AbortSignal): Promise<void> {

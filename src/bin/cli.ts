@@ -7,6 +7,7 @@ import type { CliDeps } from '../cli/context.ts';
 import { type Explain, runCli } from '../cli/program.ts';
 import { createClient } from '../client/client.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
+import { AccessError } from '../edge/kubernetes/client/kubeconfig.ts';
 import { readConnections, withLocalStack } from '../local/connections.ts';
 import { LocalError, systemErrorCode } from '../local/errors.ts';
 import { openDatabase } from '../store/database.ts';
@@ -66,7 +67,8 @@ async function migrateNow(): Promise<string[]> {
 }
 
 const explain: Explain = (error) => {
-  if (error instanceof ConfigError) return { code: 'wrong_setting', detail: error.message };
+  if (error instanceof ConfigError || error instanceof AccessError)
+    return { code: 'wrong_setting', detail: error.message };
   if (error instanceof LocalError) return { code: error.code, detail: error.message };
   if (isUnavailable(error)) {
     return {

@@ -1,59 +1,74 @@
 import type { KubeObject } from '../../cluster/kube/objects.ts';
+import { ACCOUNTS, GATEWAYS, PRODUCT, RIGHTS } from '../chart-values.ts';
 
-export const ACCOUNT = 'portal-domains';
+const GROUP = 'rbac.authorization.k8s.io';
 
-const RBAC = 'rbac.authorization.k8s.io';
-const READ = ['get', 'list', 'watch'];
-const WRITE = ['create', 'patch', 'delete'];
-
+export type AccountName = 'worker' | 'challenges';
 type Namespaces = { product: string; gateway: string };
+type Rule = { apiGroups: string[]; resources: string[]; verbs: string[]; resourceNames?: string[] };
 
-/** The product's service account with the rights that the chart gives its parts, and no more. */
-export function accountObjects({ product, gateway }: Namespaces): KubeObject[] {
-  const subject = { kind: 'ServiceAccount', name: ACCOUNT, namespace: product };
-  const roleIn = (namespace: string, name: string, rules: unknown[]): KubeObject[] => [
-    { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata: { name, namespace }, rules },
-    {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'RoleBinding',
-      metadata: { name, namespace },
-      roleRef: { apiGroup: RBAC, kind: 'Role', name },
-      subjects: [subject],
-    },
-  ];
+/**
+ * The accounts of the product's parts with the rights that the chart gives them (chart.test.ts holds the chart to the
+ * same list), so that whatever the product does beyond them fails here too.
+ */
+export function accountObjects(namespaces: Namespaces): KubeObject[] {
+  return (['worker', 'challenges'] as const).flatMap((part) => {
+    const { product, gateway } = namespaces;
+    const rights = RIGHTS[part];
+    return [
+      {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: ACCOUNTS[part], namespace: product },
+      },
+      ...boundRole(part, 'routes', product, product, rights[PRODUCT].map(ruleOf)),
+      ...boundRole(part, 'gateway', product, gateway, rights[GATEWAYS].map(ruleOf)),
+      ...boundRole(part, 'issuer', product, null, rights.default.map(ruleOf)),
+    ];
+  });
+}
+
+/** What gives the worker its rights on routes. */
+export function routesBinding(namespaces: Namespaces): KubeObject {
+  const name = nameOf('worker', 'routes');
+  const found = accountObjects(namespaces).find(
+    ({ kind, metadata }) => kind === 'RoleBinding' && metadata.name === name,
+  );
+  if (found === undefined) throw new Error(`there is no RoleBinding ${name}`);
+  return found;
+}
+
+const nameOf = (part: AccountName, what: string) => `${ACCOUNTS[part]}-${what}`;
+
+/** @param namespace null for rights in the whole cluster. */
+function boundRole(
+  part: AccountName,
+  what: string,
+  accountNamespace: string,
+  namespace: string | null,
+  rules: Rule[],
+): KubeObject[] {
+  if (rules.length === 0) return [];
+  const prefix = namespace === null ? 'Cluster' : '';
+  const metadata = { name: nameOf(part, what), ...(namespace === null ? {} : { namespace }) };
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: ACCOUNT, namespace: product } },
-    ...roleIn(gateway, `${ACCOUNT}-certificates`, certificateRules()),
-    ...roleIn(product, `${ACCOUNT}-routes`, [routeRule('virtualservices')]),
+    { apiVersion: `${GROUP}/v1`, kind: `${prefix}Role`, metadata, rules },
     {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'ClusterRole',
-      metadata: { name: ACCOUNT },
-      rules: [{ apiGroups: ['cert-manager.io'], resources: ['clusterissuers'], verbs: ['get'] }],
-    },
-    {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: { name: ACCOUNT },
-      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: ACCOUNT },
-      subjects: [subject],
+      apiVersion: `${GROUP}/v1`,
+      kind: `${prefix}RoleBinding`,
+      metadata,
+      roleRef: { apiGroup: GROUP, kind: `${prefix}Role`, name: metadata.name },
+      subjects: [{ kind: 'ServiceAccount', name: ACCOUNTS[part], namespace: accountNamespace }],
     },
   ];
 }
 
-function certificateRules(): unknown[] {
-  const group = 'cert-manager.io';
-  return [
-    routeRule('gateways'),
-    { apiGroups: [group], resources: ['certificates'], verbs: [...READ, ...WRITE] },
-    { apiGroups: [group], resources: ['certificates/status'], verbs: ['patch'] },
-    { apiGroups: [group], resources: ['certificaterequests'], verbs: ['list', 'delete'] },
-    { apiGroups: ['acme.cert-manager.io'], resources: ['orders'], verbs: ['list'] },
-    { apiGroups: ['acme.cert-manager.io'], resources: ['challenges'], verbs: ['list', 'watch'] },
-    { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'delete'] },
-  ];
-}
-
-function routeRule(resource: string): unknown {
-  return { apiGroups: ['networking.istio.io'], resources: [resource], verbs: [...READ, ...WRITE] };
+/** From `group/resource verb` or `group/resource verb [name]`. */
+function ruleOf(right: string): Rule {
+  const [, group, resource, verb, name] = /^([^/]*)\/(\S+) (\S+)(?: \[(.+)\])?$/.exec(right) ?? [];
+  if (group === undefined || resource === undefined || verb === undefined) {
+    throw new Error(`${JSON.stringify(right)} is no right`);
+  }
+  const rule = { apiGroups: [group], resources: [resource], verbs: [verb] };
+  return name === undefined ? rule : { ...rule, resourceNames: [name] };
 }

@@ -1,0 +1,41 @@
+import { type Config, ConfigError } from '../config.ts';
+import { FIELD_MANAGER } from '../core/manifests/names.ts';
+import type { ManifestSettings } from '../core/manifests/objects.ts';
+import { createKubeClient, type KubeClient } from '../edge/kubernetes/client/client.ts';
+import { accessFromKubeconfig, accessInCluster } from '../edge/kubernetes/client/kubeconfig.ts';
+
+/**
+ * The Kubernetes API of the settings: by KUBECONFIG, else as the pod's own account.
+ * @throws AccessError
+ */
+export async function createKubeClientFor({ kubernetes }: Config): Promise<KubeClient> {
+  const { kubeconfig } = kubernetes;
+  const access = await (kubeconfig === null ? accessInCluster() : accessFromKubeconfig(kubeconfig));
+  return createKubeClient({ access, fieldManager: FIELD_MANAGER });
+}
+
+/**
+ * Where things go on the cluster.
+ * @throws ConfigError for an origin that the gateway cannot route to.
+ */
+export function manifestSettingsOf({ kubernetes, origin }: Config): ManifestSettings {
+  const { namespace, gatewayNamespace, gatewaySelector, issuer, challenges } = kubernetes;
+  return { namespace, gatewayNamespace, gatewaySelector, issuer, challenges, origin: destinationOf(origin) };
+}
+
+function destinationOf(origin: string | null): ManifestSettings['origin'] {
+  if (origin === null) {
+    throw new ConfigError(
+      'PORTAL_ORIGIN',
+      'the kubernetes edge needs it; give e.g. http://portal.msp.svc.cluster.local:3000.',
+    );
+  }
+  const { protocol, hostname, port, pathname, search } = new URL(origin);
+  if (protocol !== 'http:' || pathname !== '/' || search !== '') {
+    throw new ConfigError(
+      'PORTAL_ORIGIN',
+      `${JSON.stringify(origin)} does not fit; on a cluster it is http, a host and a port, as the mesh encrypts.`,
+    );
+  }
+  return { host: hostname, port: port === '' ? 80 : Number(port) };
+}
