@@ -106,7 +106,7 @@ async function settingsFor(options: ProductOptions): Promise<Environment> {
     KUBECONFIG: await kubeconfigOf('worker', cluster),
     PORTAL_NAMESPACE: cluster.namespaces.product,
     PORTAL_GATEWAY_NAMESPACE: cluster.namespaces.gateway,
-    PORTAL_CLUSTER_ISSUER: 'pebble',
+    PORTAL_CERT_ISSUER: 'pebble',
     PORTAL_ORIGIN: `http://${ORIGIN_HOST}`,
     PORTAL_ACME_DIRECTORY: `https://${LOOPBACK}:${cluster.ports.pebble}/dir`,
     PORTAL_TRUSTED_CA_FILE: cluster.pebbleRootFile,

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
-import { ACCOUNT, accountObjects } from './objects/account.ts';
+import { refOf } from '../cluster/kube/objects.ts';
+import { routesBinding } from './objects/account.ts';
 import { openScenario } from './scenario.ts';
 import { newTenant, objectOf, untilServed } from './testing/steps.ts';
 
@@ -11,15 +12,8 @@ describe("a right that the product's account lacks", () => {
   test('is named to the operator, and once it is given the domain becomes active by itself', async () => {
     const name = 'portal.forbidden.localhost';
     const domain = await register(scenario, await newTenant(scenario, 'Forbidden'), name);
-    const binding = accountObjects(scenario.namespaces).find(
-      ({ kind, metadata }) => kind === 'RoleBinding' && metadata.name === `${ACCOUNT}-routes`,
-    );
-    if (binding === undefined) throw new Error('the account has no such binding');
-    await scenario.kube.remove({
-      ...binding,
-      name: binding.metadata.name,
-      namespace: scenario.namespaces.product,
-    });
+    const binding = routesBinding(scenario.namespaces);
+    await scenario.kube.remove(refOf(binding));
     try {
       await publishRecord(scenario, domain);
       const refused = await untilStatus(scenario, domain, 'certificate_failed');

@@ -19,15 +19,18 @@ export function judgeRouted(edge: EdgeObservation): Condition<'Routed'> {
       return condition(
         'Routed',
         'apply_failed',
-        edge.detail ?? 'An object that is not ours is in the way.',
+        sentence(edge.detail ?? 'an object that is not ours is in the way'),
         at,
       );
     case 'partial':
-      return condition('Routed', 'syncing', edge.detail ?? 'The edge is taking the route over.', at);
+      return condition('Routed', 'syncing', sentence(edge.detail ?? 'the edge is taking the route over'), at);
     case 'absent':
       return condition('Routed', 'removed', 'Nothing of this name is at the edge.', at);
   }
 }
+
+/** An edge speaks in words, people are told sentences. */
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 type Facts = { edge: EdgeObservation; now: string };
 type Check = (facts: Facts) => Condition<'CertificateReady'> | null;

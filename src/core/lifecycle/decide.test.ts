@@ -194,6 +194,15 @@ describe('a certificate that does not come', () => {
     }
   });
 
+  test('tells why, and not that a route waits for it', () => {
+    const waiting = { objects: 'partial', detail: 'the route waits for the certificate' } as const;
+    const decision = turn(proved(), { edge: { ...aRefusedEdge(), ...waiting } });
+    expect(decision).toMatchObject({ reason: 'challenge_failed', actor: 'tenant' });
+    expect(decision.changes.conditions).toContainEqual(
+      expect.objectContaining({ reason: 'syncing', message: 'The route waits for the certificate.' }),
+    );
+  });
+
   test('a watch only looks, a request begins a new order once a minute has passed', () => {
     expect(planTurn(refused(), false, later(59))).toMatchObject({ edge: 'observe' });
     expect(planTurn(refused(), true, later(59))).toMatchObject({ edge: 'observe' });

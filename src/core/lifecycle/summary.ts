@@ -63,6 +63,8 @@ function leading({ status, conditions }: Subject): Condition | undefined {
   const amiss =
     // Who has lost the name must know that first; where its record leads does not matter then.
     inOrder.find((one) => one.reason === 'moved_away') ??
+    // What somebody must mend says more than what only waits for it, as a route does for its certificate.
+    inOrder.find((one) => one.status === 'False' && one.actor !== 'nobody') ??
     inOrder.find((one) => one.status === 'False') ??
     inOrder.find((one) => one.status === 'Unknown' && !unasked(one));
   return amiss ?? (status === 'active' ? inOrder.find((one) => one.type === 'Reachable') : undefined);
