@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FIELD_MANAGER, objectName } from '../../src/core/manifests/names.ts';
+import { createKubeClient, type KubeClient } from '../../src/edge/kubernetes/client/client.ts';
+import { accessFromKubeconfig } from '../../src/edge/kubernetes/client/kubeconfig.ts';
+import type { ChallengeSeen } from '../../src/edge/kubernetes/driver/seen.ts';
+import type { Edge, EdgeTarget } from '../../src/edge/port.ts';
+import { eventually } from '../../src/testing/eventually.ts';
+import { askEnvoy } from '../cluster/testing/through-envoy.ts';
+import { countCalls } from './count-calls.ts';
+import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
+
+const ISSUED = { withinMs: 30_000, everyMs: 50 };
+const SELF_CHECK = { kind: 'ClusterIssuer', name: 'self-check' } as const;
+
+describe('the edge on a real cluster', () => {
+  let world: EdgeCluster;
+  let stop: AbortController;
+  beforeAll(async () => {
+    // Its self-check insists on port 80, where nobody listens here: a challenge of it hangs for ever.
+    const issuers = [
+      { name: 'pebble', waitInsteadOfSelfCheck: '1ms' },
+      { name: SELF_CHECK.name, waitInsteadOfSelfCheck: null },
+    ];
+    world = await startEdgeCluster('edge', { issuers, certManager: { maxChallenges: 2 } });
+    stop = new AbortController();
+  });
+  afterAll(async () => {
+    stop?.abort();
+    await world?.stop();
+  });
+
+  const newTarget = (label: string): EdgeTarget => {
+    const tenant = randomUUID();
+    const domain = `${label}-${tenant.slice(0, 8)}.acme.localhost`;
+    return { domainId: randomUUID(), tenant, tenantLabel: tenant.slice(0, 7), domain };
+  };
+  const present = (target: EdgeTarget, edge: Edge = world.edge) =>
+    eventually(
+      `${target.domain} stands`,
+      async () => {
+        const seen = await edge.apply(target);
+        return seen.objects === 'present' ? seen : null;
+      },
+      ISSUED,
+    );
+  const answers = (domain: string) =>
+    eventually(
+      `https://${domain} answers`,
+      async () => {
+        const seen = await askEnvoy(world.cluster, `https://${domain}/`);
+        return seen.status === 200 ? seen : null;
+      },
+      ISSUED,
+    );
+  const challengeOf = async ({ domain }: EdgeTarget) => {
+    const namespace = world.settings.gatewayNamespace;
+    const { items } = await world.client.list<ChallengeSeen>({ kind: 'Challenge', namespace });
+    return items.find(({ spec }) => spec.dnsName === domain) ?? null;
+  };
+
+  test('an apply brings HTTPS within seconds, by as many calls when others are there', async () => {
+    const calls: number[] = [];
+    for (const round of [1, 2]) {
+      const counted = countCalls(world.client);
+      const edge = world.newEdge({ client: counted.client });
+      const target = newTarget(`round${round}`);
+      const began = performance.now();
+      await present(target, edge);
+      const applied = performance.now() - began;
+      await answers(target.domain);
+      const served = performance.now() - began;
+      const requests = counted.total();
+      calls.push(requests);
+      report(
+        `apply to present ${Math.round(applied)} ms, to HTTPS 200 ${Math.round(served)} ms; ${requests} calls: ${counted.words()}`,
+      );
+      if (round === 1) await Promise.all(Array.from({ length: 20 }, () => present(newTarget('other'))));
+    }
+    expect(Math.max(...calls)).toBeLessThanOrEqual(40);
+  });
+
+  test('challenges that hang are ended, and make room for the others', async () => {
+    const patience = { challengeMs: 5_000 };
+    const settings = { ...world.settings, issuer: SELF_CHECK };
+    const hanging = world.newEdge({ settings, patience });
+    const told: string[] = [];
+    void hanging.watch((id) => void told.push(id), stop.signal);
+    const bad = [newTarget('hangs'), newTarget('hangs')];
+    for (const target of bad) await hanging.apply(target);
+    await eventually(
+      'the hanging ones hold both places',
+      async () => (await Promise.all(bad.map(challengeOf))).every((one) => one?.status?.processing === true),
+      ISSUED,
+    );
+    const began = performance.now();
+    await present(newTarget('good'));
+    report(`a good one came ${Math.round(performance.now() - began)} ms after both places were taken`);
+    for (const target of bad) {
+      await eventually(`${target.domain} is told of`, () => told.includes(target.domainId), ISSUED);
+      expect(await hanging.observe(target)).toMatchObject({
+        objects: 'partial',
+        issuance: 'failed',
+        problem: { type: 'urn:portal-domains:challenge_pending' },
+      });
+      await eventually('its challenge goes', async () => (await challengeOf(target)) === null, ISSUED);
+      // The cause is gone: here, that the issuer is another one.
+      await world.edge.apply(target, { renewAttempt: true });
+      expect((await present(target)).problem).toBeNull();
+    }
+  });
+
+  test('a removal while cert-manager is away says what holds it, and is done once it is back', async () => {
+    const target = newTarget('held');
+    const hanging = world.newEdge({
+      settings: { ...world.settings, issuer: SELF_CHECK },
+      waits: { removeMs: 1_000 },
+    });
+    await hanging.apply(target);
+    await eventually(
+      'its challenge runs',
+      async () => (await challengeOf(target))?.status?.presented,
+      ISSUED,
+    );
+    await world.cluster.controls.stopCertManager();
+    const held = await hanging.remove(target);
+    expect(held).toMatchObject({ objects: 'partial', failure: null });
+    expect(held.detail).toMatch(/Challenge .* \(held by /);
+    await world.cluster.controls.startCertManager();
+    await eventually('it is gone', async () => (await hanging.remove(target)).objects === 'absent', ISSUED);
+  });
+
+  test('a stranger’s object of our name is left alone, and said', async () => {
+    const target = newTarget('strange');
+    const name = objectName(target);
+    const stranger = {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name, namespace: world.settings.namespace },
+      spec: { hosts: ['elsewhere.example'], http: [{ redirect: { uri: '/' } }] },
+    };
+    await world.cluster.api.apply(stranger);
+    const seen = await world.edge.apply(target);
+    expect(seen).toMatchObject({
+      objects: 'foreign',
+      detail: expect.stringContaining(`VirtualService msp/${name}`),
+    });
+    expect(await world.edge.remove(target)).toMatchObject({
+      objects: 'absent',
+      detail: expect.stringContaining('left alone'),
+    });
+    const ref = { kind: 'VirtualService', namespace: world.settings.namespace, name } as const;
+    expect(await world.client.get(ref)).toMatchObject({ spec: stranger.spec });
+  });
+
+  test('a right that is lacking is named, and an API server that is away comes back without anybody’s help', async () => {
+    const file = await world.cluster.controls.kubeconfigFor({
+      namespace: 'msp',
+      name: 'istio-ingressgateway',
+    });
+    const client: KubeClient = createKubeClient({
+      access: await accessFromKubeconfig(file),
+      fieldManager: FIELD_MANAGER,
+    });
+    const seen = await world.newEdge({ client }).apply(newTarget('forbidden'));
+    expect(seen.failure).toMatch(/403.*cannot get resource "certificates".*lacks this right/);
+    client.close();
+
+    const told: string[] = [];
+    const watching = world.newEdge({ onError: () => undefined });
+    void watching.watch((id) => void told.push(id), stop.signal);
+    const target = newTarget('away');
+    await present(target);
+    await world.cluster.controls.stopPart('apiserver');
+    expect((await world.edge.observe(target)).failure).toContain('cannot be reached');
+    await world.cluster.controls.startPart('apiserver');
+    const name = objectName(target);
+    const { namespace } = world.settings;
+    await world.cluster.api.remove({ ...VIRTUAL_SERVICE, namespace, name });
+    await eventually('the watch tells', () => told.includes(target.domainId), ISSUED);
+    await present(target);
+  });
+});
+
+const VIRTUAL_SERVICE = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { labelsOf } from '../../../core/manifests/names.ts';
+import { aCertificate as facts } from '../../../testing/builders.ts';
+import { aCertificate, aChallenge, aCondition, anOrder, aRequest } from '../../../testing/cert-manager.ts';
+import { aManifestTarget } from '../../../testing/manifests.ts';
+import type { Attempt, Standing } from './found.ts';
+import { NO_ATTEMPT } from './found.ts';
+import { edgeObservation, type Issuance, judgeIssuance } from './judge.ts';
+import type { CertificateSeen, ConditionSeen, IssuerSeen } from './seen.ts';
+
+const PATIENCE = { orderMs: 120_000, challengeMs: 300_000 };
+const after = (seconds: number) => new Date(Date.parse('2026-11-24T12:00:00Z') + seconds * 1000);
+const certificateWith = (...conditions: ConditionSeen[]) => aCertificate({ conditions });
+const issuing = certificateWith(aCondition('Issuing', 'True'), aCondition('Ready', 'False'));
+const issuer = (status: ConditionSeen['status']): IssuerSeen => ({
+  ...aRequest(),
+  status: { conditions: [aCondition('Ready', status, { message: 'the account is not registered' })] },
+});
+
+describe('how issuance stands', () => {
+  type Case = [
+    name: string,
+    certificate: CertificateSeen | null,
+    attempt: Partial<Attempt>,
+    seconds: number,
+    issuance: Issuance['issuance'],
+    type: string | null,
+    issuer?: IssuerSeen | null,
+  ];
+  const cases: Case[] = [
+    ['no Certificate: idle', null, {}, 0, 'idle', null],
+    ['Ready and nothing under way: idle', certificateWith(aCondition('Ready', 'True')), {}, 0, 'idle', null],
+    ['a new Certificate without conditions: requesting', aCertificate(), {}, 119, 'requesting', null],
+    [
+      'Ready=False in the first issuance: requesting',
+      issuing,
+      { request: aRequest() },
+      10,
+      'requesting',
+      null,
+    ],
+    [
+      'Issuing=False: failed',
+      certificateWith(aCondition('Issuing', 'False', { message: 'no' }), aCondition('Ready', 'False')),
+      {},
+      0,
+      'failed',
+      'order_failed',
+    ],
+    ['not taken up for two minutes: failed', aCertificate(), {}, 121, 'failed', 'issuer_unavailable'],
+    [
+      'no order for two minutes: failed',
+      issuing,
+      { request: aRequest() },
+      121,
+      'failed',
+      'issuer_unavailable',
+    ],
+    [
+      'an order that the CA has not taken for two minutes: failed',
+      issuing,
+      { order: anOrder() },
+      121,
+      'failed',
+      'issuer_unavailable',
+    ],
+    [
+      'an order that it has taken: requesting',
+      issuing,
+      { order: anOrder({ url: 'u' }) },
+      299,
+      'requesting',
+      null,
+    ],
+    [
+      'a challenge that is not decided in five minutes: failed, with its reason',
+      issuing,
+      {
+        order: anOrder({ url: 'u' }),
+        challenge: aChallenge({ state: 'pending', reason: 'wrong status 404' }),
+      },
+      301,
+      'failed',
+      'challenge_pending',
+    ],
+    [
+      'an order that has just failed: not yet',
+      issuing,
+      { order: anOrder({ state: 'invalid' }) },
+      301,
+      'requesting',
+      null,
+    ],
+    [
+      'an issuer that is not there: failed',
+      issuing,
+      { request: aRequest() },
+      1,
+      'failed',
+      'issuer_not_ready',
+      null,
+    ],
+    [
+      'an issuer that is not ready: failed',
+      issuing,
+      { request: aRequest() },
+      1,
+      'failed',
+      'issuer_not_ready',
+      issuer('False'),
+    ],
+    [
+      'an issuer that is ready: requesting',
+      issuing,
+      { request: aRequest() },
+      1,
+      'requesting',
+      null,
+      issuer('True'),
+    ],
+  ];
+  test.each(cases)('%s', (_name, certificate, attempt, seconds, issuance, type, given) => {
+    const seen = given === undefined ? 'not looked at' : given;
+    const judged = judgeIssuance(certificate, { ...NO_ATTEMPT, ...attempt }, seen, PATIENCE, after(seconds));
+    expect([judged.issuance, judged.problem?.type ?? null]).toEqual([
+      issuance,
+      type === null ? null : `urn:portal-domains:${type}`,
+    ]);
+  });
+});
+
+describe('what stands at the edge', () => {
+  const target = aManifestTarget();
+  const whole: Standing = {
+    certificate: aCertificate(),
+    secret: aRequest(),
+    gateway: aRequest(),
+    virtualService: aRequest(),
+  };
+  const idle: Issuance = { issuance: 'idle', problem: null };
+  const look = (standing: Partial<Standing>, certificate: ReturnType<typeof facts> | null = facts()) =>
+    edgeObservation(target, { ...whole, ...standing }, certificate, idle, after(0));
+
+  test('all four with a certificate are present', () => {
+    expect(look({})).toMatchObject({ objects: 'present', detail: null, certificate: facts() });
+  });
+
+  test('nothing is absent', () => {
+    const nothing = { certificate: null, secret: null, gateway: null, virtualService: null };
+    expect(look(nothing, null)).toMatchObject({ objects: 'absent', detail: null });
+  });
+
+  test('a Certificate alone is partial: the route waits', () => {
+    const alone = look({ secret: null, gateway: null, virtualService: null }, null);
+    expect(alone).toMatchObject({ objects: 'partial', detail: 'the route waits for the certificate' });
+  });
+
+  test('a Secret alone is partial: a key is left', () => {
+    expect(look({ certificate: null, gateway: null, virtualService: null })).toMatchObject({
+      objects: 'partial',
+      detail: 'the Certificate is missing; there are: Secret',
+    });
+  });
+
+  test('a missing route is named', () => {
+    expect(look({ virtualService: null })).toMatchObject({
+      objects: 'partial',
+      detail: 'not there yet: VirtualService',
+    });
+  });
+
+  test('what is held while it is deleted is named with its finalizers', () => {
+    const { metadata } = aCertificate();
+    const certificate = {
+      ...aCertificate(),
+      metadata: { ...metadata, deletionTimestamp: '2026-11-24T12:00:00Z', finalizers: ['some/finalizer'] },
+    };
+    expect(look({ certificate }).detail).toContain('held by some/finalizer');
+  });
+
+  test('a stranger’s object is in the way, and so is another domain’s of the same name', () => {
+    const { metadata } = aRequest();
+    const gateway = { metadata: { ...metadata, labels: { 'app.kubernetes.io/managed-by': 'Helm' } } };
+    expect(look({ gateway })).toMatchObject({
+      objects: 'foreign',
+      certificate: null,
+      detail: 'the Gateway msp/request was not made by this product; look at it and remove it',
+    });
+    const labels = labelsOf(aManifestTarget({ domainId: '11111111-0000-4000-8000-000000000000' }));
+    expect(look({ gateway: { metadata: { ...metadata, labels } } }).detail).toContain('another domain id');
+  });
+});

@@ -1,0 +1,54 @@
+import { labelsOf, objectName } from '../core/manifests/names.ts';
+import type { KubeObject } from '../edge/kubernetes/client/client.ts';
+import type {
+  CertificateRequestSeen,
+  CertificateSeen,
+  ChallengeSeen,
+  ConditionSeen,
+  OrderSeen,
+} from '../edge/kubernetes/driver/seen.ts';
+import { aManifestTarget } from './manifests.ts';
+
+/** Objects of cert-manager's for the target of `aManifestTarget`, created at NOON. */
+const metadata = (name: string): KubeObject['metadata'] => ({
+  name,
+  namespace: 'msp',
+  uid: `uid-of-${name}`,
+  resourceVersion: '1',
+  generation: 1,
+  creationTimestamp: '2026-11-24T12:00:00Z',
+  labels: labelsOf(aManifestTarget()),
+});
+
+export const aCertificate = (status: CertificateSeen['status'] = {}): CertificateSeen => ({
+  metadata: metadata(objectName(aManifestTarget())),
+  spec: { dnsNames: [aManifestTarget().domain] },
+  status,
+});
+
+export const aRequest = (status: CertificateRequestSeen['status'] = {}): CertificateRequestSeen => ({
+  metadata: metadata('request'),
+  status,
+});
+
+export const anOrder = (status: OrderSeen['status'] = {}): OrderSeen => ({
+  metadata: metadata('order'),
+  status,
+});
+
+export const aChallenge = (status: ChallengeSeen['status'] = {}): ChallengeSeen => ({
+  metadata: metadata('challenge'),
+  spec: { dnsName: aManifestTarget().domain },
+  status,
+});
+
+export const aCondition = (
+  type: string,
+  status: ConditionSeen['status'],
+  more: Partial<ConditionSeen> = {},
+) => ({
+  type,
+  status,
+  lastTransitionTime: '2026-11-24T12:00:00Z',
+  ...more,
+});
