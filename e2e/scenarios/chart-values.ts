@@ -1,5 +1,7 @@
 /** The values that the chart is tested with, and the rights that it should give. */
 
+import type { EdgeTarget } from '../../src/edge/port.ts';
+
 export const PRODUCT = 'msp';
 export const GATEWAYS = 'istio-gateways';
 
@@ -84,3 +86,10 @@ export const ACCOUNTS = {
   challenges: 'portal-domain-challenges',
   api: 'portal-domains-api',
 } as const;
+
+export const TARGET: EdgeTarget = {
+  domainId: '0197a1b2-0000-4000-8000-00000000c4a7',
+  tenant: '5f6e7d8c-0000-4000-8000-000000000001',
+  tenantLabel: '5f6e7d8',
+  domain: 'chart.acme.localhost',
+};

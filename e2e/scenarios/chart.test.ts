@@ -2,30 +2,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { manifestSettingsOf } from '../../src/bin/kubernetes.ts';
 import { createKubernetesChallenges } from '../../src/challenges/kubernetes.ts';
 import type { ChallengeChange } from '../../src/challenges/port.ts';
 import { environment, readConfig } from '../../src/config.ts';
 import { FIELD_MANAGER } from '../../src/core/manifests/names.ts';
 import { createKubeClient, type KubeClient } from '../../src/edge/kubernetes/client/client.ts';
 import { accessFromKubeconfig } from '../../src/edge/kubernetes/client/kubeconfig.ts';
-import type { EdgeTarget } from '../../src/edge/port.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import { type KubeObject, pathOf, refOf } from '../cluster/kube/objects.ts';
 import { type AccessReviews, openAccessReviews } from './access-reviews.ts';
-import { ACCOUNTS, FULL, GATEWAYS, PRODUCT, RIGHTS, VALUES } from './chart-values.ts';
+import { ACCOUNTS, FULL, GATEWAYS, PRODUCT, RIGHTS, TARGET, VALUES } from './chart-values.ts';
 import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
-import { createHelm, type Helm, podOf, type Values } from './helm.ts';
+import { createHelm, environmentOf, type Helm, isHook, nameOf, podOf, type Values } from './helm.ts';
 
 const CHART = fileURLToPath(new URL('../../deploy/chart', import.meta.url));
-const TARGET: EdgeTarget = {
-  domainId: '0197a1b2-0000-4000-8000-00000000c4a7',
-  tenant: '5f6e7d8c-0000-4000-8000-000000000001',
-  tenantLabel: '5f6e7d8',
-  domain: 'chart.acme.localhost',
-};
-
 describe('the chart on a real cluster, with the gateway in a namespace of its own', () => {
   let world: EdgeCluster;
   let helm: Helm;
@@ -78,9 +71,6 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     return status < 300 ? 'accepted' : `${status} ${body}`;
   }
 
-  const nameOf = ({ kind, metadata }: KubeObject) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
-  const isHook = ({ metadata }: KubeObject) => metadata.annotations?.['helm.sh/hook'] !== undefined;
-
   test.each([
     ['the least that has to be given', VALUES],
     ['everything switched on', FULL],
@@ -111,6 +101,22 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     const { code, stderr } = await helm.template(values);
     expect(code).not.toBe(0);
     expect(stderr).toContain(place);
+  });
+
+  test('gives the programs settings that they take', async () => {
+    const secrets = { DATABASE_URL: 'postgres://db/portal', PORTAL_OPERATOR_KEY: 'k'.repeat(24) };
+    const objects = await helm.render(FULL);
+    const configOf = (name: string) => readConfig(environmentOf(objects, name, secrets));
+    const worker = configOf('portal-domains-worker');
+    expect(manifestSettingsOf(worker)).toMatchObject({
+      ...{ namespace: PRODUCT, gatewayNamespace: GATEWAYS, gatewaySelector: { istio: 'ingressgateway' } },
+      ...{ issuer: FULL.issuer, origin: { host: 'origin.internal', port: 80 } },
+    });
+    expect(worker.edgeAddress).toEqual({ host: `istio-ingressgateway.${GATEWAYS}.svc`, port: 443 });
+    expect(configOf('portal-domains-api')).toMatchObject({ sandbox: false, reservedNames: ['vendor.test'] });
+    expect(configOf('portal-domain-challenges')).toMatchObject({
+      challenges: { port: 8089, adminPort: 8090 },
+    });
   });
 
   test('installs, and upgrades, and each pod keeps to the restricted profile of Pod Security', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import type { Environment } from '../../src/config.ts';
 import { lastLines, type ProgramResult, runProgram } from '../../src/local/run-program.ts';
 import type { KubeObject } from '../cluster/kube/objects.ts';
 
@@ -80,4 +81,28 @@ export function podOf({ kind, metadata, spec }: KubeObject): KubeObject[] {
   // Its account is not in the namespace that only stands for the profile.
   const { serviceAccountName: _, ...rest } = template.spec;
   return [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: metadata.name }, spec: rest }];
+}
+
+type Variable = { name: string; value?: string };
+
+/** The environment of a Deployment's container; what is in a Secret comes from `secrets`. */
+export function environmentOf(
+  objects: readonly KubeObject[],
+  name: string,
+  secrets: Readonly<Record<string, string>>,
+): Environment {
+  const found = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name);
+  const [pod] = found === undefined ? [] : podOf(found);
+  const { containers = [] } = (pod?.spec ?? {}) as { containers?: { env: Variable[] }[] };
+  const variables = containers.flatMap(({ env }) => env);
+  return Object.fromEntries(variables.map((one) => [one.name, one.value ?? secrets[one.name]]));
+}
+
+/** An object in a few words. */
+export function nameOf({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+export function isHook({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.['helm.sh/hook'] !== undefined;
 }
