@@ -1,10 +1,11 @@
-import type { Hook } from '@hono/zod-openapi';
+import { type Hook, z } from '@hono/zod-openapi';
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
 import { isUnavailable } from '../store/errors.ts';
 import type { ApiLog } from './deps.ts';
 import type { ApiEnv } from './env.ts';
+import { fieldWords } from './field-words.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 
 /** Turns whatever an operation threw into a problem; what we do not know is logged whole and shown as nothing. */
@@ -50,6 +51,8 @@ export function databaseUnavailable(): ApiProblem {
     },
   );
 }
+
+z.config({ customError: fieldWords });
 
 /** Names each field that does not fit; given to every operation as its validation hook. */
 export const validationHook: Hook<unknown, ApiEnv, string, undefined> = (result) => {

@@ -5,6 +5,13 @@ import { ERROR_CODES, type ErrorCode } from '../../core/errors/codes.ts';
 /** Lower case, so that ids compare as PostgreSQL writes them. Any version: tenants bring their own ids. */
 export const UuidSchema = z.guid('must be a uuid, e.g. 0c0ffee0-0000-4000-8000-000000000001').toLowerCase();
 
+/**
+ * For `refine`; PostgreSQL takes no NUL, and lines stay lines. Not a `regex` in the schema: a pattern with a flag would
+ * come into the OpenAPI document with the flag in it, and no client could fit it.
+ */
+export const holdsNoControlCharacters = (text: string) => !/\p{Cc}/u.test(text);
+export const NO_CONTROL_CHARACTERS = 'must hold no control characters';
+
 export const TimeSchema = z.iso.datetime().openapi({ description: 'ISO 8601, UTC.' });
 export const StatusSchema = z.enum(STATUSES).openapi('Status');
 export const ActorSchema = z

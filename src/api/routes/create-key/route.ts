@@ -4,7 +4,14 @@ import { operatorsOnly } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
 import { hashOperatorKey, operatorKeyFrom } from '../../operator-keys.ts';
-import { body, json, problems, secured } from '../../schemas/common.ts';
+import {
+  body,
+  holdsNoControlCharacters,
+  json,
+  NO_CONTROL_CHARACTERS,
+  problems,
+  secured,
+} from '../../schemas/common.ts';
 import { NewKeySchema } from '../../schemas/key.ts';
 
 const CreateKeySchema = z
@@ -14,7 +21,7 @@ const CreateKeySchema = z
       .trim()
       .min(1)
       .max(100)
-      .regex(/^\P{Cc}*$/u, 'must hold no control characters')
+      .refine(holdsNoControlCharacters, NO_CONTROL_CHARACTERS)
       .openapi({ description: 'Who or what uses it.' }),
   })
   .openapi('CreateOperatorKey');

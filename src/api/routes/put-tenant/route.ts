@@ -3,18 +3,20 @@ import { putTenant } from '../../../store/tenants.ts';
 import { operatorsOnly } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
-import { body, json, problems, secured } from '../../schemas/common.ts';
+import {
+  body,
+  holdsNoControlCharacters,
+  json,
+  NO_CONTROL_CHARACTERS,
+  problems,
+  secured,
+} from '../../schemas/common.ts';
 import { TenantParamsSchema, TenantSchema } from '../../schemas/tenant.ts';
 import { tenantView } from '../../tenant-view.ts';
 
 const PutTenantSchema = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .regex(/^\P{Cc}*$/u, 'must hold no control characters'),
+    name: z.string().trim().min(1).max(200).refine(holdsNoControlCharacters, NO_CONTROL_CHARACTERS),
   })
   .openapi('PutTenant');
 

@@ -73,6 +73,13 @@ describe('POST /tenants/{tenant}/domains', () => {
     expect(await refusal(await api.call('POST', path, { body: '{"domain":' }))).toBe('400 invalid_json');
     expect(await refusal(await api.call('POST', path, { body: {} }))).toBe('400 invalid_request');
     expect(await refusal(await api.call('POST', path, body(5)))).toBe('400 invalid_request');
+    const detail = async (options: object) =>
+      (await jsonOf<{ detail: string }>(await api.call('POST', path, options))).detail;
+    expect(await detail({ body: {} })).toBe('domain: is missing; it must be a string.');
+    expect(await detail({ body: '[]' })).toBe('body: must be a JSON object.');
+    expect(await detail({ body: { domain: 'a.acme.com', foo: 1 } })).toBe(
+      'foo: is not known here; leave it out.',
+    );
     const extra = await api.call('POST', path, { body: { domain: 'a.acme.com', tenant: id } });
     expect(await extra.json()).toMatchObject({
       code: 'invalid_request',

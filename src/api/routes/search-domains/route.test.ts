@@ -29,7 +29,7 @@ describe('GET /domains', () => {
 
   test('400, 401, 404', async () => {
     const api = createTestApi(database.db);
-    for (const query of ['status=broken', 'limit=0', 'cursor=none-of-ours']) {
+    for (const query of ['status=broken', 'limit=0', 'cursor=none-of-ours', 'q=%00']) {
       expect(await refusal(await api.call('GET', `domains?${query}`))).toBe('400 invalid_request');
     }
     expect(await refusal(await api.call('GET', 'domains', { as: null }))).toBe('401 unauthorized');

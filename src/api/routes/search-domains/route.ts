@@ -7,7 +7,13 @@ import type { ApiDeps } from '../../deps.ts';
 import { domainView } from '../../domain-view.ts';
 import type { ApiEnv } from '../../env.ts';
 import { ApiProblem } from '../../problem.ts';
-import { json, problems, secured } from '../../schemas/common.ts';
+import {
+  holdsNoControlCharacters,
+  json,
+  NO_CONTROL_CHARACTERS,
+  problems,
+  secured,
+} from '../../schemas/common.ts';
 import { DomainPageSchema } from '../../schemas/domain.ts';
 
 const QuerySchema = z.object({
@@ -16,6 +22,7 @@ const QuerySchema = z.object({
     .string()
     .trim()
     .max(253)
+    .refine(holdsNoControlCharacters, NO_CONTROL_CHARACTERS)
     .optional()
     .openapi({ description: 'A part of the name, or the whole id of a domain or a tenant.' }),
   cursor: z.string().max(500).optional(),
