@@ -154,6 +154,10 @@ describe('domains', () => {
     );
     await turn(id, { status: 'disabled' });
     expect((await cli('domain', 'disable', id)).code).toBe(0);
+    expect(await cli('domain', 'refresh', id)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/\nnot_possible: portal\.change\.com is switched off; `domain retry`/),
+    });
     expect((await cli('domain', 'retry', id)).out).toContain('pending_dns');
     expect((await cli('domain', 'delete', id, '--no-wait')).code).toBe(0);
     await turn(id, {}, { forget: true });

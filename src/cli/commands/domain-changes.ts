@@ -20,6 +20,9 @@ type Change = {
 
 const gone = () => new CliError('domain_not_found', 'The domain was deleted meanwhile.');
 
+const switchedOff = ({ displayDomain }: Domain) =>
+  new CliError('not_possible', `${displayDomain} is switched off; \`domain retry\` switches it on again.`);
+
 const CHANGES: Change[] = [
   {
     name: 'refresh',
@@ -30,6 +33,7 @@ const CHANGES: Change[] = [
       ask(client.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', { params: { path } })),
     judge: (before, now) => {
       if (now === null) return gone();
+      if (now.status === 'disabled') return switchedOff(now);
       return now.lastCheckedAt !== before.lastCheckedAt ? 'done' : 'wait';
     },
   },
