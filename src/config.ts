@@ -60,7 +60,7 @@ export function readConfig(env: Environment) {
     baseDomain: (baseDomain ?? 'portal.localhost').toLowerCase(),
     sandbox: sandbox === 'on' || (sandbox === 'auto' && baseDomain === null && resolvers === null),
     edge: oneOf<'caddy' | 'kubernetes'>('PORTAL_EDGE'),
-    origin: checked('PORTAL_ORIGIN'),
+    origin: parseOrigin('PORTAL_ORIGIN', checked('PORTAL_ORIGIN')),
     resolvers: resolvers === null ? null : parseServers('PORTAL_DNS_RESOLVERS', resolvers),
     authoritativePort: integer('PORTAL_DNS_AUTHORITATIVE_PORT'),
     acme: {
@@ -99,6 +99,18 @@ export function readConfig(env: Environment) {
     binaries: { caddy: checked('PORTAL_CADDY_BIN'), temporal: checked('PORTAL_TEMPORAL_BIN') },
     logLevel: oneOf<'debug' | 'info' | 'warn' | 'error' | 'silent'>('PORTAL_LOG_LEVEL'),
   };
+}
+
+/** The edge keeps the client's path, so the origin has none. */
+function parseOrigin(name: SettingName, value: string | null): string | null {
+  if (value === null) return null;
+  const url = new URL(value);
+  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (bare && (url.protocol === 'http:' || url.protocol === 'https:')) return value;
+  throw new ConfigError(
+    name,
+    `${JSON.stringify(value)} does not fit; give http or https, a host and a port, and no path, e.g. http://127.0.0.1:8000.`,
+  );
 }
 
 type Readers = {

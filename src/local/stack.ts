@@ -10,6 +10,7 @@ import { type Cleanup, createCleanup } from './cleanup.ts';
 import { removeConnections, writeConnections } from './connections.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { LocalError } from './errors.ts';
+import { checkGivenFiles } from './given-files.ts';
 import { lockFolder } from './lock.ts';
 import { makeFirstOperatorKey } from './operator-key.ts';
 import { stopOrphans } from './pid-files.ts';
@@ -69,6 +70,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const { name, pid } of await stopOrphans(folder.run)) {
       out(`stopped ${name} (pid ${pid}), left over from a start that was killed`);
     }
+    await checkGivenFiles(config);
     await checkPorts(portPlan(config));
     const supervisor = createSupervisor({ runDir: folder.run, logDir: folder.logs, report: out });
     cleanup.add(() => supervisor.stop());

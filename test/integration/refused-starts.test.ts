@@ -80,4 +80,15 @@ describe('an up that cannot start says why in one sentence and exits 1', () => {
       /^wrong_setting: PORTAL_API_PORT: "eighty" does not fit; give a port/,
     );
   });
+
+  test.each(['http://127.0.0.1:8000/portal', 'ftp://127.0.0.1'])('with the origin %s', async (origin) => {
+    await expectRefusal({ ...settings, PORTAL_ORIGIN: origin }, /^wrong_setting: PORTAL_ORIGIN: .+ no path/);
+  });
+
+  test('with a file of roots that is not there', async () => {
+    await expectRefusal(
+      { ...settings, PORTAL_TRUSTED_CA_FILE: join(folder, 'none.pem') },
+      /^Error: PORTAL_TRUSTED_CA_FILE names .+ cannot be read/,
+    );
+  });
 });
