@@ -94,6 +94,9 @@ async function version(): Promise<string> {
   }
 }
 
+// A terminal or a pipe that is closed takes our words away. It must not take us away: `up` still stops its parts.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 process.exitCode = await runCli(
   process.argv.slice(2),
   {
