@@ -95,6 +95,7 @@ describe('the edge on a real cluster', () => {
     );
     const began = performance.now();
     await present(newTarget('good'));
+    expect(told).not.toEqual([]);
     report(`a good one came ${Math.round(performance.now() - began)} ms after both places were taken`);
     for (const target of bad) {
       await eventually(`${target.domain} is told of`, () => told.includes(target.domainId), ISSUED);
@@ -163,7 +164,7 @@ describe('the edge on a real cluster', () => {
       fieldManager: FIELD_MANAGER,
     });
     const seen = await world.newEdge({ client }).apply(newTarget('forbidden'));
-    expect(seen.failure).toMatch(/403.*cannot get resource "certificates".*lacks this right/);
+    expect(seen.failure).toMatch(/403.*cannot get resource .*lacks this right/);
     client.close();
 
     const told: string[] = [];
