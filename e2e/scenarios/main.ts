@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, environment, readConfig, type SettingName } from '../../src/config.ts';
 import { LocalError } from '../../src/local/errors.ts';
 import { pagesUrl } from '../../src/local/up-text.ts';
+import { SAMPLE_TENANT } from '../../src/sandbox/sample-tenant.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { ClusterError } from '../cluster/errors.ts';
 import type { Ports } from '../cluster/ports.ts';
@@ -27,6 +28,8 @@ const SETTINGS: Partial<Record<SettingName, string>> = {
   PORTAL_TEMPORAL_UI_PORT: '18240',
   PORTAL_DNS_PORT: '18053',
 };
+
+const EXAMPLE = 'portal.acme.localhost';
 
 /** Resolves with the exit code. */
 async function main(): Promise<number> {
@@ -75,6 +78,7 @@ function summaryOf({ cluster, product }: World, seconds: string): string {
   const { kubeconfig, kubectl, ports, namespaces, pebbleRootFile, folder, nameserver } = cluster;
   const { config, addresses, operatorKey } = product;
   const [dnsHost, dnsPort] = nameserver.split(':');
+  const tenant7 = SAMPLE_TENANT.id.slice(0, 7);
   return `
 Portal Domains is up on a cluster (${seconds} s).
 
@@ -84,7 +88,7 @@ Portal Domains is up on a cluster (${seconds} s).
   Temporal       ${addresses.temporalAddress}, pages http://localhost:${config.ports.temporalUi}
   Envoy          http ${ports.http}, https ${ports.https}, admin ${ports.envoyAdmin}
   CA             https://127.0.0.1:${ports.pebble}/dir, root ${pebbleRootFile}
-  DNS            dig @${dnsHost} -p ${dnsPort} portal.acme.localhost CNAME
+  DNS            dig @${dnsHost} -p ${dnsPort} ${EXAMPLE} CNAME
   Logs           ${folder.logs}, ${config.dataDir}/logs
 
 To follow the runbook in another shell:
@@ -92,11 +96,13 @@ To follow the runbook in another shell:
   export KUBECONFIG=${kubeconfig} PORTAL_DATA_DIR=${config.dataDir}
   alias kubectl=${kubectl}
 
-  npx portal-domains domain add portal.acme.localhost
-  kubectl get certificate -n ${namespaces.gateway} | grep <tenant7>
-  kubectl get virtualservice -n ${namespaces.product} | grep portal.acme.localhost
-  node scripts/trigger-portal-domain-workflow.mjs --tenant <tenant-uuid> --domain-id <portal-domain-id>
-  curl --cacert ${pebbleRootFile} --resolve portal.acme.localhost:${ports.https}:127.0.0.1 https://portal.acme.localhost:${ports.https}/whoami
+  npx portal-domains domain add ${EXAMPLE} --tenant ${SAMPLE_TENANT.name}
+  npx portal-domains sandbox dns set ${EXAMPLE} CNAME ${tenant7}.${config.baseDomain}
+  npx portal-domains domain show ${EXAMPLE}
+  kubectl get certificate -n ${namespaces.gateway} | grep ${tenant7}
+  kubectl get virtualservice -n ${namespaces.product} | grep ${EXAMPLE}
+  node scripts/trigger-portal-domain-workflow.mjs --tenant ${SAMPLE_TENANT.id} --domain-id <portal-domain-id>
+  curl --cacert ${pebbleRootFile} --connect-to ${EXAMPLE}:443:127.0.0.1:${ports.https} https://${EXAMPLE}/whoami
 
 Ctrl-C stops everything and forgets it.`;
 }
