@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { type Environment, readConfig } from '../config.ts';
+import { manifestSettingsOf } from './kubernetes.ts';
+
+const settingsFrom = (env: Environment) => manifestSettingsOf(readConfig(env));
+const ORIGIN = { PORTAL_ORIGIN: 'http://portal.msp.svc.cluster.local:3000' };
+
+describe('the settings of a cluster', () => {
+  test('are, where nothing is given, those of the runbook', () => {
+    expect(settingsFrom(ORIGIN)).toEqual({
+      namespace: 'msp',
+      gatewayNamespace: 'msp',
+      gatewaySelector: { istio: 'ingressgateway' },
+      issuer: { kind: 'ClusterIssuer', name: 'letsencrypt-prod' },
+      origin: { host: 'portal.msp.svc.cluster.local', port: 3000 },
+      challenges: { host: 'portal-domain-challenges.msp.svc.cluster.local', port: 80 },
+    });
+  });
+
+  test('the responder follows the namespace, everything else is as given', () => {
+    const given = {
+      ...ORIGIN,
+      PORTAL_NAMESPACE: 'portal',
+      PORTAL_GATEWAY_NAMESPACE: 'gateways',
+      PORTAL_GATEWAY_SELECTOR: 'istio=public,app.kubernetes.io/name=gw',
+      PORTAL_CERT_ISSUER: 'ours',
+      PORTAL_CERT_ISSUER_KIND: 'Issuer',
+    };
+    expect(settingsFrom(given)).toMatchObject({
+      namespace: 'portal',
+      gatewayNamespace: 'gateways',
+      gatewaySelector: { istio: 'public', 'app.kubernetes.io/name': 'gw' },
+      issuer: { kind: 'Issuer', name: 'ours' },
+      challenges: { host: 'portal-domain-challenges.portal.svc.cluster.local' },
+    });
+    expect(settingsFrom({ ...given, PORTAL_CHALLENGE_SERVICE: 'other:8089' }).challenges).toEqual({
+      host: 'other',
+      port: 8089,
+    });
+  });
+
+  test.each([undefined, 'https://portal.example.com', 'http://portal.example.com/below'])(
+    'the origin %s is refused in a sentence',
+    (origin) => {
+      expect(() => settingsFrom({ PORTAL_ORIGIN: origin })).toThrow(/^PORTAL_ORIGIN: /);
+    },
+  );
+
+  test.each([
+    ['PORTAL_GATEWAY_SELECTOR', 'ingressgateway'],
+    ['PORTAL_CERT_ISSUER_KIND', 'AWSPCAIssuer'],
+    ['PORTAL_EDGE_ADDRESS', 'https://gateway'],
+  ])('%s does not take %s', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: `));
+  });
+
+  test('the probe goes to the given address of the edge, else to where the edge listens', () => {
+    const address = (env: Environment) => readConfig(env).edgeAddress;
+    expect(address({})).toEqual({ host: '127.0.0.1', port: 8443 });
+    expect(address({ PORTAL_EDGE_HOST: '::', PORTAL_HTTPS_PORT: '443' })).toEqual({ host: '::', port: 443 });
+    expect(address({ PORTAL_EDGE_ADDRESS: '[2001:db8::1]:8443' })).toEqual({
+      host: '2001:db8::1',
+      port: 8443,
+    });
+    expect(address({ PORTAL_EDGE_ADDRESS: 'gateway.istio-system.svc', PORTAL_HTTPS_PORT: '443' })).toEqual({
+      host: 'gateway.istio-system.svc',
+      port: 443,
+    });
+  });
+});
