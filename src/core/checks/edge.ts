@@ -170,6 +170,8 @@ const PROBLEM_KINDS: Readonly<Record<string, ProblemKind>> = {
   tls: CHALLENGE,
   rateLimited: RATE_LIMITED,
   serverInternal: UNAVAILABLE,
+  // The client's own library repeats a rejected nonce; when even that did not do, it is the CA's bad hour.
+  badNonce: UNAVAILABLE,
   caa: CAA,
   accountDoesNotExist: ISSUER,
   externalAccountRequired: ISSUER,
