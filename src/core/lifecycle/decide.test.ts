@@ -114,6 +114,21 @@ describe('the way to active', () => {
     expect(again.changes).toMatchObject({ status: 'deploying', progress: { issuanceAttempts: 1 } });
   });
 
+  test('is looked at again soon when the edge does not serve yet what was just put up, and ever more rarely', () => {
+    const probe = aProbe({ outcome: 'connection_refused', observedAt: later(25) });
+    const slow = next(
+      proved(),
+      turn(proved(), { edge: anEdgeObservation({ certificate: null, issuance: 'requesting' }) }),
+    );
+    const up = next(slow, turn(slow, { edge: anEdgeObservation() }, later(25)));
+    const first = next(up, turn(up, { edge: anEdgeObservation(), probe }, later(25)));
+    expect(first.nextCheckAt).toBe(later(25.1));
+    expect(turn(first, { edge: anEdgeObservation(), probe }, later(25.3)).changes.nextCheckAt).toBe(
+      later(25.9),
+    );
+    expect(turn(first, { edge: anEdgeObservation(), probe }, later(29)).changes.nextCheckAt).toBe(later(30));
+  });
+
   test('is not active while the origin does not answer', () => {
     const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
     const decision = turn(deploying, {

@@ -13,6 +13,8 @@ import {
 
 /** How long until a removal that could not be verified is tried again. */
 const REMOVAL_RETRY_SECONDS = 10;
+/** How long after the first look at what was just put up the next one is. */
+const FIRST_SERVED_SECONDS = 0.1;
 /** A failed certificate is looked at this often although nothing is due: a watch may have missed its success. */
 const FAILED_LOOK_SECONDS = 3600;
 
@@ -67,7 +69,20 @@ function nextDeployCheck({ snapshot, status, progress, conditions, now }: After)
   if (status !== snapshot.status && (status === 'pending_certificate' || issued(conditions))) return now;
   const since = progress.lastIssuanceAt ?? progress.certificateSince ?? now;
   const offset = nextOffset(DEPLOY_OFFSETS, secondsBetween(since, now));
-  return offset === null ? plusSeconds(now, FAILED_LOOK_SECONDS) : plusSeconds(since, offset);
+  const scheduled = offset === null ? plusSeconds(now, FAILED_LOOK_SECONDS) : plusSeconds(since, offset);
+  return routed(conditions) && issued(conditions)
+    ? earliest(scheduled, plusSeconds(now, untilServed(snapshot, now)))
+    : scheduled;
+}
+
+/**
+ * A gateway serves what was just put up after some tenths of a second, and tells nobody: looked at again soon after
+ * the first look, then each time after twice as long.
+ */
+function untilServed({ conditions }: DomainSnapshot, now: string): number {
+  const last = conditions.find((one) => one.type === 'Reachable');
+  if (last === undefined || last.reason === 'not_checked') return FIRST_SERVED_SECONDS;
+  return Math.max(2 * secondsBetween(last.observedAt, now), FIRST_SERVED_SECONDS);
 }
 
 function nextActiveCheck({ snapshot, conditions, now }: After): string {
