@@ -10,6 +10,7 @@ import { issuerOf } from '../local/caddy.ts';
 import { caddyPaths } from '../local/caddy-paths.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { createHttpsProber } from '../probe/https-prober.ts';
+import { createPatientProber } from '../probe/patient-prober.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
 
@@ -65,12 +66,13 @@ export function createProberFor(config: Config, clock: () => Date) {
   const files = [config.acme.directory === null ? rootFile : null, config.trustedCaFile].filter(
     (file) => file !== null,
   );
-  return createHttpsProber({
+  const prober = createHttpsProber({
     connect: { ...config.edgeAddress, host: reachable(config.edgeAddress.host) },
     trustedRoots: async () => (await Promise.all(files.map(readIfThere))).filter((pem) => pem !== null),
     clock,
     timeoutMs: 5_000,
   });
+  return createPatientProber(prober, { forMs: 1_500, everyMs: 100 });
 }
 
 async function readIfThere(file: string): Promise<string | null> {
