@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
@@ -162,6 +163,8 @@ async function clearPostmasterFile(data: string): Promise<void> {
   if (!Number.isInteger(pid) || pid < 2) return;
   const identity = identityOf(pid);
   const line = commandLineOf(pid);
+  // A zombie that nobody has collected runs nothing any more, but PostgreSQL would take its pid for a living server.
+  if (identity === null && existsSync(`/proc/${pid}`)) await rm(file, { force: true });
   if (identity === null || line === null) return;
   if (line.includes(data)) await stopProcess({ pid, identity }, { signal: 'SIGINT', graceMs: 10_000 });
   else await rm(file, { force: true });

@@ -16,10 +16,9 @@ async function withTemporal<T>(stack: RunningStack, use: (client: Client) => Pro
 
 /** How many runs each of these domains' workflows have had, by Temporal's list, which follows a moment later. */
 export function countRuns(stack: RunningStack, domainIds: readonly string[]): Promise<number[]> {
+  const chains = (id: string) => `WorkflowId = '${workflowId(id)}' and ExecutionStatus != 'ContinuedAsNew'`;
   return withTemporal(stack, (client) =>
-    Promise.all(
-      domainIds.map(async (id) => (await client.workflow.count(`WorkflowId = '${workflowId(id)}'`)).count),
-    ),
+    Promise.all(domainIds.map(async (id) => (await client.workflow.count(chains(id))).count)),
   );
 }
 
