@@ -14,7 +14,7 @@ async function withTemporal<T>(stack: RunningStack, use: (client: Client) => Pro
   }
 }
 
-/** How many runs each of these domains' workflows have had, by Temporal's list, which follows a moment later. */
+/** How many chains of runs each of these domains' workflows have had, by Temporal's list, which follows a moment later. */
 export function countRuns(stack: RunningStack, domainIds: readonly string[]): Promise<number[]> {
   const chains = (id: string) => `WorkflowId = '${workflowId(id)}' and ExecutionStatus != 'ContinuedAsNew'`;
   return withTemporal(stack, (client) =>
