@@ -9,56 +9,12 @@ import {
   aSnapshot,
   NOON,
   noSuchName,
-  observed,
   silentDns,
 } from '../../testing/builders.ts';
+import { later, live, next, turn } from '../../testing/turns.ts';
 import { STATUSES, type Status } from '../conditions.ts';
-import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
-import { decide } from './decide.ts';
-import type { Decision } from './decision.ts';
 import { planTurn } from './plan-turn.ts';
-import { plusSeconds } from './schedules.ts';
-
-const later = (seconds: number) => plusSeconds(NOON, seconds);
-const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapshot => ({
-  ...snapshot,
-  ...decision.changes,
-});
-
-/** Plans and decides one turn, with `seen` answering what the plan asks for. */
-function turn(
-  snapshot: DomainSnapshot,
-  seen: Partial<Observations>,
-  now = NOON,
-  requested = false,
-): Decision {
-  const plan = planTurn(snapshot, requested, now);
-  if (plan.kind !== 'turn') throw new Error('nothing to do');
-  return decide(snapshot, plan, observed(seen), now);
-}
-
-const proved = (over: Partial<DomainSnapshot> = {}) =>
-  aSnapshot({
-    status: 'pending_certificate',
-    provedAt: NOON,
-    proofMethod: 'cname',
-    edgeApplied: true,
-    ...over,
-  });
-
-const live = (over: Partial<DomainSnapshot> = {}): DomainSnapshot => {
-  const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
-  const active = next(
-    deploying,
-    turn(deploying, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
-  );
-  const seenDns = next(
-    active,
-    turn(active, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
-  );
-  return { ...seenDns, ...over };
-};
 
 describe('a live domain', () => {
   test('is looked at every 12 to 15 minutes while it is well', () => {

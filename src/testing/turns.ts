@@ -1,0 +1,51 @@
+import type { DomainSnapshot } from '../core/domain.ts';
+import { decide } from '../core/lifecycle/decide.ts';
+import type { Decision } from '../core/lifecycle/decision.ts';
+import { planTurn } from '../core/lifecycle/plan-turn.ts';
+import { plusSeconds } from '../core/lifecycle/schedules.ts';
+import type { Observations } from '../core/observations.ts';
+import { aDnsObservation, anEdgeObservation, aProbe, aSnapshot, NOON, observed } from './builders.ts';
+
+/** NOON moved by seconds. */
+export const later = (seconds: number) => plusSeconds(NOON, seconds);
+/** The snapshot after a decision was written. */
+export const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapshot => ({
+  ...snapshot,
+  ...decision.changes,
+});
+
+/** Plans and decides one turn, with `seen` answering what the plan asks for. */
+export function turn(
+  snapshot: DomainSnapshot,
+  seen: Partial<Observations>,
+  now = NOON,
+  requested = false,
+): Decision {
+  const plan = planTurn(snapshot, requested, now);
+  if (plan.kind !== 'turn') throw new Error('nothing to do');
+  return decide(snapshot, plan, observed(seen), now);
+}
+
+/** A domain that has just proved its name. */
+export const proved = (over: Partial<DomainSnapshot> = {}) =>
+  aSnapshot({
+    status: 'pending_certificate',
+    provedAt: NOON,
+    proofMethod: 'cname',
+    edgeApplied: true,
+    ...over,
+  });
+
+/** A domain that is active and well. */
+export const live = (over: Partial<DomainSnapshot> = {}): DomainSnapshot => {
+  const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
+  const active = next(
+    deploying,
+    turn(deploying, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
+  );
+  const seenDns = next(
+    active,
+    turn(active, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
+  );
+  return { ...seenDns, ...over };
+};
