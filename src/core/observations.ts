@@ -4,6 +4,8 @@
  */
 
 export type AddressRecord = { type: 'A' | 'AAAA'; address: string; ttl: number };
+/** `tag` is lower case. */
+export type CaaRecord = { critical: boolean; tag: string; value: string };
 export type CnameHop = { from: string; to: string; ttl: number };
 
 /**
@@ -38,6 +40,8 @@ export type ServerView = {
   besideCname?: AddressRecord[];
   /** TXT values, each joined from its character strings; only in views of the ownership name. */
   txt: string[];
+  /** CAA records at the name or at the end of its chain; only in views of a CAA look-up, absent when there are none. */
+  caa?: CaaRecord[];
   /** For `nxdomain` and `no_data`: min(SOA TTL, SOA minimum) of RFC 2308, else null. */
   negativeTtl: number | null;
 };
@@ -54,6 +58,17 @@ export type DnsObservation = {
   edgeAddresses: string[];
   /** Where a record was found that was created at the doubled name (`portal.acme.com.acme.com`), else null. */
   doubledName: string | null;
+};
+
+/** What each server says of the CAA records at one name of the climb from the domain to its top-level domain. */
+export type CaaStep = { name: string; views: ServerView[] };
+
+/** What is known of the CA that the edge orders from. */
+export type CaFacts = {
+  /** The names by which CAA records allow it; `any`: it looks at no CAA; null: it could not be asked. */
+  identities: readonly string[] | 'any' | null;
+  /** Our account there (`uri` null: there is none yet); null: we do not know. */
+  account: { uri: string | null } | null;
 };
 
 export type CertificateFacts = {

@@ -24,6 +24,7 @@ export const CONTRACT_RECORDS: readonly DnsRecord[] = [
   { name: 'acme.localhost', type: 'CAA', critical: true, tag: 'issue', value: 'ca.example', ttl: 60 },
   { name: 'acme.localhost', type: 'NS', target: 'ns1.portal.localhost', ttl: 60 },
   { name: '*.wild.acme.localhost', type: 'A', address: '192.0.2.7', ttl: 60 },
+  { name: 'let.acme.localhost', type: 'CNAME', target: 'acme.localhost', ttl: 60 },
   ...MANY.map((address): DnsRecord => ({ name: 'many.acme.localhost', type: 'A', address, ttl: 60 })),
 ];
 
@@ -64,6 +65,12 @@ export function describeDnsLookup(driver: string, setUp: () => Promise<DnsContra
     test('reads CAA and NS', async () => {
       expect((await ask('acme.localhost', 'CAA')).answers).toEqual([CONTRACT_RECORDS[6]]);
       expect((await ask('acme.localhost', 'NS')).answers).toEqual([CONTRACT_RECORDS[7]]);
+    });
+
+    test('gives the CAA at the end of a CNAME behind the CNAME', async () => {
+      const aliased = await ask('let.acme.localhost', 'CAA');
+      expect(aliased.answers.map(({ type }) => type)).toEqual(['CNAME', 'CAA']);
+      expect(await ask('end.acme.localhost', 'CAA')).toMatchObject({ rcode: 'NOERROR', answers: [] });
     });
 
     test('says NXDOMAIN with the SOA for a name that does not exist', async () => {

@@ -1,6 +1,7 @@
-import type { DnsObservation, ServerView } from '../core/observations.ts';
+import type { CaaStep, DnsObservation, ServerView } from '../core/observations.ts';
 import { ownershipRecordName, ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 import { type Asker, createAsker } from './ask.ts';
+import { climbForCaa } from './caa.ts';
 import { follow } from './follow.ts';
 import { createGate } from './gate.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
@@ -22,9 +23,13 @@ export type DnsObserverOptions = {
 
 export type DnsSubjectNames = { domain: string; canonicalHost: string };
 
-/** Looks at a domain's DNS from all sides. `observe` never rejects for what DNS does; each look ends within 4 s. */
+/** Looks at a domain's DNS from all sides. Never rejects for what DNS does; each look ends within 4 s. */
 export interface DnsObserver {
   observe(subject: DnsSubjectNames): Promise<DnsObservation>;
+  /** The CAA records that a CA finds on its way from the domain upwards, the domain itself first. */
+  caa(domain: string): Promise<CaaStep[]>;
+  /** The addresses of a name as the resolvers see them, over CNAMEs; empty where none could be told. */
+  resolve(name: string): Promise<string[]>;
 }
 
 const LOOK_WITHIN_MS = 4_000;
@@ -44,17 +49,23 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const zones = createZoneFinder({ resolvers, authoritativePort, askPrivateServers, clock });
   const queries = createGate(QUERIES_AT_ONCE_PER_SERVER);
   const looks = createGate(LOOKS_AT_ONCE);
+  const inTurn = async <T>(work: (tools: ViewTools) => Promise<T>): Promise<T> => {
+    const leave = await looks.enter('');
+    try {
+      return await work({ asker: createAsker(dns, queries, LOOK_WITHIN_MS), zones, resolvers });
+    } finally {
+      leave();
+    }
+  };
   return {
-    async observe(subject) {
-      const leave = await looks.enter('');
-      try {
+    observe: (subject) =>
+      inTurn(async (tools) => {
         const observedAt = clock().toISOString();
-        const tools = { asker: createAsker(dns, queries, LOOK_WITHIN_MS), zones, resolvers };
         return { observedAt, domain: subject.domain, ...(await look(subject, tools)) };
-      } finally {
-        leave();
-      }
-    },
+      }),
+    caa: (domain) => inTurn((tools) => climbForCaa(domain, tools)),
+    resolve: (name) =>
+      inTurn(async (tools) => [...new Set((await resolved(name, tools)).map(({ address }) => address))]),
   };
 }
 
@@ -66,7 +77,7 @@ async function look(
     routing: { name: domain, wants: 'addresses', stopAt: canonicalHost },
     ownership: { name: ownershipRecordName(domain), wants: 'txt', stopAt: null },
   } as const;
-  const edge = edgeAddresses(canonicalHost, tools);
+  const edge = resolved(canonicalHost, tools);
   const fromResolvers = (what: keyof typeof wanted) =>
     tools.resolvers.map((server) =>
       viewsOf({ ...wanted[what], label: serverLabel(server), server, zone: null }, tools),
@@ -102,13 +113,13 @@ async function look(
 
 type EdgeRecords = ReturnType<typeof addresses>;
 
-/** Where the canonical host leads, as the first resolver that can tell says. */
-async function edgeAddresses(canonicalHost: string, { asker, resolvers }: ViewTools): Promise<EdgeRecords> {
+/** Where a name leads, as the first resolver that can tell says. */
+async function resolved(name: string, { asker, resolvers }: ViewTools): Promise<EdgeRecords> {
   const found = await Promise.all(
     (['A', 'AAAA'] as const).map(async (type) => {
-      const answer = await asker.first(resolvers, { name: canonicalHost, type });
+      const answer = await asker.first(resolvers, { name, type });
       if (answer === null) return [];
-      return follow(answer.answers, { name: canonicalHost, type, within: '', stopAt: null }).records;
+      return follow(answer.answers, { name, type, within: '', stopAt: null }).records;
     }),
   );
   return addresses(found.flat());

@@ -1,4 +1,4 @@
-import type { AddressRecord, CnameHop, ServerView } from '../core/observations.ts';
+import type { AddressRecord, CaaRecord, CnameHop, ServerView } from '../core/observations.ts';
 import type { Asker } from './ask.ts';
 import { isWithin } from './names.ts';
 import type { DnsRecord, RecordType, ServerAddress } from './port.ts';
@@ -12,7 +12,7 @@ export type ViewRequest = {
   /** The zone that it is authoritative for; null: a resolver. */
   zone: string | null;
   name: string;
-  wants: 'addresses' | 'txt';
+  wants: 'addresses' | 'txt' | 'caa';
   /** Where a chain has arrived: the canonical host. */
   stopAt: string | null;
 };
@@ -43,8 +43,14 @@ export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<S
 
 /** The CNAME itself is asked for too: only so is an address beside it seen. */
 function typesOf({ wants, zone }: ViewRequest): RecordType[] {
-  if (wants === 'txt') return ['TXT'];
+  if (wants !== 'addresses') return soughtTypes(wants);
   return zone === null ? ['A', 'AAAA'] : ['A', 'AAAA', 'CNAME'];
+}
+
+/** What is looked for at the end of a chain. */
+function soughtTypes(wants: ViewRequest['wants']): RecordType[] {
+  if (wants === 'txt') return ['TXT'];
+  return wants === 'caa' ? ['CAA'] : ['A', 'AAAA'];
 }
 
 /** The replies by what they say of the name: one group, unless the server contradicts itself. */
@@ -79,20 +85,19 @@ async function viewOfGroup(
   const view: ServerView = {
     ...emptyView(request, 'answer'),
     chain,
-    addresses: behind.flatMap(({ records }) => addresses(records)),
-    txt: behind.flatMap(({ records }) => texts(records)),
+    ...contents(behind.flatMap(({ records }) => records)),
     ...(beside.length > 0 ? { besideCname: beside } : {}),
   };
   if (longest.circle) return { ...view, outcome: 'loop' };
   const arrived = chain.length > 0 && longest.end === request.stopAt;
   if (failed !== null && !arrived) return { ...view, outcome: failed.outcome };
   if (chain.length === 0) return settled(view, group);
-  const whole = arrived || request.zone === null || view.addresses.length + view.txt.length > 0;
+  const whole = arrived || request.zone === null || holdsSomething(view);
   return whole ? view : goOn(view, request, tools);
 }
 
 function settled(view: ServerView, group: readonly Told[]): ServerView {
-  if (view.addresses.length + view.txt.length > 0) return view;
+  if (holdsSomething(view)) return view;
   const ttls = group.flatMap(({ negativeTtl }) => (negativeTtl === null ? [] : [negativeTtl]));
   const outcome = group.some(({ exists }) => exists) ? 'no_data' : 'nxdomain';
   return { ...view, outcome, negativeTtl: ttls.length > 0 ? Math.min(...ttls) : null };
@@ -114,7 +119,10 @@ async function goOn(view: ServerView, request: ViewRequest, tools: ViewTools): P
       return { ...view, chain, outcome: told ? 'answer' : step.outcome };
     }
     chain.push(...step.chain);
-    if (step.chain.length === 0) return { ...view, chain, addresses: step.addresses, txt: step.txt };
+    if (step.chain.length === 0) {
+      const { addresses, txt, caa } = step;
+      return { ...view, chain, addresses, txt, ...(caa === undefined ? {} : { caa }) };
+    }
   }
 }
 
@@ -141,7 +149,7 @@ async function firstTelling(asked: readonly Promise<ServerView>[]): Promise<Serv
 
 /** The hops that one server tells from a name on, and what is at their end. */
 async function stepView(request: ViewRequest, tools: ViewTools): Promise<ServerView> {
-  const types: RecordType[] = request.wants === 'txt' ? ['TXT'] : ['A', 'AAAA'];
+  const types = soughtTypes(request.wants);
   const replies = await Promise.all(types.map((type) => askForReply(tools.asker, { ...request, type })));
   const told = replies.filter((reply) => reply.kind === 'told');
   const failed = replies.find((reply) => reply.kind === 'failed');
@@ -152,7 +160,7 @@ async function stepView(request: ViewRequest, tools: ViewTools): Promise<ServerV
   const chain = told.reduce<CnameHop[]>((one, { hops }) => (hops.length > one.length ? hops : one), []);
   if (told.some(({ circle }) => circle)) return { ...emptyView(request, 'loop'), chain };
   const found = told.flatMap(({ records }) => records);
-  const view = { ...emptyView(request, 'answer'), chain, addresses: addresses(found), txt: texts(found) };
+  const view = { ...emptyView(request, 'answer'), chain, ...contents(found) };
   return chain.length === 0 ? settled(view, told) : view;
 }
 
@@ -179,6 +187,18 @@ function emptyView(request: ViewRequest, outcome: ServerView['outcome']): Server
     negativeTtl: null,
   };
 }
+
+/** What the sought records hold, sorted into the parts of a view. */
+function contents(records: readonly DnsRecord[]): Pick<ServerView, 'addresses' | 'txt' | 'caa'> {
+  const caa = records.flatMap((record): CaaRecord[] => {
+    if (record.type !== 'CAA' || !('tag' in record)) return [];
+    return [{ critical: record.critical, tag: record.tag, value: record.value }];
+  });
+  return { addresses: addresses(records), txt: texts(records), ...(caa.length > 0 ? { caa } : {}) };
+}
+
+const holdsSomething = ({ addresses, txt, caa }: ServerView) =>
+  addresses.length + txt.length > 0 || caa !== undefined;
 
 /** The address records among records, as an observation holds them. */
 export function addresses(records: readonly DnsRecord[]): AddressRecord[] {

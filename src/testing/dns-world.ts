@@ -1,5 +1,7 @@
 import { onTestFinished } from 'vitest';
+import { judgeCaa } from '../core/checks/caa.ts';
 import { judgeDns } from '../core/checks/dns.ts';
+import type { CaFacts } from '../core/observations.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver } from '../dns/observe.ts';
 import type { ServerAddress } from '../dns/port.ts';
@@ -33,6 +35,10 @@ export async function startWorld(records: SandboxRecord[] = []) {
   const resolver = await startSandboxDns({ ...options, host: '127.0.0.1', port: 0, records: () => records });
   cleanUpAfter(() => resolver.close());
   const { port } = resolver.address;
+  const observerOf = (resolvers: readonly ServerAddress[]) => {
+    const clock = () => new Date('2026-11-24T12:00:00.000Z');
+    return createDnsObserver({ dns: createDnsClient(), resolvers, authoritativePort: port, clock });
+  };
   const delegate = (name: string, host: string) => {
     records.push(record(`${name}.dns.localhost`, 'A', host));
     const known = records.findIndex((one) => one.name === 'acme.localhost' && one.type === 'NS');
@@ -58,13 +64,16 @@ export async function startWorld(records: SandboxRecord[] = []) {
     },
     delegate,
     async look(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {
-      const dns = createDnsClient();
-      const clock = () => new Date('2026-11-24T12:00:00.000Z');
-      const observer = createDnsObserver({ dns, resolvers, authoritativePort: port, clock });
-      const observation = await observer.observe({ domain, canonicalHost: TARGET });
+      const observation = await observerOf(resolvers).observe({ domain, canonicalHost: TARGET });
       const judged = judgeDns(observation, { domain, canonicalHost: TARGET, ownershipToken: TOKEN });
       const { pointsHere, owned } = judged;
       return { ...judged, observation, verdict: `${pointsHere.reason}, ${owned.reason}` };
+    },
+    /** What the CAA records allow a CA that is `ca.example` in them. */
+    async caa(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {
+      const ca: CaFacts = { identities: ['ca.example'], account: { uri: null } };
+      const steps = await observerOf(resolvers).caa(domain);
+      return { ...judgeCaa(steps, ca, { domain, canonicalHost: TARGET }), steps };
     },
   };
 }

@@ -28,8 +28,8 @@ export type DnsFacts = {
 
 /** Sorts the observation for the checks. */
 export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject): DnsFacts {
-  const routing = decide(observation.routing);
-  const ownership = decide(observation.ownership);
+  const routing = decidingViews(observation.routing);
+  const ownership = decidingViews(observation.ownership);
   const edgeAddresses = observation.edgeAddresses.map(plainAddress);
   const hasProof =
     !ownership.bogus &&
@@ -40,7 +40,8 @@ export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject)
   return { subject, observation, routing, ownership, readings, hasProof, edgeAddresses };
 }
 
-function decide(views: readonly ServerView[]): Deciding {
+/** Sorts out whose word counts among all views of one name. */
+export function decidingViews(views: readonly ServerView[]): Deciding {
   const bogus = views.some((view) => view.outcome === 'dnssec_bogus');
   const definite = views.filter((view) => isDefinite(view.outcome));
   const authoritative = definite.filter((view) => view.role === 'authoritative');
