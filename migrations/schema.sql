@@ -25,6 +25,11 @@ create table outbox (
 );
 CREATE INDEX outbox_by_domain ON public.outbox USING btree (domain_id);
 CREATE INDEX outbox_due ON public.outbox USING btree (not_before NULLS FIRST, id);
+alter table outbox enable row level security;
+create policy outbox_own on outbox for insert to portal_domains_tenant with check (((tenant = current_tenant()) AND (EXISTS ( SELECT
+   FROM portal_domains
+  WHERE ((portal_domains.id = outbox.domain_id) AND (portal_domains.tenant = current_tenant()))))));
+grant insert on outbox to portal_domains_tenant;
 
 create table portal_domain_events (
   id bigint generated always as identity not null,
@@ -46,6 +51,13 @@ CREATE INDEX portal_domain_events_by_domain ON public.portal_domain_events USING
 CREATE TRIGGER portal_domain_events_no_delete BEFORE DELETE ON public.portal_domain_events FOR EACH ROW EXECUTE FUNCTION refuse_deleting_event();
 CREATE TRIGGER portal_domain_events_no_truncate BEFORE TRUNCATE ON public.portal_domain_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER portal_domain_events_no_update BEFORE UPDATE ON public.portal_domain_events FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+alter table portal_domain_events enable row level security;
+create policy portal_domain_events_own on portal_domain_events for all to portal_domains_tenant using ((EXISTS ( SELECT
+   FROM portal_domains
+  WHERE ((portal_domains.id = portal_domain_events.domain_id) AND (portal_domains.tenant = current_tenant()))))) with check ((EXISTS ( SELECT
+   FROM portal_domains
+  WHERE ((portal_domains.id = portal_domain_events.domain_id) AND (portal_domains.tenant = current_tenant())))));
+grant insert, select on portal_domain_events to portal_domains_tenant;
 
 create table portal_domains (
   id uuid not null,
@@ -95,6 +107,9 @@ CREATE INDEX portal_domains_by_name ON public.portal_domains USING btree (domain
 CREATE INDEX portal_domains_by_next_check ON public.portal_domains USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (status, domain, id);
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
+alter table portal_domains enable row level security;
+create policy portal_domains_own on portal_domains for all to portal_domains_tenant using ((tenant = current_tenant())) with check ((tenant = current_tenant()));
+grant insert, select, update on portal_domains to portal_domains_tenant;
 
 create table sandbox_dns_records (
   name text not null,
@@ -138,6 +153,19 @@ create table tenants (
   constraint tenants_canonical_host_key UNIQUE (canonical_host),
   constraint tenants_label_key UNIQUE (label)
 );
+alter table tenants enable row level security;
+create policy tenants_lock on tenants for update to portal_domains_tenant using ((id = current_tenant())) with check (false);
+create policy tenants_own on tenants for select to portal_domains_tenant using ((id = current_tenant()));
+grant select on tenants to portal_domains_tenant;
+grant update (updated_at) on tenants to portal_domains_tenant;
+
+CREATE OR REPLACE FUNCTION public.current_tenant()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select nullif(current_setting('portal_domains.tenant', true), '')::uuid
+$function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_deleting_event()
  RETURNS trigger

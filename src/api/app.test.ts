@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONDITION_TYPES, REASONS } from '../core/conditions.ts';
 import { ERROR_CODES } from '../core/errors/codes.ts';
-import { type Db, openDatabase } from '../store/database.ts';
+import { openDatabase, type RootDb } from '../store/database.ts';
 import { createTestApi, jsonOf, refusal } from '../testing/api.ts';
 import { renderOpenApi } from './openapi.ts';
 
-let db: Db;
+let db: RootDb;
 let pages: string;
 beforeAll(async () => {
   // Nothing here needs the database.

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { findOperatorKey } from '../store/keys.ts';
+import type { TenantAccess } from '../store/tenant-database.ts';
 import type { Caller } from './caller.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
@@ -12,6 +13,9 @@ type Identifier = Pick<ApiDeps, 'db' | 'tokens'> & { settings: Pick<ApiDeps['set
 export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     c.set('identify', () => identify(deps, bearerOf(c)));
+    c.set('openDb', (caller, access) =>
+      caller.kind === 'operator' ? deps.db : deps.db.forTenant(caller.tenant, access),
+    );
     await next();
   };
 }
@@ -40,7 +44,7 @@ function bearerOf(c: ApiContext): string | null {
   return query?.startsWith('pdt_') ? query : null;
 }
 
-async function callerOf(c: ApiContext): Promise<Caller> {
+async function callerOf(c: ApiContext, access: TenantAccess): Promise<Caller> {
   const caller = await c.var.identify();
   if (caller === null) {
     throw new ApiProblem(
@@ -49,13 +53,14 @@ async function callerOf(c: ApiContext): Promise<Caller> {
     );
   }
   c.set('caller', caller);
+  c.set('db', c.var.openDb(caller, access));
   return caller;
 }
 
-/** Anyone with a valid key or token. */
+/** Anyone with a valid key or token, to read. */
 export function anyCaller(): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    await callerOf(c);
+    await callerOf(c, 'read');
     await next();
   };
 }
@@ -63,7 +68,7 @@ export function anyCaller(): MiddlewareHandler<ApiEnv> {
 /** Operators, and admins of any tenant: for what belongs to no tenant, as the sandbox's DNS. */
 export function changingCaller(): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const caller = await callerOf(c);
+    const caller = await callerOf(c, 'write');
     if (caller.kind === 'tenant') requireTenantAccess(caller, caller.tenant, 'write');
     await next();
   };
@@ -75,7 +80,7 @@ export function changingCaller(): MiddlewareHandler<ApiEnv> {
  */
 export function operatorsOnly(): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const caller = await callerOf(c);
+    const caller = await callerOf(c, 'read');
     if (caller.kind !== 'operator') {
       const tenant = c.req.param('tenant');
       if (tenant === undefined) {
@@ -89,16 +94,16 @@ export function operatorsOnly(): MiddlewareHandler<ApiEnv> {
 }
 
 /** Operators, and tokens of the tenant in the path: `read` takes any role, `write` takes `admin`. */
-export function tenantAccess(need: 'read' | 'write'): MiddlewareHandler<ApiEnv> {
+export function tenantAccess(need: TenantAccess): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const caller = await callerOf(c);
+    const caller = await callerOf(c, need);
     requireTenantAccess(caller, c.req.param('tenant') ?? '', need);
     await next();
   };
 }
 
 /** @throws ApiProblem when the caller may not do this with that tenant. */
-export function requireTenantAccess(caller: Caller, tenant: string, need: 'read' | 'write'): void {
+export function requireTenantAccess(caller: Caller, tenant: string, need: TenantAccess): void {
   if (caller.kind === 'operator') return;
   if (caller.tenant !== tenant.toLowerCase()) throw tenantNotFound(tenant);
   if (need === 'write' && caller.role !== 'admin') {

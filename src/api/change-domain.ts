@@ -1,3 +1,4 @@
+import type { Db } from '../store/database.ts';
 import { requestChange } from '../store/requests.ts';
 import type { ChangeRequest } from '../store/types.ts';
 import type { Caller } from './caller.ts';
@@ -12,7 +13,7 @@ import type { DomainJson } from './schemas/domain.ts';
  * told from there, so Temporal is never on a request's way.
  */
 export async function changeDomain(
-  deps: Pick<ApiDeps, 'db' | 'clock'>,
+  deps: Pick<ApiDeps, 'clock'> & { db: Db },
   asked: { tenant: string | null; id: string; request: ChangeRequest; caller: Caller },
 ): Promise<DomainJson> {
   const outcome = await requestChange(deps.db, {

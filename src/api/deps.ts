@@ -1,5 +1,5 @@
 import type { DnsObservation } from '../core/observations.ts';
-import type { Db } from '../store/database.ts';
+import type { RootDb } from '../store/database.ts';
 import type { Changes } from './changes.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { ServedNames } from './served-names.ts';
@@ -31,7 +31,8 @@ export type DnsObserver = {
 
 /** Everything the API reaches, passed in by the composition root or by a test. */
 export type ApiDeps = {
-  db: Db;
+  /** All of the database; what a tenant's request reads and writes goes over `c.var.db`, which is held to the tenant. */
+  db: RootDb;
   settings: ApiSettings;
   clock: () => Date;
   /** A new uuid. */

@@ -1,4 +1,5 @@
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import type { Db } from '../store/database.ts';
 import { getDomain } from '../store/domains.ts';
 import { isUnavailable } from '../store/errors.ts';
 import { listTimeline } from '../store/timeline.ts';
@@ -15,11 +16,14 @@ const MOST_ENTRIES = 100;
 
 type Subject = { tenant: string; id: string; caller: Caller };
 
+/** `db` is held to the subject's tenant where a tenant's token asks. */
+type StreamDeps = Omit<ApiDeps, 'db'> & { db: Db };
+
 /** What the client has been sent. */
 type Position = { domain: string; entry: number };
 
 /** Answers with a stream that lives until the client goes, its token ends, the domain is gone, or the server stops. */
-export function streamDomain(c: ApiContext, deps: ApiDeps, subject: Subject): Response {
+export function streamDomain(c: ApiContext, deps: StreamDeps, subject: Subject): Response {
   const lastEventId = Number(c.req.header('Last-Event-ID') ?? Number.NaN);
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (stream) => {
@@ -43,7 +47,7 @@ export function streamDomain(c: ApiContext, deps: ApiDeps, subject: Subject): Re
 
 async function follow(
   stream: SSEStreamingApi,
-  deps: ApiDeps,
+  deps: StreamDeps,
   subject: Subject,
   { wake, ended, lastEventId }: { wake: Wake; ended: AbortSignal; lastEventId: number },
 ): Promise<void> {
@@ -56,7 +60,7 @@ async function follow(
 }
 
 /** Entries after this one are news: after the one that a returning client saw last, else after the newest. */
-async function firstEntry({ db }: ApiDeps, id: string, lastEventId: number): Promise<number> {
+async function firstEntry({ db }: StreamDeps, id: string, lastEventId: number): Promise<number> {
   if (Number.isSafeInteger(lastEventId) && lastEventId >= 0) return lastEventId;
   const [newest] = await listTimeline(db, id, { limit: 1 });
   return newest?.id ?? 0;
@@ -65,11 +69,13 @@ async function firstEntry({ db }: ApiDeps, id: string, lastEventId: number): Pro
 /** @returns false when the domain is gone. */
 async function sendNews(
   stream: SSEStreamingApi,
-  { db, log }: ApiDeps,
+  { db, log }: StreamDeps,
   { tenant, id }: Subject,
   position: Position,
 ): Promise<boolean> {
   try {
+    // Read before the row, told after it: no entry then tells of a change that the row does not show yet.
+    const newest = await listTimeline(db, id, { limit: MOST_ENTRIES });
     const row = await getDomain(db, tenant, id);
     if (row === null) {
       await stream.writeSSE({ event: 'gone', data: JSON.stringify({ id }) });
@@ -78,7 +84,6 @@ async function sendNews(
     const data = JSON.stringify(domainView(row));
     if (data !== position.domain) await stream.writeSSE({ event: 'domain', data });
     position.domain = data;
-    const newest = await listTimeline(db, id, { limit: MOST_ENTRIES });
     for (const entry of newest.filter((row) => row.id > position.entry).reverse()) {
       const data = JSON.stringify(eventView(entry));
       await stream.writeSSE({ event: 'timeline', data, id: String(entry.id) });
@@ -92,6 +97,6 @@ async function sendNews(
   }
 }
 
-function isExpired({ clock }: ApiDeps, caller: Caller): boolean {
+function isExpired({ clock }: StreamDeps, caller: Caller): boolean {
   return caller.kind === 'tenant' && caller.expiresAt <= clock().getTime();
 }

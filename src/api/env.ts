@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import type { Db } from '../store/database.ts';
+import type { TenantAccess } from '../store/tenant-database.ts';
 import type { Caller } from './caller.ts';
 
 /** What middleware leaves for handlers. */
@@ -9,6 +11,10 @@ export type ApiEnv = {
     identify: () => Promise<Caller | null>;
     /** Set by the guards of auth.ts; only operations behind a guard may read it. */
     caller: Caller;
+    /** The database as this caller may use it; the guards call it. */
+    openDb: (caller: Caller, access: TenantAccess) => Db;
+    /** Set by the guards: for a tenant's token, PostgreSQL itself shows its own rows only. */
+    db: Db;
   };
 };
 

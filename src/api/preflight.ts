@@ -1,5 +1,6 @@
 import { judgeDns } from '../core/checks/dns.ts';
 import { recordsToPublish } from '../core/ownership/records-to-publish.ts';
+import type { Db } from '../store/database.ts';
 import { listDomains } from '../store/domains.ts';
 import { getTenant } from '../store/tenants.ts';
 import { tenantNotFound } from './auth.ts';
@@ -12,7 +13,7 @@ import type { PreflightJson } from './schemas/preflight.ts';
  * @throws ApiProblem with the refusal's code when no tenant may attach the name.
  */
 export async function preflight(
-  deps: Pick<ApiDeps, 'db' | 'settings' | 'newSecret' | 'dns'>,
+  deps: Pick<ApiDeps, 'settings' | 'newSecret' | 'dns'> & { db: Db },
   { typed, tenant }: { typed: string; tenant: string },
 ): Promise<PreflightJson> {
   const { domain, displayDomain } = acceptHostname(typed, deps.settings);

@@ -11,7 +11,7 @@ import { ServedNames } from '../api/served-names.ts';
 import { ListenError, startServer } from '../api/server.ts';
 import { createTokenSigner } from '../api/tokens.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
-import { type Db, openDatabase } from '../store/database.ts';
+import { openDatabase, type RootDb } from '../store/database.ts';
 import { isUnavailable } from '../store/errors.ts';
 import { loadSigningKey } from '../store/keys.ts';
 import { pendingMigrations } from '../store/migrate.ts';
@@ -67,7 +67,7 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
 }
 
 /** A wrong URL or a database that is not migrated is told at once, and not at the first request. */
-async function checkDatabase(db: Db): Promise<void> {
+async function checkDatabase(db: RootDb): Promise<void> {
   const pending = await pendingMigrations(db).catch((error: unknown) => {
     const code: unknown = error instanceof Error ? (Reflect.get(error, 'code') ?? error.name) : error;
     const why = isUnavailable(error) ? 'cannot be reached' : `refuses (${String(code)})`;
@@ -81,9 +81,27 @@ async function checkDatabase(db: Db): Promise<void> {
       `The database lacks ${pending.length} migrations (${pending.join(', ')}); run \`portal-domains migrate\` first.`,
     );
   }
+  await checkTenantRole(db);
 }
 
-type Parts = { config: Config; db: Db; log: Log; stopping: AbortSignal };
+/** The role is the server's and not in a dump of the database, so it is missing after a restore elsewhere. */
+async function checkTenantRole(db: RootDb): Promise<void> {
+  const nobody = db.forTenant('00000000-0000-0000-0000-000000000000', 'read');
+  await nobody
+    .selectFrom('tenants')
+    .select('id')
+    .execute()
+    .catch((error: unknown) => {
+      throw new StartError(
+        'DATABASE_URL: its user may not act as the role portal_domains_tenant, which holds tenants to their own rows; ' +
+          'let an administrator run: create role portal_domains_tenant nologin; grant portal_domains_tenant to <the user>; ' +
+          'after a restore also the grants of migrations/0007_tenancy.sql.',
+        { cause: error },
+      );
+    });
+}
+
+type Parts = { config: Config; db: RootDb; log: Log; stopping: AbortSignal };
 
 async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> {
   const clock = () => new Date();

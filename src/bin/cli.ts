@@ -66,6 +66,9 @@ async function migrateNow(): Promise<string[]> {
   }
 }
 
+/** SQLSTATE: the database's user lacks a right. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 const explain: Explain = (error) => {
   if (error instanceof ConfigError || error instanceof AccessError)
     return { code: 'wrong_setting', detail: error.message };
@@ -75,6 +78,10 @@ const explain: Explain = (error) => {
       code: 'database_unavailable',
       detail: 'The database cannot be reached; check DATABASE_URL and that PostgreSQL runs.',
     };
+  }
+  // The sentence is the migration's own.
+  if (error instanceof Error && Reflect.get(error, 'code') === INSUFFICIENT_PRIVILEGE) {
+    return { code: 'database_rights', detail: error.message };
   }
   return null;
 };

@@ -1,12 +1,28 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from 'kysely';
 import pg from 'pg';
 import { codedPool } from './pool.ts';
 import type { Database } from './tables.ts';
+import { type TenantAccess, TenantDialect } from './tenant-database.ts';
 
 /** The database. Every function of the store takes it as its first argument. */
 export type Db = Kysely<Database>;
 /** A transaction on it; functions that must run inside one ask for this type. */
 export type Trx = Transaction<Database>;
+
+/** The database as its owner sees it: all of it. The worker and the operators' requests use it as it is. */
+export class RootDb extends Kysely<Database> {
+  readonly #pool: PostgresPool;
+
+  constructor(pool: PostgresPool) {
+    super({ dialect: new PostgresDialect({ pool }) });
+    this.#pool = pool;
+  }
+
+  /** The same database on the same pool, as one tenant sees it: its own rows, by PostgreSQL's rules and not by ours. */
+  forTenant(tenant: string, access: TenantAccess): Db {
+    return new Kysely<Database>({ dialect: new TenantDialect({ pool: this.#pool, tenant, access }) });
+  }
+}
 
 export type DatabaseOptions = {
   /** Connections at most; default 10. */
@@ -19,7 +35,7 @@ const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 
 /** Opens a pool; nothing connects before the first query. End it with `db.destroy()`. */
-export function openDatabase(url: string, options: DatabaseOptions = {}): Db {
+export function openDatabase(url: string, options: DatabaseOptions = {}): RootDb {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
@@ -31,7 +47,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Db {
     types: { getTypeParser: typeParser },
   });
   pool.on('error', (error) => options.onIdleError?.(error));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: codedPool(pool) }) });
+  return new RootDb(codedPool(pool));
 }
 
 /** Times come out as ISO 8601 in UTC, counts and identities as numbers (they stay far below 2^53). */

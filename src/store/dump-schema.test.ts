@@ -26,6 +26,10 @@ describe('the golden schema', () => {
     ['a check', 'alter table tenants add check (length(name) < 100)'],
     ['an index', 'create index on tenants (name)'],
     ['a missing trigger', 'drop trigger portal_domain_events_no_update on portal_domain_events'],
+    ['a missing policy', 'drop policy portal_domains_own on portal_domains'],
+    ['rows that nobody guards', 'alter table portal_domains disable row level security'],
+    ['a right', 'grant delete on portal_domains to portal_domains_tenant'],
+    ['a right on a column', 'grant select (hash) on operator_keys to portal_domains_tenant'],
     ['a nullable column', 'alter table tenants alter column name drop not null'],
   ])('shows the drift of %s', async (_what, change) => {
     const before = await renderSchema(database.db);

@@ -25,7 +25,12 @@ async function renderTable(db: Db, table: string): Promise<string> {
   const columns = await columnLines(db, table);
   const constraints = await constraintLines(db, table);
   const body = [...columns, ...constraints].map((line) => `  ${line}`).join(',\n');
-  const after = [...(await indexDefinitions(db, table)), ...(await triggerDefinitions(db, table))];
+  const after = [
+    ...(await indexDefinitions(db, table)),
+    ...(await triggerDefinitions(db, table)),
+    ...(await rowSecurity(db, table)),
+    ...(await grants(db, table)),
+  ];
   return [`create table ${table} (\n${body}\n);`, ...after.map((line) => `${line};`)].join('\n');
 }
 
@@ -71,6 +76,35 @@ async function triggerDefinitions(db: Db, table: string): Promise<string[]> {
     select pg_get_triggerdef(oid) as line from pg_trigger
     where tgrelid = ${table}::regclass and not tgisinternal
     order by tgname collate "C"`.execute(db);
+  return rows.map(({ line }) => line);
+}
+
+async function rowSecurity(db: Db, table: string): Promise<string[]> {
+  const { rows } = await sql<{ line: string }>`
+    select 'alter table ' || quote_ident(relname) || ' enable row level security' as line from pg_class
+    where oid = ${table}::regclass and relrowsecurity
+    union all
+    select * from (select concat_ws(' ', 'create policy', quote_ident(policyname), 'on', tablename,
+        'for', lower(cmd), 'to', array_to_string(roles, ', '), 'using (' || qual || ')', 'with check (' || with_check || ')')
+      from pg_policies where schemaname = 'public' and tablename = ${table} order by policyname collate "C")`.execute(
+    db,
+  );
+  return rows.map(({ line }) => line);
+}
+
+/** What anybody but the owner may do with the table, or with some of its columns. */
+async function grants(db: Db, table: string): Promise<string[]> {
+  const { rows } = await sql<{ line: string }>`
+    select concat('grant ', string_agg(lower(privilege_type), ', ' order by privilege_type), columns, ' on ', relname, ' to ', grantee) as line
+    from (
+      select relname, null::text as columns, privilege_type, grantee::regrole::text from pg_class, aclexplode(relacl)
+      where oid = ${table}::regclass and grantee <> relowner
+      union all
+      select relname, format(' (%I)', attname), privilege_type, grantee::regrole::text
+      from pg_attribute join pg_class on pg_class.oid = attrelid, aclexplode(attacl)
+      where attrelid = ${table}::regclass and grantee <> relowner
+    ) as granted
+    group by relname, columns, grantee order by columns nulls first, grantee`.execute(db);
   return rows.map(({ line }) => line);
 }
 

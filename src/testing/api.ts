@@ -5,7 +5,7 @@ import type { ApiDeps, ApiSettings } from '../api/deps.ts';
 import { createApiMetrics } from '../api/metrics.ts';
 import { ServedNames } from '../api/served-names.ts';
 import { createTokenSigner, type Role } from '../api/tokens.ts';
-import type { Db } from '../store/database.ts';
+import type { RootDb } from '../store/database.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
 import { aDnsObservation } from './builders.ts';
 
@@ -28,7 +28,7 @@ export type CallOptions = { as?: string | null; body?: unknown; headers?: Record
 type Overrides = Partial<Omit<ApiDeps, 'settings' | 'db'>> & { settings?: Partial<ApiSettings> };
 
 /** The API on a database, without a socket. Paths that begin with a word are below /api/v1. */
-export function createTestApi(db: Db, { settings, ...overrides }: Overrides = {}): TestApi {
+export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides = {}): TestApi {
   const logged: TestApi['logged'] = [];
   const clock = overrides.clock ?? (() => new Date());
   const deps: ApiDeps = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { inject } from 'vitest';
-import { type Db, openDatabase } from '../store/database.ts';
+import { openDatabase, type RootDb } from '../store/database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,7 +14,7 @@ declare module 'vitest' {
 
 export type TestDatabase = {
   url: string;
-  db: Db;
+  db: RootDb;
   /** Closes `db` and drops the database, whoever is still connected. */
   drop(): Promise<void>;
 };
@@ -52,7 +52,7 @@ async function cloneDatabase(
   };
 }
 
-async function asAdmin(url: string, act: (admin: Db) => Promise<void>): Promise<void> {
+async function asAdmin(url: string, act: (admin: RootDb) => Promise<void>): Promise<void> {
   const admin = openDatabase(url, { max: 1 });
   try {
     await act(admin);

@@ -30,10 +30,13 @@ const route = createRoute({
 });
 
 /** DELETE /tenants/{tenant}/domains/{id} */
-export function registerDeleteDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+export function registerDeleteDomain(app: OpenAPIHono<ApiEnv>, { clock }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
-    const changed = await changeDomain(deps, { tenant, id, request: 'delete', caller: c.var.caller });
+    const changed = await changeDomain(
+      { db: c.var.db, clock },
+      { tenant, id, request: 'delete', caller: c.var.caller },
+    );
     return c.json(changed, 202);
   });
 }

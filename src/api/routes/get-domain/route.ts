@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { tenantAccess } from '../../auth.ts';
-import type { ApiDeps } from '../../deps.ts';
 import { domainView } from '../../domain-view.ts';
 import type { ApiEnv } from '../../env.ts';
 import { findDomain } from '../../find-domain.ts';
@@ -23,9 +22,9 @@ const route = createRoute({
 });
 
 /** GET /tenants/{tenant}/domains/{id} */
-export function registerGetDomain(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
+export function registerGetDomain(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
-    return c.json(domainView(await findDomain(db, tenant, id)), 200);
+    return c.json(domainView(await findDomain(c.var.db, tenant, id)), 200);
   });
 }

@@ -1,7 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { getTenant } from '../../../store/tenants.ts';
 import { tenantAccess, tenantNotFound } from '../../auth.ts';
-import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
 import { json, problems, secured } from '../../schemas/common.ts';
 import { TenantParamsSchema, TenantSchema } from '../../schemas/tenant.ts';
@@ -23,10 +22,10 @@ const route = createRoute({
 });
 
 /** GET /tenants/{tenant} */
-export function registerGetTenant(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
+export function registerGetTenant(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(route, async (c) => {
     const { tenant } = c.req.valid('param');
-    const row = await getTenant(db, tenant);
+    const row = await getTenant(c.var.db, tenant);
     if (row === null) throw tenantNotFound(tenant);
     return c.json(tenantView(row), 200);
   });

@@ -2,7 +2,6 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { listDomains } from '../../../store/domains.ts';
 import { getTenant } from '../../../store/tenants.ts';
 import { tenantAccess, tenantNotFound } from '../../auth.ts';
-import type { ApiDeps } from '../../deps.ts';
 import { domainView } from '../../domain-view.ts';
 import type { ApiEnv } from '../../env.ts';
 import { json, problems, secured } from '../../schemas/common.ts';
@@ -25,11 +24,11 @@ const route = createRoute({
 });
 
 /** GET /tenants/{tenant}/domains */
-export function registerListDomains(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
+export function registerListDomains(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(route, async (c) => {
     const { tenant } = c.req.valid('param');
-    const [row, domains] = await Promise.all([getTenant(db, tenant), listDomains(db, tenant)]);
-    if (row === null) throw tenantNotFound(tenant);
+    const domains = await listDomains(c.var.db, tenant);
+    if (domains.length === 0 && (await getTenant(c.var.db, tenant)) === null) throw tenantNotFound(tenant);
     return c.json({ domains: domains.map(domainView) }, 200);
   });
 }

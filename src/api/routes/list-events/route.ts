@@ -1,7 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listTimeline } from '../../../store/timeline.ts';
 import { tenantAccess } from '../../auth.ts';
-import type { ApiDeps } from '../../deps.ts';
 import { eventView } from '../../domain-view.ts';
 import type { ApiEnv } from '../../env.ts';
 import { findDomain } from '../../find-domain.ts';
@@ -29,12 +28,12 @@ const route = createRoute({
 });
 
 /** GET /tenants/{tenant}/domains/{id}/events */
-export function registerListEvents(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
+export function registerListEvents(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
     const { limit, before } = c.req.valid('query');
-    await findDomain(db, tenant, id);
-    const rows = await listTimeline(db, id, before === undefined ? { limit } : { limit, before });
+    await findDomain(c.var.db, tenant, id);
+    const rows = await listTimeline(c.var.db, id, before === undefined ? { limit } : { limit, before });
     const oldest = rows.length === limit ? rows.at(-1) : undefined;
     return c.json({ events: rows.map(eventView), nextBefore: oldest?.id ?? null }, 200);
   });

@@ -24,10 +24,13 @@ const route = createRoute({
 });
 
 /** POST /domains/{id}/reconcile */
-export function registerReconcileDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+export function registerReconcileDomain(app: OpenAPIHono<ApiEnv>, { clock }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
     const { caller } = c.var;
-    return c.json(await changeDomain(deps, { tenant: null, id, request: 'reconcile', caller }), 202);
+    return c.json(
+      await changeDomain({ db: c.var.db, clock }, { tenant: null, id, request: 'reconcile', caller }),
+      202,
+    );
   });
 }

@@ -54,7 +54,7 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
   app.openapi(route, async (c) => {
     const { tenant } = c.req.valid('param');
     const { domain } = acceptHostname(c.req.valid('json').domain, deps.settings);
-    const outcome = await registerDomain(deps.db, {
+    const outcome = await registerDomain(c.var.db, {
       id: deps.newId(),
       tenant,
       domain,

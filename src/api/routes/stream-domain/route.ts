@@ -31,7 +31,7 @@ const route = createRoute({
 export function registerStreamDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
-    await findDomain(deps.db, tenant, id);
-    return streamDomain(c, deps, { tenant, id, caller: c.var.caller });
+    await findDomain(c.var.db, tenant, id);
+    return streamDomain(c, { ...deps, db: c.var.db }, { tenant, id, caller: c.var.caller });
   });
 }
