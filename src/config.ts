@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { isNetwork } from './core/checks/public-address.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 /**
@@ -47,9 +48,13 @@ export function readConfig(env: Environment) {
       'give at least 24 characters, e.g. from `openssl rand -hex 32`.',
     );
   }
-  const sandbox = oneOf<'auto' | 'on' | 'off'>('PORTAL_SANDBOX');
   const baseDomain = checked('PORTAL_BASE_DOMAIN');
   const resolvers = checked('PORTAL_DNS_RESOLVERS');
+  const switched = (name: SettingName, auto: boolean) => {
+    const value = oneOf<'auto' | 'on' | 'off'>(name);
+    return value === 'on' || (value === 'auto' && auto);
+  };
+  const sandbox = switched('PORTAL_SANDBOX', baseDomain === null && resolvers === null);
   return {
     databaseUrl: checked('DATABASE_URL'),
     temporal: {
@@ -58,23 +63,18 @@ export function readConfig(env: Environment) {
       taskQueue: string('TEMPORAL_TASK_QUEUE'),
     },
     baseDomain: (baseDomain ?? 'portal.localhost').toLowerCase(),
-    sandbox: sandbox === 'on' || (sandbox === 'auto' && baseDomain === null && resolvers === null),
+    sandbox,
+    allowPrivateAddresses: switched('PORTAL_ALLOW_PRIVATE_ADDRESSES', sandbox),
     edge: oneOf<'caddy' | 'kubernetes'>('PORTAL_EDGE'),
     origin: parseOrigin('PORTAL_ORIGIN', checked('PORTAL_ORIGIN')),
     resolvers: resolvers === null ? null : parseServers('PORTAL_DNS_RESOLVERS', resolvers),
     authoritativePort: integer('PORTAL_DNS_AUTHORITATIVE_PORT'),
-    acme: {
-      directory: checked('PORTAL_ACME_DIRECTORY'),
-      caFile: checked('PORTAL_ACME_CA_FILE'),
-      email: checked('PORTAL_ACME_EMAIL'),
-    },
+    ...caParts(checked),
     trustedCaFile: checked('PORTAL_TRUSTED_CA_FILE'),
     operatorKey,
     domainsPerTenant: integer('PORTAL_DOMAINS_PER_TENANT'),
-    reservedNames: string('PORTAL_RESERVED_NAMES')
-      .split(',')
-      .map((name) => name.trim().toLowerCase())
-      .filter(Boolean),
+    reservedNames: items(string('PORTAL_RESERVED_NAMES')),
+    ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
     apiHost: string('PORTAL_API_HOST'),
     edgeHost: string('PORTAL_EDGE_HOST'),
     workerHost: string('PORTAL_WORKER_HOST'),
@@ -101,6 +101,15 @@ export function readConfig(env: Environment) {
   };
 }
 
+/** The items of a list, lower case. */
+const items = (list: string) =>
+  list
+    .split(',')
+    .map((item) => item.trim().toLowerCase())
+    .filter(Boolean);
+const optional = <T>(value: string | null, parse: (value: string) => T): T | null =>
+  value === null ? null : parse(value);
+
 /** The edge keeps the client's path, so the origin has none. */
 function parseOrigin(name: SettingName, value: string | null): string | null {
   if (value === null) return null;
@@ -111,6 +120,19 @@ function parseOrigin(name: SettingName, value: string | null): string | null {
     name,
     `${JSON.stringify(value)} does not fit; give http or https, a host and a port, and no path, e.g. http://127.0.0.1:8000.`,
   );
+}
+
+/** The CA, and what its look at CAA records is known by. */
+function caParts(checked: Readers['checked']) {
+  return {
+    acme: {
+      directory: checked('PORTAL_ACME_DIRECTORY'),
+      caFile: checked('PORTAL_ACME_CA_FILE'),
+      email: checked('PORTAL_ACME_EMAIL'),
+    },
+    caaIdentities: optional(checked('PORTAL_CAA_IDENTITIES'), items),
+    accountUri: checked('PORTAL_ACME_ACCOUNT_URI'),
+  };
 }
 
 type Readers = {
@@ -141,6 +163,8 @@ function clusterParts({ checked, string, integer }: Readers) {
       checked('PORTAL_EDGE_ADDRESS') ?? string('PORTAL_EDGE_HOST'),
       integer('PORTAL_HTTPS_PORT'),
     ),
+    /** Null: the edge's own addresses can be reached from here. */
+    edgeHttpAddress: optional(checked('PORTAL_EDGE_HTTP_ADDRESS'), (value) => parseAddress(value, 80)),
     challenges: {
       host: string('PORTAL_CHALLENGE_HOST'),
       port: integer('PORTAL_CHALLENGE_PORT'),
@@ -178,6 +202,9 @@ function checkSetting(name: SettingName, value: string | null): string | null {
     case 'labels':
       if (!/^[\w./-]+=[\w.-]*(,[\w./-]+=[\w.-]*)*$/.test(value))
         refuse('labels, e.g. istio=ingressgateway,app=gateway');
+      break;
+    case 'networks':
+      if (!items(value).every(isNetwork)) refuse('networks, e.g. 10.20.0.0/16,2001:db8::/32');
       break;
     case 'address':
       if (!ADDRESS.test(value)) refuse('host or host:port, e.g. gateway.istio-system.svc:443');

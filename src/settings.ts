@@ -8,6 +8,7 @@ type Kind =
   | 'path'
   | 'list'
   | 'labels'
+  | 'networks'
   | 'address';
 export type Setting = {
   kind: Kind;
@@ -60,6 +61,17 @@ export const SETTINGS = {
     default: '53',
     doc: 'Port of the authoritative servers; other than 53 only in a laboratory (in the sandbox: PORTAL_DNS_PORT).',
   },
+  PORTAL_ALLOW_PRIVATE_ADDRESSES: {
+    kind: 'string',
+    default: 'auto',
+    choices: ['auto', 'on', 'off'],
+    doc: 'Whether what a tenant publishes may lead our look-ups to loopback, private and other special addresses; only for a laboratory. `auto`: on in the sandbox. Name servers at such addresses are also asked where PORTAL_DNS_AUTHORITATIVE_PORT is not 53.',
+  },
+  PORTAL_OWN_NETWORKS: {
+    kind: 'networks',
+    default: '',
+    doc: "Further networks that nothing of a tenant's may lead our look-ups into, CIDR, comma separated. The edge's own addresses are looked at all the same.",
+  },
   PORTAL_SANDBOX: {
     kind: 'string',
     default: 'auto',
@@ -75,6 +87,16 @@ export const SETTINGS = {
     kind: 'path',
     default: null,
     doc: 'PEM of the root that signs the ACME directory itself, for a private CA.',
+  },
+  PORTAL_CAA_IDENTITIES: {
+    kind: 'list',
+    default: null,
+    doc: 'The names by which CAA records allow the CA, comma separated; `any` for a CA that looks at no CAA. Not given: what the ACME directory says, else `letsencrypt.org`.',
+  },
+  PORTAL_ACME_ACCOUNT_URI: {
+    kind: 'url',
+    default: null,
+    doc: "The URI of the account at the CA, which CAA records may name. Not given: that of Caddy's account; on a cluster not known.",
   },
   PORTAL_TRUSTED_CA_FILE: {
     kind: 'path',
@@ -185,6 +207,11 @@ export const SETTINGS = {
     kind: 'address',
     default: null,
     doc: 'Where the HTTPS probe reaches the edge, `host[:port]`; in a cluster the Service of the gateway. Not given: PORTAL_EDGE_HOST and PORTAL_HTTPS_PORT.',
+  },
+  PORTAL_EDGE_HTTP_ADDRESS: {
+    kind: 'address',
+    default: null,
+    doc: "Where the preflight reaches port 80 of the edge's own addresses, `host[:port]`, when they cannot be reached from here (behind NAT, say). Not given: the addresses themselves, at port 80; at loopback ones PORTAL_HTTP_PORT.",
   },
   KUBECONFIG: {
     kind: 'path',

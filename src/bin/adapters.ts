@@ -13,6 +13,7 @@ import { createHttpsProber } from '../probe/https-prober.ts';
 import { createPatientProber } from '../probe/patient-prober.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
+import { mayReach } from './preflight.ts';
 
 /** An edge that may hold something open beside its calls. */
 export type ClosableEdge = Edge & { close(): Promise<void> };
@@ -43,11 +44,15 @@ export async function createEdgeFor(config: Config, clock: () => Date, log: Log)
 /** Asks the resolvers of the settings, the sandbox's own, or the system's. */
 export function createDnsObserverFor(config: Config, clock: () => Date) {
   const sandbox: Server[] = [{ host: '127.0.0.1', port: config.ports.dns }];
+  const authoritativePort =
+    config.sandbox && config.resolvers === null ? config.ports.dns : config.authoritativePort;
+  const mayReachAddress = mayReach(config);
   return createDnsObserver({
     dns: createDnsClient(),
     resolvers: config.resolvers ?? (config.sandbox ? sandbox : systemResolvers()),
-    authoritativePort:
-      config.sandbox && config.resolvers === null ? config.ports.dns : config.authoritativePort,
+    authoritativePort,
+    // Another port than everybody's is a laboratory's, whose servers are wherever it likes.
+    mayAsk: (address) => authoritativePort !== 53 || mayReachAddress(address),
     clock,
   });
 }

@@ -4,6 +4,7 @@ import { type Config, ConfigError, environment, readConfig } from '../config.ts'
 import type { KubeClient } from '../edge/kubernetes/client/client.ts';
 import { AccessError } from '../edge/kubernetes/client/kubeconfig.ts';
 import { systemErrorCode } from '../local/errors.ts';
+import { canaryOf } from '../probe/canary.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createKubeClientFor } from './kubernetes.ts';
 
@@ -34,6 +35,7 @@ async function run(config: Config, client: KubeClient, signal: AbortSignal): Pro
   try {
     const server = await startChallengeServer({
       ...config.challenges,
+      canary: canaryOf(config.baseDomain),
       source: createKubernetesChallenges({ client, namespace, log, random: Math.random }),
       clock: () => new Date(),
       log,

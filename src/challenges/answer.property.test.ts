@@ -4,6 +4,7 @@ import { answerChallenge, type ChallengeRequest } from './answer.ts';
 import type { Challenge } from './port.ts';
 import { ChallengeTable } from './table.ts';
 
+const CANARY = { tokenPrefix: 'canary-of-this-installation-', answer: 'it is us' };
 const PREFIX = '/.well-known/acme-challenge/';
 const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'];
 const tokens = fc.string({ unit: fc.constantFrom(...alphabet), minLength: 22, maxLength: 128 });
@@ -28,7 +29,10 @@ function tableOf(known: readonly Challenge[]): ChallengeTable {
 /** What stands after puts: the last one of each id. */
 const standing = (known: readonly Challenge[]) => [...new Map(known.map((one) => [one.id, one])).values()];
 const ask = (table: ChallengeTable, request: Partial<ChallengeRequest>) =>
-  answerChallenge(table, { method: 'GET', target: '/', hosts: ['portal.acme.com'], ...request });
+  answerChallenge(
+    { table, canary: CANARY },
+    { method: 'GET', target: '/', hosts: ['portal.acme.com'], ...request },
+  );
 
 describe('answering a challenge', () => {
   test('a known token is answered for its host, however a client may spell it', () => {
@@ -50,6 +54,20 @@ describe('answering a challenge', () => {
           expect(owed.map(({ keyAuthorization }) => keyAuthorization)).toContain(answer.body);
         },
       ),
+    );
+  });
+
+  test('a canary is answered for every host alike, and neither echoes nor leads to a key authorisation', () => {
+    const nonces = fc.string({ unit: fc.constantFrom(...alphabet), minLength: 22, maxLength: 22 });
+    fc.assert(
+      fc.property(challenges, hosts, nonces, (known, host, nonce) => {
+        const target = `${PREFIX}${CANARY.tokenPrefix}${nonce}`;
+        const answer = ask(tableOf(known), { target, hosts: [host] });
+        expect(answer).toMatchObject({ result: 'canary', status: 200, body: CANARY.answer });
+        for (const wrong of [`${target}x`, target.slice(0, -1), `${target.slice(0, -1)}.`])
+          expect(ask(tableOf(known), { target: wrong, hosts: [host] }).status).toBe(404);
+        expect(ask(tableOf(known), { target, hosts: [] }).status).toBe(404);
+      }),
     );
   });
 

@@ -13,6 +13,7 @@ export type ChallengeRequest = {
 /** Why a request was answered as it was; the label of a metric. */
 export const ANSWER_RESULTS = [
   'served',
+  'canary',
   'unknown_token',
   'other_path',
   'bad_host',
@@ -34,9 +35,17 @@ const HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
+/**
+ * What is asked before any order, to see that port 80 of a name leads here: every token of this prefix and a nonce has
+ * the one answer, for any host. It is no key authorisation of any account, so it is worth nothing to a CA.
+ */
+export type Canary = { tokenPrefix: string; answer: string };
+
+const CANARY_NONCE = /^[A-Za-z0-9_-]{22}$/;
+
 /** Answers one request from the table: the key authorisation, or nothing; never a redirect, never another program. */
 export function answerChallenge(
-  table: Pick<ChallengeTable, 'find'>,
+  { table, canary }: { table: Pick<ChallengeTable, 'find'>; canary: Canary },
   { method, target, hosts }: ChallengeRequest,
 ): ChallengeAnswer {
   if (method !== 'GET' && method !== 'HEAD') {
@@ -52,6 +61,10 @@ export function answerChallenge(
   const [header, ...further] = hosts;
   const host = header === undefined || further.length > 0 ? null : hostOf(header);
   if (host === null) return notFound('bad_host');
+  const { tokenPrefix, answer } = canary;
+  if (token.startsWith(tokenPrefix) && CANARY_NONCE.test(token.slice(tokenPrefix.length))) {
+    return { result: 'canary', status: 200, headers: HEADERS, body: answer };
+  }
   const keyAuthorization = table.find(host, token);
   if (keyAuthorization === null) return notFound('unknown_token');
   return { result: 'served', status: 200, headers: HEADERS, body: keyAuthorization };

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { type AnswerResult, answerChallenge } from './answer.ts';
+import { type AnswerResult, answerChallenge, type Canary } from './answer.ts';
 import type { ChallengeTable } from './table.ts';
 
 /** How much and how long a client may send before it is cut off. */
@@ -23,10 +23,11 @@ export const DEFAULT_LIMITS: ClientLimits = {
  */
 export function createPublicServer(options: {
   table: Pick<ChallengeTable, 'find'>;
+  canary: Canary;
   limits: ClientLimits;
   onAnswer: (result: AnswerResult) => void;
 }): Server {
-  const { limits, table, onAnswer } = options;
+  const { limits, onAnswer } = options;
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
@@ -36,7 +37,7 @@ export function createPublicServer(options: {
       connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
     },
     (request, response) => {
-      const { result, status, headers, body } = answerChallenge(table, {
+      const { result, status, headers, body } = answerChallenge(options, {
         method: request.method ?? '',
         target: request.url ?? '',
         hosts: request.headersDistinct.host ?? [],

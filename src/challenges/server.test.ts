@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { canaryOf } from '../probe/canary.ts';
+import { createChallengeProber } from '../probe/challenge-prober.ts';
 import { createLog } from '../telemetry/log.ts';
 import { eventually } from '../testing/eventually.ts';
 import { createMemoryChallenges, type MemoryChallenges } from './memory.ts';
@@ -27,6 +29,7 @@ const start = async (over: Partial<ChallengeServerOptions> = {}) => {
     adminPort: 0,
     host: '127.0.0.1',
     source,
+    canary: canaryOf('portal.example.com'),
     clock: () => new Date(now),
     log: createLog('silent', 'test'),
     ...over,
@@ -271,4 +274,24 @@ describe('whether a token is served everywhere', () => {
     expect(await servedEverywhere([replica], '../metrics', '..')).toMatchObject({ everywhere: false });
     expect(await servedEverywhere([replica], '..', '../metrics')).toMatchObject({ everywhere: false });
   });
+});
+
+test('the preflight finds its canary here, and not at the responder of another installation', async () => {
+  const [ours, another] = [await start(), await start({ canary: canaryOf('portal.other.example') })];
+  const prober = createChallengeProber({
+    canary: canaryOf('portal.example.com'),
+    nonce: () => TOKEN.slice(0, 22),
+    resolve: async () => [],
+    mayConnect: () => true,
+    route: ({ address }) => ({ host: '127.0.0.1', port: address === '192.0.2.1' ? ours.port : another.port }),
+  });
+  const views = await prober.ask({
+    domain: 'portal.acme.com',
+    addresses: ['192.0.2.1', '192.0.2.2'],
+    edgeAddresses: [],
+  });
+  expect(views.map(({ outcome, httpStatus }) => [outcome, httpStatus])).toEqual([
+    ['answered', 200],
+    ['other_answer', 404],
+  ]);
 });

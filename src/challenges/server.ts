@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../telemetry/log.ts';
 import { createAdminServer } from './admin-server.ts';
+import type { Canary } from './answer.ts';
 import { closeWithin, listenOn } from './listening.ts';
 import { type ChallengeMetrics, createChallengeMetrics } from './metrics.ts';
 import type { ChallengeChange, ChallengeSource } from './port.ts';
@@ -16,6 +17,8 @@ export type ChallengeServerOptions = {
   /** Address that both listen on; every one when not given, as a pod needs it. */
   host?: string;
   source: ChallengeSource;
+  /** What it answers before any order. */
+  canary: Canary;
   clock: () => Date;
   log: Log;
   patience?: Partial<WatchPatience>;
@@ -40,6 +43,7 @@ export async function startChallengeServer(options: ChallengeServerOptions): Pro
   const stopping = new AbortController();
   const publicServer = createPublicServer({
     table: knowledge.table,
+    canary: options.canary,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     onAnswer: (result) => metrics.answers.inc({ result }),
   });

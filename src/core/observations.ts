@@ -71,6 +71,48 @@ export type CaFacts = {
   account: { uri: string | null } | null;
 };
 
+/** How asking one address for a challenge ended, after the redirects that the CA would follow. */
+export const CHALLENGE_OUTCOMES = [
+  /** Our own responder answered. */
+  'answered',
+  'refused',
+  'timeout',
+  /** The connection broke, or what came is no HTTP. */
+  'broken',
+  /** Not tried: this machine has no way there (no IPv6, say), or no address could be looked up. */
+  'not_tried',
+  /** Not tried: no public address, so no CA reaches it. */
+  'private',
+  /** Something else answered. */
+  'other_answer',
+  /** Redirected to where a CA does not follow: `redirects` ends with it. */
+  'not_followed',
+] as const;
+export type ChallengeOutcome = (typeof CHALLENGE_OUTCOMES)[number];
+
+/** What port 80 of one address of the domain says when asked as the CA asks. Never anything of a body. */
+export type ChallengeView = {
+  address: string;
+  /** One of the edge's own. */
+  ours: boolean;
+  outcome: ChallengeOutcome;
+  /** Where it was redirected to, in order: scheme, host and port. */
+  redirects: string[];
+  /** Of the last answer that was no redirect followed, else null. */
+  httpStatus: number | null;
+  /** Its Server header, cut short. */
+  server: string | null;
+};
+
+/** What the CA would look at before it issues, as seen from here. */
+export type PreflightObservation = {
+  observedAt: string;
+  ca: CaFacts;
+  caa: CaaStep[];
+  /** One for each address of the domain, as far as they were asked. */
+  challenge: ChallengeView[];
+};
+
 export type CertificateFacts = {
   notBefore: string;
   notAfter: string;

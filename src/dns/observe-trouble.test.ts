@@ -12,7 +12,7 @@ import {
   toTarget,
 } from '../testing/dns-world.ts';
 import { createDnsClient } from './client.ts';
-import { createDnsObserver } from './observe.ts';
+import { createDnsObserver, type DnsObserverOptions } from './observe.ts';
 
 describe('a look at servers in trouble', () => {
   test('16: SERVFAIL from every server is unknown', async () => {
@@ -176,18 +176,34 @@ describe('a look at servers in trouble', () => {
 });
 
 describe('which servers are asked', () => {
-  test('none at private addresses, unless the DNS is our own machine', async () => {
+  test('none at an address that is not public, unless it is allowed: not one packet goes there', async () => {
     const world = await startWorld([toTarget]);
-    const rolesWith = async (askPrivateServers: boolean | undefined) => {
-      const choice = askPrivateServers === undefined ? {} : { askPrivateServers };
+    let packets = 0;
+    const count = (query: Buffer) => {
+      packets += 1;
+      return [echoWithRcode(query, 0, 0x0400)];
+    };
+    for (const [name, host] of [
+      ['ns1', '127.0.0.2'],
+      ['ns2', '127.0.0.3'],
+    ] as const)
+      await world.broken(name, host, count);
+    const look = async (choice: Partial<DnsObserverOptions>) => {
       const dns = createDnsClient();
-      const options = { dns, resolvers: [world.resolver], authoritativePort: 53, clock: () => new Date() };
-      const observer = createDnsObserver({ ...options, ...choice });
+      const clock = () => new Date();
+      const options = { dns, resolvers: [world.resolver], authoritativePort: world.port, clock, ...choice };
+      const observer = createDnsObserver(options);
       const { routing } = await observer.observe({ domain: DOMAIN, canonicalHost: TARGET });
+      await observer.caa(DOMAIN);
       return routing.map(({ role }) => role);
     };
-    expect(await rolesWith(false)).toEqual(['resolver']);
-    expect(await rolesWith(undefined)).toEqual(['authoritative', 'resolver']);
+    expect(await look({})).toEqual(['resolver']);
+    expect(packets).toBe(0);
+    expect(await look({ mayAsk: (address) => address === '127.0.0.3' })).toEqual([
+      'authoritative',
+      'resolver',
+    ]);
+    expect(packets).toBeGreaterThan(0);
   });
 
   test('at most four', async () => {

@@ -1,3 +1,4 @@
+import { isPublicAddress } from '../core/checks/public-address.ts';
 import type { CaaStep, DnsObservation, ServerView } from '../core/observations.ts';
 import { ownershipRecordName, ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 import { type Asker, createAsker } from './ask.ts';
@@ -6,7 +7,7 @@ import { follow } from './follow.ts';
 import { createGate } from './gate.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { addresses, type ViewTools, viewsOf } from './views.ts';
-import { createZoneFinder, isLoopback, serverLabel, type ZoneServers } from './zone-finder.ts';
+import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
 
 export type DnsObserverOptions = {
   dns: DnsLookup;
@@ -15,10 +16,10 @@ export type DnsObserverOptions = {
   authoritativePort: number;
   clock: () => Date;
   /**
-   * Whether name servers at private addresses are asked: a tenant chooses where its servers are said to be. Default:
-   * only where the DNS is this machine's own, which is when the port is not 53, or all resolvers are at loopback.
+   * Whether a name server at this address is asked: a tenant chooses where its servers are said to be, and that must
+   * not lead our packets into our own network. Not given: at public addresses only.
    */
-  askPrivateServers?: boolean;
+  mayAsk?: (address: string) => boolean;
 };
 
 export type DnsSubjectNames = { domain: string; canonicalHost: string };
@@ -44,9 +45,8 @@ const LOOKS_AT_ONCE = 64;
  */
 export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const { dns, resolvers, authoritativePort, clock } = options;
-  const ownDns = authoritativePort !== 53 || resolvers.every(({ host }) => isLoopback(host));
-  const askPrivateServers = options.askPrivateServers ?? ownDns;
-  const zones = createZoneFinder({ resolvers, authoritativePort, askPrivateServers, clock });
+  const mayAsk = options.mayAsk ?? ((address) => isPublicAddress(address));
+  const zones = createZoneFinder({ resolvers, authoritativePort, mayAsk, clock });
   const queries = createGate(QUERIES_AT_ONCE_PER_SERVER);
   const looks = createGate(LOOKS_AT_ONCE);
   const inTurn = async <T>(work: (tools: ViewTools) => Promise<T>): Promise<T> => {

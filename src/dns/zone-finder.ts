@@ -1,4 +1,3 @@
-import ipaddr from 'ipaddr.js';
 import type { Asker } from './ask.ts';
 import { isWithin, parentName } from './names.ts';
 import type { DnsRecord, ServerAddress } from './port.ts';
@@ -15,8 +14,8 @@ export interface ZoneFinder {
 export type ZoneFinderOptions = {
   resolvers: readonly ServerAddress[];
   authoritativePort: number;
-  /** Whether name servers at loopback, private and other special addresses are asked. */
-  askPrivateServers: boolean;
+  /** Whether a name server at this address is asked: a tenant chooses where its servers are said to be. */
+  mayAsk: (address: string) => boolean;
   clock: () => Date;
 };
 
@@ -139,20 +138,10 @@ async function addressesOf(name: string, asker: Asker, options: ZoneFinderOption
     (['A', 'AAAA'] as const).map(async (type) => {
       const answer = await asker.first(options.resolvers, { name, type });
       const found = answer?.answers.flatMap((record) => ('address' in record ? [record.address] : [])) ?? [];
-      return found.filter((address) => options.askPrivateServers || isPublic(address)).sort();
+      return found.filter(options.mayAsk).sort();
     }),
   );
   return ipv4 !== undefined && ipv4.length > 0 ? ipv4 : (ipv6 ?? []);
-}
-
-/** A tenant chooses where its name servers are said to be; that must not lead our packets into our own network. */
-function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
-}
-
-/** Whether an address is this machine itself. */
-export function isLoopback(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
 }
 
 /** `192.0.2.1:53`, `[2001:db8::1]:53`. */

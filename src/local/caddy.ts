@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { type CaddyIssuer, caddyConfig, namesDir } from '../edge/caddy/config.ts';
+import { canaryOf } from '../probe/canary.ts';
 import { caddyPaths } from './caddy-paths.ts';
 import { exists } from './pip.ts';
 import type { Supervisor } from './processes.ts';
 
 export type CaddyOptions = {
   program: string;
-  config: Pick<Config, 'dataDir' | 'edgeHost' | 'ports' | 'acme'>;
+  config: Pick<Config, 'baseDomain' | 'dataDir' | 'edgeHost' | 'ports' | 'acme'>;
   /** The portal application. */
   origin: string;
   supervisor: Supervisor;
@@ -29,6 +30,7 @@ export async function startCaddy({ program, config, origin, supervisor }: CaddyO
     origin,
     askUrl: `http://127.0.0.1:${ports.api}/edge/ask`,
     issuer,
+    canary: canaryOf(config.baseDomain),
   });
   await writeFile(paths.configFile, JSON.stringify(settings, null, 2), { mode: 0o600 });
   await supervisor.start({

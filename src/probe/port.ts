@@ -1,4 +1,9 @@
-import type { ProbeObservation } from '../core/observations.ts';
+import type {
+  ChallengeView,
+  DnsObservation,
+  PreflightObservation,
+  ProbeObservation,
+} from '../core/observations.ts';
 
 /**
  * One HTTPS request for a domain through the edge, as a client would make it. Never rejects for what the network or
@@ -6,4 +11,31 @@ import type { ProbeObservation } from '../core/observations.ts';
  */
 export interface Prober {
   probe(domain: string): Promise<ProbeObservation>;
+}
+
+export type ChallengeQuestion = {
+  domain: string;
+  /** Each is asked, up to a bound, whatever it is; but no connection goes where nothing of a tenant's may lead. */
+  addresses: readonly string[];
+  /** Those of them that are the edge's own. */
+  edgeAddresses: readonly string[];
+};
+
+/**
+ * What port 80 of each address of a domain answers to a CA's question, one view for each address in their order. Never
+ * rejects for what the network or the other side does; bounded in time, bytes and redirects; returns nothing of a body.
+ */
+export interface ChallengeProber {
+  ask(question: ChallengeQuestion): Promise<ChallengeView[]>;
+}
+
+export type PreflightSubject = {
+  domain: string;
+  /** The look that said where the domain leads: its addresses are asked. */
+  dns: DnsObservation;
+};
+
+/** Looks at what a CA would look at before it issues; spends nothing at the CA. Never rejects for what it finds. */
+export interface Preflight {
+  look(subject: PreflightSubject): Promise<PreflightObservation>;
 }

@@ -9,6 +9,7 @@ import { type CaddyIssuer, caddyConfig, type ListenAddress, namesDir } from '../
 import { type CaddyEdge, createCaddyEdge } from '../edge/caddy/driver.ts';
 import { resolveBinary } from '../local/binaries.ts';
 import { freePort } from '../local/free-ports.ts';
+import { canaryOf } from '../probe/canary.ts';
 import { eventually } from './eventually.ts';
 
 /** A real Caddy on free ports with an origin and a permission endpoint, both real HTTP servers of this process. */
@@ -65,6 +66,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
     origin: urlOf(servers.origin),
     askUrl: `${urlOf(servers.permission)}/edge/ask`,
     issuer,
+    canary: canaryOf('portal.example.com'),
   };
   await mkdir(namesDir(files.dir), { recursive: true });
   const configFile = join(home, 'caddy.json');

@@ -37,7 +37,8 @@ export async function startWorld(records: SandboxRecord[] = []) {
   const { port } = resolver.address;
   const observerOf = (resolvers: readonly ServerAddress[]) => {
     const clock = () => new Date('2026-11-24T12:00:00.000Z');
-    return createDnsObserver({ dns: createDnsClient(), resolvers, authoritativePort: port, clock });
+    const mayAsk = () => true;
+    return createDnsObserver({ dns: createDnsClient(), resolvers, authoritativePort: port, mayAsk, clock });
   };
   const delegate = (name: string, host: string) => {
     records.push(record(`${name}.dns.localhost`, 'A', host));

@@ -12,6 +12,7 @@ const input: CaddyConfigInput = {
   origin: 'https://portal.internal:9443',
   askUrl: 'http://127.0.0.1:3000/edge/ask',
   issuer: { kind: 'acme', directory: 'https://ca.example/dir', email: 'ops@example.com', caFile: '/ca.pem' },
+  canary: { tokenPrefix: 'canary-', answer: 'it is us' },
 };
 
 describe('the configuration', () => {

@@ -1,6 +1,15 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { askRoutes, challengeRoute, notFound, type Route, redirectRoute, tenantRoute } from './routes.ts';
+import {
+  askRoutes,
+  type Canary,
+  canaryRoute,
+  challengeRoute,
+  notFound,
+  type Route,
+  redirectRoute,
+  tenantRoute,
+} from './routes.ts';
 
 /** Who signs the certificates: Caddy's own CA in the sandbox, any ACME CA otherwise. */
 export type CaddyIssuer =
@@ -31,6 +40,7 @@ export type CaddyConfigInput = {
   /** The API's answer to "may this name have a certificate?", e.g. `http://127.0.0.1:3000/edge/ask`. */
   askUrl: string;
   issuer: CaddyIssuer;
+  canary: Canary;
 };
 
 /** The folder of the name files below the shared folder. */
@@ -101,7 +111,7 @@ function issuerModule(issuer: CaddyIssuer): object {
 // Slow or silent clients are cut off before they send a header; bodies and streams may take their time.
 const limits = { read_header_timeout: '10s', idle_timeout: '2m', max_header_bytes: 65_536 };
 
-function httpServer({ dir, http, https, askUrl }: CaddyConfigInput): object {
+function httpServer({ dir, http, https, askUrl, canary }: CaddyConfigInput): object {
   const names = namesDir(dir);
   return {
     listen: [listenAddress(http)],
@@ -111,6 +121,7 @@ function httpServer({ dir, http, https, askUrl }: CaddyConfigInput): object {
     // Caddy answers the tokens of its own pending challenges before any of these routes.
     routes: [
       askRoutes(names, askUrl, localAddresses(http)),
+      canaryRoute(canary),
       challengeRoute(),
       redirectRoute(names, https.port),
       notFound(),

@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canaryOf } from '../../probe/canary.ts';
+import { createChallengeProber } from '../../probe/challenge-prober.ts';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { eventually } from '../../testing/eventually.ts';
@@ -169,6 +171,22 @@ describe('a real Caddy with its internal CA', () => {
   test('an unknown challenge token is a plain 404 for a served name too', async () => {
     await served('token.acme.localhost');
     expect((await plain(caddy, 'token.acme.localhost', '/.well-known/acme-challenge/abc')).status).toBe(404);
+  });
+
+  test('the preflight finds its canary for names that are not served yet, and nothing else does', async () => {
+    const prober = createChallengeProber({
+      canary: canaryOf('portal.example.com'),
+      nonce: () => '0123456789abcdefghijkl',
+      resolve: async () => [],
+      mayConnect: () => true,
+      route: () => caddy.http,
+    });
+    const domain = 'canary.acme.localhost';
+    const [view] = await prober.ask({ domain, addresses: ['192.0.2.1'], edgeAddresses: [] });
+    expect(view).toMatchObject({ outcome: 'answered', httpStatus: 200 });
+    const { tokenPrefix } = canaryOf('portal.example.com');
+    const strange = `/.well-known/acme-challenge/${tokenPrefix}short`;
+    expect((await plain(caddy, domain, strange)).status).toBe(404);
   });
 
   test("an origin that does not answer is told by the edge's own page", async () => {

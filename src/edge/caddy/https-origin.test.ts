@@ -37,6 +37,7 @@ test('an https origin is asked by its own TLS name for the tenant’s host, and 
         adminPort: Number(new URL(caddy.adminUrl).port),
         origin: `https://origin.localhost:${address.port}`,
         askUrl: 'http://127.0.0.1:1/edge/ask',
+        canary: { tokenPrefix: 'canary-', answer: 'it is us' },
       }),
     )
       // Not every machine resolves names below .localhost for programs.

@@ -52,6 +52,32 @@ export function askRoutes(names: string, askUrl: string, localAddresses: string[
   };
 }
 
+/** What is asked before any order, to see that port 80 of a name leads here (decision 0026): a prefix and a nonce. */
+export type Canary = { tokenPrefix: string; answer: string };
+
+/** One answer for every name and nonce. It stands before the 404 of unknown tokens; the nonce keeps caches out. */
+export const canaryRoute = ({ tokenPrefix, answer }: Canary): Route => ({
+  match: [
+    {
+      method: ['GET', 'HEAD'],
+      path_regexp: { pattern: `^/\\.well-known/acme-challenge/${tokenPrefix}[A-Za-z0-9_-]{22}$` },
+    },
+  ],
+  handle: [
+    {
+      handler: 'static_response',
+      status_code: 200,
+      headers: {
+        'Content-Type': ['text/plain; charset=utf-8'],
+        'X-Content-Type-Options': ['nosniff'],
+        'Cache-Control': ['no-store'],
+      },
+      body: answer,
+    },
+  ],
+  terminal: true,
+});
+
 /** An unknown challenge token gets a plain 404, so that nothing of an application is reachable below this path. */
 export const challengeRoute = (): Route => ({
   match: [{ path: ['/.well-known/acme-challenge/*'] }],

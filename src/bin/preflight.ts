@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '../config.ts';
+import { isLoopback, isPublicAddress } from '../core/checks/public-address.ts';
+import type { CaFacts } from '../core/observations.ts';
+import type { DnsObserver } from '../dns/observe.ts';
+import { caddyAccountUri } from '../edge/caddy/account.ts';
+import { issuerOf } from '../local/caddy.ts';
+import { caddyPaths } from '../local/caddy-paths.ts';
+import { createCaFacts } from '../probe/ca-facts.ts';
+import { canaryOf } from '../probe/canary.ts';
+import { createChallengeProber } from '../probe/challenge-prober.ts';
+import type { Preflight } from '../probe/port.ts';
+import { createPreflight } from '../probe/preflight.ts';
+
+/** Whether something of a tenant's may lead us to this address. */
+export function mayReach({ allowPrivateAddresses, ownNetworks }: Config): (address: string) => boolean {
+  return (address) => allowPrivateAddresses || isPublicAddress(address, ownNetworks);
+}
+
+/** The preflight as the settings have it. */
+export function createPreflightFor(config: Config, dns: DnsObserver, clock: () => Date): Preflight {
+  return createPreflight({
+    clock,
+    caa: (domain) => dns.caa(domain),
+    ca: createCaFacts({
+      identities: config.caaIdentities,
+      directory: config.acme.directory,
+      caFile: config.acme.caFile,
+      account: accountOf(config),
+      clock,
+    }),
+    challenge: createChallengeProber({
+      canary: canaryOf(config.baseDomain),
+      nonce: () => randomBytes(17).toString('base64url'),
+      resolve: (name) => dns.resolve(name),
+      mayConnect: mayReach(config),
+      route: routeOf(config),
+    }),
+  });
+}
+
+/**
+ * Where an address's port 80 or 443 is. At loopback addresses (a laboratory, the sandbox) our own edge stands at its own
+ * ports; and an edge that cannot be reached by its public addresses from here is reached as the settings say.
+ */
+function routeOf({ ports, edgeHttpAddress, edgeAddress }: Config) {
+  return ({ address, port, ours }: { address: string; port: 80 | 443; ours: boolean }) => {
+    if (ours && edgeHttpAddress !== null) return port === 80 ? edgeHttpAddress : edgeAddress;
+    if (!isLoopback(address)) return { host: address, port };
+    return { host: address, port: port === 80 ? ports.http : ports.https };
+  };
+}
+
+/** On one machine the account is Caddy's; a cluster's is its issuer's, of which only the settings can tell. */
+function accountOf({ accountUri, edge, dataDir, acme }: Config): () => Promise<CaFacts['account']> {
+  return async () => {
+    if (accountUri !== null) return { uri: accountUri };
+    if (edge !== 'caddy') return null;
+    return { uri: await caddyAccountUri(caddyPaths(dataDir).storageDir, issuerOf(acme)) };
+  };
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * What port 80 answers in place of a challenge, so that it can be asked before any order whether it is ours
+ * (decision 0026). `tokenPrefix` and 22 further characters of base64url make a token; every such token has the one
+ * `answer`, which no ACME account's key can lead to.
+ */
+export type Canary = { tokenPrefix: string; answer: string };
+
+/** How many characters are appended to the prefix: 128 bits, fresh for each question, so that no cache answers it. */
+export const CANARY_NONCE = 22;
+
+/** The canary of the installation with this base domain. Responder, edge and preflight each make it for themselves. */
+export function canaryOf(baseDomain: string): Canary {
+  const digest = (use: string) =>
+    createHash('sha256')
+      .update(`portal-domains canary ${use} ${baseDomain.toLowerCase()}`)
+      .digest('base64url');
+  return {
+    tokenPrefix: `canary-${digest('token').slice(0, 22)}-`,
+    answer: `portal-domains.${digest('answer')}`,
+  };
+}

@@ -1,0 +1,112 @@
+import { isIP } from 'node:net';
+import type { ChallengeOutcome, ChallengeView } from '../core/observations.ts';
+import { CANARY_NONCE, type Canary } from './canary.ts';
+import { type GetResult, type GetTarget, guardedGet } from './guarded-get.ts';
+import type { ChallengeProber, ChallengeQuestion } from './port.ts';
+
+export type ChallengeProberOptions = {
+  canary: Canary;
+  /** `CANARY_NONCE` characters of base64url, new ones at each call. */
+  nonce: () => string;
+  /** The addresses of a name that a redirect leads to; asked once for each redirect. */
+  resolve: (name: string) => Promise<string[]>;
+  /** Whether something of a tenant's may lead us to this address. The edge's own are asked in any case. */
+  mayConnect: (address: string) => boolean;
+  /** Where the connection for an address goes: the address itself, but for a laboratory or an edge behind NAT. */
+  route: (to: { address: string; port: 80 | 443; ours: boolean }) => GetTarget['connect'];
+  /** For one address with all its redirects. Let's Encrypt waits 10 s for each answer. */
+  timeoutMs?: number;
+};
+
+/** A tenant may publish any number of addresses. */
+const ADDRESSES_ASKED = 8;
+/** Let's Encrypt's own limit. */
+const MOST_REDIRECTS = 10;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** Asks port 80 of each address for a canary, under the rules by which a CA follows redirects. */
+export function createChallengeProber(options: ChallengeProberOptions): ChallengeProber {
+  return {
+    ask(question) {
+      const addresses = [...new Set(question.addresses)].slice(0, ADDRESSES_ASKED);
+      return Promise.all(addresses.map((address) => askAddress(address, question, options)));
+    },
+  };
+}
+
+async function askAddress(
+  address: string,
+  question: ChallengeQuestion,
+  options: ChallengeProberOptions,
+): Promise<ChallengeView> {
+  const { canary, nonce, timeoutMs = 5_000 } = options;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const token = `${canary.tokenPrefix}${nonce().slice(0, CANARY_NONCE)}`;
+  const redirects: string[] = [];
+  const view = (outcome: ChallengeOutcome, answer: GetResult | null): ChallengeView => ({
+    address,
+    ours: question.edgeAddresses.includes(address),
+    outcome,
+    redirects,
+    httpStatus: answer?.kind === 'answer' ? answer.status : null,
+    server: answer?.kind === 'answer' ? answer.server : null,
+  });
+  let url = new URL(`http://${question.domain}/.well-known/acme-challenge/${token}`);
+  let addresses = [address];
+  for (;;) {
+    const answer = await firstAnswer(url, addresses, { question, options, deadline });
+    if (answer === 'private') return view('private', null);
+    if (answer.kind === 'failed') return view(answer.failure, answer);
+    const next = REDIRECTS.has(answer.status) ? (answer.location ?? '') : null;
+    if (next === null) return view(isOurs(answer) ? 'answered' : 'other_answer', answer);
+    const followed = follow(url, next);
+    redirects.push(followed.shown);
+    if (followed.url === null || redirects.length > MOST_REDIRECTS) return view('not_followed', answer);
+    url = followed.url;
+    // Looked up once for this step; what is checked is what is connected to.
+    addresses = await options.resolve(url.hostname);
+    if (addresses.length === 0) return view('not_tried', answer);
+  }
+}
+
+const isOurs = (answer: Extract<GetResult, { kind: 'answer' }>) => answer.status === 200 && answer.expected;
+
+type Asking = { question: ChallengeQuestion; options: ChallengeProberOptions; deadline: AbortSignal };
+
+/** IPv6 first, then IPv4 where no connection came about, as Let's Encrypt does. */
+async function firstAnswer(
+  url: URL,
+  addresses: readonly string[],
+  { question, options, deadline }: Asking,
+): Promise<GetResult | 'private'> {
+  const [ipv6, ipv4] = [addresses.find((one) => isIP(one) === 6), addresses.find((one) => isIP(one) === 4)];
+  let last: GetResult | 'private' = { kind: 'failed', failure: 'not_tried' };
+  for (const address of [ipv6, ipv4]) {
+    if (address === undefined) continue;
+    const ours = question.edgeAddresses.includes(address);
+    if (!ours && !options.mayConnect(address)) {
+      last = 'private';
+      continue;
+    }
+    const scheme = url.protocol === 'https:' ? 'https' : 'http';
+    const port = url.port === '' ? (scheme === 'https' ? 443 : 80) : url.port === '443' ? 443 : 80;
+    const connect = options.route({ address, port, ours });
+    const target: GetTarget = { scheme, connect, host: url.hostname, path: `${url.pathname}${url.search}` };
+    last = await guardedGet(target, { expected: options.canary.answer, deadline });
+    if (last.kind === 'answer') return last;
+  }
+  return last;
+}
+
+const HOST = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+
+/** Where a CA would go on: a name, never an address; port 80 or 443, by the scheme that it belongs to or not. */
+function follow(from: URL, location: string): { shown: string; url: URL | null } {
+  if (location === '' || !URL.canParse(location, from.href)) return { shown: 'nowhere', url: null };
+  const url = new URL(location, from);
+  const shown = `${url.protocol}//${url.host}`.slice(0, 100);
+  const web = url.protocol === 'http:' || url.protocol === 'https:';
+  const port = url.port === '' || url.port === '80' || url.port === '443';
+  const plain = url.username === '' && url.password === '';
+  return { shown, url: web && port && plain && HOST.test(url.hostname) ? url : null };
+}

@@ -1,0 +1,32 @@
+import { decidingViews } from '../core/checks/dns-facts.ts';
+import type { CaaStep, CaFacts, DnsObservation } from '../core/observations.ts';
+import type { ChallengeProber, Preflight } from './port.ts';
+
+export type PreflightParts = {
+  /** The CAA records from a domain upwards. */
+  caa: (domain: string) => Promise<CaaStep[]>;
+  /** The CA that the edge orders from. */
+  ca: () => Promise<CaFacts>;
+  challenge: ChallengeProber;
+  clock: () => Date;
+};
+
+/** Puts the looks together, side by side. */
+export function createPreflight({ caa, ca, challenge, clock }: PreflightParts): Preflight {
+  return {
+    async look({ domain, dns }) {
+      const observedAt = clock().toISOString();
+      const question = { domain, addresses: addressesOf(dns), edgeAddresses: dns.edgeAddresses };
+      const [facts, steps, views] = await Promise.all([ca(), caa(domain), challenge.ask(question)]);
+      return { observedAt, ca: facts, caa: steps, challenge: views };
+    },
+  };
+}
+
+/** Every address that somebody whose word counts gives; IPv6 first, as CAs prefer it. */
+function addressesOf({ routing }: DnsObservation): string[] {
+  const records = decidingViews(routing).views.flatMap(({ addresses }) => addresses);
+  const ofType = (type: 'A' | 'AAAA') =>
+    records.filter((one) => one.type === type).map(({ address }) => address);
+  return [...new Set([...ofType('AAAA'), ...ofType('A')])];
+}
