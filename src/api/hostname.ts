@@ -1,12 +1,19 @@
+import { comparedSkeleton, findLookalike, looksLikeAnother } from '../core/hostname/lookalikes.ts';
 import type { HostnamePolicy } from '../core/hostname/name-checks.ts';
 import { parseHostname } from '../core/hostname/parse-hostname.ts';
+import type { RootDb } from '../store/database.ts';
+import { hasLookalike } from '../store/rivals.ts';
 import type { ApiSettings } from './deps.ts';
 import { ApiProblem } from './problem.ts';
 
-/** Reads a typed host name. @throws ApiProblem with the refusal's code when no tenant may attach it. */
+/**
+ * Reads a typed host name. `allowConfusable`: an operator has looked at it, and look-alikes are let through.
+ * @throws ApiProblem with the refusal's code when no tenant may attach it, or when it is held for an operator.
+ */
 export function acceptHostname(
   typed: string,
   settings: Pick<ApiSettings, 'baseDomain' | 'reservedNames' | 'sandbox'>,
+  { allowConfusable = false }: { allowConfusable?: boolean } = {},
 ): { domain: string; displayDomain: string } {
   const policy: HostnamePolicy = {
     baseDomain: settings.baseDomain,
@@ -15,5 +22,25 @@ export function acceptHostname(
   };
   const name = parseHostname(typed, policy);
   if (!name.ok) throw new ApiProblem(name.code, name.detail);
+  const lookalike = allowConfusable ? null : findLookalike(name, policy);
+  if (lookalike !== null) throw new ApiProblem(lookalike.code, lookalike.detail);
   return name;
+}
+
+/**
+ * Whether the name looks like one that another tenant has proved. Asked of the whole database, as a tenant's own view of
+ * it holds nobody else's names; yes or no is all that comes of it.
+ */
+export function looksTaken(
+  db: RootDb,
+  tenant: string,
+  name: { domain: string; displayDomain: string },
+): Promise<boolean> {
+  return hasLookalike(db, { tenant, domain: name.domain }, comparedSkeleton(name));
+}
+
+/** The answer for a name that looks like another tenant's: the same as for one that looks like the service's. */
+export function lookalikeProblem(): ApiProblem {
+  const { code, detail } = looksLikeAnother();
+  return new ApiProblem(code, detail);
 }

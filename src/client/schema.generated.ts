@@ -613,6 +613,8 @@ export interface components {
         RegisterDomain: {
             /** @example portal.acme.com */
             domain: string;
+            /** @description For operators: registers a name that was held back as `confusable_hostname`. */
+            allowConfusable?: boolean;
         };
         DomainList: {
             domains: components["schemas"]["Domain"][];

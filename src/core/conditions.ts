@@ -31,6 +31,7 @@ export const REASONS = {
     proof_missing: { status: 'False', actor: 'tenant' },
     claimed_elsewhere: { status: 'False', actor: 'tenant' },
     moved_away: { status: 'False', actor: 'tenant' },
+    claim_expired: { status: 'False', actor: 'tenant' },
   },
   PointsHere: {
     cname: { status: 'True', actor: 'nobody' },

@@ -7,6 +7,12 @@ export type Desired = (typeof DESIRES)[number];
 
 export type ProofMethod = 'cname' | 'txt';
 
+/**
+ * What other tenants have proved that a claim must know of: `this_name` (or had, before they were removed), or
+ * `related_name`, one above or below it within the registrable domain. Either takes the TXT at the exact name.
+ */
+export type Elsewhere = 'nowhere' | 'this_name' | 'related_name';
+
 /** What a domain's running remembers between turns. It lives in the row, so that Temporal can be rebuilt from it. */
 export type Progress = {
   /** When this attempt began: registration, or the last `retry`. ISO 8601. */
@@ -41,6 +47,8 @@ export type DomainSnapshot = {
   /** When this tenant proved the name, else null; `proofMethod` goes with it. Cleared when another tenant proves it. */
   provedAt: string | null;
   proofMethod: ProofMethod | null;
+  /** Looked up for a claim that is not proved; else `nowhere`. */
+  elsewhere: Elsewhere;
   /** Whether edge objects may exist for it: set before the first apply, cleared after a verified removal. */
   edgeApplied: boolean;
   certificate: CertificateFacts | null;

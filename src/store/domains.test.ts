@@ -24,7 +24,16 @@ afterEach(async () => {
 });
 
 function registration(tenant: string, domain: string, quota = 20): Registration {
-  return { id: randomUUID(), tenant, domain, ownershipToken: 'secret', quota, by: 'tenant', now: NOON };
+  return {
+    id: randomUUID(),
+    tenant,
+    domain,
+    ownershipToken: 'secret',
+    lookalike: false,
+    quota,
+    by: 'tenant',
+    now: NOON,
+  };
 }
 
 describe('registering', () => {
@@ -76,7 +85,7 @@ describe('registering', () => {
         tenant,
         status: 'active',
         last_checked_at: NOON,
-        verification_method: 'cname',
+        verification_method: 'txt',
         verification_details: { token: `token-${id}` },
       }),
     ]);

@@ -19,6 +19,8 @@ export type Registration = {
   /** The A-label form, already judged by core/hostname. */
   domain: string;
   ownershipToken: string;
+  /** Whether it looks like another tenant's proved name: what a tenant's own transaction cannot see. */
+  lookalike: boolean;
   /** How many domains the tenant may have, those being deleted included. */
   quota: number;
   by: RequestedBy;
@@ -47,6 +49,7 @@ export async function registerDomain(db: Db, registration: Registration): Promis
       .where('domain', '=', domain)
       .executeTakeFirst();
     if (existing !== undefined) return { kind: 'already_registered', domain: toDomainRow(existing) };
+    if (registration.lookalike) return { kind: 'lookalike' };
     const { taken } = await trx
       .selectFrom('portal_domains')
       .select(({ fn }) => fn.countAll<number>().as('taken'))

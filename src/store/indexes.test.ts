@@ -34,6 +34,9 @@ describe('with a fleet of domains, no table is read from end to end', () => {
       select gen_random_uuid(), id, 'portal.' || label || '.com', canonical_host, 'active', '', 'nobody', '[]', 'active',
         1, 'cname', '{"token": "t"}', ${NOON}, true, '{}', ${NOON}, ${NOON}
       from tenants`.execute(db);
+    await sql`insert into name_tombstones select 'gone.' || domain, tenant, ${NOON} from portal_domains`.execute(
+      db,
+    );
     await sql`insert into portal_domain_events (domain_id, at, kind, message, by)
       select id, ${NOON}, 'registered', '', 'tenant' from portal_domains, generate_series(1, 3)`.execute(db);
     await sql`insert into outbox (domain_id, tenant, signal, created_at, not_before)

@@ -1,3 +1,4 @@
+import type { Reason } from '../core/conditions.ts';
 import { freshProgress, type Progress } from '../core/domain.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
 import type { Db, Trx } from './database.ts';
@@ -93,11 +94,14 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         progress: json({ ...freshProgress(now), ...pausesOf(row.progress) }),
         // What is off the edge has no power; switched on again it proves itself again, which a standing record does at once.
         ...(row.edge_applied ? {} : { proved_at: null, verification_method: null }),
-        // The loss of the name ended the attempt before; this one may prove it anew.
-        conditions: json(row.conditions.filter(({ reason }) => reason !== 'moved_away')),
+        // The loss of the name, or its expiry, ended the attempt before; this one may prove it anew.
+        conditions: json(row.conditions.filter(({ reason }) => !ENDED.includes(reason))),
       };
   }
 }
+
+/** With these an attempt has ended; they say nothing about the next one. */
+const ENDED: readonly Reason[] = ['moved_away', 'claim_expired'];
 
 function pausesOf({ lastIssuanceAt, issuanceAttempts, nextIssuanceAt }: Progress) {
   return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt };

@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely';
-import type { DomainSnapshot } from '../core/domain.ts';
+import type { DomainSnapshot, Elsewhere } from '../core/domain.ts';
 import type { PortalDomainsTable } from './tables.ts';
 import type { DomainRow } from './types.ts';
 
 export type StoredDomain = Selectable<PortalDomainsTable>;
 
-/** The row as the workflow sees it. */
-export function toSnapshot(row: StoredDomain): DomainSnapshot {
+/** The row as the workflow sees it. `elsewhere`: what rivals.ts found for a claim that is not proved. */
+export function toSnapshot(row: StoredDomain, elsewhere: Elsewhere = 'nowhere'): DomainSnapshot {
   return {
     id: row.id,
     tenant: row.tenant,
@@ -20,6 +20,7 @@ export function toSnapshot(row: StoredDomain): DomainSnapshot {
     conditions: row.conditions,
     provedAt: row.proved_at,
     proofMethod: row.verification_method,
+    elsewhere,
     edgeApplied: row.edge_applied,
     certificate: row.certificate,
     activatedAt: row.activated_at,

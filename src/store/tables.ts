@@ -17,6 +17,7 @@ type Timestamp = string;
 export type Database = {
   tenants: TenantsTable;
   tenant_labels: TenantLabelsTable;
+  name_tombstones: NameTombstonesTable;
   portal_domains: PortalDomainsTable;
   portal_domain_events: PortalDomainEventsTable;
   outbox: OutboxTable;
@@ -32,10 +33,15 @@ export type TenantsTable = {
   canonical_host: string;
   created_at: Timestamp;
   updated_at: Timestamp;
+  /** When the tenant was removed, else null. */
+  removed_at: Generated<Timestamp | null>;
 };
 
 /** Every label that was ever given out, so that none is given out twice. */
 export type TenantLabelsTable = { label: string; tenant: string; given_at: Timestamp };
+
+/** The names that removed tenants had proved. */
+export type NameTombstonesTable = { domain: string; tenant: string; removed_at: Timestamp };
 
 /** `token`: what the ownership TXT's value is built from. */
 export type VerificationDetails = { token: string };
@@ -66,6 +72,8 @@ export type PortalDomainsTable = {
   progress: Json<Progress>;
   last_checked_at: Timestamp | null;
   last_dns: NullableJson<DnsObservation>;
+  /** What the registrable domain looks like; written with the proof. */
+  skeleton: string | null;
   created_at: Timestamp;
   updated_at: Timestamp;
 };

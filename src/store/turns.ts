@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import type { DomainSnapshot } from '../core/domain.ts';
+import { registrableDomain } from '../core/hostname/registrable.ts';
+import { registrableSkeleton } from '../core/hostname/skeleton.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
 import type { Db, Trx } from './database.ts';
 import { json, jsonOrNull, storable } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
+import { findRivals, type Rivals, tellNeighbours } from './rivals.ts';
 import { isServed, type StoredDomain, toSnapshot } from './rows.ts';
 import { takeOver } from './takeover.ts';
 import { appendTimeline } from './timeline.ts';
@@ -19,8 +22,14 @@ export async function beginTurn(db: Db, id: string, now: string): Promise<Domain
   if (!isUuid(id)) return null;
   const row = await findDomain(db, id).executeTakeFirst();
   if (row === undefined) return null;
-  if (row.status !== 'pending_dns' || row.desired !== 'active') return toSnapshot(row);
+  if (row.status !== 'pending_dns' || row.desired !== 'active') return withElsewhere(db, row);
   return db.transaction().execute((trx) => pickUp(trx, id, now));
+}
+
+/** A claim that is not proved must know what other tenants have proved; everybody else need not. */
+async function withElsewhere(db: Db, row: StoredDomain): Promise<DomainSnapshot> {
+  if (row.proved_at !== null || row.desired !== 'active') return toSnapshot(row);
+  return toSnapshot(row, (await findRivals(db, row)).elsewhere);
 }
 
 async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot | null> {
@@ -36,7 +45,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
   if (picked === undefined) {
     // A request came in between; what it left is what the turn begins with.
     const row = await findDomain(trx, id).executeTakeFirst();
-    return row === undefined ? null : toSnapshot(row);
+    return row === undefined ? null : withElsewhere(trx, row);
   }
   await appendTimeline(trx, id, [
     {
@@ -51,7 +60,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
     },
   ]);
   await announce(trx, CHANNELS.changed, id);
-  return toSnapshot(picked);
+  return withElsewhere(trx, picked);
 }
 
 export type Turn = { domainId: string; decision: Decision; observations: Observations };
@@ -60,9 +69,11 @@ export type Turn = { domainId: string; decision: Decision; observations: Observa
  * Writes what a turn decided, all of it or nothing, and only while the row still has the generation and stands at the
  * turn that the decision was made from. So a decision is written once: when a worker dies before Temporal has heard of
  * its write, or lags behind another one that took its place, the second write finds that the row has moved on.
- * When the decision proves a name that another tenant had proved, the name moves in the same transaction.
+ * When the decision proves a name that another tenant had proved, the name moves in the same transaction. It moves only
+ * by the TXT record at the exact name, as does a name above or below another tenant's; a decision that did not know of
+ * the other tenant is stale.
  *
- * Locks are taken in one order, so that no two turns can wait for each other: first the name's advisory lock (only by
+ * Locks are taken in one order, so that no two turns can wait for each other: first the lock on the registrable domain (only by
  * one who newly proves it), then its own row, then the row that loses the name.
  */
 export async function recordTurn(db: Db, turn: Turn): Promise<RecordOutcome> {
@@ -73,17 +84,27 @@ export async function recordTurn(db: Db, turn: Turn): Promise<RecordOutcome> {
     const row = await findDomain(trx, domainId).forUpdate().executeTakeFirst();
     if (row === undefined) return { kind: 'gone' };
     if (row.generation !== decision.generation || row.turn !== decision.turn)
-      return { kind: 'stale', snapshot: toSnapshot(row) };
+      return { kind: 'stale', snapshot: await withElsewhere(trx, row) };
     if (decision.forget) {
       await forget(trx, row);
       return { kind: 'gone' };
     }
-    return { kind: 'recorded', snapshot: toSnapshot(await write(trx, row, turn)) };
+    const rivals = await rivalsOfNewProof(trx, row, decision);
+    if (rivals.elsewhere !== 'nowhere' && decision.changes.proofMethod !== 'txt')
+      return { kind: 'stale', snapshot: toSnapshot(row, rivals.elsewhere) };
+    return { kind: 'recorded', snapshot: toSnapshot(await write(trx, row, turn, rivals)) };
   });
 }
 
+const NO_RIVALS: Rivals = { elsewhere: 'nowhere', neighbours: [] };
+
+function rivalsOfNewProof(trx: Trx, row: StoredDomain, { changes }: Decision): Promise<Rivals> {
+  const provesNow = row.proved_at === null && changes.provedAt !== null;
+  return provesNow ? findRivals(trx, row) : Promise.resolve(NO_RIVALS);
+}
+
 /**
- * Makes provers of one name wait for each other. A row that is proved already needs no lock: should it lose the name
+ * Makes provers of one name, and of names above and below each other, wait for one another. A row that is proved already needs no lock: should it lose the name
  * meanwhile, its generation is raised and this turn writes nothing.
  */
 async function lockNameToProve(trx: Trx, domainId: string): Promise<void> {
@@ -93,14 +114,19 @@ async function lockNameToProve(trx: Trx, domainId: string): Promise<void> {
     .where('id', '=', domainId)
     .executeTakeFirst();
   if (row === undefined || row.proved_at !== null) return;
-  await sql`select pg_advisory_xact_lock(hashtext('portal_domains.domain'), hashtext(${row.domain}))`.execute(
-    trx,
-  );
+  const zone = registrableDomain(row.domain) ?? row.domain;
+  await sql`select pg_advisory_xact_lock(hashtext('portal_domains.domain'), hashtext(${zone}))`.execute(trx);
 }
 
-async function write(trx: Trx, row: StoredDomain, { decision, observations }: Turn): Promise<StoredDomain> {
+async function write(
+  trx: Trx,
+  row: StoredDomain,
+  { decision, observations }: Turn,
+  { neighbours }: Rivals,
+): Promise<StoredDomain> {
   const { changes, at } = decision;
-  const moved = row.proved_at === null && changes.provedAt !== null && (await takeOver(trx, row, at));
+  const provesNow = row.proved_at === null && changes.provedAt !== null;
+  const moved = provesNow && (await takeOver(trx, row, at));
   const after = await trx
     .updateTable('portal_domains')
     .set({
@@ -119,6 +145,7 @@ async function write(trx: Trx, row: StoredDomain, { decision, observations }: Tu
       next_check_at: changes.nextCheckAt,
       progress: json(changes.progress),
       updated_at: at,
+      ...(provesNow ? { skeleton: registrableSkeleton(row.domain) } : {}),
       ...(decision.checked ? { last_checked_at: at } : {}),
       ...(observations.dns === null ? {} : { last_dns: json(observations.dns) }),
     })
@@ -126,6 +153,7 @@ async function write(trx: Trx, row: StoredDomain, { decision, observations }: Tu
     .returningAll()
     .executeTakeFirstOrThrow();
   await appendTimeline(trx, row.id, decision.timeline);
+  if (provesNow) await tellNeighbours(trx, row, neighbours, at);
   await announce(trx, CHANNELS.changed, row.id);
   if (moved || isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
   return after;

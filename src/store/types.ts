@@ -53,6 +53,7 @@ export type OutboxItem = {
 export type RegisterOutcome =
   | { kind: 'registered'; domain: DomainRow }
   | { kind: 'already_registered'; domain: DomainRow }
+  | { kind: 'lookalike' }
   | { kind: 'quota_exceeded'; limit: number }
   | { kind: 'tenant_not_found' };
 

@@ -28,6 +28,7 @@ export function aSnapshot(over: Partial<DomainSnapshot> = {}): DomainSnapshot {
     conditions: [],
     provedAt: null,
     proofMethod: null,
+    elsewhere: 'nowhere',
     edgeApplied: false,
     certificate: null,
     activatedAt: null,

@@ -31,6 +31,7 @@ export async function aDomain(
     tenant: tenant ?? (await aTenant(db)).id,
     domain,
     ownershipToken: `token-${id}`,
+    lookalike: false,
     quota: 1_000,
     by: 'tenant',
     now: NOON,
@@ -79,7 +80,8 @@ export async function aServedDomain(
     decision: aDecision(snapshot, {
       status: 'active',
       provedAt: NOON,
-      proofMethod: 'cname',
+      // By it a name moves from another tenant, so that tests of takeovers may use this too.
+      proofMethod: 'txt',
       edgeApplied: true,
       activatedAt: NOON,
     }),

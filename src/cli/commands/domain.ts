@@ -59,12 +59,13 @@ function registerAdd(domain: Command, deps: CliDeps): void {
     .description('register a domain for a tenant')
     .argument('<name>', 'e.g. portal.acme.com')
     .option('--tenant <id or name>')
+    .option('--allow-confusable', 'for operators: take a name that is held because it looks like another one')
     .option('--wait', 'wait until it is active')
     .option('--timeout <seconds>', 'how long to wait', wholeNumber, 600)
     .action(
       async (
         name: string,
-        options: { tenant?: string; wait?: boolean; timeout: number },
+        options: { tenant?: string; allowConfusable?: true; wait?: boolean; timeout: number },
         command: Command,
       ) => {
         const context = await contextOf(deps, command);
@@ -72,7 +73,7 @@ function registerAdd(domain: Command, deps: CliDeps): void {
         const added = await ask<Domain>(
           context.client.POST('/api/v1/tenants/{tenant}/domains', {
             params: { path: { tenant } },
-            body: { domain: name },
+            body: { domain: name, ...(options.allowConfusable ? { allowConfusable: true } : {}) },
           }),
         );
         if (options.wait !== true) return print(context, added, describeDomain(added, deps.clock()));

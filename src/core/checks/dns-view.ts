@@ -1,11 +1,18 @@
 import type { ReasonOf } from '../conditions.ts';
+import type { Elsewhere } from '../domain.ts';
 import type { AddressRecord, ServerView } from '../observations.ts';
 import { ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
 import { cdnOf, plainAddress } from './addresses.ts';
 import { addressWords, cnameAdvice, listWords, pathWords } from './dns-words.ts';
 
 /** The domain that an observation is judged for. */
-export type DnsSubject = { domain: string; canonicalHost: string; ownershipToken: string };
+export type DnsSubject = {
+  domain: string;
+  canonicalHost: string;
+  ownershipToken: string;
+  /** Left out: nowhere. */
+  elsewhere?: Elsewhere;
+};
 
 /** What one definite view says about where the domain leads. */
 export type Reading =

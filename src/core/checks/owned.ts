@@ -7,15 +7,18 @@ export type OwnedFinding = { reason: ReasonOf<'Owned'>; message: string };
 type Check = (facts: DnsFacts) => OwnedFinding | null;
 
 /** In order; the first that has something to say decides. */
-export const OWNED_CHECKS: readonly Check[] = [cnameProves, txtProves, proofCannotBeSeen, proofIsMissing];
+export const OWNED_CHECKS: readonly Check[] = [
+  cnameProves,
+  txtProves,
+  provedElsewhere,
+  proofCannotBeSeen,
+  proofIsMissing,
+];
 
 /** The canonical host is the tenant's own, so a CNAME to it can only be meant for this tenant. */
-function cnameProves({ routing, subject }: DnsFacts): OwnedFinding | null {
-  const proves =
-    !routing.bogus &&
-    routing.views.length > 0 &&
-    routing.views.every(({ chain }) => chain.some(({ to }) => to === subject.canonicalHost));
-  return proves
+function cnameProves(facts: DnsFacts): OwnedFinding | null {
+  const { subject } = facts;
+  return (subject.elsewhere ?? 'nowhere') === 'nowhere' && leadsToOwnHost(facts)
     ? {
         reason: 'cname',
         message: `The CNAME of ${subject.domain} to ${subject.canonicalHost} proves that it is yours.`,
@@ -30,6 +33,30 @@ function txtProves({ hasProof, subject }: DnsFacts): OwnedFinding | null {
         message: `The TXT record ${ownershipRecordName(subject.domain)} proves that ${subject.domain} is yours.`,
       }
     : null;
+}
+
+/**
+ * A record may have been forgotten, and a zone may be shared: a name that another tenant has, or that lies above or
+ * below one, moves only by the record that is made for this claim. Told only to who holds the name's DNS, so that a
+ * mere claim learns nothing about other tenants.
+ */
+function provedElsewhere(facts: DnsFacts): OwnedFinding | null {
+  const { domain, elsewhere = 'nowhere', ownershipToken } = facts.subject;
+  if (elsewhere === 'nowhere' || !leadsToOwnHost(facts)) return null;
+  const why =
+    elsewhere === 'this_name'
+      ? `${domain} belongs to another tenant here, or did.`
+      : `A name above or below ${domain} belongs to another tenant here.`;
+  const message = `${why} The CNAME alone does not prove it then: publish the TXT record ${ownershipRecordName(domain)} with the value ${ownershipRecordValue(ownershipToken)} too.`;
+  return { reason: 'claimed_elsewhere', message };
+}
+
+function leadsToOwnHost({ routing, subject }: DnsFacts): boolean {
+  return (
+    !routing.bogus &&
+    routing.views.length > 0 &&
+    routing.views.every(({ chain }) => chain.some(({ to }) => to === subject.canonicalHost))
+  );
 }
 
 /** Either record could be the proof, so it is missing only when both could be looked for. */

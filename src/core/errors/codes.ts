@@ -84,11 +84,7 @@ export const ERROR_CODES = {
   reserved_name: { status: 422, ...HOSTNAME_REFUSALS.reserved_name },
   own_domain: { status: 422, ...HOSTNAME_REFUSALS.own_domain },
   wildcard_not_supported: { status: 422, ...HOSTNAME_REFUSALS.wildcard_not_supported },
-  confusable_hostname: {
-    status: 422,
-    title: 'A confusable name',
-    doc: 'The name mixes scripts or uses characters that look like others, so that people could take it for another name. Give a name in one script.',
-  },
+  confusable_hostname: { status: 422, ...HOSTNAME_REFUSALS.confusable_hostname },
   quota_exceeded: {
     status: 429,
     title: 'Too many domains',

@@ -98,7 +98,7 @@ function ownDomain(): HostnameRefusal {
 }
 
 /** Settings may hold a Unicode or upper-case zone, and single labels; what is no name at all matches nothing. */
-function canonicalZone(zone: string): string {
+export function canonicalZone(zone: string): string {
   const name = toCanonicalName(zone);
   return name.ok ? name.domain : zone;
 }

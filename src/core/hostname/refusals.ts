@@ -27,6 +27,10 @@ export const HOSTNAME_REFUSALS = {
     title: 'Wildcards are not supported',
     doc: 'A portal has one exact name; a name with an asterisk stands for many. Add each name by itself.',
   },
+  confusable_hostname: {
+    title: 'People could take this name for another',
+    doc: 'The name mixes letters of several scripts, or looks like a name of the service or like another name that is in use here. It is held for an operator: if it is rightly yours, the operator registers it for you, with `allowConfusable` or `portal-domains domain add --allow-confusable`.',
+  },
 } as const satisfies Record<string, { title: string; doc: string }>;
 
 export type HostnameRefusalCode = keyof typeof HOSTNAME_REFUSALS;

@@ -24,6 +24,14 @@ export function registrableDomain(domain: string): string | null {
   return parse(domain, OPTIONS).domain;
 }
 
+/** The names above a canonical name, the nearest first, up to its registrable domain: those of one owner, mostly. */
+export function namesAbove(domain: string): string[] {
+  const zone = registrableDomain(domain);
+  if (zone === null || zone === domain) return [];
+  const labels = domain.slice(0, -zone.length - 1).split('.');
+  return labels.map((_, i) => [...labels.slice(i + 1), zone].join('.'));
+}
+
 /**
  * Whether the name is the registrable domain itself, where no CNAME can stand beside the zone's SOA and NS. A zone may
  * be cut further down too; then the tenant's provider refuses the CNAME, and address records and the TXT work as well.

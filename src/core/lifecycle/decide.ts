@@ -5,7 +5,7 @@ import type { Decision, SnapshotChanges } from './decision.ts';
 import { nextCheckAt } from './next-check.ts';
 import type { TurnPlan } from './plan-turn.ts';
 import { nextProgress } from './progress.ts';
-import { nextAwaySince, nextProof, withLoss } from './proof.ts';
+import { nextAwaySince, nextProof, withExpiry, withLoss } from './proof.ts';
 import { nextStatus } from './status-rules.ts';
 import { summarise } from './summary.ts';
 import { timelineOf } from './timeline.ts';
@@ -68,7 +68,7 @@ function changesOf(
   const { recheckAfterSeconds } = judged;
   const changes: SnapshotChanges = {
     status,
-    conditions,
+    conditions: withExpiry(snapshot, conditions, outcome, now),
     ...(gaveUp ? { provedAt: null, proofMethod: null } : proof),
     edgeApplied,
     certificate: nextCertificate(snapshot, observations),

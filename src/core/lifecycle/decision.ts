@@ -27,6 +27,8 @@ export const EVENT_KINDS = [
   /** Another tenant proved this name (told to the one who lost it and to the one who won it). */
   'moved',
   'gave_up',
+  /** Another tenant proved a name above or below this one. */
+  'neighbour',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

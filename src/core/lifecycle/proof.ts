@@ -20,6 +20,11 @@ export function hasLost(snapshot: DomainSnapshot): boolean {
   return !isLooking(snapshot) || conditions.some(({ reason }) => reason === 'moved_away');
 }
 
+/** Whether the name was lost and nobody has asked to start over since: then no look says otherwise, or wins it back. */
+function remainsLost(snapshot: DomainSnapshot): boolean {
+  return snapshot.provedAt === null && snapshot.conditions.some(({ reason }) => reason === 'moved_away');
+}
+
 /**
  * The proof is won when the name is owned and leads here, both: a TXT alone would take a live name from whoever serves
  * it, and leave it dark. One failed look does not take the proof away.
@@ -27,7 +32,7 @@ export function hasLost(snapshot: DomainSnapshot): boolean {
 export function nextProof(snapshot: DomainSnapshot, conditions: readonly Condition[], now: string): Proof {
   const { provedAt, proofMethod, desired } = snapshot;
   const owned = pick(conditions, 'Owned');
-  const mayWin = isLooking(snapshot) && !hasLost(snapshot) && !snapshot.edgeApplied;
+  const mayWin = isLooking(snapshot) && !remainsLost(snapshot) && !snapshot.edgeApplied;
   if (provedAt !== null || desired !== 'active' || !mayWin) return { provedAt, proofMethod };
   const pointsHere = pick(conditions, 'PointsHere').status === 'True';
   if (pointsHere && (owned.reason === 'cname' || owned.reason === 'txt'))
@@ -35,13 +40,32 @@ export function nextProof(snapshot: DomainSnapshot, conditions: readonly Conditi
   return { provedAt: null, proofMethod: null };
 }
 
-/** Says `moved_away` for a domain that has lost its name, whatever a look found. */
+/** Says `moved_away` for a domain that has lost its name, whatever a look found, until somebody starts over. */
 export function withLoss(snapshot: DomainSnapshot, conditions: Condition[], now: string): Condition[] {
-  if (!hasLost(snapshot)) return conditions;
+  if (!hasLost(snapshot))
+    return remainsLost(snapshot) ? withOwned(conditions, snapshot.conditions) : conditions;
   const message = `Another tenant has proved ${snapshot.domain}. If it is yours, put your record back and try again.`;
-  return conditions.map((one) =>
-    one.type === 'Owned' ? condition('Owned', 'moved_away', message, now) : one,
-  );
+  return withOwned(conditions, [condition('Owned', 'moved_away', message, now)]);
+}
+
+/** Says `claim_expired` for a claim that ended without proof, until it is proved or somebody starts over. */
+export function withExpiry(
+  snapshot: DomainSnapshot,
+  conditions: Condition[],
+  { expired, gaveUp }: { expired?: true; gaveUp?: true },
+  now: string,
+): Condition[] {
+  if (expired === true) {
+    const message = `${snapshot.domain} was not proved within 7 days, so the claim has ended.`;
+    return withOwned(conditions, [condition('Owned', 'claim_expired', message, now)]);
+  }
+  const hasExpired = snapshot.conditions.some(({ reason }) => reason === 'claim_expired');
+  return gaveUp === true && hasExpired ? withOwned(conditions, snapshot.conditions) : conditions;
+}
+
+function withOwned(conditions: Condition[], others: readonly Condition[]): Condition[] {
+  const owned = others.find(({ type }) => type === 'Owned');
+  return conditions.map((one) => (one.type === 'Owned' && owned !== undefined ? owned : one));
 }
 
 /** Only a definite "elsewhere" starts the clock, only a definite "here" stops it. */

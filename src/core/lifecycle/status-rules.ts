@@ -44,7 +44,8 @@ export type Situation = {
   now: string;
 };
 
-export type Outcome = { status: Status; gaveUp?: true };
+/** `expired`: given up now, because the claim was not proved in time. */
+export type Outcome = { status: Status; gaveUp?: true; expired?: true };
 type Rule = {
   name: string;
   holds: (situation: Situation) => boolean;
@@ -101,7 +102,7 @@ export const STATUS_RULES: readonly Rule[] = [
   {
     name: 'nobody has published the record for a week',
     holds: (s) => looking(s) && age(s) >= GIVE_UP_AFTER_SECONDS,
-    becomes: giveUp('dns_failed'),
+    becomes: () => ({ status: 'dns_failed', gaveUp: true, expired: true }),
   },
   {
     name: 'the record has not had its first look yet',

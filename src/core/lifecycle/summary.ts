@@ -51,6 +51,7 @@ export function summarise(subject: Subject): Summary {
     const until = readable(plusSeconds(subject.awaySince, AWAY_GRACE_SECONDS));
     sentences.push(`The portal goes on being served until ${until}; put the record back before then.`);
   }
+  if (lead?.reason === 'claim_expired') sentences.push(...lastSeen(subject));
   if (gaveUp) sentences.push('We have stopped looking; mend it, then ask to try again.');
   else if (failing(status) && nextCheckAt !== null)
     sentences.push(`We look again at ${readable(nextCheckAt)}.`);
@@ -61,14 +62,20 @@ export function summarise(subject: Subject): Summary {
 function leading({ status, conditions }: Subject): Condition | undefined {
   const inOrder = LEADING[status].flatMap((type) => conditions.filter((one) => one.type === type));
   const amiss =
-    // Who has lost the name must know that first; where its record leads does not matter then.
-    inOrder.find((one) => one.reason === 'moved_away') ??
+    // Who has lost the name, or let the claim end, must know that first.
+    inOrder.find((one) => one.reason === 'moved_away' || one.reason === 'claim_expired') ??
     // What somebody must mend says more than what only waits for it, as a route does for its certificate.
     inOrder.find((one) => one.status === 'False' && one.actor !== 'nobody') ??
     inOrder.find((one) => one.status === 'False') ??
     inOrder.find((one) => one.status === 'Unknown' && !unasked(one));
   return amiss ?? (status === 'active' ? inOrder.find((one) => one.type === 'Reachable') : undefined);
 }
+
+/** What the last look found, for who wonders why nothing was proved. */
+const lastSeen = ({ conditions }: Subject): string[] =>
+  conditions
+    .filter(({ type, status }) => type === 'PointsHere' && status !== 'True')
+    .map((one) => one.message);
 
 const unasked = ({ reason }: Condition) =>
   reason === 'not_checked' || reason === 'not_requested' || reason === 'not_applied';

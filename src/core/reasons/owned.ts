@@ -27,15 +27,23 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
       'acme.com.                 A    192.0.2.10\n_portal-domain.acme.com.  TXT  "portal-domain-verification=7b1f…"   ← publish this one',
   },
   claimed_elsewhere: {
-    meaning: 'Another tenant has proved this name.',
-    fix: 'Whoever controls the zone decides. Publish your CNAME or your TXT record, and the name moves to you.',
-    example: 'portal.acme.com.  CNAME  0c0ffee.portal.example.com.   ← your own canonical host',
-    later: true,
+    meaning:
+      'The CNAME is right, but another tenant has proved this name, or had it until it was removed, or has proved a name above or below it. A CNAME may be left over from somebody else, so here it takes the TXT too, which is made for this one registration.',
+    fix: 'Publish the TXT record that the domain shows, at exactly that name and with exactly that value, and leave the CNAME as it is. The name is yours at the next look; whoever had it is told.',
+    example:
+      'portal.acme.com.                 CNAME  0c0ffee.portal.example.com.\n_portal-domain.portal.acme.com.  TXT    "portal-domain-verification=7b1f…"   ← publish this one',
   },
   moved_away: {
     meaning:
       'Another tenant has proved this name since, and it is theirs now. This tenant is no longer served at it.',
     fix: 'When the name is yours, put your own record back and ask to try again. When you gave it away, remove the domain.',
     example: 'Another tenant has proved that the name is theirs.',
+  },
+  claim_expired: {
+    meaning:
+      'The name was not proved within 7 days of the registration, or of the last attempt. The claim has ended: nobody looks any more, and it has no power over the name.',
+    fix: 'Publish the record that the domain shows, then ask to try again; a new attempt of 7 days begins.',
+    example:
+      'portal.acme.com was not proved within 7 days, so the claim has ended. portal.acme.com does not exist in DNS.',
   },
 };

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestApi, refusal } from '../../../testing/api.ts';
-import { noSuchName } from '../../../testing/builders.ts';
+import { getTenant } from '../../../store/tenants.ts';
+import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { aDnsObservation, aView, noSuchName } from '../../../testing/builders.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
-import { aDomain, aTenant } from '../../../testing/store-builders.ts';
+import { aDomain, aServedDomain, aTenant } from '../../../testing/store-builders.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -55,6 +56,34 @@ describe('POST /preflight', () => {
     expect(await refusal(await api.call('POST', 'preflight', { body: { domain, tenant } }))).toBe(
       `422 ${code}`,
     );
+  });
+
+  test('422: look-alikes are held as on registration', async () => {
+    const api = createTestApi(database.db);
+    await aServedDomain(database.db, { domain: 'portal.fabrikam.com' });
+    const { id: tenant } = await aTenant(database.db);
+    for (const domain of ['portal.p\u0430ypal.com', 'fabr\u0131kam.com']) {
+      const response = await api.call('POST', 'preflight', { body: { domain, tenant } });
+      expect(await refusal(response)).toBe('422 confusable_hostname');
+    }
+  });
+
+  test('200: of another tenant’s name one learns only by holding its DNS', async () => {
+    const { domain, tenant: owner } = await aServedDomain(database.db, { domain: 'portal.held.com' });
+    const { id: tenant, canonicalHost } = await aTenant(database.db);
+    const ask = async (to: string) => {
+      const routing = [aView({ chain: [{ from: domain, to, ttl: 60 }] })];
+      const dns = { observe: async () => aDnsObservation({ domain, routing }) };
+      const api = createTestApi(database.db, { dns });
+      const answer = await api.call('POST', 'preflight', { body: { domain, tenant } });
+      return jsonOf<{ conditions: { type: string; reason: string }[]; needsOwnershipTxt: boolean }>(answer);
+    };
+    const stranger = await ask((await getTenant(database.db, owner))?.canonicalHost ?? '');
+    expect(stranger).toMatchObject({ conditions: [{ type: 'Owned', reason: 'proof_missing' }, {}] });
+    expect(stranger.needsOwnershipTxt).toBe(false);
+    const holder = await ask(canonicalHost);
+    expect(holder).toMatchObject({ conditions: [{ type: 'Owned', reason: 'claimed_elsewhere' }, {}] });
+    expect(holder.needsOwnershipTxt).toBe(true);
   });
 
   test('400, 401, 404, 415', async () => {

@@ -47,6 +47,9 @@ export function registerPreflight(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void
   app.openapi(route, async (c) => {
     const { domain, tenant } = c.req.valid('json');
     requireTenantAccess(c.var.caller, tenant, 'read');
-    return c.json(await preflight({ ...deps, db: c.var.db }, { typed: domain, tenant }), 200);
+    return c.json(
+      await preflight({ ...deps, db: c.var.db, wholeDb: deps.db }, { typed: domain, tenant }),
+      200,
+    );
   });
 }

@@ -4,7 +4,7 @@ import type { Domain } from '../../../client/client.ts';
 import { outboxDepth } from '../../../store/outbox.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
-import { aTenant } from '../../../testing/store-builders.ts';
+import { aServedDomain, aTenant } from '../../../testing/store-builders.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -161,6 +161,33 @@ describe('POST /tenants/{tenant}/domains', () => {
     expect(await refusal(response)).toBe(`422 ${code}`);
     const list = await api.call('GET', `tenants/${id}/domains`);
     expect(await list.json()).toEqual({ domains: [] });
+  });
+
+  test('422: a look-alike is held; an operator lets it through, a tenant cannot', async () => {
+    const api = createTestApi(database.db);
+    const { id } = await aTenant(database.db);
+    const path = `tenants/${id}/domains`;
+    const name = 'portal.p\u0430ypal.com';
+    expect(await refusal(await api.call('POST', path, body(name)))).toBe('422 confusable_hostname');
+    const allowed = { body: { domain: name, allowConfusable: true } };
+    const as = api.token(id, 'admin');
+    expect(await refusal(await api.call('POST', path, { as, ...allowed }))).toBe('403 forbidden');
+    expect((await api.call('POST', path, allowed)).status).toBe(201);
+  });
+
+  test("422: a look-alike of another tenant's proved name is held, and the answer does not say whose", async () => {
+    const api = createTestApi(database.db, { settings: { reservedNames: ['vendor.net'] } });
+    await aServedDomain(database.db, { domain: 'portal.fabrikam.com' });
+    const { id } = await aTenant(database.db);
+    const problem = async (name: string) =>
+      jsonOf<object>(await api.call('POST', `tenants/${id}/domains`, body(name)));
+    const likeTenants = await problem('login.fabr\u0131kam.com');
+    expect(likeTenants).toMatchObject({ status: 422, code: 'confusable_hostname' });
+    expect(likeTenants).toEqual(await problem('login.vend\u00f6r.net'));
+    const response = await api.call('POST', `tenants/${id}/domains`, {
+      body: { domain: 'login.fabr\u0131kam.com', allowConfusable: true },
+    });
+    expect(response.status).toBe(201);
   });
 
   test('names below .localhost are taken in the sandbox alone', async () => {

@@ -5,14 +5,19 @@ import { tenantAccess, tenantNotFound } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { domainView } from '../../domain-view.ts';
 import type { ApiEnv } from '../../env.ts';
-import { acceptHostname } from '../../hostname.ts';
+import { acceptHostname, lookalikeProblem, looksTaken } from '../../hostname.ts';
 import { ApiProblem } from '../../problem.ts';
 import { body, json, problems, secured } from '../../schemas/common.ts';
 import { DomainSchema } from '../../schemas/domain.ts';
 import { TenantParamsSchema } from '../../schemas/tenant.ts';
 
 const RegisterDomainSchema = z
-  .strictObject({ domain: z.string().openapi({ example: 'portal.acme.com' }) })
+  .strictObject({
+    domain: z.string().openapi({ example: 'portal.acme.com' }),
+    allowConfusable: z.boolean().optional().openapi({
+      description: 'For operators: registers a name that was held back as `confusable_hostname`.',
+    }),
+  })
   .openapi('RegisterDomain');
 
 const route = createRoute({
@@ -53,14 +58,23 @@ const route = createRoute({
 export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant } = c.req.valid('param');
-    const { domain } = acceptHostname(c.req.valid('json').domain, deps.settings);
+    const { domain: typed, allowConfusable = false } = c.req.valid('json');
+    const { kind: by } = c.var.caller;
+    if (allowConfusable && by !== 'operator')
+      throw new ApiProblem(
+        'forbidden',
+        'Letting a look-alike through (`allowConfusable`) takes an operator key.',
+      );
+    const name = acceptHostname(typed, deps.settings, { allowConfusable });
+    const { domain } = name;
     const outcome = await registerDomain(c.var.db, {
       id: deps.newId(),
       tenant,
       domain,
       ownershipToken: ownershipToken(deps.newSecret()),
       quota: deps.settings.domainsPerTenant,
-      by: c.var.caller.kind,
+      lookalike: !allowConfusable && (await looksTaken(deps.db, tenant, name)),
+      by,
       now: deps.clock().toISOString(),
     });
     switch (outcome.kind) {
@@ -71,6 +85,8 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
         throw new ApiProblem('already_registered', `This tenant has ${domain} already.`, {
           domainId: outcome.domain.id,
         });
+      case 'lookalike':
+        throw lookalikeProblem();
       case 'quota_exceeded':
         throw new ApiProblem('quota_exceeded', `A tenant may have at most ${outcome.limit} domains.`);
       case 'tenant_not_found':

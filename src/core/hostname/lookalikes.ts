@@ -1,0 +1,99 @@
+import { displayDomain } from './canonical-name.ts';
+import { canonicalZone, type HostnamePolicy } from './name-checks.ts';
+import { type HostnameRefusal, refuse } from './refusals.ts';
+import { registrableDomain } from './registrable.ts';
+import { isAtOrBelow } from './reserved-names.ts';
+import { plainSkeleton, registrableSkeleton, skeleton } from './skeleton.ts';
+
+/** A canonical name with its Unicode form. */
+type Name = { domain: string; displayDomain: string };
+type LookalikeCheck = (name: Name, policy: HostnamePolicy) => HostnameRefusal | null;
+
+/** The scripts in common modern use (UAX #31, table 5), each of which a label may be written in. */
+const SCRIPTS = [
+  ...['Arabic', 'Armenian', 'Bengali', 'Bopomofo', 'Cyrillic', 'Devanagari', 'Ethiopic', 'Georgian', 'Greek'],
+  ...['Gujarati', 'Gurmukhi', 'Han', 'Hangul', 'Hebrew', 'Hiragana', 'Kannada', 'Katakana', 'Khmer', 'Lao'],
+  ...['Latin', 'Malayalam', 'Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu', 'Thaana', 'Thai', 'Tibetan'],
+];
+/** What is written together every day: browsers allow the same (UTS #39, "highly restrictive"). */
+const WRITTEN_TOGETHER = [
+  ['Latin', 'Han', 'Hiragana', 'Katakana'],
+  ['Latin', 'Han', 'Bopomofo'],
+  ['Latin', 'Han', 'Hangul'],
+];
+/** Digits, hyphens and marks belong to every script. */
+const LABELS_OF_ONE_SCRIPT = [...SCRIPTS.map((script) => [script]), ...WRITTEN_TOGETHER].map(
+  (scripts) =>
+    new RegExp(`^[${[...scripts, 'Common', 'Inherited'].map((one) => `\\p{scx=${one}}`).join('')}]*$`, 'u'),
+);
+const ASCII = /^[\u0021-\u007e]*$/;
+const LATIN = /\p{scx=Latin}/u;
+
+/** In order; the first that holds the name back decides. */
+const LOOKALIKE_CHECKS: readonly LookalikeCheck[] = [mixesScripts, looksLikeTheService, looksLatin];
+
+/**
+ * Whether a name that a tenant may attach is held back for an operator, because people could take it for another one.
+ * Other tenants' names are compared by the store, which has them (see `comparedSkeleton` and `looksLikeAnother`).
+ */
+export function findLookalike(name: Name, policy: HostnamePolicy): HostnameRefusal | null {
+  for (const check of LOOKALIKE_CHECKS) {
+    const refusal = check(name, policy);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+/**
+ * By which skeleton a name is compared with other tenants' proved names; null for a name all in ASCII. Two companies
+ * may well be called modern and modem, and whoever owns the plain name must not be held back by a look-alike of it.
+ */
+export function comparedSkeleton({ domain, displayDomain }: Name): string | null {
+  return ASCII.test(displayDomain) ? null : registrableSkeleton(domain);
+}
+
+/** One answer for the service's and for tenants' names, so that it tells nothing about who else is a tenant. */
+export function looksLikeAnother(): HostnameRefusal {
+  return refuse(
+    'confusable_hostname',
+    'The name looks so much like another one that people could take the one for the other. If it is rightly yours, ask the operator of this service, who can register it for you.',
+  );
+}
+
+/** `p` `а` `y`: Cyrillic among Latin. No language is written so, and browsers show such names in their xn-- form. */
+function mixesScripts({ displayDomain }: Name): HostnameRefusal | null {
+  const mixed = displayDomain
+    .split('.')
+    .find((label) => !LABELS_OF_ONE_SCRIPT.some((pattern) => pattern.test(label)));
+  if (mixed === undefined) return null;
+  return refuse(
+    'confusable_hostname',
+    `The part "${mixed}" has letters of several scripts or of a rare one, which people can take for other letters. Type it in the letters of one script; if it is right as it is, ask the operator of this service, who can register it for you.`,
+  );
+}
+
+/** The base domain and the vendor's zones, whatever stands before them, with letters that look alike or accents. */
+function looksLikeTheService({ domain, displayDomain: shown }: Name, policy: HostnamePolicy) {
+  const looks = plainSkeleton(shown);
+  const registrableLooks = plainSkeleton(displayDomain(registrableDomain(domain) ?? domain));
+  const resembles = [policy.baseDomain, ...policy.reservedNames].map(canonicalZone).some((zone) => {
+    const owned = registrableDomain(zone) ?? zone;
+    // Beside the service's own zone, in the very same domain: no look-alike, but the vendor's to allow or reserve.
+    if (isAtOrBelow(domain, owned)) return false;
+    return (
+      isAtOrBelow(looks, plainSkeleton(displayDomain(zone))) ||
+      registrableLooks === plainSkeleton(displayDomain(owned))
+    );
+  });
+  return resembles ? looksLikeAnother() : null;
+}
+
+/** A whole label in letters of another script that all look Latin, below an ending in Latin letters: `асе.com`. */
+function looksLatin({ displayDomain }: Name): HostnameRefusal | null {
+  const labels = displayDomain.split('.');
+  if (!ASCII.test(labels.at(-1) ?? '')) return null;
+  const looks = labels.some(
+    (label) => !ASCII.test(label) && !LATIN.test(label) && ASCII.test(skeleton(label)),
+  );
+  return looks ? looksLikeAnother() : null;
+}

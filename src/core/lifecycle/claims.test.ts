@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { aDnsObservation, aSnapshot, aView, noSuchName } from '../../testing/builders.ts';
+import { later, live, next, turn } from '../../testing/turns.ts';
+import { judgeDns } from '../checks/dns.ts';
+import { pick } from '../checks/judge.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import type { DnsObservation } from '../observations.ts';
+import { ownershipRecordValue } from '../ownership/ownership-txt.ts';
+import { planTurn } from './plan-turn.ts';
+
+const WEEK = 7 * 24 * 3600;
+
+const claim = (over: Partial<DomainSnapshot> = {}) => aSnapshot(over);
+const withTxt = (from: DnsObservation, { ownershipToken }: DomainSnapshot): DnsObservation => ({
+  ...from,
+  ownership: [aView({ txt: [ownershipRecordValue(ownershipToken)] })],
+});
+
+describe('a claim that nobody proves', () => {
+  const dns = noSuchName();
+  const expired = () => {
+    const waiting = next(claim(), turn(claim(), { dns }, later(60)));
+    return { waiting, decision: turn(waiting, { dns }, later(WEEK)) };
+  };
+
+  test('ends after 7 days, and says so in status, reason, message and timeline', () => {
+    const { decision } = expired();
+    expect(decision.changes).toMatchObject({ status: 'dns_failed', givenUpAt: later(WEEK), provedAt: null });
+    expect(decision).toMatchObject({ reason: 'claim_expired', actor: 'tenant' });
+    expect(decision.statusMessage).toMatch(
+      /^portal\.acme\.com was not proved within 7 days, so the claim has ended\. portal\.acme\.com does not exist in DNS\..* We have stopped looking; mend it, then ask to try again\.$/,
+    );
+    expect(decision.timeline.map(({ kind, reason }) => `${kind} ${reason}`)).toContain(
+      'gave_up claim_expired',
+    );
+  });
+
+  test('a second before that it goes on', () => {
+    const { waiting } = expired();
+    const { changes, reason } = turn(waiting, { dns }, later(WEEK - 1));
+    expect([changes.givenUpAt, reason]).toEqual([null, 'nxdomain']);
+  });
+
+  test('then its workflow has nothing left to do, and nothing is at the edge', () => {
+    const { waiting, decision } = expired();
+    const after = next(waiting, decision);
+    expect(planTurn(after, false, later(WEEK))).toEqual({ kind: 'settled' });
+    expect(after).toMatchObject({ edgeApplied: false, nextCheckAt: null });
+  });
+
+  test('a look that somebody asks for later still says that it has ended, unless the proof is there now', () => {
+    const { waiting, decision } = expired();
+    const after = next(waiting, decision);
+    const again = turn(after, { dns }, later(WEEK + 60), true);
+    expect(again).toMatchObject({ reason: 'claim_expired', changes: { givenUpAt: later(WEEK) } });
+    const found = turn(next(after, again), { dns: aDnsObservation() }, later(WEEK + 120), true);
+    expect(found.changes).toMatchObject({ status: 'pending_certificate', provedAt: later(WEEK + 120) });
+    expect(pick(found.changes.conditions, 'Owned').reason).toBe('cname');
+  });
+});
+
+describe('a claim of a name that another tenant has proved', () => {
+  const rival = claim({ elsewhere: 'this_name' });
+
+  test('is not proved by the CNAME; who controls the DNS is told to publish the TXT', () => {
+    const { changes, reason, actor, statusMessage } = turn(rival, { dns: aDnsObservation() }, later(60));
+    expect(changes).toMatchObject({ status: 'dns_failed', provedAt: null, edgeApplied: false });
+    expect([reason, actor]).toEqual(['claimed_elsewhere', 'tenant']);
+    expect(statusMessage).toContain(`_portal-domain.portal.acme.com with the value`);
+    expect(statusMessage).toContain(ownershipRecordValue(rival.ownershipToken));
+  });
+
+  test('is proved by the TXT and the CNAME', () => {
+    const { changes } = turn(rival, { dns: withTxt(aDnsObservation(), rival) }, later(60));
+    expect(changes).toMatchObject({ status: 'pending_certificate', proofMethod: 'txt' });
+  });
+
+  test('learns nothing before: every other answer is as if nobody had it', () => {
+    const answers = [
+      noSuchName(),
+      aDnsObservation({ routing: [aView({ outcome: 'timeout' })] }),
+      aDnsObservation({ routing: [aView({ addresses: [{ type: 'A', address: '198.51.100.7', ttl: 60 }] })] }),
+      aDnsObservation({
+        routing: [aView({ chain: [{ from: 'portal.acme.com', to: 'other00.portal.example.com', ttl: 60 }] })],
+      }),
+    ];
+    for (const dns of answers) {
+      expect(judgeDns(dns, rival)).toEqual(judgeDns(dns, claim()));
+    }
+  });
+
+  test('above or below another tenant’s name it is the same, said in other words', () => {
+    const related = claim({ elsewhere: 'related_name' });
+    const { reason, statusMessage } = turn(related, { dns: aDnsObservation() }, later(60));
+    expect(reason).toBe('claimed_elsewhere');
+    expect(statusMessage).toMatch(
+      /^A name above or below portal\.acme\.com belongs to another tenant here\./,
+    );
+  });
+});
+
+describe('a domain that lost its name', () => {
+  const elsewhere = aDnsObservation({
+    routing: [aView({ chain: [{ from: 'portal.acme.com', to: 'other00.portal.example.com', ttl: 60 }] })],
+  });
+  /** As the store leaves it, and given up. */
+  const lost = () => {
+    const taken = live({ provedAt: null, proofMethod: null, edgeApplied: false });
+    return next(taken, turn(taken, {}, later(60)));
+  };
+
+  test.each([
+    ['its record leads to the winner now', elsewhere],
+    ['its old record is still there', aDnsObservation()],
+    ['both records are there', withTxt(aDnsObservation(), live())],
+  ])('stays moved_away when somebody asks to look: %s', (_, dns) => {
+    let domain = lost();
+    for (const at of [120, 240]) {
+      const decision = turn(domain, { dns }, later(at), true);
+      domain = next(domain, decision);
+      expect(decision).toMatchObject({ reason: 'moved_away', actor: 'tenant' });
+      expect(pick(decision.changes.conditions, 'Owned').reason).toBe('moved_away');
+      expect(decision.changes).toMatchObject({ status: 'dns_failed', provedAt: null });
+    }
+  });
+
+  test('may prove it again once somebody starts over', () => {
+    const again = claim({ ...lost(), status: 'pending_dns', givenUpAt: null, conditions: [] });
+    const { changes } = turn(again, { dns: aDnsObservation() }, later(300));
+    expect(changes).toMatchObject({ status: 'pending_certificate', provedAt: later(300) });
+  });
+});
