@@ -179,8 +179,9 @@ describe('POST /tenants/{tenant}/domains', () => {
     const api = createTestApi(database.db, { settings: { reservedNames: ['vendor.net'] } });
     await aServedDomain(database.db, { domain: 'portal.fabrikam.com' });
     const { id } = await aTenant(database.db);
+    const as = api.token(id, 'admin');
     const problem = async (name: string) =>
-      jsonOf<object>(await api.call('POST', `tenants/${id}/domains`, body(name)));
+      jsonOf<object>(await api.call('POST', `tenants/${id}/domains`, { as, ...body(name) }));
     const likeTenants = await problem('login.fabr\u0131kam.com');
     expect(likeTenants).toMatchObject({ status: 422, code: 'confusable_hostname' });
     expect(likeTenants).toEqual(await problem('login.vend\u00f6r.net'));
