@@ -1,88 +1,160 @@
-import { delimiter, dirname } from 'node:path';
-import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
+import { environment, readConfig } from '../../src/config.ts';
 import { signalProcess } from '../../src/local/process-identity.ts';
-import { runProgram } from '../../src/local/run-program.ts';
-import { ROOT } from '../../src/testing/run-node.ts';
-import { disable, untilStatus } from '../../src/testing/stack-actions.ts';
+import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
+import { pageTests, type Stages } from '../../src/testing/page-tests.ts';
+import { commonStages, pathWithTemporal, placeholdersOf } from '../../src/testing/runbook-stages.ts';
+import { disable, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
 import { recordedParts } from '../../src/testing/up-process.ts';
-import { openScenario } from './scenario.ts';
+import { buildHelm } from '../cluster/build/build.ts';
+import { type KubeObject, refOf } from '../cluster/kube/objects.ts';
+import { VALUES } from './chart-values.ts';
+import { createHelm } from './helm.ts';
+import { openScenario, REFUSED } from './scenario.ts';
 import { mentions } from './testing/everything.ts';
-import { nameOf, newTenant, objectOf, onboard, tenantLabel } from './testing/steps.ts';
+import { nameOf, newTenant, objectOf, onboard, refTo } from './testing/steps.ts';
 
-/** Every command of the operators' runbook, verbatim but for the ids, in a shell as an operator has it. */
-describe('the runbook', () => {
+const FILE = 'docs/runbook.md';
+const TEMPORAL_NAMESPACE = 'default';
+
+/**
+ * What cannot run here, as no kubelet makes pods. Each command is run with a shorter wait instead: kubectl must take
+ * its flags, find what it names in the chart's Deployments, and miss nothing but the pods.
+ */
+const WITHOUT_PODS = [
+  ['kubectl port-forward -n msp deployment/portal-domains-api 3000:3000', '--pod-running-timeout=1s'],
+  ...['portal-domains-worker', 'portal-domain-challenges', 'portal-domains-api'].map((name) => [
+    `kubectl logs deployment/${name} -n msp --all-pods --prefix --tail=200`,
+    '--pod-running-timeout=1s',
+  ]),
+  ['kubectl rollout status deployment/portal-domains-worker -n msp', '--timeout=1s'],
+].map(([command = '', shorter = '']) => ({ command, shorter, says: 'timed out waiting for the condition' }));
+
+/** Every command that the runbook has for a cluster, in a shell as an operator has it. */
+describe('the runbook on a cluster', () => {
   const scenario = openScenario(inject('world'));
-  const name = 'portal.runbook.localhost';
+  const { namespaces, config, kube } = scenario;
   let domain: Domain;
-  beforeAll(async () => {
-    domain = await onboard(scenario, await newTenant(scenario, 'Runbook'), name);
-  });
-  afterAll(() => scenario.close());
+  let page: OperatorPage;
+  let installed: KubeObject[] = [];
 
-  async function shell(command: string): Promise<string> {
-    const path = [dirname(scenario.kubectl), scenario.settings.PATH].join(delimiter);
-    const env = { ...scenario.settings, KUBECONFIG: scenario.kubeconfig, PATH: path };
-    const run = await runProgram('bash', ['-o', 'pipefail', '-c', command], {
-      env,
-      cwd: ROOT,
-      timeoutMs: 60_000,
+  beforeAll(async () => {
+    domain = await onboard(scenario, await newTenant(scenario, 'Runbook'), 'portal.runbook.localhost');
+    installed = [secretOfInstallation(), ...(await deploymentsOfChart())];
+    for (const object of installed) await kube.apply(object);
+    page = await openOperatorPage({
+      file: FILE,
+      places: ['everywhere', 'cluster', 'pods'],
+      env: {
+        PATH: [dirname(scenario.kubectl), await pathWithTemporal(scenario)].join(delimiter),
+        HOME: scenario.settings.HOME,
+        KUBECONFIG: scenario.kubeconfig,
+        CURL_CA_BUNDLE: scenario.pebbleRootFile,
+      },
+      databaseUrl: scenario.databaseUrl,
+      placeholders: {
+        ...placeholdersOf(domain),
+        'api-url': scenario.apiUrl,
+        'temporal-address': `127.0.0.1:${config.ports.temporal}`,
+        'temporal-namespace': TEMPORAL_NAMESPACE,
+        'edge-http': `127.0.0.1:${config.ports.http}`,
+        'edge-https': `127.0.0.1:${config.ports.https}`,
+        issuer: config.kubernetes.issuer.name,
+        resolver: `127.0.0.1 -p ${config.ports.dns}`,
+      },
+      withoutPods: WITHOUT_PODS,
     });
-    if (run.code !== 0) throw new Error(`${command}: ${run.code} ${run.stdout}${run.stderr}`);
-    return run.stdout;
+  });
+  afterAll(async () => {
+    await page?.close();
+    for (const object of installed) await kube.remove(refOf(object));
+    await scenario.close();
+  });
+
+  /** As docs/install-cluster.md has it made. */
+  const secretOfInstallation = (): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'portal-domains', namespace: namespaces.product },
+    stringData: { DATABASE_URL: scenario.databaseUrl, PORTAL_OPERATOR_KEY: scenario.operatorKey },
+  });
+
+  /** Nothing makes pods of them here; they are what the page's commands name. */
+  async function deploymentsOfChart(): Promise<KubeObject[]> {
+    const env = environment();
+    const { cacheDir } = readConfig(env);
+    const helm = createHelm({
+      program: await buildHelm({ cacheDir, environment: env, report: () => undefined, niceness: 19 }),
+      chart: 'deploy/chart',
+      kubeconfig: scenario.kubeconfig,
+      release: 'portal-domains',
+      namespace: namespaces.product,
+      dir: join(tmpdir(), 'portal-runbook-helm'),
+    });
+    return (await helm.render(VALUES)).filter(({ kind }) => kind === 'Deployment');
   }
 
-  test('checks the current status', async () => {
-    const text = `select tenant, domain, status, status_message, last_checked_at
-from portal_domains
-where tenant = '<tenant-uuid>';`;
-    const { rows } = await sql.raw(text.replace('<tenant-uuid>', domain.tenant)).execute(scenario.db);
-    expect(rows).toEqual([
-      {
-        tenant: domain.tenant,
-        domain: name,
-        status: 'active',
-        status_message: 'Clients get the portal over HTTPS at this address.',
-        last_checked_at: expect.anything(),
+  const worker = () => {
+    const pid = recordedParts(config.dataDir).get('worker');
+    if (pid === undefined) throw new Error('no worker runs');
+    return pid;
+  };
+  let subject: Domain;
+  let hung: number;
+
+  const stages: Stages = {
+    ...commonStages(() => ({ stack: scenario, main: domain })),
+    'See that nothing is left': {
+      after: async () => {
+        expect(await mentions(kube, domain.domain, domain.id, nameOf(domain))).toEqual([]);
       },
-    ]);
-  });
+    },
+    'When something lingers': {
+      before: async () => {
+        subject = await onboard(scenario, domain.tenant, 'lingers.runbook.localhost');
+        // A worker that hangs is why things linger.
+        hung = worker();
+        signalProcess(hung, 'SIGSTOP');
+        await disable(scenario, subject);
+        return placeholdersOf(subject);
+      },
+      after: async () => {
+        signalProcess(hung, 'SIGCONT');
+        await untilStatus(scenario, subject, 'disabled');
+        expect(await mentions(kube, subject.domain, subject.id, nameOf(subject))).toEqual([]);
+      },
+    },
+    'Status certificate_failed': {
+      before: async () => {
+        subject = await register(scenario, domain.tenant, `runbook.${REFUSED}`);
+        await publishRecord(scenario, subject);
+        return placeholdersOf(await untilStatus(scenario, subject, 'certificate_failed'));
+      },
+    },
+    'The edge refuses': {
+      before: async () => {
+        subject = await register(scenario, domain.tenant, 'occupied.runbook.localhost');
+        const { apiVersion, kind, namespace, name } = refTo(scenario, 'VirtualService', subject);
+        await kube.apply({
+          apiVersion,
+          kind,
+          metadata: { name, namespace },
+          spec: { hosts: ['other.example.com'], http: [{ redirect: { authority: 'example.com' } }] },
+        });
+        await publishRecord(scenario, subject);
+        return placeholdersOf(await untilStatus(scenario, subject, 'certificate_failed'));
+      },
+      after: async () => {
+        await untilStatus(scenario, subject, 'active');
+        expect(await objectOf(scenario, 'VirtualService', subject)).toMatchObject({
+          spec: { hosts: [subject.domain] },
+        });
+      },
+    },
+  };
 
-  test('forces a reconciliation', async () => {
-    const command =
-      'node scripts/trigger-portal-domain-workflow.mjs --tenant <tenant-uuid> --domain-id <portal-domain-id>';
-    const out = await shell(
-      command.replace('<tenant-uuid>', domain.tenant).replace('<portal-domain-id>', domain.id),
-    );
-    expect(out).toContain(`portal-domain/${domain.id}`);
-    expect(out).toMatch(/status +active/);
-  });
-
-  test('inspects the Kubernetes artifacts', async () => {
-    const certificates = await shell(`kubectl get certificate -n msp | grep ${tenantLabel(domain)}`);
-    expect(certificates).toContain(nameOf(domain));
-    expect(certificates).toContain('True');
-    const routes = await shell(`kubectl get virtualservice -n msp | grep ${name}`);
-    expect(routes).toContain(nameOf(domain));
-  });
-
-  test('cleans up what lingers after a disable, and the domain is disabled then', async () => {
-    // A worker that hangs is why things linger.
-    const worker = recordedParts(scenario.config.dataDir).get('worker');
-    if (worker === undefined) throw new Error('no worker runs');
-    const object = nameOf(domain);
-    signalProcess(worker, 'SIGSTOP');
-    try {
-      await disable(scenario, domain);
-      expect(await objectOf(scenario, 'Certificate', domain)).not.toBeNull();
-      expect(await shell(`kubectl delete certificate ${object} -n msp`)).toContain('deleted');
-      expect(await shell(`kubectl delete secret ${object} -n msp`)).toContain('deleted');
-      expect(await shell(`kubectl delete virtualservice ${object} -n msp`)).toContain('deleted');
-    } finally {
-      signalProcess(worker, 'SIGCONT');
-    }
-    await untilStatus(scenario, domain, 'disabled');
-    expect(await mentions(scenario.kube, name, domain.id, object)).toEqual([]);
-  });
+  pageTests(FILE, ['everywhere', 'cluster', 'pods'], { page: () => page, stages });
 });

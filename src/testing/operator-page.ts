@@ -1,0 +1,122 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../config.ts';
+import { findOnPath } from '../local/pip.ts';
+import { type ProgramResult, runProgram } from '../local/run-program.ts';
+import { compareToShape } from './output-shape.ts';
+import { fillIn, type PageCommand, type Place, readCommands } from './page-commands.ts';
+import { queryAsPsql } from './psql-table.ts';
+import { ROOT } from './run-node.ts';
+
+/** Programs of an operator's machine that neither the product nor its tests bring along. */
+const BROUGHT_BY_NOBODY = ['psql', 'dig', 'curl', 'openssl'];
+
+/** A page of commands, as an operator works through it: in one shell, from the top down. */
+export type OperatorPage = {
+  /**
+   * Runs the commands below this heading that belong to the places, and compares what they print.
+   * @param more placeholders that mean something else, or something at all, in this section.
+   * @throws Error naming file and line of each command that fails or prints something else; or when there are none.
+   */
+  run(section: string, more?: Placeholders): Promise<void>;
+  /** Runs a text in the same shell. */
+  shell(text: string): Promise<ProgramResult>;
+  /** Commands of the places that were not run yet. */
+  left(): PageCommand[];
+  /** Why commands could not be run on this machine, one line each. */
+  notRun(): string[];
+  close(): Promise<void>;
+};
+
+export type Placeholders = Readonly<Record<string, string>>;
+
+export type OperatorPageOptions = {
+  /** From the repository's root. */
+  file: string;
+  places: readonly Place[];
+  /** The whole environment of the shell. */
+  env: Environment;
+  databaseUrl: string;
+  placeholders: Placeholders;
+  /** How the commands that need running pods are checked without any. */
+  withoutPods?: readonly WithoutPods[];
+};
+
+/** `command` as on the page; with `shorter` behind it, it must fail, and say this on standard error. */
+type WithoutPods = { command: string; shorter: string; says: string };
+
+/** Opens a page; its shell begins with nothing but `env`, and keeps what is exported. */
+export async function openOperatorPage(options: OperatorPageOptions): Promise<OperatorPage> {
+  const { file, places, env, databaseUrl, placeholders, withoutPods = [] } = options;
+  const commands = readCommands(await readFile(join(ROOT, file), 'utf8'));
+  const left = new Set(commands.filter(({ place }) => places.includes(place)));
+  const folder = await mkdtemp(join(tmpdir(), 'portal-page-'));
+  const shell = createShell(join(folder, 'exported'), env);
+  const notRun: string[] = [];
+
+  /** What is wrong with a command, or null. */
+  async function problemOf(command: PageCommand, values: Placeholders): Promise<string | null> {
+    const text = fillIn(command.text, values);
+    const shape = fillIn(command.shape, values);
+    if (command.language === 'sql') return compareOutput(await queryAsPsql(databaseUrl, text), shape);
+    if (command.place === 'pods') return problemWithoutPods(command);
+    const missing = await missingPrograms(text, env.PATH ?? '');
+    if (missing.length > 0) {
+      notRun.push(`${file}:${command.line} was not run: there is no ${missing.join(', ')} on this machine`);
+      return null;
+    }
+    const { code, stdout, stderr } = await shell(text);
+    if (code !== 0) return `exit code ${code}\n${stdout}${stderr}`;
+    return compareOutput(stdout, shape);
+  }
+
+  async function problemWithoutPods({ text, line }: PageCommand): Promise<string | null> {
+    const known = withoutPods.find(({ command }) => command === text);
+    if (known === undefined) return 'the test does not know how to check this without pods';
+    const { code, stdout, stderr } = await shell(`${text} ${known.shorter}`);
+    if (code === 0 || !stderr.includes(known.says)) return `exit code ${code}\n${stdout}${stderr}`;
+    notRun.push(`${file}:${line} was only checked for its words, as no pods run here: ${text}`);
+    return null;
+  }
+
+  return {
+    async run(section, more = {}) {
+      const ofSection = [...left].filter((command) => command.section === section);
+      if (ofSection.length === 0) throw new Error(`${file} has no command to run below "${section}"`);
+      const problems: string[] = [];
+      for (const command of ofSection) {
+        left.delete(command);
+        const problem = await problemOf(command, { ...placeholders, ...more });
+        if (problem !== null) problems.push(`${file}:${command.line}: ${command.text}\n${problem}`);
+      }
+      if (problems.length > 0) throw new Error(problems.join('\n\n'));
+    },
+    shell,
+    left: () => [...left],
+    notRun: () => notRun,
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** One bash a command; what a command exports, the next one has. */
+function createShell(exported: string, env: Environment) {
+  const keep = `[ ! -f '${exported}' ] || . '${exported}'`;
+  return (text: string) =>
+    runProgram('bash', ['-euo', 'pipefail', '-c', `${keep}\n${text}\nexport -p >'${exported}'`], {
+      env,
+      cwd: ROOT,
+      timeoutMs: 60_000,
+    });
+}
+
+async function missingPrograms(text: string, path: string): Promise<string[]> {
+  const used = BROUGHT_BY_NOBODY.filter((name) => new RegExp(`(^|[|(;]\\s*)${name}\\s`, 'm').test(text));
+  const found = await Promise.all(used.map((name) => findOnPath(name, path)));
+  return used.filter((_, index) => found[index] === null);
+}
+
+function compareOutput(output: string, shape: string): string | null {
+  const problem = compareToShape(output, shape);
+  return problem === null ? null : `${problem}. It prints:\n${output.trimEnd()}`;
+}

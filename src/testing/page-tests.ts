@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { OperatorPage, Placeholders } from './operator-page.ts';
+import { type Place, readCommands, sectionsOf } from './page-commands.ts';
+import { ROOT } from './run-node.ts';
+
+/** What a section needs so that its commands make sense: a domain in trouble, say. */
+export type Stage = {
+  /** Resolves with what the placeholders stand for in this section. */
+  before?: () => Promise<Placeholders>;
+  /** Runs also when a command failed: puts right what `before` did, and looks at what the commands achieved. */
+  after?: () => Promise<void>;
+};
+
+export type Stages = Readonly<Record<string, Stage>>;
+
+/** Defines a test for each section of a page that has commands of these places, in the order of the page. */
+export function pageTests(
+  file: string,
+  places: readonly Place[],
+  { page, stages }: { page: () => OperatorPage; stages: Stages },
+): void {
+  const commands = readCommands(readFileSync(join(ROOT, file), 'utf8'));
+  const sections = sectionsOf(commands, places);
+
+  test.each(sections)('%s', async (section) => {
+    const { before, after } = stages[section] ?? {};
+    const placeholders = (await before?.()) ?? {};
+    try {
+      await page().run(section, placeholders);
+    } finally {
+      await after?.();
+    }
+  });
+
+  test('no command was left out, and nothing was staged for a section that is gone', ({ annotate }) => {
+    expect(page().left()).toEqual([]);
+    expect(Object.keys(stages).filter((section) => !sections.includes(section))).toEqual([]);
+    for (const line of page().notRun()) {
+      process.stdout.write(`  ${line}\n`);
+      annotate(line);
+    }
+  });
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Domain } from '../../src/client/client.ts';
+import { caddyPaths } from '../../src/local/caddy-paths.ts';
+import { eventually } from '../../src/testing/eventually.ts';
+import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
+import { pageTests, type Stages } from '../../src/testing/page-tests.ts';
+import { commonStages, pathWithTemporal, placeholdersOf } from '../../src/testing/runbook-stages.ts';
+import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import { addTenant, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
+import { recordedParts } from '../../src/testing/up-process.ts';
+
+const FILE = 'docs/runbook.md';
+
+/** Every command that the runbook has for one machine, on a stack as `npm start` runs it. */
+describe('the runbook on one machine', () => {
+  let stack: RunningStack;
+  let domain: Domain;
+  let page: OperatorPage;
+
+  beforeAll(async () => {
+    stack = await startRunningStack();
+    const tenant = randomUUID();
+    await addTenant(stack, tenant, 'Runbook');
+    domain = await register(stack, tenant, 'portal.runbook.localhost');
+    await publishRecord(stack, domain);
+    domain = await untilStatus(stack, domain, 'active');
+    const { ports, dataDir } = stack.config;
+    page = await openOperatorPage({
+      file: FILE,
+      places: ['everywhere', 'one-machine'],
+      env: {
+        PATH: await pathWithTemporal(stack),
+        HOME: stack.settings.HOME,
+        CURL_CA_BUNDLE: caddyPaths(dataDir).rootFile,
+      },
+      databaseUrl: stack.psqlUrl,
+      placeholders: {
+        ...placeholdersOf(domain),
+        'data-folder': dataDir,
+        'edge-https': `127.0.0.1:${ports.https}`,
+        resolver: `127.0.0.1 -p ${ports.dns}`,
+      },
+    });
+  });
+  afterAll(async () => {
+    await page?.close();
+    await stack?.stop();
+  });
+
+  const shell = async (text: string) => {
+    const { code, stdout, stderr } = await page.shell(text);
+    if (code !== 0) throw new Error(`${text}: ${stdout}${stderr}`);
+    return stdout;
+  };
+  let worker: number;
+
+  const stages: Stages = {
+    ...commonStages(() => ({ stack, main: domain })),
+    'Workflow not enqueued': {
+      before: async () => {
+        worker = stack.pidOf('worker');
+        return {};
+      },
+      after: async () => {
+        await eventually(
+          'another worker runs',
+          async () => {
+            const pid = recordedParts(stack.config.dataDir).get('worker');
+            const ready = `http://127.0.0.1:${stack.config.ports.worker}/readyz`;
+            return pid !== undefined && pid !== worker && (await fetch(ready)).ok;
+          },
+          { withinMs: 30_000 },
+        );
+      },
+    },
+    "Temporal's data is lost": {
+      before: async () => {
+        await shell(
+          `temporal workflow terminate --address "$TEMPORAL" --workflow-id portal-domain/${domain.id} --reason lost`,
+        );
+        return {};
+      },
+      after: async () => {
+        const query = `PortalDomainId="${domain.id}" and ExecutionStatus="Running"`;
+        await eventually('the workflow runs again', async () =>
+          (await shell(`temporal workflow list --address "$TEMPORAL" --query '${query}'`)).includes(
+            domain.id,
+          ),
+        );
+      },
+    },
+  };
+
+  pageTests(FILE, ['everywhere', 'one-machine'], { page: () => page, stages });
+});
