@@ -46,10 +46,16 @@ export type OperatorPageOptions = {
 /** `command` as on the page; with `shorter` behind it, it must fail, and say this on standard error. */
 type WithoutPods = { command: string; shorter: string; says: string };
 
-/** Opens a page; its shell begins with nothing but `env`, and keeps what is exported. */
+/**
+ * Opens a page; its shell begins with nothing but `env`, and keeps what is exported.
+ * @throws Error when `withoutPods` names a command that the page no longer has.
+ */
 export async function openOperatorPage(options: OperatorPageOptions): Promise<OperatorPage> {
   const { file, places, env, databaseUrl, placeholders, withoutPods = [] } = options;
   const commands = readCommands(await readFile(join(ROOT, file), 'utf8'));
+  for (const { command } of withoutPods)
+    if (!commands.some(({ place, text }) => place === 'pods' && text === command))
+      throw new Error(`${file} has no block for pods with: ${command}`);
   const left = new Set(commands.filter(({ place }) => places.includes(place)));
   const folder = await mkdtemp(join(tmpdir(), 'portal-page-'));
   const shell = createShell(join(folder, 'exported'), env);
