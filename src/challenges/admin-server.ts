@@ -5,6 +5,8 @@ import type { ChallengeTable } from './table.ts';
 export type AdminDeps = {
   table: Pick<ChallengeTable, 'find'>;
   isReady: () => boolean;
+  /** Stricter: whether a challenge that is made now is learnt of at once. */
+  isFollowing: () => boolean;
   isHealthy: () => boolean;
   metrics: () => Promise<{ contentType: string; text: string }>;
 };
@@ -24,8 +26,10 @@ export function createAdminServer(deps: AdminDeps): Server {
 
 async function answer(deps: AdminDeps, method: string, target: string): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'method not allowed');
-  if (target === '/healthz') return deps.isHealthy() ? text(200, 'ok') : text(503, 'not following');
+  if (target === '/healthz') return deps.isHealthy() ? text(200, 'ok') : text(503, 'not healthy');
   if (target === '/readyz') return deps.isReady() ? text(200, 'ready') : text(503, 'not ready');
+  if (target === '/following')
+    return deps.isFollowing() ? text(200, 'following') : text(503, 'not following');
   if (target === '/metrics') {
     const { contentType, text: body } = await deps.metrics();
     return { status: 200, contentType, body };

@@ -8,7 +8,7 @@ import { createLog } from '../telemetry/log.ts';
 import { eventually } from '../testing/eventually.ts';
 import { createMemoryChallenges, type MemoryChallenges } from './memory.ts';
 import type { ChallengeSource } from './port.ts';
-import { servedEverywhere } from './served-everywhere.ts';
+import { servedEverywhere } from './replicas/ask.ts';
 import { type ChallengeServer, type ChallengeServerOptions, startChallengeServer } from './server.ts';
 
 const TOKEN = 'tok_en-'.repeat(6);
@@ -150,8 +150,10 @@ describe('the private port', () => {
     expect((await admin(server, '/readyz')).status).toBe(503);
     source.recover();
     expect((await admin(server, '/readyz')).status).toBe(200);
+    expect((await admin(server, '/following')).status).toBe(200);
     source.lose(new Error('the API server restarts'));
     expect((await admin(server, '/readyz')).status).toBe(200);
+    expect((await admin(server, '/following')).status).toBe(503);
     now += 5_001;
     expect((await admin(server, '/readyz')).status).toBe(503);
     expect(statusOf(await get(server.port))).toBe(200);
@@ -247,8 +249,8 @@ describe('whether a token is served everywhere', () => {
     expect(await servedEverywhere(replicas, 'portal.acme.com', TOKEN)).toEqual({
       everywhere: false,
       answers: [
-        { endpoint: replicas[0], answer: 'served' },
-        { endpoint: replicas[1], answer: 'unknown' },
+        { endpoint: replicas[0], answer: 'yes' },
+        { endpoint: replicas[1], answer: 'no' },
       ],
     });
     other.put(CHALLENGE);
@@ -262,7 +264,7 @@ describe('whether a token is served everywhere', () => {
     const endpoints = [urlOf(await start()), urlOf(gone), 'no URL'];
     const { everywhere, answers } = await servedEverywhere(endpoints, 'portal.acme.com', TOKEN);
     expect(everywhere).toBe(false);
-    expect(answers.map(({ answer }) => answer)).toEqual(['served', 'unreachable', 'unreachable']);
+    expect(answers.map(({ answer }) => answer)).toEqual(['yes', 'unreachable', 'unreachable']);
   });
 
   test('no replica is nowhere', async () => {

@@ -7,7 +7,14 @@ import { type ChallengeMetrics, createChallengeMetrics } from './metrics.ts';
 import type { ChallengeChange, ChallengeSource } from './port.ts';
 import { type ClientLimits, createPublicServer, DEFAULT_LIMITS } from './public-server.ts';
 import { ChallengeTable } from './table.ts';
-import { afterChange, DEFAULT_PATIENCE, isFresh, NEVER_HEARD, type WatchPatience } from './watch-health.ts';
+import {
+  afterChange,
+  DEFAULT_PATIENCE,
+  isFresh,
+  isStanding,
+  NEVER_HEARD,
+  type WatchPatience,
+} from './watch-health.ts';
 
 export type ChallengeServerOptions = {
   /** What the world reaches; 0 takes any free one. */
@@ -50,7 +57,8 @@ export async function startChallengeServer(options: ChallengeServerOptions): Pro
   const adminServer = createAdminServer({
     table: knowledge.table,
     isReady: () => !stopping.signal.aborted && knowledge.isFresh(),
-    isHealthy: knowledge.isFollowing,
+    isFollowing: () => !stopping.signal.aborted && knowledge.isStanding(),
+    isHealthy: knowledge.isHealthy,
     metrics: knowledge.scrape,
   });
   const port = await listenOn(publicServer, host, options.port);
@@ -104,7 +112,8 @@ function createKnowledge({ source, clock, log, metrics, ...options }: KnowledgeD
   return {
     table,
     isFresh: fresh,
-    isFollowing: () => following,
+    isStanding: () => following && isStanding(health, now(), patience),
+    isHealthy: () => following,
     async follow(signal: AbortSignal): Promise<void> {
       try {
         await source.follow(onChange, signal);

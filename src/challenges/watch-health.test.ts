@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChallengeChange } from './port.ts';
-import { afterChange, isFresh, NEVER_HEARD } from './watch-health.ts';
+import { afterChange, isFresh, isStanding, NEVER_HEARD } from './watch-health.ts';
 
 const patience = { lostMs: 5_000, silentMs: 60_000 };
 const listed: ChallengeChange = { kind: 'listed', challenges: [] };
@@ -33,5 +33,21 @@ describe('whether the table can be relied on', () => {
     const heardAtOne = healthAfter([0, listed], [1_000, heard]);
     expect(isFresh(heardAtOne, 61_000, patience)).toBe(true);
     expect(isFresh(heardAtOne, 61_001, patience)).toBe(false);
+  });
+});
+
+describe('whether the watch stands at this moment', () => {
+  const standing = healthAfter([0, listed], [0, heard]);
+
+  test('not from the first word of a break until it is heard of again', () => {
+    expect(isStanding(standing, 1, patience)).toBe(true);
+    const broken = afterChange(standing, lost, 2);
+    expect([isFresh(broken, 3, patience), isStanding(broken, 3, patience)]).toEqual([true, false]);
+    expect(isStanding(afterChange(broken, listed, 4), 4, patience)).toBe(false);
+    expect(isStanding(afterChange(broken, heard, 5), 5, patience)).toBe(true);
+  });
+
+  test('not when nothing was heard for too long', () => {
+    expect(isStanding(standing, 60_001, patience)).toBe(false);
   });
 });

@@ -35,6 +35,11 @@ export function afterChange(health: WatchHealth, change: ChallengeChange, now: n
   }
 }
 
+/** Whether the watch stands at this moment: with one that is coming back, a challenge made just now is not known yet. */
+export function isStanding(health: WatchHealth, now: number, patience: WatchPatience): boolean {
+  return health.lostAt === null && isFresh(health, now, patience);
+}
+
 /** Whether the table can be relied on: the first list was complete, and the watch is alive. */
 export function isFresh(health: WatchHealth, now: number, patience: WatchPatience): boolean {
   if (!health.listed || !health.standing || health.heardAt === null) return false;

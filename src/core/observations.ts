@@ -147,7 +147,12 @@ export type EdgeObservation = {
   problem: CaProblem | null;
   /** What failed when the edge itself could not be asked or changed; then the rest says nothing. */
   failure: string | null;
+  /** Whether the CA's challenges could be answered when an issuance was to begin; absent where that was not asked. */
+  challenges?: ChallengeReadiness;
 };
+
+/** Where they cannot be answered, no issuance was begun, and `detail` says why, in words for the operator. */
+export type ChallengeReadiness = { ready: true } | { ready: false; detail: string };
 
 export const PROBE_OUTCOMES = [
   'https_ok',

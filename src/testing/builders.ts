@@ -110,6 +110,11 @@ export function anEmptyEdge(): EdgeObservation {
   return anEdgeObservation({ objects: 'absent', certificate: null });
 }
 
+/** The edge where an issuance was held back. */
+export function heldEdge(over: Partial<EdgeObservation> = {}): EdgeObservation {
+  return { ...anEmptyEdge(), challenges: { ready: false, detail: 'no responder is there' }, ...over };
+}
+
 /** The edge after the CA has refused. */
 export function aRefusedEdge(
   type = 'urn:ietf:params:acme:error:connection',

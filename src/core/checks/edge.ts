@@ -1,4 +1,4 @@
-import { type Condition, condition } from '../conditions.ts';
+import { type Condition, condition, type ReasonOf } from '../conditions.ts';
 import type { CaProblem, EdgeObservation } from '../observations.ts';
 
 /** What an edge observation says about routing. */
@@ -31,6 +31,30 @@ export function judgeRouted(edge: EdgeObservation): Condition<'Routed'> {
 
 /** An edge speaks in words, people are told sentences. */
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+
+/**
+ * What an edge observation says about whether the CA would issue; null when it says nothing. What was not reachable
+ * before and is now becomes unknown again: only the CA itself knows the rest.
+ */
+export function judgeAllowed(
+  { certificate, challenges, observedAt }: EdgeObservation,
+  before: Condition<'CertificateAllowed'> | null,
+  now: string,
+): Condition<'CertificateAllowed'> | null {
+  const say = (reason: ReasonOf<'CertificateAllowed'>, message: string) =>
+    condition('CertificateAllowed', reason, message, observedAt);
+  if (certificate !== null && certificate.notAfter > now) {
+    return say('allowed', 'The CA has issued for this name.');
+  }
+  if (challenges?.ready === false) {
+    const why = `The CA could not check this name now: ${challenges.detail}.`;
+    return say('challenge_unreachable', `${why} No order is begun until it can.`);
+  }
+  if (challenges?.ready === true && before?.reason === 'challenge_unreachable') {
+    return say('not_checked', 'Challenges are answered; the CA is asked.');
+  }
+  return null;
+}
 
 type Facts = { edge: EdgeObservation; now: string };
 type Check = (facts: Facts) => Condition<'CertificateReady'> | null;

@@ -2,7 +2,7 @@ import { CONDITION_TYPES, type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import { judgeDns } from './dns.ts';
-import { judgeCertificate, judgeRouted } from './edge.ts';
+import { judgeAllowed, judgeCertificate, judgeRouted } from './edge.ts';
 import { judgeReachable } from './probe.ts';
 
 export type Judgement = {
@@ -33,9 +33,8 @@ export function judge(snapshot: DomainSnapshot, observations: Observations, now:
     put(judgeCertificate(edge, now));
     if (edge.failure === null && edge.objects !== 'present')
       put(condition('Reachable', 'not_checked', 'Not served.', now));
-    if (edge.certificate !== null && edge.certificate.notAfter > now) {
-      put(condition('CertificateAllowed', 'allowed', 'The CA has issued for this name.', edge.observedAt));
-    }
+    const allowed = found.get('CertificateAllowed') as Condition<'CertificateAllowed'> | undefined;
+    put(judgeAllowed(edge, allowed ?? null, now));
   }
   if (probe !== null) put(judgeReachable(probe));
   return {

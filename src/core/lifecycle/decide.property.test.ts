@@ -7,6 +7,7 @@ import {
   aProbe,
   aRefusedEdge,
   aSnapshot,
+  heldEdge,
   NOON,
   noSuchName,
   silentDns,
@@ -32,6 +33,7 @@ const anyObservations = fc.record({
     anEmptyEdge(),
     aRefusedEdge(),
     anEdgeObservation({ failure: 'away' }),
+    heldEdge(),
   ),
   probe: fc.constantFrom(null, aProbe(), aProbe({ outcome: 'connection_refused' })),
 });

@@ -57,8 +57,9 @@ function changesOf(
   const proved = proof.provedAt !== null;
   const standing = snapshot.edgeApplied && !removed(plan, observations);
   const awaySince = nextAwaySince(snapshot, conditions, now);
-  const beganIssuance = begins(plan, snapshot);
-  const common = { snapshot, conditions, awaySince, beganIssuance, now };
+  const held = observations.edge?.challenges?.ready === false;
+  const beganIssuance = begins(plan, snapshot) && !held;
+  const common = { snapshot, conditions, awaySince, beganIssuance, held, now };
   const outcome = nextStatus({ ...common, proved, edgeApplied: standing });
   const { status } = outcome;
   const gaveUp = outcome.gaveUp === true && snapshot.desired === 'active';

@@ -4,6 +4,7 @@ import {
   ACTIVE_INTERVAL_SECONDS,
   DEPLOY_OFFSETS,
   DNS_OFFSETS,
+  heldRetry,
   nextOffset,
   plusSeconds,
   secondsBetween,
@@ -25,6 +26,8 @@ export type After = {
   edgeApplied: boolean;
   progress: Progress;
   conditions: readonly Condition[];
+  /** Whether an issuance that was due was held back, as nothing could answer its challenge. */
+  held: boolean;
   recheckAfterSeconds: number | null;
   now: string;
 };
@@ -38,6 +41,13 @@ export function nextCheckAt(after: After): string | null {
     const justDecided = status !== snapshot.status || (after.gaveUp && snapshot.givenUpAt === null);
     return justDecided ? now : plusSeconds(now, REMOVAL_RETRY_SECONDS);
   }
+  const scheduled = scheduledCheck(after);
+  if (!after.held || scheduled === null) return scheduled;
+  return earliest(scheduled, plusSeconds(now, heldRetry(snapshot.id)));
+}
+
+function scheduledCheck(after: After): string | null {
+  const { status, now } = after;
   switch (status) {
     case 'pending_dns':
     case 'verifying_dns':

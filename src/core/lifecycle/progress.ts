@@ -2,7 +2,7 @@ import { pick } from '../checks/judge.ts';
 import type { Condition } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress, type Progress } from '../domain.ts';
 import type { Observations } from '../observations.ts';
-import { issuancePause, plusSeconds } from './schedules.ts';
+import { heldRetry, issuancePause, plusSeconds } from './schedules.ts';
 import type { Outcome } from './status-rules.ts';
 
 export type ProgressInput = {
@@ -10,6 +10,8 @@ export type ProgressInput = {
   conditions: readonly Condition[];
   awaySince: string | null;
   beganIssuance: boolean;
+  /** Whether an issuance that was due was held back, as nothing could answer its challenge. */
+  held: boolean;
   observations: Observations;
   now: string;
 };
@@ -39,11 +41,14 @@ type Issuance = Pick<Progress, 'lastIssuanceAt' | 'issuanceAttempts' | 'nextIssu
 const EDGE_RETRY_SECONDS = 30;
 
 /** After a failure: our pause, or the CA's own Retry-After where that is later. */
-function nextIssuance({ progress }: DomainSnapshot, input: ProgressInput): Issuance {
+function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Issuance {
   const { outcome, conditions, beganIssuance, observations, now } = input;
-  const { lastIssuanceAt, issuanceAttempts } = progress;
+  const { lastIssuanceAt, issuanceAttempts } = snapshot.progress;
   if (pick(conditions, 'Routed').reason === 'apply_failed') {
     return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: plusSeconds(now, EDGE_RETRY_SECONDS) };
+  }
+  if (input.held) {
+    return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: plusSeconds(now, heldRetry(snapshot.id)) };
   }
   const last = beganIssuance ? now : lastIssuanceAt;
   const attempts = issuanceAttempts + (beganIssuance ? 1 : 0);

@@ -76,6 +76,12 @@ function deployOffsets(): number[] {
 /** After the n-th failed issuance (n from 1) the next begins this much later: Let's Encrypt's integration guide. */
 export const ISSUANCE_RETRY_SECONDS: readonly number[] = [MINUTE, 10 * MINUTE, 100 * MINUTE, DAY];
 
+/** An issuance that was held back, as nothing could answer its challenge, is tried again after this long at most. */
+const HELD_RETRY_SECONDS = 8;
+
+/** The same, spread over the fleet: all that wait would come at once when the responders are back. In seconds. */
+export const heldRetry = (id: string) => spread(HELD_RETRY_SECONDS, id);
+
 /** The pause after `attempts` failed issuances, in seconds. */
 export function issuancePause(attempts: number): number {
   const index = Math.min(Math.max(attempts, 1), ISSUANCE_RETRY_SECONDS.length) - 1;

@@ -53,7 +53,7 @@ export function summarise(subject: Subject): Summary {
   }
   if (lead?.reason === 'claim_expired') sentences.push(...lastSeen(subject));
   if (gaveUp) sentences.push('We have stopped looking; mend it, then ask to try again.');
-  else if (failing(status) && nextCheckAt !== null)
+  else if ((failing(status) || lead?.reason === 'challenge_unreachable') && nextCheckAt !== null)
     sentences.push(`We look again at ${readable(nextCheckAt)}.`);
   return { statusMessage: sentences.join(' '), reason: lead?.reason ?? null, actor: lead?.actor ?? 'nobody' };
 }

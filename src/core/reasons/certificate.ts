@@ -20,10 +20,10 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
   },
   challenge_unreachable: {
     meaning:
-      "Port 80 of the name's address does not answer, so the certificate authority cannot check the name.",
-    fix: 'Open port 80 at that address. Where the address is not ours, the tenant corrects the record.',
-    example: 'curl -i http://portal.acme.com/.well-known/acme-challenge/x   →   connection refused',
-    later: true,
+      'What answers the check of the certificate authority is away, or does not follow the challenges just now. No order was begun: one that fails would count against a limit.',
+    fix: 'See that the responders run: `kubectl get pods -n msp -l app.kubernetes.io/component=challenges`, and that PORTAL_CHALLENGE_REPLICAS leads to their admin ports. We look again every few seconds, and go on by ourselves.',
+    example:
+      'The CA could not check this name now: 1 of 2 replicas of the challenge responder does not answer. No order is begun until it can.',
   },
   challenge_redirected: {
     meaning: 'Something in front redirects the check to a place that cannot answer it.',

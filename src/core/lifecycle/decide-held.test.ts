@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { aDnsObservation, anEdgeObservation, aRefusedEdge, heldEdge } from '../../testing/builders.ts';
+import { later, live, next, proved, turn } from '../../testing/turns.ts';
+import { planTurn } from './plan-turn.ts';
+import { secondsBetween } from './schedules.ts';
+
+describe('an issuance whose challenge nothing could answer', () => {
+  const requesting = anEdgeObservation({
+    certificate: null,
+    issuance: 'requesting',
+    challenges: { ready: true },
+  });
+  const held = () => next(proved(), turn(proved(), { edge: heldEdge() }));
+
+  test('is not begun: the domain waits, the operator acts, and no attempt is counted', () => {
+    const decision = turn(proved(), { edge: heldEdge() });
+    expect(decision).toMatchObject({ reason: 'challenge_unreachable', actor: 'operator' });
+    expect(decision.changes).toMatchObject({
+      status: 'pending_certificate',
+      progress: { issuanceAttempts: 0, lastIssuanceAt: null },
+    });
+    expect(decision.statusMessage).toMatch(
+      /^The CA could not check this name now: no responder is there\. No order is begun until it can\. We look again at /,
+    );
+  });
+
+  test('is tried again within ten seconds, however long it has waited, by nobody’s hand', () => {
+    let snapshot = held();
+    for (const at of [later(1), later(60), later(3_600), later(86_400)]) {
+      expect(planTurn(snapshot, false, at)).toMatchObject({ edge: 'apply' });
+      const decision = turn(snapshot, { edge: heldEdge() }, at);
+      expect(secondsBetween(at, decision.changes.nextCheckAt ?? '')).toBeLessThanOrEqual(10);
+      expect(secondsBetween(at, decision.changes.nextCheckAt ?? '')).toBeGreaterThan(0);
+      snapshot = next(snapshot, decision);
+    }
+  });
+
+  test('goes on as any other once it is begun, and counts from then', () => {
+    const at = later(60);
+    const decision = turn(held(), { edge: requesting }, at);
+    expect(decision).toMatchObject({ reason: 'requesting', actor: 'nobody' });
+    expect(decision.changes).toMatchObject({
+      status: 'deploying',
+      progress: { issuanceAttempts: 1, lastIssuanceAt: at },
+    });
+    expect(decision.changes.conditions).toContainEqual(
+      expect.objectContaining({ type: 'CertificateAllowed', reason: 'not_checked' }),
+    );
+  });
+
+  test('after a failure the attempt that is due waits, and neither its number nor the CA’s pause changes', () => {
+    const refused = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const at = later(60);
+    const edge = { ...aRefusedEdge(), challenges: { ready: false, detail: 'none is there' } as const };
+    const decision = turn(refused, { edge, dns: aDnsObservation() }, at);
+    expect(decision).toMatchObject({ reason: 'challenge_unreachable', actor: 'operator' });
+    expect(decision.changes).toMatchObject({
+      status: 'certificate_failed',
+      progress: { issuanceAttempts: 1, lastIssuanceAt: refused.progress.lastIssuanceAt },
+    });
+    const soon = decision.changes.nextCheckAt ?? '';
+    expect(secondsBetween(at, soon)).toBeLessThanOrEqual(10);
+    expect(planTurn(next(refused, decision), false, soon)).toMatchObject({ edge: 'apply_anew' });
+  });
+
+  test('leaves a live domain live', () => {
+    const edge = heldEdge({ objects: 'partial' });
+    const decision = turn(live(), { edge, dns: aDnsObservation() }, later(900));
+    expect(decision.changes.status).toBe('active');
+  });
+
+  test('a look that did not ask changes nothing of what is known', () => {
+    const looked = turn(held(), { edge: anEdgeObservation({ objects: 'absent', certificate: null }) });
+    expect(looked.changes.conditions).toContainEqual(
+      expect.objectContaining({ reason: 'challenge_unreachable', actor: 'operator' }),
+    );
+  });
+});
