@@ -158,6 +158,7 @@ function clusterParts({ checked, string, integer }: Readers) {
           `portal-domain-challenges.${string('PORTAL_NAMESPACE')}.svc.cluster.local`,
         80,
       ),
+      challengeReplicas: parseReplicas(string('PORTAL_CHALLENGE_REPLICAS')),
     },
     edgeAddress: parseAddress(
       checked('PORTAL_EDGE_ADDRESS') ?? string('PORTAL_EDGE_HOST'),
@@ -171,6 +172,23 @@ function clusterParts({ checked, string, integer }: Readers) {
       adminPort: integer('PORTAL_CHALLENGE_ADMIN_PORT'),
     },
   };
+}
+
+/** Each as `http://host:port`. */
+function parseReplicas(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((text) => {
+      const url = URL.canParse(text) ? new URL(text) : null;
+      const bare = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+      if (url?.protocol === 'http:' && bare) return url.origin;
+      throw new ConfigError(
+        'PORTAL_CHALLENGE_REPLICAS',
+        `${JSON.stringify(text)} does not fit; give http, a host and the admin port, e.g. http://portal-domain-challenges-replicas.msp.svc:8090.`,
+      );
+    });
 }
 
 function checkSetting(name: SettingName, value: string | null): string | null {

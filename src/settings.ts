@@ -203,6 +203,11 @@ export const SETTINGS = {
     default: null,
     doc: 'Where the gateway finds the responder to challenges, `host[:port]`. Not given: the Service `portal-domain-challenges` in PORTAL_NAMESPACE, port 80.',
   },
+  PORTAL_CHALLENGE_REPLICAS: {
+    kind: 'list',
+    default: '',
+    doc: "Admin ports of the responder's replicas, URLs, comma separated; a host with several addresses (a headless Service) is one replica an address. Given: no order begins unless each of them follows the challenges, so that the issuer may have `waitInsteadOfSelfCheck`. Not given: nothing is asked, and the issuer keeps cert-manager's self-check.",
+  },
   PORTAL_EDGE_ADDRESS: {
     kind: 'address',
     default: null,

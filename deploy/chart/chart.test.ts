@@ -12,6 +12,7 @@ type Schema = {
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
   $ref?: string;
+  allOf?: Schema[];
   definitions?: Record<string, Schema>;
 };
 
@@ -23,6 +24,10 @@ const text = (await Promise.all(templates.map(read))).join('\n');
 
 function resolved(one: Schema): Schema {
   const name = one.$ref?.replace('#/definitions/', '');
+  if (one.allOf !== undefined) {
+    const parts = one.allOf.map(resolved);
+    return { properties: Object.assign({}, ...parts.toReversed().map(({ properties }) => properties)) };
+  }
   return name === undefined ? one : (schema.definitions?.[name] ?? {});
 }
 

@@ -19,6 +19,17 @@ import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
 import { createHelm, environmentOf, type Helm, isHook, nameOf, podOf, type Values } from './helm.ts';
 
 const CHART = fileURLToPath(new URL('../../deploy/chart', import.meta.url));
+/** Port 80 of all domains. */
+const SHARED_HTTP = (
+  [
+    ['Gateway', GATEWAYS],
+    ['VirtualService', PRODUCT],
+  ] as const
+).map(([kind, namespace]) => ({
+  ...{ apiVersion: 'networking.istio.io/v1', kind, namespace },
+  name: 'portal-domains-http',
+}));
+
 describe('the chart on a real cluster, with the gateway in a namespace of its own', () => {
   let world: EdgeCluster;
   let helm: Helm;
@@ -96,6 +107,7 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     ['/settings/origin', { ...VALUES, settings: { ...VALUES.settings, origin: 'origin.internal/path' } }],
     ['/temporal/address', { ...VALUES, temporal: { address: 'temporal.internal' } }],
     ['/issuer/kind', { ...VALUES, issuer: { name: 'pebble', kind: 'Secret' } }],
+    ['/challenges', { ...VALUES, challenges: { replicas: 1 } }],
     ['replicaz', { ...VALUES, api: { replicaz: 3 } }],
   ] satisfies [string, Values][])('refuses values that do not fit, and names %s', async (place, values) => {
     const { code, stderr } = await helm.template(values);
@@ -112,7 +124,10 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
       ...{ namespace: PRODUCT, gatewayNamespace: GATEWAYS, gatewaySelector: { istio: 'ingressgateway' } },
       ...{ issuer: FULL.issuer, origin: { host: 'origin.internal', port: 80 } },
     });
-    expect(worker.edgeAddress).toEqual({ host: `istio-ingressgateway.${GATEWAYS}.svc`, port: 443 });
+    expect(worker).toMatchObject({
+      edgeAddress: { host: `istio-ingressgateway.${GATEWAYS}.svc`, port: 443 },
+      kubernetes: { challengeReplicas: [`http://portal-domain-challenges-replicas.${PRODUCT}.svc:8090`] },
+    });
     expect(configOf('portal-domains-api')).toMatchObject({ sandbox: false, reservedNames: ['vendor.test'] });
     expect(configOf('portal-domain-challenges')).toMatchObject({
       challenges: { port: 8089, adminPort: 8090 },
@@ -203,18 +218,8 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
   });
 
   test("the worker's rights suffice for a domain's whole life, also for a retry, and for port 80", async () => {
-    const { api, namespaces } = world.cluster;
-    for (const [kind, namespace] of [
-      ['Gateway', namespaces.gateway],
-      ['VirtualService', namespaces.product],
-    ] as const) {
-      await api.remove({
-        apiVersion: 'networking.istio.io/v1',
-        kind,
-        name: 'portal-domains-http',
-        namespace,
-      });
-    }
+    const { api } = world.cluster;
+    for (const ref of SHARED_HTTP) await api.remove(ref);
     const errors: unknown[] = [];
     const edge = world.newEdge({
       client: await clientOf(ACCOUNTS.worker),
@@ -286,15 +291,8 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     const removed = await helm.uninstall();
     expect([removed.code, removed.stderr]).toEqual([0, expect.any(String)]);
     for (const object of rendered) {
-      const gone = () => api.get(refOf(object)).then((found) => found === null);
-      await eventually(`${nameOf(object)} is gone`, gone);
+      await eventually(`${nameOf(object)} is gone`, async () => (await api.get(refOf(object))) === null);
     }
-    for (const [kind, namespace] of [
-      ['Gateway', GATEWAYS],
-      ['VirtualService', PRODUCT],
-    ] as const) {
-      const ref = { apiVersion: 'networking.istio.io/v1', kind, name: 'portal-domains-http', namespace };
-      expect(await api.get(ref)).not.toBeNull();
-    }
+    for (const ref of SHARED_HTTP) expect(await api.get(ref)).not.toBeNull();
   });
 });

@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ClusterControls, PartName } from '../cluster/cluster.ts';
 import { LOOPBACK } from '../cluster/parts/context.ts';
+import { RESPONDERS, type ResponderControls } from './responders.ts';
 
-/** What a scenario does to the programs of the cluster that it shares with others. */
-export type PartControls = Pick<ClusterControls, 'stopPart' | 'startPart'>;
+/** What a scenario does to the programs that it shares with others. */
+export type PartControls = Pick<ClusterControls, 'stopPart' | 'startPart'> & ResponderControls;
 
 export type ControlServer = { url: string; close(): Promise<void> };
 
@@ -13,17 +14,37 @@ const PARTS: readonly PartName[] = [
   ...(['etcd', 'apiserver', 'controller-manager', 'istiod', 'envoy', 'pebble', 'cert-manager'] as const),
 ];
 
+type Action = (name: string) => Promise<void>;
+
+/** `POST /<action>/<name>`. */
+function actionsOf(controls: PartControls): Record<string, Action> {
+  const on =
+    <T extends string>(names: readonly T[], act: (name: T) => Promise<void>): Action =>
+    async (name) => {
+      const known = names.find((one) => one === name);
+      if (known === undefined) throw new Error(`there is no ${name}`);
+      await act(known);
+    };
+  return {
+    stopPart: on(PARTS, controls.stopPart),
+    startPart: on(PARTS, controls.startPart),
+    stopResponder: on(RESPONDERS, controls.stopResponder),
+    startResponder: on(RESPONDERS, controls.startResponder),
+    killResponder: on(RESPONDERS, controls.killResponder),
+  };
+}
+
 /** The cluster lives in the process that started it; this lets the tests' processes stop and start its parts. */
 export async function serveControls(controls: PartControls): Promise<ControlServer> {
-  const actions = { stop: controls.stopPart, start: controls.startPart };
+  const actions = actionsOf(controls);
   const server = createServer((request, response) => {
-    const [, action, part] = (request.url ?? '').split('/');
-    const known = PARTS.find((name) => name === part);
-    if (known === undefined || (action !== 'stop' && action !== 'start')) {
+    const [, action = '', name = ''] = (request.url ?? '').split('/');
+    const act = actions[action];
+    if (act === undefined) {
       response.writeHead(404).end();
       return;
     }
-    actions[action](known).then(
+    act(name).then(
       () => response.writeHead(204).end(),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
@@ -43,9 +64,15 @@ export async function serveControls(controls: PartControls): Promise<ControlServ
 
 /** The other end of `serveControls`. */
 export function controlsAt(url: string): PartControls {
-  const post = async (action: 'stop' | 'start', part: PartName) => {
-    const answer = await fetch(`${url}/${action}/${part}`, { method: 'POST' });
-    if (!answer.ok) throw new Error(`${action} ${part}: ${answer.status} ${await answer.text()}`);
+  const post = (action: keyof PartControls) => async (name: string) => {
+    const answer = await fetch(`${url}/${action}/${name}`, { method: 'POST' });
+    if (!answer.ok) throw new Error(`${action} ${name}: ${answer.status} ${await answer.text()}`);
   };
-  return { stopPart: (part) => post('stop', part), startPart: (part) => post('start', part) };
+  return {
+    stopPart: post('stopPart'),
+    startPart: post('startPart'),
+    stopResponder: post('stopResponder'),
+    startResponder: post('startResponder'),
+    killResponder: post('killResponder'),
+  };
 }

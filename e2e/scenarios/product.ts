@@ -5,16 +5,16 @@ import type { StackAddresses } from '../../src/local/child-settings.ts';
 import { createCleanup } from '../../src/local/cleanup.ts';
 import { LocalError } from '../../src/local/errors.ts';
 import { stopOrphans } from '../../src/local/pid-files.ts';
-import { createSupervisor } from '../../src/local/processes.ts';
 import { startSamplePortal } from '../../src/local/sample-portal.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { steadyPorts } from '../../src/testing/steady-ports.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { LOOPBACK } from '../cluster/parts/context.ts';
+import { createRunner } from '../cluster/runner.ts';
 import { ACCOUNTS } from './chart-values.ts';
 import { type AccountName, accountObjects } from './objects/account.ts';
-import { type Responder, startResponders } from './responders.ts';
+import { type Responder, type ResponderControls, type Responders, startResponders } from './responders.ts';
 
 /** The product as `up` runs it, on a cluster's edge, with two responders to challenges. */
 export type Product = {
@@ -24,6 +24,7 @@ export type Product = {
   operatorKey: string;
   addresses: StackAddresses;
   responders: Responder[];
+  controls: ResponderControls;
   close(): Promise<void>;
 };
 
@@ -60,8 +61,10 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     cleanup.add(() => portal.close());
     const port = Number(new URL(portal.url).port);
     await cluster.controls.addDestination({ name: 'portal-origin', host: ORIGIN_HOST, port });
-    const settings = await settingsFor(options);
-    const responders = await startReplicas(options, settings, cleanup);
+    const bare = await settingsFor(options);
+    const { responders, controls } = await startReplicas(options, bare, cleanup);
+    const replicas = responders.map(({ adminPort }) => `http://${LOOPBACK}:${adminPort}`).join(',');
+    const settings = { ...bare, PORTAL_CHALLENGE_REPLICAS: replicas, ...options.over };
     const config = readConfig(settings);
     const stop = new AbortController();
     const stack = await startStack({
@@ -75,7 +78,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     cleanup.add(() => stack.close());
     const { addresses, operatorKey } = stack;
     if (operatorKey === null) throw new LocalError('not_ready', 'The new product made no operator key.');
-    return { settings, config, operatorKey, addresses, responders, close: () => cleanup.run() };
+    return { settings, config, operatorKey, addresses, responders, controls, close: () => cleanup.run() };
   } catch (error) {
     await cleanup.run();
     throw error;
@@ -127,18 +130,18 @@ async function startReplicas(
   { cluster, dir, report }: ProductOptions,
   settings: Environment,
   cleanup: ReturnType<typeof createCleanup>,
-): Promise<Responder[]> {
+): Promise<Responders> {
   const root = join(dir, 'responders');
   const place = { runDir: join(root, 'run'), logDir: join(root, 'logs') };
   for (const folder of Object.values(place)) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const supervisor = createSupervisor({ ...place, report });
-  cleanup.add(() => supervisor.stop());
+  const runner = createRunner({ ...place, report });
+  cleanup.add(() => runner.stopAll());
   const own = { ...settings, KUBECONFIG: await kubeconfigOf('challenges', cluster) };
-  const responders = await startResponders(supervisor, own, root);
+  const started = await startResponders(runner, own, root);
   await cluster.controls.addDestination({
     name: 'portal-domain-challenges',
     host: `portal-domain-challenges.${cluster.namespaces.product}.svc.cluster.local`,
-    port: responders.map(({ port }) => port),
+    port: started.responders.map(({ port }) => port),
   });
-  return responders;
+  return started;
 }

@@ -73,7 +73,12 @@ export function openScenario(world: SharedWorld): Scenario {
 
 /** Connects to a world of this process. */
 export function scenarioOf(world: World): Scenario {
-  return connect(describeWorld(world, null), world.cluster.controls);
+  return connect(describeWorld(world, null), partControlsOf(world));
+}
+
+/** What a scenario may stop and start of a world that this process holds. */
+export function partControlsOf({ cluster, product }: World): PartControls {
+  return { ...cluster.controls, ...product.controls };
 }
 
 function connect(world: SharedWorld, parts: PartControls): Scenario {

@@ -5,7 +5,7 @@ import { environment, readConfig } from '../../src/config.ts';
 import { setup as buildProduct } from '../../src/testing/build-setup.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { serveControls } from './controls.ts';
-import { describeWorld, REFUSED, type SharedWorld } from './scenario.ts';
+import { describeWorld, partControlsOf, REFUSED, type SharedWorld } from './scenario.ts';
 import { startWorld } from './world.ts';
 
 declare module 'vitest' {
@@ -33,7 +33,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       issuers: [{ name: 'pebble', waitInsteadOfSelfCheck: '1ms' }],
     },
   });
-  const controls = await serveControls(world.cluster.controls);
+  const controls = await serveControls(partControlsOf(world));
   project.provide('world', describeWorld(world, controls.url));
   return async () => {
     await controls.close();

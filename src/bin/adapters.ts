@@ -1,5 +1,7 @@
 import dns from 'node:dns';
 import { readFile } from 'node:fs/promises';
+import { createHttpReplicas } from '../challenges/replicas/http.ts';
+import type { ChallengeReplicas } from '../challenges/replicas/port.ts';
 import type { Config, Server } from '../config.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver } from '../dns/observe.ts';
@@ -12,6 +14,7 @@ import { systemErrorCode } from '../local/errors.ts';
 import { createHttpsProber } from '../probe/https-prober.ts';
 import { createPatientProber } from '../probe/patient-prober.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
 import { mayReach } from './preflight.ts';
 
@@ -22,11 +25,21 @@ export type ClosableEdge = Edge & { close(): Promise<void> };
  * The edge that PORTAL_EDGE names.
  * @throws ConfigError, AccessError
  */
-export async function createEdgeFor(config: Config, clock: () => Date, log: Log): Promise<ClosableEdge> {
+export async function createEdgeFor(
+  config: Config,
+  clock: () => Date,
+  log: Log,
+  metrics: WorkerMetrics,
+): Promise<ClosableEdge> {
   const onError = (error: unknown) => log.warn({ err: error }, 'beside its calls, the edge had a problem');
   if (config.edge === 'kubernetes') {
     const client = await createKubeClientFor(config);
-    return createKubernetesEdge({ client, settings: manifestSettingsOf(config), clock, onError });
+    const replicas = createReplicasFor(config, log, metrics);
+    return createKubernetesEdge({
+      ...{ client, settings: manifestSettingsOf(config), clock, onError },
+      ...(replicas === null ? {} : { replicas }),
+      onChallengeServed: (seconds) => metrics.challengeServed.observe(seconds),
+    });
   }
   const { dir, storageDir, logFile } = caddyPaths(config.dataDir);
   return createCaddyEdge({
@@ -39,6 +52,28 @@ export async function createEdgeFor(config: Config, clock: () => Date, log: Log)
     clock,
     onError,
   });
+}
+
+/** The responder's replicas, counted; null where PORTAL_CHALLENGE_REPLICAS names none. */
+function createReplicasFor(
+  { kubernetes }: Config,
+  log: Log,
+  metrics: WorkerMetrics,
+): ChallengeReplicas | null {
+  if (kubernetes.challengeReplicas.length === 0) return null;
+  const replicas = createHttpReplicas({
+    addresses: kubernetes.challengeReplicas,
+    onNotFollowing: (answers) =>
+      log.warn({ answers }, 'an issuance waits: not every replica of the challenge responder follows'),
+  });
+  return {
+    ...replicas,
+    async following() {
+      const found = await replicas.following();
+      metrics.challengeChecks.inc({ result: found.ready ? 'ready' : 'held' });
+      return found;
+    },
+  };
 }
 
 /** Asks the resolvers of the settings, the sandbox's own, or the system's. */

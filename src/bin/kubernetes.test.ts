@@ -50,8 +50,21 @@ describe('the settings of a cluster', () => {
     ['PORTAL_GATEWAY_SELECTOR', 'ingressgateway'],
     ['PORTAL_CERT_ISSUER_KIND', 'AWSPCAIssuer'],
     ['PORTAL_EDGE_ADDRESS', 'https://gateway'],
+    ['PORTAL_CHALLENGE_REPLICAS', 'replicas:8090'],
+    ['PORTAL_CHALLENGE_REPLICAS', 'https://replicas:8090'],
+    ['PORTAL_CHALLENGE_REPLICAS', 'http://one:8090,http://two:8090/readyz'],
   ])('%s does not take %s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: `));
+  });
+
+  test('the replicas of the responder are those given, and none where nothing is', () => {
+    const replicas = (given?: string) =>
+      readConfig({ PORTAL_CHALLENGE_REPLICAS: given }).kubernetes.challengeReplicas;
+    expect(replicas()).toEqual([]);
+    expect(replicas('http://replicas.msp.svc:8090/, http://[::1]:8090')).toEqual([
+      'http://replicas.msp.svc:8090',
+      'http://[::1]:8090',
+    ]);
   });
 
   test('the probe goes to the given address of the edge, else to where the edge listens', () => {

@@ -56,7 +56,7 @@ async function run(running: Running): Promise<void> {
   const onIdleError = (error: unknown) => log.warn({ err: error }, 'the database is away for a moment');
   const db = openDatabase(databaseUrl, { max: 20, onIdleError });
   const temporal = lazyTemporalClient(settings);
-  const edge = await createEdgeFor(config, clock, log);
+  const edge = await createEdgeFor(config, clock, log, metrics);
   const operations = await openOperations(config, metrics);
   const parts = { ...running, signal, db, temporal: temporal.client, edge, metrics, clock };
   const background = runBeside(parts).map((part) =>

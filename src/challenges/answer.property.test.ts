@@ -28,11 +28,12 @@ function tableOf(known: readonly Challenge[]): ChallengeTable {
 }
 /** What stands after puts: the last one of each id. */
 const standing = (known: readonly Challenge[]) => [...new Map(known.map((one) => [one.id, one])).values()];
+const knowing = (table: ChallengeTable, complete = true) => ({
+  ...{ table, canary: CANARY },
+  isComplete: () => complete,
+});
 const ask = (table: ChallengeTable, request: Partial<ChallengeRequest>) =>
-  answerChallenge(
-    { table, canary: CANARY },
-    { method: 'GET', target: '/', hosts: ['portal.acme.com'], ...request },
-  );
+  answerChallenge(knowing(table), { method: 'GET', target: '/', hosts: ['portal.acme.com'], ...request });
 
 describe('answering a challenge', () => {
   test('a known token is answered for its host, however a client may spell it', () => {
@@ -78,6 +79,19 @@ describe('answering a challenge', () => {
         for (const token of [...known.map((one) => one.token), stranger]) {
           const owed = standing(known).some((one) => one.host === host && one.token === token);
           expect(ask(table, { target: PREFIX + token, hosts: [host] }).status).toBe(owed ? 200 : 404);
+        }
+      }),
+    );
+  });
+
+  test('who does not know all of them cannot tell what he does not know, and still tells what he does', () => {
+    fc.assert(
+      fc.property(challenges, hosts, tokens, (known, host, stranger) => {
+        const table = tableOf(known);
+        for (const token of [...known.map((one) => one.token), stranger]) {
+          const owed = standing(known).some((one) => one.host === host && one.token === token);
+          const request = { method: 'GET', target: PREFIX + token, hosts: [host] };
+          expect(answerChallenge(knowing(table, false), request).status).toBe(owed ? 200 : 503);
         }
       }),
     );

@@ -15,6 +15,7 @@ export const ANSWER_RESULTS = [
   'served',
   'canary',
   'unknown_token',
+  'cannot_tell',
   'other_path',
   'bad_host',
   'method_not_allowed',
@@ -23,7 +24,7 @@ export type AnswerResult = (typeof ANSWER_RESULTS)[number];
 
 export type ChallengeAnswer = {
   result: AnswerResult;
-  status: 200 | 404 | 405;
+  status: 200 | 404 | 405 | 503;
   headers: Readonly<Record<string, string>>;
   body: string;
 };
@@ -43,9 +44,19 @@ export type Canary = { tokenPrefix: string; answer: string };
 
 const CANARY_NONCE = /^[A-Za-z0-9_-]{22}$/;
 
-/** Answers one request from the table: the key authorisation, or nothing; never a redirect, never another program. */
+/** What is known, and whether that is all there is: while a watch is broken, a new challenge is not known yet. */
+export type Knowledge = {
+  table: Pick<ChallengeTable, 'find'>;
+  isComplete: () => boolean;
+  canary: Canary;
+};
+
+/**
+ * Answers one request from the table: the key authorisation, or nothing; never a redirect, never another program. Who
+ * cannot tell says 503, on which the gateway asks another replica.
+ */
 export function answerChallenge(
-  { table, canary }: { table: Pick<ChallengeTable, 'find'>; canary: Canary },
+  { table, isComplete, canary }: Knowledge,
   { method, target, hosts }: ChallengeRequest,
 ): ChallengeAnswer {
   if (method !== 'GET' && method !== 'HEAD') {
@@ -66,7 +77,11 @@ export function answerChallenge(
     return { result: 'canary', status: 200, headers: HEADERS, body: answer };
   }
   const keyAuthorization = table.find(host, token);
-  if (keyAuthorization === null) return notFound('unknown_token');
+  if (keyAuthorization === null) {
+    return isComplete()
+      ? notFound('unknown_token')
+      : { result: 'cannot_tell', status: 503, headers: HEADERS, body: 'cannot tell\n' };
+  }
   return { result: 'served', status: 200, headers: HEADERS, body: keyAuthorization };
 }
 

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { type AnswerResult, answerChallenge, type Canary } from './answer.ts';
-import type { ChallengeTable } from './table.ts';
+import { type AnswerResult, answerChallenge, type Knowledge } from './answer.ts';
 
 /** How much and how long a client may send before it is cut off. */
 export type ClientLimits = {
@@ -22,12 +21,11 @@ export const DEFAULT_LIMITS: ClientLimits = {
  * gateway never finds that a connection it had kept was closed under it.
  */
 export function createPublicServer(options: {
-  table: Pick<ChallengeTable, 'find'>;
-  canary: Canary;
+  known: Knowledge;
   limits: ClientLimits;
   onAnswer: (result: AnswerResult) => void;
 }): Server {
-  const { limits, onAnswer } = options;
+  const { limits, known, onAnswer } = options;
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
@@ -37,7 +35,7 @@ export function createPublicServer(options: {
       connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
     },
     (request, response) => {
-      const { result, status, headers, body } = answerChallenge(options, {
+      const { result, status, headers, body } = answerChallenge(known, {
         method: request.method ?? '',
         target: request.url ?? '',
         hosts: request.headersDistinct.host ?? [],

@@ -49,8 +49,7 @@ export async function startChallengeServer(options: ChallengeServerOptions): Pro
   const knowledge = createKnowledge({ ...options, metrics });
   const stopping = new AbortController();
   const publicServer = createPublicServer({
-    table: knowledge.table,
-    canary: options.canary,
+    known: { table: knowledge.table, isComplete: knowledge.isStanding, canary: options.canary },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     onAnswer: (result) => metrics.answers.inc({ result }),
   });

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
 
@@ -24,6 +24,18 @@ export function createWorkerMetrics() {
       name: 'portal_domains_probes_total',
       help: 'HTTPS requests through the edge, by outcome.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    challengeChecks: new Counter({
+      name: 'portal_domains_challenge_checks_total',
+      help: "Questions to the responder's replicas before an issuance, by result; at `held` it was not begun.",
+      labelNames: ['result'],
+      registers,
+    }),
+    challengeServed: new Histogram({
+      name: 'portal_domains_challenge_served_seconds',
+      help: 'From when this worker heard of a challenge until every replica of the responder served it; each worker hears of all. What is beyond the last bucket was not served in that time.',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
     outboxDelivered: new Counter({

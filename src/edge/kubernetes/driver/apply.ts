@@ -14,6 +14,7 @@ import { type CertificateSeen, conditionOf } from './seen.ts';
 
 /**
  * Brings the domain's objects to where they should be: the certificate first, the route once the certificate is there.
+ * An issuance that is to begin is held back, and nothing changed, while its challenge could not be answered.
  * Where an issuance begins here, its end is waited for a little, as most come within seconds.
  */
 export async function applyDomain(
@@ -26,8 +27,28 @@ export async function applyDomain(
   if (inTheWay(standing, target) !== null) return before.observation;
   // What is being deleted cannot be taken back; the next call finds it gone.
   if (standing.certificate?.metadata.deletionTimestamp !== undefined) return before.observation;
-  const changed = await bring(parts, target, before);
   const restarted = renewAttempt && before.issuance.issuance === 'failed';
+  const asked = restarted || needsOrder(before) ? await readiness(parts) : {};
+  if (asked.challenges?.ready === false) return { ...before.observation, ...asked };
+  return { ...(await bringAbout(parts, target, before, restarted)), ...asked };
+}
+
+/** Without a certificate in the Secret, a Certificate that is made begins an order. */
+const needsOrder = ({ standing, certificate }: Look) => standing.certificate === null && certificate === null;
+
+/** Whether a challenge that is made now would be answered; nothing where nobody is to be asked. */
+async function readiness({ replicas }: Parts): Promise<Pick<EdgeObservation, 'challenges'>> {
+  return replicas === null ? {} : { challenges: await replicas.following() };
+}
+
+async function bringAbout(
+  parts: Parts,
+  target: EdgeTarget,
+  before: Look,
+  restarted: boolean,
+): Promise<EdgeObservation> {
+  const { standing } = before;
+  const changed = await bring(parts, target, before);
   if (restarted && standing.certificate !== null) {
     await restartIssuance(parts, standing.certificate, before.attempt);
   }

@@ -1,3 +1,4 @@
+import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
 import { FIELD_MANAGER, isOurs } from '../../../core/manifests/names.ts';
 import type { ManifestSettings } from '../../../core/manifests/objects.ts';
 import { sharedHttpObjects } from '../../../core/manifests/shared-http.ts';
@@ -20,6 +21,10 @@ export type KubernetesEdgeOptions = {
   clock: () => Date;
   /** Told of what goes wrong beside the calls (a watch broke off, port 80 could not be put up). */
   onError: (error: unknown) => void;
+  /** Asked before an issuance begins, which is held back unless they follow; not given: nothing is asked. */
+  replicas?: ChallengeReplicas;
+  /** Told for each challenge how many seconds passed until every replica served it; more than 10: in 10 they did not. */
+  onChallengeServed?: (seconds: number) => void;
   patience?: Partial<Patience>;
   waits?: Partial<Parts['waits']>;
   random?: () => number;
@@ -36,11 +41,12 @@ const WAITS: Parts['waits'] = { applyMs: 2_000, removeMs: 10_000 };
 
 /** The edge of a cluster: cert-manager for certificates, Istio for routes. */
 export function createKubernetesEdge(options: KubernetesEdgeOptions): KubernetesEdge {
-  const { client, settings, clock, onError, random = Math.random } = options;
+  const { client, settings, clock, onError, random = Math.random, onChallengeServed = () => {} } = options;
   const parts: Parts = {
     client,
     settings,
     clock,
+    replicas: options.replicas ?? null,
     patience: { ...PATIENCE, ...options.patience },
     waits: { ...WAITS, ...options.waits },
   };
@@ -60,7 +66,11 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     list: () => listDomains(parts),
     watch: (onChange, signal) =>
       watchEdge(
-        { ...parts, onError, random, ensureShared, ownRemoval: (id) => removed.has(id) },
+        {
+          ...parts,
+          ...{ onError, random, ensureShared, onChallengeServed },
+          ownRemoval: (id) => removed.has(id),
+        },
         onChange,
         signal,
       ),

@@ -7,12 +7,14 @@ import { isCertificateNews, isChallengeNews, isRouteNews } from './news.ts';
 import type { Parts } from './parts.ts';
 import { giveUpIssuance } from './restart.ts';
 import { type CertificateSeen, type ChallengeSeen, hasFailed } from './seen.ts';
+import { createServingTimer } from './serving-timer.ts';
 
 export type WatchParts = Parts & {
   onError: (error: unknown) => void;
   random: () => number;
   /** Whether this process itself is removing the domain just now: no news to anybody. */
   ownRemoval: (domainId: string) => boolean;
+  onChallengeServed: (seconds: number) => void;
   /** Puts port 80 up, or up again. */
   ensureShared: () => Promise<void>;
 };
@@ -31,6 +33,7 @@ export async function watchEdge(
   const { namespace, gatewayNamespace } = settings;
   const tell = gatherer(onChange, signal);
   const fleet = createFleet();
+  const timeServing = createServingTimer(parts, signal);
   const options = { client: parts.client, onError, signal, random: parts.random };
   const route = (change: Change<KubeObject>) => {
     const object = change.after ?? change.before;
@@ -57,6 +60,7 @@ export async function watchEdge(
       onListed: (all) => fleet.challenges(all),
       onChange(change) {
         fleet.challenge(change);
+        timeServing(change);
         const domainId = fleet.domainIdOf(change.after?.spec.dnsName);
         if (domainId !== null && isChallengeNews(change)) tell(domainId);
       },

@@ -1,0 +1,45 @@
+import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
+import type { Change } from '../client/follow.ts';
+import type { ChallengeSeen } from './seen.ts';
+
+const EVERY_MS = 20;
+/** Beyond that nobody waits for it any more. */
+const GIVE_UP_MS = 10_000;
+
+export type ServingTimerParts = {
+  replicas: ChallengeReplicas | null;
+  onChallengeServed: (seconds: number) => void;
+};
+
+/**
+ * Times each challenge that appears: how long until every replica of the responder serves it. The watch on the
+ * challenges is there anyhow, so that this asks nothing of the API server, and nobody waits for it. One that the CA
+ * decides before it was seen served everywhere is not told of; one that stays unserved is, once that took too long.
+ */
+export function createServingTimer(
+  { replicas, onChallengeServed }: ServingTimerParts,
+  signal: AbortSignal,
+): (change: Change<ChallengeSeen>) => void {
+  const open = new Set<string>();
+  const time = async (all: ChallengeReplicas, { metadata, spec }: ChallengeSeen) => {
+    const { dnsName, token } = spec;
+    if (dnsName === undefined || token === undefined) return;
+    const began = performance.now();
+    open.add(metadata.uid);
+    while (open.has(metadata.uid) && !signal.aborted) {
+      const served = await all.serving(dnsName, token);
+      const waited = performance.now() - began;
+      if (served || waited > GIVE_UP_MS) {
+        onChallengeServed(waited / 1000);
+        open.delete(metadata.uid);
+      } else await new Promise((resolve) => setTimeout(resolve, EVERY_MS).unref());
+    }
+  };
+  return ({ before, after }) => {
+    if (after === null || isDecided(after)) {
+      if (before !== null) open.delete(before.metadata.uid);
+    } else if (before === null && replicas !== null) void time(replicas, after);
+  };
+}
+
+const isDecided = ({ status }: ChallengeSeen) => !['', 'pending', 'processing'].includes(status?.state ?? '');
