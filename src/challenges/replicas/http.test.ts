@@ -23,6 +23,7 @@ replicasContract('over HTTP', async () => {
     const source = createMemoryChallenges();
     const server = await startChallengeServer({
       ...{ port: 0, adminPort, host: address, source },
+      canary: { tokenPrefix: 'canary-', answer: 'it is us' },
       clock: () => new Date(),
       log: createLog('silent', 'test'),
     });
