@@ -27,7 +27,8 @@ describe('the runbook', () => {
     .flatMap(([reason, { actor }]) => (actor === 'nobody' ? [] : [reason]));
 
   test.each([...new Set(needsSomebody)])('says what to do about %s', (reason) => {
-    expect(prose).toContain(`[\`${reason}\`](reasons/${reason}.md)`);
+    const row = `[\`${reason}\`](reasons/${reason}.md)`;
+    expect(prose.includes(row), `${FILE} has no row for ${row}`).toBe(true);
   });
 
   const links = [...new Set([...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link))];
