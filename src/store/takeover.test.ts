@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { decide } from '../core/lifecycle/decide.ts';
-import { planTurn } from '../core/lifecycle/plan-turn.ts';
 import type { Observations } from '../core/observations.ts';
 import { ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
-import { aDnsObservation, anEdgeObservation, anEmptyEdge, aView } from '../testing/builders.ts';
+import { aDnsObservation, aView } from '../testing/builders.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { takeTurns as takeTurnsOf } from '../testing/store-turns.ts';
 import { getDomainById } from './domains.ts';
 import { claimOutbox } from './outbox.ts';
 import { requestChange } from './requests.ts';
@@ -20,29 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-/** The turns of one domain, as its workflow takes them, until it waits. @returns how many there were. */
-async function takeTurns(id: string, seen: Observations['dns'], requested = false): Promise<number> {
-  for (let turns = 0; turns < 10; turns += 1) {
-    const snapshot = await beginTurn(database.db, id, LATER);
-    const plan = snapshot && planTurn(snapshot, requested && turns === 0, LATER);
-    if (snapshot === null || plan === null || plan.kind === 'settled') return turns;
-    const observations = {
-      dns: plan.dns ? seen : null,
-      edge: edgeAfter(plan.edge),
-      probe: null,
-    };
-    const decision = decide(snapshot, plan, observations, LATER);
-    await recordTurn(database.db, { domainId: id, decision, observations });
-    if (decision.changes.nextCheckAt !== null && decision.changes.nextCheckAt > LATER) return turns + 1;
-  }
-  throw new Error('the turns do not come to rest');
-}
-
-/** What the edge shows after a step: nothing once removed, else a certificate that is still being issued. */
-function edgeAfter(step: 'none' | 'apply' | 'apply_anew' | 'observe' | 'remove') {
-  if (step === 'none') return null;
-  return step === 'remove' ? anEmptyEdge() : anEdgeObservation({ certificate: null, issuance: 'requesting' });
-}
+const takeTurns = (id: string, dns: Observations['dns'], requested = false) =>
+  takeTurnsOf(database.db, { id, dns, requested, now: LATER });
 
 /** Both tenants' TXT records stand, and the name leads to the edge by its address. */
 function bothProofs(...rows: DomainRow[]) {

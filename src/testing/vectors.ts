@@ -42,6 +42,17 @@ export function readSuffixVectors(): SuffixVector[] {
     });
 }
 
+/** One vector of the web platform: what a URL's host becomes, or null where it is no host. */
+type ToAsciiVector = { input: string; output: string | null };
+
+/** Reads test/vectors/toascii.json; entries that are mere remarks are left out. */
+export function readToAsciiVectors(): ToAsciiVector[] {
+  const entries = JSON.parse(readVectorFile('toascii.json')) as (string | ToAsciiVector)[];
+  return entries.flatMap((entry) =>
+    typeof entry === 'string' ? [] : [{ input: entry.input, output: entry.output }],
+  );
+}
+
 function readVectorFile(name: string): string {
   return readFileSync(new URL(`../../test/vectors/${name}`, import.meta.url), 'utf8');
 }

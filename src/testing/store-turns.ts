@@ -1,0 +1,41 @@
+import { decide } from '../core/lifecycle/decide.ts';
+import { planTurn } from '../core/lifecycle/plan-turn.ts';
+import type { DnsObservation } from '../core/observations.ts';
+import type { Db } from '../store/database.ts';
+import { beginTurn, recordTurn } from '../store/turns.ts';
+import { anEdgeObservation, anEmptyEdge } from './builders.ts';
+
+/**
+ * The turns of one domain, as its workflow takes them against the real database, until it waits.
+ * @param most so many turns are enough; left out, a domain that does not come to rest in ten is an error.
+ * @returns how many there were.
+ */
+export async function takeTurns(
+  db: Db,
+  {
+    id,
+    dns,
+    requested = false,
+    now,
+    most,
+  }: { id: string; dns: DnsObservation | null; requested?: boolean; now: string; most?: number },
+): Promise<number> {
+  for (let turns = 0; turns < (most ?? 10); turns += 1) {
+    const snapshot = await beginTurn(db, id, now);
+    const plan = snapshot && planTurn(snapshot, requested && turns === 0, now);
+    if (snapshot === null || plan === null || plan.kind === 'settled') return turns;
+    const observations = { dns: plan.dns ? dns : null, edge: edgeAfter(plan.edge), probe: null };
+    const decision = decide(snapshot, plan, observations, now);
+    const outcome = await recordTurn(db, { domainId: id, decision, observations });
+    if (outcome.kind === 'stale') continue;
+    if (decision.changes.nextCheckAt !== null && decision.changes.nextCheckAt > now) return turns + 1;
+  }
+  if (most !== undefined) return most;
+  throw new Error('the turns do not come to rest');
+}
+
+/** What the edge shows after a step: nothing once removed, else a certificate that is still being issued. */
+function edgeAfter(step: 'none' | 'apply' | 'apply_anew' | 'observe' | 'remove') {
+  if (step === 'none') return null;
+  return step === 'remove' ? anEmptyEdge() : anEdgeObservation({ certificate: null, issuance: 'requesting' });
+}
