@@ -9,7 +9,7 @@ import { accountObjects } from '../../e2e/scenarios/objects/account.ts';
 import { startResponders } from '../../e2e/scenarios/responders.ts';
 import { environment } from '../../src/config.ts';
 
-/** The issuers that are compared; null: cert-manager's own self-check. The last is the chart's example. */
+/** The issuers that are compared; null: cert-manager's own self-check. 500ms is the chart's example. */
 export const WAITS = [
   { name: 'self-check', wait: null },
   { name: 'wait-1ms', wait: '1ms' },
