@@ -12,7 +12,7 @@ import {
 } from '../../src/edge/kubernetes/driver/driver.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { type Cluster, type ClusterOptions, startCluster } from '../cluster/cluster.ts';
-import { type StandIn, startOrigin, startResponder } from '../cluster/testing/stand-ins.ts';
+import { type Origin, type StandIn, startOrigin, startResponder } from '../cluster/testing/stand-ins.ts';
 
 export const report = (line: string) => process.stdout.write(`  ${line}\n`);
 
@@ -22,6 +22,8 @@ export type EdgeCluster = {
   settings: ManifestSettings;
   edge: KubernetesEdge;
   client: KubeClient;
+  /** What of requests reached the portal's stand-in, in order. */
+  received: Origin['received'];
   /** Another one, as another process would have. */
   newEdge(over?: Partial<KubernetesEdgeOptions>): KubernetesEdge;
   /** The name leads the CA to where nobody listens, until it is told otherwise. */
@@ -42,7 +44,7 @@ export async function startEdgeCluster(
   const dir = join(tmpdir(), `portal-cluster-${name}`);
   const cluster = await startCluster({ dir, programs, report, baseDomain: 'portal.test', ...options });
   const settings = settingsFor(cluster);
-  const standIns = await startStandIns(cluster);
+  const [origin, responder] = await startStandIns(cluster);
   const names = namesOf(cluster);
   const access = await accessFromKubeconfig(cluster.kubeconfig);
   const clients: KubeClient[] = [];
@@ -66,12 +68,13 @@ export async function startEdgeCluster(
     settings,
     edge,
     client: newClient(),
+    received: origin.received,
     newEdge,
     ...names,
     async stop() {
       for (const client of clients) client.close();
       await cluster.stop();
-      await Promise.all(standIns.map((one) => one.close()));
+      await Promise.all([origin, responder].map((one) => one.close()));
     },
   };
 }
@@ -87,7 +90,7 @@ function settingsFor({ namespaces }: Cluster): ManifestSettings {
   };
 }
 
-async function startStandIns(cluster: Cluster): Promise<StandIn[]> {
+async function startStandIns(cluster: Cluster): Promise<[Origin, StandIn]> {
   const origin = await startOrigin();
   const responder = await startResponder(cluster.api, cluster.namespaces.gateway);
   const { addDestination } = cluster.controls;

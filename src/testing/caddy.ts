@@ -43,6 +43,8 @@ export type TestCaddy = {
 export type TestCaddyOptions = {
   issuer?: CaddyIssuer;
   ports?: { http: number; https: number };
+  /** Asked for permission in place of the test's own endpoint. */
+  askUrl?: string;
 };
 
 /** Starts it in a folder of its own; `stop` removes everything. */
@@ -64,7 +66,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
     http: { host: '127.0.0.1', port: http },
     https: { host: '127.0.0.1', port: https },
     origin: urlOf(servers.origin),
-    askUrl: `${urlOf(servers.permission)}/edge/ask`,
+    askUrl: options.askUrl ?? `${urlOf(servers.permission)}/edge/ask`,
     issuer,
     canary: canaryOf('portal.example.com'),
   };
@@ -132,7 +134,8 @@ async function startServers() {
   const received: IncomingHttpHeaders[] = [];
   const origin = createServer((request, response) => {
     received.push(request.headers);
-    response.end(`portal of ${request.headers['x-portal-domain']}`);
+    const domain = request.headers['x-portal-domain'];
+    response.setHeader('set-cookie', `session=of-${domain}`).end(`portal of ${domain}`);
   });
   const permission = createServer((request, response) => {
     const domain = new URL(request.url ?? '/', 'http://localhost').searchParams.get('domain') ?? '';

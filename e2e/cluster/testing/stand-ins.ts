@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KubeApi } from '../kube/api.ts';
 
@@ -7,9 +12,20 @@ export type StandIn = { port: number; close(): Promise<void> };
 const CHALLENGES = { apiVersion: 'acme.cert-manager.io/v1', kind: 'Challenge' };
 const CHALLENGE_PATH = '/.well-known/acme-challenge/';
 
-/** In place of the portal application: answers every name with its Host. */
-export function startOrigin(): Promise<StandIn> {
-  return listen((request, response) => response.end(`origin saw ${request.headers.host}`));
+export type Origin = StandIn & {
+  /** The headers of the requests that came, in order. */
+  received: IncomingHttpHeaders[];
+};
+
+/** In place of the portal application: answers every name with its Host and a cookie. */
+export async function startOrigin(): Promise<Origin> {
+  const received: IncomingHttpHeaders[] = [];
+  const server = await listen((request, response) => {
+    received.push(request.headers);
+    const { host } = request.headers;
+    response.setHeader('set-cookie', `session=of-${host}`).end(`origin saw ${host}`);
+  });
+  return { ...server, received };
 }
 
 /** In place of the product's responder: looks the token up in the cluster at every request. */

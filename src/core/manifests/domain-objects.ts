@@ -1,8 +1,24 @@
 import { labelsOf, objectName } from './names.ts';
 import type { Certificate, Gateway, ManifestSettings, ManifestTarget, VirtualService } from './objects.ts';
 
-/** What the portal reads of the edge; whatever a client sends by these names is dropped. Istio knows no wildcard here. */
-const TOLD_BY_US = ['X-Portal-Tenant', 'X-Portal-Domain-Id', 'X-Portal-Edge'] as const;
+/** Where the portal learns the name that it is asked for. Envoy by itself passes a client's own `X-Forwarded-Host` on. */
+const TELLS_THE_NAME = ['X-Portal-Domain', 'X-Forwarded-Host'] as const;
+
+/**
+ * Headers by which applications learn a host or a tenant: a client's own are dropped. Istio knows no wildcard here, so
+ * that they are listed, also those with underscores, which many an application server takes for hyphens.
+ */
+const CLIENT_SAYS_NOTHING_OF = [
+  ...TELLS_THE_NAME.flatMap(withUnderscores),
+  ...['X-Portal-Tenant', 'X-Portal-Domain-Id', 'X-Portal-Edge'],
+  ...['Forwarded', 'X-Forwarded-Server', 'X-Host', 'X-Original-Host'],
+];
+
+/** The other spellings of a header with two hyphens. */
+function withUnderscores(header: string): string[] {
+  const [first, second, third] = header.split('-');
+  return ['__', '_-', '-_'].map((marks) => `${first}${marks[0]}${second}${marks[1]}${third}`);
+}
 
 /**
  * The certificate of a domain: one name, no common name (which holds 64 characters only), a new key each time. Its
@@ -66,7 +82,10 @@ export function routeOf(
           name: 'portal',
           route: [{ destination: { host: origin.host, port: { number: origin.port } } }],
           headers: {
-            request: { set: { 'X-Portal-Domain': domain }, remove: TOLD_BY_US },
+            request: {
+              set: Object.fromEntries(TELLS_THE_NAME.map((header) => [header, domain])),
+              remove: CLIENT_SAYS_NOTHING_OF,
+            },
             response: { remove: ['X-Portal-Edge'] },
           },
         },

@@ -1,13 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environment, readConfig } from '../../config.ts';
-import { freePort } from '../../local/free-ports.ts';
 import { createHttpsProber } from '../../probe/https-prober.ts';
-import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
+import type { TestCaddy } from '../../testing/caddy.ts';
+import { type AcmeWorld, startAcmeWorld } from '../../testing/caddy-with-pebble.ts';
 import { eventually } from '../../testing/eventually.ts';
-import { type LoopbackDns, startLoopbackDns } from '../../testing/loopback-dns.ts';
-import { ensurePebble, startTestPebble, type TestPebble } from '../../testing/pebble.ts';
 import { edgeContract } from '../edge.contract.ts';
 import type { Edge, EdgeTarget } from '../port.ts';
 import { namesDir } from './config.ts';
@@ -15,45 +12,13 @@ import { EDGE_PROBLEMS } from './log-events.ts';
 
 const BLOCKED = 'blocked.acme.localhost';
 
-type AcmeWorld = { caddy: TestCaddy; pebble: TestPebble; dns: LoopbackDns; stop(): Promise<void> };
-
-/** A real Caddy that gets its certificates over ACME from a real Pebble, which looks at a real DNS. */
-async function startAcmeWorld(): Promise<AcmeWorld> {
-  const files = await ensurePebble(readConfig(environment()).cacheDir);
-  const ports = { http: await freePort(), https: await freePort() };
-  const dns = await startLoopbackDns();
-  const pebble = await startTestPebble({
-    files,
-    httpPort: ports.http,
-    dnsServer: dns.server,
-    blocked: [BLOCKED],
-  });
-  const issuer = {
-    kind: 'acme' as const,
-    directory: pebble.directory,
-    email: null,
-    caFile: pebble.directoryRoot,
-  };
-  const caddy = await startTestCaddy({ issuer, ports });
-  return {
-    caddy,
-    pebble,
-    dns,
-    async stop() {
-      await caddy.stop();
-      await pebble.stop();
-      await dns.close();
-    },
-  };
-}
-
 // The first run builds Pebble.
 const BUILD_MS = 300_000;
 
 edgeContract(
   'Caddy with an ACME CA',
   async () => {
-    const { caddy, dns, stop } = await startAcmeWorld();
+    const { caddy, dns, stop } = await startAcmeWorld({ blocked: [BLOCKED] });
     return {
       edge: caddy.edge(),
       admit(domain) {
@@ -76,7 +41,7 @@ describe('a real Caddy with an ACME CA', () => {
   let world: AcmeWorld;
   let edge: Edge;
   beforeAll(async () => {
-    world = await startAcmeWorld();
+    world = await startAcmeWorld({ blocked: [BLOCKED] });
     edge = world.caddy.edge();
   }, BUILD_MS);
   afterAll(() => world?.stop());

@@ -5,8 +5,8 @@ import {
   type Canary,
   canaryRoute,
   challengeRoute,
+  errorRoutes,
   notFound,
-  type Route,
   redirectRoute,
   tenantRoute,
 } from './routes.ts';
@@ -142,30 +142,6 @@ function httpsServer({ dir, https, origin }: CaddyConfigInput): object {
     routes: [tenantRoute(namesDir(dir), new URL(origin)), notFound()],
     errors: { routes: errorRoutes() },
   };
-}
-
-/** What Caddy itself failed at. An error page of the origin's own passes through unchanged. */
-function errorRoutes(): Route[] {
-  return [
-    {
-      match: [{ vars: { '{http.error.status_code}': ['502', '503', '504'] } }],
-      handle: [
-        {
-          handler: 'static_response',
-          status_code: 502,
-          headers: {
-            'X-Portal-Edge': ['origin-unreachable'],
-            'Content-Type': ['text/plain; charset=utf-8'],
-            'Cache-Control': ['no-store'],
-            'Retry-After': ['5'],
-          },
-          body: 'This portal does not answer right now. Please try again in a moment.\n',
-        },
-      ],
-      terminal: true,
-    },
-    { handle: [{ handler: 'static_response', status_code: '{http.error.status_code}' }] },
-  ];
 }
 
 const listenAddress = ({ host, port }: ListenAddress): string =>

@@ -1,13 +1,13 @@
 import { readdir, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canaryOf } from '../../probe/canary.ts';
 import { createChallengeProber } from '../../probe/challenge-prober.ts';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { eventually } from '../../testing/eventually.ts';
+import { exchangePlain, exchangeTls } from '../../testing/raw-clients.ts';
 import { edgeContract } from '../edge.contract.ts';
 import type { Edge, EdgeTarget } from '../port.ts';
 import { namesDir } from './config.ts';
@@ -111,7 +111,7 @@ describe('a real Caddy with its internal CA', () => {
 
   test('the origin learns the one plain name, and nothing that a client made up', async () => {
     const { domain } = await served('headers.acme.localhost');
-    const answer = await exchange(caddy, domain, [
+    const answer = await exchangeTls(caddy.https, domain, [
       'GET / HTTP/1.1',
       `Host: ${domain.toUpperCase()}:${caddy.https.port}`,
       'X-Portal-Domain: other.acme.localhost',
@@ -139,7 +139,7 @@ describe('a real Caddy with its internal CA', () => {
     async (_what, host, status) => {
       await served('mine.acme.localhost');
       await served('mine2.acme.localhost');
-      const answer = await exchange(caddy, 'mine.acme.localhost', [
+      const answer = await exchangeTls(caddy.https, 'mine.acme.localhost', [
         'GET / HTTP/1.1',
         `Host: ${host}`,
         'Connection: close',
@@ -166,6 +166,21 @@ describe('a real Caddy with its internal CA', () => {
     if (status === 308) {
       expect(answer.location).toBe(`https://plain.acme.localhost:${caddy.https.port}/a?b=1`);
     }
+  });
+
+  test('a dangling name gets a sentence over plain HTTP: no redirect to a handshake that fails, nothing of a tenant', async () => {
+    const answer = await exchangePlain(caddy.http, [
+      'GET /login?next=/ HTTP/1.1',
+      'Host: dangling.example',
+      'Cookie: session=secret',
+      'Connection: close',
+    ]);
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+    expect(answer).toContain('There is no portal at this address.');
+    expect(answer).toContain('Content-Type: text/plain; charset=utf-8');
+    expect(answer).toContain('X-Content-Type-Options: nosniff');
+    expect(answer).toContain('Cache-Control: no-store');
+    expect(answer).not.toMatch(/location:|set-cookie:/i);
   });
 
   test('an unknown challenge token is a plain 404 for a served name too', async () => {
@@ -206,20 +221,6 @@ describe('a real Caddy with its internal CA', () => {
     await expect(edge.remove(target('a/../../b'))).rejects.toThrow(TypeError);
   });
 });
-
-/** One request over TLS with this name, written as it stands; the whole answer as text. */
-function exchange(caddy: TestCaddy, servername: string, lines: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const socket = connect({ ...caddy.https, servername, rejectUnauthorized: false }, () =>
-      socket.write(`${lines.join('\r\n')}\r\n\r\n`),
-    );
-    socket.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-    });
-    socket.once('error', reject).once('close', () => resolve(text));
-  });
-}
 
 function plain(
   caddy: TestCaddy,

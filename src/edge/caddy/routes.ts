@@ -13,8 +13,48 @@ const named = (names: string, placeholder: string): object => ({
 
 const status = (code: number): object => ({ handler: 'static_response', status_code: code });
 
-/** The neutral answer: nothing of any tenant. */
-export const notFound = (): Route => ({ handle: [status(404)] });
+/** An answer of the edge's own: nothing of a tenant's, nothing that a browser takes for a page or that anybody stores. */
+const plainText = (code: number, body: string, headers: Record<string, string[]> = {}): object => ({
+  handler: 'static_response',
+  status_code: code,
+  headers: {
+    'Content-Type': ['text/plain; charset=utf-8'],
+    'X-Content-Type-Options': ['nosniff'],
+    'Cache-Control': ['no-store'],
+    ...headers,
+  },
+  body,
+});
+
+/** The neutral answer: for a name that somebody's record leads here and that is not served, or not any more. */
+export const notFound = (): Route => ({
+  handle: [
+    plainText(
+      404,
+      'There is no portal at this address. If it is yours: its DNS record leads here, but the name is not set up, or was switched off.\n',
+    ),
+  ],
+});
+
+/** What Caddy itself failed at. An error page of the origin's own passes through unchanged. */
+export function errorRoutes(): Route[] {
+  const on = (codes: string[], answer: object): Route => ({
+    match: [{ vars: { '{http.error.status_code}': codes } }],
+    handle: [answer],
+    terminal: true,
+  });
+  return [
+    on(
+      ['502', '503', '504'],
+      plainText(502, 'This portal does not answer right now. Please try again in a moment.\n', {
+        'X-Portal-Edge': ['origin-unreachable'],
+        'Retry-After': ['5'],
+      }),
+    ),
+    on(['421'], plainText(421, 'This connection was made for another name. Please open the address anew.\n')),
+    { handle: [{ handler: 'static_response', status_code: '{http.error.status_code}' }] },
+  ];
+}
 
 /**
  * "May this name have a certificate?", asked by Caddy itself: the API answers, from memory. When the API cannot
@@ -63,25 +103,14 @@ export const canaryRoute = ({ tokenPrefix, answer }: Canary): Route => ({
       path_regexp: { pattern: `^/\\.well-known/acme-challenge/${tokenPrefix}[A-Za-z0-9_-]{22}$` },
     },
   ],
-  handle: [
-    {
-      handler: 'static_response',
-      status_code: 200,
-      headers: {
-        'Content-Type': ['text/plain; charset=utf-8'],
-        'X-Content-Type-Options': ['nosniff'],
-        'Cache-Control': ['no-store'],
-      },
-      body: answer,
-    },
-  ],
+  handle: [plainText(200, answer)],
   terminal: true,
 });
 
 /** An unknown challenge token gets a plain 404, so that nothing of an application is reachable below this path. */
 export const challengeRoute = (): Route => ({
   match: [{ path: ['/.well-known/acme-challenge/*'] }],
-  handle: [status(404)],
+  handle: [plainText(404, 'not found\n')],
   terminal: true,
 });
 
@@ -101,6 +130,20 @@ export const redirectRoute = (names: string, httpsPort: number): Route => ({
   ],
   terminal: true,
 });
+
+/**
+ * Headers by which applications learn a host or a tenant. Caddy or we write those that the portal reads; whatever a
+ * client sends is dropped, also with underscores, which many an application server takes for hyphens.
+ */
+const CLIENT_SAYS_NOTHING_OF = [
+  'X-Portal*',
+  'X_Portal*',
+  'X-Forwarded*',
+  'X_Forwarded*',
+  'Forwarded',
+  'X-Host',
+  'X-Original-Host',
+];
 
 /**
  * A served name goes to the origin. The gate is the TLS name, which `strict_sni_host` has made agree with Host; the
@@ -139,7 +182,7 @@ export function tenantRoute(names: string, origin: URL): Route {
   return {
     match: [named(names, '{http.request.tls.server_name}')],
     // A step of its own, as Caddy deletes after it sets.
-    handle: [{ handler: 'headers', request: { delete: ['X-Portal-*'] } }, proxy],
+    handle: [{ handler: 'headers', request: { delete: CLIENT_SAYS_NOTHING_OF } }, proxy],
     terminal: true,
   };
 }

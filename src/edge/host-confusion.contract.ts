@@ -1,0 +1,159 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { type Address, exchangeHttp2, exchangeTls, namesInCertificate } from '../testing/raw-clients.ts';
+
+/** An edge that serves two tenants' names, each with a certificate of its own, from one origin. */
+export type ConfusedWorld = {
+  https: Address;
+  /** The client's own tenant, and the one that it must get nothing of. */
+  own: string;
+  other: string;
+  /** What the origin's answer for a name has in it; each also sets a cookie. */
+  contentOf(name: string): string;
+  /** The headers of the requests that reached the origin, in order. */
+  received: readonly IncomingHttpHeaders[];
+};
+
+/** What must not matter: forms of Host on a connection for `own`, and the one right answer to each, if there is one. */
+const HOSTS: readonly [what: string, lines: (own: string, other: string) => string[]][] = [
+  ['another tenant’s name', (_, other) => ['GET / HTTP/1.1', `Host: ${other}`]],
+  ['a name that nobody has', () => ['GET / HTTP/1.1', 'Host: nobody.example']],
+  ['upper case and a port', (own) => ['GET / HTTP/1.1', `Host: ${own.toUpperCase()}:443`]],
+  ['upper case, a trailing dot and a port', (own) => ['GET / HTTP/1.1', `Host: ${own.toUpperCase()}.:443`]],
+  ['two Hosts, the own first', (own, other) => ['GET / HTTP/1.1', `Host: ${own}`, `Host: ${other}`]],
+  ['two Hosts, the other first', (own, other) => ['GET / HTTP/1.1', `Host: ${other}`, `Host: ${own}`]],
+  ['the same Host twice', (own) => ['GET / HTTP/1.1', `Host: ${own}`, `Host: ${own}`]],
+  ['two names in one Host', (own, other) => ['GET / HTTP/1.1', `Host: ${own}, ${other}`]],
+  ['a user before the name', (own, other) => ['GET / HTTP/1.1', `Host: ${own}@${other}`]],
+  ['a port that is a name', (own, other) => ['GET / HTTP/1.1', `Host: ${own}:80@${other}`]],
+  ['a folded Host', (own, other) => ['GET / HTTP/1.1', `Host: ${own}`, ` ${other}`]],
+  ['no Host', () => ['GET / HTTP/1.1']],
+  ['an empty Host', () => ['GET / HTTP/1.1', 'Host:']],
+  ['HTTP/1.0 without a Host', () => ['GET / HTTP/1.0']],
+  ['a URI of the other, Host its own', (own, other) => [`GET https://${other}/ HTTP/1.1`, `Host: ${own}`]],
+  ['a URI of its own, Host the other', (own, other) => [`GET https://${own}/ HTTP/1.1`, `Host: ${other}`]],
+  ['a URI that is no URI', (own, other) => [`GET //${other}/ HTTP/1.1`, `Host: ${own}`]],
+];
+
+/** Names of hosts that a client may claim by headers; an application may read any of them. */
+const CLAIMS = (other: string) => ({
+  'X-Portal-Domain': other,
+  'x-portal-Tenant': other,
+  'X-Portal-Domain-Id': other,
+  'X-Portal-Edge': other,
+  X_Portal_Domain: other,
+  'X-Portal_Domain': other,
+  'X_Portal-Domain': other,
+  'X-Forwarded-Host': other,
+  X_Forwarded_Host: other,
+  'X-Forwarded_Host': other,
+  'X_Forwarded-Host': other,
+  'X-Forwarded-Server': other,
+  Forwarded: `host=${other};proto=https`,
+  'X-Host': other,
+  'X-Original-Host': other,
+});
+
+/**
+ * Takeover scenario 24: whatever a client says beside the TLS name, it gets its own tenant's portal or nothing.
+ * @param misdirected the edge's answer to a request for another name than the connection's.
+ */
+export function hostConfusionContract(
+  edge: string,
+  world: () => ConfusedWorld,
+  misdirected: 404 | 421,
+): void {
+  describe(`scenario 24, Host and SNI that disagree: ${edge}`, () => {
+    const judge = (answer: string) => {
+      const { own, other, contentOf } = world();
+      const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1]);
+      expect(answer).not.toContain(contentOf(other));
+      if (status === 200) expect(answer).toContain(contentOf(own));
+      else {
+        expect([400, 404, 421, 426]).toContain(status);
+        expect(answer).not.toContain(contentOf(own));
+        expect(answer.toLowerCase()).not.toContain('set-cookie');
+      }
+      return status;
+    };
+    const ask = (lines: string[]) => exchangeTls(world().https, world().own, [...lines, 'Connection: close']);
+
+    test('each name has a certificate of its own with no other name in it', async () => {
+      const { https, own, other } = world();
+      for (const name of [own, other]) expect(await namesInCertificate(https, name)).toBe(`DNS:${name}`);
+    });
+
+    test.each(HOSTS)('%s: the own portal or nothing', async (_what, lines) => {
+      const { own, other } = world();
+      judge(await ask(lines(own, other)));
+    });
+
+    test(`another name on the connection is ${misdirected} over HTTP/1.1, and its cookie goes nowhere`, async () => {
+      const { https, own, other, received } = world();
+      const before = received.length;
+      const answer = await exchangeTls(https, own, [
+        ...['GET / HTTP/1.1', `Host: ${own}`, ''],
+        ...['GET / HTTP/1.1', `Host: ${other}`, 'Cookie: session=secret', 'Connection: close'],
+      ]);
+      expect([...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status))).toEqual([
+        200,
+        misdirected,
+      ]);
+      expect(received.slice(before).map(({ cookie }) => cookie)).toEqual([undefined]);
+    });
+
+    test(`another name on one HTTP/2 connection is ${misdirected}, between answers of the own`, async () => {
+      const { https, own, other, contentOf, received } = world();
+      const before = received.length;
+      const answers = await exchangeHttp2(https, own, [
+        { ':authority': own },
+        { ':authority': other, cookie: 'session=secret' },
+        { ':authority': own },
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, misdirected, 200]);
+      expect(answers.map(({ headers }) => headers['set-cookie'] !== undefined)).toEqual([true, false, true]);
+      expect(answers.map(({ body }) => body.includes(contentOf(own)))).toEqual([true, false, true]);
+      expect(received.slice(before).map(({ cookie }) => cookie)).toEqual([undefined, undefined]);
+    });
+
+    test('an authority and a Host that differ over HTTP/2: the own portal or nothing', async () => {
+      const { https, own, other, contentOf } = world();
+      for (const headers of [
+        { ':authority': own, host: other },
+        { ':authority': other, host: own },
+        { ':authority': '', host: other },
+      ]) {
+        const [answer] = await exchangeHttp2(https, own, [headers]);
+        expect(answer?.body).not.toContain(contentOf(other));
+        if (answer?.status === 200) expect(answer.body).toContain(contentOf(own));
+      }
+    });
+
+    test('no SNI, or one that is not served, is refused in the handshake', async () => {
+      const { https, own } = world();
+      const parent = own.slice(own.indexOf('.') + 1);
+      for (const name of [null, 'nobody.example', `x.${own}`, parent, `${own}x`]) {
+        expect([name, await namesInCertificate(https, name)]).toEqual([name, null]);
+      }
+    });
+
+    test('no header of a client’s tells the portal another host', async () => {
+      const { own, other, received } = world();
+      const claims = Object.entries(CLAIMS(other)).map(([name, value]) => `${name}: ${value}`);
+      expect(judge(await ask(['GET / HTTP/1.1', `Host: ${own}`, ...claims, ...claims]))).toBe(200);
+      const seen = received.at(-1);
+      expect(seen).toMatchObject({ 'x-portal-domain': own, 'x-forwarded-host': own, host: own });
+      expect(JSON.stringify(seen)).not.toContain(other);
+    });
+
+    test('nor does one over HTTP/2, nor one that is said to end at the next hop', async () => {
+      const { https, own, other, received } = world();
+      const lower = Object.entries(CLAIMS(other)).map(([name, value]) => [name.toLowerCase(), value]);
+      await exchangeHttp2(https, own, [{ ':authority': own, ...Object.fromEntries(lower) }]);
+      expect(JSON.stringify(received.at(-1))).not.toContain(other);
+      const hop = 'Connection: X-Portal-Domain, X-Forwarded-Host, close';
+      judge(await exchangeTls(https, own, ['GET / HTTP/1.1', `Host: ${own}`, hop]));
+      expect(received.at(-1)).toMatchObject({ 'x-portal-domain': own, 'x-forwarded-host': own });
+    });
+  });
+}

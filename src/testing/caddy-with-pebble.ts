@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { environment, readConfig } from '../config.ts';
+import { freePort } from '../local/free-ports.ts';
+import { startTestCaddy, type TestCaddy } from './caddy.ts';
+import { type LoopbackDns, startLoopbackDns } from './loopback-dns.ts';
+import { ensurePebble, startTestPebble, type TestPebble } from './pebble.ts';
+import type { Address } from './raw-clients.ts';
+
+/** A real Caddy that gets its certificates over ACME from a real Pebble, which looks at a real DNS. */
+export type AcmeWorld = { caddy: TestCaddy; pebble: TestPebble; dns: LoopbackDns; stop(): Promise<void> };
+
+export type AcmeWorldOptions = {
+  /** Names that the CA refuses. */
+  blocked?: string[];
+  /** Called for each request of the CA's, which reaches Caddy once this has resolved. */
+  beforeValidation?: (seen: { host: string; path: string }) => Promise<void>;
+};
+
+/** The first run builds Pebble, which takes some minutes. */
+export async function startAcmeWorld({
+  blocked = [],
+  beforeValidation,
+}: AcmeWorldOptions = {}): Promise<AcmeWorld> {
+  const files = await ensurePebble(readConfig(environment()).cacheDir);
+  const ports = { http: await freePort(), https: await freePort() };
+  const dns = await startLoopbackDns();
+  const gate =
+    beforeValidation && (await startGate({ host: '127.0.0.1', port: ports.http }, beforeValidation));
+  const pebble = await startTestPebble({
+    files,
+    httpPort: gate?.port ?? ports.http,
+    dnsServer: dns.server,
+    blocked,
+  });
+  const issuer = {
+    kind: 'acme' as const,
+    directory: pebble.directory,
+    email: null,
+    caFile: pebble.directoryRoot,
+  };
+  const caddy = await startTestCaddy({ issuer, ports });
+  return {
+    caddy,
+    pebble,
+    dns,
+    async stop() {
+      await caddy.stop();
+      await pebble.stop();
+      gate?.close();
+      await dns.close();
+    },
+  };
+}
+
+/** Stands between the CA and port 80. */
+async function startGate(
+  to: Address,
+  before: NonNullable<AcmeWorldOptions['beforeValidation']>,
+): Promise<{ port: number; close(): void }> {
+  const pass = async ({ url = '/', headers }: IncomingMessage, response: ServerResponse) => {
+    // Pebble names its port, as it is not 80.
+    await before({ host: String(headers.host).replace(/:\d+$/, ''), path: url });
+    request({ ...to, path: url, headers, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    })
+      .once('error', () => response.destroy())
+      .end();
+  };
+  const server = createServer((incoming, response) => {
+    pass(incoming, response).catch(() => response.destroy());
+  });
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+  return {
+    port,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
