@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createKubernetesChallenges } from '../../src/challenges/kubernetes.ts';
+import { startChallengeServer } from '../../src/challenges/server.ts';
 import { environment, readConfig } from '../../src/config.ts';
 import { FIELD_MANAGER } from '../../src/core/manifests/names.ts';
 import type { ManifestSettings } from '../../src/core/manifests/objects.ts';
@@ -10,13 +12,14 @@ import {
   type KubernetesEdge,
   type KubernetesEdgeOptions,
 } from '../../src/edge/kubernetes/driver/driver.ts';
+import { createLog } from '../../src/telemetry/log.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { type Cluster, type ClusterOptions, startCluster } from '../cluster/cluster.ts';
-import { type Origin, type StandIn, startOrigin, startResponder } from '../cluster/testing/stand-ins.ts';
+import { type Origin, startOrigin } from '../cluster/testing/stand-ins.ts';
 
 export const report = (line: string) => process.stdout.write(`  ${line}\n`);
 
-/** A real cluster with the product's edge on it, and nothing else of the product: portal and responder are stand-ins. */
+/** A real cluster with the product's edge and responder on it, and nothing else of the product: the portal is a stand-in. */
 export type EdgeCluster = {
   cluster: Cluster;
   settings: ManifestSettings;
@@ -44,7 +47,6 @@ export async function startEdgeCluster(
   const dir = join(tmpdir(), `portal-cluster-${name}`);
   const cluster = await startCluster({ dir, programs, report, baseDomain: 'portal.test', ...options });
   const settings = settingsFor(cluster);
-  const [origin, responder] = await startStandIns(cluster);
   const names = namesOf(cluster);
   const access = await accessFromKubeconfig(cluster.kubeconfig);
   const clients: KubeClient[] = [];
@@ -62,19 +64,20 @@ export async function startEdgeCluster(
       ...over,
     });
   const edge = newEdge();
+  const destinations = await startDestinations(cluster, newClient());
   await edge.ensureShared();
   return {
     cluster,
     settings,
     edge,
     client: newClient(),
-    received: origin.received,
+    received: destinations.received,
     newEdge,
     ...names,
     async stop() {
+      await destinations.close();
       for (const client of clients) client.close();
       await cluster.stop();
-      await Promise.all([origin, responder].map((one) => one.close()));
     },
   };
 }
@@ -90,13 +93,33 @@ function settingsFor({ namespaces }: Cluster): ManifestSettings {
   };
 }
 
-async function startStandIns(cluster: Cluster): Promise<[Origin, StandIn]> {
+/** What of the edge's destinations runs in this process. */
+async function startDestinations(cluster: Cluster, client: KubeClient) {
+  const log = createLog('error', 'responder');
   const origin = await startOrigin();
-  const responder = await startResponder(cluster.api, cluster.namespaces.gateway);
+  const responder = await startChallengeServer({
+    port: 0,
+    adminPort: 0,
+    host: '127.0.0.1',
+    source: createKubernetesChallenges({
+      client,
+      namespace: cluster.namespaces.gateway,
+      log,
+      random: Math.random,
+    }),
+    clock: () => new Date(),
+    log,
+  });
   const { addDestination } = cluster.controls;
   await addDestination({ name: 'origin', host: 'origin.internal', port: origin.port });
   await addDestination({ name: 'responder', host: 'responder.internal', port: responder.port });
-  return [origin, responder];
+  return {
+    received: origin.received,
+    async close() {
+      await origin.close();
+      await responder.stop({ drainMs: 0, withinMs: 0 });
+    },
+  };
 }
 
 function namesOf({ dns }: Cluster): Pick<EdgeCluster, 'hide' | 'show'> {

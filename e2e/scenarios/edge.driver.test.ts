@@ -9,6 +9,7 @@ import { eventually } from '../../src/testing/eventually.ts';
 import { askEnvoy } from '../cluster/testing/through-envoy.ts';
 import { countCalls } from './count-calls.ts';
 import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
+import { takeoverScenarios } from './testing/takeover.ts';
 
 const ISSUED = { withinMs: 30_000, everyMs: 50 };
 const SELF_CHECK = { kind: 'ClusterIssuer', name: 'self-check' } as const;
@@ -58,6 +59,8 @@ describe('the edge on a real cluster', () => {
     const { items } = await world.client.list<ChallengeSeen>({ kind: 'Challenge', namespace });
     return items.find(({ spec }) => spec.dnsName === domain) ?? null;
   };
+
+  takeoverScenarios(() => ({ ...world, hangingIssuer: SELF_CHECK }));
 
   test('an apply brings HTTPS within seconds, by as many calls when others are there', async () => {
     const calls: number[] = [];

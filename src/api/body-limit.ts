@@ -10,8 +10,11 @@ export function bodyLimit(maxBytes: number, refuse: () => never) {
   return async (c: ApiContext, next: () => Promise<void>): Promise<void> => {
     const { method, url, raw } = c.req;
     const length = c.req.header('content-length');
+    const takesBody = method !== 'GET' && method !== 'HEAD';
+    // Nobody reads that body; were the connection kept, Node would, to its end.
+    if (!takesBody && (length ?? c.req.header('transfer-encoding'))) c.header('Connection', 'close');
     if (length !== undefined && Number(length) > maxBytes) refuse();
-    if (length === undefined && method !== 'GET' && method !== 'HEAD') {
+    if (length === undefined && takesBody) {
       const body = await readUpTo(raw.body, maxBytes, refuse);
       c.req.raw = new Request(url, { method, headers: raw.headers, body: body.length === 0 ? null : body });
     }

@@ -18,20 +18,33 @@ export type RunningServer = {
   stop(withinMs: number): Promise<void>;
 };
 
+/** How much and how long a client may send before it is cut off; times in milliseconds. */
+export type ClientLimits = { headerBytes: number; headersMs: number; requestMs: number };
+
+export const DEFAULT_LIMITS: ClientLimits = { headerBytes: 16_384, headersMs: 10_000, requestMs: 15_000 };
+
 type Served = { fetch: (request: Request, env?: unknown) => Response | Promise<Response> };
 
 /**
- * Serves an app. A client has 10 s for its headers and 15 s for a whole request; an answer may take as long as it
- * takes, since streams last.
+ * Serves an app. A client has 10 s for its headers and 15 s for a whole request (408), and 16 KiB for all headers
+ * (431); an answer may take as long as it takes, since streams last.
  * @throws ListenError when it cannot listen there.
  */
 export async function startServer(
   app: Served,
-  { host, port }: { host: string; port: number },
+  { host, port, limits = {} }: { host: string; port: number; limits?: Partial<ClientLimits> },
 ): Promise<RunningServer> {
+  const { headerBytes, headersMs, requestMs } = { ...DEFAULT_LIMITS, ...limits };
   const server = createAdaptorServer({
     fetch: (request, env) => app.fetch(request, env),
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 },
+    serverOptions: {
+      maxHeaderSize: headerBytes,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      // Node looks for slow clients only every 30 s by itself.
+      connectionsCheckingInterval: Math.min(1_000, headersMs),
+      keepAliveTimeout: 5_000,
+    },
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));

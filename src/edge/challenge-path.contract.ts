@@ -88,13 +88,14 @@ export async function expectOnlyTheKnownToken(edge: ChallengedEdge): Promise<voi
   const known = await ask(`${FOLDER}${token}`, [host]);
   expect(isKnown(known)).toBe(true);
   expect(known.toLowerCase()).toContain('\r\ncontent-type: text/plain');
-  for (const [target, hosts, method] of requests(edge)) {
+  const tryAll = requests(edge).map(async ([target, hosts, method]) => {
     expectNothing(`${method ?? 'GET'} ${target} of ${hosts}`, edge, await ask(target, hosts, method));
-  }
-  for (const [target, hosts] of spellings(edge)) {
+  });
+  const spellAll = spellings(edge).map(async ([target, hosts]) => {
     const answer = await ask(target, hosts);
     if (!isKnown(answer)) expectNothing(`${target} of ${hosts}`, edge, answer);
-  }
+  });
+  await Promise.all([...tryAll, ...spellAll]);
   expect(portalRequests()).toBe(before);
 }
 

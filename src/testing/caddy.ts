@@ -45,6 +45,8 @@ export type TestCaddyOptions = {
   ports?: { http: number; https: number };
   /** Asked for permission in place of the test's own endpoint. */
   askUrl?: string;
+  /** Changes the configuration's text before Caddy reads it. */
+  adjust?: (config: string) => string;
 };
 
 /** Starts it in a folder of its own; `stop` removes everything. */
@@ -72,7 +74,8 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
   };
   await mkdir(namesDir(files.dir), { recursive: true });
   const configFile = join(home, 'caddy.json');
-  await writeFile(configFile, JSON.stringify(caddyConfig(settings)));
+  const { adjust = (config) => config } = options;
+  await writeFile(configFile, adjust(JSON.stringify(caddyConfig(settings))));
   const adminUrl = `http://127.0.0.1:${adminPort}`;
   let child = await run(program, home, configFile, adminUrl);
   const edges: CaddyEdge[] = [];

@@ -1,9 +1,4 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KubeApi } from '../kube/api.ts';
 
@@ -17,13 +12,13 @@ export type Origin = StandIn & {
   received: IncomingHttpHeaders[];
 };
 
-/** In place of the portal application: answers every name with its Host and a cookie. */
+/** In place of the portal application: answers with the name that the edge tells it of, else with Host, and a cookie. */
 export async function startOrigin(): Promise<Origin> {
   const received: IncomingHttpHeaders[] = [];
   const server = await listen((request, response) => {
     received.push(request.headers);
-    const { host } = request.headers;
-    response.setHeader('set-cookie', `session=of-${host}`).end(`origin saw ${host}`);
+    const name = request.headers['x-portal-domain'] ?? request.headers.host;
+    response.setHeader('set-cookie', `session=of-${name}`).end(`origin saw ${name}`);
   });
   return { ...server, received };
 }
