@@ -1,7 +1,5 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createKubernetesChallenges } from '../../src/challenges/kubernetes.ts';
-import { startChallengeServer } from '../../src/challenges/server.ts';
 import { environment, readConfig } from '../../src/config.ts';
 import { FIELD_MANAGER } from '../../src/core/manifests/names.ts';
 import type { ManifestSettings } from '../../src/core/manifests/objects.ts';
@@ -12,14 +10,13 @@ import {
   type KubernetesEdge,
   type KubernetesEdgeOptions,
 } from '../../src/edge/kubernetes/driver/driver.ts';
-import { createLog } from '../../src/telemetry/log.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { type Cluster, type ClusterOptions, startCluster } from '../cluster/cluster.ts';
-import { type Origin, startOrigin } from '../cluster/testing/stand-ins.ts';
+import { type Origin, startOrigin, startResponder } from '../cluster/testing/stand-ins.ts';
 
 export const report = (line: string) => process.stdout.write(`  ${line}\n`);
 
-/** A real cluster with the product's edge and responder on it, and nothing else of the product: the portal is a stand-in. */
+/** A real cluster with the product's edge on it, and nothing else of the product: portal and responder are stand-ins. */
 export type EdgeCluster = {
   cluster: Cluster;
   settings: ManifestSettings;
@@ -27,6 +24,8 @@ export type EdgeCluster = {
   client: KubeClient;
   /** What of requests reached the portal's stand-in, in order. */
   received: Origin['received'];
+  /** Leads challenges to another responder, on this port of this machine; null leads them to the stand-in again. */
+  useResponder(port: number | null): Promise<void>;
   /** Another one, as another process would have. */
   newEdge(over?: Partial<KubernetesEdgeOptions>): KubernetesEdge;
   /** The name leads the CA to where nobody listens, until it is told otherwise. */
@@ -64,7 +63,7 @@ export async function startEdgeCluster(
       ...over,
     });
   const edge = newEdge();
-  const destinations = await startDestinations(cluster, newClient());
+  const destinations = await startDestinations(cluster);
   await edge.ensureShared();
   return {
     cluster,
@@ -72,6 +71,7 @@ export async function startEdgeCluster(
     edge,
     client: newClient(),
     received: destinations.received,
+    useResponder: destinations.useResponder,
     newEdge,
     ...names,
     async stop() {
@@ -93,31 +93,19 @@ function settingsFor({ namespaces }: Cluster): ManifestSettings {
   };
 }
 
-/** What of the edge's destinations runs in this process. */
-async function startDestinations(cluster: Cluster, client: KubeClient) {
-  const log = createLog('error', 'responder');
+/** What the edge's routes lead to; both run in this process. */
+async function startDestinations({ api, controls, namespaces }: Cluster) {
   const origin = await startOrigin();
-  const responder = await startChallengeServer({
-    port: 0,
-    adminPort: 0,
-    host: '127.0.0.1',
-    source: createKubernetesChallenges({
-      client,
-      namespace: cluster.namespaces.gateway,
-      log,
-      random: Math.random,
-    }),
-    clock: () => new Date(),
-    log,
-  });
-  const { addDestination } = cluster.controls;
-  await addDestination({ name: 'origin', host: 'origin.internal', port: origin.port });
-  await addDestination({ name: 'responder', host: 'responder.internal', port: responder.port });
+  const responder = await startResponder(api, namespaces.gateway);
+  await controls.addDestination({ name: 'origin', host: 'origin.internal', port: origin.port });
+  const useResponder = (port: number | null) =>
+    controls.addDestination({ name: 'responder', host: 'responder.internal', port: port ?? responder.port });
+  await useResponder(null);
   return {
     received: origin.received,
+    useResponder,
     async close() {
-      await origin.close();
-      await responder.stop({ drainMs: 0, withinMs: 0 });
+      await Promise.all([origin.close(), responder.close()]);
     },
   };
 }

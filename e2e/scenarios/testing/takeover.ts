@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createKubernetesChallenges } from '../../../src/challenges/kubernetes.ts';
+import { type ChallengeServer, startChallengeServer } from '../../../src/challenges/server.ts';
 import type { ManifestSettings } from '../../../src/core/manifests/objects.ts';
 import { expectOnlyTheKnownToken } from '../../../src/edge/challenge-path.contract.ts';
 import { hostConfusionContract } from '../../../src/edge/host-confusion.contract.ts';
 import type { ChallengeSeen } from '../../../src/edge/kubernetes/driver/seen.ts';
 import type { EdgeTarget } from '../../../src/edge/port.ts';
+import { createLog } from '../../../src/telemetry/log.ts';
 import { eventually } from '../../../src/testing/eventually.ts';
 import { floodHandshakes } from '../../../src/testing/handshake-flood.ts';
 import { exchangePlain } from '../../../src/testing/raw-clients.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
 import { askEnvoy } from '../../cluster/testing/through-envoy.ts';
 import { type EdgeCluster, report } from '../edge-cluster.ts';
 
@@ -34,7 +38,7 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
     hostConfusionContract(
       'Envoy',
       () => ({
-        https: addressOf(world(), 'https'),
+        https: addressOf(world().cluster, 'https'),
         own: own.domain,
         other: other.domain,
         contentOf: (name) => `origin saw ${name}`,
@@ -44,16 +48,20 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
     );
 
     test('scenario 25, the challenge path: Envoy and the responder. The certificate comes all the same', async () => {
-      const { settings, hangingIssuer, newEdge, received, edge } = world();
+      const { settings, hangingIssuer, newEdge, received, edge, useResponder } = world();
       const target = targetOf('validated');
       await newEdge({ settings: { ...settings, issuer: hangingIssuer } }).apply(target);
+      const responder = await startRealResponder(world());
+      await useResponder(responder.port);
       await expectOnlyTheKnownToken({
-        http: addressOf(world(), 'http'),
+        http: addressOf(world().cluster, 'http'),
         host: target.domain,
         ...(await answeredChallenge(world(), target)),
         other: other.domain,
         portalRequests: () => received.length,
       });
+      await useResponder(null);
+      await responder.stop({ drainMs: 0, withinMs: 0 });
       await edge.apply(target, { renewAttempt: true });
       await present(world(), target);
     });
@@ -65,7 +73,7 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
       const memory = () => cluster.memory().find(({ name }) => name === 'envoy')?.mebibytes ?? 0;
       const names = Array.from({ length: FLOOD }, (_, index) => `x${index + 100_000}.${own.domain}`);
       const before = { orders: await orders(), memory: memory() };
-      const flood = await floodHandshakes(addressOf(world(), 'https'), names);
+      const flood = await floodHandshakes(addressOf(world().cluster, 'https'), names);
       report(`${FLOOD} handshakes in ${flood.milliseconds} ms; Envoy ${before.memory} → ${memory()} MiB`);
       expect(flood).toMatchObject({ refused: FLOOD, accepted: 0 });
       expect(before.memory).toBeGreaterThan(0);
@@ -75,7 +83,7 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
 
     test('a dangling name gets no content and no loop: port 80 leads to a handshake that is refused', async () => {
       const lines = ['GET /login HTTP/1.1', 'Host: dangling.example', 'Connection: close'];
-      const answer = await exchangePlain(addressOf(world(), 'http'), lines);
+      const answer = await exchangePlain(addressOf(world().cluster, 'http'), lines);
       expect(answer).toMatch(/^HTTP\/1\.1 308 /);
       expect(answer).toMatch(/^location: https:\/\/dangling\.example\/login\r$/im);
       expect(answer).toMatch(/\r\n\r\n$/);
@@ -84,14 +92,28 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
   });
 }
 
-const addressOf = ({ cluster }: EdgeCluster, port: 'http' | 'https') => ({
+const addressOf = ({ ports }: Pick<Cluster, 'ports'>, port: 'http' | 'https') => ({
   host: '127.0.0.1',
-  port: cluster.ports[port],
+  port: ports[port],
 });
 
 function present({ edge }: EdgeCluster, target: EdgeTarget): Promise<true> {
   const stands = async () => (await edge.apply(target)).objects === 'present';
   return eventually(`${target.domain} stands`, stands, SOON);
+}
+
+/** The product's own, in place of the stand-in. */
+function startRealResponder({ client, settings }: EdgeCluster): Promise<ChallengeServer> {
+  const log = createLog('error', 'responder');
+  const namespace = settings.gatewayNamespace;
+  return startChallengeServer({
+    port: 0,
+    adminPort: 0,
+    host: '127.0.0.1',
+    source: createKubernetesChallenges({ client, namespace, log, random: Math.random }),
+    clock: () => new Date(),
+    log,
+  });
 }
 
 /** The token of the name's challenge and what it is answered with, once it is. */
@@ -104,8 +126,16 @@ async function answeredChallenge({ client, cluster, settings }: EdgeCluster, { d
       const found = items.find(({ spec }) => spec.dnsName === domain);
       if (found === undefined) return null;
       const { token, key } = found.spec;
-      const { status } = await askEnvoy(cluster, `http://${domain}/.well-known/acme-challenge/${token}`);
-      return status === 200 && { token, keyAuthorization: key };
+      const path = `/.well-known/acme-challenge/${token}`;
+      const lines = [`GET ${path} HTTP/1.1`, `Host: ${domain}`, 'Connection: close'];
+      const answer = await exchangePlain(addressOf(cluster, 'http'), lines);
+      // The stand-in, which Envoy may still know, does not say so.
+      return (
+        /^HTTP\/1\.1 200 .*\r\nx-content-type-options: nosniff\r\n/is.test(answer) && {
+          token,
+          keyAuthorization: key,
+        }
+      );
     },
     SOON,
   );
