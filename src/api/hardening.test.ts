@@ -3,14 +3,14 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Db, openDatabase } from '../store/database.ts';
+import { openDatabase, type RootDb } from '../store/database.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { exchangeOver, exchangePlain } from '../testing/raw-clients.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 const JSON_OF_THE_OPERATOR = [`Authorization: Bearer ${OPERATOR_KEY}`, 'Content-Type: application/json'];
 
-let db: Db;
+let db: RootDb;
 let pages: string;
 let server: RunningServer;
 const addressOf = ({ url }: RunningServer) => ({ host: '127.0.0.1', port: Number(new URL(url).port) });

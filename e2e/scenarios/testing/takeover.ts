@@ -7,6 +7,7 @@ import { expectOnlyTheKnownToken } from '../../../src/edge/challenge-path.contra
 import { hostConfusionContract } from '../../../src/edge/host-confusion.contract.ts';
 import type { ChallengeSeen } from '../../../src/edge/kubernetes/driver/seen.ts';
 import type { EdgeTarget } from '../../../src/edge/port.ts';
+import { canaryOf } from '../../../src/probe/canary.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { eventually } from '../../../src/testing/eventually.ts';
 import { floodHandshakes } from '../../../src/testing/handshake-flood.ts';
@@ -113,6 +114,7 @@ function startRealResponder({ client, settings }: EdgeCluster): Promise<Challeng
     source: createKubernetesChallenges({ client, namespace, log, random: Math.random }),
     clock: () => new Date(),
     log,
+    canary: canaryOf('portal.test'),
   });
 }
 
