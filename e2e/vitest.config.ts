@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** These start clusters of their own. */
-const OWN = ['chart', 'edge.*', 'two-namespaces'].map((name) => `e2e/scenarios/${name}.test.ts`);
+const OWN = ['chart', 'edge.*', 'two-namespaces', 'two-gateways'].map(
+  (name) => `e2e/scenarios/${name}.test.ts`,
+);
 
 /** What runs on real control planes: minutes, not seconds, and never as part of `npm test`. */
 export default defineConfig({

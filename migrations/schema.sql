@@ -97,6 +97,7 @@ create table portal_domains (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   turn integer default 0 not null,
+  gateway text default 'default'::text not null,
   skeleton text,
   constraint portal_domains_actor_check CHECK (actor = ANY (ARRAY['tenant'::text, 'operator'::text, 'ca'::text, 'nobody'::text])),
   constraint portal_domains_check CHECK ((proved_at IS NULL) = (verification_method IS NULL)),
@@ -114,6 +115,7 @@ create table portal_domains (
   constraint portal_domains_pkey PRIMARY KEY (id),
   constraint portal_domains_tenant_domain_key UNIQUE (tenant, domain)
 );
+CREATE INDEX portal_domains_by_gateway ON public.portal_domains USING btree (gateway, id) WHERE (desired = 'active'::text);
 CREATE INDEX portal_domains_by_name ON public.portal_domains USING btree (domain, id);
 CREATE INDEX portal_domains_by_next_check ON public.portal_domains USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX portal_domains_by_skeleton ON public.portal_domains USING btree (skeleton) WHERE (proved_at IS NOT NULL);
@@ -161,12 +163,14 @@ create table tenants (
   canonical_host text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  gateway text default 'default'::text not null,
   removed_at timestamp with time zone,
   constraint tenants_label_fkey FOREIGN KEY (label) REFERENCES tenant_labels(label),
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_canonical_host_key UNIQUE (canonical_host),
   constraint tenants_label_key UNIQUE (label)
 );
+CREATE INDEX tenants_by_gateway ON public.tenants USING btree (gateway, id);
 alter table tenants enable row level security;
 create policy tenants_lock on tenants for update to portal_domains_tenant using ((id = current_tenant())) with check (false);
 create policy tenants_own on tenants for select to portal_domains_tenant using ((id = current_tenant()));

@@ -1,8 +1,13 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { ADDRESS, HOSTNAME, LABELS, parseAddress, parseLabels, type Server } from './config-forms.ts';
+import { type GatewaySetting, parseGateways, type SeveralGateways } from './config-gateways.ts';
 import { isNetwork } from './core/checks/public-address.ts';
+import { DEFAULT_GATEWAY } from './core/gateways.ts';
 import { SETTINGS, type Setting } from './settings.ts';
+
+export type { Server } from './config-forms.ts';
 
 /**
  * The only reader of the environment. Each setting is one row of `SETTINGS`, and a value that does not fit stops the
@@ -21,8 +26,6 @@ export class ConfigError extends Error {
     this.setting = setting;
   }
 }
-
-export type Server = { host: string; port: number };
 
 export type Config = ReturnType<typeof readConfig>;
 
@@ -62,7 +65,9 @@ export function readConfig(env: Environment) {
       namespace: string('TEMPORAL_NAMESPACE'),
       taskQueue: string('TEMPORAL_TASK_QUEUE'),
     },
-    baseDomain: (baseDomain ?? 'portal.localhost').toLowerCase(),
+    baseDomain: baseDomainOf(baseDomain),
+    gateways: readGateways({ checked, string, integer }),
+    gatewayLimit: integer('PORTAL_GATEWAY_LIMIT'),
     sandbox,
     allowPrivateAddresses: switched('PORTAL_ALLOW_PRIVATE_ADDRESSES', sandbox),
     edge: oneOf<'caddy' | 'kubernetes'>('PORTAL_EDGE'),
@@ -148,7 +153,6 @@ function clusterParts({ checked, string, integer }: Readers) {
       kubeconfig: checked('KUBECONFIG'),
       namespace: string('PORTAL_NAMESPACE'),
       gatewayNamespace: checked('PORTAL_GATEWAY_NAMESPACE') ?? string('PORTAL_NAMESPACE'),
-      gatewaySelector: parseLabels(string('PORTAL_GATEWAY_SELECTOR')),
       issuer: {
         kind: string('PORTAL_CERT_ISSUER_KIND') as 'ClusterIssuer' | 'Issuer',
         name: string('PORTAL_CERT_ISSUER'),
@@ -160,10 +164,6 @@ function clusterParts({ checked, string, integer }: Readers) {
       ),
       challengeReplicas: parseReplicas(string('PORTAL_CHALLENGE_REPLICAS')),
     },
-    edgeAddress: parseAddress(
-      checked('PORTAL_EDGE_ADDRESS') ?? string('PORTAL_EDGE_HOST'),
-      integer('PORTAL_HTTPS_PORT'),
-    ),
     /** Null: the edge's own addresses can be reached from here. */
     edgeHttpAddress: optional(checked('PORTAL_EDGE_HTTP_ADDRESS'), (value) => parseAddress(value, 80)),
     challenges: {
@@ -191,6 +191,28 @@ function parseReplicas(value: string): string[] {
     });
 }
 
+/** The first one, and those of PORTAL_GATEWAYS. */
+function readGateways({ checked, string, integer }: Readers): SeveralGateways {
+  const port = integer('PORTAL_HTTPS_PORT');
+  const first: GatewaySetting = {
+    name: DEFAULT_GATEWAY,
+    selector: parseLabels(string('PORTAL_GATEWAY_SELECTOR')),
+    baseDomain: baseDomainOf(checked('PORTAL_BASE_DOMAIN')),
+    address: parseAddress(checked('PORTAL_EDGE_ADDRESS') ?? string('PORTAL_EDGE_HOST'), port),
+  };
+  const gateways = parseGateways(string('PORTAL_GATEWAYS'), first, port);
+  if (typeof gateways === 'string') throw new ConfigError('PORTAL_GATEWAYS', gateways);
+  if (gateways.length > 1 && string('PORTAL_EDGE') !== 'kubernetes') {
+    throw new ConfigError(
+      'PORTAL_GATEWAYS',
+      'there are several gateways on a cluster only; set PORTAL_EDGE to kubernetes, or leave this away.',
+    );
+  }
+  return gateways;
+}
+
+const baseDomainOf = (given: string | null) => (given ?? 'portal.localhost').toLowerCase();
+
 function checkSetting(name: SettingName, value: string | null): string | null {
   if (value === null) return null;
   const setting: Setting = SETTINGS[name];
@@ -214,12 +236,10 @@ function checkSetting(name: SettingName, value: string | null): string | null {
       if (!URL.canParse(value)) refuse('a URL, e.g. http://127.0.0.1:3001');
       break;
     case 'hostname':
-      if (!/^(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+$/i.test(value))
-        refuse('a host name, e.g. portal.example.com');
+      if (!HOSTNAME.test(value)) refuse('a host name, e.g. portal.example.com');
       break;
     case 'labels':
-      if (!/^[\w./-]+=[\w.-]*(,[\w./-]+=[\w.-]*)*$/.test(value))
-        refuse('labels, e.g. istio=ingressgateway,app=gateway');
+      if (!LABELS.test(value)) refuse('labels, e.g. istio=ingressgateway,app=gateway');
       break;
     case 'networks':
       if (!items(value).every(isNetwork)) refuse('networks, e.g. 10.20.0.0/16,2001:db8::/32');
@@ -231,23 +251,6 @@ function checkSetting(name: SettingName, value: string | null): string | null {
       break;
   }
   return value;
-}
-
-/** A name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
-const ADDRESS = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/i;
-
-/** Where no port is given it is `port`; an IPv6 address may also stand without brackets, then without a port. */
-function parseAddress(value: string, port: number): Server {
-  const [, host, own] = ADDRESS.exec(value) ?? [];
-  return { host: (host ?? value).replace(/^\[|\]$/g, ''), port: own === undefined ? port : Number(own) };
-}
-
-function parseLabels(value: string): Record<string, string> {
-  const pairs = value.split(',').map((pair): [string, string] => {
-    const [key = '', label = ''] = pair.trim().split('=');
-    return [key, label];
-  });
-  return Object.fromEntries(pairs);
 }
 
 /** `ip`, `ip:port`, `[ipv6]:port`, comma separated; port 53 where none is given. */

@@ -9,6 +9,7 @@ type Kind =
   | 'list'
   | 'labels'
   | 'networks'
+  | 'gateways'
   | 'address';
 export type Setting = {
   kind: Kind;
@@ -186,6 +187,17 @@ export const SETTINGS = {
     kind: 'labels',
     default: 'istio=ingressgateway',
     doc: 'Labels of the gateway pods that serve the domains, `key=value`, comma separated.',
+  },
+  PORTAL_GATEWAYS: {
+    kind: 'gateways',
+    default: '',
+    doc: 'Further gateways beside the first one, which is `default` and has PORTAL_GATEWAY_SELECTOR, PORTAL_BASE_DOMAIN and PORTAL_EDGE_ADDRESS: `name labels base-domain address`, separated by `;`, e.g. `two istio=ingressgateway-2 portal-2.example.com gateway-2.istio-ingress.svc:443`. A new tenant gets the first with room, for good.',
+  },
+  PORTAL_GATEWAY_LIMIT: {
+    kind: 'integer',
+    default: '3000',
+    min: 1,
+    doc: 'How many names a gateway takes before new tenants go to the next of PORTAL_GATEWAYS. Without those nobody is turned away.',
   },
   PORTAL_CERT_ISSUER: {
     kind: 'string',

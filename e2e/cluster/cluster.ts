@@ -27,6 +27,8 @@ export type ClusterOptions = {
   ports?: Partial<Ports>;
   /** Where the product's objects live, and where the gateway and its Secrets live: `msp` for both by default. */
   namespaces?: { product?: string; gateway?: string };
+  /** A second gateway workload, with an Envoy on 127.0.0.2 and the ports of the first, which is then on 127.0.0.1 only. */
+  secondGateway?: boolean;
   /** DNS for the CA and cert-manager, host:port; the cluster starts one of its own when not given. */
   nameserver?: string;
   /** Below it the cluster's own DNS leads every name to Envoy. */
@@ -45,6 +47,7 @@ export type PartName =
   | 'controller-manager'
   | 'istiod'
   | 'envoy'
+  | 'envoy-2'
   | 'pebble'
   | 'cert-manager';
 

@@ -17,6 +17,8 @@ export type Ports = {
   istiodXds: number;
   istiodMonitoring: number;
   envoyAdmin: number;
+  /** Of the second gateway's, where there is one. */
+  envoy2Admin: number;
   pebble: number;
   pebbleManagement: number;
   certManager: number;
@@ -26,7 +28,7 @@ export type Ports = {
 const NAMES = [
   ...['http', 'https', 'apiserver', 'etcd', 'etcdPeer', 'controllerManager'],
   ...['istiodHttp', 'istiodWebhooks', 'istiodPlain', 'istiodXds', 'istiodMonitoring'],
-  ...['envoyAdmin', 'pebble', 'pebbleManagement', 'certManager', 'dns'],
+  ...['envoyAdmin', 'envoy2Admin', 'pebble', 'pebbleManagement', 'certManager', 'dns'],
 ] as readonly (keyof Ports)[];
 
 /** Below the range from which systems give ports to outgoing connections: one of those could take a port from us. */

@@ -2,6 +2,7 @@ import type { ClusterOptions } from './cluster.ts';
 import type { KubeApi } from './kube/api.ts';
 import { applyCrds } from './kube/crds.ts';
 import { meshConfig, namespace, serviceEntry } from './objects/base.ts';
+import { GATEWAY, ownAddress, SECOND_GATEWAY } from './objects/gateway.ts';
 import { makeIssuers, startCertManager, startPebble } from './parts/acme.ts';
 import type { PartContext } from './parts/context.ts';
 import { startApiserver, startControllerManager, startEtcd } from './parts/control-plane.ts';
@@ -39,7 +40,10 @@ export async function startParts(parts: Parts): Promise<{ pebbleRootFile: string
   return { pebbleRootFile };
 }
 
-async function startCore({ context, api, namespaces, watch }: Parts): Promise<void> {
+const gateways = ({ secondGateway = false }: ClusterOptions) =>
+  secondGateway ? [GATEWAY, SECOND_GATEWAY] : [GATEWAY];
+
+async function startCore({ context, api, namespaces, options, watch }: Parts): Promise<void> {
   const { crds } = context.programs;
   await watch.time('etcd', () => startEtcd(context));
   await watch.time('apiserver', () => startApiserver(context, api));
@@ -50,14 +54,27 @@ async function startCore({ context, api, namespaces, watch }: Parts): Promise<vo
     watch.time('namespaces and gateway', async () => {
       for (const name of names) await api.apply(namespace(name));
       await api.apply(meshConfig());
-      await makeGateway(api, namespaces.gateway, context.ports);
+      for (const gateway of gateways(options)) {
+        await makeGateway(api, gateway, namespaces.gateway, context.ports);
+      }
     }),
   ]);
 }
 
-async function startMesh({ context, api, kubeconfig, namespaces, watch }: Parts): Promise<void> {
+async function startMesh({ context, api, kubeconfig, namespaces, options, watch }: Parts): Promise<void> {
   await watch.time('istiod', () => startIstiod(context, kubeconfig));
-  await watch.time('Envoy', () => startEnvoy(context, api, namespaces.gateway));
+  const { envoyAdmin, envoy2Admin } = context.ports;
+  const namespace = namespaces.gateway;
+  if (options.secondGateway) {
+    for (const gateway of gateways(options)) await api.apply(ownAddress(gateway, namespace));
+  }
+  await watch.time('Envoy', () =>
+    startEnvoy(context, api, { part: 'envoy', gateway: GATEWAY, namespace, adminPort: envoyAdmin }),
+  );
+  if (options.secondGateway !== true) return;
+  await watch.time('second Envoy', () =>
+    startEnvoy(context, api, { part: 'envoy-2', gateway: SECOND_GATEWAY, namespace, adminPort: envoy2Admin }),
+  );
 }
 
 async function startIssuance(parts: Parts, pebble: Promise<string>): Promise<void> {

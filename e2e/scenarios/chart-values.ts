@@ -24,6 +24,18 @@ export const FULL = {
     dnsResolvers: ['192.0.2.53', '192.0.2.54:53'],
     trustedCaConfigMap: 'roots',
   },
+  edge: {
+    ...VALUES.edge,
+    gateways: [
+      {
+        name: 'two',
+        selector: { istio: 'ingressgateway-2', app: 'gateway' },
+        baseDomain: 'portal-2.test',
+        address: `gateway-2.${GATEWAYS}.svc:443`,
+      },
+    ],
+    gatewayLimit: 2_000,
+  },
   issuer: { name: 'example', kind: 'ClusterIssuer' },
   clusterIssuer: { create: true, email: 'ops@example.test' },
   worker: {
@@ -37,6 +49,22 @@ export const FULL = {
     postgres: { to: [{ ipBlock: { cidr: '192.0.2.0/24' } }], ports: [5432] },
   },
 };
+
+/** As the programs read them. */
+export const FULL_GATEWAYS = [
+  {
+    name: 'default',
+    selector: { istio: 'ingressgateway' },
+    baseDomain: 'portal.test',
+    address: { host: `istio-ingressgateway.${GATEWAYS}.svc`, port: 443 },
+  },
+  {
+    name: 'two',
+    selector: { istio: 'ingressgateway-2', app: 'gateway' },
+    baseDomain: 'portal-2.test',
+    address: { host: `gateway-2.${GATEWAYS}.svc`, port: 443 },
+  },
+];
 
 const routes = (resource: string) =>
   ['create', 'delete', 'get', 'list', 'patch', 'watch'].map(
@@ -92,4 +120,5 @@ export const TARGET: EdgeTarget = {
   tenant: '5f6e7d8c-0000-4000-8000-000000000001',
   tenantLabel: '5f6e7d8',
   domain: 'chart.acme.localhost',
+  gateway: 'default',
 };

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gatewaysOf } from '../../src/bin/gateways.ts';
 import { manifestSettingsOf } from '../../src/bin/kubernetes.ts';
 import { createKubernetesChallenges } from '../../src/challenges/kubernetes.ts';
 import type { ChallengeChange } from '../../src/challenges/port.ts';
@@ -14,7 +15,7 @@ import { eventually } from '../../src/testing/eventually.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import { type KubeObject, pathOf, refOf } from '../cluster/kube/objects.ts';
 import { type AccessReviews, openAccessReviews } from './access-reviews.ts';
-import { ACCOUNTS, FULL, GATEWAYS, PRODUCT, RIGHTS, TARGET, VALUES } from './chart-values.ts';
+import { ACCOUNTS, FULL, FULL_GATEWAYS, GATEWAYS, PRODUCT, RIGHTS, TARGET, VALUES } from './chart-values.ts';
 import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
 import { createHelm, environmentOf, type Helm, isHook, nameOf, podOf, type Values } from './helm.ts';
 
@@ -106,6 +107,7 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     ['/settings/baseDomain', {}],
     ['/settings/origin', { ...VALUES, settings: { ...VALUES.settings, origin: 'origin.internal/path' } }],
     ['/temporal/address', { ...VALUES, temporal: { address: 'temporal.internal' } }],
+    ['/edge/gateways/0', { ...VALUES, edge: { gateways: [{ name: 'two' }] } }],
     ['/issuer/kind', { ...VALUES, issuer: { name: 'pebble', kind: 'Secret' } }],
     ['/challenges', { ...VALUES, challenges: { replicas: 1 } }],
     ['replicaz', { ...VALUES, api: { replicaz: 3 } }],
@@ -121,13 +123,18 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     const configOf = (name: string) => readConfig(environmentOf(objects, name, secrets));
     const worker = configOf('portal-domains-worker');
     expect(manifestSettingsOf(worker)).toMatchObject({
-      ...{ namespace: PRODUCT, gatewayNamespace: GATEWAYS, gatewaySelector: { istio: 'ingressgateway' } },
+      ...{ namespace: PRODUCT, gatewayNamespace: GATEWAYS },
       ...{ issuer: FULL.issuer, origin: { host: 'origin.internal', port: 80 } },
     });
     expect(worker).toMatchObject({
-      edgeAddress: { host: `istio-ingressgateway.${GATEWAYS}.svc`, port: 443 },
+      ...{ gateways: FULL_GATEWAYS, gatewayLimit: FULL.edge.gatewayLimit },
       kubernetes: { challengeReplicas: [`http://portal-domain-challenges-replicas.${PRODUCT}.svc:8090`] },
     });
+    expect(gatewaysOf(configOf('portal-domains-api'))).toEqual(gatewaysOf(worker));
+    const policy = objects.find(
+      (object) => nameOf(object) === `NetworkPolicy ${PRODUCT}/portal-domain-challenges`,
+    );
+    expect(policy).toMatchObject({ spec: { ingress: [{ from: FULL_GATEWAYS.map(() => ({})) }, {}] } });
     expect(configOf('portal-domains-api')).toMatchObject({ sandbox: false, reservedNames: ['vendor.test'] });
     expect(configOf('portal-domain-challenges')).toMatchObject({
       challenges: { port: 8089, adminPort: 8090 },
@@ -228,14 +235,8 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     const stop = new AbortController();
     const woken: string[] = [];
     const watching = edge.watch((domainId) => woken.push(domainId), stop.signal);
-    await eventually('port 80 is up', () =>
-      api.get({
-        apiVersion: 'networking.istio.io/v1',
-        kind: 'Gateway',
-        name: 'portal-domains-http',
-        namespace: GATEWAYS,
-      }),
-    );
+    const standing = () => Promise.all(SHARED_HTTP.map((ref) => api.get(ref)));
+    await eventually('port 80 is up', async () => !(await standing()).includes(null));
 
     world.hide(TARGET.domain);
     const failed = await eventually(

@@ -86,7 +86,7 @@ function settingsFor({ namespaces }: Cluster): ManifestSettings {
   return {
     namespace: namespaces.product,
     gatewayNamespace: namespaces.gateway,
-    gatewaySelector: { istio: 'ingressgateway' },
+    gateways: [{ name: 'default', selector: { istio: 'ingressgateway' } }],
     issuer: { kind: 'ClusterIssuer', name: 'pebble' },
     origin: { host: 'origin.internal', port: 80 },
     challenges: { host: 'responder.internal', port: 80 },

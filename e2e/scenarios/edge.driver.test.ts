@@ -34,7 +34,7 @@ describe('the edge on a real cluster', () => {
   const newTarget = (label: string): EdgeTarget => {
     const tenant = randomUUID();
     const domain = `${label}-${tenant.slice(0, 8)}.acme.localhost`;
-    return { domainId: randomUUID(), tenant, tenantLabel: tenant.slice(0, 7), domain };
+    return { domainId: randomUUID(), tenant, tenantLabel: tenant.slice(0, 7), domain, gateway: 'default' };
   };
   const present = (target: EdgeTarget, edge: Edge = world.edge) =>
     eventually(

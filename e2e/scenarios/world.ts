@@ -16,7 +16,10 @@ export type WorldOptions = {
   programs: Programs;
   environment: Environment;
   report: (line: string) => void;
-  cluster?: Pick<ClusterOptions, 'ports' | 'namespaces' | 'issuers' | 'pebble' | 'certManager'>;
+  cluster?: Pick<
+    ClusterOptions,
+    'ports' | 'namespaces' | 'secondGateway' | 'issuers' | 'pebble' | 'certManager'
+  >;
   settings?: Partial<Record<SettingName, string>>;
 };
 

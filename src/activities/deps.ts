@@ -9,7 +9,8 @@ export type ActivityDeps = {
   db: Db;
   dns: { observe(input: { domain: string; canonicalHost: string }): Promise<DnsObservation> };
   edge: Edge;
-  prober: Prober;
+  /** What probes through the gateway of this name; null where the settings know none, which the edge tells of. */
+  proberOf: (gateway: string) => Prober | null;
   metrics: WorkerMetrics;
   log: Log;
 };

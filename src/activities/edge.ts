@@ -18,20 +18,22 @@ export function removeEdge({ edge }: ActivityDeps, subject: EdgeSubject): Promis
 
 /** What the edge holds for the domain and, when asked, what a client gets. */
 export async function lookAtEdge(
-  { edge, prober, metrics }: ActivityDeps,
+  { edge, proberOf, metrics }: ActivityDeps,
   subject: EdgeSubject & { probe: boolean },
 ): Promise<EdgeLook> {
+  const prober = subject.probe ? proberOf(subject.gateway) : null;
   const [observation, probe] = await Promise.all([
     edge.observe(target(subject)),
-    subject.probe ? prober.probe(subject.domain) : null,
+    prober === null ? null : prober.probe(subject.domain),
   ]);
   if (probe !== null) metrics.probes.inc({ outcome: probe.outcome });
   return { edge: observation, probe };
 }
 
-const target = ({ domainId, tenant, domain, canonicalHost }: EdgeSubject): EdgeTarget => ({
+const target = ({ domainId, tenant, domain, canonicalHost, gateway }: EdgeSubject): EdgeTarget => ({
   domainId,
   tenant,
   tenantLabel: canonicalHost.slice(0, canonicalHost.indexOf('.')),
   domain,
+  gateway,
 });

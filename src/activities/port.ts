@@ -9,7 +9,7 @@ import type {
 import type { RecordOutcome } from '../store/types.ts';
 
 export type DomainRef = { domainId: string; tenant: string };
-export type EdgeSubject = DomainRef & { domain: string; canonicalHost: string };
+export type EdgeSubject = DomainRef & { domain: string; canonicalHost: string; gateway: string };
 export type EdgeLook = { edge: EdgeObservation; probe: ProbeObservation | null };
 
 /** Short database work, run as local activities. */

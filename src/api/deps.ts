@@ -1,3 +1,4 @@
+import type { Gateways } from '../core/gateways.ts';
 import type { DnsObservation } from '../core/observations.ts';
 import type { RootDb } from '../store/database.ts';
 import type { Changes } from './changes.ts';
@@ -14,7 +15,8 @@ export type ApiLog = {
 
 /** The settings that the API's answers depend on. */
 export type ApiSettings = {
-  baseDomain: string;
+  /** Where the tenants' canonical hosts live. */
+  gateways: Gateways;
   sandbox: boolean;
   domainsPerTenant: number;
   reservedNames: string[];

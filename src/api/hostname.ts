@@ -12,11 +12,11 @@ import { ApiProblem } from './problem.ts';
  */
 export function acceptHostname(
   typed: string,
-  settings: Pick<ApiSettings, 'baseDomain' | 'reservedNames' | 'sandbox'>,
+  settings: Pick<ApiSettings, 'gateways' | 'reservedNames' | 'sandbox'>,
   { allowConfusable = false }: { allowConfusable?: boolean } = {},
 ): { domain: string; displayDomain: string } {
   const policy: HostnamePolicy = {
-    baseDomain: settings.baseDomain,
+    baseDomains: settings.gateways.places.map(({ baseDomain }) => baseDomain),
     reservedNames: settings.reservedNames,
     allowLocalhost: settings.sandbox,
   };

@@ -1,9 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { STATUSES } from '../core/conditions.ts';
-import type { Db } from '../store/database.ts';
+import { gatewayUse } from '../core/gateways.ts';
 import { countByStatus } from '../store/domains.ts';
+import { countByGateway } from '../store/gateways.ts';
 import { outboxDepth } from '../store/outbox.ts';
-import type { ServedNames } from './served-names.ts';
+import type { ApiDeps } from './deps.ts';
 
 export type ApiMetrics = {
   registry: Registry;
@@ -12,6 +13,8 @@ export type ApiMetrics = {
   openStreams: Gauge;
   servedNames: Gauge;
   domains: Gauge<'status'>;
+  gatewayNames: Gauge<'gateway'>;
+  gatewayLimit: Gauge;
   outboxDepth: Gauge;
   databaseUp: Gauge;
 };
@@ -51,6 +54,17 @@ export function createApiMetrics(): ApiMetrics {
       labelNames: ['status'],
       registers,
     }),
+    gatewayNames: new Gauge({
+      name: 'portal_domains_gateway_names',
+      help: 'Names on each gateway that are not switched off.',
+      labelNames: ['gateway'],
+      registers,
+    }),
+    gatewayLimit: new Gauge({
+      name: 'portal_domains_gateway_limit',
+      help: 'PORTAL_GATEWAY_LIMIT: with so many names a gateway takes no new tenant, where there are several.',
+      registers,
+    }),
     outboxDepth: new Gauge({
       name: 'portal_domains_outbox_depth',
       help: 'Stored requests that have not reached Temporal yet.',
@@ -66,13 +80,23 @@ export function createApiMetrics(): ApiMetrics {
 
 /** Fills the gauges that are counted at each scrape, and writes everything in Prometheus' text form. */
 export async function scrape(
-  { db, metrics, servedNames }: { db: Db; metrics: ApiMetrics; servedNames: ServedNames },
+  { db, metrics, servedNames, settings }: Pick<ApiDeps, 'db' | 'metrics' | 'servedNames' | 'settings'>,
   onDatabaseError: (error: unknown) => void,
 ): Promise<string> {
   metrics.servedNames.set(servedNames.size);
+  metrics.gatewayLimit.set(settings.gateways.limit);
+  // One that only rows knew goes with its last name.
+  metrics.gatewayNames.reset();
   try {
-    const [counts, depth] = await Promise.all([countByStatus(db), outboxDepth(db)]);
+    const [counts, depth, names] = await Promise.all([
+      countByStatus(db),
+      outboxDepth(db),
+      countByGateway(db),
+    ]);
     for (const status of STATUSES) metrics.domains.set({ status }, counts[status]);
+    for (const use of gatewayUse(settings.gateways, names)) {
+      metrics.gatewayNames.set({ gateway: use.name }, use.names);
+    }
     metrics.outboxDepth.set(depth);
     metrics.databaseUp.set(1);
   } catch (error) {

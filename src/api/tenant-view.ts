@@ -3,6 +3,6 @@ import type { TenantJson } from './schemas/tenant.ts';
 
 /** A tenant as the API shows it. */
 export function tenantView(row: TenantRow): TenantJson {
-  const { id, name, label, canonicalHost, createdAt, updatedAt } = row;
-  return { id, name, label, canonicalHost, createdAt, updatedAt };
+  const { id, name, label, canonicalHost, gateway, createdAt, updatedAt } = row;
+  return { id, name, label, canonicalHost, gateway, createdAt, updatedAt };
 }

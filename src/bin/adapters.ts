@@ -13,6 +13,7 @@ import { caddyPaths } from '../local/caddy-paths.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { createHttpsProber } from '../probe/https-prober.ts';
 import { createPatientProber } from '../probe/patient-prober.ts';
+import type { Prober } from '../probe/port.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
@@ -100,19 +101,24 @@ function systemResolvers(): Server[] {
   });
 }
 
-/** The probe goes through the edge as clients do, and trusts what they trust: the system's roots, and the sandbox's own. */
-export function createProberFor(config: Config, clock: () => Date) {
+/**
+ * A probe for each gateway goes through it as clients do, and trusts what they trust: the system's roots, and the
+ * sandbox's own.
+ */
+export function createProbersFor(config: Config, clock: () => Date): (gateway: string) => Prober | null {
   const { rootFile } = caddyPaths(config.dataDir);
   const files = [config.acme.directory === null ? rootFile : null, config.trustedCaFile].filter(
     (file) => file !== null,
   );
-  const prober = createHttpsProber({
-    connect: { ...config.edgeAddress, host: reachable(config.edgeAddress.host) },
-    trustedRoots: async () => (await Promise.all(files.map(readIfThere))).filter((pem) => pem !== null),
-    clock,
-    timeoutMs: 5_000,
-  });
-  return createPatientProber(prober, { forMs: 1_500, everyMs: 100 });
+  const trustedRoots = async () => (await Promise.all(files.map(readIfThere))).filter((pem) => pem !== null);
+  const probers = new Map(
+    config.gateways.map(({ name, address: { host, port } }) => {
+      const connect = { host: reachable(host), port };
+      const prober = createHttpsProber({ connect, trustedRoots, clock, timeoutMs: 5_000 });
+      return [name, createPatientProber(prober, { forMs: 1_500, everyMs: 100 })];
+    }),
+  );
+  return (gateway) => probers.get(gateway) ?? null;
 }
 
 async function readIfThere(file: string): Promise<string | null> {

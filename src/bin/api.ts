@@ -18,6 +18,7 @@ import { pendingMigrations } from '../store/migrate.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { createDnsObserverFor } from './adapters.ts';
+import { gatewaysOf } from './gateways.ts';
 
 /** Running requests may take this long to end after SIGTERM. */
 const STOP_WITHIN_MS = 4_000;
@@ -110,7 +111,7 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
   return {
     db,
     settings: {
-      baseDomain: config.baseDomain,
+      gateways: gatewaysOf(config),
       sandbox: config.sandbox,
       domainsPerTenant: config.domainsPerTenant,
       reservedNames: config.reservedNames,

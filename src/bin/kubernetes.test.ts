@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Environment, readConfig } from '../config.ts';
+import { createProbersFor } from './adapters.ts';
 import { manifestSettingsOf } from './kubernetes.ts';
 
 const settingsFrom = (env: Environment) => manifestSettingsOf(readConfig(env));
@@ -10,11 +11,27 @@ describe('the settings of a cluster', () => {
     expect(settingsFrom(ORIGIN)).toEqual({
       namespace: 'msp',
       gatewayNamespace: 'msp',
-      gatewaySelector: { istio: 'ingressgateway' },
+      gateways: [{ name: 'default', selector: { istio: 'ingressgateway' } }],
       issuer: { kind: 'ClusterIssuer', name: 'letsencrypt-prod' },
       origin: { host: 'portal.msp.svc.cluster.local', port: 3000 },
       challenges: { host: 'portal-domain-challenges.msp.svc.cluster.local', port: 80 },
     });
+  });
+
+  test('several gateways are workloads to the manifests, and each has a probe of its own', () => {
+    const env = {
+      ...ORIGIN,
+      PORTAL_EDGE: 'kubernetes',
+      PORTAL_GATEWAYS: 'two istio=ingressgateway-2 portal-2.example.com gateway-2.msp.svc',
+    };
+    expect(settingsFrom(env).gateways).toEqual([
+      { name: 'default', selector: { istio: 'ingressgateway' } },
+      { name: 'two', selector: { istio: 'ingressgateway-2' } },
+    ]);
+    const proberOf = createProbersFor(readConfig(env), () => new Date());
+    expect([proberOf('default'), proberOf('two')]).not.toContain(null);
+    expect(proberOf('two')).not.toBe(proberOf('default'));
+    expect(proberOf('gone')).toBeNull();
   });
 
   test('the responder follows the namespace, everything else is as given', () => {
@@ -29,7 +46,7 @@ describe('the settings of a cluster', () => {
     expect(settingsFrom(given)).toMatchObject({
       namespace: 'portal',
       gatewayNamespace: 'gateways',
-      gatewaySelector: { istio: 'public', 'app.kubernetes.io/name': 'gw' },
+      gateways: [{ name: 'default', selector: { istio: 'public', 'app.kubernetes.io/name': 'gw' } }],
       issuer: { kind: 'Issuer', name: 'ours' },
       challenges: { host: 'portal-domain-challenges.portal.svc.cluster.local' },
     });
@@ -68,7 +85,7 @@ describe('the settings of a cluster', () => {
   });
 
   test('the probe goes to the given address of the edge, else to where the edge listens', () => {
-    const address = (env: Environment) => readConfig(env).edgeAddress;
+    const address = (env: Environment) => readConfig(env).gateways[0].address;
     expect(address({})).toEqual({ host: '127.0.0.1', port: 8443 });
     expect(address({ PORTAL_EDGE_HOST: '::', PORTAL_HTTPS_PORT: '443' })).toEqual({ host: '::', port: 443 });
     expect(address({ PORTAL_EDGE_ADDRESS: '[2001:db8::1]:8443' })).toEqual({

@@ -18,9 +18,14 @@ export async function createKubeClientFor({ kubernetes }: Config): Promise<KubeC
  * Where things go on the cluster.
  * @throws ConfigError for an origin that the gateway cannot route to.
  */
-export function manifestSettingsOf({ kubernetes, origin }: Config): ManifestSettings {
-  const { namespace, gatewayNamespace, gatewaySelector, issuer, challenges } = kubernetes;
-  return { namespace, gatewayNamespace, gatewaySelector, issuer, challenges, origin: destinationOf(origin) };
+export function manifestSettingsOf({ kubernetes, gateways, origin }: Config): ManifestSettings {
+  const { namespace, gatewayNamespace, issuer, challenges } = kubernetes;
+  const workloads = gateways.map(({ name, selector }) => ({ name, selector }));
+  return {
+    ...{ namespace, gatewayNamespace, issuer, challenges },
+    gateways: workloads,
+    origin: destinationOf(origin),
+  };
 }
 
 function destinationOf(origin: string | null): ManifestSettings['origin'] {

@@ -43,9 +43,9 @@ export function createPreflightFor(config: Config, dns: DnsObserver, clock: () =
  * Where an address's port 80 or 443 is. At loopback addresses (a laboratory, the sandbox) our own edge stands at its own
  * ports; and an edge that cannot be reached by its public addresses from here is reached as the settings say.
  */
-function routeOf({ ports, edgeHttpAddress, edgeAddress }: Config) {
+function routeOf({ ports, edgeHttpAddress, gateways: [first] }: Config) {
   return ({ address, port, ours }: { address: string; port: 80 | 443; ours: boolean }) => {
-    if (ours && edgeHttpAddress !== null) return port === 80 ? edgeHttpAddress : edgeAddress;
+    if (ours && edgeHttpAddress !== null) return port === 80 ? edgeHttpAddress : first.address;
     if (!isLoopback(address)) return { host: address, port };
     return { host: address, port: port === 80 ? ports.http : ports.https };
   };

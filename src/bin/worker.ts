@@ -16,7 +16,7 @@ import { OutboxRelay } from '../temporal/outbox-relay.ts';
 import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { wakeFromWatch } from '../temporal/wake.ts';
 import { connectWorker, installTemporalLog, workerOptions } from '../temporal/worker.ts';
-import { createDnsObserverFor, createEdgeFor, createProberFor } from './adapters.ts';
+import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapters.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
 
 /** Runs the worker until SIGTERM or SIGINT; resolves with the exit code. */
@@ -138,7 +138,7 @@ async function poll(
     db,
     dns: createDnsObserverFor(config, clock),
     edge,
-    prober: createProberFor(config, clock),
+    proberOf: createProbersFor(config, clock),
     metrics,
     log,
   });

@@ -7,6 +7,7 @@ import { createTestApi, OPERATOR_KEY, type TestApi } from '../testing/api.ts';
 import { noSuchName } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';
 import { eventually } from '../testing/eventually.ts';
+import { twoGateways } from '../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 
@@ -50,6 +51,17 @@ describe('tenants, keys and tokens', () => {
     expect(token.out).toMatch(/^pdt_\S+\n$/);
     const own = await cli('domain', 'add', 'portal.bolt.com', '--token', token.out.trim());
     expect(own.code).toBe(0);
+  });
+
+  test('gateways are listed once there is a second one', async () => {
+    expect((await cli('tenant', 'list')).out).not.toContain('GATEWAY');
+    const { canonicalHost } = await aTenant(database.db, randomUUID(), {
+      ...twoGateways(1),
+      places: [{ name: 'two', baseDomain: 'portal-2.example.com' }],
+    });
+    const { out } = await cli('tenant', 'list');
+    expect(out).toMatch(/^NAME +CANONICAL HOST +GATEWAY +ID\n/);
+    expect(out).toMatch(new RegExp(`${canonicalHost} +two `));
   });
 
   test('a key is made, works, and is revoked', async () => {

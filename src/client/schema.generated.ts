@@ -11,7 +11,7 @@ export interface paths {
         get: operations["getTenant"];
         /**
          * Create a tenant, or change its name
-         * @description For operators. The canonical host is given out on creation and never changes.
+         * @description For operators. The canonical host, and with it the gateway, is given out on creation and never changes.
          */
         put: operations["putTenant"];
         post?: never;
@@ -446,6 +446,8 @@ export interface components {
             label: string;
             /** @description The target of this tenant's CNAME records. */
             canonicalHost: string;
+            /** @description The gateway that this canonical host leads to. */
+            gateway: string;
             /**
              * Format: date-time
              * @description ISO 8601, UTC.
@@ -461,7 +463,7 @@ export interface components {
             /** @description The error's page, a path on this server. */
             type: string;
             /** @enum {string} */
-            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "record_not_found" | "method_not_allowed" | "already_registered" | "not_possible" | "too_large" | "unsupported_media_type" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "quota_exceeded" | "internal_error" | "database_unavailable" | "dns_unavailable" | "not_ready";
+            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "record_not_found" | "method_not_allowed" | "already_registered" | "not_possible" | "too_large" | "unsupported_media_type" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "quota_exceeded" | "internal_error" | "database_unavailable" | "dns_unavailable" | "gateways_full" | "not_ready";
             title: string;
             status: number;
             detail: string;
@@ -708,6 +710,16 @@ export interface components {
             servedNames: number;
             /** @description Stored requests that have not reached Temporal yet. */
             outboxDepth: number;
+            /** @description The gateways of the settings, in their order, then others that still have names. */
+            gateways: {
+                name: string;
+                /** @description Where its canonical hosts live; null: the settings do not know this gateway any more. */
+                baseDomain: string | null;
+                /** @description Names on it that are not switched off. */
+                names: number;
+                /** @description With so many names or tenants it takes no new tenant, where there are several gateways. */
+                limit: number;
+            }[];
         };
         NewOperatorKey: components["schemas"]["OperatorKey"] & {
             /** @description Shown this once; only its hash is kept. */
@@ -947,7 +959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable` */
+            /** @description `gateways_full`, `database_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -35,6 +35,8 @@ export type DomainSnapshot = {
   /** The A-label form, lower case, no trailing dot. */
   domain: string;
   canonicalHost: string;
+  /** The gateway workload that the canonical host leads to. */
+  gateway: string;
   /** The value that the tenant's ownership TXT must hold is built from this. */
   ownershipToken: string;
   desired: Desired;

@@ -149,6 +149,11 @@ export type EdgeObservation = {
   failure: string | null;
   /** Whether the CA's challenges could be answered when an issuance was to begin; absent where that was not asked. */
   challenges?: ChallengeReadiness;
+  /**
+   * What of it stands in a cluster, for whoever looks there by hand: the name of the Secret, and the resourceVersion of
+   * the VirtualService. Null: not told, as by an edge that has no such things.
+   */
+  standing: { secretName: string | null; routeVersion: string | null } | null;
 };
 
 /** Where they cannot be answered, no issuance was begun, and `detail` says why, in words for the operator. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_GATEWAY } from '../core/gateways.ts';
 import type { CaProblem } from '../core/observations.ts';
 import { eventually } from '../testing/eventually.ts';
 import type { Edge, EdgeTarget } from './port.ts';
@@ -196,5 +197,11 @@ export function edgeContract(
 
 function targetOf(domain: string): EdgeTarget {
   const tenant = randomUUID();
-  return { domainId: randomUUID(), tenant, tenantLabel: tenant.slice(0, 7), domain };
+  return {
+    domainId: randomUUID(),
+    tenant,
+    tenantLabel: tenant.slice(0, 7),
+    domain,
+    gateway: DEFAULT_GATEWAY,
+  };
 }

@@ -6,6 +6,7 @@ const target = (n: number) => ({
   domainId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
   tenant: '0c0ffee0-0000-4000-8000-000000000001',
   tenantLabel: '0c0ffee',
+  gateway: 'default',
   domain: `portal-${n}.acme.com`,
 });
 

@@ -8,6 +8,8 @@ export type EdgeTarget = {
   tenantLabel: string;
   /** A-label form. */
   domain: string;
+  /** The gateway workload that the tenant's canonical host leads to; an edge that has no such thing ignores it. */
+  gateway: string;
 };
 
 /** What `list` tells of each domain the edge holds anything for; for sweeps. */
@@ -25,6 +27,7 @@ export type EdgeEntry = { domainId: string; domain: string };
  *   `objects: 'absent'` only once that is verified. Objects that are not ours, or that belong to another domain id,
  *   are never touched.
  * - `observe` changes nothing.
+ * - A gateway that the edge does not know is such a failure of `apply` and `observe`; `remove` needs none.
  * - When the edge cannot be asked or changed, the observation's `failure` says why; calls reject only when `signal`
  *   (where there is one) aborts or for a programming error.
  * - `watch` calls back with a domain's id whenever something at the edge changed for it (certificate issued or

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { DEFAULT_GATEWAY, type Gateways } from '../core/gateways.ts';
 import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
 import { startSandboxDns } from '../sandbox/server.ts';
 import type { Db } from '../store/database.ts';
@@ -8,7 +9,7 @@ import { listSandboxRecords } from '../store/sandbox-records.ts';
 import { getTenant, putTenant } from '../store/tenants.ts';
 
 export type SandboxOptions = {
-  config: Pick<Config, 'baseDomain' | 'edgeHost' | 'ports'>;
+  config: Pick<Config, 'baseDomain' | 'gatewayLimit' | 'edgeHost' | 'ports'>;
   db: Db;
   databaseUrl: string;
   onError: (error: unknown) => void;
@@ -20,7 +21,7 @@ export type SandboxOptions = {
  */
 export async function startSandbox(options: SandboxOptions): Promise<{ close(): Promise<void> }> {
   const { config, db, databaseUrl, onError } = options;
-  await ensureSampleTenant(db, config.baseDomain);
+  await ensureSampleTenant(db, config);
   let records = await listSandboxRecords(db);
   let loading: Promise<void> = Promise.resolve();
   // One load after the other: an older answer never replaces a newer one.
@@ -59,7 +60,12 @@ export function edgeAddress(edgeHost: string): string {
   return ['0.0.0.0', '::', 'localhost'].includes(edgeHost) ? '127.0.0.1' : edgeHost;
 }
 
-async function ensureSampleTenant(db: Db, baseDomain: string): Promise<void> {
+/** On the first gateway, as the only one: the sandbox never has several to choose from for it. */
+async function ensureSampleTenant(
+  db: Db,
+  { baseDomain, gatewayLimit }: SandboxOptions['config'],
+): Promise<void> {
   if ((await getTenant(db, SAMPLE_TENANT.id)) !== null) return;
-  await putTenant(db, { ...SAMPLE_TENANT, baseDomain, now: new Date().toISOString() });
+  const gateways: Gateways = { places: [{ name: DEFAULT_GATEWAY, baseDomain }], limit: gatewayLimit };
+  await putTenant(db, { ...SAMPLE_TENANT, gateways, now: new Date().toISOString() });
 }

@@ -16,7 +16,9 @@ const DOMAIN = 'probed.acme.localhost';
 async function startWorld() {
   const caddy = await startTestCaddy();
   caddy.permit(DOMAIN);
-  await caddy.edge().apply({ domainId: 'id', tenant: 't', tenantLabel: 't', domain: DOMAIN });
+  await caddy
+    .edge()
+    .apply({ domainId: 'id', tenant: 't', tenantLabel: 't', domain: DOMAIN, gateway: 'default' });
   const servers: Server[] = [];
   const listen = async (server: Server) => {
     servers.push(server);

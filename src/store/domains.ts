@@ -37,7 +37,7 @@ export async function registerDomain(db: Db, registration: Registration): Promis
   return db.transaction().execute(async (trx): Promise<RegisterOutcome> => {
     const owner = await trx
       .selectFrom('tenants')
-      .select('canonical_host')
+      .select(['canonical_host', 'gateway'])
       .where('id', '=', tenant)
       .forNoKeyUpdate()
       .executeTakeFirst();
@@ -56,11 +56,13 @@ export async function registerDomain(db: Db, registration: Registration): Promis
       .where('tenant', '=', tenant)
       .executeTakeFirstOrThrow();
     if (taken >= quota) return { kind: 'quota_exceeded', limit: quota };
-    return { kind: 'registered', domain: await insertClaim(trx, registration, owner.canonical_host) };
+    return { kind: 'registered', domain: await insertClaim(trx, registration, owner) };
   });
 }
 
-async function insertClaim(trx: Trx, registration: Registration, canonicalHost: string): Promise<DomainRow> {
+type Owner = { canonical_host: string; gateway: string };
+
+async function insertClaim(trx: Trx, registration: Registration, owner: Owner): Promise<DomainRow> {
   const { id, tenant, domain, ownershipToken, by, now } = registration;
   const message = 'Stored. The first look at its DNS records follows.';
   const row = await trx
@@ -69,7 +71,7 @@ async function insertClaim(trx: Trx, registration: Registration, canonicalHost: 
       id,
       tenant,
       domain,
-      canonical_host: canonicalHost,
+      ...owner,
       status: 'pending_dns',
       status_message: message,
       actor: 'nobody',

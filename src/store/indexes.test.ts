@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { twoGateways } from '../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aServedDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 import { getDomain, listDomains, searchDomains } from './domains.ts';
@@ -92,6 +94,13 @@ describe('with a fleet of domains, no table is read from end to end', () => {
       await aTenant(db, tenant);
     };
     expect(await tablesReadWhole(reads)).toEqual([]);
+  });
+
+  test('by the choice of a gateway for a new tenant, although the first has thousands', async () => {
+    const choose = async () => {
+      expect((await aTenant(database.db, randomUUID(), twoGateways(1_000))).gateway).toBe('two');
+    };
+    expect(await tablesReadWhole(choose)).toEqual([]);
   });
 
   test('by the outbox’s relay, although thousands of items are postponed', async () => {

@@ -12,6 +12,7 @@ export function toSnapshot(row: StoredDomain, elsewhere: Elsewhere = 'nowhere'):
     tenant: row.tenant,
     domain: row.domain,
     canonicalHost: row.canonical_host,
+    gateway: row.gateway,
     ownershipToken: row.verification_details.token,
     desired: row.desired,
     generation: row.generation,

@@ -31,6 +31,7 @@ export type TenantsTable = {
   name: string;
   label: string;
   canonical_host: string;
+  gateway: Generated<string>;
   created_at: Timestamp;
   updated_at: Timestamp;
   /** When the tenant was removed, else null. */
@@ -51,6 +52,7 @@ export type PortalDomainsTable = {
   tenant: string;
   domain: string;
   canonical_host: string;
+  gateway: Generated<string>;
   status: Status;
   status_message: string;
   reason: Reason | null;

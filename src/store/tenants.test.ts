@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { oneGateway } from '../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aTenant, NOON } from '../testing/store-builders.ts';
 import { getTenant, listTenants, putTenant } from './tenants.ts';
@@ -16,17 +17,13 @@ describe('tenants', () => {
     `${beginning}${'0'.repeat(8 - beginning.length)}-1111-4111-8111-111111111111`;
 
   test('the canonical host begins with the first seven characters of the id', async () => {
-    const tenant = await putTenant(database.db, {
-      id: 'a1b2c3d4-1111-4111-8111-111111111111',
-      name: 'Acme',
-      baseDomain: 'portal.example.com',
-      now: NOON,
-    });
+    const tenant = await aTenant(database.db, 'a1b2c3d4-1111-4111-8111-111111111111');
     expect(tenant).toEqual({
       id: 'a1b2c3d4-1111-4111-8111-111111111111',
       name: 'Acme',
       label: 'a1b2c3d',
       canonicalHost: 'a1b2c3d.portal.example.com',
+      gateway: 'default',
       createdAt: NOON,
       updatedAt: NOON,
     });
@@ -39,10 +36,13 @@ describe('tenants', () => {
     const second = await putTenant(database.db, {
       id: first.id,
       name: 'Acme, Inc.',
-      baseDomain: 'elsewhere.example.com',
+      gateways: oneGateway('elsewhere.example.com'),
       now: later,
     });
-    expect(second).toEqual({ ...first, name: 'Acme, Inc.', updatedAt: later });
+    expect(second).toEqual({
+      kind: 'stored',
+      tenant: { ...first, name: 'Acme, Inc.', updatedAt: later },
+    });
   });
 
   test('the label grows while another tenant has it, without a hyphen', async () => {

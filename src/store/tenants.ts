@@ -1,29 +1,34 @@
 import type { Selectable } from 'kysely';
+import { chooseGateway, type Gateways } from '../core/gateways.ts';
+import { canonicalHost } from '../core/ownership/canonical-host.ts';
 import type { Db, Trx } from './database.ts';
+import { gatewayLoads } from './gateways.ts';
 import { storable } from './json.ts';
 import type { TenantsTable } from './tables.ts';
-import type { TenantRow } from './types.ts';
+import type { PutTenantOutcome, TenantRow } from './types.ts';
 import { isUuid } from './uuid.ts';
 
 /** The canonical host's label begins with this many characters of the tenant's id. */
 const SHORTEST_LABEL = 7;
 
 /**
- * Stores a tenant, or renames the one that is there. A new tenant gets its label and canonical host for good: both stay
- * even when `baseDomain` changes later, because the tenant's DNS points there.
+ * Stores a tenant, or renames the one that is there. A new tenant gets its label, its gateway and its canonical host for
+ * good: they stay even when `gateways` changes later, because the tenant's DNS points there.
  */
 export async function putTenant(
   db: Db,
-  { id, name, baseDomain, now }: { id: string; name: string; baseDomain: string; now: string },
-): Promise<TenantRow> {
-  return db.transaction().execute(async (trx) => {
+  { id, name, gateways, now }: { id: string; name: string; gateways: Gateways; now: string },
+): Promise<PutTenantOutcome> {
+  return db.transaction().execute(async (trx): Promise<PutTenantOutcome> => {
     const renamed = await trx
       .updateTable('tenants')
       .set({ name: storable(name), updated_at: now })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirst();
-    if (renamed !== undefined) return tenantRow(renamed);
+    if (renamed !== undefined) return { kind: 'stored', tenant: tenantRow(renamed) };
+    const gateway = chooseGateway(gateways, await gatewayLoads(trx, gateways));
+    if (gateway === null) return { kind: 'gateways_full' };
     const label = await takeLabel(trx, id, now);
     const created = await trx
       .insertInto('tenants')
@@ -31,7 +36,8 @@ export async function putTenant(
         id,
         name: storable(name),
         label,
-        canonical_host: `${label}.${baseDomain}`,
+        canonical_host: canonicalHost(label, gateway.baseDomain),
+        gateway: gateway.name,
         created_at: now,
         updated_at: now,
       })
@@ -39,7 +45,7 @@ export async function putTenant(
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: storable(name), updated_at: now }))
       .returningAll()
       .executeTakeFirstOrThrow();
-    return tenantRow(created);
+    return { kind: 'stored', tenant: tenantRow(created) };
   });
 }
 
@@ -85,6 +91,7 @@ function tenantRow(row: Selectable<TenantsTable>): TenantRow {
     name: row.name,
     label: row.label,
     canonicalHost: row.canonical_host,
+    gateway: row.gateway,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -148,6 +148,7 @@ async function write(
       ...(provesNow ? { skeleton: registrableSkeleton(row.domain) } : {}),
       ...(decision.checked ? { last_checked_at: at } : {}),
       ...(observations.dns === null ? {} : { last_dns: json(observations.dns) }),
+      ...standingAtTheEdge(observations),
     })
     .where('id', '=', row.id)
     .returningAll()
@@ -157,6 +158,15 @@ async function write(
   await announce(trx, CHANNELS.changed, row.id);
   if (moved || isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
   return after;
+}
+
+/** What operators look for in the cluster; an edge that could not be asked changes nothing of it. */
+function standingAtTheEdge({ edge }: Observations) {
+  if (edge === null || edge.failure !== null) return {};
+  const nothing = edge.objects === 'absent' ? { secretName: null, routeVersion: null } : null;
+  const told = edge.standing ?? nothing;
+  if (told === null) return {};
+  return { certificate_secret_name: told.secretName, last_synced_resource_version: told.routeVersion };
 }
 
 /** The row goes, and its timeline and waiting signals with it. */

@@ -9,6 +9,8 @@ export type TenantRow = {
   name: string;
   label: string;
   canonicalHost: string;
+  /** The gateway workload that the canonical host leads to. */
+  gateway: string;
   createdAt: string;
   updatedAt: string;
 };
@@ -49,6 +51,9 @@ export type OutboxItem = {
   /** Claims so far, this one included. */
   attempts: number;
 };
+
+/** `gateways_full`: no gateway has room for another tenant, and nothing was stored. */
+export type PutTenantOutcome = { kind: 'stored'; tenant: TenantRow } | { kind: 'gateways_full' };
 
 export type RegisterOutcome =
   | { kind: 'registered'; domain: DomainRow }

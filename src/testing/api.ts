@@ -8,6 +8,7 @@ import { createTokenSigner, type Role } from '../api/tokens.ts';
 import type { RootDb } from '../store/database.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
 import { aDnsObservation } from './builders.ts';
+import { oneGateway } from './gateways.ts';
 
 /** The operator key that the test API takes from its settings. */
 export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
@@ -34,7 +35,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
   const deps: ApiDeps = {
     db,
     settings: {
-      baseDomain: 'portal.example.com',
+      gateways: oneGateway(),
       sandbox: false,
       domainsPerTenant: 20,
       reservedNames: [],

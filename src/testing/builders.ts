@@ -1,4 +1,5 @@
 import { type DomainSnapshot, freshProgress } from '../core/domain.ts';
+import { DEFAULT_GATEWAY } from '../core/gateways.ts';
 import type {
   CertificateFacts,
   DnsObservation,
@@ -20,6 +21,7 @@ export function aSnapshot(over: Partial<DomainSnapshot> = {}): DomainSnapshot {
     tenant: 'a1b2c3d4-0000-4000-8000-000000000001',
     domain: 'portal.acme.com',
     canonicalHost: CANONICAL,
+    gateway: DEFAULT_GATEWAY,
     ownershipToken: 'token-of-this-claim',
     desired: 'active',
     generation: 1,
@@ -101,6 +103,7 @@ export function anEdgeObservation(over: Partial<EdgeObservation> = {}): EdgeObse
     issuance: 'idle',
     problem: null,
     failure: null,
+    standing: null,
     ...over,
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_GATEWAY } from '../core/gateways.ts';
 import type { ManifestSettings, ManifestTarget } from '../core/manifests/objects.ts';
 
 export function aManifestTarget(over: Partial<ManifestTarget> = {}): ManifestTarget {
@@ -6,6 +7,7 @@ export function aManifestTarget(over: Partial<ManifestTarget> = {}): ManifestTar
     tenant: 'a1b2c3d4-0000-4000-8000-000000000001',
     tenantLabel: 'a1b2c3d',
     domain: 'portal.acme.com',
+    gateway: DEFAULT_GATEWAY,
     ...over,
   };
 }
@@ -14,7 +16,7 @@ export function manifestSettings(over: Partial<ManifestSettings> = {}): Manifest
   return {
     namespace: 'msp',
     gatewayNamespace: 'msp',
-    gatewaySelector: { istio: 'ingressgateway' },
+    gateways: [{ name: DEFAULT_GATEWAY, selector: { istio: 'ingressgateway' } }],
     issuer: { kind: 'ClusterIssuer', name: 'letsencrypt-prod' },
     origin: { host: 'portal.msp.svc.cluster.local', port: 3000 },
     challenges: { host: 'portal-domain-challenges.msp.svc.cluster.local', port: 80 },

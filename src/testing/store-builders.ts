@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainSnapshot } from '../core/domain.ts';
+import type { Gateways } from '../core/gateways.ts';
 import type { Decision, SnapshotChanges } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
 import type { Db } from '../store/database.ts';
@@ -7,14 +8,21 @@ import { registerDomain } from '../store/domains.ts';
 import { putTenant } from '../store/tenants.ts';
 import { beginTurn, recordTurn } from '../store/turns.ts';
 import type { DomainRow, TenantRow } from '../store/types.ts';
+import { oneGateway } from './gateways.ts';
 
 /** The time at which tests happen unless they say otherwise. */
 export const NOON = '2026-11-24T12:00:00.000Z';
 export const NOTHING_SEEN: Observations = { dns: null, edge: null, probe: null };
 
-/** A stored tenant. */
-export function aTenant(db: Db, id: string = randomUUID()): Promise<TenantRow> {
-  return putTenant(db, { id, name: 'Acme', baseDomain: 'portal.example.com', now: NOON });
+/** A stored tenant; on the only gateway unless `gateways` says what there is. */
+export async function aTenant(
+  db: Db,
+  id: string = randomUUID(),
+  gateways: Gateways = oneGateway(),
+): Promise<TenantRow> {
+  const outcome = await putTenant(db, { id, name: 'Acme', gateways, now: NOON });
+  if (outcome.kind !== 'stored') throw new Error(`not stored: ${outcome.kind}`);
+  return outcome.tenant;
 }
 
 /** A stored claim; of a new tenant unless `tenant` says whose. */

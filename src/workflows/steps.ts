@@ -20,8 +20,8 @@ const world = proxyActivities<WorldActivities>({
 
 /** Does what the plan says, side by side, and brings what was seen. */
 export async function carryOut(plan: Turn, snapshot: DomainSnapshot): Promise<Observations> {
-  const { domain, canonicalHost, tenant } = snapshot;
-  const subject: EdgeSubject = { domainId: snapshot.id, tenant, domain, canonicalHost };
+  const { domain, canonicalHost, gateway, tenant } = snapshot;
+  const subject: EdgeSubject = { domainId: snapshot.id, tenant, domain, canonicalHost, gateway };
   const [dns, look] = await Promise.all([
     plan.dns ? world.observeDns(subject) : null,
     edgeStep(plan, subject),

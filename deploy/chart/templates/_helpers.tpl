@@ -25,11 +25,18 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{ .Values.edge.address | default (printf "istio-ingressgateway.%s.svc:443" (include "portal-domains.gatewayNamespace" .)) }}
 {{- end }}
 
-{{/* `a=b,c=d`, sorted. */}}
-{{- define "portal-domains.gatewaySelector" -}}
+{{/* Labels as `a=b,c=d`, sorted. */}}
+{{- define "portal-domains.labelPairs" -}}
 {{- $pairs := list -}}
-{{- range $key, $value := .Values.edge.gatewaySelector }}{{ $pairs = append $pairs (printf "%s=%s" $key $value) }}{{ end -}}
+{{- range $key, $value := . }}{{ $pairs = append $pairs (printf "%s=%s" $key $value) }}{{ end -}}
 {{ join "," $pairs }}
+{{- end }}
+
+{{/* `name labels base-domain address; …`, as PORTAL_GATEWAYS has them. */}}
+{{- define "portal-domains.gateways" -}}
+{{- $gateways := list -}}
+{{- range .Values.edge.gateways }}{{ $gateways = append $gateways (printf "%s %s %s %s" .name (include "portal-domains.labelPairs" .selector) .baseDomain .address) }}{{ end -}}
+{{ join "; " $gateways }}
 {{- end }}
 
 {{/* What every pod has: no root, nothing writable but /tmp, no privileges. */}}
@@ -96,6 +103,14 @@ topologySpreadConstraints:
   value: 'off'
 - name: PORTAL_EDGE
   value: kubernetes
+- name: PORTAL_GATEWAY_SELECTOR
+  value: {{ include "portal-domains.labelPairs" .Values.edge.gatewaySelector | quote }}
+{{- if .Values.edge.gateways }}
+- name: PORTAL_GATEWAYS
+  value: {{ include "portal-domains.gateways" . | quote }}
+{{- end }}
+- name: PORTAL_GATEWAY_LIMIT
+  value: {{ .Values.edge.gatewayLimit | quote }}
 # Those that clients use.
 - name: PORTAL_HTTP_PORT
   value: '80'

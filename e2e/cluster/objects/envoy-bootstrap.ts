@@ -1,6 +1,7 @@
-import { GATEWAY } from './gateway.ts';
+import { type GatewayWorkload, labelsOf } from './gateway.ts';
 
 export type BootstrapOptions = {
+  gateway: GatewayWorkload;
   namespace: string;
   /** The gateway's service account token for the audience istio-ca. */
   token: string;
@@ -16,7 +17,7 @@ const ISTIOD = 'istiod.istio-system.svc';
 /** Envoy's first configuration: who it is, and where istiod tells it the rest. */
 export function envoyBootstrap(options: BootstrapOptions) {
   return {
-    node: nodeOf(options.namespace),
+    node: nodeOf(options.gateway, options.namespace),
     admin: { address: socket(options.adminPort) },
     stats_config: {
       use_all_default_tags: false,
@@ -47,20 +48,20 @@ export function envoyBootstrap(options: BootstrapOptions) {
 
 const KEPT_STATS = ['listener_manager', 'cluster_manager', 'control_plane', 'server', 'sds', 'listener.'];
 
-function nodeOf(namespace: string) {
+function nodeOf(gateway: GatewayWorkload, namespace: string) {
   return {
-    id: `router~${ADDRESS}~${GATEWAY.pod}.${namespace}~${namespace}.svc.cluster.local`,
-    cluster: `${GATEWAY.account}.${namespace}`,
+    id: `router~${gateway.address}~${gateway.pod}.${namespace}~${namespace}.svc.cluster.local`,
+    cluster: `${gateway.name}.${namespace}`,
     metadata: {
-      LABELS: { istio: 'ingressgateway', app: 'istio-ingressgateway' },
+      LABELS: labelsOf(gateway),
       NAMESPACE: namespace,
-      NAME: GATEWAY.pod,
+      NAME: gateway.pod,
       ISTIO_VERSION: '1.31.0',
       CLUSTER_ID: 'Kubernetes',
       MESH_ID: 'cluster.local',
-      INSTANCE_IPS: ADDRESS,
-      SERVICE_ACCOUNT: GATEWAY.account,
-      WORKLOAD_NAME: GATEWAY.account,
+      INSTANCE_IPS: gateway.address,
+      SERVICE_ACCOUNT: gateway.name,
+      WORKLOAD_NAME: gateway.name,
       GENERATOR: '',
       PROXY_CONFIG: {},
     },

@@ -5,7 +5,7 @@ import { ClusterError } from '../errors.ts';
 import type { KubeApi } from '../kube/api.ts';
 import { refOf } from '../kube/objects.ts';
 import { envoyBootstrap } from '../objects/envoy-bootstrap.ts';
-import { GATEWAY, gatewayObjects, runningPodStatus } from '../objects/gateway.ts';
+import { type GatewayWorkload, gatewayObjects, runningPodStatus } from '../objects/gateway.ts';
 import { answersOk } from './answers.ts';
 import { childEnvironment, LOOPBACK, type PartContext, READY_WITHIN_MS } from './context.ts';
 
@@ -53,29 +53,38 @@ export async function startIstiod(context: PartContext, kubeconfig: string): Pro
   });
 }
 
-/** Makes the gateway known to the API: what a kubelet, a deployment and a load balancer would have made. */
+/** Makes a gateway known to the API: what a kubelet, a deployment and a load balancer would have made. */
 export async function makeGateway(
   api: KubeApi,
+  gateway: GatewayWorkload,
   namespace: string,
   ports: PartContext['ports'],
 ): Promise<void> {
-  for (const object of gatewayObjects(namespace, ports)) {
+  for (const object of gatewayObjects(gateway, namespace, ports)) {
     await api.apply(object);
-    if (object.kind === 'Pod') await api.patchStatus(refOf(object), runningPodStatus());
+    if (object.kind === 'Pod') await api.patchStatus(refOf(object), runningPodStatus(gateway));
   }
 }
 
-/** Starts Envoy as that gateway's proxy; istiod gives it TLS secrets because it can say who it is. */
-export async function startEnvoy(context: PartContext, api: KubeApi, namespace: string): Promise<void> {
+export type EnvoyOptions = {
+  part: 'envoy' | 'envoy-2';
+  gateway: GatewayWorkload;
+  namespace: string;
+  adminPort: number;
+};
+
+/** Starts Envoy as a gateway's proxy; istiod gives it TLS secrets because it can say who it is. */
+export async function startEnvoy(context: PartContext, api: KubeApi, envoy: EnvoyOptions): Promise<void> {
   const { programs, folder, ports, start } = context;
+  const { part, gateway, namespace, adminPort } = envoy;
   const rootFile = join(folder.pki, 'istio-root.pem');
   await writeFile(rootFile, await istioRoot(api, namespace));
-  const token = await api.createToken({ namespace, name: GATEWAY.account, audience: 'istio-ca' });
-  const bootstrapFile = join(folder.work, 'envoy.json');
-  const settings = { namespace, token, rootFile, xdsPort: ports.istiodXds, adminPort: ports.envoyAdmin };
+  const token = await api.createToken({ namespace, name: gateway.name, audience: 'istio-ca' });
+  const bootstrapFile = join(folder.work, `${part}.json`);
+  const settings = { gateway, namespace, token, rootFile, xdsPort: ports.istiodXds, adminPort };
   await writeFile(bootstrapFile, JSON.stringify(envoyBootstrap(settings), null, 1), { mode: 0o600 });
   await start({
-    name: 'envoy',
+    name: part,
     command: programs.envoy,
     args: [
       ...['-c', bootstrapFile, '--concurrency', '2', '--log-level', 'warning', '--disable-hot-restart'],
@@ -84,7 +93,7 @@ export async function startEnvoy(context: PartContext, api: KubeApi, namespace: 
     ],
     env: childEnvironment(folder),
     cwd: folder.work,
-    ready: () => answersOk(`http://${LOOPBACK}:${ports.envoyAdmin}/ready`),
+    ready: () => answersOk(`http://${LOOPBACK}:${adminPort}/ready`),
     readyWithinMs: READY_WITHIN_MS,
   });
 }

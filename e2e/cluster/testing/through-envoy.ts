@@ -14,14 +14,15 @@ export type EnvoyAnswer = {
 
 const TIMEOUT_MS = 3000;
 
-/** One request on a fresh connection to Envoy for a name, trusting only the cluster's CA. Rejects when it fails. */
+/** One request on a fresh connection to Envoy (the one at `address`) for a name, trusting only the cluster's CA. Rejects when it fails. */
 export function askEnvoy(
   cluster: Pick<Cluster, 'ports' | 'pebbleRootFile'>,
   url: string,
+  address = '127.0.0.1',
 ): Promise<EnvoyAnswer> {
   const { protocol, hostname, pathname } = new URL(url);
   const common = {
-    host: '127.0.0.1',
+    host: address,
     path: pathname,
     headers: { host: hostname },
     agent: false as const,

@@ -8,6 +8,7 @@ export const TenantSchema = z
     name: z.string(),
     label: z.string().openapi({ description: 'The first label of the canonical host.' }),
     canonicalHost: z.string().openapi({ description: "The target of this tenant's CNAME records." }),
+    gateway: z.string().openapi({ description: 'The gateway that this canonical host leads to.' }),
     createdAt: TimeSchema,
     updatedAt: TimeSchema,
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Tenant } from '../../client/client.ts';
+import { DEFAULT_GATEWAY } from '../../core/gateways.ts';
 import { type CliDeps, contextOf, print } from '../context.ts';
 import { ask } from '../failure.ts';
 import { table } from '../table.ts';
@@ -31,9 +32,16 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
     });
 }
 
+/** Gateways are shown where there is another one than the first. */
 function tenantTable(tenants: Tenant[]): string {
+  const several = tenants.some(({ gateway }) => gateway !== DEFAULT_GATEWAY);
   return table(
-    ['NAME', 'CANONICAL HOST', 'ID'],
-    tenants.map(({ name, canonicalHost, id }) => [name, canonicalHost, id]),
+    ['NAME', 'CANONICAL HOST', ...(several ? ['GATEWAY'] : []), 'ID'],
+    tenants.map(({ name, canonicalHost, gateway, id }) => [
+      name,
+      canonicalHost,
+      ...(several ? [gateway] : []),
+      id,
+    ]),
   );
 }

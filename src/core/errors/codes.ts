@@ -105,6 +105,11 @@ export const ERROR_CODES = {
     title: 'The DNS look-up could not be made',
     doc: 'The look-up failed on our side. Nothing was changed; try again in a few seconds.',
   },
+  gateways_full: {
+    status: 503,
+    title: 'No gateway has room',
+    doc: 'Every gateway has as many names as it may have (PORTAL_GATEWAY_LIMIT), so that no new tenant can be created. Nothing was changed, and the tenants that are there go on as before. The operator adds a gateway to PORTAL_GATEWAYS or raises the limit; `GET /api/v1/stats` shows how full each is.',
+  },
   not_ready: {
     status: 503,
     title: 'Starting',

@@ -3,7 +3,7 @@ import { comparedSkeleton, findLookalike } from './lookalikes.ts';
 import { parseHostname } from './parse-hostname.ts';
 import { registrableSkeleton, skeleton } from './skeleton.ts';
 
-const policy = { baseDomain: 'portal.vendor.app', reservedNames: ['vendor.io'], allowLocalhost: false };
+const policy = { baseDomains: ['portal.vendor.app'], reservedNames: ['vendor.io'], allowLocalhost: false };
 
 /** The name as read; a test that names one that cannot be attached at all is wrong. */
 function read(typed: string) {

@@ -72,11 +72,11 @@ function mixesScripts({ displayDomain }: Name): HostnameRefusal | null {
   );
 }
 
-/** The base domain and the vendor's zones, whatever stands before them, with letters that look alike or accents. */
+/** The base domains and the vendor's zones, whatever stands before them, with letters that look alike or accents. */
 function looksLikeTheService({ domain, displayDomain: shown }: Name, policy: HostnamePolicy) {
   const looks = plainSkeleton(shown);
   const registrableLooks = plainSkeleton(displayDomain(registrableDomain(domain) ?? domain));
-  const resembles = [policy.baseDomain, ...policy.reservedNames].map(canonicalZone).some((zone) => {
+  const resembles = [...policy.baseDomains, ...policy.reservedNames].map(canonicalZone).some((zone) => {
     const owned = registrableDomain(zone) ?? zone;
     // Beside the service's own zone, in the very same domain: no look-alike, but the vendor's to allow or reserve.
     if (isAtOrBelow(domain, owned)) return false;

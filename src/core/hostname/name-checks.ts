@@ -6,8 +6,8 @@ import { isAtOrBelow, RESERVED_NAMES } from './reserved-names.ts';
 
 /** What one installation refuses beyond what everybody refuses. */
 export type HostnamePolicy = {
-  /** Canonical hosts live below it. */
-  baseDomain: string;
+  /** Canonical hosts live below them, one for each gateway. */
+  baseDomains: readonly string[];
   /** The vendor's further zones; they and everything below are the vendor's. */
   reservedNames: readonly string[];
   /** The sandbox: names below `.localhost` are tenants' names there. */
@@ -49,15 +49,15 @@ function leavesNoRoomForProof(domain: string): HostnameRefusal | null {
   );
 }
 
-/** The base domain, the vendor's other zones, and whatever lies below them: a tenant there would speak for the vendor. */
+/** The base domains, the vendor's other zones, and whatever lies below them: a tenant there would speak for the vendor. */
 function isOwnDomain(domain: string, policy: HostnamePolicy): HostnameRefusal | null {
-  const zones = [policy.baseDomain, ...policy.reservedNames].map(canonicalZone);
+  const zones = [...policy.baseDomains, ...policy.reservedNames].map(canonicalZone);
   return zones.some((zone) => isAtOrBelow(domain, zone)) ? ownDomain() : null;
 }
 
-/** A name above the base domain: whoever has it has the base domain too. */
+/** A name above a base domain: whoever has it has the base domain too. */
 function holdsBaseDomain(domain: string, policy: HostnamePolicy): HostnameRefusal | null {
-  return isAtOrBelow(canonicalZone(policy.baseDomain), domain) ? ownDomain() : null;
+  return policy.baseDomains.some((zone) => isAtOrBelow(canonicalZone(zone), domain)) ? ownDomain() : null;
 }
 
 /** Special-use and private names: nobody can prove them, and no public authority issues certificates for them. */

@@ -5,7 +5,7 @@ import { ownershipRecordName } from '../ownership/ownership-txt.ts';
 import { parseHostname } from './parse-hostname.ts';
 import { HOSTNAME_REFUSALS } from './refusals.ts';
 
-const policy = { baseDomain: 'portal.vendor.app', reservedNames: ['vendor.io'], allowLocalhost: false };
+const policy = { baseDomains: ['portal.vendor.app'], reservedNames: ['vendor.io'], allowLocalhost: false };
 const LDH_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const anyText = fc.string({ unit: 'binary', maxLength: 300 });

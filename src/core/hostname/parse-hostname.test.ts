@@ -4,11 +4,15 @@ import { parseHostname } from './parse-hostname.ts';
 import { HOSTNAME_REFUSALS, type HostnameRefusalCode } from './refusals.ts';
 
 const policy: HostnamePolicy = {
-  baseDomain: 'portal.vendor.app',
+  baseDomains: ['portal.vendor.app', 'portal-2.vendor.app'],
   reservedNames: ['vendor.io', 'Büro.vendor.org'],
   allowLocalhost: false,
 };
-const sandbox: HostnamePolicy = { baseDomain: 'portal.localhost', reservedNames: [], allowLocalhost: true };
+const sandbox: HostnamePolicy = {
+  baseDomains: ['portal.localhost'],
+  reservedNames: [],
+  allowLocalhost: true,
+};
 
 function codeOf(text: string, under = policy): HostnameRefusalCode | 'ok' {
   const result = parseHostname(text, under);
@@ -180,6 +184,8 @@ describe('names that are no one tenant’s are refused, each with its code', () 
     ['the base domain', 'portal.vendor.app', 'own_domain'],
     ['a canonical host', 'A1B2C3D.portal.vendor.app', 'own_domain'],
     ['a name above the base domain', 'vendor.app', 'own_domain'],
+    ['the base domain of a second gateway', 'portal-2.vendor.app', 'own_domain'],
+    ['a canonical host there', 'a1b2c3d.portal-2.vendor.app', 'own_domain'],
     ['another zone of the vendor', 'vendor.io', 'own_domain'],
     ['a name below another zone of the vendor', 'www.vendor.io', 'own_domain'],
     ['a zone that the settings give in Unicode', 'x.xn--bro-hoa.vendor.org', 'own_domain'],
@@ -188,11 +194,11 @@ describe('names that are no one tenant’s are refused, each with its code', () 
   });
 
   test('a public suffix above the base domain is still told to be a public suffix', () => {
-    expect(codeOf('pages.dev', { ...policy, baseDomain: 'portal.pages.dev' })).toBe('public_suffix');
+    expect(codeOf('pages.dev', { ...policy, baseDomains: ['portal.pages.dev'] })).toBe('public_suffix');
   });
 
   test('example.com stays reserved when the base domain lies below it, and the base domain is still own', () => {
-    const example = { ...policy, baseDomain: 'portal.example.com' };
+    const example = { ...policy, baseDomains: ['portal.example.com'] };
     expect(codeOf('example.com', example)).toBe('reserved_name');
     expect(codeOf('portal.example.com', example)).toBe('own_domain');
     expect(codeOf('1234567.portal.example.com', example)).toBe('own_domain');

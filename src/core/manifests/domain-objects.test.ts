@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { aManifestTarget, manifestSettings } from '../../testing/manifests.ts';
-import { domainObjects } from './domain-objects.ts';
+import { domainObjects, knowsGateway } from './domain-objects.ts';
 import { domainIdOf, isOurs, labelsOf, nameHash, objectName } from './names.ts';
 import { sharedHttpObjects } from './shared-http.ts';
 
 /** What is written to a cluster, to be read by people who know Kubernetes; a change here is a change of every cluster. */
 const golden = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../test/golden/${name}`, import.meta.url), 'utf8'));
+
+const TWO_GATEWAYS = manifestSettings({
+  gateways: [...manifestSettings().gateways, { name: 'two', selector: { istio: 'ingressgateway-2' } }],
+});
 
 describe('the objects of a domain', () => {
   test('are these', () => {
@@ -20,6 +24,18 @@ describe('the objects of a domain', () => {
       manifestSettings({ gatewayNamespace: 'istio-gateways' }),
     );
     expect(objects).toEqual(golden('domain-objects-two-namespaces.json'));
+  });
+
+  test('on another gateway differ in the selector of the Gateway alone', () => {
+    const [, gateway] = domainObjects(aManifestTarget({ gateway: 'two' }), TWO_GATEWAYS);
+    const [, first] = domainObjects(aManifestTarget(), TWO_GATEWAYS);
+    expect(gateway).toEqual({ ...first, spec: { ...first.spec, selector: { istio: 'ingressgateway-2' } } });
+  });
+
+  test('cannot be made for a gateway that the settings do not know', () => {
+    expect(knowsGateway(TWO_GATEWAYS, 'two')).toBe(true);
+    expect(knowsGateway(TWO_GATEWAYS, 'gone')).toBe(false);
+    expect(() => domainObjects(aManifestTarget({ gateway: 'gone' }), TWO_GATEWAYS)).toThrow('"gone"');
   });
 
   test('have a name that holds in Kubernetes for the longest label, and no name of the tenant in it', () => {
@@ -41,9 +57,13 @@ describe('port 80 of all domains', () => {
     expect(sharedHttpObjects(manifestSettings())).toEqual(golden('shared-http.json'));
   });
 
+  test('with two gateways, is a Gateway for each and one VirtualService for both', () => {
+    expect(sharedHttpObjects(TWO_GATEWAYS)).toEqual(golden('shared-http-two-gateways.json'));
+  });
+
   test('is ours, and no domain’s', () => {
-    const [gateway] = sharedHttpObjects(manifestSettings());
-    expect([isOurs(gateway), domainIdOf(gateway)]).toEqual([true, null]);
+    for (const object of sharedHttpObjects(manifestSettings()))
+      expect([isOurs(object), domainIdOf(object)]).toEqual([true, null]);
   });
 });
 

@@ -59,7 +59,7 @@ export function routeOf(
     kind: 'Gateway',
     metadata: { name, namespace: settings.gatewayNamespace, labels },
     spec: {
-      selector: settings.gatewaySelector,
+      selector: selectorOf(settings, target.gateway),
       servers: [
         {
           port: { number: 443, name: `https-${name}`, protocol: 'HTTPS' },
@@ -93,6 +93,17 @@ export function routeOf(
     },
   };
   return [gateway, virtualService];
+}
+
+/** Whether the settings know a gateway of this name; nothing can be routed on another one. */
+export function knowsGateway({ gateways }: ManifestSettings, gateway: string): boolean {
+  return gateways.some(({ name }) => name === gateway);
+}
+
+function selectorOf({ gateways }: ManifestSettings, gateway: string): Gateway['spec']['selector'] {
+  const found = gateways.find(({ name }) => name === gateway);
+  if (found === undefined) throw new Error(`no gateway "${gateway}" in the settings`);
+  return found.selector;
 }
 
 /** Only the gateway's namespace sees the routes: no sidecar of the mesh has to hear of thousands of names. */

@@ -17,7 +17,7 @@ const MANAGER = 'portal-domains';
 export const OURS: Readonly<Record<string, string>> = { [LABELS.managedBy]: MANAGER };
 
 /** The name of a domain's objects: `portal-domain-<tenant label>-<first 8 of the domain id>`. */
-export function objectName({ tenantLabel, domainId }: ManifestTarget): string {
+export function objectName({ tenantLabel, domainId }: Omit<ManifestTarget, 'gateway'>): string {
   return `portal-domain-${tenantLabel}-${domainId.slice(0, 8)}`;
 }
 

@@ -61,7 +61,7 @@ export type VirtualService = {
   spec: {
     exportTo: readonly [string];
     hosts: readonly string[];
-    gateways: readonly [string];
+    gateways: readonly string[];
     http: readonly HttpRoute[];
   };
 };
@@ -76,14 +76,17 @@ export type ManifestSettings = {
   namespace: string;
   /** Of the gateways, certificates and their Secrets: istiod reads a Secret only from the gateway's own namespace. */
   gatewayNamespace: string;
-  /** Which gateway pods serve the domains. */
-  gatewaySelector: Readonly<Record<string, string>>;
+  /** The gateway workloads that serve the domains, each name on one of them. */
+  gateways: readonly GatewayWorkload[];
   issuer: { kind: IssuerKind; name: string };
   /** The portal application. */
   origin: Destination;
   /** The responder to HTTP-01 challenges. */
   challenges: Destination;
 };
+
+/** One gateway workload: which pods. */
+export type GatewayWorkload = { name: string; selector: Readonly<Record<string, string>> };
 
 export type Destination = { host: string; port: number };
 
@@ -95,4 +98,6 @@ export type ManifestTarget = {
   tenantLabel: string;
   /** A-label form. */
   domain: string;
+  /** The name of the tenant's gateway workload. */
+  gateway: string;
 };

@@ -1,24 +1,18 @@
+import { DEFAULT_GATEWAY } from '../gateways.ts';
 import { exportTo } from './domain-objects.ts';
 import { OURS } from './names.ts';
-import type { Gateway, ManifestSettings, VirtualService } from './objects.ts';
+import type { Gateway, GatewayWorkload, ManifestSettings, VirtualService } from './objects.ts';
 
 export const SHARED_HTTP_NAME = 'portal-domains-http';
 
 /**
  * Port 80 for every name, standing before any domain comes: challenges to the responder, all else to https. Nothing is
- * added to it for a domain, so that a challenge never waits for a route.
+ * added to it for a domain, so that a challenge never waits for a route. A Gateway for each workload, as a selector is
+ * one workload's, and one VirtualService for all.
  */
-export function sharedHttpObjects(settings: ManifestSettings): readonly [Gateway, VirtualService] {
+export function sharedHttpObjects(settings: ManifestSettings): readonly (Gateway | VirtualService)[] {
   const { gatewayNamespace, namespace, challenges } = settings;
-  const gateway: Gateway = {
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'Gateway',
-    metadata: { name: SHARED_HTTP_NAME, namespace: gatewayNamespace, labels: OURS },
-    spec: {
-      selector: settings.gatewaySelector,
-      servers: [{ port: { number: 80, name: 'http-portal-domains', protocol: 'HTTP' }, hosts: ['*'] }],
-    },
-  };
+  const gateways = settings.gateways.map((workload) => sharedGateway(workload, gatewayNamespace));
   const virtualService: VirtualService = {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
@@ -26,7 +20,7 @@ export function sharedHttpObjects(settings: ManifestSettings): readonly [Gateway
     spec: {
       exportTo: [exportTo(settings)],
       hosts: ['*'],
-      gateways: [`${gatewayNamespace}/${SHARED_HTTP_NAME}`],
+      gateways: gateways.map(({ metadata }) => `${gatewayNamespace}/${metadata.name}`),
       http: [
         {
           name: 'challenges',
@@ -43,5 +37,18 @@ export function sharedHttpObjects(settings: ManifestSettings): readonly [Gateway
       ],
     },
   };
-  return [gateway, virtualService];
+  return [...gateways, virtualService];
+}
+
+function sharedGateway({ name, selector }: GatewayWorkload, namespace: string): Gateway {
+  const own = name === DEFAULT_GATEWAY ? SHARED_HTTP_NAME : `${SHARED_HTTP_NAME}-${name}`;
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    metadata: { name: own, namespace, labels: OURS },
+    spec: {
+      selector,
+      servers: [{ port: { number: 80, name: 'http-portal-domains', protocol: 'HTTP' }, hosts: ['*'] }],
+    },
+  };
 }

@@ -15,7 +15,7 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
   apply_failed: {
     meaning:
       'The edge could not be asked or changed, or something that is not ours is in the way. No order was spent at the certificate authority.',
-    fix: 'The operator finds the cause in the message. On one machine: is Caddy running (`logs/caddy.log`), can the worker write to `caddy/names/` in the data folder, is there room on the disk? A file of another hand there is never overwritten: look at it and remove it. We try again every 30 seconds.',
+    fix: 'The operator finds the cause in the message. On one machine: is Caddy running (`logs/caddy.log`), can the worker write to `caddy/names/` in the data folder, is there room on the disk? A file of another hand there is never overwritten: look at it and remove it. On a cluster: a gateway that the settings do not know has to come back into PORTAL_GATEWAYS. We try again every 30 seconds.',
     example: 'The edge could not be asked or changed: EACCES.',
   },
   syncing: {

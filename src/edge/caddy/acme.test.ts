@@ -49,7 +49,13 @@ describe('a real Caddy with an ACME CA', () => {
   const target = (domain: string): EdgeTarget => {
     world.caddy.permit(domain);
     world.dns.show(domain);
-    return { domainId: `id-of-${domain}`, tenant: 'tenant', tenantLabel: 'tenant', domain };
+    return {
+      domainId: `id-of-${domain}`,
+      tenant: 'tenant',
+      tenantLabel: 'tenant',
+      domain,
+      gateway: 'default',
+    };
   };
   const probe = (domain: string) =>
     createHttpsProber({

@@ -37,6 +37,7 @@ describe('a real Caddy with its internal CA', () => {
     domainId: `id-of-${domain}`,
     tenant: 'tenant',
     tenantLabel: 'tenant',
+    gateway: 'default',
     domain,
   });
   const probe = (domain: string) =>

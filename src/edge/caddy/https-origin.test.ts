@@ -15,7 +15,7 @@ test('an https origin is asked by its own TLS name for the tenant’s host, and 
     const edge = caddy.edge();
     caddy.permit('origin.localhost', 'tenant.localhost');
     for (const domain of ['origin.localhost', 'tenant.localhost']) {
-      await edge.apply({ domainId: domain, tenant: 't', tenantLabel: 't', domain });
+      await edge.apply({ domainId: domain, tenant: 't', tenantLabel: 't', domain, gateway: 'default' });
     }
     const files = `${caddy.storageDir}/certificates/local/origin.localhost/origin.localhost`;
     const seen: { headers: IncomingHttpHeaders; servername: unknown }[] = [];

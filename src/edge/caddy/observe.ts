@@ -47,6 +47,7 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
     certificate: null,
     issuance: 'idle',
     problem: null,
+    standing: null,
   };
 }
 

@@ -21,7 +21,13 @@ edgeContract('memory', async () => {
 });
 
 describe('the memory edge', () => {
-  const target: EdgeTarget = { domainId: 'd1', tenant: 't1', tenantLabel: 't1', domain: 'portal.acme.com' };
+  const target: EdgeTarget = {
+    domainId: 'd1',
+    tenant: 't1',
+    tenantLabel: 't1',
+    domain: 'portal.acme.com',
+    gateway: 'default',
+  };
 
   test('in an outage nothing changes, and every observation says why', async () => {
     const edge = createMemoryEdge({ clock });

@@ -118,6 +118,7 @@ function observation(
     issuance: 'idle',
     problem: null,
     failure,
+    standing: null,
   };
   if (failure !== null || entry === undefined || entry.target.domainId !== target.domainId) return absent;
   const { certificate, problem } = entry;

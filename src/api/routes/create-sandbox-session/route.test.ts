@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { oneGateway } from '../../../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
 
 let database: TestDatabase;
@@ -10,7 +11,9 @@ afterAll(() => database.drop());
 
 describe('POST /sandbox/session', () => {
   test('201: a token with which the page can register a domain of the sample tenant', async () => {
-    const api = createTestApi(database.db, { settings: { sandbox: true, baseDomain: 'portal.localhost' } });
+    const api = createTestApi(database.db, {
+      settings: { sandbox: true, gateways: oneGateway('portal.localhost') },
+    });
     const response = await api.call('POST', 'sandbox/session', { as: null });
     expect(response.status).toBe(201);
     const session = await jsonOf<{ token: string; tenant: { id: string } }>(response);

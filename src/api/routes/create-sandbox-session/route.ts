@@ -1,10 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { SAMPLE_TENANT } from '../../../sandbox/sample-tenant.ts';
-import { getTenant, putTenant } from '../../../store/tenants.ts';
+import { getTenant } from '../../../store/tenants.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
 import { json, problems } from '../../schemas/common.ts';
 import { TenantSchema, TokenSchema } from '../../schemas/tenant.ts';
+import { storeTenant } from '../../store-tenant.ts';
 import { tenantView } from '../../tenant-view.ts';
 
 /** The tenant that the sandbox's page speaks for. */
@@ -29,15 +30,11 @@ const route = createRoute({
 });
 
 /** POST /sandbox/session */
-export function registerCreateSandboxSession(
-  app: OpenAPIHono<ApiEnv>,
-  { db, tokens, settings, clock }: ApiDeps,
-): void {
+export function registerCreateSandboxSession(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(route, async (c) => {
-    const { id, name } = SAMPLE_TENANT;
-    const tenant =
-      (await getTenant(db, id)) ??
-      (await putTenant(db, { id, name, baseDomain: settings.baseDomain, now: clock().toISOString() }));
+    const { db, tokens, settings } = deps;
+    const { id } = SAMPLE_TENANT;
+    const tenant = (await getTenant(db, id)) ?? (await storeTenant(deps, SAMPLE_TENANT));
     const role = 'admin' as const;
     const minted = tokens.mint({ tenant: id, role, expiresIn: LIFETIME_SECONDS });
     return c.json(

@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { STATUSES, type Status } from '../../../core/conditions.ts';
+import { gatewayUse } from '../../../core/gateways.ts';
 import { countByStatus } from '../../../store/domains.ts';
+import { countByGateway } from '../../../store/gateways.ts';
 import { outboxDepth } from '../../../store/outbox.ts';
 import { operatorsOnly } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -18,6 +20,24 @@ const StatsSchema = z
     domains: z.object({ total: count, byStatus: z.object(byStatus) }),
     servedNames: count.openapi({ description: 'Names that the edge may serve, as this process knows them.' }),
     outboxDepth: count.openapi({ description: 'Stored requests that have not reached Temporal yet.' }),
+    gateways: z
+      .array(
+        z.object({
+          name: z.string(),
+          baseDomain: z.string().nullable().openapi({
+            description:
+              'Where its canonical hosts live; null: the settings do not know this gateway any more.',
+          }),
+          names: count.openapi({ description: 'Names on it that are not switched off.' }),
+          limit: count.openapi({
+            description:
+              'With so many names or tenants it takes no new tenant, where there are several gateways.',
+          }),
+        }),
+      )
+      .openapi({
+        description: 'The gateways of the settings, in their order, then others that still have names.',
+      }),
   })
   .openapi('Stats');
 
@@ -34,12 +54,21 @@ const route = createRoute({
 });
 
 /** GET /stats */
-export function registerGetStats(app: OpenAPIHono<ApiEnv>, { db, servedNames }: ApiDeps): void {
+export function registerGetStats(app: OpenAPIHono<ApiEnv>, { db, servedNames, settings }: ApiDeps): void {
   app.openapi(route, async (c) => {
-    const [counts, depth] = await Promise.all([countByStatus(db), outboxDepth(db)]);
+    const [counts, depth, names] = await Promise.all([
+      countByStatus(db),
+      outboxDepth(db),
+      countByGateway(db),
+    ]);
     const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
     return c.json(
-      { domains: { total, byStatus: counts }, servedNames: servedNames.size, outboxDepth: depth },
+      {
+        domains: { total, byStatus: counts },
+        servedNames: servedNames.size,
+        outboxDepth: depth,
+        gateways: gatewayUse(settings.gateways, names),
+      },
       200,
     );
   });

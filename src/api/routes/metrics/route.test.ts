@@ -22,6 +22,8 @@ describe('GET /metrics', () => {
     expect(response.headers.get('Content-Type')).toContain('text/plain');
     expect(text).toContain('portal_domains_domains{status="active"} 1');
     expect(text).toContain('portal_domains_domains{status="disabled"} 0');
+    expect(text).toContain('portal_domains_gateway_names{gateway="default"} 1');
+    expect(text).toContain('portal_domains_gateway_limit 3000');
     expect(text).toContain('portal_domains_served_names 1');
     expect(text).toContain('portal_domains_outbox_depth 1');
     expect(text).toContain('method="GET",route="/api/v1/tenants/:tenant/domains/:id",status="200"');

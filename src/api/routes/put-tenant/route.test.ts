@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Tenant } from '../../../client/client.ts';
 import { openDatabase } from '../../../store/database.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { twoGateways } from '../../../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
 
 let database: TestDatabase;
@@ -48,6 +49,18 @@ describe('PUT /tenants/{tenant}', () => {
     expect(await refusal(await as(null))).toBe('401 unauthorized');
     expect(await refusal(await as(api.token(id, 'admin')))).toBe('403 forbidden');
     expect(await refusal(await as(api.token(randomUUID(), 'admin')))).toBe('404 tenant_not_found');
+  });
+
+  test('503: no gateway has room for a new tenant, while those that are there can be renamed', async () => {
+    const full = await createTestDatabase();
+    const api = createTestApi(full.db, { settings: { gateways: twoGateways(1) } });
+    const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const put = (id: string) => api.call('PUT', `tenants/${id}`, { body: { name: 'A' } });
+    expect(await (await put(first)).json()).toMatchObject({ gateway: 'default' });
+    expect(await (await put(second)).json()).toMatchObject({ gateway: 'two' });
+    expect(await refusal(await put(third))).toBe('503 gateways_full');
+    expect((await put(first)).status).toBe(200);
+    await full.drop();
   });
 
   test('503: the database is away', async () => {

@@ -1,5 +1,4 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { putTenant } from '../../../store/tenants.ts';
 import { operatorsOnly } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
@@ -12,6 +11,7 @@ import {
   secured,
 } from '../../schemas/common.ts';
 import { TenantParamsSchema, TenantSchema } from '../../schemas/tenant.ts';
+import { storeTenant } from '../../store-tenant.ts';
 import { tenantView } from '../../tenant-view.ts';
 
 const PutTenantSchema = z
@@ -26,7 +26,8 @@ const route = createRoute({
   operationId: 'putTenant',
   tags: ['tenants'],
   summary: 'Create a tenant, or change its name',
-  description: 'For operators. The canonical host is given out on creation and never changes.',
+  description:
+    'For operators. The canonical host, and with it the gateway, is given out on creation and never changes.',
   security: secured,
   middleware: [operatorsOnly()] as const,
   request: { params: TenantParamsSchema, body: body(PutTenantSchema) },
@@ -39,17 +40,16 @@ const route = createRoute({
       'forbidden',
       'tenant_not_found',
       'unsupported_media_type',
+      'gateways_full',
     ),
   },
 });
 
 /** PUT /tenants/{tenant} */
-export function registerPutTenant(app: OpenAPIHono<ApiEnv>, { db, settings, clock }: ApiDeps): void {
+export function registerPutTenant(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant: id } = c.req.valid('param');
     const { name } = c.req.valid('json');
-    const now = clock().toISOString();
-    const row = await putTenant(db, { id, name, baseDomain: settings.baseDomain, now });
-    return c.json(tenantView(row), 200);
+    return c.json(tenantView(await storeTenant(deps, { id, name })), 200);
   });
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../../client/client.ts';
 import { outboxDepth } from '../../../store/outbox.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { oneGateway } from '../../../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
 import { aServedDomain, aTenant } from '../../../testing/store-builders.ts';
 
@@ -192,7 +193,9 @@ describe('POST /tenants/{tenant}/domains', () => {
   });
 
   test('names below .localhost are taken in the sandbox alone', async () => {
-    const api = createTestApi(database.db, { settings: { sandbox: true, baseDomain: 'portal.localhost' } });
+    const api = createTestApi(database.db, {
+      settings: { sandbox: true, gateways: oneGateway('portal.localhost') },
+    });
     const { id } = await aTenant(database.db);
     const path = `tenants/${id}/domains`;
     expect((await api.call('POST', path, body('portal.acme.localhost'))).status).toBe(201);

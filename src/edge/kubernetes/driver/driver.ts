@@ -1,9 +1,10 @@
 import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
+import { knowsGateway } from '../../../core/manifests/domain-objects.ts';
 import { FIELD_MANAGER, isOurs } from '../../../core/manifests/names.ts';
 import type { ManifestSettings } from '../../../core/manifests/objects.ts';
 import { sharedHttpObjects } from '../../../core/manifests/shared-http.ts';
 import type { EdgeObservation } from '../../../core/observations.ts';
-import type { Edge } from '../../port.ts';
+import type { Edge, EdgeTarget } from '../../port.ts';
 import type { KubeClient, KubeObject } from '../client/client.ts';
 import { isKubeError, KubeError } from '../client/errors.ts';
 import { applyDomain } from './apply.ts';
@@ -56,13 +57,14 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
   return {
     apply: (target, { renewAttempt = false } = {}) => {
       removed.delete(target.domainId);
-      return guarded(clock, () => applyDomain(parts, target, renewAttempt));
+      return guarded(clock, async () => strayed(parts, target) ?? applyDomain(parts, target, renewAttempt));
     },
     remove: (target) => {
       removed.add(target.domainId);
       return guarded(clock, () => removeDomain(parts, target));
     },
-    observe: (target) => guarded(clock, async () => (await lookAt(parts, target)).observation),
+    observe: (target) =>
+      guarded(clock, async () => strayed(parts, target) ?? (await lookAt(parts, target)).observation),
     list: () => listDomains(parts),
     watch: (onChange, signal) =>
       watchEdge(
@@ -87,6 +89,13 @@ async function guarded(clock: () => Date, work: () => Promise<EdgeObservation>):
     if (!isKubeError(error)) throw error;
     return { ...nothingFound(clock()), failure: sentenceOf(error) };
   }
+}
+
+/** Says so where a tenant's gateway has gone from the settings; null where it is there. */
+function strayed({ settings, clock }: Parts, { gateway }: EdgeTarget): EdgeObservation | null {
+  if (knowsGateway(settings, gateway)) return null;
+  const failure = `the tenant's gateway "${gateway}" is not in PORTAL_GATEWAYS; put it back there`;
+  return { ...nothingFound(clock()), failure };
 }
 
 /** What failed, and for some what to do about it. */

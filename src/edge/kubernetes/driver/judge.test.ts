@@ -162,6 +162,12 @@ describe('what stands at the edge', () => {
     });
   });
 
+  test('the Secret is named once it is there, and the route with its version', () => {
+    expect(look({}).standing).toEqual({ secretName: 'request', routeVersion: '1' });
+    const early = look({ secret: null, gateway: null, virtualService: null }, null);
+    expect(early.standing).toEqual({ secretName: null, routeVersion: null });
+  });
+
   test('a missing route is named', () => {
     expect(look({ virtualService: null })).toMatchObject({
       objects: 'partial',

@@ -29,6 +29,7 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
     certificate: null,
     issuance: 'idle',
     problem: null,
+    standing: null,
   };
 }
 
@@ -142,7 +143,20 @@ export function edgeObservation(
   if (parts.every(({ object }) => object === null)) return nothing;
   const detail = inTheWay(standing, target);
   if (detail !== null) return { ...nothing, objects: 'foreign', detail };
-  return { ...nothing, ...shapeOf(parts, certificate), certificate, ...issuance };
+  return {
+    ...nothing,
+    ...shapeOf(parts, certificate),
+    certificate,
+    ...issuance,
+    standing: namesOf(standing),
+  };
+}
+
+function namesOf({ secret, virtualService }: Standing): EdgeObservation['standing'] {
+  return {
+    secretName: secret?.metadata.name ?? null,
+    routeVersion: virtualService?.metadata.resourceVersion ?? null,
+  };
 }
 
 function shapeOf(

@@ -1,0 +1,19 @@
+import { putTenant } from '../store/tenants.ts';
+import type { TenantRow } from '../store/types.ts';
+import type { ApiDeps } from './deps.ts';
+import { ApiProblem } from './problem.ts';
+
+/** Creates the tenant, or renames it. @throws ApiProblem `gateways_full` when no gateway has room for a new one. */
+export async function storeTenant(
+  { db, settings, clock }: ApiDeps,
+  { id, name }: { id: string; name: string },
+): Promise<TenantRow> {
+  const { gateways } = settings;
+  const outcome = await putTenant(db, { id, name, gateways, now: clock().toISOString() });
+  if (outcome.kind === 'stored') return outcome.tenant;
+  const { places, limit } = gateways;
+  throw new ApiProblem(
+    'gateways_full',
+    `Each of the ${places.length} gateways has ${limit} names or more, so the tenant was not created. Add a gateway to PORTAL_GATEWAYS, or raise PORTAL_GATEWAY_LIMIT.`,
+  );
+}

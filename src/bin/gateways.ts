@@ -1,0 +1,8 @@
+import type { Config } from '../config.ts';
+import type { Gateways } from '../core/gateways.ts';
+
+/** Where new tenants go, by the settings. */
+export function gatewaysOf({ gateways: [first, ...more], gatewayLimit }: Config): Gateways {
+  const place = ({ name, baseDomain }: Config['gateways'][number]) => ({ name, baseDomain });
+  return { places: [place(first), ...more.map(place)], limit: gatewayLimit };
+}
