@@ -6,17 +6,19 @@ import type {
   Observations,
   ProbeObservation,
 } from '../core/observations.ts';
-import type { RecordOutcome } from '../store/types.ts';
 
 export type DomainRef = { domainId: string; tenant: string };
 export type EdgeSubject = DomainRef & { domain: string; canonicalHost: string; gateway: string };
 export type EdgeLook = { edge: EdgeObservation; probe: ProbeObservation | null };
 
+/** What the workflow needs to know of its turn's write; see RecordOutcome of the store. */
+export type TurnOutcome = { kind: 'recorded' | 'stale'; snapshot: DomainSnapshot } | { kind: 'gone' };
+
 /** Short database work, run as local activities. */
 export type StoreActivities = {
   /** The row as it stands, marked as picked up; null when it is gone. */
   beginTurn(input: DomainRef & { now: string }): Promise<DomainSnapshot | null>;
-  recordTurn(input: DomainRef & { decision: Decision; observations: Observations }): Promise<RecordOutcome>;
+  recordTurn(input: DomainRef & { decision: Decision; observations: Observations }): Promise<TurnOutcome>;
 };
 
 /** What touches the network. None of them rejects for what the other side does: that is an observation. */

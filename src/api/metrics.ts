@@ -1,9 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { STATUSES } from '../core/conditions.ts';
 import { gatewayUse } from '../core/gateways.ts';
-import { countByStatus } from '../store/domains.ts';
+import { EXPIRY_DAYS, type FleetFigures, fleetFigures } from '../store/fleet-figures.ts';
 import { countByGateway } from '../store/gateways.ts';
-import { outboxDepth } from '../store/outbox.ts';
 import type { ApiDeps } from './deps.ts';
 
 export type ApiMetrics = {
@@ -12,12 +11,13 @@ export type ApiMetrics = {
   edgeAsks: Counter<'answer'>;
   openStreams: Gauge;
   servedNames: Gauge;
-  domains: Gauge<'status'>;
   gatewayNames: Gauge<'gateway'>;
   gatewayLimit: Gauge;
-  outboxDepth: Gauge;
+  fleet: FleetGauges;
   databaseUp: Gauge;
 };
+
+type FleetGauges = ReturnType<typeof createFleetGauges>;
 
 /** The API's metrics in a registry of their own. No label ever holds a host name or an id. */
 export function createApiMetrics(): ApiMetrics {
@@ -48,12 +48,6 @@ export function createApiMetrics(): ApiMetrics {
       help: 'Names that the edge may serve, as this process holds them in memory.',
       registers,
     }),
-    domains: new Gauge({
-      name: 'portal_domains_domains',
-      help: 'Domains by status.',
-      labelNames: ['status'],
-      registers,
-    }),
     gatewayNames: new Gauge({
       name: 'portal_domains_gateway_names',
       help: 'Names on each gateway that are not switched off.',
@@ -65,11 +59,7 @@ export function createApiMetrics(): ApiMetrics {
       help: 'PORTAL_GATEWAY_LIMIT: with so many names a gateway takes no new tenant, where there are several.',
       registers,
     }),
-    outboxDepth: new Gauge({
-      name: 'portal_domains_outbox_depth',
-      help: 'Stored requests that have not reached Temporal yet.',
-      registers,
-    }),
+    fleet: createFleetGauges(registers),
     databaseUp: new Gauge({
       name: 'portal_domains_database_up',
       help: '1 when the database answered this scrape.',
@@ -78,32 +68,91 @@ export function createApiMetrics(): ApiMetrics {
   };
 }
 
+/** What is counted in the database at each scrape. */
+function createFleetGauges(registers: Registry[]) {
+  return {
+    domains: new Gauge({
+      name: 'portal_domains_domains',
+      help: 'Domains by status and reason; `none` where the status needs no reason.',
+      labelNames: ['status', 'reason'],
+      registers,
+    }),
+    overdue: new Gauge({
+      name: 'portal_domains_overdue',
+      help: 'Domains whose next look is more than two minutes past: no worker is looking after them.',
+      registers,
+    }),
+    certificateWait: new Gauge({
+      name: 'portal_domains_certificate_wait_longest_seconds',
+      help: 'How long the domain that has waited longest for its certificate has waited; 0 when none waits.',
+      registers,
+    }),
+    earliestExpiry: new Gauge({
+      name: 'portal_domains_certificate_earliest_expiry_timestamp_seconds',
+      help: 'When the certificate of an active domain that ends first ends; absent when there is none.',
+      registers,
+    }),
+    expiring: new Gauge({
+      name: 'portal_domains_certificates_expiring',
+      help: 'Active domains whose certificate ends within so many days.',
+      labelNames: ['within_days'],
+      registers,
+    }),
+    outboxDepth: new Gauge({
+      name: 'portal_domains_outbox_depth',
+      help: 'Stored requests that have not reached Temporal yet.',
+      registers,
+    }),
+    outboxOldest: new Gauge({
+      name: 'portal_domains_outbox_oldest_seconds',
+      help: 'How long the request that waits longest for Temporal has waited; 0 when none waits.',
+      registers,
+    }),
+  };
+}
+
+type Scraped = Pick<ApiDeps, 'db' | 'metrics' | 'servedNames' | 'settings' | 'clock'>;
+
 /** Fills the gauges that are counted at each scrape, and writes everything in Prometheus' text form. */
 export async function scrape(
-  { db, metrics, servedNames, settings }: Pick<ApiDeps, 'db' | 'metrics' | 'servedNames' | 'settings'>,
+  { db, metrics, servedNames, settings, clock }: Scraped,
   onDatabaseError: (error: unknown) => void,
 ): Promise<string> {
   metrics.servedNames.set(servedNames.size);
   metrics.gatewayLimit.set(settings.gateways.limit);
-  // One that only rows knew goes with its last name.
-  metrics.gatewayNames.reset();
+  // A gap is honest; the last known figures would not be.
+  const { domains, expiring, ...plain } = metrics.fleet;
+  for (const gauge of [domains, expiring, metrics.gatewayNames]) gauge.reset();
+  for (const gauge of Object.values(plain)) gauge.remove();
   try {
-    const [counts, depth, names] = await Promise.all([
-      countByStatus(db),
-      outboxDepth(db),
-      countByGateway(db),
-    ]);
-    for (const status of STATUSES) metrics.domains.set({ status }, counts[status]);
+    const now = clock();
+    const [figures, names] = await Promise.all([fleetFigures(db, now), countByGateway(db)]);
+    fill(metrics.fleet, figures, now);
     for (const use of gatewayUse(settings.gateways, names)) {
       metrics.gatewayNames.set({ gateway: use.name }, use.names);
     }
-    metrics.outboxDepth.set(depth);
     metrics.databaseUp.set(1);
   } catch (error) {
-    // A gap is honest; the last known figures would not be.
-    metrics.domains.reset();
     metrics.databaseUp.set(0);
     onDatabaseError(error);
   }
   return metrics.registry.metrics();
+}
+
+function fill(gauges: FleetGauges, figures: FleetFigures, now: Date): void {
+  const secondsSince = (at: string | null) =>
+    at === null ? 0 : Math.max(0, (now.getTime() - Date.parse(at)) / 1_000);
+  for (const status of STATUSES) {
+    if (!figures.domains.some((one) => one.status === status))
+      gauges.domains.set({ status, reason: 'none' }, 0);
+  }
+  for (const { status, reason, count } of figures.domains) {
+    gauges.domains.set({ status, reason: reason ?? 'none' }, count);
+  }
+  for (const days of EXPIRY_DAYS) gauges.expiring.set({ within_days: days }, figures.expiring[days]);
+  gauges.overdue.set(figures.overdue);
+  gauges.certificateWait.set(secondsSince(figures.waitingForCertificateSince));
+  if (figures.earliestExpiry !== null) gauges.earliestExpiry.set(Date.parse(figures.earliestExpiry) / 1_000);
+  gauges.outboxDepth.set(figures.outbox.depth);
+  gauges.outboxOldest.set(secondsSince(figures.outbox.oldest));
 }

@@ -39,6 +39,7 @@ export async function createEdgeFor(
     return createKubernetesEdge({
       ...{ client, settings: manifestSettingsOf(config), clock, onError },
       ...(replicas === null ? {} : { replicas }),
+      onAlive: (kind) => metrics.edgeWatchHeard.set({ kind }, clock().getTime() / 1_000),
       onChallengeServed: (seconds) => metrics.challengeServed.observe(seconds),
     });
   }

@@ -9,13 +9,14 @@ import { listen } from '../store/listen.ts';
 import { CHANNELS } from '../store/notify.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { type OperationsServer, serveOperations } from '../telemetry/operations-server.ts';
+import { createTemporalMetrics } from '../telemetry/temporal-metrics.ts';
 import { createWorkerMetrics, type WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { BUNDLE_FILE } from '../temporal/bundle.ts';
 import { lazyTemporalClient, type TemporalSettings } from '../temporal/client.ts';
 import { OutboxRelay } from '../temporal/outbox-relay.ts';
 import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { wakeFromWatch } from '../temporal/wake.ts';
-import { connectWorker, installTemporalLog, workerOptions } from '../temporal/worker.ts';
+import { connectWorker, installTemporalRuntime, workerOptions } from '../temporal/worker.ts';
 import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapters.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
 
@@ -45,14 +46,19 @@ type Running = {
   signal: AbortSignal;
 };
 
+/** How old the measurements of Temporal's SDK in `/metrics` may be. */
+const MEASURED_EVERY_MS = 2_000;
+
 async function run(running: Running): Promise<void> {
   const { config, databaseUrl, settings, log } = running;
-  installTemporalLog(log);
+  const measured = installTemporalRuntime(log);
   // Whatever ends this process, the parts beside the worker end with it.
   const ended = new AbortController();
   const signal = AbortSignal.any([running.signal, ended.signal]);
   const clock = () => new Date();
   const metrics = createWorkerMetrics();
+  const keepMeasured = createTemporalMetrics(metrics.registry);
+  const measuring = setInterval(() => keepMeasured(measured()), MEASURED_EVERY_MS).unref();
   const onIdleError = (error: unknown) => log.warn({ err: error }, 'the database is away for a moment');
   const db = openDatabase(databaseUrl, { max: 20, onIdleError });
   const temporal = lazyTemporalClient(settings);
@@ -68,6 +74,7 @@ async function run(running: Running): Promise<void> {
   try {
     await poll(parts, operations);
   } finally {
+    clearInterval(measuring);
     operations.setReady(false);
     ended.abort();
     await Promise.allSettled(background);

@@ -54,6 +54,8 @@ export type PortalDomainsTable = {
   canonical_host: string;
   gateway: Generated<string>;
   status: Status;
+  /** Kept by a trigger. */
+  status_since: GeneratedAlways<Timestamp>;
   status_message: string;
   reason: Reason | null;
   actor: Actor;

@@ -92,7 +92,9 @@ export async function recordTurn(db: Db, turn: Turn): Promise<RecordOutcome> {
     const rivals = await rivalsOfNewProof(trx, row, decision);
     if (rivals.elsewhere !== 'nowhere' && decision.changes.proofMethod !== 'txt')
       return { kind: 'stale', snapshot: toSnapshot(row, rivals.elsewhere) };
-    return { kind: 'recorded', snapshot: toSnapshot(await write(trx, row, turn, rivals)) };
+    const { status, status_since: since, activated_at: activatedAt, conditions } = row;
+    const before = { status, since, activatedAt, conditions };
+    return { kind: 'recorded', snapshot: toSnapshot(await write(trx, row, turn, rivals)), before };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Actor, Reason } from '../core/conditions.ts';
+import type { Actor, Condition, Reason, Status } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
 import type { DnsObservation } from '../core/observations.ts';
@@ -67,11 +67,20 @@ export type RequestOutcome =
   | { kind: 'not_found' }
   | { kind: 'not_possible'; domain: DomainRow };
 
+/** What a turn's write found. `since`: when the domain got that status. Times are ISO 8601. */
+export type StatusBefore = {
+  status: Status;
+  since: string;
+  activatedAt: string | null;
+  conditions: readonly Condition[];
+};
+
 /**
- * What became of a turn's write. `stale`: the row moved on (a request raised its generation, or this turn is written already) and nothing was written;
- * go on from `snapshot`. `gone`: the row is not there (forgotten), the workflow may end.
+ * What became of a turn's write. `stale`: the row moved on (a request raised its generation, or this turn is written
+ * already) and nothing was written; go on from `snapshot`. `gone`: the row is not there (forgotten), the workflow may
+ * end.
  */
 export type RecordOutcome =
-  | { kind: 'recorded'; snapshot: DomainSnapshot }
+  | { kind: 'recorded'; snapshot: DomainSnapshot; before: StatusBefore }
   | { kind: 'stale'; snapshot: DomainSnapshot }
   | { kind: 'gone' };

@@ -1,5 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+/** Seconds: a sandbox takes one, people take days, and after seven days we give up. */
+const STAGE_BUCKETS = [0.5, 1, 2, 3, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200, 86_400, 259_200, 604_800];
+
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
 
 /** The worker's metrics. Host names are in no label: they are personal data, and there are too many. */
@@ -12,6 +15,31 @@ export function createWorkerMetrics() {
       name: 'portal_domains_status_changes_total',
       help: 'Recorded changes of a domain status, by the new status and its reason.',
       labelNames: ['to', 'reason'],
+      registers,
+    }),
+    stageDuration: new Histogram({
+      name: 'portal_domains_stage_duration_seconds',
+      help: 'How long domains had a status before they left it.',
+      labelNames: ['stage'],
+      buckets: STAGE_BUCKETS,
+      registers,
+    }),
+    timeToActive: new Histogram({
+      name: 'portal_domains_time_to_active_seconds',
+      help: 'From the registration, or the last retry, until a domain was active for the first time. It holds the time that people take to publish the record.',
+      buckets: STAGE_BUCKETS,
+      registers,
+    }),
+    certificates: new Counter({
+      name: 'portal_domains_certificate_results_total',
+      help: 'What became of certificates, first ones and renewals: `issued`, or the reason of a failure.',
+      labelNames: ['result'],
+      registers,
+    }),
+    edgeWatchHeard: new Gauge({
+      name: 'portal_domains_edge_watch_heard_timestamp_seconds',
+      help: 'When the watch on a kind of objects at the cluster was last known to be alive; a live one speaks every minute.',
+      labelNames: ['kind'],
       registers,
     }),
     dnsViews: new Counter({

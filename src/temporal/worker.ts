@@ -1,18 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DefaultLogger, NativeConnection, Runtime, type WorkerOptions } from '@temporalio/worker';
+import {
+  type BufferedMetricUpdate,
+  DefaultLogger,
+  MetricsBuffer,
+  NativeConnection,
+  Runtime,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import type { Activities } from '../activities/port.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { TemporalSettings } from './client.ts';
 
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Sends the SDK's own log lines (warnings and worse) to ours. Once per process, before anything else of Temporal. */
-export function installTemporalLog(log: Log): void {
+/** More than a busy worker measures between two readings. */
+const MEASUREMENTS_KEPT = 100_000;
+
+/**
+ * Sends the SDK's own log lines (warnings and worse) to ours and keeps its measurements, in seconds. Once per process,
+ * before anything else of Temporal.
+ * @returns the measurements since the last call; to be called every few seconds.
+ */
+export function installTemporalRuntime(log: Log): () => Iterable<BufferedMetricUpdate> {
   const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
     if (level === 'ERROR') log.error({ meta }, message);
     else log.warn({ meta }, message);
   });
-  Runtime.install({ logger, shutdownSignals: [] });
+  const buffer = new MetricsBuffer({ maxBufferSize: MEASUREMENTS_KEPT, useSecondsForDurations: true });
+  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { metrics: { buffer } } });
+  return () => buffer.retrieveUpdates();
 }
 
 /** A connection for the worker; while Temporal is away it is tried again until `signal` aborts (then null). */

@@ -20,8 +20,10 @@ describe('GET /metrics', () => {
     const response = await api.call('GET', '/metrics', { as: null });
     const text = await response.text();
     expect(response.headers.get('Content-Type')).toContain('text/plain');
-    expect(text).toContain('portal_domains_domains{status="active"} 1');
-    expect(text).toContain('portal_domains_domains{status="disabled"} 0');
+    expect(text).toContain('portal_domains_domains{status="active",reason="none"} 1');
+    expect(text).toContain('portal_domains_domains{status="disabled",reason="none"} 0');
+    expect(text).toMatch(/^portal_domains_overdue [01]$/m);
+    expect(text).toContain('portal_domains_certificates_expiring{within_days="7"} ');
     expect(text).toContain('portal_domains_gateway_names{gateway="default"} 1');
     expect(text).toContain('portal_domains_gateway_limit 3000');
     expect(text).toContain('portal_domains_served_names 1');
@@ -38,7 +40,9 @@ describe('GET /metrics', () => {
     const away = openDatabase('postgres://nobody@127.0.0.1:1/none');
     const response = await createTestApi(away).call('GET', '/metrics', { as: null });
     expect(response.status).toBe(200);
-    expect(await response.text()).toContain('portal_domains_database_up 0');
+    const text = await response.text();
+    expect(text).toContain('portal_domains_database_up 0');
+    expect(text).not.toMatch(/^portal_domains_(overdue|domains|outbox_depth)\b/m);
     await away.destroy();
   });
 });

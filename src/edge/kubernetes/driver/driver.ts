@@ -26,6 +26,8 @@ export type KubernetesEdgeOptions = {
   replicas?: ChallengeReplicas;
   /** Told for each challenge how many seconds passed until every replica served it; more than 10: in 10 they did not. */
   onChallengeServed?: (seconds: number) => void;
+  /** Told each time that the watch on a kind of objects gives a sign of life. */
+  onAlive?: (kind: string) => void;
   patience?: Partial<Patience>;
   waits?: Partial<Parts['waits']>;
   random?: () => number;
@@ -42,7 +44,8 @@ const WAITS: Parts['waits'] = { applyMs: 2_000, removeMs: 10_000 };
 
 /** The edge of a cluster: cert-manager for certificates, Istio for routes. */
 export function createKubernetesEdge(options: KubernetesEdgeOptions): KubernetesEdge {
-  const { client, settings, clock, onError, random = Math.random, onChallengeServed = () => {} } = options;
+  const { client, settings, clock, onError, random = Math.random } = options;
+  const { onAlive = () => {}, onChallengeServed = () => {} } = options;
   const parts: Parts = {
     client,
     settings,
@@ -68,11 +71,8 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     list: () => listDomains(parts),
     watch: (onChange, signal) =>
       watchEdge(
-        {
-          ...parts,
-          ...{ onError, random, ensureShared, onChallengeServed },
-          ownRemoval: (id) => removed.has(id),
-        },
+  const { client, settings, clock, onError, random = Math.random } = options;
+  const { onAlive = () => {}, onChallengeServed = () => {} } = options;
         onChange,
         signal,
       ),

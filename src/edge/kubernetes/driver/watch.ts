@@ -11,6 +11,7 @@ import { createServingTimer } from './serving-timer.ts';
 
 export type WatchParts = Parts & {
   onError: (error: unknown) => void;
+  onAlive: (kind: string) => void;
   random: () => number;
   /** Whether this process itself is removing the domain just now: no news to anybody. */
   ownRemoval: (domainId: string) => boolean;
@@ -43,7 +44,7 @@ export async function watchEdge(
     else if (!ownRemoval(domainId)) tell(domainId);
   };
   const follow = <T extends KubeObject>(rest: Omit<FollowOptions<T>, keyof typeof options>) =>
-    followKind<T>({ ...options, ...rest });
+    followKind<T>({ ...options, ...rest, onAlive: () => parts.onAlive(rest.selection.kind) });
   await Promise.all([
     untilDone(parts.ensureShared, onError, signal),
     follow<CertificateSeen>({

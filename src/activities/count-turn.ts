@@ -1,0 +1,29 @@
+import type { Condition, ReasonOf } from '../core/conditions.ts';
+import type { Decision } from '../core/lifecycle/decision.ts';
+import type { StatusBefore } from '../store/types.ts';
+import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
+
+/** What a written turn adds to the worker's metrics. */
+export function countTurn(metrics: WorkerMetrics, decision: Decision, before: StatusBefore): void {
+  const { at, changes, reason, timeline } = decision;
+  for (const { kind } of timeline) {
+    if (kind !== 'status_changed') continue;
+    metrics.statusChanges.inc({ to: changes.status, reason: reason ?? 'none' });
+    metrics.stageDuration.observe({ stage: before.status }, secondsBetween(before.since, at));
+  }
+  if (changes.status === 'active' && before.activatedAt === null) {
+    metrics.timeToActive.observe(secondsBetween(changes.progress.attemptStartedAt, at));
+  }
+  const result = certificateReason(changes.conditions);
+  if (result !== certificateReason(before.conditions) && result !== null)
+    metrics.certificates.inc({ result });
+}
+
+/** The CA's result: issued, or why not. What only waits is no result. */
+function certificateReason(conditions: readonly Condition[]): ReasonOf<'CertificateReady'> | null {
+  const ready = conditions.find((one) => one.type === 'CertificateReady');
+  if (ready?.type !== 'CertificateReady') return null;
+  return ready.reason === 'requesting' || ready.reason === 'not_requested' ? null : ready.reason;
+}
+
+const secondsBetween = (from: string, to: string) => Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000);
