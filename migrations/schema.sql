@@ -1,15 +1,5 @@
 -- Generated from the migrated database by `npm run generate`; do not edit.
 
-create table name_tombstones (
-  domain text not null,
-  tenant uuid not null,
-  removed_at timestamp with time zone not null,
-  constraint name_tombstones_domain_check CHECK (domain = lower(domain) AND length(domain) >= 1 AND length(domain) <= 253),
-  constraint name_tombstones_pkey PRIMARY KEY (domain, tenant)
-);
-CREATE TRIGGER name_tombstones_no_change BEFORE DELETE OR UPDATE ON public.name_tombstones FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
-CREATE TRIGGER name_tombstones_no_truncate BEFORE TRUNCATE ON public.name_tombstones FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
-
 create table operator_keys (
   id uuid not null,
   hash text not null,
@@ -53,7 +43,7 @@ create table portal_domain_events (
   by text not null,
   evidence jsonb,
   constraint portal_domain_events_by_check CHECK (by = ANY (ARRAY['system'::text, 'operator'::text, 'tenant'::text])),
-  constraint portal_domain_events_kind_check CHECK (kind = ANY (ARRAY['registered'::text, 'requested'::text, 'status_changed'::text, 'condition_changed'::text, 'moved'::text, 'gave_up'::text, 'neighbour'::text])),
+  constraint portal_domain_events_kind_check CHECK (kind = ANY (ARRAY['registered'::text, 'requested'::text, 'status_changed'::text, 'condition_changed'::text, 'moved'::text, 'gave_up'::text])),
   constraint portal_domain_events_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
   constraint portal_domain_events_pkey PRIMARY KEY (id)
 );
@@ -97,8 +87,7 @@ create table portal_domains (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   turn integer default 0 not null,
-  gateway text default 'default'::text not null,
-  skeleton text,
+  status_since timestamp with time zone not null,
   constraint portal_domains_actor_check CHECK (actor = ANY (ARRAY['tenant'::text, 'operator'::text, 'ca'::text, 'nobody'::text])),
   constraint portal_domains_check CHECK ((proved_at IS NULL) = (verification_method IS NULL)),
   constraint portal_domains_conditions_check CHECK (jsonb_typeof(conditions) = 'array'::text),
@@ -115,13 +104,14 @@ create table portal_domains (
   constraint portal_domains_pkey PRIMARY KEY (id),
   constraint portal_domains_tenant_domain_key UNIQUE (tenant, domain)
 );
-CREATE INDEX portal_domains_by_gateway ON public.portal_domains USING btree (gateway, id) WHERE (desired = 'active'::text);
+CREATE INDEX portal_domains_by_certificate_wait ON public.portal_domains USING btree (((progress ->> 'certificateSince'::text))) WHERE ((status = ANY (ARRAY['pending_certificate'::text, 'deploying'::text, 'certificate_failed'::text])) AND (given_up_at IS NULL));
+CREATE INDEX portal_domains_by_expiry ON public.portal_domains USING btree (((certificate ->> 'notAfter'::text))) WHERE (status = 'active'::text);
 CREATE INDEX portal_domains_by_name ON public.portal_domains USING btree (domain, id);
 CREATE INDEX portal_domains_by_next_check ON public.portal_domains USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
-CREATE INDEX portal_domains_by_skeleton ON public.portal_domains USING btree (skeleton) WHERE (proved_at IS NOT NULL);
+CREATE INDEX portal_domains_by_reason ON public.portal_domains USING btree (status, reason);
 CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (status, domain, id);
-CREATE INDEX portal_domains_proved_by_ending ON public.portal_domains USING btree (reverse(domain) text_pattern_ops) WHERE (proved_at IS NOT NULL);
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
+CREATE TRIGGER portal_domains_status_since BEFORE INSERT OR UPDATE OF status ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_status_since();
 alter table portal_domains enable row level security;
 create policy portal_domains_own on portal_domains for all to portal_domains_tenant using ((tenant = current_tenant())) with check ((tenant = current_tenant()));
 grant insert, select, update on portal_domains to portal_domains_tenant;
@@ -163,14 +153,11 @@ create table tenants (
   canonical_host text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  gateway text default 'default'::text not null,
-  removed_at timestamp with time zone,
   constraint tenants_label_fkey FOREIGN KEY (label) REFERENCES tenant_labels(label),
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_canonical_host_key UNIQUE (canonical_host),
   constraint tenants_label_key UNIQUE (label)
 );
-CREATE INDEX tenants_by_gateway ON public.tenants USING btree (gateway, id);
 alter table tenants enable row level security;
 create policy tenants_lock on tenants for update to portal_domains_tenant using ((id = current_tenant())) with check (false);
 create policy tenants_own on tenants for select to portal_domains_tenant using ((id = current_tenant()));
@@ -183,6 +170,20 @@ CREATE OR REPLACE FUNCTION public.current_tenant()
  STABLE PARALLEL SAFE
 AS $function$
   select nullif(current_setting('portal_domains.tenant', true), '')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_status_since()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    new.status_since := coalesce(new.status_since, new.created_at);
+  elsif new.status is distinct from old.status then
+    new.status_since := new.updated_at;
+  end if;
+  return new;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_deleting_event()

@@ -1,3 +1,4 @@
+import { alertFiles } from './alerts.ts';
 import { cliPage } from './cli.ts';
 import { errorPages, reasonPages } from './codes.ts';
 import { metricsPage } from './metrics.ts';
@@ -7,7 +8,7 @@ import { settingsPage } from './settings.ts';
 /** Folders that hold generated pages only: what else lies there is left over from a code that is gone. */
 export const GENERATED_FOLDERS = ['docs/errors', 'docs/reasons'] as const;
 
-/** Every page of docs/ that is rendered from the sources. */
+/** Every page of docs/ and every alert rule that is rendered from the sources. */
 export function renderDocs(): GeneratedFile[] {
-  return [settingsPage(), metricsPage(), cliPage(), ...errorPages(), ...reasonPages()];
+  return [settingsPage(), metricsPage(), cliPage(), ...errorPages(), ...reasonPages(), ...alertFiles()];
 }

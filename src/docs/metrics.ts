@@ -11,7 +11,7 @@ type Described = MetricObjectWithValues<MetricValue<string>> & { labelNames?: re
 export function metricsPage(): GeneratedFile {
   return page('docs/reference/metrics.md', [
     '# Metrics',
-    "In Prometheus' text form. No label holds a host name or an id: they are personal data, and there are too many of them. There are no dashboards and no alert rules yet.",
+    "In Prometheus' text form. No label holds a host name or an id: they are personal data, and there are too many of them.",
     '## API',
     '`GET /metrics` on PORTAL_API_PORT. It needs no key: keep the path away from the public.',
     metricTable(createApiMetrics().registry),

@@ -7,7 +7,7 @@ import { ClusterError } from '../errors.ts';
 import { findGo, type Go, type GoOptions } from './go.ts';
 import { madeOnce } from './made-once.ts';
 import { ENVOY } from './pinned.ts';
-import { HELM, TOOLS, type Tool, type ToolName } from './tools.ts';
+import { HELM, PROMTOOL, TOOLS, type Tool, type ToolName } from './tools.ts';
 
 export type BuildOptions = GoOptions;
 
@@ -43,6 +43,11 @@ export async function buildHelm(options: BuildOptions): Promise<string> {
   return join((await buildTools([HELM], options)).get('helm') ?? '', 'bin', 'helm');
 }
 
+/** Promtool, built in the same way; tells where the program is. */
+export async function buildPromtool(options: BuildOptions): Promise<string> {
+  return join((await buildTools([PROMTOOL], options)).get('promtool') ?? '', 'bin', 'promtool');
+}
+
 /** Builds what is not there yet; tells each tool's folder. */
 async function buildTools(tools: readonly Tool[], options: BuildOptions): Promise<Map<ToolName, string>> {
   const toolsDir = await findTools();
@@ -68,8 +73,8 @@ type Place = { tool: Tool; source: string; folder: string };
 /** Where a tool's module lies, and where its programs are or will be. */
 async function locate(tool: Tool, toolsDir: string, cacheDir: string): Promise<Place> {
   const source = join(toolsDir, tool.name);
-  const { programs, versions, crds } = tool;
-  const what = [programs, versions, crds, process.platform, process.arch];
+  const { programs, versions, crds, tags } = tool;
+  const what = [programs, versions, crds, process.platform, process.arch, ...(tags ?? [])];
   const hash = createHash('sha256').update(JSON.stringify(what));
   for (const file of (await readdir(source)).sort()) {
     if (/^go\.(mod|sum)$|\.go$/.test(file))
@@ -84,7 +89,7 @@ async function build({ tool, source, folder }: Place, go: Go, options: BuildOpti
   await madeOnce(folder, async (unfinished) => {
     const packages = tool.programs.map((one) => one.package);
     options.report(`${tool.name}: fetching its modules`);
-    const all = await go.run(['list', '-mod=readonly', '-deps', ...packages], source);
+    const all = await go.run(['list', '-mod=readonly', ...tagArgs(tool), '-deps', ...packages], source);
     const progress = startProgress(tool.name, all.trim().split('\n').length, options.report);
     try {
       for (const one of tool.programs) {
@@ -104,18 +109,21 @@ async function build({ tool, source, folder }: Place, go: Go, options: BuildOpti
 }
 
 function buildArgs(
-  { versions }: Tool,
+  tool: Tool,
   one: { package: string },
   output: string,
   { parallel }: BuildOptions,
 ): string[] {
-  const linker = ['-s', '-w', ...Object.entries(versions).map(([name, value]) => `-X ${name}=${value}`)];
+  const linker = ['-s', '-w', ...Object.entries(tool.versions).map(([name, value]) => `-X ${name}=${value}`)];
   return [
     ...['build', '-v', '-mod=readonly', '-trimpath', '-buildvcs=false'],
     ...(parallel === undefined ? [] : ['-p', String(parallel)]),
+    ...tagArgs(tool),
     ...['-ldflags', linker.join(' '), '-o', output, one.package],
   ];
 }
+
+const tagArgs = ({ tags = [] }: Tool): string[] => (tags.length === 0 ? [] : ['-tags', tags.join(',')]);
 
 /** Copied, so that cleaning Go's module cache takes nothing from a cluster that is built. */
 async function copyCrds(

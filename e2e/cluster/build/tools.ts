@@ -3,7 +3,7 @@
  * dependency graphs of Kubernetes, Istio and cert-manager stay apart; its go.mod and go.sum pin everything.
  */
 
-export type ToolName = 'pki' | 'etcd' | 'pebble' | 'cert-manager' | 'kubernetes' | 'istio' | 'helm';
+export type ToolName = 'pki' | 'etcd' | 'pebble' | 'cert-manager' | 'kubernetes' | 'istio' | 'helm' | 'promtool';
 
 export type Tool = {
   name: ToolName;
@@ -11,6 +11,8 @@ export type Tool = {
   programs: readonly { package: string; program: string }[];
   /** `-X` settings of the linker: the versions that the programs tell about themselves. */
   versions: Readonly<Record<string, string>>;
+  /** Build tags. */
+  tags?: readonly string[];
   /** Files of a module that are needed besides the programs: the CRDs. */
   crds: { module: string; path: string } | null;
   /** Cold, on two free cores; said before the build starts. */
@@ -79,4 +81,14 @@ export const HELM: Tool = {
   versions: { 'helm.sh/helm/v4/internal/version.version': 'v4.2.4' },
   crds: null,
   minutes: 1.5,
+};
+
+/** No part of a cluster: for the tests of the alerts. Without service discovery it is built in half the time. */
+export const PROMTOOL: Tool = {
+  name: 'promtool',
+  programs: [{ package: 'github.com/prometheus/prometheus/cmd/promtool', program: 'promtool' }],
+  versions: {},
+  tags: ['remove_all_sd'],
+  crds: null,
+  minutes: 2,
 };

@@ -71,8 +71,11 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     list: () => listDomains(parts),
     watch: (onChange, signal) =>
       watchEdge(
-  const { client, settings, clock, onError, random = Math.random } = options;
-  const { onAlive = () => {}, onChallengeServed = () => {} } = options;
+        {
+          ...parts,
+          ...{ onError, onAlive, onChallengeServed, random, ensureShared },
+          ownRemoval: (id) => removed.has(id),
+        },
         onChange,
         signal,
       ),
