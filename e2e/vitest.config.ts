@@ -29,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['e2e/cluster/**/*.test.ts', ...OWN],
+          include: ['e2e/cluster/**/*.test.ts', 'e2e/alerts/**/*.test.ts', ...OWN],
           sequence: { groupOrder: 1 },
         },
       },

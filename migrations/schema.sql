@@ -1,5 +1,15 @@
 -- Generated from the migrated database by `npm run generate`; do not edit.
 
+create table name_tombstones (
+  domain text not null,
+  tenant uuid not null,
+  removed_at timestamp with time zone not null,
+  constraint name_tombstones_domain_check CHECK (domain = lower(domain) AND length(domain) >= 1 AND length(domain) <= 253),
+  constraint name_tombstones_pkey PRIMARY KEY (domain, tenant)
+);
+CREATE TRIGGER name_tombstones_no_change BEFORE DELETE OR UPDATE ON public.name_tombstones FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER name_tombstones_no_truncate BEFORE TRUNCATE ON public.name_tombstones FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
 create table operator_keys (
   id uuid not null,
   hash text not null,
@@ -43,7 +53,7 @@ create table portal_domain_events (
   by text not null,
   evidence jsonb,
   constraint portal_domain_events_by_check CHECK (by = ANY (ARRAY['system'::text, 'operator'::text, 'tenant'::text])),
-  constraint portal_domain_events_kind_check CHECK (kind = ANY (ARRAY['registered'::text, 'requested'::text, 'status_changed'::text, 'condition_changed'::text, 'moved'::text, 'gave_up'::text])),
+  constraint portal_domain_events_kind_check CHECK (kind = ANY (ARRAY['registered'::text, 'requested'::text, 'status_changed'::text, 'condition_changed'::text, 'moved'::text, 'gave_up'::text, 'neighbour'::text])),
   constraint portal_domain_events_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
   constraint portal_domain_events_pkey PRIMARY KEY (id)
 );
@@ -87,6 +97,7 @@ create table portal_domains (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   turn integer default 0 not null,
+  skeleton text,
   status_since timestamp with time zone not null,
   constraint portal_domains_actor_check CHECK (actor = ANY (ARRAY['tenant'::text, 'operator'::text, 'ca'::text, 'nobody'::text])),
   constraint portal_domains_check CHECK ((proved_at IS NULL) = (verification_method IS NULL)),
@@ -109,7 +120,9 @@ CREATE INDEX portal_domains_by_expiry ON public.portal_domains USING btree (((ce
 CREATE INDEX portal_domains_by_name ON public.portal_domains USING btree (domain, id);
 CREATE INDEX portal_domains_by_next_check ON public.portal_domains USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX portal_domains_by_reason ON public.portal_domains USING btree (status, reason);
+CREATE INDEX portal_domains_by_skeleton ON public.portal_domains USING btree (skeleton) WHERE (proved_at IS NOT NULL);
 CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (status, domain, id);
+CREATE INDEX portal_domains_proved_by_ending ON public.portal_domains USING btree (reverse(domain) text_pattern_ops) WHERE (proved_at IS NOT NULL);
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
 CREATE TRIGGER portal_domains_status_since BEFORE INSERT OR UPDATE OF status ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_status_since();
 alter table portal_domains enable row level security;
@@ -153,6 +166,7 @@ create table tenants (
   canonical_host text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
   constraint tenants_label_fkey FOREIGN KEY (label) REFERENCES tenant_labels(label),
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_canonical_host_key UNIQUE (canonical_host),

@@ -5,7 +5,7 @@ import type { Domain } from '../../src/client/client.ts';
 import { environment, readConfig } from '../../src/config.ts';
 import { signalProcess } from '../../src/local/process-identity.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
-import { pageTests, type Stages } from '../../src/testing/page-tests.ts';
+import { alertPages, pageTests, type Stages } from '../../src/testing/page-tests.ts';
 import { commonStages, pathWithTemporal, placeholdersOf } from '../../src/testing/runbook-stages.ts';
 import { disable, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
 import { recordedParts } from '../../src/testing/up-process.ts';
@@ -18,6 +18,7 @@ import { mentions } from './testing/everything.ts';
 import { nameOf, newTenant, objectOf, onboard, refTo } from './testing/steps.ts';
 
 const FILE = 'docs/runbook.md';
+const PLACES = ['everywhere', 'cluster', 'pods'] as const;
 const TEMPORAL_NAMESPACE = 'default';
 
 /**
@@ -45,9 +46,18 @@ describe('the runbook on a cluster', () => {
     domain = await onboard(scenario, await newTenant(scenario, 'Runbook'), 'portal.runbook.localhost');
     installed = [secretOfInstallation(), ...(await deploymentsOfChart())];
     for (const object of installed) await kube.apply(object);
-    page = await openOperatorPage({
-      file: FILE,
-      places: ['everywhere', 'cluster', 'pods'],
+    page = await openOperatorPage({ file: FILE, withoutPods: WITHOUT_PODS, ...(await operator()) });
+  });
+  afterAll(async () => {
+    await page?.close();
+    for (const object of installed) await kube.remove(refOf(object));
+    await scenario.close();
+  });
+
+  /** What an operator has before the first command. */
+  async function operator() {
+    return {
+      places: PLACES,
       env: {
         PATH: [dirname(scenario.kubectl), await pathWithTemporal(scenario)].join(delimiter),
         HOME: scenario.settings.HOME,
@@ -65,13 +75,15 @@ describe('the runbook on a cluster', () => {
         issuer: config.kubernetes.issuer.name,
         resolver: `127.0.0.1 -p ${config.ports.dns}`,
       },
-      withoutPods: WITHOUT_PODS,
-    });
-  });
-  afterAll(async () => {
-    await page?.close();
-    for (const object of installed) await kube.remove(refOf(object));
-    await scenario.close();
+    };
+  }
+  /** What the runbook's first section exports, which the pages of the alerts rely on. */
+  const exported = () => ({
+    DB: scenario.databaseUrl,
+    TEMPORAL: `127.0.0.1:${config.ports.temporal}`,
+    TEMPORAL_NAMESPACE,
+    PORTAL_API_URL: scenario.apiUrl,
+    PORTAL_API_TOKEN: scenario.operatorKey,
   });
 
   /** As docs/install-cluster.md has it made. */
@@ -156,5 +168,15 @@ describe('the runbook on a cluster', () => {
     },
   };
 
-  pageTests(FILE, ['everywhere', 'cluster', 'pods'], { page: () => page, stages });
+  pageTests(FILE, PLACES, { page: () => page, stages });
+
+  describe.each(alertPages(PLACES))('%s', (file) => {
+    let alert: OperatorPage;
+    beforeAll(async () => {
+      const { env, ...options } = await operator();
+      alert = await openOperatorPage({ ...options, file, env: { ...env, ...exported() } });
+    });
+    afterAll(() => alert?.close());
+    pageTests(file, PLACES, { page: () => alert, stages: {} });
+  });
 });

@@ -61,7 +61,7 @@ export const ALERTS: readonly Alert[] = [
     for: '0m',
     summary: 'Many domains fail together.',
     description:
-      'Within a quarter of an hour {{ $value | humanize }} domains failed with {{ $labels.reason }}: rather one cause of ours or of the CA than many tenants’ mistakes.',
+      'Within a quarter of an hour {{ $value | printf "%.0f" }} domains failed with {{ $labels.reason }}: rather one cause of ours or of the CA than many tenants’ mistakes.',
   },
   {
     name: 'PortalDomainsEnqueueBacklog',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { OperatorPage, Placeholders } from './operator-page.ts';
@@ -42,4 +42,12 @@ export function pageTests(
       annotate(line);
     }
   });
+}
+
+/** The pages of docs/alerts that have commands of these places. */
+export function alertPages(places: readonly Place[]): string[] {
+  return readdirSync(join(ROOT, 'docs/alerts'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/alerts/${name}`)
+    .filter((file) => sectionsOf(readCommands(readFileSync(join(ROOT, file), 'utf8')), places).length > 0);
 }

@@ -4,13 +4,14 @@ import type { Domain } from '../../src/client/client.ts';
 import { caddyPaths } from '../../src/local/caddy-paths.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
-import { pageTests, type Stages } from '../../src/testing/page-tests.ts';
+import { alertPages, pageTests, type Stages } from '../../src/testing/page-tests.ts';
 import { commonStages, pathWithTemporal, placeholdersOf } from '../../src/testing/runbook-stages.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { addTenant, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
 import { recordedParts } from '../../src/testing/up-process.ts';
 
 const FILE = 'docs/runbook.md';
+const PLACES = ['everywhere', 'one-machine'] as const;
 
 /** Every command that the runbook has for one machine, on a stack as `npm start` runs it. */
 describe('the runbook on one machine', () => {
@@ -25,10 +26,18 @@ describe('the runbook on one machine', () => {
     domain = await register(stack, tenant, 'portal.runbook.localhost');
     await publishRecord(stack, domain);
     domain = await untilStatus(stack, domain, 'active');
+    page = await openOperatorPage({ file: FILE, ...(await operator()) });
+  });
+  afterAll(async () => {
+    await page?.close();
+    await stack?.stop();
+  });
+
+  /** What an operator has before the first command. */
+  async function operator() {
     const { ports, dataDir } = stack.config;
-    page = await openOperatorPage({
-      file: FILE,
-      places: ['everywhere', 'one-machine'],
+    return {
+      places: PLACES,
       env: {
         PATH: await pathWithTemporal(stack),
         HOME: stack.settings.HOME,
@@ -41,11 +50,16 @@ describe('the runbook on one machine', () => {
         'edge-https': `127.0.0.1:${ports.https}`,
         resolver: `127.0.0.1 -p ${ports.dns}`,
       },
-    });
-  });
-  afterAll(async () => {
-    await page?.close();
-    await stack?.stop();
+    };
+  }
+  /** What the runbook's first section exports, which the pages of the alerts rely on. */
+  const exported = () => ({
+    DB: stack.psqlUrl,
+    TEMPORAL: `127.0.0.1:${stack.config.ports.temporal}`,
+    TEMPORAL_NAMESPACE: 'default',
+    PORTAL_API_URL: stack.apiUrl,
+    PORTAL_API_TOKEN: stack.operatorKey,
+    PORTAL_DATA_DIR: stack.config.dataDir,
   });
 
   const shell = async (text: string) => {
@@ -92,5 +106,15 @@ describe('the runbook on one machine', () => {
     },
   };
 
-  pageTests(FILE, ['everywhere', 'one-machine'], { page: () => page, stages });
+  pageTests(FILE, PLACES, { page: () => page, stages });
+
+  describe.each(alertPages(PLACES))('%s', (file) => {
+    let alert: OperatorPage;
+    beforeAll(async () => {
+      const { env, ...options } = await operator();
+      alert = await openOperatorPage({ ...options, file, env: { ...env, ...exported() } });
+    });
+    afterAll(() => alert?.close());
+    pageTests(file, PLACES, { page: () => alert, stages: {} });
+  });
 });

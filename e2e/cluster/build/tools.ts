@@ -3,7 +3,15 @@
  * dependency graphs of Kubernetes, Istio and cert-manager stay apart; its go.mod and go.sum pin everything.
  */
 
-export type ToolName = 'pki' | 'etcd' | 'pebble' | 'cert-manager' | 'kubernetes' | 'istio' | 'helm' | 'promtool';
+export type ToolName =
+  | 'pki'
+  | 'etcd'
+  | 'pebble'
+  | 'cert-manager'
+  | 'kubernetes'
+  | 'istio'
+  | 'helm'
+  | 'promtool';
 
 export type Tool = {
   name: ToolName;
