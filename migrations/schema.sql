@@ -97,6 +97,7 @@ create table portal_domains (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   turn integer default 0 not null,
+  gateway text default 'default'::text not null,
   skeleton text,
   status_since timestamp with time zone not null,
   constraint portal_domains_actor_check CHECK (actor = ANY (ARRAY['tenant'::text, 'operator'::text, 'ca'::text, 'nobody'::text])),
@@ -117,6 +118,7 @@ create table portal_domains (
 );
 CREATE INDEX portal_domains_by_certificate_wait ON public.portal_domains USING btree (((progress ->> 'certificateSince'::text))) WHERE ((status = ANY (ARRAY['pending_certificate'::text, 'deploying'::text, 'certificate_failed'::text])) AND (given_up_at IS NULL));
 CREATE INDEX portal_domains_by_expiry ON public.portal_domains USING btree (((certificate ->> 'notAfter'::text))) WHERE (status = 'active'::text);
+CREATE INDEX portal_domains_by_gateway ON public.portal_domains USING btree (gateway, id) WHERE (desired = 'active'::text);
 CREATE INDEX portal_domains_by_name ON public.portal_domains USING btree (domain, id);
 CREATE INDEX portal_domains_by_next_check ON public.portal_domains USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX portal_domains_by_reason ON public.portal_domains USING btree (status, reason);
@@ -166,12 +168,14 @@ create table tenants (
   canonical_host text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  gateway text default 'default'::text not null,
   removed_at timestamp with time zone,
   constraint tenants_label_fkey FOREIGN KEY (label) REFERENCES tenant_labels(label),
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_canonical_host_key UNIQUE (canonical_host),
   constraint tenants_label_key UNIQUE (label)
 );
+CREATE INDEX tenants_by_gateway ON public.tenants USING btree (gateway, id);
 alter table tenants enable row level security;
 create policy tenants_lock on tenants for update to portal_domains_tenant using ((id = current_tenant())) with check (false);
 create policy tenants_own on tenants for select to portal_domains_tenant using ((id = current_tenant()));
