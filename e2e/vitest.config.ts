@@ -29,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['e2e/cluster/**/*.test.ts', 'e2e/alerts/**/*.test.ts', ...OWN],
+          include: ['cluster', 'alerts', 'fleet'].map((name) => `e2e/${name}/**/*.test.ts`).concat(OWN),
           sequence: { groupOrder: 1 },
         },
       },

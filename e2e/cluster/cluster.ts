@@ -9,6 +9,7 @@ import { writeKubeconfig } from './kube/kubeconfig.ts';
 import { residentMebibytes } from './memory.ts';
 import { type Destination, type Issuer, serviceEntry } from './objects/base.ts';
 import type { CertManagerOptions, PebbleOptions } from './parts/acme.ts';
+import { auditFileOf } from './parts/audit.ts';
 import { LOOPBACK } from './parts/context.ts';
 import { identityIn, makePki, serverOf } from './parts/control-plane.ts';
 import { choosePorts, type Ports } from './ports.ts';
@@ -39,6 +40,8 @@ export type ClusterOptions = {
   issuers?: readonly Issuer[];
   pebble?: PebbleOptions;
   certManager?: CertManagerOptions;
+  /** Users whose requests the API server notes in `auditFile`; nobody's by default. */
+  auditedUsers?: readonly string[];
 };
 
 export type PartName =
@@ -80,6 +83,8 @@ export type Cluster = {
   /** Null when `nameserver` was given. */
   dns: TestDns | null;
   folder: ClusterFolder;
+  /** Has one JSON object a line for each answered request of `auditedUsers`. */
+  auditFile: string;
   controls: ClusterControls;
   timings: Timing[];
   memory(): { name: string; mebibytes: number | null }[];
@@ -155,6 +160,7 @@ async function startWith({ options, folder, ports, runner, dns, stop }: Prepared
     nameserver,
     dns,
     folder,
+    auditFile: auditFileOf(folder),
     controls: controlsOf({ runner, api, namespace: namespaces.product, folder, server }),
     timings: watch.timings(),
     memory: () => runner.pids().map(({ name, pid }) => ({ name, mebibytes: residentMebibytes(pid) })),

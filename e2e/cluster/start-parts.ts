@@ -46,7 +46,7 @@ const gateways = ({ secondGateway = false }: ClusterOptions) =>
 async function startCore({ context, api, namespaces, options, watch }: Parts): Promise<void> {
   const { crds } = context.programs;
   await watch.time('etcd', () => startEtcd(context));
-  await watch.time('apiserver', () => startApiserver(context, api));
+  await watch.time('apiserver', () => startApiserver(context, api, options.auditedUsers ?? []));
   const names = new Set(['istio-system', 'cert-manager', namespaces.product, namespaces.gateway]);
   await Promise.all([
     watch.time('controller-manager', () => startControllerManager(context)),

@@ -25,6 +25,8 @@ export type Product = {
   addresses: StackAddresses;
   responders: Responder[];
   controls: ResponderControls;
+  /** Its own programs as they run now: api, worker, responders; not its database and not Temporal. */
+  processes(): { name: string; pid: number }[];
   close(): Promise<void>;
 };
 
@@ -62,9 +64,9 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const port = Number(new URL(portal.url).port);
     await cluster.controls.addDestination({ name: 'portal-origin', host: ORIGIN_HOST, port });
     const bare = await settingsFor(options);
-    const { responders, controls } = await startReplicas(options, bare, cleanup);
-    const replicas = responders.map(({ adminPort }) => `http://${LOOPBACK}:${adminPort}`).join(',');
-    const settings = { ...bare, PORTAL_CHALLENGE_REPLICAS: replicas, ...options.over };
+    const replicas = await startReplicas(options, bare, cleanup);
+    const adminUrls = replicas.responders.map(({ adminPort }) => `http://${LOOPBACK}:${adminPort}`).join(',');
+    const settings = { ...bare, PORTAL_CHALLENGE_REPLICAS: adminUrls, ...options.over };
     const config = readConfig(settings);
     const stop = new AbortController();
     const stack = await startStack({
@@ -78,12 +80,25 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     cleanup.add(() => stack.close());
     const { addresses, operatorKey } = stack;
     if (operatorKey === null) throw new LocalError('not_ready', 'The new product made no operator key.');
-    return { settings, config, operatorKey, addresses, responders, controls, close: () => cleanup.run() };
+    const running = () => [...stack.processes(), ...replicas.processes()];
+    return {
+      settings,
+      config,
+      operatorKey,
+      addresses,
+      responders: replicas.responders,
+      controls: replicas.controls,
+      processes: () =>
+        running().flatMap(({ name, pid }) => (pid === null || !isOurs(name) ? [] : [{ name, pid }])),
+      close: () => cleanup.run(),
+    };
   } catch (error) {
     await cleanup.run();
     throw error;
   }
 }
+
+const isOurs = (name: string) => name === 'api' || name === 'worker' || name.startsWith('challenges-');
 
 /** Stops what a killed one left running, and deletes its data: the cluster it belonged to is gone. */
 async function forgetEarlier(dir: string): Promise<void> {
@@ -130,7 +145,7 @@ async function startReplicas(
   { cluster, dir, report }: ProductOptions,
   settings: Environment,
   cleanup: ReturnType<typeof createCleanup>,
-): Promise<Responders> {
+): Promise<Responders & { processes: () => { name: string; pid: number }[] }> {
   const root = join(dir, 'responders');
   const place = { runDir: join(root, 'run'), logDir: join(root, 'logs') };
   for (const folder of Object.values(place)) await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -143,5 +158,5 @@ async function startReplicas(
     host: `portal-domain-challenges.${cluster.namespaces.product}.svc.cluster.local`,
     port: started.responders.map(({ port }) => port),
   });
-  return started;
+  return { ...started, processes: () => runner.pids() };
 }

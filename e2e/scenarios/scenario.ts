@@ -26,6 +26,8 @@ export type SharedWorld = {
   ports: Ports;
   namespaces: { product: string; gateway: string };
   pebbleRootFile: string;
+  /** Has what the product asked of the API server; see api-calls.ts. */
+  auditFile: string;
   responders: Responder[];
   controlsUrl: string | null;
 };
@@ -48,7 +50,7 @@ export type Scenario = Omit<SharedWorld, 'controlsUrl'> & {
 
 /** @param controlsUrl where its parts can be stopped and started, null when the test holds the world itself. */
 export function describeWorld({ cluster, product }: World, controlsUrl: string | null): SharedWorld {
-  const { kubeconfig, kubectl, server, ports, namespaces, pebbleRootFile, folder } = cluster;
+  const { kubeconfig, kubectl, server, ports, namespaces, pebbleRootFile, auditFile, folder } = cluster;
   return {
     settings: product.settings,
     operatorKey: product.operatorKey,
@@ -60,6 +62,7 @@ export function describeWorld({ cluster, product }: World, controlsUrl: string |
     ports,
     namespaces,
     pebbleRootFile,
+    auditFile,
     responders: product.responders,
     controlsUrl,
   };

@@ -29,7 +29,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     environment: env,
     report,
     cluster: {
-      pebble: { refusedDomains: [REFUSED] },
+      // So that a fleet can be given certificates of this CA without asking it for each; see e2e/fleet.
+      pebble: { refusedDomains: [REFUSED], keyAlgorithm: 'rsa' },
       issuers: [{ name: 'pebble', waitInsteadOfSelfCheck: '1ms' }],
     },
   });

@@ -5,6 +5,7 @@ import { steadyPorts } from '../../src/testing/steady-ports.ts';
 import type { Programs } from '../cluster/build/build.ts';
 import { type Cluster, type ClusterOptions, startCluster } from '../cluster/cluster.ts';
 import { LOOPBACK } from '../cluster/parts/context.ts';
+import { accountUsers } from './objects/account.ts';
 import { type Product, startProduct } from './product.ts';
 
 /** A cluster with the product on it. */
@@ -38,6 +39,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       programs,
       report,
       nameserver: `${LOOPBACK}:${dnsPort}`,
+      auditedUsers: accountUsers(options.cluster?.namespaces?.product ?? 'msp'),
       ...options.cluster,
     });
     cleanup.add(() => cluster.stop());

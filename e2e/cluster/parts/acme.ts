@@ -13,6 +13,8 @@ export type PebbleOptions = {
   refusedDomains?: readonly string[];
   /** How long its certificates are valid. */
   validitySeconds?: number;
+  /** Of its own keys; it hands them out on its management port only when they are `rsa`. */
+  keyAlgorithm?: 'ecdsa' | 'rsa';
 };
 
 const NINETY_DAYS = 90 * 24 * 3600;
@@ -21,7 +23,7 @@ const NINETY_DAYS = 90 * 24 * 3600;
 export async function startPebble(
   { programs, folder, ports, start }: PartContext,
   nameserver: string,
-  { refusedDomains = [], validitySeconds = NINETY_DAYS }: PebbleOptions,
+  { refusedDomains = [], validitySeconds = NINETY_DAYS, keyAlgorithm = 'ecdsa' }: PebbleOptions,
 ): Promise<string> {
   const configFile = join(folder.work, 'pebble.json');
   const management = `${LOOPBACK}:${ports.pebbleManagement}`;
@@ -36,7 +38,7 @@ export async function startPebble(
     externalAccountBindingRequired: false,
     domainBlocklist: refusedDomains,
     retryAfter: { authz: 1, order: 1 },
-    keyAlgorithm: 'ecdsa',
+    keyAlgorithm,
     profiles: { default: { description: 'The only one.', validityPeriod: validitySeconds } },
   };
   await writeFile(configFile, JSON.stringify({ pebble }, null, 2));

@@ -5,6 +5,7 @@ import type { ClusterFolder } from '../folder.ts';
 import type { KubeApi, KubeCredentials } from '../kube/api.ts';
 import { writeKubeconfig } from '../kube/kubeconfig.ts';
 import { answersOk, bodyOf } from './answers.ts';
+import { auditFlags } from './audit.ts';
 import { childEnvironment, LOOPBACK, type PartContext, READY_WITHIN_MS } from './context.ts';
 
 /** Only what a cluster without nodes needs: accounts and their tokens, the root CA in each namespace, removal. */
@@ -57,8 +58,14 @@ export async function startEtcd({ programs, folder, ports, start }: PartContext)
   });
 }
 
-export async function startApiserver(context: PartContext, api: KubeApi): Promise<void> {
+/** @param auditedUsers whose requests it notes; see audit.ts. */
+export async function startApiserver(
+  context: PartContext,
+  api: KubeApi,
+  auditedUsers: readonly string[],
+): Promise<void> {
   const { programs, folder, ports, start } = context;
+  const audit = await auditFlags(folder, auditedUsers);
   const pki = (file: string) => join(folder.pki, file);
   await start({
     name: 'apiserver',
@@ -81,6 +88,7 @@ export async function startApiserver(context: PartContext, api: KubeApi): Promis
       ...['--service-account-signing-key-file', pki('service-accounts.key')],
       ...['--service-account-issuer', 'https://kubernetes.default.svc', '--profiling=false'],
       ...['--max-requests-inflight', '3000', '--max-mutating-requests-inflight', '1000'],
+      ...audit,
     ],
     env: childEnvironment(folder),
     cwd: folder.work,

@@ -3,7 +3,8 @@ import { ACCOUNTS, GATEWAYS, PRODUCT, RIGHTS } from '../chart-values.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
-export type AccountName = 'worker' | 'challenges';
+const ACCOUNT_NAMES = ['worker', 'challenges'] as const;
+export type AccountName = (typeof ACCOUNT_NAMES)[number];
 type Namespaces = { product: string; gateway: string };
 type Rule = { apiGroups: string[]; resources: string[]; verbs: string[]; resourceNames?: string[] };
 
@@ -12,7 +13,7 @@ type Rule = { apiGroups: string[]; resources: string[]; verbs: string[]; resourc
  * same list), so that whatever the product does beyond them fails here too.
  */
 export function accountObjects(namespaces: Namespaces): KubeObject[] {
-  return (['worker', 'challenges'] as const).flatMap((part) => {
+  return ACCOUNT_NAMES.flatMap((part) => {
     const { product, gateway } = namespaces;
     const rights = RIGHTS[part];
     return [
@@ -26,6 +27,11 @@ export function accountObjects(namespaces: Namespaces): KubeObject[] {
       ...boundRole(part, 'issuer', product, null, rights.default.map(ruleOf)),
     ];
   });
+}
+
+/** The accounts' names as users of the API server. @param namespace the product's. */
+export function accountUsers(namespace: string): string[] {
+  return ACCOUNT_NAMES.map((part) => `system:serviceaccount:${namespace}:${ACCOUNTS[part]}`);
 }
 
 /** What gives the worker its rights on routes. */

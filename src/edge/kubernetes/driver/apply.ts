@@ -7,30 +7,27 @@ import type { KubeObject } from '../client/client.ts';
 import { isKubeError } from '../client/errors.ts';
 import type { Standing } from './found.ts';
 import { inTheWay } from './judge.ts';
-import { type Look, lookAt } from './look.ts';
+import { type Look, lookAt, lookOn } from './look.ts';
 import type { Parts } from './parts.ts';
 import { restartIssuance } from './restart.ts';
-import { type CertificateSeen, conditionOf } from './seen.ts';
+import { type CertificateSeen, conditionOf, type SecretSeen } from './seen.ts';
 
 /**
  * Brings the domain's objects to where they should be: the certificate first, the route once the certificate is there.
  * An issuance that is to begin is held back, and nothing changed, while its challenge could not be answered.
- * Where an issuance begins here, its end is waited for a little, as most come within seconds.
+ * Where an issuance begins here, its end is waited for a little, as most come within seconds. What the server answered
+ * to our own writes is not asked for again. Tells of the last look.
  */
-export async function applyDomain(
-  parts: Parts,
-  target: EdgeTarget,
-  renewAttempt: boolean,
-): Promise<EdgeObservation> {
+export async function applyDomain(parts: Parts, target: EdgeTarget, renewAttempt: boolean): Promise<Look> {
   const before = await lookAt(parts, target);
-  const { standing } = before;
-  if (inTheWay(standing, target) !== null) return before.observation;
+  if (inTheWay(before.standing, target) !== null) return before;
   // What is being deleted cannot be taken back; the next call finds it gone.
-  if (standing.certificate?.metadata.deletionTimestamp !== undefined) return before.observation;
+  if (before.standing.certificate?.metadata.deletionTimestamp !== undefined) return before;
   const restarted = renewAttempt && before.issuance.issuance === 'failed';
   const asked = restarted || needsOrder(before) ? await readiness(parts) : {};
-  if (asked.challenges?.ready === false) return { ...before.observation, ...asked };
-  return { ...(await bringAbout(parts, target, before, restarted)), ...asked };
+  const look =
+    asked.challenges?.ready === false ? before : await bringAbout(parts, target, before, restarted);
+  return { ...look, observation: { ...look.observation, ...asked } };
 }
 
 /** Without a certificate in the Secret, a Certificate that is made begins an order. */
@@ -41,27 +38,31 @@ async function readiness({ replicas }: Parts): Promise<Pick<EdgeObservation, 'ch
   return replicas === null ? {} : { challenges: await replicas.following() };
 }
 
-async function bringAbout(
-  parts: Parts,
-  target: EdgeTarget,
-  before: Look,
-  restarted: boolean,
-): Promise<EdgeObservation> {
-  const { standing } = before;
-  const changed = await bring(parts, target, before);
-  if (restarted && standing.certificate !== null) {
-    await restartIssuance(parts, standing.certificate, before.attempt);
+async function bringAbout(parts: Parts, target: EdgeTarget, before: Look, restarted: boolean): Promise<Look> {
+  const brought = await bring(parts, target, before);
+  if (restarted && before.standing.certificate !== null) {
+    await restartIssuance(parts, before.standing.certificate, before.attempt);
   }
-  const began = restarted || standing.certificate === null;
-  if (!changed && !began) return before.observation;
-  if (began) await settled(parts, target);
-  const after = await lookAt(parts, target);
-  if (!began || !(await bring(parts, target, after))) return after.observation;
-  return (await lookAt(parts, target)).observation;
+  const began = restarted || before.standing.certificate === null;
+  if (!began) {
+    return brought === null ? before : lookOn(parts, target, brought);
+  }
+  const after = await lookOn(
+    parts,
+    target,
+    await settled(parts, target, brought ?? before.standing, restarted),
+  );
+  if (inTheWay(after.standing, target) !== null) return after;
+  const routed = await bring(parts, target, after);
+  return routed === null ? after : lookOn(parts, target, routed);
 }
 
-/** Makes the changes that are due now; tells whether there were any. */
-async function bring(parts: Parts, target: EdgeTarget, { standing, certificate }: Look): Promise<boolean> {
+/** Makes the changes that are due now; tells what stands then, and null when there were none. */
+async function bring(
+  parts: Parts,
+  target: EdgeTarget,
+  { standing, certificate }: Look,
+): Promise<Standing | null> {
   const { settings } = parts;
   // A route that stands stays, also while the certificate is being replaced.
   const routed = certificate !== null || (standing.gateway !== null && standing.virtualService !== null);
@@ -69,17 +70,26 @@ async function bring(parts: Parts, target: EdgeTarget, { standing, certificate }
   const current = standingObjects(standing).filter(({ kind }) => routed || kind === 'Certificate');
   const { changes } = planEdge(target.domainId, current, desired);
   if (changes.some(({ object }) => object.kind !== 'Certificate')) await displaceOthers(parts, target);
-  for (const change of changes) await make(parts, change, standing);
-  return changes.length > 0;
+  let stands = standing;
+  for (const change of changes) stands = await make(parts, change, stands);
+  return changes.length === 0 ? null : stands;
 }
 
-async function make({ client }: Parts, change: EdgeChange, standing: Standing): Promise<void> {
+async function make({ client }: Parts, change: EdgeChange, standing: Standing): Promise<Standing> {
   // Only an apply can come here: every kind that is looked at is wanted.
-  if (change.action !== 'apply') return;
+  if (change.action !== 'apply') return standing;
   const { object } = change;
   const there = standingObjects(standing).some(({ kind }) => kind === object.kind);
   // Without force what appeared since we looked is not taken over, but told of as a conflict.
-  await client.apply(object, { force: there });
+  const options = { force: there };
+  switch (object.kind) {
+    case 'Certificate':
+      return { ...standing, certificate: await client.apply<CertificateSeen>(object, options) };
+    case 'Gateway':
+      return { ...standing, gateway: await client.apply(object, options) };
+    case 'VirtualService':
+      return { ...standing, virtualService: await client.apply(object, options) };
+  }
 }
 
 /** The four of a standing as the plan takes them. */
@@ -118,26 +128,60 @@ async function displaceOthers({ client, settings }: Parts, target: EdgeTarget): 
   }
 }
 
-/** Resolves once cert-manager has a result for the certificate, at the latest when the wait is over. */
-async function settled({ client, settings, waits }: Parts, target: EdgeTarget): Promise<void> {
-  const name = objectName(target);
-  const place = { kind: 'Certificate', namespace: settings.gatewayNamespace } as const;
-  const signal = AbortSignal.timeout(waits.applyMs);
-  const now = await client.get<CertificateSeen>({ ...place, name });
-  if (now === null || hasResult(now)) return;
-  const options = { signal, forSeconds: Math.ceil(waits.applyMs / 1000) };
+/**
+ * Waits until cert-manager has a result for the certificate, at the latest until the wait is over; tells what stands
+ * then. The route is as it was: only we write it.
+ */
+async function settled(
+  parts: Parts,
+  target: EdgeTarget,
+  standing: Standing,
+  restarted: boolean,
+): Promise<Standing> {
+  const { client, settings } = parts;
+  const ref = { namespace: settings.gatewayNamespace, name: objectName(target) };
+  // A restart wrote to the Certificate without being answered with it.
+  const began = restarted
+    ? await client.get<CertificateSeen>({ kind: 'Certificate', ...ref })
+    : standing.certificate;
+  const certificate = began === null ? null : await outcomeOf(parts, began);
+  const secret = await client.get<SecretSeen>({ kind: 'Secret', ...ref });
+  return { ...standing, certificate, secret };
+}
+
+/** The Certificate once it has a result, or as it was seen last when the wait is over; null when it went. */
+async function outcomeOf(parts: Parts, certificate: CertificateSeen): Promise<CertificateSeen | null> {
+  const { waits, waiting } = parts;
+  if (hasResult(certificate) || waiting.applies >= waits.appliesAtOnce) return certificate;
+  waiting.applies += 1;
   try {
-    for await (const event of client.watch<CertificateSeen>(
-      { ...place, fields: { 'metadata.name': name } },
-      now.metadata.resourceVersion,
-      options,
-    )) {
-      if (event.type !== 'BOOKMARK' && hasResult(event.object)) return;
+    return await waitFor(parts, certificate);
+  } finally {
+    waiting.applies -= 1;
+  }
+}
+
+async function waitFor(
+  { client, waits }: Parts,
+  certificate: CertificateSeen,
+): Promise<CertificateSeen | null> {
+  const { name, namespace, resourceVersion } = certificate.metadata;
+  const signal = AbortSignal.timeout(waits.applyMs);
+  const options = { signal, forSeconds: Math.ceil(waits.applyMs / 1000) };
+  const selection = { kind: 'Certificate', namespace, fields: { 'metadata.name': name } } as const;
+  let seen = certificate;
+  try {
+    for await (const event of client.watch<CertificateSeen>(selection, resourceVersion, options)) {
+      if (event.type === 'DELETED') return null;
+      if (event.type === 'BOOKMARK') continue;
+      seen = event.object;
+      if (hasResult(seen)) break;
     }
   } catch (error) {
     // Only a convenience: what could not be waited for is looked at all the same.
     if (!signal.aborted && !isKubeError(error)) throw error;
   }
+  return seen;
 }
 
 function hasResult(certificate: CertificateSeen): boolean {

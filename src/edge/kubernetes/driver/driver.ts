@@ -10,7 +10,8 @@ import { isKubeError, KubeError } from '../client/errors.ts';
 import { applyDomain } from './apply.ts';
 import { nothingFound, type Patience } from './judge.ts';
 import { listDomains } from './list.ts';
-import { lookAt } from './look.ts';
+import { type Look, lookAt } from './look.ts';
+import { createOwnWork } from './own-work.ts';
 import type { Parts } from './parts.ts';
 import { removeDomain } from './remove.ts';
 import { watchEdge } from './watch.ts';
@@ -40,7 +41,8 @@ export type KubernetesEdge = Edge & {
 };
 
 const PATIENCE: Patience = { orderMs: 120_000, challengeMs: 300_000 };
-const WAITS: Parts['waits'] = { applyMs: 2_000, removeMs: 10_000 };
+/** An ACME CA takes about two seconds, three with thousands of routes beside; a look too early costs six calls. */
+const WAITS: Parts['waits'] = { applyMs: 5_000, appliesAtOnce: 40, removeMs: 10_000 };
 
 /** The edge of a cluster: cert-manager for certificates, Istio for routes. */
 export function createKubernetesEdge(options: KubernetesEdgeOptions): KubernetesEdge {
@@ -53,17 +55,22 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     replicas: options.replicas ?? null,
     patience: { ...PATIENCE, ...options.patience },
     waits: { ...WAITS, ...options.waits },
+    waiting: { applies: 0 },
   };
-  /** Removed by us and not applied since: that their objects go is no news. */
-  const removed = new Set<string>();
+  const ownWork = createOwnWork();
   const ensureShared = () => ensureSharedHttp(parts);
   return {
     apply: (target, { renewAttempt = false } = {}) => {
-      removed.delete(target.domainId);
-      return guarded(clock, async () => strayed(parts, target) ?? applyDomain(parts, target, renewAttempt));
+      const work = () => applyDomain(parts, target, renewAttempt);
+      const versionOf = ({ standing }: Look) => standing.certificate?.metadata.resourceVersion;
+      return guarded(
+        clock,
+        async () =>
+          strayed(parts, target) ?? (await ownWork.apply(target.domainId, work, versionOf)).observation,
+      );
     },
     remove: (target) => {
-      removed.add(target.domainId);
+      ownWork.remove(target.domainId);
       return guarded(clock, () => removeDomain(parts, target));
     },
     observe: (target) =>
@@ -71,11 +78,7 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     list: () => listDomains(parts),
     watch: (onChange, signal) =>
       watchEdge(
-        {
-          ...parts,
-          ...{ onError, onAlive, onChallengeServed, random, ensureShared },
-          ownRemoval: (id) => removed.has(id),
-        },
+        { ...parts, ...{ onError, onAlive, onChallengeServed, random, ensureShared, ownWork } },
         onChange,
         signal,
       ),

@@ -24,7 +24,11 @@ export type Look = {
 
 /** Looks at the domain's objects and, where cert-manager is at work or has failed, at how that goes. */
 export async function lookAt(parts: Parts, target: EdgeTarget): Promise<Look> {
-  const standing = await findStanding(parts, target);
+  return lookOn(parts, target, await findStanding(parts, target));
+}
+
+/** The same for objects that are at hand already, as the server sent them just now. */
+export async function lookOn(parts: Parts, target: EdgeTarget, standing: Standing): Promise<Look> {
   const now = parts.clock();
   const certificate = certificateIn(standing.secret, target.domain, parseLeaf);
   const strange = inTheWay(standing, target) !== null;

@@ -4,6 +4,7 @@ import type { KubeObject } from '../client/client.ts';
 import { type Change, type FollowOptions, followKind } from '../client/follow.ts';
 import { findAttempt } from './found.ts';
 import { isCertificateNews, isChallengeNews, isRouteNews } from './news.ts';
+import type { OwnWork } from './own-work.ts';
 import type { Parts } from './parts.ts';
 import { giveUpIssuance } from './restart.ts';
 import { type CertificateSeen, type ChallengeSeen, hasFailed } from './seen.ts';
@@ -13,8 +14,7 @@ export type WatchParts = Parts & {
   onError: (error: unknown) => void;
   onAlive: (kind: string) => void;
   random: () => number;
-  /** Whether this process itself is removing the domain just now: no news to anybody. */
-  ownRemoval: (domainId: string) => boolean;
+  ownWork: OwnWork;
   onChallengeServed: (seconds: number) => void;
   /** Puts port 80 up, or up again. */
   ensureShared: () => Promise<void>;
@@ -30,7 +30,7 @@ export async function watchEdge(
   onChange: (domainId: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { settings, onError, ownRemoval } = parts;
+  const { settings, onError, ownWork } = parts;
   const { namespace, gatewayNamespace } = settings;
   const tell = gatherer(onChange, signal);
   const fleet = createFleet();
@@ -41,7 +41,7 @@ export async function watchEdge(
     if (object === null || !isRouteNews(change)) return;
     const domainId = domainIdOf(object);
     if (domainId === null) void parts.ensureShared().catch(onError);
-    else if (!ownRemoval(domainId)) tell(domainId);
+    else if (!ownWork.isRemoved(domainId)) tell(domainId);
   };
   const follow = <T extends KubeObject>(rest: Omit<FollowOptions<T>, keyof typeof options>) =>
     followKind<T>({ ...options, ...rest, onAlive: () => parts.onAlive(rest.selection.kind) });
@@ -53,7 +53,8 @@ export async function watchEdge(
       onChange(change) {
         fleet.certificate(change);
         const domainId = domainIdOf(change.after ?? change.before ?? NOBODY);
-        if (domainId !== null && !ownRemoval(domainId) && isCertificateNews(change)) tell(domainId);
+        if (domainId === null || ownWork.isRemoved(domainId) || !isCertificateNews(change)) return;
+        ownWork.unlessSeen(domainId, change.after?.metadata.resourceVersion, () => tell(domainId));
       },
     }),
     follow<ChallengeSeen>({
