@@ -6,13 +6,13 @@ import { createKubeClient, type KubeClient } from '../../src/edge/kubernetes/cli
 import { accessFromKubeconfig } from '../../src/edge/kubernetes/client/kubeconfig.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { setRecord } from '../../src/testing/stack-actions.ts';
-import { hasCondition } from '../cluster/kube/objects.ts';
+import { hasCondition, pathOf } from '../cluster/kube/objects.ts';
 import { bodyOf } from '../cluster/parts/answers.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { newTenant } from '../scenarios/testing/steps.ts';
 import { issue, type Signer } from './certificate.ts';
 import { type FleetTenant, type Member, newMembers, notedObjects, secretOf } from './members.ts';
-import { countReachable, storeActive } from './rows.ts';
+import { countReachable, forgetAll, storeActive } from './rows.ts';
 
 /** Domains that stand on the cluster and live in the product as if they had been activated long ago. */
 export type Fleet = {
@@ -21,6 +21,8 @@ export type Fleet = {
   grow(count: number): Promise<void>;
   /** The three manifests of a member, as they were applied. */
   manifestsOf(member: Member): EdgeObject[];
+  /** Forgets them all, rows first, so that nobody puts their objects back. */
+  remove(): Promise<void>;
   close(): void;
 };
 
@@ -66,6 +68,11 @@ export async function createFleet(scenario: Scenario, zone: string): Promise<Fle
         WITHIN,
       );
       await refuseOrders(scenario, settings, added);
+    },
+    async remove() {
+      await forgetAll(scenario.db, members);
+      await removeObjects(scenario, settings, tenant);
+      members.length = 0;
     },
     close() {
       product.close();
@@ -122,6 +129,23 @@ async function areAdopted(
     certificates.filter((one) => hasCondition(one, 'Ready')).map(({ metadata }) => metadata.name),
   );
   return added.every((member) => ready.has(objectName(member)));
+}
+
+async function removeObjects(
+  { kube }: Scenario,
+  { namespace, gatewayNamespace }: ManifestSettings,
+  { id }: FleetTenant,
+): Promise<void> {
+  const selector = new URLSearchParams({ labelSelector: `${LABELS.tenant}=${id}` });
+  for (const kind of [
+    { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', namespace },
+    { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', namespace: gatewayNamespace },
+    { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', namespace: gatewayNamespace },
+    { apiVersion: 'v1', kind: 'Secret', namespace: gatewayNamespace },
+  ]) {
+    const { status, body } = await kube.ask('DELETE', `${pathOf(kind)}?${selector}`);
+    if (status >= 300) throw new Error(`the fleet's ${kind.kind}s stay: ${status} ${body.slice(0, 300)}`);
+  }
 }
 
 /** @throws Error when cert-manager ordered a certificate for one of them: the fleet would not be what it seems. */

@@ -34,7 +34,10 @@ const BY_DESIGN = {
 describe('what an activation asks of the API server', () => {
   const scenario = openScenario(inject('world'));
   let fleet: Fleet | null = null;
-  afterEach(() => fleet?.close());
+  afterEach(async () => {
+    await fleet?.remove();
+    fleet?.close();
+  });
   afterAll(() => scenario.close());
 
   test(`is the same, call by call, with ${MORE} domains more`, { timeout: 240_000 }, async () => {

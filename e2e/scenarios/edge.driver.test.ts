@@ -12,6 +12,8 @@ import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
 import { takeoverScenarios } from './testing/takeover.ts';
 
 const ISSUED = { withinMs: 30_000, everyMs: 50 };
+/** Two challenges run at once here: eight domains take eight seconds on a machine that does nothing else. */
+const OTHERS = 8;
 const SELF_CHECK = { kind: 'ClusterIssuer', name: 'self-check' } as const;
 
 describe('the edge on a real cluster', () => {
@@ -78,7 +80,7 @@ describe('the edge on a real cluster', () => {
       report(
         `apply to present ${Math.round(applied)} ms, to HTTPS 200 ${Math.round(served)} ms; ${requests} calls: ${counted.words()}`,
       );
-      if (round === 1) await Promise.all(Array.from({ length: 20 }, () => present(newTarget('other'))));
+      if (round === 1) await Promise.all(Array.from({ length: OTHERS }, () => present(newTarget('other'))));
     }
     expect(Math.max(...calls)).toBeLessThanOrEqual(40);
   });
