@@ -12,7 +12,7 @@ import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
 import { takeoverScenarios } from './testing/takeover.ts';
 
 const ISSUED = { withinMs: 30_000, everyMs: 50 };
-/** Two challenges run at once here: eight domains take eight seconds on a machine that does nothing else. */
+/** Few: only two challenges run at once here. */
 const OTHERS = 8;
 const SELF_CHECK = { kind: 'ClusterIssuer', name: 'self-check' } as const;
 
