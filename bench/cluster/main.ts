@@ -42,7 +42,7 @@ async function main(): Promise<number> {
       const all: AtSize[] = [];
       for (const size of sizes) {
         report(`${size} domains: putting them up, ${runs} activations, kubectl ...`);
-        all.push(await measureAt(size, { world, fleet, runs, dir: join(dir, 'manifests') }));
+        all.push(await measureAt(size, { world, fleet, runs, dir: join(dir, 'manifests'), report }));
       }
       return conclude(all);
     } finally {

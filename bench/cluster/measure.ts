@@ -35,7 +35,14 @@ export type AtSize = {
   kubectl: KubectlRun;
 };
 
-export type MeasureOptions = { world: World; fleet: Fleet; runs: number; dir: string };
+export type MeasureOptions = {
+  world: World;
+  fleet: Fleet;
+  runs: number;
+  dir: string;
+  /** Takes lines of progress. */
+  report: (line: string) => void;
+};
 type Run = Activation & { processorMs: number };
 
 const IDLE_SECONDS = 5;
@@ -44,25 +51,24 @@ const SETTLE_MS = 3_000;
 
 /** Brings the fleet up to `size` and measures real activations, then kubectl. */
 export async function measureAt(size: number, options: MeasureOptions): Promise<AtSize> {
-  const { world, fleet, runs, dir } = options;
+  const { world, fleet, runs, dir, report } = options;
   const scenario = scenarioOf(world);
   try {
     const began = performance.now();
     await fleet.grow(size - fleet.members.length);
     const grown = (performance.now() - began) / 1000;
+    report(`  ${size} domains stand after ${grown.toFixed(0)} s`);
     await pause(SETTLE_MS);
     const idleMs = await idleOf(world);
     const tenant = await newTenant(scenario, `Bench ${size}`);
     const all: Run[] = [];
     for (let run = 1; run <= runs; run++) {
-      all.push(
-        await oneRun(
-          { world, scenario, tenant, idleMs },
-          `portal.bench-${size}-${run}.localhost`,
-          run / runs,
-        ),
-      );
+      const name = `portal.bench-${size}-${run}.localhost`;
+      const one = await oneRun({ world, scenario, tenant, idleMs }, name, run / runs);
+      report(`  activation ${run}: ${one.times.active.toFixed(2)} s, ${one.own.length} calls`);
+      all.push(one);
     }
+    report('  kubectl apply -R ...');
     const kubectl = await applyFleet(scenario, fleet, dir);
     return { size, runs, grown, idleMs, kubectl, ...summaryOf(all) };
   } finally {
