@@ -4,6 +4,7 @@ import { FIELD_MANAGER, LABELS, objectName } from '../../src/core/manifests/name
 import type { EdgeObject, ManifestSettings } from '../../src/core/manifests/objects.ts';
 import { createKubeClient, type KubeClient } from '../../src/edge/kubernetes/client/client.ts';
 import { accessFromKubeconfig } from '../../src/edge/kubernetes/client/kubeconfig.ts';
+import { getTenant } from '../../src/store/tenants.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { setRecord } from '../../src/testing/stack-actions.ts';
 import { hasCondition, pathOf } from '../cluster/kube/objects.ts';
@@ -84,10 +85,10 @@ export async function createFleet(scenario: Scenario, zone: string): Promise<Fle
 /** A tenant whose DNS leads every name below the zone to us. */
 async function fleetTenant(scenario: Scenario, zone: string): Promise<FleetTenant> {
   const id = await newTenant(scenario, `Fleet ${zone}`);
-  const { data } = await scenario.api.GET('/api/v1/tenants/{tenant}', { params: { path: { tenant: id } } });
-  if (data === undefined) throw new Error(`the tenant ${id} is not there`);
-  await setRecord(scenario, `*.${zone}.localhost`, 'CNAME', data.canonicalHost);
-  return { id, canonicalHost: data.canonicalHost };
+  const { canonicalHost, gateway } = (await getTenant(scenario.db, id)) ?? {};
+  if (canonicalHost === undefined || gateway === undefined) throw new Error(`the tenant ${id} is not there`);
+  await setRecord(scenario, `*.${zone}.localhost`, 'CNAME', canonicalHost);
+  return { id, canonicalHost, gateway };
 }
 
 /** Pebble hands out the certificate and the key of its intermediate on its management port, when they are RSA. */

@@ -7,7 +7,7 @@ import type { Issued } from './certificate.ts';
 /** A domain of the fleet: what it is, and where its tenant's DNS has to lead. */
 export type Member = ManifestTarget & { canonicalHost: string };
 
-export type FleetTenant = { id: string; canonicalHost: string };
+export type FleetTenant = { id: string; canonicalHost: string; gateway: string };
 
 /** New members, numbered from `from`, below one zone. */
 export function newMembers(tenant: FleetTenant, zone: string, from: number, count: number): Member[] {
@@ -17,6 +17,7 @@ export function newMembers(tenant: FleetTenant, zone: string, from: number, coun
     tenantLabel: tenant.canonicalHost.split('.')[0] ?? '',
     domain: `f${from + index}.${zone}`,
     canonicalHost: tenant.canonicalHost,
+    gateway: tenant.gateway,
   }));
 }
 

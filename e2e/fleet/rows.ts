@@ -39,12 +39,13 @@ export async function forgetAll(db: Db, members: readonly Member[]): Promise<voi
   await sql`delete from portal_domains where id = any(${ids})`.execute(db);
 }
 
-function rowOf({ domainId, tenant, domain, canonicalHost }: Member, now: string) {
+function rowOf({ domainId, tenant, domain, canonicalHost, gateway }: Member, now: string) {
   return {
     id: domainId,
     tenant,
     domain,
     canonical_host: canonicalHost,
+    gateway,
     status: 'active' as const,
     status_message: 'Stands since before.',
     actor: 'nobody' as const,
