@@ -1,6 +1,7 @@
 import { alertFiles } from './alerts.ts';
 import { cliPage } from './cli.ts';
 import { errorPages, reasonPages } from './codes.ts';
+import { dashboardFile } from './dashboard.ts';
 import { metricsPage } from './metrics.ts';
 import type { GeneratedFile } from './page.ts';
 import { settingsPage } from './settings.ts';
@@ -10,5 +11,13 @@ export const GENERATED_FOLDERS = ['docs/errors', 'docs/reasons'] as const;
 
 /** Every page of docs/ and every alert rule that is rendered from the sources. */
 export function renderDocs(): GeneratedFile[] {
-  return [settingsPage(), metricsPage(), cliPage(), ...errorPages(), ...reasonPages(), ...alertFiles()];
+  return [
+    settingsPage(),
+    metricsPage(),
+    cliPage(),
+    ...errorPages(),
+    ...reasonPages(),
+    ...alertFiles(),
+    dashboardFile(),
+  ];
 }
