@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import { createCleanup } from '../../src/local/cleanup.ts';
 import { lockFolder } from '../../src/local/lock.ts';
 import { stopOrphans } from '../../src/local/pid-files.ts';
-import type { Programs } from './build/build.ts';
 import { type ClusterFolder, emptyClusterFolder, openClusterFolder } from './folder.ts';
 import { type KubeApi, openKubeApi } from './kube/api.ts';
 import { writeKubeconfig } from './kube/kubeconfig.ts';
 import { residentMebibytes } from './memory.ts';
-import { type Destination, type Issuer, serviceEntry } from './objects/base.ts';
-import type { CertManagerOptions, PebbleOptions } from './parts/acme.ts';
+import { type Destination, serviceEntry } from './objects/base.ts';
+import type { ClusterOptions } from './options.ts';
 import { auditFileOf } from './parts/audit.ts';
 import { LOOPBACK } from './parts/context.ts';
 import { identityIn, makePki, serverOf } from './parts/control-plane.ts';
@@ -17,32 +16,6 @@ import { createRunner, type Runner } from './runner.ts';
 import { startParts } from './start-parts.ts';
 import { createStopwatch, type Timing } from './stopwatch.ts';
 import { startTestDns, type TestDns } from './test-dns.ts';
-
-export type ClusterOptions = {
-  /** A folder of the cluster's own; an earlier cluster in it is forgotten. */
-  dir: string;
-  /** From `buildCluster`. */
-  programs: Programs;
-  report: (line: string) => void;
-  /** Free ones for all that are not given. */
-  ports?: Partial<Ports>;
-  /** Where the product's objects live, and where the gateway and its Secrets live: `msp` for both by default. */
-  namespaces?: { product?: string; gateway?: string };
-  /** A second gateway workload, with an Envoy on 127.0.0.2 and the ports of the first, which is then on 127.0.0.1 only. */
-  secondGateway?: boolean;
-  /** DNS for the CA and cert-manager, host:port; the cluster starts one of its own when not given. */
-  nameserver?: string;
-  /** Below it the cluster's own DNS leads every name to Envoy. */
-  baseDomain?: string;
-  /** Programs on this machine that routes may lead to. */
-  destinations?: readonly Destination[];
-  /** ClusterIssuers for Pebble; one named `pebble` that waits 1 s by default. */
-  issuers?: readonly Issuer[];
-  pebble?: PebbleOptions;
-  certManager?: CertManagerOptions;
-  /** Users whose requests the API server notes in `auditFile`; nobody's by default. */
-  auditedUsers?: readonly string[];
-};
 
 export type PartName =
   | 'etcd'

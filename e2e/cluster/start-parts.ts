@@ -1,8 +1,8 @@
-import type { ClusterOptions } from './cluster.ts';
 import type { KubeApi } from './kube/api.ts';
 import { applyCrds } from './kube/crds.ts';
 import { meshConfig, namespace, serviceEntry } from './objects/base.ts';
 import { GATEWAY, ownAddress, SECOND_GATEWAY } from './objects/gateway.ts';
+import type { ClusterOptions } from './options.ts';
 import { makeIssuers, startCertManager, startPebble } from './parts/acme.ts';
 import type { PartContext } from './parts/context.ts';
 import { startApiserver, startControllerManager, startEtcd } from './parts/control-plane.ts';

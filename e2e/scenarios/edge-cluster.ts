@@ -11,7 +11,8 @@ import {
   type KubernetesEdgeOptions,
 } from '../../src/edge/kubernetes/driver/driver.ts';
 import { buildCluster } from '../cluster/build/build.ts';
-import { type Cluster, type ClusterOptions, startCluster } from '../cluster/cluster.ts';
+import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import type { ClusterOptions } from '../cluster/options.ts';
 import { type Origin, startOrigin, startResponder } from '../cluster/testing/stand-ins.ts';
 
 export const report = (line: string) => process.stdout.write(`  ${line}\n`);

@@ -1,9 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { STATUSES } from '../core/conditions.ts';
-import { gatewayUse } from '../core/gateways.ts';
+import { type Gateways, gatewayUse } from '../core/gateways.ts';
+import type { Db } from '../store/database.ts';
 import { EXPIRY_DAYS, type FleetFigures, fleetFigures } from '../store/fleet-figures.ts';
 import { countByGateway } from '../store/gateways.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ServedNames } from './served-names.ts';
 
 export type ApiMetrics = {
   registry: Registry;
@@ -111,7 +112,13 @@ function createFleetGauges(registers: Registry[]) {
   };
 }
 
-type Scraped = Pick<ApiDeps, 'db' | 'metrics' | 'servedNames' | 'settings' | 'clock'>;
+type Scraped = {
+  db: Db;
+  metrics: ApiMetrics;
+  servedNames: ServedNames;
+  settings: { gateways: Gateways };
+  clock: () => Date;
+};
 
 /** Fills the gauges that are counted at each scrape, and writes everything in Prometheus' text form. */
 export async function scrape(

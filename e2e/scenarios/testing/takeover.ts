@@ -148,5 +148,5 @@ type ChallengeSpec = ChallengeSeen & { spec: { token: string; key: string } };
 function targetOf(label: string): EdgeTarget {
   const tenant = randomUUID();
   const domain = `${label}-${tenant.slice(0, 8)}.acme.localhost`;
-  return { domainId: randomUUID(), tenant, tenantLabel: tenant.slice(0, 7), domain };
+  return { domainId: randomUUID(), tenant, tenantLabel: tenant.slice(0, 7), domain, gateway: 'default' };
 }

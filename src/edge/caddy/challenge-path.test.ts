@@ -23,7 +23,7 @@ describe('scenario 25, the challenge path: Caddy', () => {
   const target = (domain: string): EdgeTarget => {
     world.caddy.permit(domain);
     world.dns.show(domain);
-    return { domainId: `id-of-${domain}`, tenant: domain, tenantLabel: 'tenant', domain };
+    return { domainId: `id-of-${domain}`, tenant: domain, tenantLabel: 'tenant', domain, gateway: 'default' };
   };
 
   test('while the CA looks, only the known token of its host is answered, and the certificate comes', async () => {

@@ -42,7 +42,13 @@ describe('scenario 26, a flood of names at the handshake: Caddy and the API', ()
     await aServedDomain(database.db, { domain: OWN });
     await servedNames.load();
     const edge = caddy.edge();
-    await edge.apply({ domainId: 'own', tenant: 'own', tenantLabel: 'tenant', domain: OWN });
+    await edge.apply({
+      domainId: 'own',
+      tenant: 'own',
+      tenantLabel: 'tenant',
+      domain: OWN,
+      gateway: 'default',
+    });
     await edge.close();
   });
   afterAll(async () => {

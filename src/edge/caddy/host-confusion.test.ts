@@ -10,7 +10,13 @@ beforeAll(async () => {
   caddy.permit(own, other);
   const edge = caddy.edge();
   for (const domain of [own, other]) {
-    await edge.apply({ domainId: `id-of-${domain}`, tenant: domain, tenantLabel: 'tenant', domain });
+    await edge.apply({
+      domainId: `id-of-${domain}`,
+      tenant: domain,
+      tenantLabel: 'tenant',
+      domain,
+      gateway: 'default',
+    });
   }
 });
 afterAll(() => caddy?.stop());

@@ -19,7 +19,9 @@ describe('clients of Caddy that are slow, or say too much', () => {
       },
     });
     caddy.permit(OWN);
-    await caddy.edge().apply({ domainId: 'own', tenant: 'own', tenantLabel: 'tenant', domain: OWN });
+    await caddy
+      .edge()
+      .apply({ domainId: 'own', tenant: 'own', tenantLabel: 'tenant', domain: OWN, gateway: 'default' });
   });
   afterAll(() => caddy?.stop());
 
