@@ -86,7 +86,8 @@ describe('the edge on a real cluster', () => {
   });
 
   test('challenges that hang are ended, and make room for the others', async () => {
-    const patience = { challengeMs: 5_000 };
+    // Much longer than a good one needs once it has its place: that, too, is ended when it takes so long.
+    const patience = { challengeMs: 12_000 };
     const settings = { ...world.settings, issuer: SELF_CHECK };
     const hanging = world.newEdge({ settings, patience });
     const told: string[] = [];
@@ -99,8 +100,8 @@ describe('the edge on a real cluster', () => {
       ISSUED,
     );
     const began = performance.now();
+    await eventually('one of them is ended', () => told.length > 0, ISSUED);
     await present(newTarget('good'));
-    expect(told).not.toEqual([]);
     report(`a good one came ${Math.round(performance.now() - began)} ms after both places were taken`);
     for (const target of bad) {
       await eventually(`${target.domain} is told of`, () => told.includes(target.domainId), ISSUED);
