@@ -45,10 +45,15 @@ export async function resolveDomain(context: CliContext, wanted: string, tenant?
   return onlyOne(found, 'domain', wanted, (one) => `${one.id} (tenant ${one.tenant})`);
 }
 
-/** All domains of a tenant. */
-export async function listOf({ client }: CliContext, tenant: string): Promise<Domain[]> {
+/** All domains of a tenant; or its removed ones, whose records still lead here. */
+export async function listOf(
+  { client }: CliContext,
+  tenant: string,
+  { removed = false }: { removed?: boolean } = {},
+): Promise<Domain[]> {
+  const query = removed ? { removed: 'true' as const } : {};
   const { domains } = await ask<{ domains: Domain[] }>(
-    client.GET('/api/v1/tenants/{tenant}/domains', { params: { path: { tenant } } }),
+    client.GET('/api/v1/tenants/{tenant}/domains', { params: { path: { tenant }, query } }),
   );
   return domains;
 }

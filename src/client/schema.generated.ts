@@ -15,7 +15,11 @@ export interface paths {
          */
         put: operations["putTenant"];
         post?: never;
-        delete?: never;
+        /**
+         * Remove a tenant with all its domains
+         * @description For operators. Its domains are deleted, its label is never given to another tenant, and the names that it had proved are held: another tenant proves one of them only by the TXT record. Putting the tenant again brings it back without domains.
+         */
+        delete: operations["deleteTenant"];
         options?: never;
         head?: never;
         patch?: never;
@@ -95,7 +99,7 @@ export interface paths {
         post?: never;
         /**
          * Disable and forget
-         * @description Switches the domain off, and removes its row once nothing of it is left at the edge.
+         * @description Takes the domain off the edge and forgets it. While its DNS record still leads here it stays in the list of removed domains, up to 30 days, and says which record to delete.
          */
         delete: operations["deleteDomain"];
         options?: never;
@@ -970,6 +974,82 @@ export interface operations {
             };
         };
     };
+    deleteTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored; its domains go from here on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTenants: {
         parameters: {
             query?: never;
@@ -1117,7 +1197,10 @@ export interface operations {
     };
     listDomains: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true`: the domains that are removed, and whose DNS records still lead here. */
+                removed?: "true" | "false";
+            };
             header?: never;
             path: {
                 tenant: string;

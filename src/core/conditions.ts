@@ -36,6 +36,7 @@ export const REASONS = {
   PointsHere: {
     cname: { status: 'True', actor: 'nobody' },
     address: { status: 'True', actor: 'nobody' },
+    left_behind: { status: 'True', actor: 'tenant' },
     not_checked: { status: 'Unknown', actor: 'nobody' },
     nxdomain: { status: 'False', actor: 'tenant' },
     no_record: { status: 'False', actor: 'tenant' },

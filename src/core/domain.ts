@@ -26,6 +26,8 @@ export type Progress = {
   nextIssuanceAt: string | null;
   /** Since when a live domain's DNS has definitely led away from us, else null. Unknown answers leave it as it is. */
   awaySince: string | null;
+  /** Since when a deleted domain is off the edge, while its record is looked for, else null. */
+  removedSince: string | null;
 };
 
 /** One row of `portal_domains` as the workflow sees it. JSON-safe: it travels through Temporal. */
@@ -69,5 +71,6 @@ export function freshProgress(now: string): Progress {
     issuanceAttempts: 0,
     nextIssuanceAt: null,
     awaySince: null,
+    removedSince: null,
   };
 }

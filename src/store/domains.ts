@@ -21,7 +21,7 @@ export type Registration = {
   ownershipToken: string;
   /** Whether it looks like another tenant's proved name: what a tenant's own transaction cannot see. */
   lookalike: boolean;
-  /** How many domains the tenant may have, those being deleted included. */
+  /** How many domains the tenant may have. */
   quota: number;
   by: RequestedBy;
   now: string;
@@ -39,6 +39,7 @@ export async function registerDomain(db: Db, registration: Registration): Promis
       .selectFrom('tenants')
       .select(['canonical_host', 'gateway'])
       .where('id', '=', tenant)
+      .where('removed_at', 'is', null)
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (owner === undefined) return { kind: 'tenant_not_found' };
@@ -48,23 +49,95 @@ export async function registerDomain(db: Db, registration: Registration): Promis
       .where('tenant', '=', tenant)
       .where('domain', '=', domain)
       .executeTakeFirst();
-    if (existing !== undefined) return { kind: 'already_registered', domain: toDomainRow(existing) };
+    if (existing !== undefined && existing.desired !== 'deleted')
+      return { kind: 'already_registered', domain: toDomainRow(existing) };
     if (registration.lookalike) return { kind: 'lookalike' };
-    const { taken } = await trx
-      .selectFrom('portal_domains')
-      .select(({ fn }) => fn.countAll<number>().as('taken'))
-      .where('tenant', '=', tenant)
-      .executeTakeFirstOrThrow();
-    if (taken >= quota) return { kind: 'quota_exceeded', limit: quota };
-    return { kind: 'registered', domain: await insertClaim(trx, registration, owner) };
+    if (await isFull(trx, registration, existing)) return { kind: 'quota_exceeded', limit: quota };
+    const claim =
+      existing === undefined
+        ? await insertClaim(trx, registration, owner)
+        : await claimAgain(trx, existing, registration);
+    return { kind: 'registered', domain: claim };
   });
+}
+
+/** Deleted and off the edge; the row stays while the record is left behind. */
+const REMOVED = { desired: 'deleted', edge_applied: false } as const;
+
+/**
+ * Whether there is no room for one more. What is removed and only left behind in the DNS takes none; but there may be
+ * only as many of those again, or adding and removing would fill the table. `existing`: the row that the
+ * name has already, which does not count twice.
+ */
+async function isFull(
+  trx: Trx,
+  { tenant, quota }: Pick<Registration, 'tenant' | 'quota'>,
+  existing: { edge_applied: boolean } | undefined,
+): Promise<boolean> {
+  const { all, removed } = await trx
+    .selectFrom('portal_domains')
+    .select(({ fn, eb }) => [
+      fn.countAll<number>().as('all'),
+      fn.countAll<number>().filterWhere(eb.and(REMOVED)).as('removed'),
+    ])
+    .where('tenant', '=', tenant)
+    .executeTakeFirstOrThrow();
+  const others = all - removed - (existing?.edge_applied === true ? 1 : 0);
+  return others >= quota || (existing === undefined && all >= 2 * quota);
+}
+
+const STORED = 'Stored. The first look at its DNS records follows.';
+
+/** A name that is being removed, or was: a new claim in the old row, with a new token and nothing proved. */
+async function claimAgain(
+  trx: Trx,
+  existing: { id: string; generation: number },
+  { ownershipToken, tenant, by, now }: Registration,
+): Promise<DomainRow> {
+  const { id } = existing;
+  const row = await trx
+    .updateTable('portal_domains')
+    .set({
+      desired: 'active',
+      generation: existing.generation + 1,
+      status: 'pending_dns',
+      status_message: STORED,
+      reason: null,
+      actor: 'nobody',
+      conditions: json([]),
+      verification_details: json({ token: ownershipToken }),
+      verification_method: null,
+      proved_at: null,
+      activated_at: null,
+      given_up_at: null,
+      next_check_at: now,
+      progress: json(freshProgress(now)),
+      last_dns: null,
+      created_at: now,
+      updated_at: now,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await startClaim(trx, { id, tenant, by, now });
+  return toDomainRow(row);
+}
+
+/** The first line of a claim's timeline, and the signal that starts its workflow. */
+async function startClaim(
+  trx: Trx,
+  { id, tenant, by, now }: Pick<Registration, 'id' | 'tenant' | 'by' | 'now'>,
+): Promise<void> {
+  const common = { at: now, from: null, reason: null, message: STORED, by, evidence: null };
+  await appendTimeline(trx, id, [{ ...common, kind: 'registered', to: 'pending_dns' }]);
+  await enqueueSignal(trx, { domainId: id, tenant, signal: 'reconcile', now });
+  await announce(trx, CHANNELS.changed, id);
 }
 
 type Owner = { canonical_host: string; gateway: string };
 
 async function insertClaim(trx: Trx, registration: Registration, owner: Owner): Promise<DomainRow> {
   const { id, tenant, domain, ownershipToken, by, now } = registration;
-  const message = 'Stored. The first look at its DNS records follows.';
   const row = await trx
     .insertInto('portal_domains')
     .values({
@@ -73,7 +146,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
       domain,
       ...owner,
       status: 'pending_dns',
-      status_message: message,
+      status_message: STORED,
       actor: 'nobody',
       conditions: json([]),
       desired: 'active',
@@ -98,11 +171,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await appendTimeline(trx, id, [
-    { at: now, kind: 'registered', from: null, to: 'pending_dns', reason: null, message, by, evidence: null },
-  ]);
-  await enqueueSignal(trx, { domainId: id, tenant, signal: 'reconcile', now });
-  await announce(trx, CHANNELS.changed, id);
+  await startClaim(trx, { id, tenant, by, now });
   return toDomainRow(row);
 }
 
@@ -119,13 +188,18 @@ export async function getDomainById(db: Db, id: string): Promise<DomainRow | nul
   return row === undefined ? null : toDomainRow(row);
 }
 
-/** The tenant's domains, by name. */
-export async function listDomains(db: Db, tenant: string): Promise<DomainRow[]> {
+/** The tenant's domains, by name; or, with `removed`, those that are gone but for a record left behind in the DNS. */
+export async function listDomains(
+  db: Db,
+  tenant: string,
+  { removed = false }: { removed?: boolean } = {},
+): Promise<DomainRow[]> {
   if (!isUuid(tenant)) return [];
   const rows = await db
     .selectFrom('portal_domains')
     .selectAll()
     .where('tenant', '=', tenant)
+    .where(({ eb, not }) => (removed ? eb.and(REMOVED) : not(eb.and(REMOVED))))
     .orderBy('domain')
     .execute();
   return rows.map(toDomainRow);

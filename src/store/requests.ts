@@ -29,22 +29,25 @@ export type RequestedChange = {
  */
 export async function requestChange(db: Db, change: RequestedChange): Promise<RequestOutcome> {
   if (!isUuid(change.id)) return { kind: 'not_found' };
-  return db.transaction().execute(async (trx): Promise<RequestOutcome> => {
-    const row = await trx
-      .selectFrom('portal_domains')
-      .selectAll()
-      .where('id', '=', change.id)
-      .forUpdate()
-      .executeTakeFirst();
-    if (row === undefined || (change.tenant !== null && change.tenant.toLowerCase() !== row.tenant)) {
-      return { kind: 'not_found' };
-    }
-    const { request } = change;
-    if (row.desired === 'deleted' && (request === 'retry' || request === 'disable')) {
-      return { kind: 'not_possible', domain: toDomainRow(row) };
-    }
-    return { kind: 'requested', domain: toDomainRow(await store(trx, row, change)) };
-  });
+  return db.transaction().execute((trx) => requestChangeIn(trx, change));
+}
+
+/** As `requestChange`, in the caller's transaction. */
+export async function requestChangeIn(trx: Trx, change: RequestedChange): Promise<RequestOutcome> {
+  const row = await trx
+    .selectFrom('portal_domains')
+    .selectAll()
+    .where('id', '=', change.id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined || (change.tenant !== null && change.tenant.toLowerCase() !== row.tenant)) {
+    return { kind: 'not_found' };
+  }
+  const { request } = change;
+  if (row.desired === 'deleted' && (request === 'retry' || request === 'disable')) {
+    return { kind: 'not_possible', domain: toDomainRow(row) };
+  }
+  return { kind: 'requested', domain: toDomainRow(await store(trx, row, change)) };
 }
 
 async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Promise<StoredDomain> {
@@ -79,7 +82,9 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
     case 'disable':
       return row.desired === 'disabled' ? null : { desired: 'disabled' as const, next_check_at: now };
     case 'delete':
-      return row.desired === 'deleted' ? null : { desired: 'deleted' as const, next_check_at: now };
+      return row.desired === 'deleted'
+        ? null
+        : { desired: 'deleted' as const, next_check_at: now, status_message: REMOVING };
     case 'retry':
       if (row.desired === 'active' && row.status === 'active' && row.proved_at !== null) return null;
       return {
@@ -99,6 +104,9 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
       };
   }
 }
+
+const REMOVING =
+  'Being removed; its route and certificate go at once. Delete its record at your DNS provider too.';
 
 /** With these an attempt has ended; they say nothing about the next one. */
 const ENDED: readonly Reason[] = ['moved_away', 'claim_expired'];

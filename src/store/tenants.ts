@@ -22,7 +22,8 @@ export async function putTenant(
   return db.transaction().execute(async (trx): Promise<PutTenantOutcome> => {
     const renamed = await trx
       .updateTable('tenants')
-      .set({ name: storable(name), updated_at: now })
+      // One that was removed is back, with the label that is its own for ever.
+      .set({ name: storable(name), updated_at: now, removed_at: null })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirst();
@@ -49,16 +50,27 @@ export async function putTenant(
   });
 }
 
-/** The tenant, or null where there is none (or `id` is no uuid). */
+/** The tenant, or null where there is none, it was removed, or `id` is no uuid. */
 export async function getTenant(db: Db, id: string): Promise<TenantRow | null> {
   if (!isUuid(id)) return null;
-  const row = await db.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('tenants')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
   return row === undefined ? null : tenantRow(row);
 }
 
-/** Every tenant, by name. */
+/** Every tenant that was not removed, by name. */
 export async function listTenants(db: Db): Promise<TenantRow[]> {
-  const rows = await db.selectFrom('tenants').selectAll().orderBy('name').orderBy('id').execute();
+  const rows = await db
+    .selectFrom('tenants')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
   return rows.map(tenantRow);
 }
 

@@ -84,6 +84,12 @@ export async function setRecord(
   );
 }
 
+/** Takes a record out of the sandbox's DNS. */
+export async function removeRecord({ api }: Stack, name: string, type: 'CNAME' | 'A' | 'TXT'): Promise<void> {
+  const { response } = await api.DELETE('/api/v1/sandbox/dns/records', { params: { query: { name, type } } });
+  if (!response.ok) throw new Error(`not removed: ${response.status}`);
+}
+
 /** Asks the API to switch the domain off until it has said that it will. */
 export async function disable({ api }: Stack, { tenant, id }: Domain): Promise<void> {
   await eventually(

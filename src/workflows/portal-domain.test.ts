@@ -205,13 +205,17 @@ describe('requests', { timeout: 60_000 }, () => {
     );
   });
 
-  test('a deleted domain is forgotten and its workflow ends', async () => {
+  test('a deleted domain is forgotten once its record is gone, and its workflow ends', async () => {
     await withDomain(
       () => {},
       async (world, handle) => {
         await env.sleep(60_000);
         world.request({ desired: 'deleted' });
         await handle.signal(reconcileSignal);
+        await env.sleep(24 * 3_600_000);
+        expect(world.standing).toBe(false);
+        expect(world.decisions.at(-1)).toMatchObject({ reason: 'left_behind' });
+        world.dns = noSuchName;
         await handle.result();
         expect(world.row).toBeNull();
         expect(world.standing).toBe(false);

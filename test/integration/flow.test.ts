@@ -9,6 +9,7 @@ import {
   leftAtEdge,
   publishRecord,
   register,
+  removeRecord,
   setRecord,
   show,
   statusesOf,
@@ -73,18 +74,36 @@ describe('a typed name becomes a portal, and goes again', () => {
     expect([404, 'no connection']).toContain(answer.kind === 'answer' ? answer.status : 'no connection');
   });
 
-  test('deleted, its row is gone, and the same name can be registered again at once', async () => {
+  test('deleted, it says which record is left; registered again it lives; with the record gone it is forgotten', async () => {
     const domain = await find(name);
     const path = { tenant, id: domain.id };
     const { response } = await stack.api.DELETE('/api/v1/tenants/{tenant}/domains/{id}', {
       params: { path },
     });
     expect(response.status).toBe(202);
-    await eventually('the domain is forgotten', async () => (await show(stack, domain)) === null);
+    const left = async (id: string) => {
+      const { data } = await stack.api.GET('/api/v1/tenants/{tenant}/domains', {
+        params: { path: { tenant }, query: { removed: 'true' } },
+      });
+      return data?.domains.find((one) => one.id === id && one.reason === 'left_behind');
+    };
+    const told = await eventually('the record is said to be left', () => left(domain.id));
+    expect(told).toMatchObject({ status: 'disabled', actor: 'tenant', serving: false });
+    expect(told.statusMessage).toContain(`delete its CNAME record to ${domain.canonicalHost}`);
+    expect(await leftAtEdge(stack, name)).toEqual([]);
     const again = await register(stack, tenant, name);
-    expect(again.id).not.toBe(domain.id);
     await untilStatus(stack, again, 'active');
     expect(await visit(stack, name)).toMatchObject({ kind: 'answer', status: 200 });
+
+    await stack.api.DELETE('/api/v1/tenants/{tenant}/domains/{id}', {
+      params: { path: { tenant, id: again.id } },
+    });
+    await eventually('the record is said to be left', () => left(again.id));
+    await removeRecord(stack, name, 'CNAME');
+    await stack.api.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', {
+      params: { path: { tenant, id: again.id } },
+    });
+    await eventually('the domain is forgotten', async () => (await show(stack, again)) === null);
   });
 
   test('a name that only has an address is proved by the TXT record', async () => {

@@ -93,7 +93,11 @@ describe('what operators type', () => {
       expect(await json('domain', 'refresh', name)).toMatchObject({ status: 'active' });
       expect(await json('domain', 'disable', name)).toMatchObject({ status: 'disabled' });
       expect(await json('domain', 'retry', name)).toMatchObject({ desired: 'active' });
-      expect(await json('domain', 'delete', name)).toMatchObject({ domain: name, deleted: true });
+      expect(await json('domain', 'delete', name)).toMatchObject({
+        domain: name,
+        desired: 'deleted',
+        reason: 'left_behind',
+      });
       await json('sandbox', 'dns', 'unset', name, 'CNAME');
     });
 

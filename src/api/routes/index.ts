@@ -8,6 +8,7 @@ import { registerCreateSandboxSession } from './create-sandbox-session/route.ts'
 import { registerCreateToken } from './create-token/route.ts';
 import { registerDeleteDomain } from './delete-domain/route.ts';
 import { registerDeleteSandboxRecord } from './delete-sandbox-record/route.ts';
+import { registerDeleteTenant } from './delete-tenant/route.ts';
 import { registerDisableDomain } from './disable-domain/route.ts';
 import { registerGetDomain } from './get-domain/route.ts';
 import { registerGetStats } from './get-stats/route.ts';
@@ -38,6 +39,7 @@ const OPERATIONS: Register[] = [
   registerPutTenant,
   registerGetTenant,
   registerListTenants,
+  registerDeleteTenant,
   registerCreateToken,
   registerRegisterDomain,
   registerListDomains,

@@ -57,12 +57,12 @@ const CHANGES: Change[] = [
   },
   {
     name: 'delete',
-    description: 'switch a domain off, and wait until it is forgotten',
+    description: 'remove a domain, and wait until it is forgotten or says which record is left in the DNS',
     what: 'gone',
     timeout: 60,
     send: ({ client }, path) =>
       ask(client.DELETE('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } })),
-    judge: (_, now) => (now === null ? 'done' : 'wait'),
+    judge: (_, now) => (now === null || now.reason === 'left_behind' ? 'done' : 'wait'),
   },
 ];
 

@@ -20,6 +20,8 @@ export function registerDomainCommands(program: Command, deps: CliDeps): void {
   registerExplain(domain, deps);
 }
 
+type ListOptions = { tenant?: string; status?: Domain['status']; q?: string; removed?: true };
+
 function registerList(domain: Command, deps: CliDeps): void {
   domain
     .command('list')
@@ -27,11 +29,13 @@ function registerList(domain: Command, deps: CliDeps): void {
     .option('--tenant <id or name>')
     .addOption(new Option('--status <status>', 'only those').choices(STATUSES))
     .option('--q <text>', 'only those with this in their name')
-    .action(async (options: { tenant?: string; status?: Domain['status']; q?: string }, command: Command) => {
+    .option('--removed', "the tenant's removed ones, whose records still lead here")
+    .action(async (options: ListOptions, command: Command) => {
       const context = await contextOf(deps, command);
-      const isOneTenant = options.tenant !== undefined || tenantOfToken(context.token) !== null;
+      const isOneTenant =
+        options.removed === true || options.tenant !== undefined || tenantOfToken(context.token) !== null;
       const domains = isOneTenant
-        ? (await listOf(context, await tenantToUse(context, options.tenant))).filter(
+        ? (await listOf(context, await tenantToUse(context, options.tenant), options)).filter(
             ({ status, domain }) =>
               (options.status === undefined || status === options.status) && domain.includes(options.q ?? ''),
           )

@@ -4,6 +4,7 @@ import type { Tenant } from '../../client/client.ts';
 import { DEFAULT_GATEWAY } from '../../core/gateways.ts';
 import { type CliDeps, contextOf, print } from '../context.ts';
 import { ask } from '../failure.ts';
+import { tenantToUse } from '../resolve.ts';
 import { table } from '../table.ts';
 
 /** The commands about tenants. */
@@ -21,6 +22,18 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
         context.client.PUT('/api/v1/tenants/{tenant}', { params: { path }, body: { name } }),
       );
       print(context, added, tenantTable([added]));
+    });
+  tenant
+    .command('remove')
+    .description('remove a tenant with all its domains; its canonical host is never given to another one')
+    .argument('<tenant>', 'its id or its name')
+    .action(async (wanted: string, _options: object, command: Command) => {
+      const context = await contextOf(deps, command);
+      const tenant = await tenantToUse(context, wanted);
+      const removed = await ask<Tenant>(
+        context.client.DELETE('/api/v1/tenants/{tenant}', { params: { path: { tenant } } }),
+      );
+      print(context, removed, `${removed.name} is removed; its domains go now.`);
     });
   tenant
     .command('list')

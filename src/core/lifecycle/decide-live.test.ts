@@ -131,10 +131,12 @@ describe('switching off', () => {
     },
   );
 
-  test('a domain to be deleted is forgotten only once it is clean', () => {
+  test('a domain to be deleted is forgotten only once it is clean, and its record is gone', () => {
     const doomed = live({ desired: 'deleted' });
     expect(turn(doomed, { edge: anEdgeObservation() }).forget).toBe(false);
-    expect(turn(doomed, { edge: anEmptyEdge() }).forget).toBe(true);
-    expect(turn(aSnapshot({ desired: 'deleted' }), {}).forget).toBe(true);
+    const clean = turn(doomed, { edge: anEmptyEdge() });
+    expect(clean.forget).toBe(false);
+    expect(turn(next(doomed, clean), { dns: noSuchName() }).forget).toBe(true);
+    expect(turn(aSnapshot({ desired: 'deleted' }), { dns: noSuchName() }).forget).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import { judge } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import type { Decision, SnapshotChanges } from './decision.ts';
+import { type Leaving, leaving, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
 import type { TurnPlan } from './plan-turn.ts';
 import { nextProgress } from './progress.ts';
@@ -22,7 +23,7 @@ export function decide(
   observations: Observations,
   now: string,
 ): Decision {
-  const { changes, gaveUp } = changesOf(snapshot, plan, observations, now);
+  const { changes, gaveUp, leaves } = changesOf(snapshot, plan, observations, now);
   const { status, conditions, nextCheckAt, progress } = changes;
   const switchingOff = snapshot.desired !== 'active';
   const summary = summarise({
@@ -41,7 +42,7 @@ export function decide(
     ...summary,
     checked: observations.dns !== null || observations.edge !== null || observations.probe !== null,
     timeline: timelineOf({ before: snapshot, after: changes, summary, observations, now }),
-    forget: snapshot.desired === 'deleted' && !changes.edgeApplied,
+    forget: leaves === 'forget',
   };
 }
 
@@ -50,7 +51,7 @@ function changesOf(
   plan: Turn,
   observations: Observations,
   now: string,
-): { changes: SnapshotChanges; gaveUp: boolean } {
+): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving } {
   const judged = judge(snapshot, observations, now);
   const proof = nextProof(snapshot, judged.conditions, now);
   const conditions = withLoss(snapshot, judged.conditions, now);
@@ -65,20 +66,33 @@ function changesOf(
   const gaveUp = outcome.gaveUp === true && snapshot.desired === 'active';
   const mayApply = status === 'pending_certificate' && proved && !gaveUp && snapshot.desired === 'active';
   const edgeApplied = standing || mayApply;
-  const progress = nextProgress(snapshot, { ...common, outcome, observations });
+  const leaves = leaving({ snapshot, conditions, edgeApplied, looked: observations.dns !== null, now });
+  const progress = nextProgress(snapshot, { ...common, outcome, leaves, observations });
   const { recheckAfterSeconds } = judged;
   const changes: SnapshotChanges = {
     status,
-    conditions: withExpiry(snapshot, conditions, outcome, now),
-    ...(gaveUp ? { provedAt: null, proofMethod: null } : proof),
+    conditions:
+      leaves === 'left_behind'
+        ? withLeftBehind(snapshot, conditions, now)
+        : withExpiry(snapshot, conditions, outcome, now),
+    // What is deleted and off the edge holds nothing any more.
+    ...(gaveUp || leaves !== 'stays' ? { provedAt: null, proofMethod: null } : proof),
     edgeApplied,
     certificate: nextCertificate(snapshot, observations),
     activatedAt: status === 'active' ? (snapshot.activatedAt ?? now) : snapshot.activatedAt,
     givenUpAt: gaveUp ? (snapshot.givenUpAt ?? now) : null,
-    nextCheckAt: nextCheckAt({ ...common, status, gaveUp, edgeApplied, progress, recheckAfterSeconds }),
+    nextCheckAt: nextCheckAt({
+      ...common,
+      status,
+      gaveUp,
+      edgeApplied,
+      leaves,
+      progress,
+      recheckAfterSeconds,
+    }),
     progress,
   };
-  return { changes, gaveUp };
+  return { changes, gaveUp, leaves };
 }
 
 /** Whether this turn took the domain off the edge, and saw that nothing is left. */

@@ -62,6 +62,6 @@ export type Decision = {
   /** Whether this turn looked at the world (moves `last_checked_at`). */
   checked: boolean;
   timeline: TimelineEntry[];
-  /** The row itself goes: it was to be deleted, and nothing of it is left at the edge. */
+  /** The row itself goes: it was to be deleted, nothing of it is left at the edge, and its record leads here no more. */
   forget: boolean;
 };

@@ -1,10 +1,12 @@
 import { assertNever, type Condition, type Status } from '../conditions.ts';
 import type { DomainSnapshot, Progress } from '../domain.ts';
+import type { Leaving } from './left-behind.ts';
 import {
   ACTIVE_INTERVAL_SECONDS,
   DEPLOY_OFFSETS,
   DNS_OFFSETS,
   heldRetry,
+  LEFT_BEHIND_OFFSETS,
   nextOffset,
   plusSeconds,
   secondsBetween,
@@ -28,6 +30,8 @@ export type After = {
   conditions: readonly Condition[];
   /** Whether an issuance that was due was held back, as nothing could answer its challenge. */
   held: boolean;
+  /** What becomes of a deleted domain. */
+  leaves: Leaving;
   recheckAfterSeconds: number | null;
   now: string;
 };
@@ -37,13 +41,21 @@ export function nextCheckAt(after: After): string | null {
   const { snapshot, status, now } = after;
   const removing = snapshot.desired !== 'active' || after.gaveUp;
   if (removing) {
-    if (!after.edgeApplied) return null;
+    if (!after.edgeApplied) return nextLookAtLeft(after);
     const justDecided = status !== snapshot.status || (after.gaveUp && snapshot.givenUpAt === null);
     return justDecided ? now : plusSeconds(now, REMOVAL_RETRY_SECONDS);
   }
   const scheduled = scheduledCheck(after);
   if (!after.held || scheduled === null) return scheduled;
   return earliest(scheduled, plusSeconds(now, heldRetry(snapshot.id)));
+}
+
+/** Off the edge: a deleted domain's record is looked for, at once and then less and less often. */
+function nextLookAtLeft({ leaves, progress, now }: After): string | null {
+  if (leaves === 'look') return now;
+  if (leaves !== 'left_behind' || progress.removedSince === null) return null;
+  const offset = nextOffset(LEFT_BEHIND_OFFSETS, secondsBetween(progress.removedSince, now));
+  return offset === null ? now : plusSeconds(progress.removedSince, offset);
 }
 
 function scheduledCheck(after: After): string | null {

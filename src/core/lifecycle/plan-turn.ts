@@ -34,7 +34,9 @@ const turn = (
  * `settled` means that nothing is left to do and the workflow may end.
  */
 export function planTurn(snapshot: DomainSnapshot, requested: boolean, now: string): TurnPlan {
-  if (snapshot.desired === 'deleted') return turn(false, snapshot.edgeApplied ? 'remove' : 'none');
+  // Off the edge first, which must not wait for anybody's DNS; then its record is looked for.
+  if (snapshot.desired === 'deleted')
+    return snapshot.edgeApplied ? turn(false, 'remove') : turn(true, 'none');
   if (snapshot.desired === 'disabled') {
     if (snapshot.edgeApplied) return turn(false, 'remove');
     return snapshot.status === 'disabled' ? SETTLED : turn(false, 'none');

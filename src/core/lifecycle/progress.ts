@@ -2,6 +2,7 @@ import { pick } from '../checks/judge.ts';
 import type { Condition } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress, type Progress } from '../domain.ts';
 import type { Observations } from '../observations.ts';
+import type { Leaving } from './left-behind.ts';
 import { heldRetry, issuancePause, plusSeconds } from './schedules.ts';
 import type { Outcome } from './status-rules.ts';
 
@@ -12,6 +13,8 @@ export type ProgressInput = {
   beganIssuance: boolean;
   /** Whether an issuance that was due was held back, as nothing could answer its challenge. */
   held: boolean;
+  /** What becomes of a deleted domain. */
+  leaves: Leaving;
   observations: Observations;
   now: string;
 };
@@ -28,6 +31,7 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
     ...progress,
     ...nextIssuance(snapshot, input),
     awaySince,
+    removedSince: input.leaves === 'stays' ? null : (progress.removedSince ?? now),
     certificateSince: progress.certificateSince ?? startOfStage(outcome, now),
   };
 }

@@ -24,6 +24,15 @@ export const TROUBLED_INTERVAL_SECONDS = 2 * MINUTE;
 /** A person's request begins a new order at most this often: Let's Encrypt allows 5 failures a name and hour. */
 export const ISSUANCE_PAUSE_SECONDS = MINUTE;
 
+/**
+ * A deleted domain's record is looked for at these offsets from its removal, while it still leads here: soon, as people
+ * delete it next, then daily. After the last one nobody looks any more.
+ */
+export const LEFT_BEHIND_OFFSETS: readonly number[] = [
+  ...[MINUTE, 10 * MINUTE, HOUR, 6 * HOUR],
+  ...Array.from({ length: 30 }, (_, day) => (day + 1) * DAY),
+];
+
 /** People watch the page for the first two minutes. */
 const BURST_SECONDS = 2 * MINUTE;
 

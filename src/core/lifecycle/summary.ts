@@ -53,7 +53,7 @@ export function summarise(subject: Subject): Summary {
   }
   if (lead?.reason === 'claim_expired') sentences.push(...lastSeen(subject));
   if (gaveUp) sentences.push('We have stopped looking; mend it, then ask to try again.');
-  else if ((failing(status) || lead?.reason === 'challenge_unreachable') && nextCheckAt !== null)
+  else if ((failing(status) || looksAgain(lead)) && nextCheckAt !== null)
     sentences.push(`We look again at ${readable(nextCheckAt)}.`);
   return { statusMessage: sentences.join(' '), reason: lead?.reason ?? null, actor: lead?.actor ?? 'nobody' };
 }
@@ -62,6 +62,8 @@ export function summarise(subject: Subject): Summary {
 function leading({ status, conditions }: Subject): Condition | undefined {
   const inOrder = LEADING[status].flatMap((type) => conditions.filter((one) => one.type === type));
   const amiss =
+    // A record that was left behind is all that there is to say of a deleted domain.
+    conditions.find((one) => one.reason === 'left_behind') ??
     // Who has lost the name, or let the claim end, must know that first.
     inOrder.find((one) => one.reason === 'moved_away' || one.reason === 'claim_expired') ??
     // What somebody must mend says more than what only waits for it, as a route does for its certificate.
@@ -79,6 +81,10 @@ const lastSeen = ({ conditions }: Subject): string[] =>
 
 const unasked = ({ reason }: Condition) =>
   reason === 'not_checked' || reason === 'not_requested' || reason === 'not_applied';
+
+/** What is told with the time of the next look, whatever the status. */
+const looksAgain = (lead: Condition | undefined) =>
+  lead?.reason === 'challenge_unreachable' || lead?.reason === 'left_behind';
 
 const failing = (status: Status) => status === 'dns_failed' || status === 'certificate_failed';
 

@@ -13,6 +13,12 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
     fix: "Nothing. But an address is a copy: when the edge moves, a CNAME follows by itself and an address does not. Behind a CDN, port 80 must be passed on too, or the certificate authority's check fails.",
     example: 'acme.com.  A  192.0.2.10   ← the address of 0c0ffee.portal.example.com',
   },
+  left_behind: {
+    meaning:
+      'The domain is removed and nothing of it is at the edge any more, but its record still leads here. A record that is left behind is what others look for who want to take a name over. Nobody else can get this one here, as each tenant has a target of its own; but it serves nothing either.',
+    fix: 'Delete the record at the DNS provider. The domain goes from the list of removed ones at the next look; after 30 days it goes anyway, and nobody looks any more.',
+    example: 'portal.acme.com.  CNAME  0c0ffee.portal.example.com.   ← delete this',
+  },
   not_checked: {
     meaning: 'Nobody has looked yet.',
     fix: 'Nothing. The first look comes within a second or two of the registration.',

@@ -36,7 +36,11 @@ export function canRetry(domain: Pick<Judged, 'status' | 'givenUpAt' | 'desired'
 
 /** The status in words for people. */
 export function statusWords(domain: Judged): StatusWords {
-  if (domain.desired === 'deleted') return { text: 'Being removed', tone: 'quiet' };
+  if (domain.desired === 'deleted') {
+    return domain.reason === 'left_behind'
+      ? { text: 'Removed, but its DNS record is left', tone: 'attention' }
+      : { text: 'Being removed', tone: 'quiet' };
+  }
   if (isLeaving(domain)) return { text: 'Being switched off', tone: 'quiet' };
   if (hasGivenUp(domain)) {
     return domain.status === 'dns_failed'

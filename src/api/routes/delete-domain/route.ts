@@ -12,7 +12,8 @@ const route = createRoute({
   operationId: 'deleteDomain',
   tags: ['domains'],
   summary: 'Disable and forget',
-  description: 'Switches the domain off, and removes its row once nothing of it is left at the edge.',
+  description:
+    'Takes the domain off the edge and forgets it. While its DNS record still leads here it stays in the list of removed domains, up to 30 days, and says which record to delete.',
   security: secured,
   middleware: [tenantAccess('write')] as const,
   request: { params: DomainParamsSchema },

@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listDomains } from '../../../store/domains.ts';
 import { getTenant } from '../../../store/tenants.ts';
 import { tenantAccess, tenantNotFound } from '../../auth.ts';
@@ -8,6 +8,12 @@ import { json, problems, secured } from '../../schemas/common.ts';
 import { DomainListSchema } from '../../schemas/domain.ts';
 import { TenantParamsSchema } from '../../schemas/tenant.ts';
 
+const QuerySchema = z.object({
+  removed: z.enum(['true', 'false']).optional().openapi({
+    description: 'With `true`: the domains that are removed, and whose DNS records still lead here.',
+  }),
+});
+
 const route = createRoute({
   method: 'get',
   path: '/api/v1/tenants/{tenant}/domains',
@@ -16,7 +22,7 @@ const route = createRoute({
   summary: "The tenant's domains",
   security: secured,
   middleware: [tenantAccess('read')] as const,
-  request: { params: TenantParamsSchema },
+  request: { params: TenantParamsSchema, query: QuerySchema },
   responses: {
     200: json(DomainListSchema, 'The domains.'),
     ...problems('invalid_request', 'unauthorized', 'tenant_not_found'),
@@ -27,7 +33,7 @@ const route = createRoute({
 export function registerListDomains(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(route, async (c) => {
     const { tenant } = c.req.valid('param');
-    const domains = await listDomains(c.var.db, tenant);
+    const domains = await listDomains(c.var.db, tenant, { removed: c.req.valid('query').removed === 'true' });
     if (domains.length === 0 && (await getTenant(c.var.db, tenant)) === null) throw tenantNotFound(tenant);
     return c.json({ domains: domains.map(domainView) }, 200);
   });

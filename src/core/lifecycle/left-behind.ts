@@ -1,0 +1,59 @@
+import { pick } from '../checks/judge.ts';
+import { type Condition, condition } from '../conditions.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import { LEFT_BEHIND_OFFSETS, secondsBetween } from './schedules.ts';
+
+/**
+ * What becomes of a deleted domain:
+ *
+ *     deleted ─▶ off the edge ─▶ does its record still lead here? ─ no ─▶ forgotten
+ *                                     ▲        │ yes: the tenant is told
+ *                                     └────────┘ until it is gone, or 30 days have passed
+ *
+ * - `stays`: it is not deleted, or not off the edge.
+ * - `look`: it is off the edge, and its record has not been looked for yet.
+ */
+export type Leaving = 'stays' | 'look' | 'left_behind' | 'forget';
+
+type Look = {
+  snapshot: DomainSnapshot;
+  conditions: readonly Condition[];
+  edgeApplied: boolean;
+  looked: boolean;
+  now: string;
+};
+
+/** @param look the conditions as judged by this turn, and whether the turn looked at the DNS. */
+export function leaving({ snapshot, conditions, edgeApplied, looked, now }: Look): Leaving {
+  if (snapshot.desired !== 'deleted' || edgeApplied) return 'stays';
+  if (!looked) return 'look';
+  const since = snapshot.progress.removedSince ?? now;
+  const last = LEFT_BEHIND_OFFSETS.at(-1) ?? 0;
+  return leadsHere(snapshot, conditions) && secondsBetween(since, now) < last ? 'left_behind' : 'forget';
+}
+
+/** Where nobody could tell, it is as it was. */
+function leadsHere(snapshot: DomainSnapshot, conditions: readonly Condition[]): boolean {
+  const { status } = pick(conditions, 'PointsHere');
+  if (status !== 'Unknown') return status === 'True';
+  return snapshot.conditions.some((one) => one.type === 'PointsHere' && one.status === 'True');
+}
+
+/** Says `left_behind` for a record that leads here although its domain is deleted. */
+export function withLeftBehind(
+  { domain, canonicalHost, conditions: before }: DomainSnapshot,
+  conditions: Condition[],
+  now: string,
+): Condition[] {
+  const pointsHere = pick(conditions, 'PointsHere');
+  const known = before.find(({ reason }) => reason === 'left_behind');
+  if (pointsHere.status === 'Unknown' && known !== undefined) return replaced(conditions, known);
+  const record =
+    pointsHere.reason === 'address' ? 'its address records' : `its CNAME record to ${canonicalHost}`;
+  const message = `${domain} is removed, but its DNS still leads here: delete ${record} at your DNS provider. Who opens the address gets a neutral page, and no certificate.`;
+  return replaced(conditions, condition('PointsHere', 'left_behind', message, now));
+}
+
+function replaced(conditions: Condition[], pointsHere: Condition): Condition[] {
+  return conditions.map((one) => (one.type === 'PointsHere' ? pointsHere : one));
+}
