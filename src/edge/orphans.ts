@@ -28,7 +28,7 @@ export async function sweepOrphans(
   const removed: EdgeEntry[] = [];
   const failed: EdgeEntry[] = [];
   for (const orphan of orphans) {
-    const { objects, failure } = await edge.remove({ ...orphan, tenant: '', tenantLabel: '', gateway: '' });
+    const { objects, failure } = await edge.remove({ ...orphan, tenant: '', gateway: '' });
     (failure === null && objects === 'absent' ? removed : failed).push(orphan);
   }
   return { kind: 'swept', removed, failed };

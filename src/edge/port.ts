@@ -12,8 +12,13 @@ export type EdgeTarget = {
   gateway: string;
 };
 
-/** What `list` tells of each domain the edge holds anything for; for sweeps. */
-export type EdgeEntry = { domainId: string; domain: string };
+/** What `list` tells of each domain the edge holds anything for; enough to remove it, also when no row is left of it. */
+export type EdgeEntry = {
+  domainId: string;
+  domain: string;
+  /** As it was applied with; '' from an edge that needs none to find what it holds. */
+  tenantLabel: string;
+};
 
 /**
  * What terminates TLS and routes. The contract, tested by edge.contract.ts against every driver:

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { aManifestTarget, manifestSettings } from '../../testing/manifests.ts';
 import { domainObjects, knowsGateway } from './domain-objects.ts';
-import { domainIdOf, isOurs, labelsOf, nameHash, objectName } from './names.ts';
+import { domainIdOf, isOurs, labelsOf, nameHash, objectName, tenantLabelIn } from './names.ts';
 import { sharedHttpObjects } from './shared-http.ts';
 
 /** What is written to a cluster, to be read by people who know Kubernetes; a change here is a change of every cluster. */
@@ -71,4 +71,11 @@ test('names that differ have hashes that differ, the same names the same', () =>
   const names = ['portal.acme.com', 'portal.acme.co', 'a.portal.acme.com', 'xn--bcher-kva.example'];
   expect(new Set(names.map(nameHash)).size).toBe(names.length);
   expect(nameHash('portal.acme.com')).toBe(nameHash('portal.acme.com'));
+});
+
+test('the tenant label is read from the name that it made, and from no other', () => {
+  const target = aManifestTarget({ tenantLabel: '0c0ffee' });
+  expect(tenantLabelIn(objectName(target), target.domainId)).toBe('0c0ffee');
+  expect(tenantLabelIn(objectName(target), 'ffffffff-0000-4000-8000-000000000000')).toBeNull();
+  expect(tenantLabelIn('portal-domains-http', target.domainId)).toBeNull();
 });

@@ -21,6 +21,12 @@ export function objectName({ tenantLabel, domainId }: Omit<ManifestTarget, 'gate
   return `portal-domain-${tenantLabel}-${domainId.slice(0, 8)}`;
 }
 
+/** The tenant label in the name of a domain's object; null when `objectName` has not made it. */
+export function tenantLabelIn(name: string, domainId: string): string | null {
+  const [, label = null] = /^portal-domain-([0-9a-z]+)-[0-9a-f]{8}$/.exec(name) ?? [];
+  return name.endsWith(`-${domainId.slice(0, 8)}`) ? label : null;
+}
+
 /** The labels of a domain's objects; ids only, as names may be longer than a label holds. */
 export function labelsOf({ tenant, domainId, domain }: ManifestTarget): Record<string, string> {
   return {

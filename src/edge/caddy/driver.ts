@@ -71,7 +71,7 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
         }),
       ),
     observe: (target) => guarded(target, parts, () => observe(parts, target)),
-    list: () => names.list(),
+    list: async () => (await names.list()).map((name) => ({ ...name, tenantLabel: '' })),
     watch: (onChange, signal) =>
       watchDomains(
         { names, ledger, onError: options.onError, ownRemoval: (domain) => removed.has(domain) },

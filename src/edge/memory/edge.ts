@@ -64,7 +64,12 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
       calls.push(`observe ${target.domain}`);
       return observe(target);
     },
-    list: async () => [...held.values()].map(({ target: { domain, domainId } }) => ({ domain, domainId })),
+    list: async () =>
+      [...held.values()].map(({ target: { domain, domainId, tenantLabel } }) => ({
+        domain,
+        domainId,
+        tenantLabel,
+      })),
     watch: (onChange, signal) => untilAborted(listeners, onChange, signal),
     issue(domain) {
       answers.set(domain, 'issues');

@@ -1,4 +1,4 @@
-import { domainIdOf, OURS } from '../../../core/manifests/names.ts';
+import { domainIdOf, OURS, tenantLabelIn } from '../../../core/manifests/names.ts';
 import type { EdgeEntry } from '../../port.ts';
 import type { KubeObject } from '../client/client.ts';
 import type { Place } from './found.ts';
@@ -23,7 +23,9 @@ export async function listDomains({ client, settings }: Place): Promise<EdgeEntr
   for (const object of lists.flatMap(({ items }) => items as Listed[])) {
     const domainId = domainIdOf(object);
     const domain = domainOf(object);
-    if (domainId !== null && domain !== undefined) entries.set(`${domainId} ${domain}`, { domainId, domain });
+    const tenantLabel = domainId === null ? null : tenantLabelIn(object.metadata.name, domainId);
+    if (domainId === null || tenantLabel === null || domain === undefined) continue;
+    entries.set(`${domainId} ${domain}`, { domainId, domain, tenantLabel });
   }
   return [...entries.values()];
 }
