@@ -1,6 +1,6 @@
 import type { DnsObservation } from '../core/observations.ts';
 import type { Edge } from '../edge/port.ts';
-import type { Prober } from '../probe/port.ts';
+import type { Preflight, Prober } from '../probe/port.ts';
 import type { Db } from '../store/database.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
@@ -11,6 +11,7 @@ export type ActivityDeps = {
   edge: Edge;
   /** What probes through the gateway of this name; null where the settings know none, which the edge tells of. */
   proberOf: (gateway: string) => Prober | null;
+  preflight: Preflight;
   metrics: WorkerMetrics;
   log: Log;
 };

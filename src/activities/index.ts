@@ -1,6 +1,6 @@
 import type { ActivityDeps } from './deps.ts';
 import { applyEdge, lookAtEdge, removeEdge } from './edge.ts';
-import { observeDns } from './observe-dns.ts';
+import { lookAtDns } from './look-at-dns.ts';
 import type { Activities } from './port.ts';
 import { withSignsOfLife } from './signs-of-life.ts';
 import { beginTurn, recordTurn } from './store.ts';
@@ -10,7 +10,7 @@ export function createActivities(deps: ActivityDeps): Activities {
   return {
     beginTurn: (input) => beginTurn(deps, input),
     recordTurn: (input) => recordTurn(deps, input),
-    observeDns: (input) => withSignsOfLife(() => observeDns(deps, input)),
+    lookAtDns: (input) => withSignsOfLife(() => lookAtDns(deps, input)),
     applyEdge: (input) => withSignsOfLife(() => applyEdge(deps, input)),
     removeEdge: (input) => withSignsOfLife(() => removeEdge(deps, input)),
     lookAtEdge: (input) => withSignsOfLife(() => lookAtEdge(deps, input)),

@@ -4,11 +4,14 @@ import type {
   DnsObservation,
   EdgeObservation,
   Observations,
+  PreflightObservation,
   ProbeObservation,
 } from '../core/observations.ts';
 
 export type DomainRef = { domainId: string; tenant: string };
 export type EdgeSubject = DomainRef & { domain: string; canonicalHost: string; gateway: string };
+/** `preflight` is null where none was wanted, or the record was not found right. */
+export type DnsLook = { dns: DnsObservation; preflight: PreflightObservation | null };
 export type EdgeLook = { edge: EdgeObservation; probe: ProbeObservation | null };
 
 /** What the workflow needs to know of its turn's write; see RecordOutcome of the store. */
@@ -23,7 +26,8 @@ export type StoreActivities = {
 
 /** What touches the network. None of them rejects for what the other side does: that is an observation. */
 export type WorldActivities = {
-  observeDns(input: DomainRef & { domain: string; canonicalHost: string }): Promise<DnsObservation>;
+  /** `preflight`: where the record is right, also look at what a CA would look at. */
+  lookAtDns(input: EdgeSubject & { ownershipToken: string; preflight: boolean }): Promise<DnsLook>;
   /** `anew`: also begin a new issuance, whatever back-off the edge keeps. */
   applyEdge(input: EdgeSubject & { anew: boolean }): Promise<EdgeObservation>;
   removeEdge(input: EdgeSubject): Promise<EdgeObservation>;

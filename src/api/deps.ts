@@ -1,5 +1,5 @@
 import type { Gateways } from '../core/gateways.ts';
-import type { DnsObservation } from '../core/observations.ts';
+import type { DnsObservation, PreflightObservation } from '../core/observations.ts';
 import type { RootDb } from '../store/database.ts';
 import type { Changes } from './changes.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -31,6 +31,11 @@ export type DnsObserver = {
   observe(asked: { domain: string; canonicalHost: string }): Promise<DnsObservation>;
 };
 
+/** One look at what a CA would look at, as the domain's workflow makes it before an order. */
+export type Preflight = {
+  look(asked: { domain: string; dns: DnsObservation }): Promise<PreflightObservation>;
+};
+
 /** Everything the API reaches, passed in by the composition root or by a test. */
 export type ApiDeps = {
   /** All of the database; what a tenant's request reads and writes goes over `c.var.db`, which is held to the tenant. */
@@ -46,6 +51,7 @@ export type ApiDeps = {
   servedNames: ServedNames;
   changes: Changes;
   dns: DnsObserver;
+  preflight: Preflight;
   metrics: ApiMetrics;
   /** The folder of the built pages; null: none are served. */
   webRoot: string | null;

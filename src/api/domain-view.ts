@@ -8,7 +8,7 @@ import type { DomainJson, EventJson } from './schemas/domain.ts';
 export function domainView(row: DomainRow): DomainJson {
   const { certificate } = row;
   // A domain that nobody has looked at yet shows all six too, as not checked.
-  const { conditions } = judge(row, { dns: null, edge: null, probe: null }, row.createdAt);
+  const { conditions } = judge(row, { dns: null, preflight: null, edge: null, probe: null }, row.createdAt);
   return {
     id: row.id,
     tenant: row.tenant,

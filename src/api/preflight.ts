@@ -1,4 +1,7 @@
-import { judgeDns } from '../core/checks/dns.ts';
+import { allowedFindings } from '../core/checks/allowed.ts';
+import { judge } from '../core/checks/judge.ts';
+import { type Condition, condition } from '../core/conditions.ts';
+import type { PreflightObservation } from '../core/observations.ts';
 import { recordsToPublish } from '../core/ownership/records-to-publish.ts';
 import type { Db, RootDb } from '../store/database.ts';
 import { listDomains } from '../store/domains.ts';
@@ -10,12 +13,13 @@ import { acceptHostname, lookalikeProblem, looksTaken } from './hostname.ts';
 import type { PreflightJson } from './schemas/preflight.ts';
 
 /**
- * Says what a registration would find: the name's rules, the tenant's quota, and the DNS as it is now.
+ * Says what a registration would find: the name's rules, the tenant's quota, the DNS as it is now, and whether a CA
+ * would issue.
  * `db` is as the caller sees it; `wholeDb` answers only what other tenants' proofs mean for this name.
  * @throws ApiProblem with the refusal's code when no tenant may attach the name.
  */
 export async function preflight(
-  deps: Pick<ApiDeps, 'settings' | 'newSecret' | 'dns'> & { db: Db; wholeDb: RootDb },
+  deps: Pick<ApiDeps, 'settings' | 'newSecret' | 'clock' | 'dns' | 'preflight'> & { db: Db; wholeDb: RootDb },
   { typed, tenant }: { typed: string; tenant: string },
 ): Promise<PreflightJson> {
   const name = acceptHostname(typed, deps.settings);
@@ -31,8 +35,16 @@ export async function preflight(
     deps.dns.observe({ domain, canonicalHost }),
     findRivals(deps.wholeDb, { tenant, domain }),
   ]);
-  const { pointsHere, owned } = judgeDns(dns, { domain, canonicalHost, ownershipToken, elsewhere });
-  const conditions = [owned, pointsHere];
+  const seen = await deps.preflight.look({ domain, dns });
+  const subject = {
+    domain,
+    canonicalHost,
+    ownershipToken,
+    elsewhere,
+    conditions: existing?.conditions ?? [],
+  };
+  const observations = { dns, preflight: seen, edge: null, probe: null };
+  const { conditions } = judge(subject, observations, deps.clock().toISOString());
   const records = recordsToPublish({ domain, canonicalHost, ownershipToken, conditions, lastDns: dns });
   const isFull = domains.length >= deps.settings.domainsPerTenant;
   return {
@@ -45,6 +57,24 @@ export async function preflight(
     records: existing ? records : records.filter(({ purpose }) => purpose === 'routing'),
     needsOwnershipTxt: records.some(({ purpose }) => purpose === 'ownership'),
     conditions,
+    findings: findingsOf(conditions, seen, { domain, canonicalHost }),
     observedAt: dns.observedAt,
   };
+}
+
+/** All that is not as it should be: a condition has one reason, a CA may stumble over several things. */
+function findingsOf(
+  conditions: readonly Condition[],
+  seen: PreflightObservation,
+  subject: { domain: string; canonicalHost: string },
+): Condition[] {
+  return conditions
+    .filter(({ status, actor }) => status === 'False' || (status === 'Unknown' && actor !== 'nobody'))
+    .flatMap<Condition>((one) =>
+      one.type === 'CertificateAllowed'
+        ? allowedFindings(seen, subject).map(({ reason, message, actor }) =>
+            condition('CertificateAllowed', reason, message, seen.observedAt, actor),
+          )
+        : [one],
+    );
 }

@@ -19,6 +19,7 @@ import { isServedName, loadServedNames } from '../store/served-names.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { createDnsObserverFor } from './adapters.ts';
 import { gatewaysOf } from './gateways.ts';
+import { createPreflightFor } from './preflight.ts';
 
 /** Running requests may take this long to end after SIGTERM. */
 const STOP_WITHIN_MS = 4_000;
@@ -106,6 +107,7 @@ type Parts = { config: Config; db: RootDb; log: Log; stopping: AbortSignal };
 
 async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> {
   const clock = () => new Date();
+  const dns = createDnsObserverFor(config, clock);
   const newSecret = () => randomBytes(32).toString('hex');
   const signingKey = await loadSigningKey(db, () => ({ id: randomUUID(), secret: newSecret() }));
   return {
@@ -128,7 +130,8 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
       isServed: (domain) => isServedName(db, domain),
     }),
     changes: createChanges(),
-    dns: createDnsObserverFor(config, clock),
+    dns,
+    preflight: createPreflightFor(config, dns, clock),
     metrics: createApiMetrics(),
     webRoot: builtPages(),
     stopping,

@@ -19,6 +19,7 @@ import { wakeFromWatch } from '../temporal/wake.ts';
 import { connectWorker, installTemporalRuntime, workerOptions } from '../temporal/worker.ts';
 import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapters.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
+import { createPreflightFor } from './preflight.ts';
 
 /** Runs the worker until SIGTERM or SIGINT; resolves with the exit code. */
 export async function main(): Promise<number> {
@@ -141,9 +142,11 @@ async function poll(
   { config, settings, log, signal, db, temporal, edge, metrics, clock }: Parts,
   operations: OperationsServer,
 ) {
+  const dns = createDnsObserverFor(config, clock);
   const activities = createActivities({
     db,
-    dns: createDnsObserverFor(config, clock),
+    dns,
+    preflight: createPreflightFor(config, dns, clock),
     edge,
     proberOf: createProbersFor(config, clock),
     metrics,

@@ -2,7 +2,8 @@ import type { Domain, DomainEvent } from '../client/client.ts';
 import { evidenceInWords } from './evidence.ts';
 import { indent, table } from './table.ts';
 
-const WHO: Record<Domain['actor'], string> = {
+/** Who acts, in words. */
+export const WHO: Record<Domain['actor'], string> = {
   tenant: 'the tenant acts',
   operator: 'the operator acts',
   ca: 'the certificate authority acts',

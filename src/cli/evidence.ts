@@ -1,12 +1,21 @@
 import type { DomainEvent } from '../client/client.ts';
-import type { DnsObservation, EdgeObservation, ProbeObservation, ServerView } from '../core/observations.ts';
+import { caaText } from '../core/checks/caa-value.ts';
+import type {
+  DnsObservation,
+  EdgeObservation,
+  PreflightObservation,
+  ProbeObservation,
+  ServerView,
+} from '../core/observations.ts';
 
 /** What was seen, one line for each thing that was looked at. */
 export function evidenceInWords(evidence: DomainEvent['evidence']): string[] {
   if (evidence === null) return [];
   // The API passes observations on as they were stored; their form is the core's.
-  const { dns, edge, probe } = evidence as unknown as {
+  const { dns, preflight, edge, probe } = evidence as unknown as {
     dns: DnsObservation | null;
+    /** Not in evidence that is older than the preflight. */
+    preflight?: PreflightObservation | null;
     edge: EdgeObservation | null;
     probe: ProbeObservation | null;
   };
@@ -16,16 +25,30 @@ export function evidenceInWords(evidence: DomainEvent['evidence']): string[] {
       .filter(({ outcome }) => outcome === 'answer')
       .map((view) => `ownership TXT at ${viewInWords(view)}`),
     ...(dns?.doubledName ? [`a record was found at the doubled name ${dns.doubledName}`] : []),
+    ...(preflight ? preflightInWords(preflight) : []),
     ...(edge ? edgeInWords(edge) : []),
     ...(probe ? [probeInWords(probe)] : []),
   ];
 }
 
-function viewInWords({ server, role, outcome, chain, addresses, txt, negativeTtl }: ServerView): string {
+function preflightInWords({ caa, challenge }: PreflightObservation): string[] {
+  return [
+    ...caa.flatMap(({ name, views }) => views.map((view) => `CAA of ${name} at ${viewInWords(view)}`)),
+    ...challenge.map(({ address, outcome, redirects, httpStatus, server }) => {
+      const answer =
+        httpStatus === null ? '' : `, HTTP ${httpStatus}${server === null ? '' : ` by ${server}`}`;
+      const over = redirects.length === 0 ? '' : `, redirected to ${redirects.join(', ')}`;
+      return `port 80 of ${address}: ${outcome}${answer}${over}`;
+    }),
+  ];
+}
+
+function viewInWords({ server, role, outcome, chain, addresses, txt, caa, negativeTtl }: ServerView): string {
   const seen = [
     ...chain.map(({ from, to, ttl }) => `CNAME ${from} -> ${to} (TTL ${ttl} s)`),
     ...addresses.map(({ type, address, ttl }) => `${type} ${address} (TTL ${ttl} s)`),
     ...txt.map((value) => `TXT "${value}"`),
+    ...(caa ?? []).map(caaText),
   ];
   const kept = negativeTtl === null ? '' : ` (kept for ${negativeTtl} s)`;
   const said = outcome === 'answer' ? '' : `${outcome}${kept}`;

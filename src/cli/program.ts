@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerKeyCommands, registerTokenCommands } from './commands/access.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain.ts';
 import { registerProcessCommands } from './commands/processes.ts';
 import { registerSandboxCommands } from './commands/sandbox.ts';
@@ -56,6 +57,7 @@ export function createProgram(
     .configureOutput({ writeOut: deps.out, writeErr: err })
     .configureHelp({ showGlobalOptions: true });
   registerProcessCommands(program, deps, outcome);
+  registerDoctor(program, deps, outcome);
   registerDomainCommands(program, deps);
   registerTenantCommands(program, deps);
   registerKeyCommands(program, deps);

@@ -40,9 +40,22 @@ export async function tenantToUse(context: CliContext, wanted: string | undefine
 export async function resolveDomain(context: CliContext, wanted: string, tenant?: string): Promise<Domain> {
   const known = tenant === undefined ? tenantOfToken(context.token) : await resolveTenant(context, tenant);
   const candidates = known === null ? await search(context, wanted) : await listOf(context, known);
-  const name = (domainToASCII(wanted) || wanted).toLowerCase().replace(/\.$/, '');
+  const name = plainName(wanted);
   const found = candidates.filter(({ id, domain }) => id === wanted.toLowerCase() || domain === name);
   return onlyOne(found, 'domain', wanted, (one) => `${one.id} (tenant ${one.tenant})`);
+}
+
+/** Whose name is meant: the tenant given, the token's own, or the only one that has registered it. */
+export async function tenantFor(
+  context: CliContext,
+  name: string,
+  tenant: string | undefined,
+): Promise<string> {
+  if (tenant !== undefined || tenantOfToken(context.token) !== null) return tenantToUse(context, tenant);
+  const domain = plainName(name);
+  const owners = (await search(context, domain)).filter((one) => one.domain === domain);
+  const [first, ...others] = new Set(owners.map((one) => one.tenant));
+  return first !== undefined && others.length === 0 ? first : tenantToUse(context, undefined);
 }
 
 /** All domains of a tenant; or its removed ones, whose records still lead here. */
@@ -85,6 +98,8 @@ export async function search(
   } while (cursor !== null);
   return found;
 }
+
+const plainName = (typed: string) => (domainToASCII(typed) || typed).toLowerCase().replace(/\.$/, '');
 
 function onlyOne<T>(found: T[], what: 'domain' | 'tenant', wanted: string, show: (one: T) => string): T {
   const [one, ...others] = found;

@@ -6,6 +6,7 @@ export type Domain = components['schemas']['Domain'];
 export type DomainEvent = components['schemas']['Event'];
 export type Tenant = components['schemas']['Tenant'];
 export type Problem = components['schemas']['Problem'];
+export type Preflight = components['schemas']['Preflight'];
 
 /**
  * A typed client of the HTTP API.

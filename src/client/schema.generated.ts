@@ -215,7 +215,7 @@ export interface paths {
         put?: never;
         /**
          * What would happen on registration
-         * @description Judges the name and looks at the DNS as it is now. Stores nothing.
+         * @description Judges the name, looks at the DNS as it is now, and at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing.
          */
         post: operations["preflight"];
         delete?: never;
@@ -677,8 +677,10 @@ export interface components {
             records: components["schemas"]["Record"][];
             /** @description Whether an ownership TXT will be needed as well; its value is made on registration. */
             needsOwnershipTxt: boolean;
-            /** @description `Owned` and `PointsHere`, as of now. */
+            /** @description All six. `Owned`, `PointsHere` and `CertificateAllowed` are as of now; the others are as last judged, where it is registered. */
             conditions: components["schemas"]["Condition"][];
+            /** @description Everything that is not as it should be, with who acts; several for `CertificateAllowed` where a CA would stumble over several things. Empty: it would work. */
+            findings: components["schemas"]["Condition"][];
             /**
              * Format: date-time
              * @description ISO 8601, UTC.

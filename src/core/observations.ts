@@ -185,6 +185,8 @@ export type ProbeObservation = {
 
 export type Observations = {
   dns: DnsObservation | null;
+  /** Null too in a turn whose look at the DNS did not find the record right. */
+  preflight: PreflightObservation | null;
   edge: EdgeObservation | null;
   probe: ProbeObservation | null;
 };

@@ -106,7 +106,7 @@ describe('recording a turn', () => {
           reason: 'proof_missing',
           message: 'No TXT record yet.',
           by: 'system',
-          evidence: { dns: DNS, edge: null, probe: null },
+          evidence: { dns: DNS, preflight: null, edge: null, probe: null },
         })),
       },
     );

@@ -7,7 +7,7 @@ import { ServedNames } from '../api/served-names.ts';
 import { createTokenSigner, type Role } from '../api/tokens.ts';
 import type { RootDb } from '../store/database.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
-import { aDnsObservation } from './builders.ts';
+import { aDnsObservation, aPreflight } from './builders.ts';
 import { oneGateway } from './gateways.ts';
 
 /** The operator key that the test API takes from its settings. */
@@ -58,6 +58,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     }),
     changes: createChanges(),
     dns: { observe: async ({ domain }) => aDnsObservation({ domain }) },
+    preflight: { look: async () => aPreflight() },
     metrics: createApiMetrics(),
     webRoot: null,
     stopping: new AbortController().signal,

@@ -2,9 +2,11 @@ import { type DomainSnapshot, freshProgress } from '../core/domain.ts';
 import { DEFAULT_GATEWAY } from '../core/gateways.ts';
 import type {
   CertificateFacts,
+  ChallengeView,
   DnsObservation,
   EdgeObservation,
   Observations,
+  PreflightObservation,
   ProbeObservation,
   ServerView,
 } from '../core/observations.ts';
@@ -127,6 +129,41 @@ export function aRefusedEdge(
   return anEdgeObservation({ certificate: null, issuance: 'failed', problem });
 }
 
+/** A preflight as it should be: no CAA record anywhere, and our responder at the one address. */
+export function aPreflight(over: Partial<PreflightObservation> = {}): PreflightObservation {
+  return {
+    observedAt: NOON,
+    ca: { identities: ['ca.example'], account: { uri: null } },
+    caa: [{ name: 'portal.acme.com', views: [aView({ outcome: 'no_data' })] }],
+    challenge: [aChallenge()],
+    ...over,
+  };
+}
+
+/** What our responder answers at the edge's address. */
+export function aChallenge(over: Partial<ChallengeView> = {}): ChallengeView {
+  return {
+    address: '198.51.100.7',
+    ours: true,
+    outcome: 'answered',
+    redirects: [],
+    httpStatus: 200,
+    server: null,
+    ...over,
+  };
+}
+
+/** A preflight that finds a CAA record for another CA. */
+export function aForbiddingPreflight(): PreflightObservation {
+  const others = aView({ caa: [{ critical: false, tag: 'issue', value: 'other.example' }] });
+  return aPreflight({ caa: [{ name: 'portal.acme.com', views: [others] }] });
+}
+
+/** A preflight whose CAA questions nobody answered. */
+export function anUnknowingPreflight(): PreflightObservation {
+  return aPreflight({ caa: [{ name: 'portal.acme.com', views: [aView({ outcome: 'timeout' })] }] });
+}
+
 export function aProbe(over: Partial<ProbeObservation> = {}): ProbeObservation {
   return {
     observedAt: NOON,
@@ -141,5 +178,5 @@ export function aProbe(over: Partial<ProbeObservation> = {}): ProbeObservation {
 }
 
 export function observed(over: Partial<Observations> = {}): Observations {
-  return { dns: null, edge: null, probe: null, ...over };
+  return { dns: null, preflight: null, edge: null, probe: null, ...over };
 }

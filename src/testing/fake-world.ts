@@ -1,8 +1,21 @@
 import type { Activities } from '../activities/port.ts';
+import { judgeDns } from '../core/checks/dns.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
-import type { DnsObservation, EdgeObservation, ProbeObservation } from '../core/observations.ts';
-import { aCertificate, aDnsObservation, anEdgeObservation, anEmptyEdge, aProbe } from './builders.ts';
+import type {
+  DnsObservation,
+  EdgeObservation,
+  PreflightObservation,
+  ProbeObservation,
+} from '../core/observations.ts';
+import {
+  aCertificate,
+  aDnsObservation,
+  anEdgeObservation,
+  anEmptyEdge,
+  aPreflight,
+  aProbe,
+} from './builders.ts';
 
 /**
  * One domain and the world around it in memory, for tests of the workflow alone: the row with the real fencing rule,
@@ -11,6 +24,7 @@ import { aCertificate, aDnsObservation, anEdgeObservation, anEmptyEdge, aProbe }
 export class FakeWorld {
   row: DomainSnapshot | null;
   dns: () => DnsObservation = aDnsObservation;
+  preflight: () => PreflightObservation = aPreflight;
   /** Good for longer than any test skips. */
   certificate: () => Partial<EdgeObservation> = () => ({
     certificate: aCertificate({ notAfter: '2099-01-01T00:00:00.000Z' }),
@@ -35,7 +49,11 @@ export class FakeWorld {
     return {
       beginTurn: async () => this.#begin(),
       recordTurn: async ({ decision }) => this.#record(decision),
-      observeDns: async () => this.#called('observeDns', this.dns()),
+      lookAtDns: async ({ preflight, ...subject }) => {
+        const dns = this.dns();
+        const right = judgeDns(dns, subject).pointsHere.status === 'True';
+        return this.#called('lookAtDns', { dns, preflight: preflight && right ? this.preflight() : null });
+      },
       applyEdge: async ({ anew }) => {
         this.standing = true;
         return this.#called(anew ? 'applyEdge anew' : 'applyEdge', this.#edge());

@@ -69,7 +69,7 @@ export async function publishRecord(stack: Stack, domain: Domain): Promise<void>
 export async function setRecord(
   { api }: Stack,
   name: string,
-  type: 'A' | 'CNAME' | 'TXT',
+  type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'TXT',
   value: string,
 ): Promise<void> {
   await eventually(

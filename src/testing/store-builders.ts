@@ -12,7 +12,7 @@ import { oneGateway } from './gateways.ts';
 
 /** The time at which tests happen unless they say otherwise. */
 export const NOON = '2026-11-24T12:00:00.000Z';
-export const NOTHING_SEEN: Observations = { dns: null, edge: null, probe: null };
+export const NOTHING_SEEN: Observations = { dns: null, preflight: null, edge: null, probe: null };
 
 /** A stored tenant; on the only gateway unless `gateways` says what there is. */
 export async function aTenant(

@@ -3,7 +3,7 @@ import { planTurn } from '../core/lifecycle/plan-turn.ts';
 import type { DnsObservation } from '../core/observations.ts';
 import type { Db } from '../store/database.ts';
 import { beginTurn, recordTurn } from '../store/turns.ts';
-import { anEdgeObservation, anEmptyEdge } from './builders.ts';
+import { anEdgeObservation, anEmptyEdge, aPreflight } from './builders.ts';
 
 /**
  * The turns of one domain, as its workflow takes them against the real database, until it waits.
@@ -24,7 +24,12 @@ export async function takeTurns(
     const snapshot = await beginTurn(db, id, now);
     const plan = snapshot && planTurn(snapshot, requested && turns === 0, now);
     if (snapshot === null || plan === null || plan.kind === 'settled') return turns;
-    const observations = { dns: plan.dns ? dns : null, edge: edgeAfter(plan.edge), probe: null };
+    const observations = {
+      dns: plan.dns ? dns : null,
+      preflight: plan.dns && plan.preflight ? aPreflight() : null,
+      edge: edgeAfter(plan.edge),
+      probe: null,
+    };
     const decision = decide(snapshot, plan, observations, now);
     const outcome = await recordTurn(db, { domainId: id, decision, observations });
     if (outcome.kind === 'stale') continue;

@@ -1,10 +1,19 @@
 import type { DomainSnapshot } from '../core/domain.ts';
 import { decide } from '../core/lifecycle/decide.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
+import { gated, ordersAfterLooking } from '../core/lifecycle/order-gate.ts';
 import { planTurn } from '../core/lifecycle/plan-turn.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import type { Observations } from '../core/observations.ts';
-import { aDnsObservation, anEdgeObservation, aProbe, aSnapshot, NOON, observed } from './builders.ts';
+import {
+  aDnsObservation,
+  anEdgeObservation,
+  aPreflight,
+  aProbe,
+  aSnapshot,
+  NOON,
+  observed,
+} from './builders.ts';
 
 /** NOON moved by seconds. */
 export const later = (seconds: number) => plusSeconds(NOON, seconds);
@@ -14,7 +23,10 @@ export const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapsh
   ...decision.changes,
 });
 
-/** Plans and decides one turn, with `seen` answering what the plan asks for. */
+/**
+ * Plans and decides one turn, with `seen` answering what the plan asks for. Where a preflight is planned and nothing is
+ * given for it, it passes.
+ */
 export function turn(
   snapshot: DomainSnapshot,
   seen: Partial<Observations>,
@@ -23,7 +35,12 @@ export function turn(
 ): Decision {
   const plan = planTurn(snapshot, requested, now);
   if (plan.kind !== 'turn') throw new Error('nothing to do');
-  return decide(snapshot, plan, observed(seen), now);
+  const preflight = plan.preflight && seen.dns ? aPreflight({ observedAt: now }) : null;
+  const observations = observed({ preflight, ...seen });
+  const done = ordersAfterLooking(plan)
+    ? gated(plan, snapshot, { ...observations, edge: null, probe: null }, now)
+    : plan;
+  return decide(snapshot, done, observations, now);
 }
 
 /** A domain that has just proved its name. */

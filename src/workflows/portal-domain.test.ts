@@ -76,7 +76,7 @@ describe('the whole schedule, with time skipped', { timeout: 120_000 }, () => {
         await handle.result();
         expect(statuses(world)).toEqual(['dns_failed']);
         expect(world.row).toMatchObject({ status: 'dns_failed', nextCheckAt: null, edgeApplied: false });
-        const looks = world.calls.filter((call) => call === 'observeDns').length;
+        const looks = world.calls.filter((call) => call === 'lookAtDns').length;
         expect(looks).toBeGreaterThan(100);
         expect(looks).toBeLessThan(140);
         const first = Date.parse(world.decisions.at(0)?.at ?? '');
@@ -140,7 +140,7 @@ describe('the whole schedule, with time skipped', { timeout: 120_000 }, () => {
       async (world, handle) => {
         await env.sleep(5 * DAY);
         expect(world.row?.status).toBe('active');
-        expect(world.calls.filter((call) => call === 'observeDns').length).toBeGreaterThan(480);
+        expect(world.calls.filter((call) => call === 'lookAtDns').length).toBeGreaterThan(480);
         const { runId, historyLength } = await env.client.workflow.getHandle(handle.workflowId).describe();
         expect(runId).not.toBe(handle.firstExecutionRunId);
         expect(historyLength).toBeLessThan(5_000);

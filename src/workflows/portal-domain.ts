@@ -40,8 +40,8 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
     woken = false;
     requested = false;
     if (plan.kind === 'turn') {
-      const observations = await carryOut(plan, snapshot);
-      const decision = decide(snapshot, plan, observations, now());
+      const { plan: done, observations } = await carryOut(plan, snapshot, now);
+      const decision = decide(snapshot, done, observations, now());
       const outcome = await store.recordTurn({ ...ref, decision, observations });
       if (outcome.kind === 'gone') return;
       snapshot = outcome.snapshot;

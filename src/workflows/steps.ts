@@ -1,7 +1,8 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { EdgeLook, EdgeSubject, StoreActivities, WorldActivities } from '../activities/port.ts';
+import type { DnsLook, EdgeLook, EdgeSubject, StoreActivities, WorldActivities } from '../activities/port.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Turn } from '../core/lifecycle/decide.ts';
+import { gated, ordersAfterLooking } from '../core/lifecycle/order-gate.ts';
 import type { EdgeObservation, Observations } from '../core/observations.ts';
 
 /** Database work of a few milliseconds: local activities spare the server three events and a round trip each. */
@@ -18,15 +19,29 @@ const world = proxyActivities<WorldActivities>({
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
-/** Does what the plan says, side by side, and brings what was seen. */
-export async function carryOut(plan: Turn, snapshot: DomainSnapshot): Promise<Observations> {
-  const { domain, canonicalHost, gateway, tenant } = snapshot;
+/** What was seen, and the plan as it was carried out. */
+export type CarriedOut = { plan: Turn; observations: Observations };
+
+/** Does what the plan says, side by side; but an order waits for the look that may forbid it. */
+export async function carryOut(plan: Turn, snapshot: DomainSnapshot, now: () => string): Promise<CarriedOut> {
+  const { domain, canonicalHost, gateway, tenant, ownershipToken } = snapshot;
   const subject: EdgeSubject = { domainId: snapshot.id, tenant, domain, canonicalHost, gateway };
-  const [dns, look] = await Promise.all([
-    plan.dns ? world.observeDns(subject) : null,
-    edgeStep(plan, subject),
-  ]);
-  return { dns, edge: look?.edge ?? null, probe: look?.probe ?? null };
+  const looking = plan.dns
+    ? world.lookAtDns({ ...subject, ownershipToken, preflight: plan.preflight })
+    : Promise.resolve(null);
+  const seen = (dns: DnsLook | null, edge: EdgeLook | null): Observations => ({
+    dns: dns?.dns ?? null,
+    preflight: dns?.preflight ?? null,
+    edge: edge?.edge ?? null,
+    probe: edge?.probe ?? null,
+  });
+  if (!ordersAfterLooking(plan)) {
+    const [dns, edge] = await Promise.all([looking, edgeStep(plan, subject)]);
+    return { plan, observations: seen(dns, edge) };
+  }
+  const dns = await looking;
+  const allowed = gated(plan, snapshot, seen(dns, null), now());
+  return { plan: allowed, observations: seen(dns, await edgeStep(allowed, subject)) };
 }
 
 async function edgeStep(plan: Turn, subject: EdgeSubject): Promise<EdgeLook | null> {

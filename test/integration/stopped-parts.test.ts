@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
+import { freePort } from '../../src/local/free-ports.ts';
+import { canaryOf } from '../../src/probe/canary.ts';
 import { outboxDepth } from '../../src/store/outbox.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
@@ -18,21 +20,31 @@ import {
 } from '../../src/testing/stack-actions.ts';
 import { countRuns, failedWorkflowTasks } from '../../src/testing/stack-temporal.ts';
 import type { Part } from '../../src/testing/up-process.ts';
+import { type CountedServer, startWebServer } from '../../src/testing/web-servers.ts';
 
 describe('while a part stands still', () => {
   const tenant = randomUUID();
   let stack: RunningStack;
   const standing = new Set<Part>();
 
+  /** In the edge's place for the preflight, or nothing would be begun at an edge that stands still. */
+  let port80: CountedServer;
+
   beforeAll(async () => {
-    stack = await startRunningStack();
+    const port = await freePort();
+    const { answer } = canaryOf('portal.localhost');
+    port80 = await startWebServer('127.0.0.1', port, (_, response) => response.end(answer));
+    stack = await startRunningStack({ PORTAL_EDGE_HTTP_ADDRESS: `127.0.0.1:${port}` });
     await addTenant(stack, tenant, 'Patient');
   });
   // A process that stands still can neither be asked to stop nor be told to.
   afterEach(() => {
     for (const part of standing) goOn(part);
   });
-  afterAll(() => stack?.stop());
+  afterAll(async () => {
+    await stack?.stop();
+    await port80?.close();
+  });
 
   function standStill(part: Part) {
     stack.signal(part, 'SIGSTOP');

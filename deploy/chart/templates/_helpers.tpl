@@ -118,6 +118,10 @@ topologySpreadConstraints:
   value: '443'
 - name: PORTAL_LOG_LEVEL
   value: {{ .Values.settings.logLevel }}
+{{- with .Values.edge.httpAddress }}
+- name: PORTAL_EDGE_HTTP_ADDRESS
+  value: {{ . | quote }}
+{{- end }}
 {{- with .Values.settings.dnsResolvers }}
 - name: PORTAL_DNS_RESOLVERS
   value: {{ join "," . | quote }}

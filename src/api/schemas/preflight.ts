@@ -16,7 +16,14 @@ export const PreflightSchema = z
     needsOwnershipTxt: z.boolean().openapi({
       description: 'Whether an ownership TXT will be needed as well; its value is made on registration.',
     }),
-    conditions: z.array(ConditionSchema).openapi({ description: '`Owned` and `PointsHere`, as of now.' }),
+    conditions: z.array(ConditionSchema).openapi({
+      description:
+        'All six. `Owned`, `PointsHere` and `CertificateAllowed` are as of now; the others are as last judged, where it is registered.',
+    }),
+    findings: z.array(ConditionSchema).openapi({
+      description:
+        'Everything that is not as it should be, with who acts; several for `CertificateAllowed` where a CA would stumble over several things. Empty: it would work.',
+    }),
     observedAt: TimeSchema,
   })
   .openapi('Preflight');

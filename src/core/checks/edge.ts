@@ -36,15 +36,18 @@ const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.sli
  * What an edge observation says about whether the CA would issue; null when it says nothing. What was not reachable
  * before and is now becomes unknown again: only the CA itself knows the rest.
  */
-export function judgeAllowed(
+export function judgeAllowedAtEdge(
   { certificate, challenges, observedAt }: EdgeObservation,
-  before: Condition<'CertificateAllowed'> | null,
+  before: Condition | null,
   now: string,
 ): Condition<'CertificateAllowed'> | null {
   const say = (reason: ReasonOf<'CertificateAllowed'>, message: string) =>
     condition('CertificateAllowed', reason, message, observedAt);
   if (certificate !== null && certificate.notAfter > now) {
-    return say('allowed', 'The CA has issued for this name.');
+    // The CA's own deed counts where nobody has looked, or where it came after something had been seen in its way.
+    const known = before !== null && before.reason !== 'not_checked' && before.status !== 'False';
+    const warned = before?.status === 'False' && certificate.notBefore <= before.observedAt;
+    return known || warned ? null : say('allowed', 'The CA has issued for this name.');
   }
   if (challenges?.ready === false) {
     const why = `The CA could not check this name now: ${challenges.detail}.`;

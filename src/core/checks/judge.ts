@@ -1,8 +1,9 @@
 import { CONDITION_TYPES, type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
+import { judgeAllowed } from './allowed.ts';
 import { judgeDns } from './dns.ts';
-import { judgeAllowed, judgeCertificate, judgeRouted } from './edge.ts';
+import { judgeAllowedAtEdge, judgeCertificate, judgeRouted } from './edge.ts';
 import { judgeReachable } from './probe.ts';
 
 export type Judgement = {
@@ -12,12 +13,18 @@ export type Judgement = {
   recheckAfterSeconds: number | null;
 };
 
+/** What is judged: whose, and what was judged of it before. */
+export type Judged = Pick<
+  DomainSnapshot,
+  'domain' | 'canonicalHost' | 'ownershipToken' | 'elsewhere' | 'conditions'
+>;
+
 /** Turns observations into conditions. Pure; knows nothing of statuses. */
-export function judge(snapshot: DomainSnapshot, observations: Observations, now: string): Judgement {
+export function judge(snapshot: Judged, observations: Observations, now: string): Judgement {
   const found = new Map<string, Condition>(snapshot.conditions.map((one) => [one.type, one]));
   const put = (one: Condition | null) => one !== null && found.set(one.type, one);
   let recheckAfterSeconds: number | null = null;
-  const { dns, edge, probe } = observations;
+  const { dns, preflight, edge, probe } = observations;
   if (dns !== null) {
     const judged = judgeDns(dns, snapshot);
     // A server that contradicts itself within one look changes nothing that was judged before.
@@ -28,13 +35,14 @@ export function judge(snapshot: DomainSnapshot, observations: Observations, now:
     }
     recheckAfterSeconds = judged.recheckAfterSeconds;
   }
+  // Before the edge, which knows the newest of what would answer a challenge.
+  if (preflight !== null) put(judgeAllowed(preflight, snapshot));
   if (edge !== null) {
     put(judgeRouted(edge));
     put(judgeCertificate(edge, now));
     if (edge.failure === null && edge.objects !== 'present')
       put(condition('Reachable', 'not_checked', 'Not served.', now));
-    const allowed = found.get('CertificateAllowed') as Condition<'CertificateAllowed'> | undefined;
-    put(judgeAllowed(edge, allowed ?? null, now));
+    put(judgeAllowedAtEdge(edge, found.get('CertificateAllowed') ?? null, now));
   }
   if (probe !== null) put(judgeReachable(probe));
   return {

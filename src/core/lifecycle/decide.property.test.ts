@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   aDnsObservation,
+  aForbiddingPreflight,
   anEdgeObservation,
   anEmptyEdge,
+  anUnknowingPreflight,
+  aPreflight,
   aProbe,
   aRefusedEdge,
   aSnapshot,
@@ -17,7 +20,7 @@ import { type DomainSnapshot, freshProgress } from '../domain.ts';
 import { decide, type Turn } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { planTurn } from './plan-turn.ts';
-import { plusSeconds } from './schedules.ts';
+import { plusSeconds, secondsBetween, UNKNOWN_HOLD_SECONDS } from './schedules.ts';
 
 const later = (seconds: number) => plusSeconds(NOON, seconds);
 const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapshot => ({
@@ -35,6 +38,7 @@ const anyObservations = fc.record({
     anEdgeObservation({ failure: 'away' }),
     heldEdge(),
   ),
+  preflight: fc.constantFrom(null, aPreflight(), aForbiddingPreflight(), anUnknowingPreflight()),
   probe: fc.constantFrom(null, aProbe(), aProbe({ outcome: 'connection_refused' })),
 });
 const maybe = fc.constantFrom(null, NOON);
@@ -61,6 +65,7 @@ const anySnapshot = fc
   );
 const anyTurn = fc.record<Omit<Turn, 'kind'>>({
   dns: fc.boolean(),
+  preflight: fc.boolean(),
   edge: fc.constantFrom('none', 'apply', 'apply_anew', 'observe', 'remove'),
   probe: fc.boolean(),
 });
@@ -92,6 +97,16 @@ describe('whatever happens', () => {
   test('edge objects are allowed only for a proved name', () => {
     runs((snapshot, { changes }) => {
       if (changes.edgeApplied && !snapshot.edgeApplied) expect(changes.provedAt).not.toBeNull();
+    });
+  });
+
+  test('nothing comes to the edge that a preflight has not passed, or that was not waited for', () => {
+    runs((snapshot, { changes, at }) => {
+      if (!changes.edgeApplied || snapshot.edgeApplied) return;
+      const allowed = changes.conditions.find(({ type }) => type === 'CertificateAllowed');
+      const since = snapshot.progress.certificateSince ?? at;
+      const waited = secondsBetween(since, at) >= UNKNOWN_HOLD_SECONDS;
+      expect(allowed?.status === 'True' || (allowed?.status === 'Unknown' && waited)).toBe(true);
     });
   });
 

@@ -41,6 +41,7 @@ describe('the way to active', () => {
     expect(planTurn(aSnapshot(), false, NOON)).toEqual({
       kind: 'turn',
       dns: true,
+      preflight: true,
       edge: 'none',
       probe: false,
     });

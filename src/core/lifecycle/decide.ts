@@ -4,6 +4,7 @@ import type { Observations } from '../observations.ts';
 import type { Decision, SnapshotChanges } from './decision.ts';
 import { type Leaving, leaving, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
+import { mayOrder } from './order-gate.ts';
 import type { TurnPlan } from './plan-turn.ts';
 import { nextProgress } from './progress.ts';
 import { nextAwaySince, nextProof, withExpiry, withLoss } from './proof.ts';
@@ -64,10 +65,15 @@ function changesOf(
   const outcome = nextStatus({ ...common, proved, edgeApplied: standing });
   const { status } = outcome;
   const gaveUp = outcome.gaveUp === true && snapshot.desired === 'active';
-  const mayApply = status === 'pending_certificate' && proved && !gaveUp && snapshot.desired === 'active';
+  const mayApply =
+    status === 'pending_certificate' &&
+    proved &&
+    !gaveUp &&
+    snapshot.desired === 'active' &&
+    mayOrder(conditions, snapshot.progress.certificateSince, now);
   const edgeApplied = standing || mayApply;
   const leaves = leaving({ snapshot, conditions, edgeApplied, looked: observations.dns !== null, now });
-  const progress = nextProgress(snapshot, { ...common, outcome, leaves, observations });
+  const progress = nextProgress(snapshot, { ...common, edgeApplied, outcome, leaves, observations });
   const { recheckAfterSeconds } = judged;
   const changes: SnapshotChanges = {
     status,

@@ -1,6 +1,7 @@
 import { assertNever, type Condition, type Status } from '../conditions.ts';
 import type { DomainSnapshot, Progress } from '../domain.ts';
 import type { Leaving } from './left-behind.ts';
+import { mayOrder } from './order-gate.ts';
 import {
   ACTIVE_INTERVAL_SECONDS,
   DEPLOY_OFFSETS,
@@ -8,6 +9,7 @@ import {
   heldRetry,
   LEFT_BEHIND_OFFSETS,
   nextOffset,
+  obstaclePause,
   plusSeconds,
   secondsBetween,
   spread,
@@ -59,7 +61,11 @@ function nextLookAtLeft({ leaves, progress, now }: After): string | null {
 }
 
 function scheduledCheck(after: After): string | null {
-  const { status, now } = after;
+  const { status, progress, now } = after;
+  const unordered =
+    !after.edgeApplied && (status === 'pending_certificate' || status === 'certificate_failed');
+  if (unordered)
+    return plusSeconds(now, obstaclePause(secondsBetween(progress.certificateSince ?? now, now)));
   switch (status) {
     case 'pending_dns':
     case 'verifying_dns':
@@ -69,7 +75,7 @@ function scheduledCheck(after: After): string | null {
     case 'deploying':
       return nextDeployCheck(after);
     case 'certificate_failed':
-      return earliest(after.progress.nextIssuanceAt ?? now, plusSeconds(now, FAILED_LOOK_SECONDS));
+      return nextFailedCheck(after);
     case 'active':
       return nextActiveCheck(after);
     case 'disabled':
@@ -97,6 +103,14 @@ function nextDeployCheck({ snapshot, status, progress, conditions, now }: After)
     : scheduled;
 }
 
+/** The next order; or, while none may begin, a look at what holds it. */
+function nextFailedCheck({ progress, conditions, now }: After): string {
+  const due = progress.nextIssuanceAt ?? now;
+  if (due > now || mayOrder(conditions, progress.certificateSince, now))
+    return earliest(due, plusSeconds(now, FAILED_LOOK_SECONDS));
+  return plusSeconds(now, obstaclePause(secondsBetween(progress.certificateSince ?? now, now)));
+}
+
 /**
  * A gateway serves what was just put up after some tenths of a second, and tells nobody: looked at again soon after
  * the first look, then each time after twice as long.
@@ -114,7 +128,8 @@ function nextActiveCheck({ snapshot, conditions, now }: After): string {
   if (routed(conditions) && conditions.some((one) => one.type === 'Reachable' && one.status === 'Unknown'))
     return now;
   // "Could not tell" is no trouble: one silent resolver must not make a whole fleet look more often.
-  const troubled = conditions.some((one) => one.status === 'False');
+  // An obstacle to the next certificate has its own, slower looks.
+  const troubled = conditions.some((one) => one.status === 'False' && one.type !== 'CertificateAllowed');
   return plusSeconds(
     now,
     spread(troubled ? TROUBLED_INTERVAL_SECONDS : ACTIVE_INTERVAL_SECONDS, snapshot.id),

@@ -1,11 +1,19 @@
 import type { ReasonOf } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { hasLost } from './proof.ts';
-import { ISSUANCE_PAUSE_SECONDS, secondsBetween } from './schedules.ts';
+import {
+  ISSUANCE_PAUSE_SECONDS,
+  PREFLIGHT_INTERVAL_SECONDS,
+  secondsBetween,
+  spread,
+  TROUBLED_PREFLIGHT_INTERVAL_SECONDS,
+} from './schedules.ts';
 
 /**
  * What one turn is to do with the world before it decides.
  * - `edge`: `apply_anew` is an apply that also begins a new issuance.
+ * - `preflight` goes with a look at the DNS, and is made where that finds the record right. Where the plan has an apply
+ *   as well, the apply waits for it: see `gated`.
  * - `probe` goes with a look at the edge.
  */
 export type TurnPlan =
@@ -13,20 +21,22 @@ export type TurnPlan =
   | {
       kind: 'turn';
       dns: boolean;
-      edge: 'none' | 'apply' | 'apply_anew' | 'observe' | 'remove';
+      preflight: boolean;
+      edge: EdgeStep;
       probe: boolean;
     };
+export type EdgeStep = 'none' | 'apply' | 'apply_anew' | 'observe' | 'remove';
 
 const SETTLED: TurnPlan = { kind: 'settled' };
 const turn = (
-  dns: boolean,
-  edge: 'none' | 'apply' | 'apply_anew' | 'observe' | 'remove',
-  probe = false,
+  edge: EdgeStep,
+  looks: { dns?: true; preflight?: boolean; probe?: boolean } = {},
 ): TurnPlan => ({
   kind: 'turn',
-  dns,
   edge,
-  probe,
+  dns: looks.dns === true,
+  preflight: looks.preflight === true,
+  probe: looks.probe === true,
 });
 
 /**
@@ -36,10 +46,10 @@ const turn = (
 export function planTurn(snapshot: DomainSnapshot, requested: boolean, now: string): TurnPlan {
   // Off the edge first, which must not wait for anybody's DNS; then its record is looked for.
   if (snapshot.desired === 'deleted')
-    return snapshot.edgeApplied ? turn(false, 'remove') : turn(true, 'none');
+    return snapshot.edgeApplied ? turn('remove') : turn('none', { dns: true });
   if (snapshot.desired === 'disabled') {
-    if (snapshot.edgeApplied) return turn(false, 'remove');
-    return snapshot.status === 'disabled' ? SETTLED : turn(false, 'none');
+    if (snapshot.edgeApplied) return turn('remove');
+    return snapshot.status === 'disabled' ? SETTLED : turn('none');
   }
   if (snapshot.provedAt === null || snapshot.givenUpAt !== null) return planWithoutProof(snapshot, requested);
   return planWithProof(snapshot, requested, now);
@@ -47,26 +57,47 @@ export function planTurn(snapshot: DomainSnapshot, requested: boolean, now: stri
 
 /** Nothing may stand at the edge for a name that is not proved, or that was given up. */
 function planWithoutProof(snapshot: DomainSnapshot, requested: boolean): TurnPlan {
-  if (snapshot.edgeApplied) return turn(false, 'remove');
-  if (hasLost(snapshot)) return turn(false, 'none');
+  if (snapshot.edgeApplied) return turn('remove');
+  if (hasLost(snapshot)) return turn('none');
   if (snapshot.givenUpAt !== null && !requested) return SETTLED;
-  return turn(true, 'none');
+  return turn('none', { dns: true, preflight: true });
 }
 
 function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string): TurnPlan {
   switch (snapshot.status) {
     case 'pending_certificate':
-      return turn(false, failedBefore(snapshot) ? anewWhenDue(snapshot, requested, now) : 'apply');
+      if (!snapshot.edgeApplied) return turn('none', { dns: true, preflight: true });
+      return turn(failedBefore(snapshot) ? anewWhenDue(snapshot, requested, now) : 'apply');
     case 'deploying':
-      return turn(false, stands(snapshot) ? 'observe' : 'apply', has(snapshot, 'CertificateReady', 'issued'));
-    case 'certificate_failed':
-      return turn(true, anewWhenDue(snapshot, requested, now));
+      return turn(stands(snapshot) ? 'observe' : 'apply', {
+        probe: has(snapshot, 'CertificateReady', 'issued'),
+      });
+    case 'certificate_failed': {
+      const edge = snapshot.edgeApplied ? anewWhenDue(snapshot, requested, now) : 'none';
+      return turn(edge, { dns: true, preflight: edge !== 'observe' });
+    }
     case 'active':
-      return turn(true, routed(snapshot) ? 'observe' : 'apply', true);
+      return planActive(snapshot, requested, now);
     default:
       // A retry of a domain that was proved before: its DNS is looked at afresh.
-      return turn(true, 'none');
+      return turn('none', { dns: true, preflight: true });
   }
+}
+
+/** What is gone from the edge comes back at once; where that needs a new certificate, after a preflight. */
+function planActive(snapshot: DomainSnapshot, requested: boolean, now: string): TurnPlan {
+  if (routed(snapshot)) {
+    return turn('observe', { dns: true, probe: true, preflight: requested || preflightDue(snapshot, now) });
+  }
+  return turn('apply', { dns: true, probe: true, preflight: snapshot.certificate === null });
+}
+
+function preflightDue({ conditions, id }: DomainSnapshot, now: string): boolean {
+  const allowed = conditions.find(({ type }) => type === 'CertificateAllowed');
+  if (allowed === undefined) return true;
+  const interval =
+    allowed.status === 'True' ? PREFLIGHT_INTERVAL_SECONDS : TROUBLED_PREFLIGHT_INTERVAL_SECONDS;
+  return secondsBetween(allowed.observedAt, now) >= spread(interval, id);
 }
 
 const has = (snapshot: DomainSnapshot, type: 'CertificateReady', reason: ReasonOf<'CertificateReady'>) =>

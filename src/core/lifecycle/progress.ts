@@ -15,6 +15,8 @@ export type ProgressInput = {
   held: boolean;
   /** What becomes of a deleted domain. */
   leaves: Leaving;
+  /** Whether anything may stand at the edge after this turn. */
+  edgeApplied: boolean;
   observations: Observations;
   now: string;
 };
@@ -23,9 +25,8 @@ export type ProgressInput = {
 export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Progress {
   const { outcome, awaySince, now } = input;
   const { progress } = snapshot;
-  if (outcome.status === 'pending_certificate' && snapshot.givenUpAt !== null) {
-    return { ...freshProgress(now), certificateSince: now };
-  }
+  const goesOn = startOfStage(outcome, now) !== null && outcome.gaveUp !== true;
+  if (goesOn && snapshot.givenUpAt !== null) return { ...freshProgress(now), certificateSince: now };
   if (outcome.status === 'active') return { ...freshProgress(progress.attemptStartedAt), awaySince };
   return {
     ...progress,
@@ -46,7 +47,7 @@ const EDGE_RETRY_SECONDS = 30;
 
 /** After a failure: our pause, or the CA's own Retry-After where that is later. */
 function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Issuance {
-  const { outcome, conditions, beganIssuance, observations, now } = input;
+  const { outcome, conditions, beganIssuance, edgeApplied, observations, now } = input;
   const { lastIssuanceAt, issuanceAttempts } = snapshot.progress;
   if (pick(conditions, 'Routed').reason === 'apply_failed') {
     return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: plusSeconds(now, EDGE_RETRY_SECONDS) };
@@ -56,7 +57,9 @@ function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Issuance 
   }
   const last = beganIssuance ? now : lastIssuanceAt;
   const attempts = issuanceAttempts + (beganIssuance ? 1 : 0);
-  if (outcome.status !== 'certificate_failed')
+  // Held back before any order: there is no pause to keep.
+  const unordered = !edgeApplied && last === null;
+  if (outcome.status !== 'certificate_failed' || unordered)
     return { lastIssuanceAt: last, issuanceAttempts: attempts, nextIssuanceAt: null };
   const paused = plusSeconds(last ?? now, issuancePause(attempts));
   const asked = observations.edge?.problem?.retryAfter ?? null;

@@ -33,6 +33,22 @@ export const LEFT_BEHIND_OFFSETS: readonly number[] = [
   ...Array.from({ length: 30 }, (_, day) => (day + 1) * DAY),
 ];
 
+/** A preflight that could not tell holds an order back for this long: the cause may be our own. */
+export const UNKNOWN_HOLD_SECONDS = 10 * MINUTE;
+
+/** A live domain's preflight: each day, so that a renewal's obstacle is told early; each hour while there is one. */
+export const PREFLIGHT_INTERVAL_SECONDS = DAY;
+export const TROUBLED_PREFLIGHT_INTERVAL_SECONDS = HOUR;
+
+/**
+ * Until what holds an order back is looked at again: a tenth of the time that it has been waited for, so that a mistake
+ * mended at once is seen at once and one that stays costs little. From 5 s to an hour.
+ * @param waited seconds
+ */
+export function obstaclePause(waited: number): number {
+  return Math.min(Math.max(waited / 10, 5), HOUR);
+}
+
 /** People watch the page for the first two minutes. */
 const BURST_SECONDS = 2 * MINUTE;
 

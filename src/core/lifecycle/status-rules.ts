@@ -1,6 +1,7 @@
 import { pick } from '../checks/judge.ts';
 import type { Condition, Status } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
+import { mayOrder } from './order-gate.ts';
 import { hasLost, isLooking } from './proof.ts';
 import {
   AWAY_GRACE_SECONDS,
@@ -66,6 +67,19 @@ const looking = (s: Situation) => isLooking(s.snapshot);
 const issuing = is('pending_certificate', 'deploying', 'certificate_failed');
 const age = (s: Situation) => secondsBetween(s.snapshot.progress.attemptStartedAt, s.now);
 
+/** Its order has not begun: a preflight found that a CA would refuse it. */
+const unordered = (s: Situation) =>
+  is('pending_certificate', 'certificate_failed')(s) &&
+  !s.snapshot.edgeApplied &&
+  s.snapshot.givenUpAt === null;
+const leadsHere = (s: Situation) => (looking(s) || unordered(s)) && s.proved && isTrue(s, 'PointsHere');
+const mayBegin = (s: Situation) => mayOrder(s.conditions, s.snapshot.progress.certificateSince, s.now);
+/** One that was given up begins anew. */
+const heldFor = ({ snapshot: { progress, givenUpAt }, now }: Situation) =>
+  progress.certificateSince === null || givenUpAt !== null
+    ? 0
+    : secondsBetween(progress.certificateSince, now);
+
 const issuanceFailed = (s: Situation) => {
   const { status, reason } = pick(s.conditions, 'CertificateReady');
   return status === 'False' && reason !== 'requesting' && reason !== 'renewal_failing';
@@ -91,8 +105,24 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'it is ready for its certificate',
-    holds: (s) => looking(s) && s.proved && isTrue(s, 'PointsHere'),
+    holds: (s) => leadsHere(s) && mayBegin(s),
     becomes: to('pending_certificate'),
+  },
+  {
+    name: 'a CA would refuse it, so nothing is ordered',
+    holds: (s) => leadsHere(s) && heldFor(s) < GIVE_UP_AFTER_SECONDS,
+    // What is ours to mend is no failure of the domain's: it waits.
+    becomes: (s) => ({
+      status:
+        pick(s.conditions, 'CertificateAllowed').actor === 'operator'
+          ? 'pending_certificate'
+          : 'certificate_failed',
+    }),
+  },
+  {
+    name: 'its record went away before anything was ordered',
+    holds: (s) => unordered(s) && isFalse(s, 'PointsHere'),
+    becomes: to('dns_failed'),
   },
   {
     name: 'it was given up',

@@ -9,7 +9,7 @@ const LEADING: Record<Status, readonly ConditionType[]> = {
   pending_certificate: ['Routed', 'CertificateAllowed', 'CertificateReady'],
   deploying: ['Routed', 'CertificateAllowed', 'CertificateReady', 'Reachable'],
   certificate_failed: ['Routed', 'CertificateAllowed', 'CertificateReady', 'Reachable'],
-  active: ['PointsHere', 'CertificateReady', 'Routed', 'Reachable'],
+  active: ['PointsHere', 'CertificateReady', 'CertificateAllowed', 'Routed', 'Reachable'],
   disabled: [],
 };
 
@@ -52,8 +52,12 @@ export function summarise(subject: Subject): Summary {
     sentences.push(`The portal goes on being served until ${until}; put the record back before then.`);
   }
   if (lead?.reason === 'claim_expired') sentences.push(...lastSeen(subject));
+  if (status === 'active' && lead?.type === 'CertificateAllowed')
+    sentences.push(
+      'The portal is served with its present certificate; mend this before that one must be renewed.',
+    );
   if (gaveUp) sentences.push('We have stopped looking; mend it, then ask to try again.');
-  else if ((failing(status) || looksAgain(lead)) && nextCheckAt !== null)
+  else if ((failing(status) || isHeld(status, lead) || looksAgain(lead)) && nextCheckAt !== null)
     sentences.push(`We look again at ${readable(nextCheckAt)}.`);
   return { statusMessage: sentences.join(' '), reason: lead?.reason ?? null, actor: lead?.actor ?? 'nobody' };
 }
@@ -68,6 +72,7 @@ function leading({ status, conditions }: Subject): Condition | undefined {
     inOrder.find((one) => one.reason === 'moved_away' || one.reason === 'claim_expired') ??
     // What somebody must mend says more than what only waits for it, as a route does for its certificate.
     inOrder.find((one) => one.status === 'False' && one.actor !== 'nobody') ??
+    inOrder.find((one) => one.status === 'Unknown' && !unasked(one) && one.actor !== 'nobody') ??
     inOrder.find((one) => one.status === 'False') ??
     inOrder.find((one) => one.status === 'Unknown' && !unasked(one));
   return amiss ?? (status === 'active' ? inOrder.find((one) => one.type === 'Reachable') : undefined);
@@ -79,12 +84,15 @@ const lastSeen = ({ conditions }: Subject): string[] =>
     .filter(({ type, status }) => type === 'PointsHere' && status !== 'True')
     .map((one) => one.message);
 
-const unasked = ({ reason }: Condition) =>
-  reason === 'not_checked' || reason === 'not_requested' || reason === 'not_applied';
+const unasked = ({ reason, actor }: Condition) =>
+  (reason === 'not_checked' && actor === 'nobody') || reason === 'not_requested' || reason === 'not_applied';
+
+/** Waiting for what is ours to mend. */
+const isHeld = (status: Status, lead: Condition | undefined) =>
+  status !== 'active' && lead?.type === 'CertificateAllowed';
 
 /** What is told with the time of the next look, whatever the status. */
-const looksAgain = (lead: Condition | undefined) =>
-  lead?.reason === 'challenge_unreachable' || lead?.reason === 'left_behind';
+const looksAgain = (lead: Condition | undefined) => lead?.reason === 'left_behind';
 
 const failing = (status: Status) => status === 'dns_failed' || status === 'certificate_failed';
 

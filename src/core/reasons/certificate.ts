@@ -3,39 +3,41 @@ import type { ReasonDocs } from './reason-doc.ts';
 /** Whether a certificate authority would issue. */
 export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
   allowed: {
-    meaning: 'The certificate authority has issued for this name, so it may.',
+    meaning:
+      'Nothing that a certificate authority looks at stands in its way: CAA records, DNSSEC, and port 80 of each address. Or it has issued for this name, so it may.',
     fix: 'Nothing.',
-    example: 'The CA has issued for this name.',
+    example: 'No CAA record limits who may issue for portal.acme.com. Port 80 of 192.0.2.10 leads here.',
   },
   not_checked: {
-    meaning: 'No certificate has been issued yet, and this version checks nothing before it orders one.',
-    fix: 'Nothing. CertificateReady tells what the certificate authority says.',
+    meaning:
+      'Nobody has looked yet, since the record is not right yet; or port 80 could not be asked from here. An order waits for the look, ten minutes at most where it cannot be made.',
+    fix: 'Nothing, when the record is not right yet: see PointsHere. When the message says that this machine has no way to an address, the operator gives it one (IPv6, most likely).',
     example: 'Not looked at yet.',
   },
   caa_forbids: {
-    meaning: 'A CAA record of the name, or of a name above it, forbids our certificate authority.',
-    fix: 'Add a CAA record that allows it, at the name that the message shows.',
-    example: 'acme.com.  CAA  0 issue "letsencrypt.org"',
-    later: true,
+    meaning:
+      'A CAA record of the name, of a name above it, or at the end of its CNAME forbids our certificate authority, our account there, or the check over HTTP. Nothing is ordered while it is so.',
+    fix: 'Add or change the record that the message shows, at the name that it shows. At the end of a CNAME into our own zone, the operator does. CAs whose directory does not say by which name CAA records allow them count as letsencrypt.org; PORTAL_CAA_IDENTITIES says otherwise.',
+    example:
+      'acme.com.  CAA  0 issue "other-ca.example"\nacme.com.  CAA  0 issue "letsencrypt.org"    ← add this one',
   },
   challenge_unreachable: {
     meaning:
-      'What answers the check of the certificate authority is away, or does not follow the challenges just now. No order was begun: one that fails would count against a limit.',
-    fix: 'See that the responders run: `kubectl get pods -n msp -l app.kubernetes.io/component=challenges`, and that PORTAL_CHALLENGE_REPLICAS leads to their admin ports. We look again every few seconds, and go on by ourselves.',
+      'The certificate authority could not check the name: port 80 of one of its addresses does not answer, or the address is not public; or, on a cluster, the responder to challenges is away or does not follow them just now. IPv6 addresses count too: most authorities try them first. No order is begun: one that fails would count against a limit.',
+    fix: 'At our own address the operator opens port 80 to the whole internet; when only this machine cannot reach it, PORTAL_EDGE_HTTP_ADDRESS says where it can. At any other address the tenant opens it, or deletes the record. Where the message names the responder: `kubectl get pods -n msp -l app.kubernetes.io/component=challenges`, and PORTAL_CHALLENGE_REPLICAS must lead to their admin ports. We go on by ourselves.',
     example:
-      'The CA could not check this name now: 1 of 2 replicas of the challenge responder does not answer. No order is begun until it can.',
+      'curl -i http://portal.acme.com/.well-known/acme-challenge/x   →   connection refused\nThe CA could not check this name now: 1 of 2 replicas of the challenge responder does not answer. No order is begun until it can.',
   },
   challenge_redirected: {
-    meaning: 'Something in front redirects the check to a place that cannot answer it.',
-    fix: 'Exempt `/.well-known/acme-challenge/` from the redirect.',
+    meaning:
+      'Something in front redirects the check to where it is not answered. Authorities follow up to ten redirects, to names only, and to ports 80 and 443.',
+    fix: 'Exempt `/.well-known/acme-challenge/` from the redirect, and pass it on to the canonical host.',
     example: 'HTTP/1.1 301   Location: https://portal.acme.com/…   ← which has no certificate yet',
-    later: true,
   },
   challenge_intercepted: {
-    meaning: 'Another application answers the check.',
-    fix: 'Let `/.well-known/acme-challenge/` through to the edge.',
+    meaning: 'Another application answers the check: a web server, a proxy or a firewall in front.',
+    fix: 'Let `/.well-known/acme-challenge/` through to the canonical host, unchanged and not cached. At our own address, the operator sees to it that port 80 leads to the edge.',
     example: 'HTTP/1.1 200   <!doctype html>…   ← a page in place of the token',
-    later: true,
   },
   rate_limited: {
     meaning: "The certificate authority's limit is reached, and it said so before anything was ordered.",
@@ -44,10 +46,10 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
     later: true,
   },
   caa_unknown: {
-    meaning: 'The CAA records could not be read. No certificate authority issues then.',
-    fix: "Repair the zone's servers: they must answer questions of type CAA, if only with nothing.",
+    meaning:
+      'The CAA records could not be read, or their DNSSEC signatures are broken: no certificate authority issues then. Or they name an account, or a certificate authority, of which we do not know whether it is ours. The order waits for ten minutes, then the authority is asked all the same.',
+    fix: "Repair the zone's servers: they must answer questions of type CAA, if only with nothing. Where the message names a setting, it is the operator's.",
     example: 'dig portal.acme.com CAA   →   status: SERVFAIL',
-    later: true,
   },
 };
 

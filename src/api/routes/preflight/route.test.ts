@@ -2,15 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getTenant } from '../../../store/tenants.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
-import { aDnsObservation, aView, noSuchName } from '../../../testing/builders.ts';
+import {
+  aChallenge,
+  aDnsObservation,
+  aForbiddingPreflight,
+  aPreflight,
+  aView,
+  noSuchName,
+} from '../../../testing/builders.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant } from '../../../testing/store-builders.ts';
+import type { PreflightJson } from '../../schemas/preflight.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.drop());
+
+const toHost = (domain: string, to: string) =>
+  aDnsObservation({
+    domain,
+    routing: [
+      aView({
+        chain: [{ from: domain, to, ttl: 300 }],
+        addresses: [{ type: 'A', address: '198.51.100.7', ttl: 60 }],
+      }),
+    ],
+  });
 
 describe('POST /preflight', () => {
   test('200: says what the DNS has now and stores nothing', async () => {
@@ -28,10 +47,58 @@ describe('POST /preflight', () => {
       canonicalHost: tenant.canonicalHost,
       needsOwnershipTxt: false,
       records: [{ purpose: 'routing', type: 'CNAME', value: tenant.canonicalHost, state: 'missing' }],
-      conditions: [{ type: 'Owned' }, { type: 'PointsHere', reason: 'nxdomain', actor: 'tenant' }],
+      conditions: [
+        { type: 'Owned' },
+        { type: 'PointsHere', reason: 'nxdomain', actor: 'tenant' },
+        { type: 'CertificateAllowed', reason: 'allowed' },
+        { type: 'CertificateReady', reason: 'not_requested' },
+        { type: 'Routed', reason: 'not_applied' },
+        { type: 'Reachable', reason: 'not_checked' },
+      ],
     });
     const list = await api.call('GET', `tenants/${tenant.id}/domains`, { as });
     expect(await list.json()).toEqual({ domains: [] });
+  });
+
+  test('200: says everything that a CA would stumble over, each with who acts, and orders nothing', async () => {
+    const tenant = await aTenant(database.db);
+    const { caa } = aForbiddingPreflight();
+    const challenge = [
+      aChallenge({ outcome: 'refused' }),
+      aChallenge({
+        address: '2001:db8::7',
+        ours: false,
+        outcome: 'other_answer',
+        httpStatus: 403,
+        server: 'nginx',
+      }),
+    ];
+    const api = createTestApi(database.db, {
+      dns: { observe: async ({ domain }) => toHost(domain, tenant.canonicalHost) },
+      preflight: { look: async () => aPreflight({ caa, challenge }) },
+    });
+    const body = { domain: 'portal.acme.com', tenant: tenant.id };
+    const answer = await jsonOf<PreflightJson>(await api.call('POST', 'preflight', { body }));
+    expect(answer.findings.map(({ type, reason, actor }) => [type, reason, actor])).toEqual([
+      ['CertificateAllowed', 'caa_forbids', 'tenant'],
+      ['CertificateAllowed', 'challenge_unreachable', 'operator'],
+      ['CertificateAllowed', 'challenge_intercepted', 'tenant'],
+    ]);
+    expect(answer.conditions[2]).toMatchObject({ type: 'CertificateAllowed', reason: 'caa_forbids' });
+    expect(answer.findings[0]?.message).toContain('Add CAA 0 issue "ca.example" at portal.acme.com.');
+    expect(answer.findings[2]?.message).toContain(
+      "2001:db8::7 answers the CA's check itself (HTTP 403 by nginx)",
+    );
+  });
+
+  test('200: nothing is found where everything is right', async () => {
+    const tenant = await aTenant(database.db);
+    const api = createTestApi(database.db, {
+      dns: { observe: async ({ domain }) => toHost(domain, tenant.canonicalHost) },
+    });
+    const body = { domain: 'portal.acme.com', tenant: tenant.id };
+    const answer = await jsonOf<PreflightJson>(await api.call('POST', 'preflight', { body }));
+    expect(answer.findings).toEqual([]);
   });
 
   test('200: says when it is registered already, or when there is no room', async () => {
@@ -81,10 +148,10 @@ describe('POST /preflight', () => {
       return jsonOf<{ conditions: { type: string; reason: string }[]; needsOwnershipTxt: boolean }>(answer);
     };
     const stranger = await ask((await getTenant(database.db, owner))?.canonicalHost ?? '');
-    expect(stranger).toMatchObject({ conditions: [{ type: 'Owned', reason: 'proof_missing' }, {}] });
+    expect(stranger.conditions[0]).toMatchObject({ type: 'Owned', reason: 'proof_missing' });
     expect(stranger.needsOwnershipTxt).toBe(false);
     const holder = await ask(canonicalHost);
-    expect(holder).toMatchObject({ conditions: [{ type: 'Owned', reason: 'claimed_elsewhere' }, {}] });
+    expect(holder.conditions[0]).toMatchObject({ type: 'Owned', reason: 'claimed_elsewhere' });
     expect(holder.needsOwnershipTxt).toBe(true);
   });
 

@@ -16,7 +16,8 @@ const route = createRoute({
   operationId: 'preflight',
   tags: ['domains'],
   summary: 'What would happen on registration',
-  description: 'Judges the name and looks at the DNS as it is now. Stores nothing.',
+  description:
+    'Judges the name, looks at the DNS as it is now, and at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing.',
   security: secured,
   middleware: [anyCaller()] as const,
   request: { body: body(AskPreflightSchema) },

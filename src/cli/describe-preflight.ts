@@ -1,0 +1,26 @@
+import type { Preflight } from '../client/client.ts';
+import { WHO } from './describe.ts';
+import { indent } from './table.ts';
+
+const REGISTRATION: Record<Preflight['registration'], string> = {
+  possible: 'not registered; it can be',
+  already_registered: 'registered',
+  quota_exceeded: 'not registered; the tenant has no room for it',
+};
+
+/** What is well, then each finding with its fix and who acts. */
+export function describePreflight(seen: Preflight): string {
+  const { displayDomain, domain, findings } = seen;
+  const title = displayDomain === domain ? domain : `${displayDomain} (${domain})`;
+  const well = seen.conditions
+    .filter(({ status }) => status === 'True')
+    .map(({ type, reason, message }) => `ok   ${type} ${reason}\n${indent(message, 3)}`);
+  const amiss = findings.map(
+    ({ type, reason, actor, message }) => `FIX  ${type} ${reason}: ${WHO[actor]}\n${indent(message, 3)}`,
+  );
+  const sum =
+    findings.length === 0
+      ? 'All is well.'
+      : `${findings.length} ${findings.length === 1 ? 'thing' : 'things'} to mend.`;
+  return [`${title}: ${REGISTRATION[seen.registration]}`, ...well, ...amiss, '', sum].join('\n');
+}

@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest';
+import {
+  aChallenge,
+  aDnsObservation,
+  aForbiddingPreflight,
+  anEdgeObservation,
+  anUnknowingPreflight,
+  aPreflight,
+  aProbe,
+  aRefusedEdge,
+  aSnapshot,
+  aView,
+  NOON,
+  noSuchName,
+  silentDns,
+} from '../../testing/builders.ts';
+import { later, live, next, proved, turn } from '../../testing/turns.ts';
+import { planTurn } from './plan-turn.ts';
+import { secondsBetween } from './schedules.ts';
+
+const right = { dns: aDnsObservation() };
+const forbidden = { ...right, preflight: aForbiddingPreflight() };
+const unknown = { ...right, preflight: anUnknowingPreflight() };
+const DAY = 86_400;
+
+describe('before the first order', () => {
+  test('a pass lets it begin in the same turn', () => {
+    const { changes } = turn(aSnapshot(), right);
+    expect(changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true, nextCheckAt: NOON });
+  });
+
+  test('an obstacle holds it: nothing comes to the edge, and it is told who acts', () => {
+    const decision = turn(aSnapshot(), forbidden);
+    expect(decision.changes).toMatchObject({
+      status: 'certificate_failed',
+      edgeApplied: false,
+      provedAt: NOON,
+      nextCheckAt: later(5),
+    });
+    expect(decision).toMatchObject({ reason: 'caa_forbids', actor: 'tenant' });
+    expect(decision.changes.progress).toMatchObject({ issuanceAttempts: 0, lastIssuanceAt: null });
+  });
+
+  test('what holds it is looked at again, without the edge, and once it is gone the order begins', () => {
+    const held = next(aSnapshot(), turn(aSnapshot(), forbidden));
+    expect(planTurn(held, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
+    const mended = turn(held, right, later(5));
+    expect(mended.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
+    expect(planTurn(next(held, mended), false, later(5))).toMatchObject({ edge: 'apply' });
+  });
+
+  test('the looks grow rarer, from 5 s to an hour, and end after a week', () => {
+    let snapshot = next(aSnapshot(), turn(aSnapshot(), forbidden));
+    const pauses: number[] = [];
+    let now = NOON;
+    while (snapshot.givenUpAt === null && pauses.length < 1_000) {
+      const at = snapshot.nextCheckAt ?? now;
+      pauses.push(secondsBetween(now, at));
+      now = at;
+      snapshot = next(snapshot, turn(snapshot, forbidden, now));
+    }
+    expect(pauses.slice(0, 3)).toEqual([5, 5, 5]);
+    expect(Math.max(...pauses)).toBe(3_600);
+    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+    expect(secondsBetween(NOON, now)).toBeGreaterThan(7 * DAY - 1);
+    expect(pauses.length).toBeLessThan(300);
+    expect(snapshot).toMatchObject({ status: 'certificate_failed', provedAt: null, edgeApplied: false });
+  });
+
+  test('what could not be told holds for ten minutes, then the CA is asked all the same', () => {
+    const held = next(aSnapshot(), turn(aSnapshot(), unknown));
+    expect(held).toMatchObject({ status: 'certificate_failed', edgeApplied: false });
+    expect(turn(held, unknown, later(599)).changes.status).toBe('certificate_failed');
+    expect(turn(held, unknown, later(600)).changes).toMatchObject({
+      status: 'pending_certificate',
+      edgeApplied: true,
+    });
+  });
+
+  test('a record that goes away while it is held is looked for again', () => {
+    const held = next(aSnapshot(), turn(aSnapshot(), forbidden));
+    expect(turn(held, { dns: noSuchName() }, later(60)).changes).toMatchObject({
+      status: 'dns_failed',
+      edgeApplied: false,
+    });
+  });
+
+  test('DNS that cannot be read while it is held changes nothing, and is looked at again later', () => {
+    const held = next(aSnapshot(), turn(aSnapshot(), unknown));
+    const { changes } = turn(held, { dns: silentDns() }, later(3_600));
+    expect(changes).toMatchObject({ status: 'certificate_failed', nextCheckAt: later(3_960) });
+  });
+
+  test('what is ours to mend is no failure of the domain: it waits, as pending_certificate', () => {
+    const preflight = aPreflight({ challenge: [aChallenge({ outcome: 'timeout', httpStatus: null })] });
+    const decision = turn(aSnapshot(), { ...right, preflight });
+    expect(decision).toMatchObject({ reason: 'challenge_unreachable', actor: 'operator' });
+    expect(decision.statusMessage).toContain('We look again at');
+    expect(decision.changes).toMatchObject({
+      status: 'pending_certificate',
+      edgeApplied: false,
+      nextCheckAt: later(5),
+    });
+    const held = next(aSnapshot(), decision);
+    expect(planTurn(held, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
+    const mended = turn(held, right, later(5));
+    expect(mended.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
+    expect(planTurn(next(held, mended), false, later(6))).toMatchObject({ edge: 'apply' });
+  });
+
+  test('it can be switched off', () => {
+    const held = { ...next(aSnapshot(), turn(aSnapshot(), forbidden)), desired: 'disabled' as const };
+    expect(turn(held, {}).changes.status).toBe('disabled');
+  });
+
+  test('after giving up, a request begins anew', () => {
+    const held = next(aSnapshot(), turn(aSnapshot(), forbidden));
+    const gaveUp = next(held, turn(held, forbidden, later(7 * DAY)));
+    expect(gaveUp.givenUpAt).toBe(later(7 * DAY));
+    const asked = turn(gaveUp, forbidden, later(8 * DAY), true);
+    expect(asked.changes).toMatchObject({ status: 'certificate_failed', givenUpAt: null });
+    expect(asked.changes.progress.certificateSince).toBe(later(8 * DAY));
+  });
+});
+
+describe('scenario 21: DNS that fails in any way', () => {
+  test.each([
+    'servfail',
+    'dnssec_bogus',
+    'lame',
+    'refused',
+    'timeout',
+    'malformed',
+    'unreachable',
+    'loop',
+  ] as const)('%s orders nothing, and is called what it is', (outcome) => {
+    const failing = aView({ outcome });
+    const decision = turn(aSnapshot(), {
+      dns: aDnsObservation({ routing: [failing], ownership: [failing] }),
+    });
+    expect(decision.changes).toMatchObject({ edgeApplied: false, provedAt: null });
+    expect(['verifying_dns', 'dns_failed']).toContain(decision.changes.status);
+    expect(decision.reason).not.toBeNull();
+    expect(decision.changes.nextCheckAt).not.toBeNull();
+  });
+
+  test('for questions of type CAA alone, also: it is held and told', () => {
+    const preflight = aPreflight({
+      caa: [{ name: 'portal.acme.com', views: [aView({ outcome: 'malformed' })] }],
+    });
+    const decision = turn(aSnapshot(), { ...right, preflight });
+    expect(decision).toMatchObject({
+      reason: 'caa_unknown',
+      actor: 'tenant',
+      changes: { edgeApplied: false },
+    });
+  });
+});
+
+describe('before a further order', () => {
+  const refused = () => {
+    const ordered = next(
+      proved(),
+      turn(proved(), { edge: anEdgeObservation({ certificate: null, issuance: 'requesting' }) }),
+    );
+    return next(ordered, turn(ordered, { edge: aRefusedEdge() }, later(10)));
+  };
+
+  test('an obstacle holds it, the edge is only looked at, and no attempt is counted', () => {
+    const failed = refused();
+    expect(planTurn(failed, false, later(100))).toMatchObject({ edge: 'apply_anew', preflight: true });
+    const held = turn(failed, { ...forbidden, edge: aRefusedEdge() }, later(100));
+    expect(held.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
+    expect(held).toMatchObject({ reason: 'caa_forbids', changes: { status: 'certificate_failed' } });
+    expect(secondsBetween(later(100), held.changes.nextCheckAt ?? '')).toBeGreaterThanOrEqual(5);
+    const mended = turn(next(failed, held), { ...right, edge: anEdgeObservation() }, later(120));
+    expect(mended.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts + 1);
+  });
+
+  test('a name that leads elsewhere gets none', () => {
+    const failed = refused();
+    const held = turn(failed, { dns: noSuchName(), edge: aRefusedEdge() }, later(100));
+    expect(held.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
+  });
+});
+
+describe('a live domain', () => {
+  const seen = { ...right, edge: anEdgeObservation(), probe: aProbe() };
+
+  test('is looked at once a day, and each hour while a CA would refuse it', () => {
+    const domain = live();
+    const planned = (snapshot = domain, at = NOON) => {
+      const plan = planTurn(snapshot, false, at);
+      return plan.kind === 'turn' && plan.preflight;
+    };
+    expect([planned(domain, later(3_600)), planned(domain, later(DAY))]).toEqual([false, true]);
+    const warned = next(
+      domain,
+      turn(domain, { ...seen, preflight: { ...aForbiddingPreflight(), observedAt: later(DAY) } }, later(DAY)),
+    );
+    expect([planned(warned, later(DAY + 600)), planned(warned, later(DAY + 3_600))]).toEqual([false, true]);
+  });
+
+  test('stays active, and is told early what its next certificate would stumble over', () => {
+    const preflight = { ...aForbiddingPreflight(), observedAt: later(DAY) };
+    const warned = turn(live(), { ...seen, preflight }, later(DAY));
+    expect(warned).toMatchObject({ reason: 'caa_forbids', actor: 'tenant', changes: { status: 'active' } });
+    expect(warned.statusMessage).toContain('served with its present certificate');
+    expect(warned.timeline.map(({ to }) => to)).toEqual(['CertificateAllowed caa_forbids']);
+    // Not in a hurry: the portal is served.
+    expect(secondsBetween(later(DAY), warned.changes.nextCheckAt ?? '')).toBeGreaterThan(600);
+  });
+
+  test('keeps the warning when the edge still shows the old certificate, and loses it with the next look', () => {
+    const preflight = { ...aForbiddingPreflight(), observedAt: later(DAY) };
+    const warned = next(live(), turn(live(), { ...seen, preflight }, later(DAY)));
+    const still = turn(warned, { ...seen, preflight: null }, later(DAY + 900));
+    expect(still.reason).toBe('caa_forbids');
+    const mended = turn(
+      warned,
+      { ...seen, preflight: aPreflight({ observedAt: later(2 * DAY) }) },
+      later(2 * DAY),
+    );
+    expect(mended.reason).toBe('https_ok');
+  });
+
+  test('whose certificate is gone gets a new one only after a preflight; what else is gone comes back at once', () => {
+    const gone = live({ certificate: null });
+    const unrouted = {
+      ...gone,
+      conditions: gone.conditions.map((one) =>
+        one.type === 'Routed' ? { ...one, status: 'False' as const, reason: 'removed' as const } : one,
+      ),
+    };
+    expect(planTurn(unrouted, false, NOON)).toMatchObject({ edge: 'apply', preflight: true });
+    const certified = { ...unrouted, certificate: live().certificate };
+    expect(planTurn(certified, false, NOON)).toMatchObject({ edge: 'apply', preflight: false });
+  });
+});

@@ -1,0 +1,37 @@
+import { judge, pick } from '../checks/judge.ts';
+import type { Condition } from '../conditions.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import type { Observations } from '../observations.ts';
+import type { TurnPlan } from './plan-turn.ts';
+import { secondsBetween, UNKNOWN_HOLD_SECONDS } from './schedules.ts';
+
+/**
+ * Whether an order may begin (decision 0027): not while the name leads elsewhere or something is known to stand in the
+ * CA's way; and while it cannot be told, only after it was waited for a while.
+ * @param since when the certificate stage began; null: now
+ */
+export function mayOrder(conditions: readonly Condition[], since: string | null, now: string): boolean {
+  if (pick(conditions, 'PointsHere').status === 'False') return false;
+  switch (pick(conditions, 'CertificateAllowed').status) {
+    case 'True':
+      return true;
+    case 'False':
+      return false;
+    case 'Unknown':
+      return since !== null && secondsBetween(since, now) >= UNKNOWN_HOLD_SECONDS;
+  }
+}
+
+type Turn = Extract<TurnPlan, { kind: 'turn' }>;
+
+/** Whether the plan's look at the DNS comes before its step at the edge, as that step may begin an order. */
+export function ordersAfterLooking({ preflight, edge }: Turn): boolean {
+  return preflight && (edge === 'apply' || edge === 'apply_anew');
+}
+
+/** The plan once its look has been taken: without the order, where that may not begin. */
+export function gated(plan: Turn, snapshot: DomainSnapshot, seen: Observations, now: string): Turn {
+  const { conditions } = judge(snapshot, seen, now);
+  if (mayOrder(conditions, snapshot.progress.certificateSince, now)) return plan;
+  return { ...plan, edge: snapshot.edgeApplied ? 'observe' : 'none' };
+}
