@@ -102,7 +102,7 @@ test('the measure itself tells two owners from one', () => {
   expect(() => ownersOf([line(1, 'a', true), line(2, 'b', false)])).toThrow('lost what it had not');
 });
 
-test('1,000 attempts of 50 tenants at once to prove one name: one owner at every moment, some killed midway', {
+test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one owner at every moment, some killed midway', {
   timeout: 120_000,
 }, async () => {
   await sql`select set_config('application_name', 'bystander', false)`.execute(bystander);
