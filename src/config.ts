@@ -102,6 +102,7 @@ export function readConfig(env: Environment) {
     dataDir: resolve(string('PORTAL_DATA_DIR')),
     cacheDir: resolve(string('PORTAL_CACHE_DIR').replace(/^~(?=\/|$)/, homedir())),
     binaries: { caddy: checked('PORTAL_CADDY_BIN'), temporal: checked('PORTAL_TEMPORAL_BIN') },
+    ...telemetryParts(checked),
     logLevel: oneOf<'debug' | 'info' | 'warn' | 'error' | 'silent'>('PORTAL_LOG_LEVEL'),
   };
 }
@@ -137,6 +138,14 @@ function caParts(checked: Readers['checked']) {
     },
     caaIdentities: optional(checked('PORTAL_CAA_IDENTITIES'), items),
     accountUri: checked('PORTAL_ACME_ACCOUNT_URI'),
+  };
+}
+
+/** Where traces and product events go. */
+function telemetryParts(checked: Readers['checked']) {
+  return {
+    tracing: { endpoint: checked('OTEL_EXPORTER_OTLP_ENDPOINT') },
+    posthog: { host: checked('POSTHOG_HOST') },
   };
 }
 

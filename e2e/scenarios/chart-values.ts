@@ -1,5 +1,6 @@
 /** The values that the chart is tested with, and the rights that it should give. */
 
+import { workerRights } from '../../src/edge/kubernetes/rights.ts';
 import type { EdgeTarget } from '../../src/edge/port.ts';
 
 export const PRODUCT = 'msp';
@@ -66,39 +67,26 @@ export const FULL_GATEWAYS = [
   },
 ];
 
-const routes = (resource: string) =>
-  ['create', 'delete', 'get', 'list', 'patch', 'watch'].map(
-    (verb) => `networking.istio.io/${resource} ${verb}`,
-  );
-
 const ISSUER_RIGHT = 'cert-manager.io/clusterissuers get [pebble]';
+
+const WORKER_RIGHTS = workerRights({
+  namespace: PRODUCT,
+  gatewayNamespace: GATEWAYS,
+  issuer: { kind: 'ClusterIssuer', name: VALUES.issuer.name },
+});
+
+/** What `doctor` looks for is all that the chart grants. */
+const workerIn = (namespace: string) =>
+  WORKER_RIGHTS.filter((right) => right.namespace === namespace || right.namespace === undefined).map(
+    ({ group, resource, verb, name }) =>
+      `${group}/${resource} ${verb}${name === undefined ? '' : ` [${name}]`}`,
+  );
 
 /** What each account may do, and where; as access-reviews.ts writes it. */
 export const RIGHTS = {
   worker: {
-    [PRODUCT]: [ISSUER_RIGHT, ...routes('virtualservices')],
-    [GATEWAYS]: [
-      '/events list',
-      '/secrets delete',
-      '/secrets get',
-      '/secrets list',
-      'acme.cert-manager.io/challenges delete',
-      'acme.cert-manager.io/challenges list',
-      'acme.cert-manager.io/challenges watch',
-      'acme.cert-manager.io/orders delete',
-      'acme.cert-manager.io/orders list',
-      'cert-manager.io/certificaterequests delete',
-      'cert-manager.io/certificaterequests list',
-      'cert-manager.io/certificates create',
-      'cert-manager.io/certificates delete',
-      'cert-manager.io/certificates get',
-      'cert-manager.io/certificates list',
-      'cert-manager.io/certificates patch',
-      'cert-manager.io/certificates watch',
-      'cert-manager.io/certificates/status patch',
-      ISSUER_RIGHT,
-      ...routes('gateways'),
-    ],
+    [PRODUCT]: workerIn(PRODUCT),
+    [GATEWAYS]: workerIn(GATEWAYS),
     default: [ISSUER_RIGHT],
   },
   challenges: {

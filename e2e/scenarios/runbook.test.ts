@@ -32,6 +32,10 @@ const WITHOUT_PODS = [
     '--pod-running-timeout=1s',
   ]),
   ['kubectl rollout status deployment/portal-domains-worker -n msp', '--timeout=1s'],
+  [
+    'kubectl exec deployment/portal-domains-worker -n msp -- node dist/src/bin/cli.js doctor',
+    '--pod-running-timeout=1s',
+  ],
 ].map(([command = '', shorter = '']) => ({ command, shorter, says: 'timed out waiting for the condition' }));
 
 /** Every command that the runbook has for a cluster, in a shell as an operator has it. */

@@ -80,18 +80,22 @@ function createReplicasFor(
 
 /** Asks the resolvers of the settings, the sandbox's own, or the system's. */
 export function createDnsObserverFor(config: Config, clock: () => Date) {
-  const sandbox: Server[] = [{ host: '127.0.0.1', port: config.ports.dns }];
   const authoritativePort =
     config.sandbox && config.resolvers === null ? config.ports.dns : config.authoritativePort;
   const mayReachAddress = mayReach(config);
   return createDnsObserver({
     dns: createDnsClient(),
-    resolvers: config.resolvers ?? (config.sandbox ? sandbox : systemResolvers()),
+    resolvers: resolversOf(config),
     authoritativePort,
     // Another port than everybody's is a laboratory's, whose servers are wherever it likes.
     mayAsk: (address) => authoritativePort !== 53 || mayReachAddress(address),
     clock,
   });
+}
+
+/** Whom we ask. */
+export function resolversOf({ resolvers, sandbox, ports }: Config): Server[] {
+  return resolvers ?? (sandbox ? [{ host: '127.0.0.1', port: ports.dns }] : systemResolvers());
 }
 
 /** The resolvers of this machine, as Node reads them from the system. */
@@ -132,7 +136,7 @@ async function readIfThere(file: string): Promise<string | null> {
 }
 
 /** An address to connect to for one that is listened on. */
-function reachable(host: string): string {
+export function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   return host === '::' ? '::1' : host;
 }

@@ -114,6 +114,8 @@ process.exitCode = await runCli(
     connect,
     run,
     migrate: migrateNow,
+    diagnose: async () =>
+      (await import('./doctor.ts')).diagnose({ environment: environment(), clock: () => new Date() }),
     version: await version(),
   },
   explain,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '../client/client.ts';
+import type { DoctorReport } from './doctor-report.ts';
 import { CliError } from './failure.ts';
 
 /** What the commands reach; the composition root gives it. */
@@ -15,6 +16,8 @@ export type CliDeps = {
   run: Record<'up' | 'api' | 'worker' | 'challenges', (options: { json: boolean }) => Promise<number>>;
   /** Brings the database up to date; resolves with the names of what was applied. */
   migrate: () => Promise<string[]>;
+  /** Looks at all that the product depends on. */
+  diagnose: () => Promise<DoctorReport>;
   version: string;
 };
 

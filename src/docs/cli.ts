@@ -41,5 +41,6 @@ const NOTHING: CliDeps = {
   connect: never,
   run: { up: never, api: never, worker: never, challenges: never },
   migrate: never,
+  diagnose: never,
   version: '',
 };

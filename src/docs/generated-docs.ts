@@ -2,6 +2,7 @@ import { alertFiles } from './alerts.ts';
 import { cliPage } from './cli.ts';
 import { errorPages, reasonPages } from './codes.ts';
 import { dashboardFile } from './dashboard.ts';
+import { doctorPage } from './doctor.ts';
 import { metricsPage } from './metrics.ts';
 import type { GeneratedFile } from './page.ts';
 import { settingsPage } from './settings.ts';
@@ -15,6 +16,7 @@ export function renderDocs(): GeneratedFile[] {
     settingsPage(),
     metricsPage(),
     cliPage(),
+    doctorPage(),
     ...errorPages(),
     ...reasonPages(),
     ...alertFiles(),

@@ -1,4 +1,5 @@
 import type { Config, Environment, SettingName } from '../config.ts';
+import { SETTINGS, type Setting } from '../settings.ts';
 
 /** Where the parts of the stack answer, whether they are embedded or were given. */
 export type StackAddresses = {
@@ -31,4 +32,15 @@ export function childSettings(
     decided.PORTAL_DNS_AUTHORITATIVE_PORT = String(config.ports.dns);
   }
   return { ...environment, ...decided };
+}
+
+/** Of an environment, the settings of ours that are given and are no secrets. */
+export function withoutSecrets(environment: Environment): Record<string, string> {
+  const settings = Object.entries(SETTINGS as Record<string, Setting>);
+  return Object.fromEntries(
+    settings.flatMap(([name, { secret }]) => {
+      const value = environment[name];
+      return secret === true || !value ? [] : [[name, value]];
+    }),
+  );
 }

@@ -4,7 +4,15 @@ import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { systemErrorCode } from './errors.ts';
 
-const Connections = z.object({ databaseUrl: z.string(), temporalAddress: z.string(), apiUrl: z.string() });
+const Connections = z.object({
+  databaseUrl: z.string(),
+  temporalAddress: z.string(),
+  apiUrl: z.string(),
+  /** The settings that its parts run with, but for secrets. */
+  settings: z.record(z.string(), z.string()),
+  /** Whether PORTAL_OPERATOR_KEY is one of those. */
+  operatorKeyGiven: z.boolean(),
+});
 
 /** Where a running `up` can be reached. */
 export type Connections = z.infer<typeof Connections>;

@@ -5,7 +5,7 @@ import { migrate } from '../store/migrate.ts';
 import type { Log } from '../telemetry/log.ts';
 import { resolveBinary } from './binaries.ts';
 import { startCaddy } from './caddy.ts';
-import { childSettings, type StackAddresses } from './child-settings.ts';
+import { childSettings, type StackAddresses, withoutSecrets } from './child-settings.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { removeConnections, writeConnections } from './connections.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
@@ -106,7 +106,11 @@ async function startParts(parts: Parts): Promise<Stack> {
   const given = config.operatorKey !== null;
   const operatorKey = given ? null : await makeFirstOperatorKey(database.db, root);
   cleanup.add(() => removeConnections(root));
-  await writeConnections(root, { databaseUrl: database.url, temporalAddress, apiUrl: apiUrl(config) });
+  await writeConnections(root, {
+    ...{ databaseUrl: database.url, temporalAddress, apiUrl: apiUrl(config) },
+    settings: withoutSecrets(env),
+    operatorKeyGiven: given,
+  });
   return {
     addresses,
     operatorKey,

@@ -80,7 +80,9 @@ export async function openOperatorPage(options: OperatorPageOptions): Promise<Op
   async function problemWithoutPods({ text, line }: PageCommand): Promise<string | null> {
     const known = withoutPods.find(({ command }) => command === text);
     if (known === undefined) return 'the test does not know how to check this without pods';
-    const { code, stdout, stderr } = await shell(`${text} ${known.shorter}`);
+    // What follows the dashes is the command inside the pod.
+    const [outside, ...inside] = text.split(' -- ');
+    const { code, stdout, stderr } = await shell([`${outside} ${known.shorter}`, ...inside].join(' -- '));
     if (code === 0 || !stderr.includes(known.says)) return `exit code ${code}\n${stdout}${stderr}`;
     notRun.push(`${file}:${line} was only checked for its words, as no pods run here: ${text}`);
     return null;

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer as createWebServer, type RequestListener } from 'node:http';
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
 export type CountedServer = {
   address: string;
+  port: number;
   /** Connections that came in so far. */
   connections(): number;
   /** Bytes that were sent to clients so far. */
@@ -47,6 +48,7 @@ async function counted(server: Server, address: string, port: number): Promise<C
   await once(server, 'listening');
   return {
     address,
+    port: (server.address() as AddressInfo).port,
     connections: () => connections,
     sent: () => [...sockets].reduce((sum, socket) => sum + socket.bytesWritten, sent),
     close: () =>

@@ -2,31 +2,48 @@ import type { Command } from 'commander';
 import type { Preflight } from '../../client/client.ts';
 import { type CliDeps, contextOf, print } from '../context.ts';
 import { describePreflight } from '../describe-preflight.ts';
+import { describeReport } from '../doctor-report.ts';
 import { ask } from '../failure.ts';
 import { tenantFor } from '../resolve.ts';
 
-/**
- * What stands between a name and a live portal. Only names so far: a look at the installation itself, without a name,
- * has its place here.
- */
-export function registerDoctor(program: Command, deps: CliDeps, outcome: { exitCode: number }): void {
+type Outcome = { exitCode: number };
+
+/** What stands between this installation and well-being or, with a name, between that name and a live portal. */
+export function registerDoctor(program: Command, deps: CliDeps, outcome: Outcome): void {
   program
     .command('doctor')
     .description(
-      'look at a name as a certificate authority would, registered or not; exits with 0 only when all is well',
+      'look at everything that the product depends on or, with a name, at that name as a certificate authority would, registered or not; says what to do about what is wrong, and exits with 0 only when nothing is',
     )
-    .argument('<name>', 'e.g. portal.acme.com')
+    .argument('[name]', 'e.g. portal.acme.com')
     .option(
       '--tenant <id or name>',
       'whose name it is, or is to be; not needed when one tenant has registered it',
     )
-    .action(async (name: string, options: { tenant?: string }, command: Command) => {
-      const context = await contextOf(deps, command);
-      const tenant = await tenantFor(context, name, options.tenant);
-      const seen = await ask<Preflight>(
-        context.client.POST('/api/v1/preflight', { body: { domain: name, tenant } }),
-      );
-      print(context, seen, describePreflight(seen));
-      outcome.exitCode = seen.findings.length === 0 ? 0 : 1;
+    .action(async (name: string | undefined, options: { tenant?: string }, command: Command) => {
+      if (name === undefined) await lookAtInstallation(deps, command, outcome);
+      else await lookAtName(deps, command, outcome, { name, tenant: options.tenant });
     });
+}
+
+async function lookAtInstallation(deps: CliDeps, command: Command, outcome: Outcome): Promise<void> {
+  const { json } = command.optsWithGlobals<{ json?: boolean }>();
+  const report = await deps.diagnose();
+  deps.out(json ? `${JSON.stringify(report, null, 2)}\n` : `${describeReport(report)}\n`);
+  outcome.exitCode = report.ok ? 0 : 1;
+}
+
+async function lookAtName(
+  deps: CliDeps,
+  command: Command,
+  outcome: Outcome,
+  wanted: { name: string; tenant: string | undefined },
+): Promise<void> {
+  const context = await contextOf(deps, command);
+  const tenant = await tenantFor(context, wanted.name, wanted.tenant);
+  const seen = await ask<Preflight>(
+    context.client.POST('/api/v1/preflight', { body: { domain: wanted.name, tenant } }),
+  );
+  print(context, seen, describePreflight(seen));
+  outcome.exitCode = seen.findings.length === 0 ? 0 : 1;
 }

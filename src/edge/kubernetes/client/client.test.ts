@@ -141,6 +141,23 @@ describe('the client of the Kubernetes API', () => {
     await expect(client.remove(REF, 'uid-1')).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  test('asks whether our account has a right, a subresource by itself', async () => {
+    api.script(json({ status: { allowed: true } }, 201), json({ status: { allowed: false } }, 201));
+    const right = { group: 'cert-manager.io', resource: 'certificates/status', verb: 'patch' };
+    expect(await client.may({ ...right, namespace: 'msp' })).toBe(true);
+    expect(await client.may({ ...right, namespace: 'other' })).toBe(false);
+    expect(api.asked[0]?.path).toBe('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews');
+    expect(JSON.parse(api.asked[0]?.body ?? '')).toMatchObject({
+      kind: 'SelfSubjectAccessReview',
+      spec: {
+        resourceAttributes: {
+          ...{ group: 'cert-manager.io', resource: 'certificates', subresource: 'status' },
+          ...{ verb: 'patch', namespace: 'msp' },
+        },
+      },
+    });
+  });
+
   const watched = async (from = '5') => {
     const seen: unknown[] = [];
     const options = { signal: new AbortController().signal, forSeconds: 1 };

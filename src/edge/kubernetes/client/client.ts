@@ -39,6 +39,17 @@ export type WatchEvent<T> =
 /** `onOpen` is told when the server has accepted the watch, which may be long before the first event. */
 export type WatchOptions = { signal: AbortSignal; forSeconds: number; onOpen?: (() => void) | undefined };
 
+/** One right; `name` where it is for one object only. */
+export type Right = {
+  group: string;
+  /** Plural, a subresource behind a slash. */
+  resource: string;
+  verb: string;
+  /** Absent: of no namespace. */
+  namespace?: string;
+  name?: string;
+};
+
 export type Applied = { metadata: { name: string; namespace: string } } & {
   kind: KindName;
   apiVersion: string;
@@ -50,6 +61,7 @@ export type Applied = { metadata: { name: string; namespace: string } } & {
  * - `apply` is a server-side apply by our field manager. Without `force` a field of another manager's is a `conflict`.
  * - `applyStatus` is the same for the status subresource.
  * - `remove` deletes that very object (by its uid), and takes one that is gone or another one for done.
+ * - `may` asks whether our own account has a right (a SelfSubjectAccessReview); everybody may ask that.
  * - `watch` yields what happens after `resourceVersion` until the server ends the stream, and rejects with `gone` when
  *   that version is too old to go on from: list again then.
  */
@@ -61,6 +73,7 @@ export type KubeClient = {
   apply<T extends KubeObject>(object: Applied, options: { force: boolean }): Promise<T>;
   applyStatus(ref: Ref, status: unknown): Promise<void>;
   remove(ref: Ref, uid: string, propagation?: 'Background' | 'Foreground'): Promise<void>;
+  may(right: Right): Promise<boolean>;
   watch<T extends KubeObject>(
     selection: Selection,
     resourceVersion: string,
@@ -75,6 +88,7 @@ const TIMEOUT_MS = 10_000;
 const PAGE = 500;
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 const APPLY = 'application/apply-patch+yaml';
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 /** Opens a client; connections are made when they are needed and kept. */
 export function createKubeClient({
@@ -112,6 +126,18 @@ export function createKubeClient({
         // 409: the name is another object's by now, so ours is gone.
         if (!isKubeError(error, 'not_found', 'conflict')) throw error;
       }
+    },
+    async may({ resource: path, ...right }) {
+      const [resource, subresource] = path.split('/');
+      const spec = { resourceAttributes: { ...right, resource, ...(subresource ? { subresource } : {}) } };
+      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec };
+      const body = { type: 'application/json', text: JSON.stringify(review) };
+      const { status } = await ask<{ status?: { allowed?: boolean } }>({
+        method: 'POST',
+        path: REVIEWS,
+        body,
+      });
+      return status?.allowed === true;
     },
     watch: (selection, resourceVersion, options) =>
       watch(connection, selection, resourceVersion, options, timeoutMs),

@@ -19,6 +19,8 @@ export const KINDS = {
   VirtualService: kind('networking.istio.io/v1', 'VirtualService', 'virtualservices'),
   Secret: kind('v1', 'Secret', 'secrets'),
   Event: kind('v1', 'Event', 'events'),
+  /** Read by `doctor` alone, with an operator's account; the worker has no right to it. */
+  Pod: kind('v1', 'Pod', 'pods'),
 } as const;
 
 export type KindName = keyof typeof KINDS;

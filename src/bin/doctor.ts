@@ -1,0 +1,197 @@
+import { readFile } from 'node:fs/promises';
+import { Client, Connection } from '@temporalio/client';
+import { sql } from 'kysely';
+import { createHttpReplicas } from '../challenges/replicas/http.ts';
+import type { DoctorReport } from '../cli/doctor-report.ts';
+import { type Config, ConfigError, type Environment, readConfig } from '../config.ts';
+import { createDnsClient } from '../dns/client.ts';
+import { type ClockSource, clockCheck } from '../doctor/clock.ts';
+import { clusterChecks } from '../doctor/cluster.ts';
+import { databaseChecks } from '../doctor/database.ts';
+import { type Check, failed, ok, runChecks } from '../doctor/run.ts';
+import { caddyChecks, httpsCheck, surroundingChecks } from '../doctor/surroundings.ts';
+import { temporalChecks } from '../doctor/temporal.ts';
+import { webGet } from '../doctor/web.ts';
+import type { KubeClient } from '../edge/kubernetes/client/client.ts';
+import { AccessError } from '../edge/kubernetes/client/kubeconfig.ts';
+import { type Connections, readConnections } from '../local/connections.ts';
+import { type Db, openDatabase } from '../store/database.ts';
+import { reachable, resolversOf } from './adapters.ts';
+import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
+
+export type DoctorOptions = { environment: Environment; clock: () => Date };
+
+/** Sooner than a check gives up, so that it is Temporal's client that says why. */
+const TEMPORAL_CONNECT_MS = 3_000;
+
+/** Looks at everything that the product depends on, as these settings have it. Changes nothing; ends within 20 s. */
+export async function diagnose({ environment, clock }: DoctorOptions): Promise<DoctorReport> {
+  const opened: Opened = { closers: [] };
+  try {
+    const checks = await checksFor(environment, clock, opened);
+    const results = await runChecks(checks);
+    const isWell = results.every(({ status }) => status !== 'failed');
+    return { ok: isWell, checkedAt: clock().toISOString(), checks: results };
+  } finally {
+    for (const close of opened.closers) await close();
+  }
+}
+
+/** What has to be closed at the end. */
+type Opened = { closers: (() => Promise<void> | void)[] };
+
+async function checksFor(environment: Environment, clock: () => Date, opened: Opened): Promise<Check[]> {
+  let settings: Settings;
+  try {
+    settings = await readSettings(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [{ name: 'settings', look: async () => failed(error.message, `Correct ${error.setting}.`) }];
+  }
+  const { config } = settings;
+  const outOfReach = outOfReachFor(config);
+  const db = config.databaseUrl === null ? null : openDatabaseFor(config.databaseUrl, opened);
+  const origin = originOf(settings);
+  const acme = await acmeOf(config);
+  return [
+    { name: 'settings', look: async () => ok('each has a value that fits') },
+    ...databaseChecks({
+      database: db === null || config.databaseUrl === null ? null : { url: config.databaseUrl, db },
+      dataDir: config.dataDir,
+      operatorKey: operatorKeyOf(settings),
+    }),
+    ...temporalChecks({ temporal: openTemporal(config, opened), ...config.temporal, clock }),
+    ...(config.edge === 'caddy' ? caddyChecks(caddyOf(config)) : await clusterPart(config, origin, opened)),
+    ...surroundingChecks({
+      dns: createDnsClient(),
+      resolvers: resolversOf(config),
+      baseDomains: config.gateways.map(({ baseDomain }) => baseDomain),
+      ...{ origin, acme, outOfReach },
+      apiUrl: apiUrlOf(settings),
+      otlp: config.tracing.endpoint,
+      posthog: config.posthog.host,
+    }),
+    clockCheck(clock, clockSources(settings, { db, acme, outOfReach })),
+  ];
+}
+
+type Settings = { config: Config; local: Connections | null };
+
+/** The environment's word, else what the running `up` of the data folder was given. @throws ConfigError */
+export async function readSettings(environment: Environment): Promise<Settings> {
+  const local = await readConnections(readConfig(environment).dataDir);
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  const config = readConfig({ ...local?.settings, ...given });
+  const temporalAddress = config.temporal.address ?? local?.temporalAddress ?? null;
+  return {
+    local,
+    config: {
+      ...config,
+      databaseUrl: config.databaseUrl ?? local?.databaseUrl ?? null,
+      temporal: { ...config.temporal, address: temporalAddress },
+    },
+  };
+}
+
+const originOf = ({ config, local }: Settings): string | null =>
+  config.origin ?? (local === null ? null : `http://127.0.0.1:${config.ports.origin}`);
+
+const apiUrlOf = ({ config, local }: Settings): string | null => config.apiUrl ?? local?.apiUrl ?? null;
+
+function operatorKeyOf({ config, local }: Settings): 'given' | 'not given' | 'elsewhere' {
+  if (config.operatorKey !== null || local?.operatorKeyGiven === true) return 'given';
+  // On a cluster the key is the API's alone, and doctor runs with the settings of somebody else.
+  return config.edge === 'kubernetes' ? 'elsewhere' : 'not given';
+}
+
+function openDatabaseFor(url: string, { closers }: Opened): Db {
+  const db = openDatabase(url, { max: 4, onIdleError: () => undefined });
+  closers.push(() => db.destroy());
+  return db;
+}
+
+function openTemporal({ temporal: { address, namespace } }: Config, { closers }: Opened) {
+  if (address === null) return null;
+  // No interceptors: those of the client try again, also when the connection is closed meanwhile.
+  const connection = Connection.lazy({ address, connectTimeout: TEMPORAL_CONNECT_MS, interceptors: [] });
+  closers.push(() => connection.close());
+  return { address, client: new Client({ connection, namespace }) };
+}
+
+function caddyOf({ ports, edgeHost }: Config) {
+  const host = reachable(edgeHost);
+  return {
+    adminPort: ports.caddyAdmin,
+    http: { host, port: ports.http },
+    https: { host, port: ports.https },
+  };
+}
+
+async function clusterPart(config: Config, origin: string | null, opened: Opened): Promise<Check[]> {
+  const { challengeReplicas } = config.kubernetes;
+  const outOfReach = outOfReachFor(config);
+  const away = challengeReplicas.map((url) => outOfReach(new URL(url).hostname)).find((one) => one !== null);
+  return [
+    ...clusterChecks({
+      access: await openCluster(config, opened),
+      // Where the origin is does not matter to what is looked at.
+      settings: manifestSettingsOf({ ...config, origin: origin ?? 'http://nowhere.invalid' }),
+      replicas: challengeReplicas.length === 0 ? null : createHttpReplicas({ addresses: challengeReplicas }),
+      replicasOutOfReach: away ?? null,
+    }),
+    httpsCheck(config.gateways, outOfReach),
+  ];
+}
+
+async function openCluster(
+  config: Config,
+  { closers }: Opened,
+): Promise<{ client: KubeClient } | { problem: string }> {
+  try {
+    const client = await createKubeClientFor(config);
+    closers.push(() => client.close());
+    return { client };
+  } catch (error) {
+    if (!(error instanceof AccessError)) throw error;
+    return { problem: error.message };
+  }
+}
+
+/** With a KUBECONFIG we are most likely outside, where names of Services mean nothing. */
+function outOfReachFor({ edge, kubernetes }: Config): (host: string) => string | null {
+  return (host) =>
+    edge === 'kubernetes' && kubernetes.kubeconfig !== null && /\.svc(\.cluster\.local)?$/.test(host)
+      ? `${host} is inside the cluster; see \`kubectl exec deployment/portal-domains-worker -n ${kubernetes.namespace} -- node dist/src/bin/cli.js doctor\``
+      : null;
+}
+
+async function acmeOf({ acme: { directory, caFile } }: Config) {
+  if (directory === null) return null;
+  return { directory, ca: caFile === null ? null : await readFile(caFile, 'utf8').catch(() => null) };
+}
+
+function clockSources(
+  settings: Settings,
+  {
+    db,
+    acme,
+    outOfReach,
+  }: { db: Db | null; acme: Awaited<ReturnType<typeof acmeOf>>; outOfReach: (host: string) => string | null },
+): ClockSource[] {
+  const web = (name: string, url: string | null | undefined, ca: string | null = null): ClockSource[] =>
+    url === null || url === undefined || outOfReach(new URL(url).hostname) !== null
+      ? []
+      : [{ name, read: async (signal) => (await webGet(url, signal, { ca })).date }];
+  return [
+    ...(db === null ? [] : [{ name: 'the database', read: () => timeOf(db) }]),
+    ...web('the portal application', originOf(settings)),
+    ...web('the API', apiUrlOf(settings)),
+    ...web('the CA', acme?.directory, acme?.ca),
+  ];
+}
+
+async function timeOf(db: Db): Promise<Date | null> {
+  const { rows } = await sql<{ now: string }>`select clock_timestamp() as now`.execute(db);
+  const [row] = rows;
+  return row === undefined ? null : new Date(row.now);
+}

@@ -1,0 +1,140 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChallengeReplicas } from '../challenges/replicas/port.ts';
+import { isOurs } from '../core/manifests/names.ts';
+import type { Gateway, ManifestSettings, VirtualService } from '../core/manifests/objects.ts';
+import { sharedHttpObjects } from '../core/manifests/shared-http.ts';
+import type { KubeClient, KubeObject, Ref, Right } from '../edge/kubernetes/client/client.ts';
+import { isKubeError } from '../edge/kubernetes/client/errors.ts';
+import { workerRights } from '../edge/kubernetes/rights.ts';
+import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
+
+export type ClusterFacts = {
+  /** Or what is wrong with KUBECONFIG or the pod's account. */
+  access: { client: KubeClient } | { problem: string };
+  settings: ManifestSettings;
+  /** Null: PORTAL_CHALLENGE_REPLICAS names none. */
+  replicas: ChallengeReplicas | null;
+  /** Set: its replicas are inside the cluster and we are not. */
+  replicasOutOfReach: string | null;
+};
+
+/** What the edge needs of the cluster. */
+export function clusterChecks({ access, settings, replicas, replicasOutOfReach }: ClusterFacts): Check[] {
+  const challenges: Check = {
+    name: 'challenge_replicas',
+    look: () => lookAtReplicas(replicas, replicasOutOfReach),
+  };
+  if ('problem' in access) return [{ name: 'cluster', look: async () => failed(access.problem) }, challenges];
+  const { client } = access;
+  return [
+    { name: 'cluster', look: () => lookAtCluster(client) },
+    { name: 'permissions', needs: 'cluster', look: () => lookAtRights(client, settings) },
+    { name: 'issuer', needs: 'cluster', look: () => lookAtIssuer(client, settings) },
+    { name: 'gateways', needs: 'cluster', look: () => lookAtGateways(client, settings) },
+    { name: 'shared_http', needs: 'cluster', look: () => lookAtSharedHttp(client, settings) },
+    challenges,
+  ];
+}
+
+async function lookAtCluster(client: KubeClient): Promise<Finding> {
+  // Everybody who is somebody may ask this.
+  await client.may({ group: '', resource: 'namespaces', verb: 'list' });
+  return ok('the Kubernetes API answers');
+}
+
+async function lookAtRights(client: KubeClient, settings: ManifestSettings): Promise<Finding> {
+  const rights = workerRights(settings);
+  const answers = await Promise.all(rights.map(async (right) => ({ right, may: await client.may(right) })));
+  const lacking = answers.filter(({ may }) => !may).map(({ right }) => wordsForRight(right));
+  return lacking.length === 0
+    ? ok(`all ${rights.length} are there`)
+    : failed(`may not: ${lacking.join('; ')}`);
+}
+
+function wordsForRight({ group, resource, verb, namespace, name }: Right): string {
+  const what = `${verb} ${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` ${name}`}`;
+  return namespace === undefined ? what : `${what} in ${namespace}`;
+}
+
+type WithConditions = KubeObject & {
+  status?: { phase?: string; conditions?: { type: string; status: string; message?: string }[] };
+};
+
+const readyOf = ({ status }: WithConditions) => status?.conditions?.find(({ type }) => type === 'Ready');
+
+async function lookAtIssuer(
+  client: KubeClient,
+  { issuer: { kind, name }, gatewayNamespace }: ManifestSettings,
+): Promise<Finding> {
+  const issuer = await client.get<WithConditions>({ kind, name, namespace: gatewayNamespace });
+  const what = `${kind} ${name}${kind === 'Issuer' ? ` in ${gatewayNamespace}` : ''}`;
+  if (issuer === null) return failed(`there is no ${what}`);
+  const ready = readyOf(issuer);
+  if (ready?.status === 'True') return ok(`${what} is ready`);
+  return failed(
+    `${what} is not ready: ${ready?.message ?? 'cert-manager has said nothing of it; does it run?'}`,
+    `See \`kubectl describe ${kind.toLowerCase()} ${name}\`: mostly the ACME account is refused, or the CA cannot be reached.`,
+  );
+}
+
+async function lookAtGateways(
+  client: KubeClient,
+  { gateways, gatewayNamespace: namespace }: ManifestSettings,
+): Promise<Finding> {
+  const may = await client.may({ group: '', resource: 'pods', verb: 'list', namespace });
+  if (!may)
+    return skipped(
+      `this account may not list pods in ${namespace}; run doctor with an operator's KUBECONFIG to see the gateways too`,
+    );
+  const counted = await Promise.all(
+    gateways.map(async ({ name, selector }) => {
+      const { items } = await client.list<WithConditions>({ kind: 'Pod', namespace, labels: selector });
+      return { name, selector, pods: items.length, ready: items.filter(isReady).length };
+    }),
+  );
+  const amiss = counted.filter(({ ready }) => ready === 0);
+  if (amiss.length === 0) return ok(counted.map(({ name, ready }) => `${name}: ${ready} ready`).join(', '));
+  const words = amiss.map(({ name, selector, pods }) => {
+    const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
+    const seen = pods === 0 ? 'no pod' : `${pods} ${pods === 1 ? 'pod' : 'pods'}, none of them ready,`;
+    return `${name}: ${seen} with ${labels.join(',')} in ${namespace}`;
+  });
+  return failed(words.join('; '));
+}
+
+const isReady = (pod: WithConditions) => readyOf(pod)?.status === 'True';
+
+type Wanted = Gateway | VirtualService;
+
+async function lookAtSharedHttp(client: KubeClient, settings: ManifestSettings): Promise<Finding> {
+  const wanted = sharedHttpObjects(settings);
+  const problems = await Promise.all(wanted.map((one) => problemOf(client, one)));
+  const found = problems.filter((one) => one !== null);
+  return found.length === 0 ? ok(`${wanted.length} objects stand`) : failed(found.join('; '));
+}
+
+async function problemOf(client: KubeClient, wanted: Wanted): Promise<string | null> {
+  const ref: Ref = { kind: wanted.kind, namespace: wanted.metadata.namespace, name: wanted.metadata.name };
+  const what = `${ref.kind} ${ref.namespace}/${ref.name}`;
+  const standing = await client.get<KubeObject & { spec?: unknown }>(ref).catch((error: unknown) => {
+    if (isKubeError(error, 'forbidden', 'not_found')) return wordsOf(error);
+    throw error;
+  });
+  if (typeof standing === 'string') return `${what} cannot be read: ${standing}`;
+  if (standing === null) return `there is no ${what}`;
+  if (!isOurs(standing)) return `${what} is not ours`;
+  return isDeepStrictEqual(standing.spec, plain(wanted.spec)) ? null : `${what} is not as we want it`;
+}
+
+/** As it is after a journey as JSON. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+async function lookAtReplicas(
+  replicas: ChallengeReplicas | null,
+  outOfReach: string | null,
+): Promise<Finding> {
+  if (replicas === null) return skipped('PORTAL_CHALLENGE_REPLICAS is not given, so nobody asks them');
+  if (outOfReach !== null) return skipped(outOfReach);
+  const found = await replicas.following();
+  return found.ready ? ok('every replica follows') : failed(found.detail);
+}

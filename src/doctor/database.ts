@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import type { Db } from '../store/database.ts';
+import { isUnavailable } from '../store/errors.ts';
+import { listOperatorKeys } from '../store/keys.ts';
+import { pendingMigrations } from '../store/migrate.ts';
+import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
+import { placeOf } from './web.ts';
+
+export type DatabaseFacts = {
+  /** Null: nobody says where the database is. */
+  database: { url: string; db: Db } | null;
+  /** Where `up` would have left its address. */
+  dataDir: string;
+  /** Whether PORTAL_OPERATOR_KEY is given; `elsewhere`: perhaps to the API, which has settings of its own. */
+  operatorKey: 'given' | 'not given' | 'elsewhere';
+};
+
+const OLDEST_VERSION = 15;
+
+/** What the store needs of PostgreSQL. */
+export function databaseChecks({ database, dataDir, operatorKey }: DatabaseFacts): Check[] {
+  if (database === null) {
+    const detail = `DATABASE_URL is not given, and no \`up\` runs with the data folder ${dataDir}`;
+    const fix = 'Set DATABASE_URL, or start `portal-domains up`, or set PORTAL_DATA_DIR to its data folder.';
+    return [{ name: 'database', look: async () => failed(detail, fix) }];
+  }
+  const { url, db } = database;
+  return [
+    { name: 'database', look: () => lookAtDatabase(url, db) },
+    { name: 'database_version', needs: 'database', look: () => lookAtVersion(db) },
+    { name: 'database_writable', needs: 'database', look: () => lookAtWrites(db) },
+    { name: 'migrations', needs: 'database', look: () => lookAtMigrations(db) },
+    { name: 'operator_key', needs: 'migrations', look: () => lookAtKeys(db, operatorKey) },
+  ];
+}
+
+/** By SQLSTATE: what PostgreSQL refuses, and what to do about it. */
+const REFUSALS: Readonly<Record<string, { detail: string; fix: string }>> = {
+  '28P01': { detail: 'refuses the password', fix: 'Correct user and password in DATABASE_URL.' },
+  '28000': {
+    detail: 'refuses the user',
+    fix: 'Correct the user in DATABASE_URL, or allow it in pg_hba.conf.',
+  },
+  '3D000': {
+    detail: 'has no such database',
+    fix: 'Create the database, or correct its name, the last part of DATABASE_URL.',
+  },
+  '53300': {
+    detail: 'has no connection left',
+    fix: 'Raise max_connections of PostgreSQL, or stop what holds its connections.',
+  },
+};
+
+async function lookAtDatabase(url: string, db: Db): Promise<Finding> {
+  const place = placeOf(url);
+  try {
+    await sql`select 1`.execute(db);
+    return ok(`${place} answers`);
+  } catch (error) {
+    const refusal = REFUSALS[String(error instanceof Error ? Reflect.get(error, 'code') : '')];
+    if (refusal !== undefined) return failed(`${place} ${refusal.detail}`, refusal.fix);
+    if (isUnavailable(error)) return failed(`${place} cannot be reached: ${wordsOf(error)}`);
+    return failed(`${place}: ${wordsOf(error)}`);
+  }
+}
+
+/** A setting as this session has it. */
+async function shown(db: Db, name: 'server_version_num' | 'transaction_read_only'): Promise<string> {
+  const { rows } = await sql<{ value: string }>`select current_setting(${name}) as value`.execute(db);
+  return rows[0]?.value ?? '';
+}
+
+async function lookAtVersion(db: Db): Promise<Finding> {
+  return judgeVersion(Number(await shown(db, 'server_version_num')));
+}
+
+/** @param number as PostgreSQL has it: 150004 is 15.4. */
+export function judgeVersion(number: number): Finding {
+  const words = `PostgreSQL ${Math.floor(number / 10_000)}.${number % 10_000}`;
+  if (number >= OLDEST_VERSION * 10_000) return ok(words);
+  return failed(`${words} is older than ${OLDEST_VERSION}`);
+}
+
+async function lookAtWrites(db: Db): Promise<Finding> {
+  if ((await shown(db, 'transaction_read_only')) === 'off') return ok('takes writes');
+  const { rows } = await sql<{ standby: boolean }>`select pg_is_in_recovery() as standby`.execute(db);
+  if (rows[0]?.standby)
+    return failed('this is a standby, which takes no writes', 'Let DATABASE_URL lead to the primary.');
+  return failed('the database is read-only for this user');
+}
+
+async function lookAtMigrations(db: Db): Promise<Finding> {
+  const pending = await pendingMigrations(db);
+  if (pending.length === 0) return ok('all are applied');
+  return failed(`not applied yet: ${pending.join(', ')}`);
+}
+
+async function lookAtKeys(db: Db, given: DatabaseFacts['operatorKey']): Promise<Finding> {
+  if (given === 'given') return ok('PORTAL_OPERATOR_KEY is given');
+  const inForce = (await listOperatorKeys(db)).filter(({ revokedAt }) => revokedAt === null).length;
+  if (inForce > 0) return ok(`${inForce} stored, in force`);
+  if (given === 'elsewhere')
+    return skipped('none is stored; whether the API was given one is not known here');
+  return failed('no operator key is stored or given: nobody can add tenants or keys');
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { CHECKS } from './checks.ts';
+import { judgeVersion } from './database.ts';
+import { type Check, failed, ok, runChecks, skipped, wordsOf } from './run.ts';
+
+const well: Check = { name: 'database', look: async () => ok('answers') };
+
+describe('running checks', () => {
+  test('gives each result in its order, and the fix of the list to what knows no better one', async () => {
+    const results = await runChecks([
+      well,
+      { name: 'migrations', needs: 'database', look: async () => failed('one is missing') },
+      { name: 'origin', look: async () => failed('away', 'Start it.') },
+    ]);
+    expect(results).toEqual([
+      { name: 'database', status: 'ok', detail: 'answers', fix: null },
+      { name: 'migrations', status: 'failed', detail: 'one is missing', fix: CHECKS.migrations.fix },
+      { name: 'origin', status: 'failed', detail: 'away', fix: 'Start it.' },
+    ]);
+  });
+
+  test('looks at nothing that rests on what failed, and names the root of it', async () => {
+    const [, second, third] = await runChecks([
+      { ...well, look: async () => failed('away') },
+      { name: 'migrations', needs: 'database', look: async () => ok('never asked') },
+      { name: 'operator_key', needs: 'migrations', look: async () => ok('never asked') },
+    ]);
+    expect(second).toMatchObject({ status: 'skipped', detail: 'not looked at: database failed' });
+    expect(third).toMatchObject({ status: 'skipped', detail: 'not looked at: database failed' });
+  });
+
+  test('waits for nobody for ever, and tells the one that is late to stop', async () => {
+    let isAborted = false;
+    const look: Check['look'] = (signal) => {
+      signal.addEventListener('abort', () => {
+        isAborted = true;
+      });
+      return new Promise(() => undefined);
+    };
+    const [late] = await runChecks([{ name: 'origin', look }], { withinMs: 20 });
+    expect(late).toMatchObject({ status: 'failed', detail: 'no answer within 0.02 s' });
+    expect(isAborted).toBe(true);
+  });
+
+  test('runs what does not depend on each other side by side', async () => {
+    let other: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      other = resolve;
+    });
+    const results = await runChecks([
+      { name: 'origin', look: async () => begun.then(() => ok('the other one has begun')) },
+      {
+        name: 'api',
+        look: async () => {
+          other();
+          return skipped('none');
+        },
+      },
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['ok', 'skipped']);
+  });
+
+  test('takes what a check throws for a failure, in the words of the innermost error', async () => {
+    const inner = Object.assign(new Error(''), { code: 'ECONNREFUSED' });
+    const [thrown] = await runChecks([
+      { ...well, look: () => Promise.reject(new Error('fetch failed', { cause: inner })) },
+    ]);
+    expect(thrown).toMatchObject({ status: 'failed', detail: 'fetch failed: ECONNREFUSED' });
+    expect(wordsOf(new AggregateError([new Error('connect ECONNREFUSED ::1:1')]))).toContain('::1:1');
+  });
+
+  test('a check before the one it needs is a mistake of ours', () => {
+    expect(() => runChecks([{ name: 'migrations', needs: 'database', look: well.look }])).toThrow(
+      'migrations stands before database',
+    );
+  });
+});
+
+test('PostgreSQL is new enough from 15.0 on', () => {
+  expect(judgeVersion(150_000)).toMatchObject({ status: 'ok', detail: 'PostgreSQL 15.0' });
+  expect(judgeVersion(140_019)).toEqual(failed('PostgreSQL 14.19 is older than 15'));
+});

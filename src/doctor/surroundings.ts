@@ -1,0 +1,199 @@
+import type { DnsLookup, ServerAddress } from '../dns/port.ts';
+import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
+import { placeOf, tcpConnect, type WebAnswer, webGet } from './web.ts';
+
+export type Surroundings = {
+  dns: DnsLookup;
+  resolvers: readonly ServerAddress[];
+  /** One for each gateway. */
+  baseDomains: readonly string[];
+  /** Null: nobody says where the portal application is. */
+  origin: string | null;
+  /** Null: no API is known to run here. */
+  apiUrl: string | null;
+  /** Null: Caddy's internal CA. `ca` is the PEM of a private CA's root. */
+  acme: { directory: string; ca: string | null } | null;
+  otlp: string | null;
+  posthog: string | null;
+  /** A sentence, when a host is inside the cluster and we are not; else null. */
+  outOfReach: (host: string) => string | null;
+};
+
+/** What stands around the product and answers over the network. */
+export function surroundingChecks(around: Surroundings): Check[] {
+  const { origin, apiUrl, acme, otlp, posthog } = around;
+  return [
+    { name: 'resolvers', look: (signal) => lookAtResolvers(around, signal) },
+    { name: 'base_domain', needs: 'resolvers', look: (signal) => lookAtBaseDomains(around, signal) },
+    {
+      name: 'origin',
+      look: async (signal) => {
+        if (origin === null)
+          return failed('PORTAL_ORIGIN is not given', 'Set PORTAL_ORIGIN, e.g. http://127.0.0.1:8000.');
+        return around.outOfReach(new URL(origin).hostname) === null
+          ? lookAtPortal(origin, signal)
+          : skipped(around.outOfReach(new URL(origin).hostname) ?? '');
+      },
+    },
+    {
+      name: 'api',
+      look: async (signal) =>
+        apiUrl === null
+          ? skipped('no PORTAL_API_URL is given, and no `up` runs here')
+          : lookAtApi(apiUrl, signal),
+    },
+    {
+      name: 'acme_directory',
+      look: async (signal) =>
+        acme === null
+          ? skipped('PORTAL_ACME_DIRECTORY is not given')
+          : lookAtDirectory(acme.directory, acme.ca, signal),
+    },
+    { name: 'otlp', look: (signal) => lookAtReceiver('OTEL_EXPORTER_OTLP_ENDPOINT', otlp, signal) },
+    { name: 'posthog', look: (signal) => lookAtReceiver('POSTHOG_HOST', posthog, signal) },
+  ];
+}
+
+const shown = ({ host, port }: ServerAddress) =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
+async function lookAtResolvers(
+  { dns, resolvers, baseDomains: [name = ''] }: Surroundings,
+  signal: AbortSignal,
+): Promise<Finding> {
+  if (resolvers.length === 0)
+    return failed('this machine has no resolver', 'Set PORTAL_DNS_RESOLVERS, e.g. 9.9.9.9,1.1.1.1.');
+  const said = await Promise.all(
+    resolvers.map(async (server) => {
+      const answer = await dns.query(server, { name, type: 'SOA' }, { timeoutMs: 4_000, signal });
+      if (answer.kind === 'failure') return `${shown(server)}: ${answer.failure}, ${answer.detail}`;
+      const isFine = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
+      return isFine ? null : `${shown(server)} says ${answer.rcode} for ${name}`;
+    }),
+  );
+  const amiss = said.filter((one) => one !== null);
+  return amiss.length === 0 ? ok(`${resolvers.map(shown).join(', ')}`) : failed(amiss.join('; '));
+}
+
+async function lookAtBaseDomains(
+  { dns, resolvers: [server], baseDomains }: Surroundings,
+  signal: AbortSignal,
+): Promise<Finding> {
+  if (server === undefined) return skipped('there is no resolver to ask');
+  const hasAddress = async (name: string): Promise<boolean> => {
+    const answers = await Promise.all(
+      (['A', 'AAAA'] as const).map((type) => dns.query(server, { name, type }, { timeoutMs: 4_000, signal })),
+    );
+    return answers.some(
+      (one) => one.kind === 'answer' && one.answers.some(({ type }) => type === 'A' || type === 'AAAA'),
+    );
+  };
+  // Any label will do: each tenant's is new, so only a wildcard can be there for it.
+  const hosts = baseDomains.map((base) => `doctor.${base}`);
+  const found = await Promise.all(hosts.map(hasAddress));
+  const without = hosts.filter((_, index) => !found[index]);
+  return without.length === 0
+    ? ok(`${hosts.join(', ')} has an address`)
+    : failed(`no address for ${without.join(', ')}, as for any host there`);
+}
+
+async function lookAtPortal(origin: string, signal: AbortSignal): Promise<Finding> {
+  const { status } = await get(origin, signal);
+  if (status < 500) return ok(`${placeOf(origin)} answers ${status}`);
+  return failed(
+    `${placeOf(origin)} answers ${status}`,
+    'See the log of the portal application: it runs, but fails.',
+  );
+}
+
+async function lookAtApi(apiUrl: string, signal: AbortSignal): Promise<Finding> {
+  const { status, body } = await get(new URL('/readyz', apiUrl).href, signal);
+  if (status === 200) return ok(`${placeOf(apiUrl)} is ready`);
+  return failed(`${placeOf(apiUrl)} is not ready (HTTP ${status}): ${body.trim().slice(0, 200)}`);
+}
+
+async function lookAtDirectory(directory: string, ca: string | null, signal: AbortSignal): Promise<Finding> {
+  const { status, body } = await get(directory, signal, ca);
+  if (status === 200 && hasNewOrder(body)) return ok(`${placeOf(directory)} answers`);
+  return failed(`${placeOf(directory)} answers ${status}, and that is no ACME directory`);
+}
+
+function hasNewOrder(body: string): boolean {
+  try {
+    const directory: unknown = JSON.parse(body);
+    return typeof directory === 'object' && directory !== null && 'newOrder' in directory;
+  } catch {
+    // Not JSON, so no directory.
+    return false;
+  }
+}
+
+async function lookAtReceiver(setting: string, url: string | null, signal: AbortSignal): Promise<Finding> {
+  if (url === null) return skipped(`${setting} is not given`);
+  const { status } = await get(url, signal);
+  // Any answer shows that it is there: neither of them has a page at its root.
+  return status < 500 ? ok(`${placeOf(url)} answers`) : failed(`${placeOf(url)} answers ${status}`);
+}
+
+async function get(url: string, signal: AbortSignal, ca: string | null = null): Promise<WebAnswer> {
+  try {
+    return await webGet(url, signal, { ca });
+  } catch (error) {
+    throw new Error(`${placeOf(url)} cannot be reached: ${wordsOf(error)}`);
+  }
+}
+
+/** The ports of Caddy, which only one machine has. */
+export function caddyChecks(caddy: {
+  adminPort: number;
+  http: ServerAddress;
+  https: ServerAddress;
+}): Check[] {
+  const { adminPort, http, https } = caddy;
+  return [
+    {
+      name: 'caddy_admin',
+      look: async (signal) => {
+        const url = `http://127.0.0.1:${adminPort}/config/`;
+        const { status } = await get(url, signal);
+        return status === 200
+          ? ok(`127.0.0.1:${adminPort} answers`)
+          : failed(`${url} answers ${status}, so it is not Caddy's`);
+      },
+    },
+    {
+      name: 'edge_http',
+      look: async (signal) => {
+        const { status } = await get(`http://${shown(http)}/`, signal);
+        return ok(`${shown(http)} answers ${status}`);
+      },
+    },
+    httpsCheck([{ name: 'Caddy', address: https }], () => null),
+  ];
+}
+
+/** Whether each gateway takes connections for HTTPS. */
+export function httpsCheck(
+  gateways: readonly { name: string; address: ServerAddress }[],
+  outOfReach: (host: string) => string | null,
+): Check {
+  return {
+    name: 'edge_https',
+    look: async (signal) => {
+      const away = gateways.map(({ address }) => outOfReach(address.host)).find((one) => one !== null);
+      if (away !== undefined) return skipped(away);
+      const said = await Promise.all(
+        gateways.map(({ name, address }) =>
+          tcpConnect(address.host, address.port, signal).then(
+            () => null,
+            (error: unknown) => `${name} at ${shown(address)}: ${wordsOf(error)}`,
+          ),
+        ),
+      );
+      const amiss = said.filter((one) => one !== null);
+      return amiss.length === 0
+        ? ok(`${gateways.map(({ address }) => shown(address)).join(', ')} takes connections`)
+        : failed(amiss.join('; '));
+    },
+  };
+}
