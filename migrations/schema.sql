@@ -1,5 +1,34 @@
 -- Generated from the migrated database by `npm run generate`; do not edit.
 
+create table audit (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text not null,
+  subject text,
+  action text not null,
+  tenant uuid,
+  domain_id uuid,
+  from_value jsonb,
+  to_value jsonb,
+  request_id text,
+  constraint audit_actor_kind_check CHECK (actor_kind = ANY (ARRAY['operator'::text, 'tenant'::text, 'system'::text])),
+  constraint audit_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_by_domain ON public.audit USING btree (domain_id, id);
+CREATE INDEX audit_by_tenant ON public.audit USING btree (tenant, id);
+CREATE INDEX audit_registrations ON public.audit USING btree (tenant, at) WHERE ((action = 'domain.registered'::text) AND (actor_kind = 'tenant'::text));
+CREATE TRIGGER audit_no_change BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+alter table audit enable row level security;
+create policy audit_registrations on audit for select to portal_domains_tenant using (((tenant = current_tenant()) AND (action = 'domain.registered'::text) AND (actor_kind = 'tenant'::text)));
+create policy audit_write on audit for insert to portal_domains_tenant with check (((tenant = current_tenant()) AND (actor_kind = 'tenant'::text)));
+grant insert on audit to portal_domains_tenant;
+grant select (action) on audit to portal_domains_tenant;
+grant select (actor_kind) on audit to portal_domains_tenant;
+grant select (at) on audit to portal_domains_tenant;
+grant select (tenant) on audit to portal_domains_tenant;
+
 create table name_tombstones (
   domain text not null,
   tenant uuid not null,
@@ -16,6 +45,7 @@ create table operator_keys (
   label text not null,
   created_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
   constraint operator_keys_pkey PRIMARY KEY (id),
   constraint operator_keys_hash_key UNIQUE (hash)
 );
@@ -144,12 +174,13 @@ create table sandbox_dns_records (
 );
 
 create table signing_keys (
-  slot smallint not null,
   id text not null,
   secret text not null,
-  constraint signing_keys_slot_check CHECK (slot = 1),
-  constraint signing_keys_pkey PRIMARY KEY (slot)
+  created_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  constraint signing_keys_pkey PRIMARY KEY (id)
 );
+CREATE UNIQUE INDEX signing_keys_current ON public.signing_keys USING btree (((ends_at IS NULL))) WHERE (ends_at IS NULL);
 
 create table tenant_labels (
   label text not null,

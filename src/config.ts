@@ -78,6 +78,8 @@ export function readConfig(env: Environment) {
     trustedCaFile: checked('PORTAL_TRUSTED_CA_FILE'),
     operatorKey,
     domainsPerTenant: integer('PORTAL_DOMAINS_PER_TENANT'),
+    requestsPerMinute: integer('PORTAL_REQUESTS_PER_MINUTE'),
+    registrationsPerDay: integer('PORTAL_REGISTRATIONS_PER_DAY'),
     reservedNames: items(string('PORTAL_RESERVED_NAMES')),
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
     apiHost: string('PORTAL_API_HOST'),

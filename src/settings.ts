@@ -112,6 +112,18 @@ export const SETTINGS = {
     doc: 'An operator key to accept (24 characters or more). Not given: one is made on the first start and printed once.',
   },
   PORTAL_DOMAINS_PER_TENANT: { kind: 'integer', default: '20', min: 1, doc: 'Quota of domains per tenant.' },
+  PORTAL_REQUESTS_PER_MINUTE: {
+    kind: 'integer',
+    default: '1200',
+    min: 1,
+    doc: "How often a tenant's tokens may ask one process of the API in a minute, all of them together. Operator keys are not limited.",
+  },
+  PORTAL_REGISTRATIONS_PER_DAY: {
+    kind: 'integer',
+    default: '100',
+    min: 1,
+    doc: 'How many names a tenant may register within 24 hours, those that it deletes again included. Operator keys are not limited.',
+  },
   PORTAL_RESERVED_NAMES: {
     kind: 'list',
     default: '',

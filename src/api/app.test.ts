@@ -55,7 +55,7 @@ describe('paths and methods', () => {
     expect(text).not.toContain('secret');
     const { instance } = JSON.parse(text) as { instance: string };
     expect(api.logged).toMatchObject([{ level: 'error' }]);
-    expect(instance).toBe(`urn:uuid:${response.headers.get('X-Request-Id')}`);
+    expect(instance).toBe(`urn:portal-domains:request:${response.headers.get('X-Request-Id')}`);
   });
 });
 

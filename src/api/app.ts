@@ -8,6 +8,7 @@ import { registerDocs } from './docs/register.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
 import { errorHandler, validationHook } from './errors.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
 import { registerOperations } from './routes/index.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticPages } from './static-pages.ts';
@@ -51,7 +52,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
 /** Gives each request its id and measures it, labelled with the route's pattern and never with its path. */
 function measured({ metrics, newId }: ApiDeps) {
   return async (c: ApiContext, next: () => Promise<void>) => {
-    const requestId = newId();
+    const requestId = requestIdOf(c.req.header('X-Request-Id')) ?? newId();
     c.set('requestId', requestId);
     const started = performance.now();
     await next();

@@ -6,13 +6,18 @@ import type { ApiDeps } from './deps.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
 import { hashOperatorKey, sameKey } from './operator-keys.ts';
 import { ApiProblem } from './problem.ts';
+import { createRateLimiter, type Rate } from './rate-limit.ts';
 
-type Identifier = Pick<ApiDeps, 'db' | 'tokens'> & { settings: Pick<ApiDeps['settings'], 'operatorKey'> };
+type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock'> & {
+  settings: Pick<ApiDeps['settings'], 'operatorKey' | 'requestsPerMinute'>;
+};
 
 /** Makes the lazy look-up of who calls available to the guards. */
 export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
+  const limiter = createRateLimiter(deps.settings.requestsPerMinute);
   return async (c, next) => {
-    c.set('identify', () => identify(deps, bearerOf(c)));
+    c.set('limit', (tenant) => limiter.take(tenant, deps.clock().getTime()));
+    c.set('identify', () => identify(deps, bearerOf(c), c.var.requestId));
     c.set('openDb', (caller, access) =>
       caller.kind === 'operator' ? deps.db : deps.db.forTenant(caller.tenant, access),
     );
@@ -20,17 +25,23 @@ export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
   };
 }
 
-async function identify(deps: Identifier, bearer: string | null): Promise<Caller | null> {
+async function identify(deps: Identifier, bearer: string | null, requestId: string): Promise<Caller | null> {
   if (bearer === null) return null;
   if (bearer.startsWith('pdt_')) {
-    const claims = deps.tokens.verify(bearer);
+    const claims = await deps.tokens.verify(bearer);
     if (claims === null) return null;
-    return { kind: 'tenant', tenant: claims.tenant, role: claims.role, expiresAt: claims.exp * 1000 };
+    const { id, tenant, role, subject, exp } = claims;
+    const author = { kind: 'tenant', id, subject, requestId } as const;
+    return { kind: 'tenant', author, tenant, role, expiresAt: exp * 1000 };
   }
+  const operator = (id: string): Caller => ({
+    kind: 'operator',
+    author: { kind: 'operator', id, subject: null, requestId },
+  });
   const { operatorKey } = deps.settings;
-  if (operatorKey !== null && sameKey(bearer, operatorKey)) return { kind: 'operator' };
-  const key = await findOperatorKey(deps.db, hashOperatorKey(bearer));
-  return key === null ? null : { kind: 'operator' };
+  if (operatorKey !== null && sameKey(bearer, operatorKey)) return operator('settings');
+  const key = await findOperatorKey(deps.db, hashOperatorKey(bearer), deps.clock());
+  return key && operator(key.id);
 }
 
 /**
@@ -52,9 +63,22 @@ async function callerOf(c: ApiContext, access: TenantAccess): Promise<Caller> {
       'Send `Authorization: Bearer …` with an operator key or a tenant token that is still valid.',
     );
   }
+  if (caller.kind === 'tenant') keepToRate(c, c.var.limit(caller.tenant));
   c.set('caller', caller);
   c.set('db', c.var.openDb(caller, access));
   return caller;
+}
+
+/**
+ * Tells the caller where its tenant stands, by the header fields of the IETF's draft, and refuses what is too much.
+ * @throws ApiProblem rate_limited.
+ */
+function keepToRate(c: ApiContext, { allowed, limit, remaining, resetSeconds, retrySeconds }: Rate): void {
+  c.header('RateLimit-Policy', `"tenant";q=${limit};w=60`);
+  c.header('RateLimit', `"tenant";r=${remaining};t=${resetSeconds}`);
+  if (allowed) return;
+  const detail = `This tenant's tokens may ask ${limit} times in a minute; go on in ${retrySeconds} s.`;
+  throw new ApiProblem('rate_limited', detail, { retryAfter: retrySeconds });
 }
 
 /** Anyone with a valid key or token, to read. */

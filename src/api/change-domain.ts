@@ -20,7 +20,7 @@ export async function changeDomain(
     id: asked.id,
     tenant: asked.tenant,
     request: asked.request,
-    by: asked.caller.kind,
+    by: asked.caller.author,
     now: deps.clock().toISOString(),
   });
   switch (outcome.kind) {

@@ -4,6 +4,7 @@ import type { RootDb } from '../store/database.ts';
 import type { Changes } from './changes.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { ServedNames } from './served-names.ts';
+import type { KeyRing } from './signing-keys.ts';
 import type { TokenSigner } from './tokens.ts';
 
 /** What the API writes to its log; pino fits. */
@@ -19,6 +20,10 @@ export type ApiSettings = {
   gateways: Gateways;
   sandbox: boolean;
   domainsPerTenant: number;
+  /** Of one tenant's tokens together. */
+  requestsPerMinute: number;
+  /** Of one tenant, within 24 hours. */
+  registrationsPerDay: number;
   reservedNames: string[];
   /** An operator key from the settings, beside those in the table. */
   operatorKey: string | null;
@@ -48,6 +53,7 @@ export type ApiDeps = {
   newSecret: () => string;
   log: ApiLog;
   tokens: TokenSigner;
+  signingKeys: KeyRing;
   servedNames: ServedNames;
   changes: Changes;
   dns: DnsObserver;

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Db } from '../store/database.ts';
 import type { TenantAccess } from '../store/tenant-database.ts';
 import type { Caller } from './caller.ts';
+import type { Rate } from './rate-limit.ts';
 
 /** What middleware leaves for handlers. */
 export type ApiEnv = {
@@ -11,6 +12,8 @@ export type ApiEnv = {
     identify: () => Promise<Caller | null>;
     /** Set by the guards of auth.ts; only operations behind a guard may read it. */
     caller: Caller;
+    /** Counts a request of the tenant. */
+    limit: (tenant: string) => Rate;
     /** The database as this caller may use it; the guards call it. */
     openDb: (caller: Caller, access: TenantAccess) => Db;
     /** Set by the guards: for a tenant's token, PostgreSQL itself shows its own rows only. */

@@ -20,7 +20,11 @@ export function errorHandler(log: ApiLog): ErrorHandler<ApiEnv> {
     }
     log.error({ err: error, requestId }, 'a request failed');
     const detail = 'The server failed in a way it does not know. Nothing more is shown here; see its log.';
-    return problemResponse(c, new ApiProblem('internal_error', detail), `urn:uuid:${requestId}`);
+    return problemResponse(
+      c,
+      new ApiProblem('internal_error', detail),
+      `urn:portal-domains:request:${requestId}`,
+    );
   };
 }
 

@@ -1,15 +1,15 @@
 import { putTenant } from '../store/tenants.ts';
-import type { TenantRow } from '../store/types.ts';
+import type { Author, TenantRow } from '../store/types.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiProblem } from './problem.ts';
 
 /** Creates the tenant, or renames it. @throws ApiProblem `gateways_full` when no gateway has room for a new one. */
 export async function storeTenant(
   { db, settings, clock }: ApiDeps,
-  { id, name }: { id: string; name: string },
+  { id, name, by }: { id: string; name: string; by: Author },
 ): Promise<TenantRow> {
   const { gateways } = settings;
-  const outcome = await putTenant(db, { id, name, gateways, now: clock().toISOString() });
+  const outcome = await putTenant(db, { id, name, gateways, by, now: clock().toISOString() });
   if (outcome.kind === 'stored') return outcome.tenant;
   const { places, limit } = gateways;
   throw new ApiProblem(

@@ -1,55 +1,90 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyRing } from './signing-keys.ts';
 
 export const ROLES = ['viewer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What a tenant token says. `exp` is in seconds since 1970. */
-export type TokenClaims = { tenant: string; role: Role; exp: number; kid: string };
+/** The longest that a token may live, in seconds; a signing key that is replaced ends after that. */
+export const LONGEST_TOKEN_SECONDS = 24 * 3600;
 
-export type SigningKey = { id: string; secret: string };
+/** What a tenant token says. */
+export type TokenClaims = {
+  /** The token's own id, which the audit keeps. */
+  id: string;
+  tenant: string;
+  role: Role;
+  /** Who the host product says is using it; null: it did not say. */
+  subject: string | null;
+  /** The end, in seconds since 1970. */
+  exp: number;
+  /** The key that signed it. */
+  kid: string;
+};
 
+type Key = { id: string; secret: string };
+export type TokenRequest = Pick<TokenClaims, 'id' | 'tenant' | 'role' | 'subject'> & { expiresIn: number };
+export type Minted = { token: string; expiresAt: string };
+
+/** Mints and verifies with the keys in force. */
 export type TokenSigner = {
-  mint(claims: { tenant: string; role: Role; expiresIn: number }): { token: string; expiresAt: string };
-  /** The claims, or null when the token is not ours, was changed, or has expired. */
-  verify(token: string): TokenClaims | null;
+  mint(asked: TokenRequest): Promise<Minted>;
+  /** The claims, or null when the token is not ours, was changed, has expired, or its key has ended. */
+  verify(token: string): Promise<TokenClaims | null>;
 };
 
 const PREFIX = 'pdt_';
 
-/** Signs tenant tokens `pdt_<base64url payload>.<base64url HMAC-SHA256>` with the installation's signing key. */
-export function createTokenSigner(key: SigningKey, clock: () => Date): TokenSigner {
-  const macOf = (payload: string) => createHmac('sha256', key.secret).update(`${PREFIX}${payload}`).digest();
+/** The signer of this installation. */
+export function createTokenSigner(ring: Pick<KeyRing, 'keys'>, clock: () => Date): TokenSigner {
   return {
-    mint({ tenant, role, expiresIn }) {
-      const exp = Math.floor(clock().getTime() / 1000) + expiresIn;
-      const claims: TokenClaims = { tenant, role, exp, kid: key.id };
-      const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
-      return {
-        token: `${PREFIX}${payload}.${macOf(payload).toString('base64url')}`,
-        expiresAt: new Date(exp * 1000).toISOString(),
-      };
+    async mint(asked) {
+      const current = (await ring.keys()).find(({ endsAt }) => endsAt === null);
+      if (current === undefined) throw new Error('there is no signing key: the API makes one when it starts');
+      return signToken(current, asked, clock());
     },
-    verify(token) {
-      const match = /^pdt_([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/.exec(token);
-      if (match?.[1] === undefined || match[2] === undefined) return null;
-      const given = Buffer.from(match[2], 'base64url');
-      const wanted = macOf(match[1]);
-      if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null;
-      const claims = readClaims(match[1]);
-      if (claims === null || claims.kid !== key.id) return null;
-      return claims.exp * 1000 > clock().getTime() ? claims : null;
+    async verify(token) {
+      return token.startsWith(PREFIX) ? readToken(await ring.keys(), token, clock()) : null;
     },
   };
 }
 
-/** The mac was right, so this was written by us; its form is checked all the same, as versions may differ. */
+/** Signs `pdt_<base64url payload>.<base64url HMAC-SHA256>`. */
+export function signToken(key: Key, { expiresIn, ...what }: TokenRequest, now: Date): Minted {
+  const exp = Math.floor(now.getTime() / 1000) + expiresIn;
+  const claims: TokenClaims = { ...what, exp, kid: key.id };
+  const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
+  return {
+    token: `${PREFIX}${payload}.${macOf(key, payload).toString('base64url')}`,
+    expiresAt: new Date(exp * 1000).toISOString(),
+  };
+}
+
+/** The claims of a token that one of these keys signed and that has not ended, else null. */
+export function readToken(keys: readonly Key[], token: string, now: Date): TokenClaims | null {
+  const [, payload, mac] = /^pdt_([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/.exec(token) ?? [];
+  if (payload === undefined || mac === undefined) return null;
+  const claims = readClaims(payload);
+  // What it says of its key is believed only when that key signed it.
+  const key = keys.find(({ id }) => id === claims?.kid);
+  if (claims === null || key === undefined) return null;
+  const given = Buffer.from(mac, 'base64url');
+  const wanted = macOf(key, payload);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null;
+  return claims.exp * 1000 > now.getTime() ? claims : null;
+}
+
+function macOf(key: Key, payload: string): Buffer {
+  return createHmac('sha256', key.secret).update(`${PREFIX}${payload}`).digest();
+}
+
 function readClaims(payload: string): TokenClaims | null {
   const value: unknown = parseJson(Buffer.from(payload, 'base64url').toString('utf8'));
   if (typeof value !== 'object' || value === null) return null;
-  const { tenant, role, exp, kid } = value as Record<string, unknown>;
+  const { id, tenant, role, subject, exp, kid } = value as Record<string, unknown>;
   if (typeof tenant !== 'string' || typeof kid !== 'string' || typeof exp !== 'number') return null;
+  if (typeof id !== 'string' || (subject !== null && typeof subject !== 'string')) return null;
   const known = ROLES.find((name) => name === role);
-  return known === undefined ? null : { tenant, role: known, exp, kid };
+  return known === undefined ? null : { id, tenant, role: known, subject, exp, kid };
 }
 
 function parseJson(text: string): unknown {

@@ -9,13 +9,14 @@ import { followStore } from '../api/follow-store.ts';
 import { createApiMetrics } from '../api/metrics.ts';
 import { ServedNames } from '../api/served-names.ts';
 import { ListenError, startServer } from '../api/server.ts';
+import { createKeyRing } from '../api/signing-keys.ts';
 import { createTokenSigner } from '../api/tokens.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
 import { openDatabase, type RootDb } from '../store/database.ts';
 import { isUnavailable } from '../store/errors.ts';
-import { loadSigningKey } from '../store/keys.ts';
 import { pendingMigrations } from '../store/migrate.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
+import { ensureSigningKey, listSigningKeys } from '../store/signing-keys.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { createDnsObserverFor } from './adapters.ts';
 import { gatewaysOf } from './gateways.ts';
@@ -109,13 +110,17 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
   const clock = () => new Date();
   const dns = createDnsObserverFor(config, clock);
   const newSecret = () => randomBytes(32).toString('hex');
-  const signingKey = await loadSigningKey(db, () => ({ id: randomUUID(), secret: newSecret() }));
+  const makeNew = () => ({ id: randomUUID(), secret: newSecret() });
+  await ensureSigningKey(db, { makeNew, now: clock().toISOString() });
+  const signingKeys = createKeyRing({ load: () => listSigningKeys(db), clock });
   return {
     db,
     settings: {
       gateways: gatewaysOf(config),
       sandbox: config.sandbox,
       domainsPerTenant: config.domainsPerTenant,
+      requestsPerMinute: config.requestsPerMinute,
+      registrationsPerDay: config.registrationsPerDay,
       reservedNames: config.reservedNames,
       operatorKey: config.operatorKey,
       httpsPort: config.ports.https,
@@ -124,7 +129,8 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
     newId: () => randomUUID(),
     newSecret,
     log,
-    tokens: createTokenSigner(signingKey, clock),
+    tokens: createTokenSigner(signingKeys, clock),
+    signingKeys,
     servedNames: new ServedNames({
       loadAll: () => loadServedNames(db),
       isServed: (domain) => isServedName(db, domain),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerKeyCommands, registerTokenCommands } from './commands/access.ts';
+import { registerAuditCommand } from './commands/audit.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain.ts';
 import { registerProcessCommands } from './commands/processes.ts';
@@ -62,6 +63,7 @@ export function createProgram(
   registerTenantCommands(program, deps);
   registerKeyCommands(program, deps);
   registerTokenCommands(program, deps);
+  registerAuditCommand(program, deps);
   registerSandboxCommands(program, deps);
   return program;
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashOperatorKey, operatorKeyFrom } from '../api/operator-keys.ts';
+import { systemAuthor } from '../store/audit.ts';
 import type { Db } from '../store/database.ts';
 import { createOperatorKey, listOperatorKeys } from '../store/keys.ts';
 
@@ -18,6 +19,9 @@ export async function makeFirstOperatorKey(db: Db, dataDir: string): Promise<str
   await writeFile(`${file}.new`, `${key}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
   const now = new Date().toISOString();
-  await createOperatorKey(db, { id: randomUUID(), hash: hashOperatorKey(key), label: 'first start', now });
+  const by = systemAuthor('up');
+  await createOperatorKey(db, {
+    ...{ id: randomUUID(), hash: hashOperatorKey(key), label: 'first start', by, now },
+  });
   return key;
 }

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { DEFAULT_GATEWAY, type Gateways } from '../core/gateways.ts';
 import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
 import { startSandboxDns } from '../sandbox/server.ts';
+import { systemAuthor } from '../store/audit.ts';
 import type { Db } from '../store/database.ts';
 import { listen } from '../store/listen.ts';
 import { CHANNELS } from '../store/notify.ts';
@@ -67,5 +68,5 @@ async function ensureSampleTenant(
 ): Promise<void> {
   if ((await getTenant(db, SAMPLE_TENANT.id)) !== null) return;
   const gateways: Gateways = { places: [{ name: DEFAULT_GATEWAY, baseDomain }], limit: gatewayLimit };
-  await putTenant(db, { ...SAMPLE_TENANT, gateways, now: new Date().toISOString() });
+  await putTenant(db, { ...SAMPLE_TENANT, gateways, by: systemAuthor('up'), now: new Date().toISOString() });
 }

@@ -7,6 +7,7 @@ import { hashOperatorKey } from '../api/operator-keys.ts';
 import { environment, readConfig } from '../config.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
+import { systemAuthor } from '../store/audit.ts';
 import { openDatabase } from '../store/database.ts';
 import { findOperatorKey } from '../store/keys.ts';
 import { putSandboxRecord } from '../store/sandbox-records.ts';
@@ -106,7 +107,7 @@ describe('the whole stack on one machine', () => {
     const db = openDatabase(stack.addresses.databaseUrl, { max: 1 });
     try {
       expect(stack.operatorKey).toMatch(/^pdk_[\w-]{43}$/);
-      expect(await findOperatorKey(db, hashOperatorKey(stack.operatorKey ?? ''))).not.toBeNull();
+      expect(await findOperatorKey(db, hashOperatorKey(stack.operatorKey ?? ''), new Date())).not.toBeNull();
       expect(await getTenant(db, SAMPLE_TENANT.id)).toMatchObject({ name: 'Acme', label: '0c0ffee' });
     } finally {
       await db.destroy();
@@ -120,7 +121,8 @@ describe('the whole stack on one machine', () => {
     const question = { name: 'portal.acme.localhost', type: 'CNAME' } as const;
     const target = '0c0ffee.portal.localhost';
     try {
-      await putSandboxRecord(db, { ...question, values: [target], ttl: 60 });
+      const change = { by: systemAuthor('up'), now: new Date().toISOString() };
+      await putSandboxRecord(db, { ...question, values: [target], ttl: 60 }, change);
       const asked = async () => {
         const answer = await dns.query(server, question, { recursive: false });
         return answer.kind === 'answer' && answer.answers.length > 0 && answer.answers;

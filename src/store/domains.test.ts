@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDomain, aServedDomain, aTenant, NOON } from '../testing/store-builders.ts';
+import { aDomain, aServedDomain, aTenant, BY_TENANT, NOON } from '../testing/store-builders.ts';
 import {
   countByStatus,
   getDomain,
@@ -31,7 +31,8 @@ function registration(tenant: string, domain: string, quota = 20): Registration 
     ownershipToken: 'secret',
     lookalike: false,
     quota,
-    by: 'tenant',
+    perDay: null,
+    by: BY_TENANT,
     now: NOON,
   };
 }

@@ -3,14 +3,16 @@ import { z } from 'zod';
 import type { Status } from '../core/conditions.ts';
 import { STATUSES } from '../core/conditions.ts';
 import { freshProgress } from '../core/domain.ts';
+import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { StoreError } from './errors.ts';
 import { json } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
+import { tooManyRegistrations } from './registration-rate.ts';
 import { toDomainRow } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
-import type { DomainRow, RegisterOutcome, RequestedBy } from './types.ts';
+import type { Author, DomainRow, RegisterOutcome } from './types.ts';
 import { isUuid } from './uuid.ts';
 
 export type Registration = {
@@ -23,7 +25,9 @@ export type Registration = {
   lookalike: boolean;
   /** How many domains the tenant may have. */
   quota: number;
-  by: RequestedBy;
+  /** How many the tenant may register within 24 hours, those forgotten by now included; null: as many as it likes. */
+  perDay: number | null;
+  by: Author;
   now: string;
 };
 
@@ -53,6 +57,8 @@ export async function registerDomain(db: Db, registration: Registration): Promis
       return { kind: 'already_registered', domain: toDomainRow(existing) };
     if (registration.lookalike) return { kind: 'lookalike' };
     if (await isFull(trx, registration, existing)) return { kind: 'quota_exceeded', limit: quota };
+    const refused = await tooManyRegistrations(trx, registration);
+    if (refused !== null) return refused;
     const claim =
       existing === undefined
         ? await insertClaim(trx, registration, owner)
@@ -92,7 +98,7 @@ const STORED = 'Stored. The first look at its DNS records follows.';
 async function claimAgain(
   trx: Trx,
   existing: { id: string; generation: number },
-  { ownershipToken, tenant, by, now }: Registration,
+  { ownershipToken, tenant, domain, by, now }: Registration,
 ): Promise<DomainRow> {
   const { id } = existing;
   const row = await trx
@@ -119,17 +125,19 @@ async function claimAgain(
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  await startClaim(trx, { id, tenant, by, now });
+  await startClaim(trx, { id, tenant, domain, by, now });
   return toDomainRow(row);
 }
 
-/** The first line of a claim's timeline, and the signal that starts its workflow. */
+/** The first line of a claim's timeline, its entry in the audit, and the signal that starts its workflow. */
 async function startClaim(
   trx: Trx,
-  { id, tenant, by, now }: Pick<Registration, 'id' | 'tenant' | 'by' | 'now'>,
+  { id, tenant, domain, by, now }: Pick<Registration, 'id' | 'tenant' | 'domain' | 'by' | 'now'>,
 ): Promise<void> {
-  const common = { at: now, from: null, reason: null, message: STORED, by, evidence: null };
+  const common = { at: now, from: null, reason: null, message: STORED, by: by.kind, evidence: null };
   await appendTimeline(trx, id, [{ ...common, kind: 'registered', to: 'pending_dns' }]);
+  const action = 'domain.registered' as const;
+  await recordAudit(trx, { by, at: now, action, tenant, domainId: id, to: { domain } });
   await enqueueSignal(trx, { domainId: id, tenant, signal: 'reconcile', now });
   await announce(trx, CHANNELS.changed, id);
 }
@@ -171,7 +179,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await startClaim(trx, { id, tenant, by, now });
+  await startClaim(trx, { id, tenant, domain, by, now });
   return toDomainRow(row);
 }
 

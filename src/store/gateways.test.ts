@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { twoGateways } from '../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDomain, aTenant, NOON } from '../testing/store-builders.ts';
+import { aDomain, aTenant, BY_OPERATOR, BY_TENANT, NOON } from '../testing/store-builders.ts';
 import { countByGateway } from './gateways.ts';
 import { requestChange } from './requests.ts';
 import { putTenant } from './tenants.ts';
@@ -36,7 +36,7 @@ describe('with two gateways', () => {
     const { id: tenant } = await newTenant(2);
     await aDomain(database.db, { tenant, domain: 'a.acme.com' });
     const { id } = await aDomain(database.db, { tenant, domain: 'b.acme.com' });
-    await requestChange(database.db, { id, tenant, request: 'disable', by: 'tenant', now: NOON });
+    await requestChange(database.db, { id, tenant, request: 'disable', by: BY_TENANT, now: NOON });
     expect((await newTenant(2)).gateway).toBe('default');
   });
 
@@ -44,14 +44,20 @@ describe('with two gateways', () => {
     const tenant = await newTenant(1);
     const gateways = twoGateways(1);
     await newTenant(1);
-    const renamed = await putTenant(database.db, { id: tenant.id, name: 'Other', gateways, now: NOON });
+    const renamed = await putTenant(database.db, {
+      id: tenant.id,
+      name: 'Other',
+      gateways,
+      by: BY_OPERATOR,
+      now: NOON,
+    });
     expect(renamed).toEqual({ kind: 'stored', tenant: { ...tenant, name: 'Other' } });
   });
 
   test('when all are full nothing is stored, not even a label', async () => {
     await newTenant(1);
     await newTenant(1);
-    const put = { id: randomUUID(), name: 'Late', gateways: twoGateways(1), now: NOON };
+    const put = { id: randomUUID(), name: 'Late', gateways: twoGateways(1), by: BY_OPERATOR, now: NOON };
     expect(await putTenant(database.db, put)).toEqual({ kind: 'gateways_full' });
     const labels = await database.db.selectFrom('tenant_labels').selectAll().execute();
     expect(labels).toHaveLength(2);
@@ -70,7 +76,7 @@ describe('with two gateways', () => {
     await aDomain(database.db, { tenant: first, domain: 'a.acme.com' });
     await aDomain(database.db, { tenant: second, domain: 'b.acme.com' });
     const { id } = await aDomain(database.db, { tenant: second, domain: 'c.acme.com' });
-    await requestChange(database.db, { id, tenant: second, request: 'disable', by: 'tenant', now: NOON });
+    await requestChange(database.db, { id, tenant: second, request: 'disable', by: BY_TENANT, now: NOON });
     expect(await countByGateway(database.db)).toEqual(
       new Map([
         ['default', 1],

@@ -3,7 +3,15 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { twoGateways } from '../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDecision, aDomain, aServedDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import {
+  aDecision,
+  aDomain,
+  aServedDomain,
+  aTenant,
+  BY_TENANT,
+  NOON,
+  NOTHING_SEEN,
+} from '../testing/store-builders.ts';
 import { getDomain, listDomains, searchDomains } from './domains.ts';
 import { claimOutbox, settleOutbox } from './outbox.ts';
 import { requestChange } from './requests.ts';
@@ -73,8 +81,8 @@ describe('with a fleet of domains, no table is read from end to end', () => {
     const life = async () => {
       await aServedDomain(db, { domain: 'life.acme.com' });
       const { id, tenant } = await aServedDomain(db, { domain: 'life.acme.com' });
-      await requestChange(db, { id, tenant, request: 'disable', by: 'tenant', now: NOON });
-      await requestChange(db, { id, tenant, request: 'delete', by: 'tenant', now: NOON });
+      await requestChange(db, { id, tenant, request: 'disable', by: BY_TENANT, now: NOON });
+      await requestChange(db, { id, tenant, request: 'delete', by: BY_TENANT, now: NOON });
       const snapshot = await beginTurn(db, id, NOON);
       if (snapshot === null) throw new Error('gone');
       const decision = aDecision(snapshot, {}, { forget: true });

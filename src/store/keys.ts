@@ -1,5 +1,7 @@
+import { recordAudit } from './audit.ts';
 import type { Db } from './database.ts';
 import { storable } from './json.ts';
+import type { Author } from './types.ts';
 import { isUuid } from './uuid.ts';
 
 export type OperatorKeyRow = {
@@ -7,70 +9,87 @@ export type OperatorKeyRow = {
   label: string;
   createdAt: string;
   revokedAt: string | null;
+  /** To the minute; null: never. */
+  lastUsedAt: string | null;
 };
-export type SigningKey = { id: string; secret: string };
+
+const COLUMNS = ['id', 'label', 'created_at', 'revoked_at', 'last_used_at'] as const;
+/** A key in use writes its row no more often than this. */
+const USE_EVERY_MS = 60_000;
 
 /** Stores an operator's key, of which only the hash is known here. */
 export async function createOperatorKey(
   db: Db,
-  { id, hash, label, now }: { id: string; hash: string; label: string; now: string },
+  { id, hash, label, by, now }: { id: string; hash: string; label: string; by: Author; now: string },
 ): Promise<OperatorKeyRow> {
-  const row = await db
-    .insertInto('operator_keys')
-    .values({ id, hash, label: storable(label), created_at: now, revoked_at: null })
-    .returning(['id', 'label', 'created_at', 'revoked_at'])
-    .executeTakeFirstOrThrow();
-  return keyRow(row);
+  return db.transaction().execute(async (trx) => {
+    const row = await trx
+      .insertInto('operator_keys')
+      .values({ id, hash, label: storable(label), created_at: now, revoked_at: null, last_used_at: null })
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow();
+    const action = 'operator_key.created' as const;
+    await recordAudit(trx, { by, at: now, action, tenant: null, domainId: null, to: { id, label } });
+    return keyRow(row);
+  });
 }
 
-/** The key with this hash, unless there is none or it is revoked. */
-export async function findOperatorKey(db: Db, hash: string): Promise<OperatorKeyRow | null> {
+/** The key with this hash, unless there is none or it is revoked; that it was used is kept, to the minute. */
+export async function findOperatorKey(db: Db, hash: string, now: Date): Promise<OperatorKeyRow | null> {
   const row = await db
     .selectFrom('operator_keys')
-    .select(['id', 'label', 'created_at', 'revoked_at'])
+    .select(COLUMNS)
     .where('hash', '=', hash)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
-  return row === undefined ? null : keyRow(row);
+  if (row === undefined) return null;
+  if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) >= USE_EVERY_MS) {
+    const used = { last_used_at: now.toISOString() };
+    await db.updateTable('operator_keys').set(used).where('id', '=', row.id).execute();
+  }
+  return keyRow(row);
 }
 
 /** Revokes a key. @returns whether there was such a key in force. */
-export async function revokeOperatorKey(db: Db, { id, now }: { id: string; now: string }): Promise<boolean> {
+export async function revokeOperatorKey(
+  db: Db,
+  { id, by, now }: { id: string; by: Author; now: string },
+): Promise<boolean> {
   if (!isUuid(id)) return false;
-  const row = await db
-    .updateTable('operator_keys')
-    .set({ revoked_at: now })
-    .where('id', '=', id)
-    .where('revoked_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
+  return db.transaction().execute(async (trx) => {
+    const row = await trx
+      .updateTable('operator_keys')
+      .set({ revoked_at: now })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .returning('label')
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    const action = 'operator_key.revoked' as const;
+    const from = { id, label: row.label };
+    await recordAudit(trx, { by, at: now, action, tenant: null, domainId: null, from });
+    return true;
+  });
 }
 
 /** Every key, revoked ones too, oldest first. */
 export async function listOperatorKeys(db: Db): Promise<OperatorKeyRow[]> {
   const rows = await db
     .selectFrom('operator_keys')
-    .select(['id', 'label', 'created_at', 'revoked_at'])
+    .select(COLUMNS)
     .orderBy('created_at')
     .orderBy('id')
     .execute();
   return rows.map(keyRow);
 }
 
-/** The key that signs tenant tokens; made on first use. Two who make it at once both get the one that was stored. */
-export async function loadSigningKey(db: Db, makeNew: () => SigningKey): Promise<SigningKey> {
-  const stored = () => db.selectFrom('signing_keys').select(['id', 'secret']).where('slot', '=', 1);
-  const known = await stored().executeTakeFirst();
-  if (known !== undefined) return known;
-  await db
-    .insertInto('signing_keys')
-    .values({ slot: 1, ...makeNew() })
-    .onConflict((conflict) => conflict.column('slot').doNothing())
-    .execute();
-  return stored().executeTakeFirstOrThrow();
-}
-
-function keyRow(row: { id: string; label: string; created_at: string; revoked_at: string | null }) {
-  return { id: row.id, label: row.label, createdAt: row.created_at, revokedAt: row.revoked_at };
+function keyRow(row: {
+  id: string;
+  label: string;
+  created_at: string;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}): OperatorKeyRow {
+  const { id, label } = row;
+  return { id, label, createdAt: row.created_at, revokedAt: row.revoked_at, lastUsedAt: row.last_used_at };
 }

@@ -3,7 +3,14 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDecision, aDomain, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import {
+  aDecision,
+  aDomain,
+  aServedDomain,
+  BY_TENANT,
+  NOON,
+  NOTHING_SEEN,
+} from '../testing/store-builders.ts';
 import { type ListenOptions, listen } from './listen.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { requestChange } from './requests.ts';
@@ -75,9 +82,13 @@ describe('listening', () => {
     const next = { ...turn, decision: { ...turn.decision, turn: snapshot.turn + 1 } };
     await recordTurn(database.db, next);
     expect(await heardSoFar()).toEqual([`changed ${id}`]);
-    await requestChange(database.db, { id, tenant, request: 'disable', by: 'tenant', now: NOON });
+    await requestChange(database.db, { id, tenant, request: 'disable', by: BY_TENANT, now: NOON });
     expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id}`, `edge ${domain}`]);
-    await putSandboxRecord(database.db, { name: domain, type: 'A', values: ['192.0.2.1'], ttl: 1 });
+    await putSandboxRecord(
+      database.db,
+      { name: domain, type: 'A', values: ['192.0.2.1'], ttl: 1 },
+      { by: BY_TENANT, now: NOON },
+    );
     expect(await heardSoFar()).toEqual([`sandbox ${domain}`]);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 import { getDomainById } from './domains.ts';
 import { claimOutbox, settleOutbox } from './outbox.ts';
 import { wakeOverdue } from './overdue.ts';
@@ -49,7 +49,7 @@ test.each(['registered', 'retry', 'disable', 'delete'] as const)(
         nextCheckAt: null,
       });
       await recordTurn(db, { domainId: id, decision, observations: NOTHING_SEEN });
-      await requestChange(db, { id, tenant: null, request, by: 'tenant', now: NOON });
+      await requestChange(db, { id, tenant: null, request, by: BY_TENANT, now: NOON });
     }
     const take = () =>
       claimOutbox(db, {

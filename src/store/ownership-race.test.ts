@@ -5,7 +5,7 @@ import type { DnsObservation } from '../core/observations.ts';
 import { ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 import { aDnsObservation, aView } from '../testing/builders.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDomain, NOON } from '../testing/store-builders.ts';
+import { aDomain, BY_TENANT, NOON } from '../testing/store-builders.ts';
 import { takeTurns } from '../testing/store-turns.ts';
 import { openDatabase, type RootDb } from './database.ts';
 import { isUnavailable } from './errors.ts';
@@ -119,7 +119,7 @@ test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one ow
   const attempt = async (claim: DomainRow) => {
     const { id } = claim;
     try {
-      await requestChange(database.db, { id, tenant: null, request: 'retry', by: 'tenant', now: NOON });
+      await requestChange(database.db, { id, tenant: null, request: 'retry', by: BY_TENANT, now: NOON });
       // Another attempt of the same tenant may start it over meanwhile, again and again.
       await takeTurns(database.db, { id, dns: proofOf(claim), requested: true, now: NOON, most: 3 });
     } catch (error) {

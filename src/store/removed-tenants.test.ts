@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDecision, aDomain, aServedDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import {
+  aDecision,
+  aDomain,
+  aServedDomain,
+  aTenant,
+  BY_OPERATOR,
+  BY_TENANT,
+  NOON,
+  NOTHING_SEEN,
+} from '../testing/store-builders.ts';
 import { getDomainById, listDomains, registerDomain } from './domains.ts';
 import { removeTenant } from './removed-tenants.ts';
 import { findRivals } from './rivals.ts';
@@ -16,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const remove = (id: string) => removeTenant(database.db, { id, by: 'operator', now: NOON });
+const remove = (id: string) => removeTenant(database.db, { id, by: BY_OPERATOR, now: NOON });
 
 describe('a removed tenant', () => {
   test('is gone, its domains are not served from that moment, and its workflows are told', async () => {
@@ -40,7 +49,14 @@ describe('a removed tenant', () => {
     expect(await remove(tenant)).toBe(false);
     expect(await remove(randomUUID())).toBe(false);
     const registration = { id: randomUUID(), tenant, domain: 'late.acme.com', ownershipToken: 'token' };
-    const asked = { ...registration, lookalike: false, quota: 20, by: 'tenant', now: NOON } as const;
+    const asked = {
+      ...registration,
+      lookalike: false,
+      quota: 20,
+      perDay: null,
+      by: BY_TENANT,
+      now: NOON,
+    } as const;
     expect(await registerDomain(database.db, asked)).toEqual({ kind: 'tenant_not_found' });
   });
 
@@ -97,7 +113,7 @@ describe('a deleted domain', () => {
       ...asked,
       lookalike: false,
       quota: 1,
-      by: 'tenant',
+      by: BY_TENANT,
       now: NOON,
     });
     expect(outcome).toMatchObject({
@@ -112,7 +128,7 @@ describe('a deleted domain', () => {
     const { id: tenant } = await aTenant(db);
     const add = async (domain: string) => {
       const asked = { id: randomUUID(), tenant, domain, ownershipToken: 'token', lookalike: false };
-      return registerDomain(db, { ...asked, quota: 2, by: 'tenant', now: NOON });
+      return registerDomain(db, { ...asked, quota: 2, by: BY_TENANT, now: NOON });
     };
     const removeAll = () =>
       sql`update portal_domains set desired = 'deleted', status = 'disabled' where tenant = ${tenant}`.execute(

@@ -1,6 +1,7 @@
+import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { requestChangeIn } from './requests.ts';
-import type { RequestedBy } from './types.ts';
+import type { Author } from './types.ts';
 import { isUuid } from './uuid.ts';
 
 /**
@@ -11,7 +12,7 @@ import { isUuid } from './uuid.ts';
  */
 export async function removeTenant(
   db: Db,
-  { id, by, now }: { id: string; by: RequestedBy; now: string },
+  { id, by, now }: { id: string; by: Author; now: string },
 ): Promise<boolean> {
   if (!isUuid(id)) return false;
   return db.transaction().execute(async (trx) => {
@@ -20,7 +21,7 @@ export async function removeTenant(
       .set({ removed_at: now, updated_at: now })
       .where('id', '=', id)
       .where('removed_at', 'is', null)
-      .returning('id')
+      .returning('name')
       .executeTakeFirst();
     if (removed === undefined) return false;
     const domains = await trx
@@ -37,6 +38,8 @@ export async function removeTenant(
     );
     for (const row of domains.filter(({ desired }) => desired !== 'deleted'))
       await requestChangeIn(trx, { id: row.id, tenant: null, request: 'delete', by, now });
+    const action = 'tenant.removed' as const;
+    await recordAudit(trx, { by, at: now, action, tenant: id, domainId: null, from: { name: removed.name } });
     return true;
   });
 }

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDecision, aDomain, aServedDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import {
+  aDecision,
+  aDomain,
+  aServedDomain,
+  aTenant,
+  BY_TENANT,
+  NOON,
+  NOTHING_SEEN,
+} from '../testing/store-builders.ts';
 import { getDomainById } from './domains.ts';
 import { claimOutbox, settleOutbox } from './outbox.ts';
 import { requestChange } from './requests.ts';
@@ -22,7 +30,7 @@ describe('requests', () => {
   });
 
   const ask = (id: string, request: ChangeRequest, tenant: string | null = null) =>
-    requestChange(database.db, { id, tenant, request, by: 'tenant', now: LATER });
+    requestChange(database.db, { id, tenant, request, by: BY_TENANT, now: LATER });
 
   async function signals(): Promise<string[]> {
     const items = await claimOutbox(database.db, { limit: 100, now: LATER, leaseUntil: LATER });

@@ -1,13 +1,14 @@
 import type { Reason } from '../core/conditions.ts';
 import { freshProgress, type Progress } from '../core/domain.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
+import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { json } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
 import { isServed, type StoredDomain, toDomainRow } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
-import type { ChangeRequest, RequestedBy, RequestOutcome } from './types.ts';
+import type { Author, ChangeRequest, RequestOutcome } from './types.ts';
 import { isUuid } from './uuid.ts';
 
 export type RequestedChange = {
@@ -15,7 +16,7 @@ export type RequestedChange = {
   /** The tenant that asks; null: an operator, for any tenant. */
   tenant: string | null;
   request: ChangeRequest;
-  by: RequestedBy;
+  by: Author;
   now: string;
 };
 
@@ -63,6 +64,11 @@ async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Prom
       .executeTakeFirstOrThrow();
   }
   await appendTimeline(trx, row.id, entriesFor(row, after, change));
+  await recordAudit(trx, {
+    ...{ by: change.by, at: now, action: `domain.${request}`, tenant: row.tenant, domainId: row.id },
+    from: wantedOf(row),
+    to: wantedOf(after),
+  });
   const signal = request === 'disable' || request === 'delete' ? 'disable' : 'reconcile';
   await enqueueSignal(trx, { domainId: row.id, tenant: row.tenant, signal, now });
   await announce(trx, CHANNELS.changed, row.id);
@@ -115,6 +121,10 @@ function pausesOf({ lastIssuanceAt, issuanceAttempts, nextIssuanceAt }: Progress
   return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt };
 }
 
+function wantedOf({ domain, desired, status }: StoredDomain) {
+  return { domain, desired, status };
+}
+
 const WORDS: Record<ChangeRequest, string> = {
   refresh: 'Asked to look again now.',
   reconcile: 'Asked to compare with the edge and repair.',
@@ -125,7 +135,7 @@ const WORDS: Record<ChangeRequest, string> = {
 
 function entriesFor(row: StoredDomain, after: StoredDomain, change: RequestedChange): TimelineEntry[] {
   const { request, by, now } = change;
-  const common = { at: now, reason: null, by, evidence: null };
+  const common = { at: now, reason: null, by: by.kind, evidence: null };
   const entries: TimelineEntry[] = [
     { ...common, kind: 'requested', from: null, to: request, message: WORDS[request] },
   ];

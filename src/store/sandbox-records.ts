@@ -1,7 +1,11 @@
 import type { SandboxRecord } from '../sandbox/records.ts';
+import { recordAudit } from './audit.ts';
 import type { Db } from './database.ts';
 import { storable } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
+import type { Author } from './types.ts';
+
+type Change = { by: Author; now: string };
 
 /** Every record set, by name and type. */
 export async function listSandboxRecords(db: Db): Promise<SandboxRecord[]> {
@@ -9,7 +13,11 @@ export async function listSandboxRecords(db: Db): Promise<SandboxRecord[]> {
 }
 
 /** Stores a record set in place of the one with its name and type; names are kept in lower case. */
-export async function putSandboxRecord(db: Db, record: SandboxRecord): Promise<void> {
+export async function putSandboxRecord(
+  db: Db,
+  record: SandboxRecord,
+  { by, now: at }: Change,
+): Promise<void> {
   const { type, ttl } = record;
   const name = record.name.toLowerCase();
   const values = record.values.map(storable);
@@ -19,6 +27,8 @@ export async function putSandboxRecord(db: Db, record: SandboxRecord): Promise<v
       .values({ name, type, values, ttl })
       .onConflict((conflict) => conflict.columns(['name', 'type']).doUpdateSet({ values, ttl }))
       .execute();
+    const action = 'sandbox_record.put' as const;
+    await recordAudit(trx, { by, at, action, tenant: null, domainId: null, to: { name, type, values, ttl } });
     await announce(trx, CHANNELS.sandbox, name);
   });
 }
@@ -27,6 +37,7 @@ export async function putSandboxRecord(db: Db, record: SandboxRecord): Promise<v
 export async function deleteSandboxRecord(
   db: Db,
   { name, type }: Pick<SandboxRecord, 'name' | 'type'>,
+  { by, now: at }: Change,
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const gone = await trx
@@ -35,7 +46,10 @@ export async function deleteSandboxRecord(
       .where('type', '=', type)
       .returning('name')
       .executeTakeFirst();
-    if (gone !== undefined) await announce(trx, CHANNELS.sandbox, gone.name);
-    return gone !== undefined;
+    if (gone === undefined) return false;
+    const action = 'sandbox_record.deleted' as const;
+    await recordAudit(trx, { by, at, action, tenant: null, domainId: null, from: { name: gone.name, type } });
+    await announce(trx, CHANNELS.sandbox, gone.name);
+    return true;
   });
 }

@@ -5,7 +5,7 @@ import type { EventKind, TimelineEntry } from '../core/lifecycle/decision.ts';
 import type { CertificateFacts, DnsObservation, Observations } from '../core/observations.ts';
 import type { SandboxRecordType } from '../sandbox/records.ts';
 import type { JsonText } from './json.ts';
-import type { OutboxSignal } from './types.ts';
+import type { AuditAction, Author, OutboxSignal } from './types.ts';
 
 /** A jsonb column: read as a value, written as text made by `json()` only (pg would turn an array into an SQL array). */
 type Json<T> = ColumnType<T, JsonText<T>, JsonText<T>>;
@@ -20,6 +20,7 @@ export type Database = {
   name_tombstones: NameTombstonesTable;
   portal_domains: PortalDomainsTable;
   portal_domain_events: PortalDomainEventsTable;
+  audit: AuditTable;
   outbox: OutboxTable;
   operator_keys: OperatorKeysTable;
   signing_keys: SigningKeysTable;
@@ -95,6 +96,20 @@ export type PortalDomainEventsTable = {
   evidence: NullableJson<Observations>;
 };
 
+export type AuditTable = {
+  id: GeneratedAlways<number>;
+  at: Timestamp;
+  actor_kind: Author['kind'];
+  actor_id: string;
+  subject: string | null;
+  action: AuditAction;
+  tenant: string | null;
+  domain_id: string | null;
+  from_value: NullableJson<Record<string, unknown>>;
+  to_value: NullableJson<Record<string, unknown>>;
+  request_id: string | null;
+};
+
 export type OutboxTable = {
   id: GeneratedAlways<number>;
   domain_id: string;
@@ -113,9 +128,16 @@ export type OperatorKeysTable = {
   label: string;
   created_at: Timestamp;
   revoked_at: Timestamp | null;
+  last_used_at: Timestamp | null;
 };
 
-export type SigningKeysTable = { slot: number; id: string; secret: string };
+/** `ends_at`: no token that it signed is taken from then on; null: it signs. */
+export type SigningKeysTable = {
+  id: string;
+  secret: string;
+  created_at: Timestamp;
+  ends_at: Timestamp | null;
+};
 
 export type SandboxDnsRecordsTable = {
   name: string;

@@ -3,7 +3,14 @@ import type { Observations } from '../core/observations.ts';
 import { ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 import { aDnsObservation, aView } from '../testing/builders.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDecision, aDomain, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import {
+  aDecision,
+  aDomain,
+  aServedDomain,
+  BY_TENANT,
+  NOON,
+  NOTHING_SEEN,
+} from '../testing/store-builders.ts';
 import { takeTurns as takeTurnsOf } from '../testing/store-turns.ts';
 import { getDomainById } from './domains.ts';
 import { claimOutbox } from './outbox.ts';
@@ -50,7 +57,7 @@ test('a name with two standing proofs moves once and rests: the loser takes it b
     id: earlier.id,
     tenant: null,
     request: 'retry',
-    by: 'tenant',
+    by: BY_TENANT,
     now: LATER,
   });
   await takeTurns(earlier.id, dns, true);

@@ -1,5 +1,6 @@
 import { condition } from '../core/conditions.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
+import { recordAudit, systemAuthor } from './audit.ts';
 import type { Trx } from './database.ts';
 import { json } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
@@ -41,6 +42,13 @@ export async function takeOver(trx: Trx, winner: StoredDomain, at: string): Prom
   await appendTimeline(trx, winner.id, [
     moved(at, null, 'The name moved here from the tenant that had it before.'),
   ]);
+  for (const { id, tenant, action } of [
+    { ...loser, action: 'domain.lost' as const },
+    { ...winner, action: 'domain.gained' as const },
+  ]) {
+    const what = { by: systemAuthor('workflow'), at, action, tenant, domainId: id };
+    await recordAudit(trx, { ...what, to: { domain: winner.domain } });
+  }
   return true;
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oneGateway } from '../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aTenant, NOON } from '../testing/store-builders.ts';
+import { aTenant, BY_OPERATOR, NOON } from '../testing/store-builders.ts';
 import { getTenant, listTenants, putTenant } from './tenants.ts';
 
 describe('tenants', () => {
@@ -37,6 +37,7 @@ describe('tenants', () => {
       id: first.id,
       name: 'Acme, Inc.',
       gateways: oneGateway('elsewhere.example.com'),
+      by: BY_OPERATOR,
       now: later,
     });
     expect(second).toEqual({

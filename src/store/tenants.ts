@@ -1,11 +1,12 @@
 import type { Selectable } from 'kysely';
 import { chooseGateway, type Gateways } from '../core/gateways.ts';
 import { canonicalHost } from '../core/ownership/canonical-host.ts';
+import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { gatewayLoads } from './gateways.ts';
 import { storable } from './json.ts';
 import type { TenantsTable } from './tables.ts';
-import type { PutTenantOutcome, TenantRow } from './types.ts';
+import type { Author, PutTenantOutcome, TenantRow } from './types.ts';
 import { isUuid } from './uuid.ts';
 
 /** The canonical host's label begins with this many characters of the tenant's id. */
@@ -15,23 +16,51 @@ const SHORTEST_LABEL = 7;
  * Stores a tenant, or renames the one that is there. A new tenant gets its label, its gateway and its canonical host for
  * good: they stay even when `gateways` changes later, because the tenant's DNS points there.
  */
-export async function putTenant(
-  db: Db,
-  { id, name, gateways, now }: { id: string; name: string; gateways: Gateways; now: string },
-): Promise<PutTenantOutcome> {
+export async function putTenant(db: Db, asked: Put): Promise<PutTenantOutcome> {
+  const { id, name, by, now } = asked;
   return db.transaction().execute(async (trx): Promise<PutTenantOutcome> => {
-    const renamed = await trx
+    const before = await trx
+      .selectFrom('tenants')
+      .select(['name', 'removed_at'])
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    const row = await (before === undefined ? create(trx, asked) : rename(trx, asked));
+    if (row === null) return { kind: 'gateways_full' };
+    await recordAudit(trx, {
+      ...{ by, at: now, action: before === undefined ? 'tenant.created' : 'tenant.renamed' },
+      ...{
+        tenant: id,
+        domainId: null,
+        from: before === undefined ? null : { name: before.name, removed: before.removed_at !== null },
+        to: { name, gateway: row.gateway },
+      },
+    });
+    return { kind: 'stored', tenant: tenantRow(row) };
+  });
+}
+
+type Put = { id: string; name: string; gateways: Gateways; by: Author; now: string };
+
+function rename(trx: Trx, { id, name, now }: Put): Promise<Selectable<TenantsTable>> {
+  return (
+    trx
       .updateTable('tenants')
       // One that was removed is back, with the label that is its own for ever.
       .set({ name: storable(name), updated_at: now, removed_at: null })
       .where('id', '=', id)
       .returningAll()
-      .executeTakeFirst();
-    if (renamed !== undefined) return { kind: 'stored', tenant: tenantRow(renamed) };
-    const gateway = chooseGateway(gateways, await gatewayLoads(trx, gateways));
-    if (gateway === null) return { kind: 'gateways_full' };
-    const label = await takeLabel(trx, id, now);
-    const created = await trx
+      .executeTakeFirstOrThrow()
+  );
+}
+
+/** Null where no gateway has room. */
+async function create(trx: Trx, { id, name, gateways, now }: Put): Promise<Selectable<TenantsTable> | null> {
+  const gateway = chooseGateway(gateways, await gatewayLoads(trx, gateways));
+  if (gateway === null) return null;
+  const label = await takeLabel(trx, id, now);
+  return (
+    trx
       .insertInto('tenants')
       .values({
         id,
@@ -45,9 +74,8 @@ export async function putTenant(
       // The same tenant may be put twice at the same time.
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: storable(name), updated_at: now }))
       .returningAll()
-      .executeTakeFirstOrThrow();
-    return { kind: 'stored', tenant: tenantRow(created) };
-  });
+      .executeTakeFirstOrThrow()
+  );
 }
 
 /** The tenant, or null where there is none, it was removed, or `id` is no uuid. */

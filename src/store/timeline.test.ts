@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDomain, NOON } from '../testing/store-builders.ts';
+import { aDomain, BY_OPERATOR, NOON } from '../testing/store-builders.ts';
 import { requestChange } from './requests.ts';
 import { listTimeline } from './timeline.ts';
 
@@ -31,7 +31,7 @@ describe('the timeline', () => {
     const { id } = await aDomain(database.db);
     await aDomain(database.db);
     for (const request of ['refresh', 'disable', 'retry'] as const) {
-      await requestChange(database.db, { id, tenant: null, request, by: 'operator', now: NOON });
+      await requestChange(database.db, { id, tenant: null, request, by: BY_OPERATOR, now: NOON });
     }
     const first = await listTimeline(database.db, id, { limit: 2 });
     const second = await listTimeline(database.db, id, { limit: 2, before: first.at(-1)?.id ?? 0 });

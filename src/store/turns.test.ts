@@ -4,7 +4,15 @@ import { condition } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { DnsObservation } from '../core/observations.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDecision, aDomain, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import {
+  aDecision,
+  aDomain,
+  aServedDomain,
+  BY_OPERATOR,
+  BY_TENANT,
+  NOON,
+  NOTHING_SEEN,
+} from '../testing/store-builders.ts';
 import { getDomainById } from './domains.ts';
 import { outboxDepth } from './outbox.ts';
 import { requestChange } from './requests.ts';
@@ -68,7 +76,7 @@ describe('the begin of a turn', () => {
 
   test('leaves a domain alone that is to be disabled before it was picked up', async () => {
     const { id } = await aDomain(database.db);
-    await requestChange(database.db, { id, tenant: null, request: 'disable', by: 'tenant', now: NOON });
+    await requestChange(database.db, { id, tenant: null, request: 'disable', by: BY_TENANT, now: NOON });
     expect(await begin(id)).toMatchObject({ status: 'pending_dns', desired: 'disabled' });
   });
 
@@ -149,7 +157,7 @@ describe('recording a turn', () => {
   test('of an older generation writes nothing at all, and tells where the row stands', async () => {
     const served = await aServedDomain(database.db);
     await requestChange(database.db, {
-      ...{ id: served.id, tenant: null, request: 'disable', by: 'tenant', now: LATER },
+      ...{ id: served.id, tenant: null, request: 'disable', by: BY_TENANT, now: LATER },
     });
     const row = await getDomainById(database.db, served.id);
     const timeline = await listTimeline(database.db, served.id, { limit: 10 });
@@ -181,7 +189,7 @@ describe('recording a turn', () => {
 
   test('can forget the domain, with its timeline and waiting signals', async () => {
     const { id } = await aDomain(database.db);
-    await requestChange(database.db, { id, tenant: null, request: 'delete', by: 'tenant', now: NOON });
+    await requestChange(database.db, { id, tenant: null, request: 'delete', by: BY_TENANT, now: NOON });
     const before = await begin(id);
     expect(await record(before, {}, { forget: true })).toEqual({ kind: 'gone' });
     expect(await getDomainById(database.db, id)).toBeNull();
@@ -194,7 +202,7 @@ describe('recording a turn', () => {
     const served = await aServedDomain(database.db);
     const turns = Array.from({ length: 100 }, () => record(served, { status: 'deploying' }));
     await requestChange(database.db, {
-      ...{ id: served.id, tenant: null, request: 'disable', by: 'tenant', now: LATER },
+      ...{ id: served.id, tenant: null, request: 'disable', by: BY_TENANT, now: LATER },
     });
     await Promise.all(turns);
     expect(await record(served)).toMatchObject({ kind: 'stale', snapshot: { desired: 'disabled' } });
@@ -236,11 +244,7 @@ describe('a name that another tenant proves', () => {
     const owner = await aServedDomain(database.db);
     const other = await begin((await aDomain(database.db)).id);
     await requestChange(database.db, {
-      id: other.id,
-      tenant: null,
-      request: 'disable',
-      by: 'tenant',
-      now: NOON,
+      ...{ id: other.id, tenant: null, request: 'disable', by: BY_TENANT, now: NOON },
     });
     expect(await record(other, PROVED)).toMatchObject({ kind: 'stale' });
     expect(await getDomainById(database.db, owner.id)).toMatchObject({ provedAt: NOON });
@@ -269,11 +273,7 @@ describe('a name that another tenant proves', () => {
         if (outcome.kind !== 'gone') now = outcome.snapshot;
         if (round % 5 === 4) {
           await requestChange(database.db, {
-            id: now.id,
-            tenant: null,
-            request: 'retry',
-            by: 'system',
-            now: NOON,
+            ...{ id: now.id, tenant: null, request: 'retry', by: BY_OPERATOR, now: NOON },
           });
         }
       }

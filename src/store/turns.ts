@@ -4,6 +4,7 @@ import { registrableDomain } from '../core/hostname/registrable.ts';
 import { registrableSkeleton } from '../core/hostname/skeleton.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
+import { recordAudit, systemAuthor } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { json, jsonOrNull, storable } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
@@ -11,7 +12,7 @@ import { findRivals, type Rivals, tellNeighbours } from './rivals.ts';
 import { isServed, type StoredDomain, toSnapshot } from './rows.ts';
 import { takeOver } from './takeover.ts';
 import { appendTimeline } from './timeline.ts';
-import type { RecordOutcome } from './types.ts';
+import type { AuditAction, RecordOutcome } from './types.ts';
 import { isUuid } from './uuid.ts';
 
 /**
@@ -59,6 +60,12 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
       evidence: null,
     },
   ]);
+  await auditTurn(
+    trx,
+    'domain.status_changed',
+    { ...picked, status: 'pending_dns' },
+    { at: now, to: picked.status },
+  );
   await announce(trx, CHANNELS.changed, id);
   return withElsewhere(trx, picked);
 }
@@ -86,7 +93,7 @@ export async function recordTurn(db: Db, turn: Turn): Promise<RecordOutcome> {
     if (row.generation !== decision.generation || row.turn !== decision.turn)
       return { kind: 'stale', snapshot: await withElsewhere(trx, row) };
     if (decision.forget) {
-      await forget(trx, row);
+      await forget(trx, row, decision.at);
       return { kind: 'gone' };
     }
     const rivals = await rivalsOfNewProof(trx, row, decision);
@@ -157,6 +164,8 @@ async function write(
     .executeTakeFirstOrThrow();
   await appendTimeline(trx, row.id, decision.timeline);
   if (provesNow) await tellNeighbours(trx, row, neighbours, at);
+  if (after.status !== row.status)
+    await auditTurn(trx, 'domain.status_changed', row, { at, to: after.status });
   await announce(trx, CHANNELS.changed, row.id);
   if (moved || isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
   return after;
@@ -172,10 +181,21 @@ function standingAtTheEdge({ edge }: Observations) {
 }
 
 /** The row goes, and its timeline and waiting signals with it. */
-async function forget(trx: Trx, row: StoredDomain): Promise<void> {
+async function forget(trx: Trx, row: StoredDomain, at: string): Promise<void> {
+  await auditTurn(trx, 'domain.forgotten', row, { at, to: null });
   await trx.deleteFrom('portal_domains').where('id', '=', row.id).execute();
   await announce(trx, CHANNELS.changed, row.id);
   await announce(trx, CHANNELS.edge, row.domain);
+}
+
+async function auditTurn(
+  trx: Trx,
+  action: AuditAction,
+  { id, tenant, domain, status }: StoredDomain,
+  { at, to }: { at: string; to: string | null },
+): Promise<void> {
+  const what = { by: systemAuthor('workflow'), at, action, tenant, domainId: id, from: { domain, status } };
+  await recordAudit(trx, { ...what, to: to === null ? null : { domain, status: to } });
 }
 
 function findDomain(db: Db, id: string) {

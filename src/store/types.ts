@@ -33,8 +33,52 @@ export type TimelineRow = TimelineEntry & { id: number };
 export const REQUESTS = ['refresh', 'reconcile', 'retry', 'disable', 'delete'] as const;
 export type ChangeRequest = (typeof REQUESTS)[number];
 
-/** Who asks. */
-export type RequestedBy = TimelineEntry['by'];
+/** Who changes something, as the audit keeps it; its kind is also what the timeline tells. */
+export type Author = {
+  kind: TimelineEntry['by'];
+  /** The operator key's id (`settings` for the one of the settings), the token's id, or the part of the product. */
+  id: string;
+  /** The user for whom the token was minted, where the host product said. */
+  subject: string | null;
+  /** The HTTP request that asked; null where none did. */
+  requestId: string | null;
+};
+
+/** What the audit knows; a change of any other kind is not written. */
+export const AUDIT_ACTIONS = [
+  'tenant.created',
+  'tenant.renamed',
+  'tenant.removed',
+  'token.minted',
+  'domain.registered',
+  'domain.refresh',
+  'domain.reconcile',
+  'domain.retry',
+  'domain.disable',
+  'domain.delete',
+  'domain.status_changed',
+  'domain.gained',
+  'domain.lost',
+  'domain.forgotten',
+  'operator_key.created',
+  'operator_key.revoked',
+  'signing_key.rotated',
+  'sandbox_record.put',
+  'sandbox_record.deleted',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export type AuditRow = {
+  id: number;
+  at: string;
+  actor: Pick<Author, 'kind' | 'id' | 'subject'>;
+  action: AuditAction;
+  tenant: string | null;
+  domainId: string | null;
+  from: Record<string, unknown> | null;
+  to: Record<string, unknown> | null;
+  requestId: string | null;
+};
 
 /**
  * What the outbox tells a workflow. `reconcile` and `disable`: a person asks. `look`: the row has changed or is overdue,
@@ -60,6 +104,7 @@ export type RegisterOutcome =
   | { kind: 'already_registered'; domain: DomainRow }
   | { kind: 'lookalike' }
   | { kind: 'quota_exceeded'; limit: number }
+  | { kind: 'too_many_registrations'; limit: number; nextAt: string }
   | { kind: 'tenant_not_found' };
 
 export type RequestOutcome =

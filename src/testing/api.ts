@@ -4,7 +4,8 @@ import { createChanges } from '../api/changes.ts';
 import type { ApiDeps, ApiSettings } from '../api/deps.ts';
 import { createApiMetrics } from '../api/metrics.ts';
 import { ServedNames } from '../api/served-names.ts';
-import { createTokenSigner, type Role } from '../api/tokens.ts';
+import { createKeyRing } from '../api/signing-keys.ts';
+import { createTokenSigner, type Role, signToken } from '../api/tokens.ts';
 import type { RootDb } from '../store/database.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
 import { aDnsObservation, aPreflight } from './builders.ts';
@@ -12,6 +13,8 @@ import { oneGateway } from './gateways.ts';
 
 /** The operator key that the test API takes from its settings. */
 export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
+
+const SIGNING_KEY = { id: 'key-1', secret: 'signing-secret-of-the-tests', createdAt: '', endsAt: null };
 
 export type TestApi = {
   deps: ApiDeps;
@@ -32,12 +35,15 @@ type Overrides = Partial<Omit<ApiDeps, 'settings' | 'db'>> & { settings?: Partia
 export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides = {}): TestApi {
   const logged: TestApi['logged'] = [];
   const clock = overrides.clock ?? (() => new Date());
+  const signingKeys = createKeyRing({ load: async () => [SIGNING_KEY], clock });
   const deps: ApiDeps = {
     db,
     settings: {
       gateways: oneGateway(),
       sandbox: false,
       domainsPerTenant: 20,
+      requestsPerMinute: 1_200,
+      registrationsPerDay: 100,
       reservedNames: [],
       operatorKey: OPERATOR_KEY,
       httpsPort: 8443,
@@ -51,7 +57,8 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
       warn: (fields, message) => logged.push({ level: 'warn', message, fields }),
       error: (fields, message) => logged.push({ level: 'error', message, fields }),
     },
-    tokens: createTokenSigner({ id: 'key-1', secret: 'signing-secret-of-the-tests' }, clock),
+    tokens: createTokenSigner(signingKeys, clock),
+    signingKeys,
     servedNames: new ServedNames({
       loadAll: () => loadServedNames(db),
       isServed: (domain) => isServedName(db, domain),
@@ -69,7 +76,8 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     deps,
     app,
     logged,
-    token: (tenant, role, expiresIn = 3600) => deps.tokens.mint({ tenant, role, expiresIn }).token,
+    token: (tenant, role, expiresIn = 3600) =>
+      signToken(SIGNING_KEY, { id: randomUUID(), tenant, role, subject: null, expiresIn }, clock()).token,
     call: async (method, path, { as = OPERATOR_KEY, body, headers = {} } = {}) =>
       app.request(`http://localhost${path.startsWith('/') ? path : `/api/v1/${path}`}`, {
         method,

@@ -7,11 +7,13 @@ import type { Db } from '../store/database.ts';
 import { registerDomain } from '../store/domains.ts';
 import { putTenant } from '../store/tenants.ts';
 import { beginTurn, recordTurn } from '../store/turns.ts';
-import type { DomainRow, TenantRow } from '../store/types.ts';
+import type { Author, DomainRow, TenantRow } from '../store/types.ts';
 import { oneGateway } from './gateways.ts';
 
 /** The time at which tests happen unless they say otherwise. */
 export const NOON = '2026-11-24T12:00:00.000Z';
+export const BY_TENANT: Author = { kind: 'tenant', id: 'token-1', subject: 'jane', requestId: 'request-1' };
+export const BY_OPERATOR: Author = { kind: 'operator', id: 'key-1', subject: null, requestId: 'request-2' };
 export const NOTHING_SEEN: Observations = { dns: null, preflight: null, edge: null, probe: null };
 
 /** A stored tenant; on the only gateway unless `gateways` says what there is. */
@@ -20,7 +22,7 @@ export async function aTenant(
   id: string = randomUUID(),
   gateways: Gateways = oneGateway(),
 ): Promise<TenantRow> {
-  const outcome = await putTenant(db, { id, name: 'Acme', gateways, now: NOON });
+  const outcome = await putTenant(db, { id, name: 'Acme', gateways, by: BY_OPERATOR, now: NOON });
   if (outcome.kind !== 'stored') throw new Error(`not stored: ${outcome.kind}`);
   return outcome.tenant;
 }
@@ -41,7 +43,8 @@ export async function aDomain(
     ownershipToken: `token-${id}`,
     lookalike: false,
     quota: 1_000,
-    by: 'tenant',
+    perDay: null,
+    by: BY_TENANT,
     now: NOON,
   });
   if (outcome.kind !== 'registered') throw new Error(`not registered: ${outcome.kind}`);

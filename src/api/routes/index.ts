@@ -14,10 +14,12 @@ import { registerGetDomain } from './get-domain/route.ts';
 import { registerGetStats } from './get-stats/route.ts';
 import { registerGetTenant } from './get-tenant/route.ts';
 import { registerHealth } from './health/route.ts';
+import { registerListAudit } from './list-audit/route.ts';
 import { registerListDomains } from './list-domains/route.ts';
 import { registerListEvents } from './list-events/route.ts';
 import { registerListKeys } from './list-keys/route.ts';
 import { registerListSandboxRecords } from './list-sandbox-records/route.ts';
+import { registerListSigningKeys } from './list-signing-keys/route.ts';
 import { registerListTenants } from './list-tenants/route.ts';
 import { registerMetrics } from './metrics/route.ts';
 import { registerPreflight } from './preflight/route.ts';
@@ -29,6 +31,7 @@ import { registerRefreshDomain } from './refresh-domain/route.ts';
 import { registerRegisterDomain } from './register-domain/route.ts';
 import { registerRetryDomain } from './retry-domain/route.ts';
 import { registerRevokeKey } from './revoke-key/route.ts';
+import { registerRotateSigningKey } from './rotate-signing-key/route.ts';
 import { registerSearchDomains } from './search-domains/route.ts';
 import { registerStreamDomain } from './stream-domain/route.ts';
 
@@ -57,6 +60,9 @@ const OPERATIONS: Register[] = [
   registerCreateKey,
   registerListKeys,
   registerRevokeKey,
+  registerRotateSigningKey,
+  registerListSigningKeys,
+  registerListAudit,
   registerListSandboxRecords,
   registerPutSandboxRecord,
   registerDeleteSandboxRecord,

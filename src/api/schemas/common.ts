@@ -45,8 +45,10 @@ export function problems<C extends ErrorCode>(
   ...codes: C[]
 ): Record<(typeof ERROR_CODES)[C]['status'], ProblemResponse> {
   const byStatus: Record<number, ProblemResponse> = {};
+  // What stands behind a guard is limited too; the guard does both.
+  const guarded: ErrorCode[] = (codes as ErrorCode[]).includes('unauthorized') ? ['rate_limited'] : [];
   const always: ErrorCode[] = ['internal_error', 'database_unavailable'];
-  for (const code of [...codes, ...always]) {
+  for (const code of [...codes, ...guarded, ...always]) {
     const { status } = ERROR_CODES[code];
     const before = byStatus[status]?.description;
     byStatus[status] = {

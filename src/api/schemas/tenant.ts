@@ -22,8 +22,10 @@ export const TenantParamsSchema = z.object({
 export const TokenSchema = z
   .object({
     token: z.string(),
+    id: UuidSchema.openapi({ description: "The token's id in the audit." }),
     tenant: UuidSchema,
     role: z.enum(ROLES),
+    subject: z.string().nullable(),
     expiresIn: z.int().openapi({ description: 'Seconds.' }),
     expiresAt: TimeSchema,
   })

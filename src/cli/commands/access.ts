@@ -5,7 +5,14 @@ import { resolveTenant } from '../resolve.ts';
 import { table } from '../table.ts';
 import { wholeNumber } from '../values.ts';
 
-type Key = { id: string; label: string; createdAt: string; revokedAt: string | null };
+type Key = {
+  id: string;
+  label: string;
+  createdAt: string;
+  revokedAt: string | null;
+  lastUsedAt: string | null;
+};
+type SigningKey = { id: string; createdAt: string; endsAt: string | null };
 
 /** The commands about operator keys. */
 export function registerKeyCommands(program: Command, deps: CliDeps): void {
@@ -25,8 +32,10 @@ export function registerKeyCommands(program: Command, deps: CliDeps): void {
     .action(async (_options: object, command: Command) => {
       const context = await contextOf(deps, command);
       const answer = await ask<{ keys: Key[] }>(context.client.GET('/api/v1/keys'));
-      const rows = answer.keys.map((one) => [one.label, one.createdAt, one.revokedAt ?? '-', one.id]);
-      print(context, answer, table(['LABEL', 'CREATED', 'REVOKED', 'ID'], rows));
+      const rows = answer.keys.map((one) => [
+        ...[one.label, one.createdAt, one.lastUsedAt ?? '-', one.revokedAt ?? '-', one.id],
+      ]);
+      print(context, answer, table(['LABEL', 'CREATED', 'LAST USED', 'REVOKED', 'ID'], rows));
     });
   key
     .command('revoke')
@@ -36,6 +45,33 @@ export function registerKeyCommands(program: Command, deps: CliDeps): void {
       const context = await contextOf(deps, command);
       await ask(context.client.DELETE('/api/v1/keys/{id}', { params: { path: { id } } }));
       print(context, { id, revoked: true }, `Key ${id} is revoked.`);
+    });
+  registerSigningKeyCommands(key, deps);
+}
+
+/** The commands about the keys that sign tenant tokens; they stand with those about operator keys. */
+function registerSigningKeyCommands(key: Command, deps: CliDeps): void {
+  key
+    .command('rotate-signing')
+    .description('sign tenant tokens with a new key')
+    .option('--end-old-now', 'refuse every token that is out; otherwise they stay valid until they end')
+    .action(async ({ endOldNow }: { endOldNow?: true }, command: Command) => {
+      const context = await contextOf(deps, command);
+      const endOld = endOldNow ? ('now' as const) : ('after_longest_token' as const);
+      const made = await ask<{ key: SigningKey; old: SigningKey[] }>(
+        context.client.POST('/api/v1/signing-keys', { body: { endOld } }),
+      );
+      const ends = made.old.map(({ id, endsAt }) => `Key ${id} ends ${endsAt}.`);
+      print(context, made, [`Key ${made.key.id} signs from now on.`, ...ends].join('\n'));
+    });
+  key
+    .command('list-signing')
+    .description('the keys that sign tenant tokens, ended ones too')
+    .action(async (_options: object, command: Command) => {
+      const context = await contextOf(deps, command);
+      const answer = await ask<{ keys: SigningKey[] }>(context.client.GET('/api/v1/signing-keys'));
+      const rows = answer.keys.map((one) => [one.id, one.createdAt, one.endsAt ?? 'signs']);
+      print(context, answer, table(['ID', 'CREATED', 'ENDS'], rows));
     });
 }
 
@@ -49,15 +85,19 @@ export function registerTokenCommands(program: Command, deps: CliDeps): void {
     .requiredOption('--tenant <id or name>')
     .addOption(new Option('--role <role>').choices(['viewer', 'admin']).default('viewer'))
     .option('--expires-in <seconds>', 'at most 86400', wholeNumber, 3600)
+    .option('--subject <user>', 'your id of the user who gets it, for the audit')
     .action(
-      async (options: { tenant: string; role: 'viewer' | 'admin'; expiresIn: number }, command: Command) => {
+      async (
+        options: { tenant: string; role: 'viewer' | 'admin'; expiresIn: number; subject?: string },
+        command: Command,
+      ) => {
         const context = await contextOf(deps, command);
         const tenant = await resolveTenant(context, options.tenant);
-        const { role, expiresIn } = options;
+        const { role, expiresIn, subject } = options;
         const made = await ask<{ token: string; expiresAt: string }>(
           context.client.POST('/api/v1/tenants/{tenant}/tokens', {
             params: { path: { tenant } },
-            body: { role, expiresIn },
+            body: { role, expiresIn, ...(subject === undefined ? {} : { subject }) },
           }),
         );
         print(context, made, made.token);

@@ -3,7 +3,7 @@ import { requestChange } from '../../../store/requests.ts';
 import { createTestApi } from '../../../testing/api.ts';
 import { eventually } from '../../../testing/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
-import { aDomain, aServedDomain, NOON } from '../../../testing/store-builders.ts';
+import { aDomain, aServedDomain, BY_OPERATOR, NOON } from '../../../testing/store-builders.ts';
 import { followStore } from '../../follow-store.ts';
 
 let database: TestDatabase;
@@ -37,7 +37,7 @@ describe('GET /edge/ask', () => {
     await eventually('the first load', () => servedNames.ready);
     const { id } = await aServedDomain(database.db, { domain: 'later.acme.com' });
     await eventually('the new name is served', () => servedNames.has('later.acme.com'));
-    await requestChange(database.db, { id, tenant: null, request: 'disable', by: 'operator', now: NOON });
+    await requestChange(database.db, { id, tenant: null, request: 'disable', by: BY_OPERATOR, now: NOON });
     await eventually('the name is not served any more', () => !servedNames.has('later.acme.com'));
     stop.abort();
     await following;

@@ -47,7 +47,9 @@ export function registerCreateKey(app: OpenAPIHono<ApiEnv>, { db, clock, newId, 
     const { label } = c.req.valid('json');
     const key = operatorKeyFrom(newSecret());
     const now = clock().toISOString();
-    const row = await createOperatorKey(db, { id: newId(), hash: hashOperatorKey(key), label, now });
+    const row = await createOperatorKey(db, {
+      ...{ id: newId(), hash: hashOperatorKey(key), label, by: c.var.caller.author, now },
+    });
     return c.json({ ...row, key }, 201);
   });
 }

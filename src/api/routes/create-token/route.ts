@@ -3,21 +3,32 @@ import { getTenant } from '../../../store/tenants.ts';
 import { operatorsOnly, tenantNotFound } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
-import { body, json, problems, secured } from '../../schemas/common.ts';
+import { mintToken } from '../../mint-token.ts';
+import {
+  body,
+  holdsNoControlCharacters,
+  json,
+  NO_CONTROL_CHARACTERS,
+  problems,
+  secured,
+} from '../../schemas/common.ts';
 import { TenantParamsSchema, TokenSchema } from '../../schemas/tenant.ts';
-import { ROLES } from '../../tokens.ts';
+import { LONGEST_TOKEN_SECONDS, ROLES } from '../../tokens.ts';
 
 const HOUR = 3600;
 
 const CreateTokenSchema = z
   .strictObject({
     role: z.enum(ROLES).openapi({ description: '`viewer` reads; `admin` changes as well.' }),
-    expiresIn: z
-      .int()
+    expiresIn: z.int().min(1).max(LONGEST_TOKEN_SECONDS).default(HOUR).openapi({ description: 'Seconds.' }),
+    subject: z
+      .string()
+      .trim()
       .min(1)
-      .max(24 * HOUR)
-      .default(HOUR)
-      .openapi({ description: 'Seconds.' }),
+      .max(200)
+      .refine(holdsNoControlCharacters, NO_CONTROL_CHARACTERS)
+      .optional()
+      .openapi({ description: 'Your id of the user who gets it; the audit keeps it with what they change.' }),
   })
   .openapi('CreateToken');
 
@@ -46,11 +57,13 @@ const route = createRoute({
 });
 
 /** POST /tenants/{tenant}/tokens */
-export function registerCreateToken(app: OpenAPIHono<ApiEnv>, { db, tokens }: ApiDeps): void {
+export function registerCreateToken(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant } = c.req.valid('param');
-    const { role, expiresIn } = c.req.valid('json');
-    if ((await getTenant(db, tenant)) === null) throw tenantNotFound(tenant);
-    return c.json({ ...tokens.mint({ tenant, role, expiresIn }), tenant, role, expiresIn }, 201);
+    const { role, expiresIn, subject = null } = c.req.valid('json');
+    if ((await getTenant(deps.db, tenant)) === null) throw tenantNotFound(tenant);
+    const by = c.var.caller.author;
+    const minted = await mintToken(deps, { tenant, role, subject, expiresIn, by });
+    return c.json({ ...minted, tenant, role, subject, expiresIn }, 201);
   });
 }

@@ -4,7 +4,7 @@ import { requestChange } from '../../../store/requests.ts';
 import { listTimeline } from '../../../store/timeline.ts';
 import { createTestApi, refusal } from '../../../testing/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
-import { aDomain, NOON } from '../../../testing/store-builders.ts';
+import { aDomain, BY_OPERATOR, NOON } from '../../../testing/store-builders.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('DELETE /tenants/{tenant}/domains/{id}', () => {
   test('asked again, it stays so', async () => {
     const api = createTestApi(database.db);
     const { tenant, id } = await aDomain(database.db);
-    await requestChange(database.db, { id, tenant, request: 'delete', by: 'operator', now: NOON });
+    await requestChange(database.db, { id, tenant, request: 'delete', by: BY_OPERATOR, now: NOON });
     const response = await api.call('DELETE', `tenants/${tenant}/domains/${id}`);
     expect(response.status).toBe(202);
   });

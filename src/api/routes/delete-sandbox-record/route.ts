@@ -24,10 +24,11 @@ const route = createRoute({
 });
 
 /** DELETE /sandbox/dns/records */
-export function registerDeleteSandboxRecord(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
+export function registerDeleteSandboxRecord(app: OpenAPIHono<ApiEnv>, { db, clock }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { name, type } = c.req.valid('query');
-    if (!(await deleteSandboxRecord(db, { name, type }))) {
+    const change = { by: c.var.caller.author, now: clock().toISOString() };
+    if (!(await deleteSandboxRecord(db, { name, type }, change))) {
       throw new ApiProblem('record_not_found', `The sandbox DNS holds no ${type} record for ${name}.`);
     }
     return c.body(null, 204);

@@ -30,7 +30,7 @@ export function registerDeleteTenant(app: OpenAPIHono<ApiEnv>, { db, clock }: Ap
   app.openapi(route, async (c) => {
     const { tenant: id } = c.req.valid('param');
     const row = await getTenant(db, id);
-    const isRemoved = await removeTenant(db, { id, by: c.var.caller.kind, now: clock().toISOString() });
+    const isRemoved = await removeTenant(db, { id, by: c.var.caller.author, now: clock().toISOString() });
     if (row === null || !isRemoved) throw tenantNotFound(id);
     return c.json(tenantView(row), 202);
   });

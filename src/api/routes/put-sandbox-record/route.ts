@@ -32,10 +32,10 @@ const route = createRoute({
 });
 
 /** PUT /sandbox/dns/records */
-export function registerPutSandboxRecord(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
+export function registerPutSandboxRecord(app: OpenAPIHono<ApiEnv>, { db, clock }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const record = acceptSandboxRecord(c.req.valid('json'), await listSandboxRecords(db));
-    await putSandboxRecord(db, record);
+    await putSandboxRecord(db, record, { by: c.var.caller.author, now: clock().toISOString() });
     return c.json(record, 200);
   });
 }

@@ -50,6 +50,7 @@ export function registerPutTenant(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void
   app.openapi(route, async (c) => {
     const { tenant: id } = c.req.valid('param');
     const { name } = c.req.valid('json');
-    return c.json(tenantView(await storeTenant(deps, { id, name })), 200);
+    const by = c.var.caller.author;
+    return c.json(tenantView(await storeTenant(deps, { id, name, by })), 200);
   });
 }

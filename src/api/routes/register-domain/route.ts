@@ -59,8 +59,8 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
   app.openapi(route, async (c) => {
     const { tenant } = c.req.valid('param');
     const { domain: typed, allowConfusable = false } = c.req.valid('json');
-    const { kind: by } = c.var.caller;
-    if (allowConfusable && by !== 'operator')
+    const { caller } = c.var;
+    if (allowConfusable && caller.kind !== 'operator')
       throw new ApiProblem(
         'forbidden',
         'Letting a look-alike through (`allowConfusable`) takes an operator key.',
@@ -73,8 +73,9 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
       domain,
       ownershipToken: ownershipToken(deps.newSecret()),
       quota: deps.settings.domainsPerTenant,
+      perDay: caller.kind === 'operator' ? null : deps.settings.registrationsPerDay,
       lookalike: !allowConfusable && (await looksTaken(deps.db, tenant, name)),
-      by,
+      by: caller.author,
       now: deps.clock().toISOString(),
     });
     switch (outcome.kind) {
@@ -89,6 +90,12 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
         throw lookalikeProblem();
       case 'quota_exceeded':
         throw new ApiProblem('quota_exceeded', `A tenant may have at most ${outcome.limit} domains.`);
+      case 'too_many_registrations': {
+        const { limit, nextAt } = outcome;
+        const detail = `A tenant may register ${limit} names within 24 hours; the next one from ${nextAt} on.`;
+        const retryAfter = Math.ceil((Date.parse(nextAt) - deps.clock().getTime()) / 1000);
+        throw new ApiProblem('rate_limited', detail, { retryAfter: Math.max(1, retryAfter) });
+      }
       case 'tenant_not_found':
         throw tenantNotFound(tenant);
     }

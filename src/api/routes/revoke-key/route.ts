@@ -25,7 +25,9 @@ const route = createRoute({
 export function registerRevokeKey(app: OpenAPIHono<ApiEnv>, { db, clock }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
-    const revoked = await revokeOperatorKey(db, { id, now: clock().toISOString() });
+    const revoked = await revokeOperatorKey(db, {
+      ...{ id, by: c.var.caller.author, now: clock().toISOString() },
+    });
     if (!revoked) throw new ApiProblem('key_not_found', `There is no key ${id} in force.`);
     return c.body(null, 204);
   });

@@ -6,7 +6,7 @@ import { createTestApi, refusal } from '../../../testing/api.ts';
 import { eventually } from '../../../testing/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
 import { eventsOf } from '../../../testing/server-sent-events.ts';
-import { aDecision, aDomain, NOON, NOTHING_SEEN } from '../../../testing/store-builders.ts';
+import { aDecision, aDomain, BY_TENANT, NOON, NOTHING_SEEN } from '../../../testing/store-builders.ts';
 import { followStore } from '../../follow-store.ts';
 import { startServer } from '../../server.ts';
 
@@ -46,7 +46,7 @@ describe('GET /tenants/{tenant}/domains/{id}/stream', () => {
     const events = eventsOf(response);
     expect(await events.next()).toMatchObject({ event: 'domain', data: { id, status: 'pending_dns' } });
 
-    await requestChange(database.db, { id, tenant, request: 'disable', by: 'tenant', now: NOON });
+    await requestChange(database.db, { id, tenant, request: 'disable', by: BY_TENANT, now: NOON });
     expect(await events.next()).toMatchObject({ event: 'domain', data: { desired: 'disabled' } });
     const entry = await events.next();
     expect(entry).toMatchObject({ event: 'timeline', data: { kind: 'requested', to: 'disable' } });

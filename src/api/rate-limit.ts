@@ -1,0 +1,48 @@
+/** What one request was told of its rate. Seconds are whole and rounded up. */
+export type Rate = {
+  allowed: boolean;
+  /** Requests in a minute, and at once after a minute's rest. */
+  limit: number;
+  remaining: number;
+  /** Until all of the limit is there again. */
+  resetSeconds: number;
+  /** Until the next request is allowed; 0 where this one is. */
+  retrySeconds: number;
+};
+
+export type RateLimiter = {
+  /** Counts a request of `key` at `now`, in milliseconds. A refused one costs nothing. */
+  take(key: string, now: number): Rate;
+};
+
+/** So many keys are remembered before those at rest are forgotten. */
+const SWEEP_ABOVE = 10_000;
+
+/**
+ * A bucket of tokens for each key, filled evenly. It lies in this process: several processes of the API each allow the
+ * whole rate.
+ */
+export function createRateLimiter(perMinute: number): RateLimiter {
+  const perMs = perMinute / 60_000;
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  const filled = ({ tokens, at }: { tokens: number; at: number }, now: number) =>
+    Math.min(perMinute, tokens + Math.max(0, now - at) * perMs);
+  const sweep = (now: number) => {
+    for (const [key, bucket] of buckets) if (filled(bucket, now) >= perMinute) buckets.delete(key);
+  };
+  return {
+    take(key, now) {
+      if (buckets.size > SWEEP_ABOVE) sweep(now);
+      const before = filled(buckets.get(key) ?? { tokens: perMinute, at: now }, now);
+      const allowed = before >= 1;
+      const tokens = allowed ? before - 1 : before;
+      buckets.set(key, { tokens, at: now });
+      const seconds = (wanted: number) => Math.ceil((wanted - tokens) / perMs / 1000);
+      return {
+        ...{ allowed, limit: perMinute, remaining: Math.floor(tokens) },
+        resetSeconds: seconds(perMinute),
+        retrySeconds: allowed ? 0 : Math.max(1, seconds(1)),
+      };
+    },
+  };
+}

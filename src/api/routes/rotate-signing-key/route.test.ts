@@ -1,0 +1,66 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureSigningKey, listSigningKeys } from '../../../store/signing-keys.ts';
+import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { aTenant } from '../../../testing/store-builders.ts';
+import { createKeyRing } from '../../signing-keys.ts';
+import { createTokenSigner } from '../../tokens.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const makeNew = () => ({ id: randomUUID(), secret: randomBytes(32).toString('hex') });
+  await ensureSigningKey(database.db, { makeNew, now: new Date().toISOString() });
+});
+afterAll(() => database.drop());
+
+/** One process of the API, with the keys of the database as the real one has them. */
+function aProcess(clock: () => Date) {
+  const signingKeys = createKeyRing({ load: () => listSigningKeys(database.db), clock });
+  return createTestApi(database.db, { clock, signingKeys, tokens: createTokenSigner(signingKeys, clock) });
+}
+
+describe('POST /signing-keys', () => {
+  test('201: tokens that are out stay valid, or end at once, in other processes within a second', async () => {
+    const { id } = await aTenant(database.db);
+    let now = Date.now();
+    const [api, other] = [aProcess(() => new Date(now)), aProcess(() => new Date(now))];
+    const mint = async () => {
+      const body = { role: 'viewer', expiresIn: 86_400 };
+      return (await jsonOf<{ token: string }>(await api.call('POST', `tenants/${id}/tokens`, { body })))
+        .token;
+    };
+    const statusIn = async (process: typeof api, as: string) =>
+      (await process.call('GET', `tenants/${id}`, { as })).status;
+    const old = await mint();
+    const gently = await jsonOf<{ key: { id: string }; old: { endsAt: string }[] }>(
+      await api.call('POST', 'signing-keys', { body: {} }),
+    );
+    expect(gently.old.map(({ endsAt }) => Date.parse(endsAt) - now)).toEqual([86_400_000]);
+    const newer = await mint();
+    expect([await statusIn(api, old), await statusIn(api, newer), await statusIn(other, old)]).toEqual([
+      200, 200, 200,
+    ]);
+    const response = await api.call('POST', 'signing-keys', { body: { endOld: 'now' } });
+    expect(response.status).toBe(201);
+    expect(await response.text()).not.toMatch(/[0-9a-f]{64}/);
+    expect([await statusIn(api, old), await statusIn(api, newer)]).toEqual([401, 401]);
+    now += 1_000;
+    expect([await statusIn(other, old), await statusIn(other, newer)]).toEqual([401, 401]);
+    expect(await statusIn(other, await mint())).toBe(200);
+  });
+
+  test('400, 401, 404, 413, 415', async () => {
+    const api = createTestApi(database.db);
+    const ask = async (options: Parameters<typeof api.call>[2]) =>
+      refusal(await api.call('POST', 'signing-keys', options));
+    expect(await ask({ body: '{' })).toBe('400 invalid_json');
+    expect(await ask({ body: { endOld: 'later' } })).toBe('400 invalid_request');
+    expect(await ask({ body: {}, as: null })).toBe('401 unauthorized');
+    expect(await ask({ body: {}, as: api.token(randomUUID(), 'admin') })).toBe('404 not_found');
+    expect(await ask({ body: `"${'x'.repeat(70_000)}"` })).toBe('413 too_large');
+    const headers = { 'Content-Type': 'text/plain' };
+    expect(await ask({ body: 'x', headers })).toBe('415 unsupported_media_type');
+  });
+});

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningServer, startServer } from '../api/server.ts';
+import { listAudit } from '../store/audit.ts';
+import type { AuditAction } from '../store/types.ts';
+import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
+import { createTestCli } from '../testing/cli.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { aDomain, aTenant } from '../testing/store-builders.ts';
+import type { CliDeps } from './context.ts';
+import { createProgram } from './program.ts';
+
+let database: TestDatabase;
+let server: RunningServer;
+let cli: ReturnType<typeof createTestCli>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const api = createTestApi(database.db, { settings: { sandbox: true } });
+  server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
+  cli = createTestCli({ url: server.url, token: OPERATOR_KEY });
+});
+afterAll(async () => {
+  await server.stop(0);
+  await database.drop();
+});
+
+const RECORD = ['portal.acme.localhost', 'CNAME', 'x.portal.localhost'];
+const theDomain = async () => (await aDomain(database.db)).id;
+const theTenant = async () => (await aTenant(database.db)).id;
+const aKey = async () => JSON.parse((await cli('key', 'create', 'one', '--json')).out) as { id: string };
+
+/** The commands that change something: what the audit calls it, and their arguments. */
+const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]> }> = {
+  'domain add': {
+    action: 'domain.registered',
+    args: async () => ['portal.acme.com', '--tenant', await theTenant()],
+  },
+  'domain refresh': { action: 'domain.refresh', args: async () => [await theDomain(), '--no-wait'] },
+  'domain retry': { action: 'domain.retry', args: async () => [await theDomain()] },
+  'domain disable': { action: 'domain.disable', args: async () => [await theDomain(), '--no-wait'] },
+  'domain delete': { action: 'domain.delete', args: async () => [await theDomain(), '--no-wait'] },
+  'tenant add': { action: 'tenant.created', args: async () => ['Acme', '--id', randomUUID()] },
+  'key create': { action: 'operator_key.created', args: async () => ['ci'] },
+  'key revoke': { action: 'operator_key.revoked', args: async () => [(await aKey()).id] },
+  'key rotate-signing': { action: 'signing_key.rotated', args: async () => [] },
+  'token create': { action: 'token.minted', args: async () => ['--tenant', await theTenant()] },
+  'sandbox dns set': { action: 'sandbox_record.put', args: async () => RECORD },
+  'sandbox dns unset': {
+    action: 'sandbox_record.deleted',
+    args: async () => {
+      await cli('sandbox', 'dns', 'set', ...RECORD);
+      return RECORD.slice(0, 2);
+    },
+  },
+};
+
+/** What only looks, and what runs the product or changes its schema and nobody's data. */
+const OTHERS = [
+  ...['domain list', 'domain show', 'domain explain', 'tenant list'],
+  ...['key list', 'key list-signing', 'audit', 'sandbox dns list'],
+  ...['up', 'api', 'worker', 'challenges', 'migrate'],
+];
+
+function leaves(command: Command, above: string[] = []): string[] {
+  return command.commands.flatMap((sub) =>
+    sub.commands.length > 0 ? leaves(sub, [...above, sub.name()]) : [[...above, sub.name()].join(' ')],
+  );
+}
+
+describe('every command', () => {
+  test('that changes something is known to this test', () => {
+    const deps = { version: '1.2.3' } as CliDeps;
+    const names = leaves(createProgram(deps, { exitCode: 0 }, () => undefined));
+    const known = [...Object.keys(WRITES), ...OTHERS];
+    expect(names.filter((name) => !known.includes(name))).toEqual([]);
+    expect(Object.keys(WRITES).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test.each(Object.keys(WRITES))('%s leaves its entry in the audit', async (name) => {
+    const write = WRITES[name];
+    if (write === undefined) throw new Error('not in the table');
+    const args = await write.args();
+    const [before] = await listAudit(database.db, { limit: 1 });
+    expect(await cli(...name.split(' '), ...args)).toMatchObject({ code: 0, err: '' });
+    const entries = await listAudit(database.db, { limit: 10 });
+    const mine = entries.filter(({ id }) => id > (before?.id ?? 0));
+    expect(mine).toEqual([
+      expect.objectContaining({
+        action: write.action,
+        actor: { kind: 'operator', id: 'settings', subject: null },
+        requestId: expect.any(String),
+      }),
+    ]);
+  });
+
+  test('audit tells it to an operator', async () => {
+    const { id } = await aDomain(database.db);
+    await cli('domain', 'disable', id, '--no-wait');
+    const { out, code } = await cli('audit', '--domain', id);
+    expect(code).toBe(0);
+    const lines = out.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^AT +WHO +WHAT +CHANGE +REQUEST$/);
+    expect(lines[1]).toMatch(/operator settings +domain\.disable +.*desired=active.* → .*desired=disabled/);
+    expect(lines[2]).toContain('tenant token-1 (jane)');
+    const json = JSON.parse((await cli('audit', '--domain', id, '--limit', '1', '--json')).out) as {
+      nextCursor: string;
+    };
+    const rest = await cli('audit', '--domain', id, '--limit', '1', '--cursor', json.nextCursor);
+    expect(rest.out).toContain('domain.registered');
+    expect((await cli('audit', '--domain', randomUUID())).out).toBe('Nothing was changed.\n');
+  });
+});

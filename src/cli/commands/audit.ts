@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { type CliDeps, contextOf, print } from '../context.ts';
+import { ask } from '../failure.ts';
+import { resolveTenant } from '../resolve.ts';
+import { table } from '../table.ts';
+import { wholeNumber } from '../values.ts';
+
+type Entry = {
+  at: string;
+  actor: { kind: string; id: string; subject: string | null };
+  action: string;
+  tenant: string | null;
+  domainId: string | null;
+  from: Record<string, unknown> | null;
+  to: Record<string, unknown> | null;
+  requestId: string | null;
+};
+type Options = { tenant?: string; domain?: string; cursor?: string; limit: number };
+
+/** The command that tells who changed what. */
+export function registerAuditCommand(program: Command, deps: CliDeps): void {
+  program
+    .command('audit')
+    .description('who changed what, newest first')
+    .option('--tenant <id or name>')
+    .option('--domain <id>', 'also of a domain that is gone')
+    .option('--cursor <cursor>', 'where the page before ended')
+    .option('--limit <number>', 'at most 200', wholeNumber, 50)
+    .action(async ({ tenant, domain, cursor, limit }: Options, command: Command) => {
+      const context = await contextOf(deps, command);
+      const query = {
+        limit,
+        ...(tenant === undefined ? {} : { tenant: await resolveTenant(context, tenant) }),
+        ...(domain === undefined ? {} : { domain }),
+        ...(cursor === undefined ? {} : { cursor: wholeNumber(cursor) }),
+      };
+      const page = await ask<{ entries: Entry[]; nextCursor: string | null }>(
+        context.client.GET('/api/v1/audit', { params: { query } }),
+      );
+      const more = page.nextCursor === null ? '' : `\nOlder ones: --cursor ${page.nextCursor}`;
+      const text = page.entries.length === 0 ? 'Nothing was changed.' : auditTable(page.entries);
+      print(context, page, `${text}${more}`);
+    });
+}
+
+function auditTable(entries: Entry[]): string {
+  const rows = entries.map(({ at, actor, action, from, to, requestId }) => [
+    at,
+    actor.subject === null ? `${actor.kind} ${actor.id}` : `${actor.kind} ${actor.id} (${actor.subject})`,
+    action,
+    changeOf(from, to),
+    requestId ?? '-',
+  ]);
+  return table(['AT', 'WHO', 'WHAT', 'CHANGE', 'REQUEST'], rows);
+}
+
+function changeOf(from: Entry['from'], to: Entry['to']): string {
+  const words = (values: NonNullable<Entry['from']>) =>
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .join(' ');
+  return [from, to].flatMap((values) => (values === null ? [] : [words(values)])).join(' → ');
+}
