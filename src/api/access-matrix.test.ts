@@ -23,6 +23,7 @@ const sandbox = (viewer: number, status: number): Row => ({
 
 const MATRIX: Record<string, Row> = {
   putTenant: mint(200),
+  deleteTenant: mint(202),
   getTenant: read,
   listTenants: operators(200),
   createToken: mint(201),

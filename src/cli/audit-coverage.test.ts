@@ -41,6 +41,7 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
   'domain disable': { action: 'domain.disable', args: async () => [await theDomain(), '--no-wait'] },
   'domain delete': { action: 'domain.delete', args: async () => [await theDomain(), '--no-wait'] },
   'tenant add': { action: 'tenant.created', args: async () => ['Acme', '--id', randomUUID()] },
+  'tenant remove': { action: 'tenant.removed', args: async () => [await theTenant()] },
   'key create': { action: 'operator_key.created', args: async () => ['ci'] },
   'key revoke': { action: 'operator_key.revoked', args: async () => [(await aKey()).id] },
   'key rotate-signing': { action: 'signing_key.rotated', args: async () => [] },
@@ -58,7 +59,7 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
 /** What only looks, and what runs the product or changes its schema and nobody's data. */
 const OTHERS = [
   ...['domain list', 'domain show', 'domain explain', 'tenant list'],
-  ...['key list', 'key list-signing', 'audit', 'sandbox dns list'],
+  ...['key list', 'key list-signing', 'audit', 'sandbox dns list', 'doctor'],
   ...['up', 'api', 'worker', 'challenges', 'migrate'],
 ];
 

@@ -113,6 +113,7 @@ describe('a deleted domain', () => {
       ...asked,
       lookalike: false,
       quota: 1,
+      perDay: null,
       by: BY_TENANT,
       now: NOON,
     });
@@ -128,7 +129,7 @@ describe('a deleted domain', () => {
     const { id: tenant } = await aTenant(db);
     const add = async (domain: string) => {
       const asked = { id: randomUUID(), tenant, domain, ownershipToken: 'token', lookalike: false };
-      return registerDomain(db, { ...asked, quota: 2, by: BY_TENANT, now: NOON });
+      return registerDomain(db, { ...asked, quota: 2, perDay: null, by: BY_TENANT, now: NOON });
     };
     const removeAll = () =>
       sql`update portal_domains set desired = 'deleted', status = 'disabled' where tenant = ${tenant}`.execute(
