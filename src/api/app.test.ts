@@ -38,7 +38,7 @@ describe('paths and methods', () => {
   test('a known path with another method is 405 and says which methods there are', async () => {
     const api = createTestApi(db, { webRoot: join(pages, 'dist') });
     const response = await api.call('PATCH', 'tenants/0c0ffee0-0000-4000-8000-000000000001');
-    expect(response.headers.get('Allow')?.split(', ').sort()).toEqual(['GET', 'HEAD', 'PUT']);
+    expect(response.headers.get('Allow')?.split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD', 'PUT']);
     expect(await refusal(response)).toBe('405 method_not_allowed');
     expect(await refusal(await api.call('POST', '/healthz'))).toBe('405 method_not_allowed');
   });

@@ -39,7 +39,8 @@ describe('the supervisor', () => {
     return {
       name,
       command: process.execPath,
-      args: ['-e', `require('fs').appendFileSync(${JSON.stringify(ready)}, process.pid + '\\n');${script}`],
+      // Ready only when the script has put up what it listens to.
+      args: ['-e', `${script};require('fs').appendFileSync(${JSON.stringify(ready)}, process.pid + '\\n');`],
       env: {},
       cwd: folder,
       ready: async () => existsSync(ready),
