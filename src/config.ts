@@ -77,9 +77,7 @@ export function readConfig(env: Environment) {
     ...caParts(checked),
     trustedCaFile: checked('PORTAL_TRUSTED_CA_FILE'),
     operatorKey,
-    domainsPerTenant: integer('PORTAL_DOMAINS_PER_TENANT'),
-    requestsPerMinute: integer('PORTAL_REQUESTS_PER_MINUTE'),
-    registrationsPerDay: integer('PORTAL_REGISTRATIONS_PER_DAY'),
+    ...limitParts(integer),
     reservedNames: items(string('PORTAL_RESERVED_NAMES')),
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
     apiHost: string('PORTAL_API_HOST'),
@@ -156,6 +154,15 @@ type Readers = {
   string: (name: SettingName) => string;
   integer: (name: SettingName) => number;
 };
+
+/** What one tenant may have and ask. */
+function limitParts(integer: Readers['integer']) {
+  return {
+    domainsPerTenant: integer('PORTAL_DOMAINS_PER_TENANT'),
+    requestsPerMinute: integer('PORTAL_REQUESTS_PER_MINUTE'),
+    registrationsPerDay: integer('PORTAL_REGISTRATIONS_PER_DAY'),
+  };
+}
 
 /** What only matters on a cluster. */
 function clusterParts({ checked, string, integer }: Readers) {
