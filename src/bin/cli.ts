@@ -73,6 +73,8 @@ const explain: Explain = (error) => {
   if (error instanceof ConfigError || error instanceof AccessError)
     return { code: 'wrong_setting', detail: error.message };
   if (error instanceof LocalError) return { code: error.code, detail: error.message };
+  if (systemErrorCode(error) === 'EEXIST')
+    return { code: 'file_exists', detail: 'The file is there already; give another name with --out.' };
   if (isUnavailable(error)) {
     return {
       code: 'database_unavailable',
@@ -104,6 +106,8 @@ async function version(): Promise<string> {
 // A terminal or a pipe that is closed takes our words away. It must not take us away: `up` still stops its parts.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
+const ownVersion = await version();
+
 process.exitCode = await runCli(
   process.argv.slice(2),
   {
@@ -116,7 +120,12 @@ process.exitCode = await runCli(
     migrate: migrateNow,
     diagnose: async () =>
       (await import('./doctor.ts')).diagnose({ environment: environment(), clock: () => new Date() }),
-    version: await version(),
+    supportBundle: async (options) =>
+      (await import('./support-bundle.ts')).writeSupportBundle({
+        ...options,
+        ...{ environment: environment(), clock: () => new Date(), version: ownVersion },
+      }),
+    version: ownVersion,
   },
   explain,
 );

@@ -18,6 +18,8 @@ export type CliDeps = {
   migrate: () => Promise<string[]>;
   /** Looks at all that the product depends on. */
   diagnose: () => Promise<DoctorReport>;
+  /** Writes one file for whoever helps. */
+  supportBundle: (options: { domain: string | null; file: string }) => Promise<void>;
   version: string;
 };
 

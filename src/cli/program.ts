@@ -5,6 +5,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain.ts';
 import { registerProcessCommands } from './commands/processes.ts';
 import { registerSandboxCommands } from './commands/sandbox.ts';
+import { registerSupportBundle } from './commands/support-bundle.ts';
 import { registerTenantCommands } from './commands/tenant.ts';
 import type { CliDeps } from './context.ts';
 import { CliError } from './failure.ts';
@@ -59,6 +60,7 @@ export function createProgram(
     .configureHelp({ showGlobalOptions: true });
   registerProcessCommands(program, deps, outcome);
   registerDoctor(program, deps, outcome);
+  registerSupportBundle(program, deps);
   registerDomainCommands(program, deps);
   registerTenantCommands(program, deps);
   registerKeyCommands(program, deps);

@@ -42,5 +42,6 @@ const NOTHING: CliDeps = {
   run: { up: never, api: never, worker: never, challenges: never },
   migrate: never,
   diagnose: never,
+  supportBundle: never,
   version: '',
 };

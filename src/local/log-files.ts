@@ -19,10 +19,10 @@ export function sizeOf(file: string): number {
   }
 }
 
-/** The last lines that were written after `from` bytes: what a program said before it ended. */
-export function logTail(file: string, from: number, lines = 8): string {
+/** The last lines that were written after `from` bytes, of the last `mostBytes`: what a program said before it ended. */
+export function logTail(file: string, from: number, lines = 8, mostBytes = 16_384): string {
   const end = sizeOf(file);
-  const start = Math.max(from, end - 16_384);
+  const start = Math.max(from, end - mostBytes);
   if (end <= start) return '';
   const descriptor = openSync(file, 'r');
   try {
