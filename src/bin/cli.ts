@@ -120,6 +120,7 @@ process.exitCode = await runCli(
     migrate: migrateNow,
     diagnose: async () =>
       (await import('./doctor.ts')).diagnose({ environment: environment(), clock: () => new Date() }),
+    workflowOf: async (domainId) => (await import('./workflow-of.ts')).workflowOf(environment(), domainId),
     supportBundle: async (options) =>
       (await import('./support-bundle.ts')).writeSupportBundle({
         ...options,

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { Client, Connection } from '@temporalio/client';
 import { sql } from 'kysely';
 import { createHttpReplicas } from '../challenges/replicas/http.ts';
 import type { DoctorReport } from '../cli/doctor-report.ts';
@@ -16,13 +15,11 @@ import type { KubeClient } from '../edge/kubernetes/client/client.ts';
 import { AccessError } from '../edge/kubernetes/client/kubeconfig.ts';
 import { type Connections, readConnections } from '../local/connections.ts';
 import { type Db, openDatabase } from '../store/database.ts';
+import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { reachable, resolversOf } from './adapters.ts';
 import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
 
 export type DoctorOptions = { environment: Environment; clock: () => Date };
-
-/** Sooner than a check gives up, so that it is Temporal's client that says why. */
-const TEMPORAL_CONNECT_MS = 3_000;
 
 /** Looks at everything that the product depends on, as these settings have it. Changes nothing; ends within 20 s. */
 export async function diagnose({ environment, clock }: DoctorOptions): Promise<DoctorReport> {
@@ -112,10 +109,9 @@ function openDatabaseFor(url: string, { closers }: Opened): Db {
 
 function openTemporal({ temporal: { address, namespace } }: Config, { closers }: Opened) {
   if (address === null) return null;
-  // No interceptors: those of the client try again, also when the connection is closed meanwhile.
-  const connection = Connection.lazy({ address, connectTimeout: TEMPORAL_CONNECT_MS, interceptors: [] });
-  closers.push(() => connection.close());
-  return { address, client: new Client({ connection, namespace }) };
+  const { client, close } = briefTemporalClient({ address, namespace });
+  closers.push(close);
+  return { address, client };
 }
 
 function caddyOf({ ports, edgeHost }: Config) {

@@ -9,7 +9,7 @@ import { openDatabase } from '../store/database.ts';
 import { storedStory, workflowEvents, workflowState } from '../support/domain-story.ts';
 import { createRedactor, type Redactor, secretsInUrl } from '../support/redact.ts';
 import { secretsOf, settingsForSupport } from '../support/settings.ts';
-import { lazyTemporalClient } from '../temporal/client.ts';
+import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { diagnose, readSettings } from './doctor.ts';
 
 export type BundleOptions = {
@@ -95,7 +95,7 @@ async function storyOf(settings: Settings | null, wanted: string): Promise<unkno
   if (databaseUrl === null) return { failed: 'nobody says where the database is' };
   const db = openDatabase(databaseUrl, { max: 2, onIdleError: () => undefined });
   const { address } = temporal;
-  const opened = address === null ? null : lazyTemporalClient({ ...temporal, address });
+  const opened = address === null ? null : briefTemporalClient({ ...temporal, address });
   try {
     const stored = await storedStory(db, wanted);
     return await Promise.all(

@@ -18,9 +18,22 @@ export type CliDeps = {
   migrate: () => Promise<string[]>;
   /** Looks at all that the product depends on. */
   diagnose: () => Promise<DoctorReport>;
+  /** How a domain's workflow stands, asked of Temporal itself; `unknown` says why it could not be asked. */
+  workflowOf: (domainId: string) => Promise<WorkflowSeen | null | { unknown: string }>;
   /** Writes one file for whoever helps. */
   supportBundle: (options: { domain: string | null; file: string }) => Promise<void>;
   version: string;
+};
+
+/** What `explain` shows of a workflow. */
+export type WorkflowSeen = {
+  workflowId: string;
+  runId: string;
+  status: string;
+  startedAt: string;
+  endedAt: string | null;
+  historyLength: number;
+  pendingActivities: { type: string; attempt: number; lastFailure: string | null }[];
 };
 
 export type Connection = { client: ApiClient; token: string | null };

@@ -43,5 +43,6 @@ const NOTHING: CliDeps = {
   migrate: never,
   diagnose: never,
   supportBundle: never,
+  workflowOf: never,
   version: '',
 };

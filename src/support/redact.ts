@@ -5,7 +5,7 @@ const REMOVED = '***';
 const SHORTEST = 4;
 
 /** User and password of any URL. */
-const IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]+@/gi;
+const IN_URL = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]+@/gi;
 /** What an Authorization header carries. */
 const CREDENTIALS = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi;
 /** Our own operator keys and tenant tokens. */

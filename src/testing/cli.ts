@@ -28,6 +28,7 @@ export function createTestCli({
       },
       run: { up: unused, api: unused, worker: unused, challenges: unused },
       migrate: async () => [],
+      workflowOf: async () => null,
       supportBundle: async () => undefined,
       diagnose: async () => ({ ok: true, checkedAt: new Date().toISOString(), checks: [] }),
       version: '1.2.3',

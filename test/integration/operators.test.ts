@@ -87,6 +87,20 @@ describe('what operators type', () => {
       expect(shown).toMatchObject({ id: added.id, status: 'active' });
       expect(listed.domains).toContainEqual(expect.objectContaining({ id: added.id }));
       expect(explained).toMatchObject({ domain: { id: added.id } });
+      expect(explained.workflow).toMatchObject({
+        workflowId: `portal-domain/${added.id}`,
+        status: 'RUNNING',
+        endedAt: null,
+      });
+      const words = (await stack.cli('domain', 'explain', name)).out;
+      expect(words).toMatch(
+        /\nAt the edge\n {2}edge: objects present, .*certificate from .*\n {2}HTTPS through /,
+      );
+      const away = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+      const without = await stack.script('dist/src/bin/cli.js', ['domain', 'explain', name], away);
+      expect([without.code, without.err]).toEqual([0, '']);
+      expect(without.out).toMatch(/\nWorkflow\n {2}Not asked: Temporal at 127\.0\.0\.1:1 did not say: /);
+      expect(words).toMatch(/\nWorkflow\n {2}portal-domain\/.*: RUNNING\n {2}this run began /);
       expect(explained.events).toContainEqual(
         expect.objectContaining({ kind: 'status_changed', to: 'active' }),
       );

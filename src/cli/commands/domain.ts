@@ -4,6 +4,7 @@ import type { Domain, DomainEvent } from '../../client/client.ts';
 import { STATUSES } from '../../core/conditions.ts';
 import { type CliDeps, contextOf, print } from '../context.ts';
 import { describeDomain, describeTimeline, domainTable } from '../describe.ts';
+import { describeEdge, describeWorkflow } from '../describe-behind.ts';
 import { ask, CliError } from '../failure.ts';
 import { listOf, resolveDomain, search, tenantOfToken, tenantToUse } from '../resolve.ts';
 import { wholeNumber } from '../values.ts';
@@ -104,7 +105,9 @@ function judgeActivation(domain: Domain | null) {
 function registerExplain(domain: Command, deps: CliDeps): void {
   domain
     .command('explain')
-    .description('why a domain is as it is: its timeline with what was seen')
+    .description(
+      'why a domain is as it is: how it stands, at the edge and in Temporal too, and its timeline with what was seen',
+    )
     .argument('<domain>', 'its id or its name')
     .option('--tenant <id or name>')
     .option('--limit <entries>', 'the newest ones only', wholeNumber, 100)
@@ -117,7 +120,13 @@ function registerExplain(domain: Command, deps: CliDeps): void {
           params: { path: { tenant, id }, query: { limit: Math.min(options.limit, 200) } },
         }),
       );
-      const text = `${describeDomain(found, deps.clock())}\n\nTimeline\n${describeTimeline(events)}`;
-      print(context, { domain: found, events }, text);
+      const workflow = await deps.workflowOf(id);
+      const text = [
+        describeDomain(found, deps.clock()),
+        `At the edge\n${describeEdge(events)}`,
+        `Workflow\n${describeWorkflow(workflow)}`,
+        `Timeline\n${describeTimeline(events)}`,
+      ].join('\n\n');
+      print(context, { domain: found, workflow, events }, text);
     });
 }

@@ -1,0 +1,38 @@
+import type { DomainEvent } from '../client/client.ts';
+import type { CliDeps } from './context.ts';
+import { evidenceInWords } from './evidence.ts';
+import { indent } from './table.ts';
+
+/** What the newest evidence of each kind says of the edge: its objects, and the request through it. */
+export function describeEdge(events: readonly DomainEvent[]): string {
+  const newest = (kind: 'edge' | 'probe') => events.find(({ evidence }) => evidence?.[kind]);
+  const lines = (['edge', 'probe'] as const).flatMap((kind) => {
+    const event = newest(kind);
+    const evidence = event?.evidence;
+    if (event === undefined || !evidence) return [];
+    const only = { dns: null, edge: null, probe: null, [kind]: evidence[kind] };
+    return evidenceInWords(only).map((line) => `${line} (seen by ${event.at})`);
+  });
+  return indent(
+    lines.length === 0 ? 'Nothing has been put there, as far as the entries below go.' : lines.join('\n'),
+  );
+}
+
+/** How the workflow stands, by Temporal's own account. */
+export function describeWorkflow(seen: Awaited<ReturnType<CliDeps['workflowOf']>>): string {
+  if (seen === null)
+    return indent('None: that is right for a domain that is switched off or given up, or just registered.');
+  if ('unknown' in seen) return indent(`Not asked: ${seen.unknown}`);
+  const { workflowId, runId, status, startedAt, endedAt, historyLength, pendingActivities } = seen;
+  const ended = endedAt === null ? '' : `, ended ${endedAt}`;
+  return indent(
+    [
+      `${workflowId}, run ${runId}: ${status}`,
+      `this run began ${startedAt}${ended}, ${historyLength} events`,
+      ...pendingActivities.map(
+        ({ type, attempt, lastFailure }) =>
+          `at work: ${type}, attempt ${attempt}${lastFailure === null ? '' : `, failed before: ${lastFailure}`}`,
+      ),
+    ].join('\n'),
+  );
+}
