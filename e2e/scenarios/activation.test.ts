@@ -54,7 +54,7 @@ describe('a typed name becomes a portal on the cluster', () => {
     expect(challenge.status).toBe(404);
   });
 
-  test('both responders know each challenge', async () => {
+  test('both responders are ready', async () => {
     expect(scenario.responders).toHaveLength(2);
     for (const { adminPort } of scenario.responders) {
       expect((await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status).toBe(200);

@@ -261,8 +261,9 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
       { withinMs: 60_000, everyMs: 250 },
     );
     expect(live.failure).toBeNull();
-    expect(await edge.list()).toEqual([{ domainId: TARGET.domainId, domain: TARGET.domain }]);
-    expect(woken).toContain(TARGET.domainId);
+    const { domainId, domain, tenantLabel } = TARGET;
+    expect(await edge.list()).toEqual([{ domainId, domain, tenantLabel }]);
+    await eventually('the watch has told of it', () => woken.includes(domainId));
 
     const gone = await edge.remove(TARGET);
     expect([gone.failure, gone.objects]).toEqual([null, 'absent']);

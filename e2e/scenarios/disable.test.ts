@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import { eventually } from '../../src/testing/eventually.ts';
 import { disable, untilStatus, visit } from '../../src/testing/stack-actions.ts';
 import { openScenario } from './scenario.ts';
 import { mentions } from './testing/everything.ts';
@@ -24,6 +25,7 @@ describe('switching a domain off', () => {
     await disable(scenario, domain);
     await untilStatus(scenario, domain, 'disabled');
     expect(await mentions(scenario.kube, ...words)).toEqual([]);
-    expect((await visit(scenario, name)).kind).toBe('failure');
+    // The objects are gone; istiod and Envoy follow.
+    await eventually('clients get nothing', async () => (await visit(scenario, name)).kind === 'failure');
   });
 });

@@ -139,6 +139,11 @@ describe('two gateways, each with its own Envoy and base domain, and room for tw
     await disable(scenario, domains.second);
     await untilStatus(scenario, domains.second, 'disabled');
     expect(await mentions(scenario.kube, names.second, domains.second.id)).toEqual([]);
+    // The objects are gone; istiod and Envoy follow.
+    await eventually('the second Envoy has closed its port', async () => {
+      const [, second] = await answers(`https://${names.first}/whoami`);
+      return second === 'ECONNREFUSED';
+    });
     expect(await answers(`https://${names.first}/whoami`)).toEqual([200, 'ECONNREFUSED']);
     expect(await kept(domains.second)).toEqual({
       certificate_secret_name: null,

@@ -45,7 +45,7 @@ export function failureOf(certificate: CertificateSeen, attempt: Attempt, now: s
     request?.status?.failureTime ?? order?.status?.failureTime ?? certificate.status?.lastFailureTime,
     now,
   );
-  // What we gave up ourselves: see give-up.ts, whose words stand in the condition.
+  // What we gave up ourselves: see restart.ts, whose words stand in the condition.
   if (issuing?.reason === GAVE_UP_REASON) return problemFrom(issuing.message ?? '', 'challenge_pending', at);
   if (verdict !== null) return problemFrom(verdict, 'challenge_failed', at);
   if (challenge !== null && hasFailed(challenge)) return challengeProblem(challenge, at);

@@ -37,6 +37,7 @@ export async function restartIssuance(
 /**
  * Ends an issuance that hangs, so that its challenge no longer holds one of cert-manager's places: Issuing=False with
  * the reason, and cert-manager's back-off begun, then the attempt's objects go. The next attempt is core's to order.
+ * Asked again, it goes on where an earlier call broke off.
  */
 export async function giveUpIssuance(
   { client, clock }: Parts,
@@ -44,7 +45,24 @@ export async function giveUpIssuance(
   { request }: Attempt,
   words: string,
 ): Promise<void> {
-  if (conditionOf(certificate, 'Issuing')?.status !== 'True') return;
+  const { namespace } = certificate.metadata;
+  const issuing = conditionOf(certificate, 'Issuing');
+  const ended = issuing?.status === 'False' && issuing.reason === GAVE_UP_REASON;
+  if (issuing?.status !== 'True' && !ended) return;
+  if (!ended) await noteEnd({ client, clock }, certificate, words);
+  if (request !== null) {
+    await client.remove(
+      { kind: 'CertificateRequest', name: request.metadata.name, namespace },
+      request.metadata.uid,
+    );
+  }
+}
+
+async function noteEnd(
+  { client, clock }: Pick<Parts, 'client' | 'clock'>,
+  certificate: CertificateSeen,
+  words: string,
+): Promise<void> {
   const { name, namespace, generation } = certificate.metadata;
   const now = wholeSeconds(clock());
   const condition = {
@@ -60,12 +78,6 @@ export async function giveUpIssuance(
     { kind: 'Certificate', name, namespace },
     { conditions: [condition], lastFailureTime: now, failedIssuanceAttempts },
   );
-  if (request !== null) {
-    await client.remove(
-      { kind: 'CertificateRequest', name: request.metadata.name, namespace },
-      request.metadata.uid,
-    );
-  }
 }
 
 /** Kubernetes takes times of whole seconds. */

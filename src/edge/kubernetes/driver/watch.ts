@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { domainIdOf, OURS } from '../../../core/manifests/names.ts';
 import type { KubeObject } from '../client/client.ts';
 import { type Change, type FollowOptions, followKind } from '../client/follow.ts';
-import { findAttempt } from './found.ts';
+import { findAttempt, isOwnedBy } from './found.ts';
 import { isCertificateNews, isChallengeNews, isRouteNews } from './news.ts';
 import type { OwnWork } from './own-work.ts';
 import type { Parts } from './parts.ts';
@@ -36,17 +36,18 @@ export async function watchEdge(
   const fleet = createFleet();
   const timeServing = createServingTimer(parts, signal);
   const options = { client: parts.client, onError, signal, random: parts.random };
+  const putUp = keeper(() => untilDone(parts.ensureShared, onError, signal));
   const route = (change: Change<KubeObject>) => {
     const object = change.after ?? change.before;
     if (object === null || !isRouteNews(change)) return;
     const domainId = domainIdOf(object);
-    if (domainId === null) void parts.ensureShared().catch(onError);
+    if (domainId === null) void putUp();
     else if (!ownWork.isRemoved(domainId)) tell(domainId);
   };
   const follow = <T extends KubeObject>(rest: Omit<FollowOptions<T>, keyof typeof options>) =>
     followKind<T>({ ...options, ...rest, onAlive: () => parts.onAlive(rest.selection.kind) });
   await Promise.all([
-    untilDone(parts.ensureShared, onError, signal),
+    putUp(),
     follow<CertificateSeen>({
       selection: { kind: 'Certificate', namespace: gatewayNamespace, labels: OURS },
       onListed: (all) => fleet.certificates(all),
@@ -156,16 +157,46 @@ async function sweep(
       const domainId = domainIdOf(certificate);
       if (domainId === null) continue;
       const reason = challenge.status?.reason || 'the challenge was not decided in time';
-      await giveUp(parts, certificate, reason).then(() => tell(domainId), parts.onError);
+      await giveUp(parts, certificate, challenge, reason).then(
+        (ended) => ended && tell(domainId),
+        parts.onError,
+      );
     }
   }
 }
 
-async function giveUp(parts: WatchParts, { metadata }: CertificateSeen, reason: string): Promise<void> {
+/** Ends the attempt that the challenge is of; false where that has been done, or another attempt has begun since. */
+async function giveUp(
+  parts: WatchParts,
+  { metadata }: CertificateSeen,
+  challenge: ChallengeSeen,
+  reason: string,
+): Promise<boolean> {
   const { name, namespace, uid } = metadata;
   const now = await parts.client.get<CertificateSeen>({ kind: 'Certificate', name, namespace });
-  if (now === null || now.metadata.uid !== uid) return;
-  await giveUpIssuance(parts, now, await findAttempt(parts, now, () => false), reason);
+  if (now === null || now.metadata.uid !== uid) return false;
+  const attempt = await findAttempt(parts, now, () => false);
+  if (attempt.order === null || !isOwnedBy(challenge, attempt.order)) return false;
+  await giveUpIssuance(parts, now, attempt, reason);
+  return true;
+}
+
+/** One run at a time; what is asked for while one runs is one run more. */
+function keeper(work: () => Promise<void>): () => Promise<void> {
+  let wanted = false;
+  let running: Promise<void> | null = null;
+  const run = async () => {
+    while (wanted) {
+      wanted = false;
+      await work();
+    }
+    running = null;
+  };
+  return () => {
+    wanted = true;
+    running ??= run();
+    return running;
+  };
 }
 
 /** Does something until it has succeeded once. */
