@@ -35,4 +35,21 @@ describe('an object of a live domain that somebody deletes by hand', () => {
       expect(await show(scenario, domain)).toMatchObject({ status: 'active' });
     },
   );
+
+  test('a VirtualService that somebody alters is put right without anyone asking', async () => {
+    const before = await objectOf(scenario, 'VirtualService', domain);
+    const { apiVersion, kind, namespace, name: object } = refTo(scenario, 'VirtualService', domain);
+    const spec = { hosts: ['elsewhere.example.com'] };
+    await scenario.kube.apply({ apiVersion, kind, metadata: { name: object, namespace }, spec });
+    await eventually(
+      'it is as it was',
+      async () => {
+        const now = await objectOf(scenario, 'VirtualService', domain);
+        return JSON.stringify(now?.spec) === JSON.stringify(before?.spec);
+      },
+      { withinMs: 20_000 },
+    );
+    await untilServed(scenario, name);
+    expect(await show(scenario, domain)).toMatchObject({ status: 'active' });
+  });
 });

@@ -1,11 +1,11 @@
 import { certificateOf, domainObjects } from '../../../core/manifests/domain-objects.ts';
 import { domainIdOf, LABELS, nameHash, OURS, objectName } from '../../../core/manifests/names.ts';
 import type { EdgeObservation } from '../../../core/observations.ts';
-import { type EdgeChange, planEdge, type StandingObject } from '../../../core/plan/plan-edge.ts';
+import { type EdgeChange, planEdge } from '../../../core/plan/plan-edge.ts';
 import type { EdgeTarget } from '../../port.ts';
 import type { KubeObject } from '../client/client.ts';
 import { isKubeError } from '../client/errors.ts';
-import type { Standing } from './found.ts';
+import { type Standing, standingObjects } from './found.ts';
 import { inTheWay } from './judge.ts';
 import { type Look, lookAt, lookOn } from './look.ts';
 import type { Parts } from './parts.ts';
@@ -90,19 +90,6 @@ async function make({ client }: Parts, change: EdgeChange, standing: Standing): 
     case 'VirtualService':
       return { ...standing, virtualService: await client.apply(object, options) };
   }
-}
-
-/** The four of a standing as the plan takes them. */
-export function standingObjects(standing: Standing): (StandingObject & KubeObject)[] {
-  const { certificate, secret, gateway, virtualService } = standing;
-  const some = <K extends StandingObject['kind']>(kind: K, object: KubeObject | null) =>
-    object === null ? [] : [{ ...object, kind }];
-  return [
-    ...some('Certificate', certificate),
-    ...some('Secret', secret),
-    ...some('Gateway', gateway),
-    ...some('VirtualService', virtualService),
-  ];
 }
 
 type Hosted = KubeObject & { spec?: { hosts?: string[]; servers?: { hosts?: string[] }[] } };

@@ -1,5 +1,6 @@
 import { LABELS, objectName } from '../../../core/manifests/names.ts';
 import type { ManifestSettings, ManifestTarget } from '../../../core/manifests/objects.ts';
+import type { StandingObject } from '../../../core/plan/plan-edge.ts';
 import type { KubeClient, KubeObject } from '../client/client.ts';
 import {
   type CertificateRequestSeen,
@@ -97,4 +98,17 @@ function newest<T extends KubeObject>(objects: readonly T[]): T | null {
   const order = (a: T, b: T) =>
     rank(b) - rank(a) || (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1);
   return [...objects].sort(order)[0] ?? null;
+}
+
+/** The four of a standing as the plan takes them. */
+export function standingObjects(standing: Standing): (StandingObject & KubeObject)[] {
+  const { certificate, secret, gateway, virtualService } = standing;
+  const some = <K extends StandingObject['kind']>(kind: K, object: KubeObject | null) =>
+    object === null ? [] : [{ ...object, kind }];
+  return [
+    ...some('Certificate', certificate),
+    ...some('Secret', secret),
+    ...some('Gateway', gateway),
+    ...some('VirtualService', virtualService),
+  ];
 }

@@ -1,7 +1,16 @@
 import { X509Certificate } from 'node:crypto';
+import { domainObjects } from '../../../core/manifests/domain-objects.ts';
 import type { EdgeObservation } from '../../../core/observations.ts';
+import { planEdge } from '../../../core/plan/plan-edge.ts';
 import type { EdgeTarget } from '../../port.ts';
-import { type Attempt, findAttempt, findStanding, NO_ATTEMPT, type Standing } from './found.ts';
+import {
+  type Attempt,
+  findAttempt,
+  findStanding,
+  NO_ATTEMPT,
+  type Standing,
+  standingObjects,
+} from './found.ts';
 import {
   certificateIn,
   edgeObservation,
@@ -39,8 +48,21 @@ export async function lookOn(parts: Parts, target: EdgeTarget, standing: Standin
   const done =
     certificate !== null && attempt.order?.status?.state === 'valid' && issuance.issuance !== 'failed';
   const told = done ? ({ issuance: 'idle', problem: null } as const) : issuance;
-  const observation = edgeObservation(target, standing, certificate, told, now);
+  const seen = edgeObservation(target, standing, certificate, told, now);
+  const observation = seen.objects === 'present' ? { ...seen, ...asWanted(parts, target, standing) } : seen;
   return { standing, attempt, certificate, issuance: told, observation };
+}
+
+/** All stand; but somebody may have altered one, or our settings may ask for another one than when it was applied. */
+function asWanted(
+  { settings }: Parts,
+  target: EdgeTarget,
+  standing: Standing,
+): Pick<EdgeObservation, 'objects' | 'detail'> {
+  const { changes } = planEdge(target.domainId, standingObjects(standing), domainObjects(target, settings));
+  if (changes.length === 0) return { objects: 'present', detail: null };
+  const kinds = changes.map(({ object }) => object.kind).join(' and the ');
+  return { objects: 'partial', detail: `not as it should be, and to be applied again: the ${kinds}` };
 }
 
 async function lookAtIssuance(

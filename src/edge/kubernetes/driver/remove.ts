@@ -4,8 +4,8 @@ import { planEdge } from '../../../core/plan/plan-edge.ts';
 import type { EdgeTarget } from '../../port.ts';
 import type { KubeObject } from '../client/client.ts';
 import type { KindName } from '../client/kinds.ts';
-import { standingObjects } from './apply.ts';
-import { findStanding } from './found.ts';
+
+import { findStanding, standingObjects } from './found.ts';
 import { nothingFound } from './judge.ts';
 import { findOffspring } from './offspring.ts';
 import type { Parts } from './parts.ts';
