@@ -47,7 +47,13 @@ export type Stack = {
 };
 
 /** What the parts need of each other while they start. */
-type Parts = StackOptions & { folder: DataFolder; supervisor: Supervisor; cleanup: Cleanup };
+type Parts = StackOptions & {
+  folder: DataFolder;
+  supervisor: Supervisor;
+  cleanup: Cleanup;
+  /** What writes into the data folder on its way to being supervised; the folder is free once it has ended too. */
+  writing: Promise<unknown>[];
+};
 
 /**
  * Brings the whole product up on this machine: what is not given by settings is started, in parallel where nothing
@@ -73,11 +79,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await checkGivenFiles(config);
     await checkPorts(portPlan(config));
     const supervisor = createSupervisor({ runDir: folder.run, logDir: folder.logs, report: out });
+    const writing: Promise<unknown>[] = [];
+    cleanup.add(() => Promise.allSettled(writing));
     cleanup.add(() => supervisor.stop());
     options.stop.addEventListener('abort', () => void cleanup.run());
     options.kill.addEventListener('abort', () => supervisor.kill());
     options.stop.throwIfAborted();
-    const parts = { ...options, folder, supervisor, cleanup };
+    const parts = { ...options, folder, supervisor, cleanup, writing };
     return await startParts(parts);
   } catch (error) {
     await cleanup.run();
@@ -120,10 +128,9 @@ async function startParts(parts: Parts): Promise<Stack> {
 }
 
 async function startDatabase(parts: Parts): Promise<{ url: string; db: Db }> {
-  const { config, folder, supervisor, cleanup, log } = parts;
-  const path = parts.environment.PATH ?? '';
+  const { config, cleanup, log } = parts;
   const given = config.databaseUrl;
-  const url = given ?? (await startPostgres({ folder, port: config.ports.postgres, path, supervisor })).url;
+  const url = given ?? (await startOwnPostgres(parts));
   // The supervisor tells of the embedded one, and api and worker log what they meet themselves.
   const onError = (error: unknown) => log.debug({ err: error }, 'the database is away for a moment');
   const db = openDatabase(url, { max: 4, onIdleError: onError });
@@ -143,6 +150,19 @@ async function startDatabase(parts: Parts): Promise<{ url: string; db: Db }> {
     cleanup.add(() => sandbox.close());
   }
   return { url, db };
+}
+
+async function startOwnPostgres({
+  config,
+  environment,
+  folder,
+  supervisor,
+  writing,
+}: Parts): Promise<string> {
+  const path = environment.PATH ?? '';
+  const starting = startPostgres({ folder, port: config.ports.postgres, path, supervisor });
+  writing.push(starting);
+  return (await starting).url;
 }
 
 async function startWorkflows(parts: Parts): Promise<string> {
