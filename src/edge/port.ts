@@ -24,7 +24,7 @@ export type EdgeEntry = {
  * What terminates TLS and routes. The contract, tested by edge.contract.ts against every driver:
  * - Every call touches that one domain's objects only, and is idempotent: twice is as once.
  * - `apply` makes the edge serve the domain and begins the issuance of its certificate when there is none. It does
- *   not wait for the CA longer than about 2 s; what it saw by then is in the observation. An edge may put up the route
+ *   not wait for the CA longer than about 5 s; what it saw by then is in the observation. An edge may put up the route
  *   only once the certificate is there: until then objects are `partial`, and an `apply` after the watch has told of
  *   the certificate puts it up. `renewAttempt: true` means that the cause of an earlier failure may be gone: a new
  *   attempt must begin now, whatever back-off the edge keeps.
