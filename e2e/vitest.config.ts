@@ -29,7 +29,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['cluster', 'alerts', 'fleet'].map((name) => `e2e/${name}/**/*.test.ts`).concat(OWN),
+          include: ['cluster', 'alerts', 'fleet', 'traces']
+            .map((name) => `e2e/${name}/**/*.test.ts`)
+            .concat(OWN),
           sequence: { groupOrder: 1 },
         },
       },

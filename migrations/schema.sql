@@ -59,6 +59,7 @@ create table outbox (
   not_before timestamp with time zone,
   attempts integer default 0 not null,
   last_error text,
+  trace_parent text,
   constraint outbox_signal_check CHECK (signal = ANY (ARRAY['reconcile'::text, 'disable'::text, 'look'::text])),
   constraint outbox_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
   constraint outbox_pkey PRIMARY KEY (id)

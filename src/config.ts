@@ -3,8 +3,10 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { ADDRESS, HOSTNAME, LABELS, parseAddress, parseLabels, type Server } from './config-forms.ts';
 import { type GatewaySetting, parseGateways, type SeveralGateways } from './config-gateways.ts';
+import { telemetryParts } from './config-telemetry.ts';
 import { isNetwork } from './core/checks/public-address.ts';
 import { DEFAULT_GATEWAY } from './core/gateways.ts';
+import { parsePairs } from './parse-pairs.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 export type { Server } from './config-forms.ts';
@@ -141,14 +143,6 @@ function caParts(checked: Readers['checked']) {
   };
 }
 
-/** Where traces and product events go. */
-function telemetryParts(checked: Readers['checked']) {
-  return {
-    tracing: { endpoint: checked('OTEL_EXPORTER_OTLP_ENDPOINT') },
-    posthog: { host: checked('POSTHOG_HOST') },
-  };
-}
-
 type Readers = {
   checked: (name: SettingName) => string | null;
   string: (name: SettingName) => string;
@@ -249,6 +243,12 @@ function checkSetting(name: SettingName, value: string | null): string | null {
     case 'integer':
       if (!/^\d+$/.test(value) || Number(value) < (setting.min ?? 0))
         refuse(`a whole number from ${setting.min ?? 0}`);
+      break;
+    case 'ratio':
+      if (!/^(0(\.\d+)?|1(\.0+)?)$/.test(value)) refuse('a number from 0 to 1, e.g. 0.1');
+      break;
+    case 'pairs':
+      if (parsePairs(value) === null) refuse('key=value, comma separated, values percent-encoded');
       break;
     case 'url':
       if (!URL.canParse(value)) refuse('a URL, e.g. http://127.0.0.1:3001');

@@ -1,8 +1,12 @@
+import { TELEMETRY_SETTINGS } from './config-telemetry.ts';
+
 type Kind =
   | 'string'
   | 'url'
   | 'port'
   | 'integer'
+  | 'ratio'
+  | 'pairs'
   | 'servers'
   | 'hostname'
   | 'path'
@@ -262,16 +266,7 @@ export const SETTINGS = {
     default: '8090',
     doc: 'Its health, its metrics, and whether it serves a token; not for the public.',
   },
-  OTEL_EXPORTER_OTLP_ENDPOINT: {
-    kind: 'url',
-    default: null,
-    doc: 'Base URL of an OTLP/HTTP receiver of traces, e.g. `http://127.0.0.1:4318`. So far only `doctor` uses it: it looks whether that answers.',
-  },
-  POSTHOG_HOST: {
-    kind: 'url',
-    default: null,
-    doc: 'Base URL of PostHog, for product events. So far only `doctor` uses it: it looks whether that answers.',
-  },
+  ...TELEMETRY_SETTINGS,
   PORTAL_LOG_LEVEL: {
     kind: 'string',
     default: 'info',

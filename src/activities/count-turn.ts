@@ -14,9 +14,17 @@ export function countTurn(metrics: WorkerMetrics, decision: Decision, before: St
   if (changes.status === 'active' && before.activatedAt === null) {
     metrics.timeToActive.observe(secondsBetween(changes.progress.attemptStartedAt, at));
   }
-  const result = certificateReason(changes.conditions);
-  if (result !== certificateReason(before.conditions) && result !== null)
-    metrics.certificates.inc({ result });
+  const result = certificateResult(changes.conditions, before.conditions);
+  if (result !== null) metrics.certificates.inc({ result });
+}
+
+/** The CA's result when the turn is the first to see it, else null. */
+export function certificateResult(
+  now: readonly Condition[],
+  before: readonly Condition[],
+): ReasonOf<'CertificateReady'> | null {
+  const result = certificateReason(now);
+  return result === certificateReason(before) ? null : result;
 }
 
 /** The CA's result: issued, or why not. What only waits is no result. */

@@ -3,6 +3,7 @@ import type { Edge } from '../edge/port.ts';
 import type { Preflight, Prober } from '../probe/port.ts';
 import type { Db } from '../store/database.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { ProductEvents } from '../telemetry/product-events.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 
 export type ActivityDeps = {
@@ -13,5 +14,6 @@ export type ActivityDeps = {
   proberOf: (gateway: string) => Prober | null;
   preflight: Preflight;
   metrics: WorkerMetrics;
+  events: ProductEvents;
   log: Log;
 };

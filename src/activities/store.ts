@@ -1,8 +1,12 @@
 import type { DomainSnapshot } from '../core/domain.ts';
+import type { Decision } from '../core/lifecycle/decision.ts';
 import { beginTurn as begin, recordTurn as record } from '../store/turns.ts';
-import { countTurn } from './count-turn.ts';
+import type { StatusBefore } from '../store/types.ts';
+import { pastSpan } from '../telemetry/trace.ts';
+import { certificateResult, countTurn } from './count-turn.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { StoreActivities, TurnOutcome } from './port.ts';
+import { turnEvents } from './turn-events.ts';
 
 /** The row as it stands, marked as picked up. */
 export function beginTurn(
@@ -14,15 +18,27 @@ export function beginTurn(
 
 /** Writes what a turn decided, unless the row has moved on; what was written is counted. */
 export async function recordTurn(
-  { db, metrics, log }: ActivityDeps,
+  { db, metrics, events, log }: ActivityDeps,
   { domainId, tenant, decision, observations }: Parameters<StoreActivities['recordTurn']>[0],
 ): Promise<TurnOutcome> {
   const outcome = await record(db, { domainId, decision, observations });
   if (outcome.kind !== 'recorded') return outcome;
   countTurn(metrics, decision, outcome.before);
+  traceIssuance(decision, outcome.before);
+  const { before } = outcome;
+  for (const event of turnEvents({ domainId, tenant }, decision, { before, observations }))
+    events.capture(event);
   for (const { kind, from, to, reason } of decision.timeline) {
     if (kind !== 'status_changed') continue;
     log.info({ tenantId: tenant, portalDomainId: domainId, from, to, reason }, 'status changed');
   }
   return { kind: outcome.kind, snapshot: outcome.snapshot };
+}
+
+/** The CA's work as we saw it: from the turn that began the order until the one that saw its result. */
+function traceIssuance({ changes }: Decision, before: StatusBefore): void {
+  const result = certificateResult(changes.conditions, before.conditions);
+  const { lastIssuanceAt, issuanceAttempts } = changes.progress;
+  if (result === null || lastIssuanceAt === null) return;
+  pastSpan('certificate issuance', Date.parse(lastIssuanceAt), { result, attempt: issuanceAttempts });
 }

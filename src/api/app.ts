@@ -12,6 +12,7 @@ import { requestIdOf } from './request-id.ts';
 import { registerOperations } from './routes/index.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticPages } from './static-pages.ts';
+import { traced } from './traced.ts';
 
 /** Bodies of this API are a few hundred bytes; more is a mistake or an attack. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -21,6 +22,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: validationHook });
   app.onError(errorHandler(deps.log));
   app.use(measured(deps));
+  app.use('/api/*', traced());
   app.use(securityHeaders());
   app.use(
     methodNotAllowed({

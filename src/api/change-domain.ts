@@ -6,6 +6,7 @@ import type { ApiDeps } from './deps.ts';
 import { domainView } from './domain-view.ts';
 import { domainNotFound } from './find-domain.ts';
 import { ApiProblem } from './problem.ts';
+import { requestEvent } from './request-event.ts';
 import type { DomainJson } from './schemas/domain.ts';
 
 /**
@@ -13,24 +14,24 @@ import type { DomainJson } from './schemas/domain.ts';
  * told from there, so Temporal is never on a request's way.
  */
 export async function changeDomain(
-  deps: Pick<ApiDeps, 'clock'> & { db: Db },
+  deps: Pick<ApiDeps, 'clock' | 'events'> & { db: Db },
   asked: { tenant: string | null; id: string; request: ChangeRequest; caller: Caller },
 ): Promise<DomainJson> {
-  const outcome = await requestChange(deps.db, {
-    id: asked.id,
-    tenant: asked.tenant,
-    request: asked.request,
-    by: asked.caller.author,
-    now: deps.clock().toISOString(),
-  });
+  const { id, tenant, request, caller } = asked;
+  const now = deps.clock().toISOString();
+  const outcome = await requestChange(deps.db, { id, tenant, request, by: caller.author, now });
   switch (outcome.kind) {
     case 'requested':
+      if (request === 'refresh' || request === 'disable') {
+        const name = `portal_domain.${request}` as const;
+        deps.events.capture(requestEvent(name, outcome.domain, caller, now));
+      }
       return domainView(outcome.domain);
     case 'not_found':
-      throw domainNotFound(asked.id);
+      throw domainNotFound(id);
     case 'not_possible': {
       const { domain } = outcome.domain;
-      throw new ApiProblem('not_possible', `${domain} is being deleted; ${asked.request} is not possible.`);
+      throw new ApiProblem('not_possible', `${domain} is being deleted; ${request} is not possible.`);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Gateways } from '../core/gateways.ts';
 import type { DnsObservation, PreflightObservation } from '../core/observations.ts';
 import type { RootDb } from '../store/database.ts';
+import type { ProductEvents } from '../telemetry/product-events.ts';
 import type { Changes } from './changes.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { ServedNames } from './served-names.ts';
@@ -59,6 +60,7 @@ export type ApiDeps = {
   dns: DnsObserver;
   preflight: Preflight;
   metrics: ApiMetrics;
+  events: ProductEvents;
   /** The folder of the built pages; null: none are served. */
   webRoot: string | null;
   /** Aborts when the server stops, so that open streams end. */

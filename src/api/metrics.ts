@@ -4,6 +4,7 @@ import { type Gateways, gatewayUse } from '../core/gateways.ts';
 import type { Db } from '../store/database.ts';
 import { EXPIRY_DAYS, type FleetFigures, fleetFigures } from '../store/fleet-figures.ts';
 import { countByGateway } from '../store/gateways.ts';
+import { createProductEventMetrics, type ProductEventMetrics } from '../telemetry/posthog.ts';
 import type { ServedNames } from './served-names.ts';
 
 export type ApiMetrics = {
@@ -16,6 +17,7 @@ export type ApiMetrics = {
   gatewayLimit: Gauge;
   fleet: FleetGauges;
   databaseUp: Gauge;
+  productEvents: ProductEventMetrics;
 };
 
 type FleetGauges = ReturnType<typeof createFleetGauges>;
@@ -26,6 +28,7 @@ export function createApiMetrics(): ApiMetrics {
   const registers = [registry];
   return {
     registry,
+    productEvents: createProductEventMetrics(registry),
     requestDuration: new Histogram({
       name: 'portal_domains_http_request_duration_seconds',
       help: 'Time to answer, by method, route pattern and status.',

@@ -15,6 +15,7 @@ import { createHttpsProber } from '../probe/https-prober.ts';
 import { createPatientProber } from '../probe/patient-prober.ts';
 import type { Prober } from '../probe/port.ts';
 import type { Log } from '../telemetry/log.ts';
+import { tracedDns, tracedEdge, tracedKubeClient, tracedProber } from '../telemetry/traced/adapters.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
 import { mayReach } from './preflight.ts';
@@ -34,17 +35,18 @@ export async function createEdgeFor(
 ): Promise<ClosableEdge> {
   const onError = (error: unknown) => log.warn({ err: error }, 'beside its calls, the edge had a problem');
   if (config.edge === 'kubernetes') {
-    const client = await createKubeClientFor(config);
+    const client = tracedKubeClient(await createKubeClientFor(config));
     const replicas = createReplicasFor(config, log, metrics);
-    return createKubernetesEdge({
+    const edge = createKubernetesEdge({
       ...{ client, settings: manifestSettingsOf(config), clock, onError },
       ...(replicas === null ? {} : { replicas }),
       onAlive: (kind) => metrics.edgeWatchHeard.set({ kind }, clock().getTime() / 1_000),
       onChallengeServed: (seconds) => metrics.challengeServed.observe(seconds),
     });
+    return tracedEdge(edge);
   }
   const { dir, storageDir, logFile } = caddyPaths(config.dataDir);
-  return createCaddyEdge({
+  const edge = createCaddyEdge({
     dir,
     storageDir,
     logFile,
@@ -54,6 +56,7 @@ export async function createEdgeFor(
     clock,
     onError,
   });
+  return tracedEdge(edge);
 }
 
 /** The responder's replicas, counted; null where PORTAL_CHALLENGE_REPLICAS names none. */
@@ -84,7 +87,7 @@ export function createDnsObserverFor(config: Config, clock: () => Date) {
     config.sandbox && config.resolvers === null ? config.ports.dns : config.authoritativePort;
   const mayReachAddress = mayReach(config);
   return createDnsObserver({
-    dns: createDnsClient(),
+    dns: tracedDns(createDnsClient()),
     resolvers: resolversOf(config),
     authoritativePort,
     // Another port than everybody's is a laboratory's, whose servers are wherever it likes.
@@ -119,7 +122,7 @@ export function createProbersFor(config: Config, clock: () => Date): (gateway: s
   const probers = new Map(
     config.gateways.map(({ name, address: { host, port } }) => {
       const connect = { host: reachable(host), port };
-      const prober = createHttpsProber({ connect, trustedRoots, clock, timeoutMs: 5_000 });
+      const prober = tracedProber(createHttpsProber({ connect, trustedRoots, clock, timeoutMs: 5_000 }));
       return [name, createPatientProber(prober, { forMs: 1_500, everyMs: 100 })];
     }),
   );

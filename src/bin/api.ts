@@ -18,6 +18,8 @@ import { pendingMigrations } from '../store/migrate.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
 import { ensureSigningKey, listSigningKeys } from '../store/signing-keys.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
+import { createPostHog } from '../telemetry/posthog.ts';
+import { startTracing } from '../telemetry/start-tracing.ts';
 import { createDnsObserverFor } from './adapters.ts';
 import { gatewaysOf } from './gateways.ts';
 import { createPreflightFor } from './preflight.ts';
@@ -49,6 +51,9 @@ export async function main(): Promise<number> {
 
 async function run(config: Config, databaseUrl: string, signal: AbortSignal): Promise<void> {
   const log = createLog(config.logLevel, 'api');
+  const tracing = await startTracing(config.tracing, 'api', (error) =>
+    log.warn({ err: error }, 'traces could not be sent; some are lost'),
+  );
   const db = openDatabase(databaseUrl, {
     max: 20,
     onIdleError: (error) => log.warn({ err: error }, 'an idle connection to the database broke'),
@@ -63,9 +68,11 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
     await server.stop(STOP_WITHIN_MS);
     await following;
+    await deps.events.shutdown();
     log.info({}, 'the API has stopped');
   } finally {
     await db.destroy();
+    await tracing.shutdown();
   }
 }
 
@@ -109,6 +116,7 @@ type Parts = { config: Config; db: RootDb; log: Log; stopping: AbortSignal };
 async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> {
   const clock = () => new Date();
   const dns = createDnsObserverFor(config, clock);
+  const metrics = createApiMetrics();
   const newSecret = () => randomBytes(32).toString('hex');
   const makeNew = () => ({ id: randomUUID(), secret: newSecret() });
   await ensureSigningKey(db, { makeNew, now: clock().toISOString() });
@@ -138,7 +146,11 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
     changes: createChanges(),
     dns,
     preflight: createPreflightFor(config, dns, clock),
-    metrics: createApiMetrics(),
+    metrics,
+    events: createPostHog({
+      ...config.posthog,
+      ...{ newId: randomUUID, clock, log, metrics: metrics.productEvents },
+    }),
     webRoot: builtPages(),
     stopping,
   };

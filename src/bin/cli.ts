@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createDashboard, type DashboardReport } from '../analytics/create-dashboard.ts';
+import { openPostHogApi, PostHogError } from '../analytics/posthog-api.ts';
 import type { CliDeps } from '../cli/context.ts';
 import { type Explain, runCli } from '../cli/program.ts';
 import { createClient } from '../client/client.ts';
@@ -50,6 +52,17 @@ async function keyOfUp({ dataDir }: Config): Promise<string | null> {
   }
 }
 
+async function createDashboardNow(): Promise<DashboardReport> {
+  const { host, personalKey, project } = readConfig(environment()).posthog;
+  if (personalKey === null) {
+    throw new ConfigError(
+      'POSTHOG_PERSONAL_API_KEY',
+      'give a personal key with the scopes dashboard:write and insight:write; the key of the project cannot make dashboards.',
+    );
+  }
+  return createDashboard(openPostHogApi({ host, personalKey, project }));
+}
+
 async function migrateNow(): Promise<string[]> {
   const { databaseUrl } = await withLocalStack(readConfig(environment()));
   if (databaseUrl === null) {
@@ -72,6 +85,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 const explain: Explain = (error) => {
   if (error instanceof ConfigError || error instanceof AccessError)
     return { code: 'wrong_setting', detail: error.message };
+  if (error instanceof PostHogError) return { code: 'posthog_refused', detail: error.message };
   if (error instanceof LocalError) return { code: error.code, detail: error.message };
   if (systemErrorCode(error) === 'EEXIST')
     return { code: 'file_exists', detail: 'The file is there already; give another name with --out.' };
@@ -118,6 +132,7 @@ process.exitCode = await runCli(
     connect,
     run,
     migrate: migrateNow,
+    createDashboard: createDashboardNow,
     diagnose: async () =>
       (await import('./doctor.ts')).diagnose({ environment: environment(), clock: () => new Date() }),
     workflowOf: async (domainId) => (await import('./workflow-of.ts')).workflowOf(environment(), domainId),

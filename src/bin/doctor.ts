@@ -66,7 +66,7 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
       ...{ origin, acme, outOfReach },
       apiUrl: apiUrlOf(settings),
       otlp: config.tracing.endpoint,
-      posthog: config.posthog.host,
+      posthog: config.posthog.key === null ? null : config.posthog.host,
     }),
     clockCheck(clock, clockSources(settings, { db, acme, outOfReach })),
   ];

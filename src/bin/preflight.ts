@@ -11,6 +11,7 @@ import { canaryOf } from '../probe/canary.ts';
 import { createChallengeProber } from '../probe/challenge-prober.ts';
 import type { Preflight } from '../probe/port.ts';
 import { createPreflight } from '../probe/preflight.ts';
+import { tracedPreflight } from '../telemetry/traced/adapters.ts';
 
 /** Whether something of a tenant's may lead us to this address. */
 export function mayReach({ allowPrivateAddresses, ownNetworks }: Config): (address: string) => boolean {
@@ -19,7 +20,7 @@ export function mayReach({ allowPrivateAddresses, ownNetworks }: Config): (addre
 
 /** The preflight as the settings have it. */
 export function createPreflightFor(config: Config, dns: DnsObserver, clock: () => Date): Preflight {
-  return createPreflight({
+  const preflight = createPreflight({
     clock,
     caa: (domain) => dns.caa(domain),
     ca: createCaFacts({
@@ -37,6 +38,7 @@ export function createPreflightFor(config: Config, dns: DnsObserver, clock: () =
       route: routeOf(config),
     }),
   });
+  return tracedPreflight(preflight);
 }
 
 /**

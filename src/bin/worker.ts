@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
@@ -9,7 +10,11 @@ import { listen } from '../store/listen.ts';
 import { CHANNELS } from '../store/notify.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { type OperationsServer, serveOperations } from '../telemetry/operations-server.ts';
+import { createPostHog } from '../telemetry/posthog.ts';
+import type { ProductEvents } from '../telemetry/product-events.ts';
+import { startTracing } from '../telemetry/start-tracing.ts';
 import { createTemporalMetrics } from '../telemetry/temporal-metrics.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { createWorkerMetrics, type WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { BUNDLE_FILE } from '../temporal/bundle.ts';
 import { lazyTemporalClient, type TemporalSettings } from '../temporal/client.ts';
@@ -60,12 +65,18 @@ async function run(running: Running): Promise<void> {
   const metrics = createWorkerMetrics();
   const keepMeasured = createTemporalMetrics(metrics.registry);
   const measuring = setInterval(() => keepMeasured(measured()), MEASURED_EVERY_MS).unref();
+  const tracing = await startTracing(config.tracing, 'worker', (error) =>
+    log.warn({ err: error }, 'traces could not be sent; some are lost'),
+  );
+  const events = createPostHog({
+    ...{ ...config.posthog, newId: randomUUID, clock, log, metrics: metrics.productEvents },
+  });
   const onIdleError = (error: unknown) => log.warn({ err: error }, 'the database is away for a moment');
   const db = openDatabase(databaseUrl, { max: 20, onIdleError });
   const temporal = lazyTemporalClient(settings);
   const edge = await createEdgeFor(config, clock, log, metrics);
   const operations = await openOperations(config, metrics);
-  const parts = { ...running, signal, db, temporal: temporal.client, edge, metrics, clock };
+  const parts = { ...running, signal, db, temporal: temporal.client, edge, metrics, clock, tracing, events };
   const background = runBeside(parts).map((part) =>
     part.catch((error: unknown) => {
       ended.abort();
@@ -83,6 +94,7 @@ async function run(running: Running): Promise<void> {
     await operations.close();
     await temporal.close();
     await db.destroy();
+    await Promise.all([tracing.shutdown(), events.shutdown()]);
   }
   await Promise.all(background);
 }
@@ -99,7 +111,15 @@ async function openOperations(config: Config, { registry }: WorkerMetrics): Prom
   }
 }
 
-type Parts = Running & { db: Db; temporal: Client; edge: Edge; metrics: WorkerMetrics; clock: () => Date };
+type Parts = Running & {
+  events: ProductEvents;
+  db: Db;
+  temporal: Client;
+  edge: Edge;
+  metrics: WorkerMetrics;
+  clock: () => Date;
+  tracing: Tracing;
+};
 
 /** What runs beside the worker: the outbox relay, the watch on the edge, and the sweep of what nobody wants there. */
 function runBeside({
@@ -139,7 +159,7 @@ function runBeside({
 
 /** Polls Temporal for work until the signal. */
 async function poll(
-  { config, settings, log, signal, db, temporal, edge, metrics, clock }: Parts,
+  { config, settings, log, signal, db, temporal, edge, metrics, clock, tracing, events }: Parts,
   operations: OperationsServer,
 ) {
   const dns = createDnsObserverFor(config, clock);
@@ -150,13 +170,14 @@ async function poll(
     edge,
     proberOf: createProbersFor(config, clock),
     metrics,
+    events,
     log,
   });
   const connection = await connectWorker(settings.address, log, signal);
   if (connection === null) return;
   await registerSearchAttributes({ client: temporal, namespace: settings.namespace, log });
   const worker = await Worker.create(
-    workerOptions({ connection, settings, workflows: { codePath: BUNDLE_FILE }, activities }),
+    workerOptions({ connection, settings, workflows: { codePath: BUNDLE_FILE }, activities, tracing }),
   );
   const done = worker.run();
   operations.setReady(true);

@@ -60,7 +60,7 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
 const OTHERS = [
   ...['domain list', 'domain show', 'domain explain', 'tenant list'],
   ...['key list', 'key list-signing', 'audit', 'sandbox dns list', 'doctor', 'support-bundle'],
-  ...['up', 'api', 'worker', 'challenges', 'migrate'],
+  ...['up', 'api', 'worker', 'challenges', 'migrate', 'posthog-dashboard'],
 ];
 
 function leaves(command: Command, above: string[] = []): string[] {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { DashboardReport } from '../analytics/create-dashboard.ts';
 import type { ApiClient } from '../client/client.ts';
 import type { DoctorReport } from './doctor-report.ts';
 import { CliError } from './failure.ts';
@@ -22,6 +23,8 @@ export type CliDeps = {
   workflowOf: (domainId: string) => Promise<WorkflowSeen | null | { unknown: string }>;
   /** Writes one file for whoever helps. */
   supportBundle: (options: { domain: string | null; file: string }) => Promise<void>;
+  /** Brings the dashboard in PostHog to what this version says. */
+  createDashboard: () => Promise<DashboardReport>;
   version: string;
 };
 

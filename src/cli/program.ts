@@ -3,6 +3,7 @@ import { registerKeyCommands, registerTokenCommands } from './commands/access.ts
 import { registerAuditCommand } from './commands/audit.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain.ts';
+import { registerPostHogCommands } from './commands/posthog.ts';
 import { registerProcessCommands } from './commands/processes.ts';
 import { registerSandboxCommands } from './commands/sandbox.ts';
 import { registerSupportBundle } from './commands/support-bundle.ts';
@@ -59,6 +60,7 @@ export function createProgram(
     .configureOutput({ writeOut: deps.out, writeErr: err })
     .configureHelp({ showGlobalOptions: true });
   registerProcessCommands(program, deps, outcome);
+  registerPostHogCommands(program, deps);
   registerDoctor(program, deps, outcome);
   registerSupportBundle(program, deps);
   registerDomainCommands(program, deps);

@@ -41,6 +41,7 @@ const NOTHING: CliDeps = {
   connect: never,
   run: { up: never, api: never, worker: never, challenges: never },
   migrate: never,
+  createDashboard: never,
   diagnose: never,
   supportBundle: never,
   workflowOf: never,

@@ -111,8 +111,8 @@ export const CHECKS = {
     fix: 'Start the collector, correct OTEL_EXPORTER_OTLP_ENDPOINT (OTLP over HTTP, mostly port 4318), or leave it out.',
   },
   posthog: {
-    looks: 'PostHog answers at POSTHOG_HOST, when it is given',
-    fix: 'Correct POSTHOG_HOST, let this machine reach it, or leave it out.',
+    looks: 'PostHog answers at POSTHOG_HOST, when POSTHOG_API_KEY is given',
+    fix: 'Correct POSTHOG_HOST, let this machine reach it, or leave POSTHOG_API_KEY out.',
   },
 } as const satisfies Record<string, { looks: string; fix: string }>;
 

@@ -50,7 +50,7 @@ export function surroundingChecks(around: Surroundings): Check[] {
           : lookAtDirectory(acme.directory, acme.ca, signal),
     },
     { name: 'otlp', look: (signal) => lookAtReceiver('OTEL_EXPORTER_OTLP_ENDPOINT', otlp, signal) },
-    { name: 'posthog', look: (signal) => lookAtReceiver('POSTHOG_HOST', posthog, signal) },
+    { name: 'posthog', look: (signal) => lookAtReceiver('POSTHOG_API_KEY', posthog, signal) },
   ];
 }
 

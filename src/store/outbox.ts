@@ -1,26 +1,39 @@
 import { sql } from 'kysely';
+import { inChildSpan, tagActiveSpan, traceParent } from '../telemetry/trace.ts';
 import type { Db, Trx } from './database.ts';
 import { storable } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
 import type { OutboxItem, OutboxSignal } from './types.ts';
 
-/** Puts a signal for the domain's workflow into the outbox, in the transaction that changes its row. */
+/**
+ * Puts a signal for the domain's workflow into the outbox, in the transaction that changes its row. The active trace
+ * goes with it: here and nowhere else, so that no caller can forget it.
+ */
 export async function enqueueSignal(
   trx: Trx,
   item: { domainId: string; tenant: string; signal: OutboxSignal; now: string },
 ): Promise<void> {
-  await trx
-    .insertInto('outbox')
-    .values({
-      domain_id: item.domainId,
-      tenant: item.tenant,
-      signal: item.signal,
-      created_at: item.now,
-      not_before: null,
-      last_error: null,
-    })
-    .execute();
-  await announce(trx, CHANNELS.outbox, item.domainId);
+  const tags = { tenantId: item.tenant, portalDomainId: item.domainId };
+  tagActiveSpan(tags);
+  await inChildSpan(
+    'outbox enqueue',
+    async () => {
+      await trx
+        .insertInto('outbox')
+        .values({
+          domain_id: item.domainId,
+          tenant: item.tenant,
+          signal: item.signal,
+          created_at: item.now,
+          not_before: null,
+          last_error: null,
+          trace_parent: traceParent(),
+        })
+        .execute();
+      await announce(trx, CHANNELS.outbox, item.domainId);
+    },
+    { attributes: { ...tags, signal: item.signal } },
+  );
 }
 
 /**
@@ -41,7 +54,9 @@ export async function claimOutbox(
     )
     update outbox set not_before = ${leaseUntil}, attempts = attempts + 1
     from due where outbox.id = due.id
-    returning outbox.id, domain_id as "domainId", tenant, signal, attempts`.execute(db);
+    returning outbox.id, domain_id as "domainId", tenant, signal, attempts, trace_parent as "traceParent"`.execute(
+    db,
+  );
   return rows.sort((a, b) => a.id - b.id);
 }
 

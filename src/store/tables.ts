@@ -120,6 +120,8 @@ export type OutboxTable = {
   not_before: Timestamp | null;
   attempts: ColumnType<number, number | undefined, number>;
   last_error: string | null;
+  /** W3C traceparent of the request behind it; null: nothing is traced. */
+  trace_parent: string | null;
 };
 
 export type OperatorKeysTable = {

@@ -94,6 +94,8 @@ export type OutboxItem = {
   signal: OutboxSignal;
   /** Claims so far, this one included. */
   attempts: number;
+  /** W3C traceparent of the request behind it; null: nothing is traced. */
+  traceParent: string | null;
 };
 
 /** `gateways_full`: no gateway has room for another tenant, and nothing was stored. */

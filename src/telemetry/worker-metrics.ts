@@ -3,6 +3,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 /** Seconds: a sandbox takes one, people take days, and after seven days we give up. */
 const STAGE_BUCKETS = [0.5, 1, 2, 3, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200, 86_400, 259_200, 604_800];
 
+import { createProductEventMetrics } from './posthog.ts';
+
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
 
 /** The worker's metrics. Host names are in no label: they are personal data, and there are too many. */
@@ -11,6 +13,7 @@ export function createWorkerMetrics() {
   const registers = [registry];
   return {
     registry,
+    productEvents: createProductEventMetrics(registry),
     statusChanges: new Counter({
       name: 'portal_domains_status_changes_total',
       help: 'Recorded changes of a domain status, by the new status and its reason.',

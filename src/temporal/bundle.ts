@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
@@ -9,6 +10,7 @@ export const BUNDLE_FILE = fileURLToPath(new URL('../../workflow-bundle.js', imp
 export async function bundleWorkflows(entry: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
+    workflowInterceptorModules: [join(dirname(entry), `trace-turns${extname(entry)}`)],
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
   return code;

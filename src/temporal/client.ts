@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Config } from '../config.ts';
+import { traceCalls } from './trace-interceptors.ts';
 
 /** How long a connection may take before the caller hears that Temporal is away. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -12,5 +13,8 @@ export function lazyTemporalClient({ address, namespace }: TemporalSettings): {
   close: () => Promise<void>;
 } {
   const connection = Connection.lazy({ address, connectTimeout: CONNECT_TIMEOUT_MS });
-  return { client: new Client({ connection, namespace }), close: () => connection.close() };
+  return {
+    client: new Client({ connection, namespace, interceptors: { workflow: [traceCalls] } }),
+    close: () => connection.close(),
+  };
 }

@@ -2,7 +2,9 @@ import type { Client } from '@temporalio/client';
 import type { Db } from '../store/database.ts';
 import { claimOutbox, outboxDepth, postponeOutbox, settleOutbox } from '../store/outbox.ts';
 import { wakeOverdue } from '../store/overdue.ts';
+import type { OutboxItem } from '../store/types.ts';
 import type { Log } from '../telemetry/log.ts';
+import { inSpan, withTrace } from '../telemetry/trace.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { wakeOrStart } from './wake.ts';
 
@@ -81,14 +83,19 @@ export class OutboxRelay {
     const now = clock();
     const leaseUntil = new Date(now.getTime() + LEASE_MS).toISOString();
     const rows = await claimOutbox(db, { limit: BATCH, now: now.toISOString(), leaseUntil });
-    const settled = await Promise.all(rows.map((row) => this.#deliver(row)));
+    const settled = await Promise.all(rows.map((row) => this.#deliverTraced(row)));
     const delivered = settled.filter((id) => id !== null);
     await settleOutbox(db, delivered);
     return { claimed: rows.length, delivered: delivered.length };
   }
 
+  #deliverTraced(row: OutboxItem): Promise<number | null> {
+    const tags = { tenantId: row.tenant, portalDomainId: row.domainId };
+    return withTrace(tags, row.traceParent, () => inSpan('outbox deliver', () => this.#deliver(row)));
+  }
+
   /** The row's id once delivered, null when it was put off. */
-  async #deliver(row: Awaited<ReturnType<typeof claimOutbox>>[number]) {
+  async #deliver(row: OutboxItem): Promise<number | null> {
     const { db, client, taskQueue, metrics, log, clock } = this.#deps;
     try {
       await wakeOrStart(client, taskQueue, {

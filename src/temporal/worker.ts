@@ -9,7 +9,9 @@ import {
 } from '@temporalio/worker';
 import type { Activities } from '../activities/port.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { TemporalSettings } from './client.ts';
+import { traceActivities, traceSinks } from './trace-interceptors.ts';
 
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -63,6 +65,7 @@ export function workerOptions(input: {
   settings: TemporalSettings;
   workflows: WorkflowSource;
   activities: Activities;
+  tracing: Tracing;
 }): WorkerOptions {
   return {
     connection: input.connection,
@@ -70,6 +73,8 @@ export function workerOptions(input: {
     taskQueue: input.settings.taskQueue,
     workflowBundle: input.workflows,
     activities: input.activities,
+    interceptors: { activity: [traceActivities] },
+    sinks: traceSinks(input.tracing),
     maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS_AT_ONCE,
     maxHeartbeatThrottleInterval: '2s',
     maxConcurrentActivityTaskExecutions: 100,

@@ -8,6 +8,7 @@ import { createKeyRing } from '../api/signing-keys.ts';
 import { createTokenSigner, type Role, signToken } from '../api/tokens.ts';
 import type { RootDb } from '../store/database.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
+import { NO_PRODUCT_EVENTS } from '../telemetry/product-events.ts';
 import { aDnsObservation, aPreflight } from './builders.ts';
 import { oneGateway } from './gateways.ts';
 
@@ -67,6 +68,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     dns: { observe: async ({ domain }) => aDnsObservation({ domain }) },
     preflight: { look: async () => aPreflight() },
     metrics: createApiMetrics(),
+    events: NO_PRODUCT_EVENTS,
     webRoot: null,
     stopping: new AbortController().signal,
     ...overrides,

@@ -30,6 +30,7 @@ export function createTestCli({
       migrate: async () => [],
       workflowOf: async () => null,
       supportBundle: async () => undefined,
+      createDashboard: async () => ({ dashboard: 'created', url: '', created: [], updated: [] }),
       diagnose: async () => ({ ok: true, checkedAt: new Date().toISOString(), checks: [] }),
       version: '1.2.3',
       ...overrides,

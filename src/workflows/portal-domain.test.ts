@@ -4,7 +4,9 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { environment } from '../config.ts';
 import { freshProgress } from '../core/domain.ts';
+import { NO_TRACING } from '../telemetry/tracing.ts';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowId } from '../temporal/names.ts';
+import { traceSinks } from '../temporal/trace-interceptors.ts';
 import { aRefusedEdge, aSnapshot, noSuchName, silentDns } from '../testing/builders.ts';
 import { eventually } from '../testing/eventually.ts';
 import { FakeWorld } from '../testing/fake-world.ts';
@@ -44,6 +46,7 @@ async function withDomain(
     taskQueue,
     workflowBundle: { codePath: inject('workflowBundle') },
     activities: world.activities(),
+    sinks: traceSinks(NO_TRACING),
   });
   await worker.runUntil(async () => {
     const handle = await start(world, taskQueue);

@@ -230,7 +230,7 @@ describe('doctor', () => {
     },
     {
       what: 'a PostHog that is away',
-      over: () => ({ POSTHOG_HOST: `http://${NOBODY}` }),
+      over: () => ({ POSTHOG_API_KEY: 'phc_test', POSTHOG_HOST: `http://${NOBODY}` }),
       fails: { posthog: /^Correct POSTHOG_HOST/ },
     },
     {

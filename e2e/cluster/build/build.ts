@@ -7,7 +7,7 @@ import { ClusterError } from '../errors.ts';
 import { findGo, type Go, type GoOptions } from './go.ts';
 import { madeOnce } from './made-once.ts';
 import { ENVOY } from './pinned.ts';
-import { HELM, PROMTOOL, TOOLS, type Tool, type ToolName } from './tools.ts';
+import { HELM, OTEL_COLLECTOR, PROMTOOL, TOOLS, type Tool, type ToolName } from './tools.ts';
 
 export type BuildOptions = GoOptions;
 
@@ -46,6 +46,15 @@ export async function buildHelm(options: BuildOptions): Promise<string> {
 /** Promtool, built in the same way; tells where the program is. */
 export async function buildPromtool(options: BuildOptions): Promise<string> {
   return join((await buildTools([PROMTOOL], options)).get('promtool') ?? '', 'bin', 'promtool');
+}
+
+/** The OpenTelemetry Collector, built in the same way; tells where the program is. */
+export async function buildOtelCollector(options: BuildOptions): Promise<string> {
+  return join(
+    (await buildTools([OTEL_COLLECTOR], options)).get('otel-collector') ?? '',
+    'bin',
+    'otel-collector',
+  );
 }
 
 /** Builds what is not there yet; tells each tool's folder. */

@@ -11,7 +11,8 @@ export type ToolName =
   | 'kubernetes'
   | 'istio'
   | 'helm'
-  | 'promtool';
+  | 'promtool'
+  | 'otel-collector';
 
 export type Tool = {
   name: ToolName;
@@ -99,4 +100,13 @@ export const PROMTOOL: Tool = {
   tags: ['remove_all_sd'],
   crds: null,
   minutes: 2,
+};
+
+/** No part of a cluster: the real OpenTelemetry Collector, for the test of the traces. */
+export const OTEL_COLLECTOR: Tool = {
+  name: 'otel-collector',
+  programs: [{ package: '.', program: 'otel-collector' }],
+  versions: {},
+  crds: null,
+  minutes: 3,
 };

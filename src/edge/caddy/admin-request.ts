@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { inChildSpan } from '../../telemetry/trace.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -8,6 +9,10 @@ const TIMEOUT_MS = 10_000;
  * @throws the system's error when nobody answers, Error with Caddy's words for any answer but 200.
  */
 export function adminRequest(adminUrl: string, path: string, body?: string): Promise<string> {
+  return inChildSpan(`caddy ${body === undefined ? 'GET' : 'POST'} ${path}`, () => ask(adminUrl, path, body));
+}
+
+function ask(adminUrl: string, path: string, body?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const sent = request(
       new URL(path, adminUrl),

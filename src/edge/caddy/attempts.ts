@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { inChildSpan } from '../../telemetry/trace.ts';
 import type { ListenAddress } from './config.ts';
 import { errorText } from './error-code.ts';
 import type { CaddyAdmin } from './force.ts';
@@ -96,7 +97,11 @@ async function byHandshake(
   const began = monotonic();
   let evictedAt: number | null = null;
   for (let wait = 25; ; wait = Math.min(wait * 2, 1_000)) {
-    const result = await handshake(https, domain, { timeoutMs: JOB_MS, signal });
+    const result = await inChildSpan('caddy handshake', async (span) => {
+      const ended = await handshake(https, domain, { timeoutMs: JOB_MS, signal });
+      span?.setAttribute('result', ended.kind);
+      return ended;
+    });
     if (signal.aborted) return null;
     if (result.kind === 'done') {
       if ((await storage.certificate(domain)) !== null) return null;

@@ -31,11 +31,11 @@ const route = createRoute({
 });
 
 /** DELETE /tenants/{tenant}/domains/{id} */
-export function registerDeleteDomain(app: OpenAPIHono<ApiEnv>, { clock }: ApiDeps): void {
+export function registerDeleteDomain(app: OpenAPIHono<ApiEnv>, { clock, events }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
     const changed = await changeDomain(
-      { db: c.var.db, clock },
+      { db: c.var.db, clock, events },
       { tenant, id, request: 'delete', caller: c.var.caller },
     );
     return c.json(changed, 202);

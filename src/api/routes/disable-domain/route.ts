@@ -30,11 +30,11 @@ const route = createRoute({
 });
 
 /** POST /tenants/{tenant}/domains/{id}/disable */
-export function registerDisableDomain(app: OpenAPIHono<ApiEnv>, { clock }: ApiDeps): void {
+export function registerDisableDomain(app: OpenAPIHono<ApiEnv>, { clock, events }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
     const changed = await changeDomain(
-      { db: c.var.db, clock },
+      { db: c.var.db, clock, events },
       { tenant, id, request: 'disable', caller: c.var.caller },
     );
     return c.json(changed, 202);

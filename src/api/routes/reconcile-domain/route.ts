@@ -24,12 +24,12 @@ const route = createRoute({
 });
 
 /** POST /domains/{id}/reconcile */
-export function registerReconcileDomain(app: OpenAPIHono<ApiEnv>, { clock }: ApiDeps): void {
+export function registerReconcileDomain(app: OpenAPIHono<ApiEnv>, { clock, events }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
     const { caller } = c.var;
     return c.json(
-      await changeDomain({ db: c.var.db, clock }, { tenant: null, id, request: 'reconcile', caller }),
+      await changeDomain({ db: c.var.db, clock, events }, { tenant: null, id, request: 'reconcile', caller }),
       202,
     );
   });

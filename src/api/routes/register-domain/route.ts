@@ -7,6 +7,7 @@ import { domainView } from '../../domain-view.ts';
 import type { ApiEnv } from '../../env.ts';
 import { acceptHostname, lookalikeProblem, looksTaken } from '../../hostname.ts';
 import { ApiProblem } from '../../problem.ts';
+import { requestEvent } from '../../request-event.ts';
 import { body, json, problems, secured } from '../../schemas/common.ts';
 import { DomainSchema } from '../../schemas/domain.ts';
 import { TenantParamsSchema } from '../../schemas/tenant.ts';
@@ -67,6 +68,7 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
       );
     const name = acceptHostname(typed, deps.settings, { allowConfusable });
     const { domain } = name;
+    const now = deps.clock().toISOString();
     const outcome = await registerDomain(c.var.db, {
       id: deps.newId(),
       tenant,
@@ -76,10 +78,11 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
       perDay: caller.kind === 'operator' ? null : deps.settings.registrationsPerDay,
       lookalike: !allowConfusable && (await looksTaken(deps.db, tenant, name)),
       by: caller.author,
-      now: deps.clock().toISOString(),
+      now,
     });
     switch (outcome.kind) {
       case 'registered':
+        deps.events.capture(requestEvent('portal_domain.registration_enqueued', outcome.domain, caller, now));
         c.header('Location', `/api/v1/tenants/${tenant}/domains/${outcome.domain.id}`);
         return c.json(domainView(outcome.domain), 201);
       case 'already_registered':

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Domain } from '../../src/client/client.ts';
+import { eventually } from '../../src/testing/eventually.ts';
+import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import { addTenant, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
+import { type Collector, type Span, startCollector } from './collector.ts';
+import { pathOf, printTree } from './tree.ts';
+
+/** One machine's product as its users start it, and the real OpenTelemetry Collector. */
+describe('the activation of a domain is one trace', () => {
+  const tenant = randomUUID();
+  const name = 'portal.traced.localhost';
+  let folder: string;
+  let collector: Collector;
+  let stack: RunningStack;
+  let domain: Domain;
+  let spans: Span[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portal-domains-traces-'));
+    collector = await startCollector(folder);
+    stack = await startRunningStack({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
+    await addTenant(stack, tenant, 'Traced');
+    domain = await register(stack, tenant, name);
+    await publishRecord(stack, domain);
+    await untilStatus(stack, domain, 'active');
+    spans = await eventually('the turn that found it active has arrived', async () => {
+      const all = await collector.spans();
+      const root = all.find(
+        (span) => span.name.startsWith('POST') && span.attributes.portalDomainId === domain.id,
+      );
+      const trace = all.filter(({ traceId }) => traceId === root?.traceId);
+      const probe = trace.find(
+        (span) => span.name === 'https probe' && span.attributes.outcome === 'https_ok',
+      );
+      return probe !== undefined && pathOf(probe, trace).at(-1) === root?.name ? trace : null;
+    });
+    process.stdout.write(`\n${printTree(spans)}\n\n`);
+  });
+  afterAll(async () => {
+    await stack?.stop();
+    await collector?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const REQUEST = 'POST /api/v1/tenants/:tenant/domains';
+  const TURN = ['workflow turn', 'outbox deliver', 'outbox enqueue', REQUEST];
+
+  test.each([
+    ['outbox enqueue', [REQUEST]],
+    ['outbox deliver', ['outbox enqueue', REQUEST]],
+    ['workflow turn', TURN.slice(1)],
+    ['activity beginTurn', TURN],
+    ['activity lookAtDns', TURN],
+    ['activity recordTurn', TURN],
+    ['dns query A', ['activity lookAtDns', ...TURN]],
+    ['dns query TXT', ['activity lookAtDns', ...TURN]],
+    ['preflight', ['activity lookAtDns', ...TURN]],
+    ['dns query CAA', ['preflight', 'activity lookAtDns', ...TURN]],
+    ['edge apply', ['activity applyEdge', ...TURN]],
+    ['caddy handshake', ['edge apply', 'activity applyEdge', ...TURN]],
+    ['edge observe', ['activity lookAtEdge', ...TURN]],
+    ['https probe', ['activity lookAtEdge', ...TURN]],
+    ['certificate issuance', ['activity recordTurn', ...TURN]],
+  ])('%s is in it, in its place', (wanted, above) => {
+    const paths = spans.filter((span) => span.name === wanted).map((span) => pathOf(span, spans).slice(1));
+    expect(paths).toContainEqual(above);
+  });
+
+  test('every span has both tags, and both processes are in it', () => {
+    for (const { attributes } of spans) {
+      expect(attributes).toMatchObject({ tenantId: tenant, portalDomainId: domain.id });
+    }
+    expect([...new Set(spans.map(({ service }) => service))].sort()).toEqual([
+      'portal-domains-api',
+      'portal-domains-worker',
+    ]);
+  });
+
+  test('no span of any trace holds the name, nor the canonical host', async () => {
+    const all = JSON.stringify(await collector.spans(), (_key, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    expect(all).toContain(domain.id);
+    expect(all).not.toContain(name);
+    expect(all).not.toContain(domain.canonicalHost);
+  });
+
+  test("the worker's log lines of the activation carry the trace", async () => {
+    const log = await readFile(join(stack.config.dataDir, 'logs', 'worker.log'), 'utf8');
+    const line = log
+      .split('\n')
+      .filter((text) => text.includes('"status changed"'))
+      .map((text) => JSON.parse(text) as Record<string, unknown>)
+      .find(({ to, portalDomainId }) => to === 'active' && portalDomainId === domain.id);
+    expect(line).toMatchObject({ trace_id: spans[0]?.traceId });
+    expect(spans.find(({ spanId }) => spanId === line?.span_id)?.name).toBe('activity recordTurn');
+  });
+});

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { DASHBOARD, INSIGHTS, PROPERTIES } from '../analytics/dashboard.ts';
+import type { Condition } from '../core/conditions.ts';
+import { freshProgress } from '../core/domain.ts';
+import type { SnapshotChanges } from '../core/lifecycle/decision.ts';
+import type { StatusBefore } from '../store/types.ts';
+import { aDnsObservation, aSnapshot } from '../testing/builders.ts';
+import { aDecision } from '../testing/store-builders.ts';
+import { turnEvents } from './turn-events.ts';
+
+const REF = { domainId: 'domain-1', tenant: 'tenant-1' };
+const BEGAN = '2026-01-01T12:00:00.000Z';
+const AT = '2026-01-01T12:00:03.000Z';
+
+const ready = (reason: 'issued' | 'requesting'): Condition[] => [
+  {
+    type: 'CertificateReady',
+    status: reason === 'issued' ? 'True' : 'False',
+    reason,
+    message: '',
+    actor: 'nobody',
+    observedAt: AT,
+  } as Condition,
+];
+
+function eventsOf(
+  before: Partial<StatusBefore>,
+  changes: Partial<SnapshotChanges>,
+  reason: 'nxdomain' | null = null,
+) {
+  const decision = aDecision(aSnapshot({ progress: freshProgress(BEGAN), conditions: [] }), changes, {
+    at: AT,
+    reason,
+  });
+  return turnEvents(REF, decision, {
+    before: { status: 'verifying_dns', since: BEGAN, activatedAt: null, conditions: [], ...before },
+    observations: { dns: aDnsObservation(), preflight: null, edge: null, probe: null },
+  });
+}
+const named = (events: ReturnType<typeof eventsOf>) => events.map(({ name }) => name);
+
+test('a turn that changes nothing is no event', () => {
+  expect(eventsOf({ status: 'active' }, { status: 'active' })).toEqual([]);
+});
+
+test('proved DNS, an issued certificate and the first time active, each once and in order', () => {
+  expect(named(eventsOf({}, { status: 'pending_certificate' }))).toEqual(['portal_domain.dns_verified']);
+  expect(
+    named(
+      eventsOf(
+        { status: 'deploying', conditions: ready('requesting') },
+        { status: 'deploying', conditions: ready('issued') },
+      ),
+    ),
+  ).toEqual(['portal_domain.certificate_issued']);
+  const [activated, ...others] = eventsOf(
+    { status: 'deploying', conditions: ready('issued') },
+    { status: 'active', conditions: ready('issued') },
+  );
+  expect(others).toEqual([]);
+  expect(activated).toMatchObject({
+    name: 'portal_domain.activated',
+    tenantId: 'tenant-1',
+    portalDomainId: 'domain-1',
+    at: AT,
+    properties: { first: 'true', [PROPERTIES.time]: 3 },
+  });
+});
+
+test('a turn in which everything happened at once has all three', () => {
+  expect(named(eventsOf({}, { status: 'active', conditions: ready('issued') }))).toEqual([
+    'portal_domain.dns_verified',
+    'portal_domain.certificate_issued',
+    'portal_domain.activated',
+  ]);
+});
+
+test('a failure says its stage and its reason', () => {
+  const [failed] = eventsOf({}, { status: 'dns_failed' }, 'nxdomain');
+  expect(failed).toMatchObject({
+    name: 'portal_domain.failed',
+    properties: { [PROPERTIES.stage]: 'dns', [PROPERTIES.reason]: 'nxdomain' },
+  });
+  const [other] = eventsOf({ status: 'deploying' }, { status: 'certificate_failed' });
+  expect(other?.properties).toMatchObject({ stage: 'certificate', reason: 'none' });
+});
+
+test('a domain that comes back has no time to active', () => {
+  const [back] = eventsOf({ status: 'dns_failed', activatedAt: BEGAN }, { status: 'active' }).slice(-1);
+  expect(back?.properties).toMatchObject({ first: 'false' });
+  expect(back?.properties).not.toHaveProperty(PROPERTIES.time);
+});
+
+test('no event holds the name of the domain or of a name server', () => {
+  const all = JSON.stringify(eventsOf({}, { status: 'active', conditions: ready('issued') }));
+  expect(all).not.toContain('acme');
+});
+
+test('the dashboard asks for events and properties that are sent', () => {
+  const asked = JSON.stringify(INSIGHTS);
+  for (const property of Object.values(PROPERTIES)) expect(asked).toContain(`"${property}"`);
+  expect(DASHBOARD.name).toBe('Portal Domains – Provisioning');
+});

@@ -1,0 +1,12 @@
+import type { TurnSpan } from '../workflows/trace-turns.ts';
+
+/** Where this process sends its spans. */
+export type Tracing = {
+  /** A turn of a workflow that has ended: the workflow says when it was and what it belongs to. */
+  turn(span: TurnSpan): void;
+  /** Sends what has not been sent yet; takes at most some seconds, whatever the receiver does. */
+  shutdown(): Promise<void>;
+};
+
+/** No endpoint is given: nothing is kept, nothing is sent, and the SDK is not even loaded. */
+export const NO_TRACING: Tracing = { turn: () => undefined, shutdown: async () => undefined };
