@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** These start clusters of their own. */
-const OWN = ['chart', 'edge.*', 'two-namespaces', 'two-gateways'].map(
+const OWN = ['chart', 'chart-values', 'edge.*', 'two-namespaces', 'two-gateways'].map(
   (name) => `e2e/scenarios/${name}.test.ts`,
 );
 

@@ -64,7 +64,7 @@ describe('the chart', () => {
   });
 
   test('sets only variables that the programs read', () => {
-    const set = [...text.matchAll(/"?name"?:? "?((?:PORTAL|TEMPORAL|DATABASE)_[A-Z_]+)/g)].map(
+    const set = [...text.matchAll(/"?name"?:? "?((?:PORTAL|TEMPORAL|DATABASE|OTEL|POSTHOG)_[A-Z_]+)/g)].map(
       ([, name]) => name,
     );
     expect(set.length).toBeGreaterThan(20);

@@ -19,6 +19,8 @@ export const FULL = {
   ...VALUES,
   image: { repository: 'registry.test/portal-domains', digest: `sha256:${'0'.repeat(64)}` },
   imagePullSecrets: [{ name: 'registry' }],
+  secret: { keys: { otlpHeaders: 'OTLP_HEADERS', posthogApiKey: 'POSTHOG_KEY' } },
+  telemetry: { otlpEndpoint: 'http://collector.internal:4318', sampleRatio: 0.25 },
   settings: {
     ...VALUES.settings,
     reservedNames: ['vendor.test'],

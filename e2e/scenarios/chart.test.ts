@@ -1,9 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gatewaysOf } from '../../src/bin/gateways.ts';
-import { manifestSettingsOf } from '../../src/bin/kubernetes.ts';
 import { createKubernetesChallenges } from '../../src/challenges/kubernetes.ts';
 import type { ChallengeChange } from '../../src/challenges/port.ts';
 import { environment, readConfig } from '../../src/config.ts';
@@ -15,11 +12,10 @@ import { eventually } from '../../src/testing/eventually.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import { type KubeObject, pathOf, refOf } from '../cluster/kube/objects.ts';
 import { type AccessReviews, openAccessReviews } from './access-reviews.ts';
-import { ACCOUNTS, FULL, FULL_GATEWAYS, GATEWAYS, PRODUCT, RIGHTS, TARGET, VALUES } from './chart-values.ts';
+import { ACCOUNTS, FULL, GATEWAYS, PRODUCT, RIGHTS, TARGET, VALUES } from './chart-values.ts';
 import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
-import { createHelm, environmentOf, type Helm, isHook, nameOf, podOf, type Values } from './helm.ts';
+import { CHART, createHelm, type Helm, isHook, nameOf, podOf, type Values } from './helm.ts';
 
-const CHART = fileURLToPath(new URL('../../deploy/chart', import.meta.url));
 /** Port 80 of all domains. */
 const SHARED_HTTP = (
   [
@@ -102,44 +98,6 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
       report(`${objects.length} objects accepted: ${objects.map(nameOf).join(', ')}`);
     },
   );
-
-  test.each([
-    ['/settings/baseDomain', {}],
-    ['/settings/origin', { ...VALUES, settings: { ...VALUES.settings, origin: 'origin.internal/path' } }],
-    ['/temporal/address', { ...VALUES, temporal: { address: 'temporal.internal' } }],
-    ['/edge/gateways/0', { ...VALUES, edge: { gateways: [{ name: 'two' }] } }],
-    ['/issuer/kind', { ...VALUES, issuer: { name: 'pebble', kind: 'Secret' } }],
-    ['/challenges', { ...VALUES, challenges: { replicas: 1 } }],
-    ['replicaz', { ...VALUES, api: { replicaz: 3 } }],
-  ] satisfies [string, Values][])('refuses values that do not fit, and names %s', async (place, values) => {
-    const { code, stderr } = await helm.template(values);
-    expect(code).not.toBe(0);
-    expect(stderr).toContain(place);
-  });
-
-  test('gives the programs settings that they take', async () => {
-    const secrets = { DATABASE_URL: 'postgres://db/portal', PORTAL_OPERATOR_KEY: 'k'.repeat(24) };
-    const objects = await helm.render(FULL);
-    const configOf = (name: string) => readConfig(environmentOf(objects, name, secrets));
-    const worker = configOf('portal-domains-worker');
-    expect(manifestSettingsOf(worker)).toMatchObject({
-      ...{ namespace: PRODUCT, gatewayNamespace: GATEWAYS },
-      ...{ issuer: FULL.issuer, origin: { host: 'origin.internal', port: 80 } },
-    });
-    expect(worker).toMatchObject({
-      ...{ gateways: FULL_GATEWAYS, gatewayLimit: FULL.edge.gatewayLimit },
-      kubernetes: { challengeReplicas: [`http://portal-domain-challenges-replicas.${PRODUCT}.svc:8090`] },
-    });
-    expect(gatewaysOf(configOf('portal-domains-api'))).toEqual(gatewaysOf(worker));
-    const policy = objects.find(
-      (object) => nameOf(object) === `NetworkPolicy ${PRODUCT}/portal-domain-challenges`,
-    );
-    expect(policy).toMatchObject({ spec: { ingress: [{ from: FULL_GATEWAYS.map(() => ({})) }, {}] } });
-    expect(configOf('portal-domains-api')).toMatchObject({ sandbox: false, reservedNames: ['vendor.test'] });
-    expect(configOf('portal-domain-challenges')).toMatchObject({
-      challenges: { port: 8089, adminPort: 8090 },
-    });
-  });
 
   test('installs, and upgrades, and each pod keeps to the restricted profile of Pod Security', async () => {
     const { api } = world.cluster;

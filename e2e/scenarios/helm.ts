@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import type { Environment } from '../../src/config.ts';
 import { lastLines, type ProgramResult, runProgram } from '../../src/local/run-program.ts';
@@ -28,6 +29,8 @@ export type HelmOptions = {
 };
 
 const TIMEOUT_MS = 120_000;
+
+export const CHART = fileURLToPath(new URL('../../deploy/chart', import.meta.url));
 
 /** Helm for one release of one chart. */
 export function createHelm({ program, chart, kubeconfig, release, namespace, dir }: HelmOptions): Helm {

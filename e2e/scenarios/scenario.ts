@@ -29,6 +29,8 @@ export type SharedWorld = {
   /** Has what the product asked of the API server; see api-calls.ts. */
   auditFile: string;
   responders: Responder[];
+  /** Where the spans of the product arrive, as the Collector writes them; null when nobody collects them. */
+  spansFile: string | null;
   controlsUrl: string | null;
 };
 
@@ -49,7 +51,11 @@ export type Scenario = Omit<SharedWorld, 'controlsUrl'> & {
 };
 
 /** @param controlsUrl where its parts can be stopped and started, null when the test holds the world itself. */
-export function describeWorld({ cluster, product }: World, controlsUrl: string | null): SharedWorld {
+export function describeWorld(
+  { cluster, product }: World,
+  controlsUrl: string | null,
+  spansFile: string | null = null,
+): SharedWorld {
   const { kubeconfig, kubectl, server, ports, namespaces, pebbleRootFile, auditFile, folder } = cluster;
   return {
     settings: product.settings,
@@ -64,6 +70,7 @@ export function describeWorld({ cluster, product }: World, controlsUrl: string |
     pebbleRootFile,
     auditFile,
     responders: product.responders,
+    spansFile,
     controlsUrl,
   };
 }

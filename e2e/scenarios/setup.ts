@@ -1,9 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { environment, readConfig } from '../../src/config.ts';
 import { setup as buildProduct } from '../../src/testing/build-setup.ts';
 import { buildCluster } from '../cluster/build/build.ts';
+import { startCollector } from '../traces/collector.ts';
 import { serveControls } from './controls.ts';
 import { describeWorld, partControlsOf, REFUSED, type SharedWorld } from './scenario.ts';
 import { startWorld } from './world.ts';
@@ -22,9 +24,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   buildProduct();
   const { cacheDir } = readConfig(env);
   const programs = await buildCluster({ cacheDir, environment: env, report });
+  // Always the same: a run that was killed is cleaned up by the next one.
+  const dir = join(tmpdir(), 'portal-scenarios');
+  const spans = await mkdtemp(join(tmpdir(), 'portal-scenarios-spans-'));
+  const collector = await startCollector(spans);
   const world = await startWorld({
-    // Always the same: a run that was killed is cleaned up by the next one.
-    dir: join(tmpdir(), 'portal-scenarios'),
+    dir,
+    settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint },
     programs,
     environment: env,
     report,
@@ -35,9 +41,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     },
   });
   const controls = await serveControls(partControlsOf(world));
-  project.provide('world', describeWorld(world, controls.url));
+  project.provide('world', describeWorld(world, controls.url, collector.file));
   return async () => {
     await controls.close();
     await world.close();
+    await collector.stop();
+    await rm(spans, { recursive: true, force: true });
   };
 }

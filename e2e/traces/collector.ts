@@ -21,7 +21,7 @@ export type Span = {
   failed: boolean;
 };
 
-export type Collector = { endpoint: string; spans(): Promise<Span[]>; stop(): Promise<void> };
+export type Collector = { endpoint: string; file: string; stop(): Promise<void> };
 
 /** Starts the real OpenTelemetry Collector: its OTLP receiver on a free port, and what arrives into a file of `folder`. */
 export async function startCollector(folder: string): Promise<Collector> {
@@ -45,7 +45,7 @@ export async function startCollector(folder: string): Promise<Collector> {
   await eventually('the Collector listens', () => listens(port), { withinMs: 30_000 });
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    spans: async () => readSpans(await readFile(file, 'utf8')),
+    file,
     async stop() {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
@@ -82,8 +82,9 @@ type OtlpBatch = {
   resourceSpans: { resource: { attributes: OtlpAttributes }; scopeSpans: { spans: OtlpSpan[] }[] }[];
 };
 
-/** One batch a line; a line that is still being written is left for the next time. */
-function readSpans(text: string): Span[] {
+/** What a Collector has written so far: one batch a line; a line that is still being written is left for the next time. */
+export async function spansIn(file: string): Promise<Span[]> {
+  const text = await readFile(file, 'utf8');
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
   return lines
     .filter((line) => line !== '')

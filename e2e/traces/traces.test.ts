@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { addTenant, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
-import { type Collector, type Span, startCollector } from './collector.ts';
-import { pathOf, printTree } from './tree.ts';
+import { activationTrace, issuanceTakesIn, placesOf, REQUEST, TURN } from './activation-trace.ts';
+import { type Collector, type Span, spansIn, startCollector } from './collector.ts';
+import { printTree } from './tree.ts';
 
 /** One machine's product as its users start it, and the real OpenTelemetry Collector. */
 describe('the activation of a domain is one trace', () => {
@@ -28,17 +28,7 @@ describe('the activation of a domain is one trace', () => {
     domain = await register(stack, tenant, name);
     await publishRecord(stack, domain);
     await untilStatus(stack, domain, 'active');
-    spans = await eventually('the turn that found it active has arrived', async () => {
-      const all = await collector.spans();
-      const root = all.find(
-        (span) => span.name.startsWith('POST') && span.attributes.portalDomainId === domain.id,
-      );
-      const trace = all.filter(({ traceId }) => traceId === root?.traceId);
-      const probe = trace.find(
-        (span) => span.name === 'https probe' && span.attributes.outcome === 'https_ok',
-      );
-      return probe !== undefined && pathOf(probe, trace).at(-1) === root?.name ? trace : null;
-    });
+    spans = await activationTrace(collector.file, domain.id);
     process.stdout.write(`\n${printTree(spans)}\n\n`);
   });
   afterAll(async () => {
@@ -46,9 +36,6 @@ describe('the activation of a domain is one trace', () => {
     await collector?.stop();
     await rm(folder, { recursive: true, force: true });
   });
-
-  const REQUEST = 'POST /api/v1/tenants/:tenant/domains';
-  const TURN = ['workflow turn', 'outbox deliver', 'outbox enqueue', REQUEST];
 
   test.each([
     ['outbox enqueue', [REQUEST]],
@@ -67,8 +54,11 @@ describe('the activation of a domain is one trace', () => {
     ['https probe', ['activity lookAtEdge', ...TURN]],
     ['certificate issuance', ['activity recordTurn', ...TURN]],
   ])('%s is in it, in its place', (wanted, above) => {
-    const paths = spans.filter((span) => span.name === wanted).map((span) => pathOf(span, spans).slice(1));
-    expect(paths).toContainEqual(above);
+    expect(placesOf(wanted, spans)).toContainEqual(above);
+  });
+
+  test('the issuance is as long as it took: it begins with the order', () => {
+    expect(issuanceTakesIn('caddy handshake', spans)).toBe(true);
   });
 
   test('every span has both tags, and both processes are in it', () => {
@@ -82,7 +72,7 @@ describe('the activation of a domain is one trace', () => {
   });
 
   test('no span of any trace holds the name, nor the canonical host', async () => {
-    const all = JSON.stringify(await collector.spans(), (_key, value) =>
+    const all = JSON.stringify(await spansIn(collector.file), (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,
     );
     expect(all).toContain(domain.id);

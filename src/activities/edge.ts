@@ -4,11 +4,12 @@ import type { ActivityDeps } from './deps.ts';
 import type { EdgeLook, EdgeSubject } from './port.ts';
 
 /** Makes the edge serve the domain. */
-export function applyEdge(
+export async function applyEdge(
   { edge }: ActivityDeps,
   subject: EdgeSubject & { anew: boolean },
 ): Promise<EdgeObservation> {
-  return edge.apply(target(subject), { renewAttempt: subject.anew });
+  const appliedAt = new Date().toISOString();
+  return { ...(await edge.apply(target(subject), { renewAttempt: subject.anew })), appliedAt };
 }
 
 /** Takes everything of the domain off the edge; `absent` only once that is verified. */

@@ -135,6 +135,8 @@ export type CaProblem = {
 
 export type EdgeObservation = {
   observedAt: string;
+  /** When the edge was asked to make it so, which may have begun an issuance; absent where it was only looked at. */
+  appliedAt?: string;
   /** Whether this domain's objects stand at the edge as wanted. `foreign`: an object that is not ours is in the way. */
   objects: 'absent' | 'partial' | 'present' | 'foreign';
   /** What is in the way or missing, in words for the operator; null when nothing is. */

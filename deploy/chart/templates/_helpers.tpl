@@ -126,4 +126,18 @@ topologySpreadConstraints:
 - name: PORTAL_DNS_RESOLVERS
   value: {{ join "," . | quote }}
 {{- end }}
+{{- with .Values.telemetry.otlpEndpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ $.Values.telemetry.sampleRatio | quote }}
+{{- end }}
+{{- with .Values.secret.keys.otlpHeaders }}
+{{ include "portal-domains.secretEnv" (dict "root" $ "name" "OTEL_EXPORTER_OTLP_HEADERS" "key" .) }}
+{{- end }}
+{{- with .Values.secret.keys.posthogApiKey }}
+{{ include "portal-domains.secretEnv" (dict "root" $ "name" "POSTHOG_API_KEY" "key" .) }}
+- name: POSTHOG_HOST
+  value: {{ $.Values.telemetry.posthogHost | quote }}
+{{- end }}
 {{- end }}

@@ -48,6 +48,12 @@ describe('an issuance whose challenge nothing could answer', () => {
     );
   });
 
+  test('counts from when the edge was asked, however long the answer was waited for', () => {
+    const appliedAt = later(58);
+    const decision = turn(held(), { edge: { ...requesting, appliedAt } }, later(60));
+    expect(decision.changes.progress).toMatchObject({ issuanceAttempts: 1, lastIssuanceAt: appliedAt });
+  });
+
   test('after a failure the attempt that is due waits, and neither its number nor the CA’s pause changes', () => {
     const refused = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
     const at = later(60);

@@ -55,7 +55,8 @@ function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Issuance 
   if (input.held) {
     return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: plusSeconds(now, heldRetry(snapshot.id)) };
   }
-  const last = beganIssuance ? now : lastIssuanceAt;
+  // The edge may have been waited for, so the order is older than this decision.
+  const last = beganIssuance ? (observations.edge?.appliedAt ?? now) : lastIssuanceAt;
   const attempts = issuanceAttempts + (beganIssuance ? 1 : 0);
   // Held back before any order: there is no pause to keep.
   const unordered = !edgeApplied && last === null;
