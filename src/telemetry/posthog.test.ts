@@ -1,43 +1,19 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
 import { afterEach, expect, test } from 'vitest';
+import { type CaptureEndpoint, startCaptureEndpoint } from '../testing/capture-endpoint.ts';
 import { eventually } from '../testing/eventually.ts';
 import { createPostHog, createProductEventMetrics } from './posthog.ts';
 import type { ProductEvent } from './product-events.ts';
 
-const closing: (() => Promise<void>)[] = [];
+const open: CaptureEndpoint[] = [];
 afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
+  for (const { close } of open.splice(0)) await close();
 });
 
-type Sent = {
-  api_key: string;
-  batch: { uuid: string; event: string; distinct_id: string; properties: object }[];
-};
-
-/** A capture endpoint; `status` may be changed, 0 means that it never answers. */
-async function captureEndpoint(port = 0) {
-  const state = { status: 200, asked: 0, batches: [] as Sent[] };
-  const answer: RequestListener = async (request, response) => {
-    state.asked += 1;
-    let text = '';
-    for await (const part of request) text += String(part);
-    if (state.status === 0) return;
-    if (state.status === 200) state.batches.push(JSON.parse(text) as Sent);
-    response.writeHead(state.status, { 'content-type': 'application/json' }).end('{"status":"Ok"}');
-  };
-  const server = createServer((request, response) => void answer(request, response));
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  };
-  closing.push(close);
-  return { state, host: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+async function captureEndpoint(): Promise<CaptureEndpoint> {
+  const endpoint = await startCaptureEndpoint();
+  open.push(endpoint);
+  return endpoint;
 }
 
 function events(host: string, { key = 'phc_test' as string | null, flushEveryMs = 10 } = {}) {
