@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { bundleWorkflows } from '../src/temporal/bundle.ts';
+import { bundleCode } from '../src/temporal/bundle.ts';
 import type { emptyWorkflow } from './empty-workflow.ts';
 
 const TASK_QUEUE = 'bench-empty';
@@ -20,7 +20,7 @@ export async function measureBaseline(address: string, namespace: string, count:
       namespace,
       taskQueue: TASK_QUEUE,
       workflowBundle: {
-        code: await bundleWorkflows(fileURLToPath(new URL('./empty-workflow.js', import.meta.url))),
+        code: await bundleCode(fileURLToPath(new URL('./empty-workflow.js', import.meta.url))),
       },
       activities: { nothing: async () => {} },
     });

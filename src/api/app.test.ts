@@ -113,6 +113,8 @@ describe('documentation', () => {
       expect([path, response.status]).toEqual([path, 200]);
       expect(await response.text()).toContain('<h1>');
     }
+    const proxied = await (await get('/docs/reasons/proxied')).text();
+    expect(proxied).toContain('<td>Cloudflare</td><td>the domain → DNS → Records</td>');
     expect(await refusal(await get('/docs/errors/toString'))).toBe('404 not_found');
     expect(await refusal(await get('/docs/reasons/none'))).toBe('404 not_found');
   });

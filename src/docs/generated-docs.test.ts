@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { REASONS } from '../core/conditions.ts';
+import { type ConditionType, REASONS } from '../core/conditions.ts';
 import { ERROR_CODES } from '../core/errors/codes.ts';
 import { HOSTNAME_REFUSALS } from '../core/hostname/refusals.ts';
 import { REASON_DOCS } from '../core/reasons/index.ts';
+import type { ReasonDoc } from '../core/reasons/reason-doc.ts';
 import { GENERATED_FOLDERS, renderDocs } from './generated-docs.ts';
 
 const files = renderDocs();
@@ -35,4 +36,20 @@ describe('the generated pages', () => {
         expect(doc.example).not.toBe('');
       }
   });
+
+  const tenantActs = Object.entries(REASONS).flatMap(([type, reasons]) =>
+    Object.entries(reasons).flatMap(([reason, { actor }]) => (actor === 'tenant' ? [[type, reason]] : [])),
+  ) as [ConditionType, string][];
+
+  test.each(tenantActs)('%s %s, where the tenant acts, says how at each provider', (type, reason) => {
+    const docs: Record<string, ReasonDoc> = REASON_DOCS[type];
+    if (NOTHING_TO_CHANGE.includes(reason)) return expect(docs[reason]?.zone).toBeUndefined();
+    expect(docs[reason]?.zone).not.toHaveLength(0);
+    const content = files.find(({ path }) => path === `docs/reasons/${reason}.md`)?.content;
+    expect(content).toContain('## At your DNS provider');
+    expect(content).toMatch(/^\| (Cloudflare|Amazon Route 53) \| /m);
+  });
 });
+
+/** Reasons that a tenant mends without changing a record, or by deleting the one that the domain names. */
+const NOTHING_TO_CHANGE = ['left_behind', 'servfail', 'caa_unknown'];

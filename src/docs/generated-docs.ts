@@ -1,6 +1,6 @@
 import { alertFiles } from './alerts.ts';
 import { cliPage } from './cli.ts';
-import { errorPages, reasonPages } from './codes.ts';
+import { dnsProvidersPage, errorPages, reasonPages } from './codes.ts';
 import { dashboardFile } from './dashboard.ts';
 import { doctorPage } from './doctor.ts';
 import { metricsPage } from './metrics.ts';
@@ -19,6 +19,7 @@ export function renderDocs(): GeneratedFile[] {
     doctorPage(),
     ...errorPages(),
     ...reasonPages(),
+    dnsProvidersPage(),
     ...alertFiles(),
     dashboardFile(),
   ];

@@ -1,24 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REASONS } from '../core/conditions.ts';
+import { proseOf, readPage } from '../testing/markdown.ts';
 import { readCommands } from '../testing/page-commands.ts';
-import { ROOT } from '../testing/run-node.ts';
 
 const FILE = 'docs/runbook.md';
-const page = readFileSync(join(ROOT, FILE), 'utf8');
+const page = readPage(FILE);
 const commands = readCommands(page);
-const prose = page.replace(/^```[\s\S]*?^```$/gm, '');
-
-/** As GitHub makes them of headings. */
-function anchorsIn(markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}_ -]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-}
+const prose = proseOf(page);
 
 /** What runs the commands is test/integration/runbook.test.ts and e2e/scenarios/runbook.test.ts. */
 describe('the runbook', () => {
@@ -31,16 +19,9 @@ describe('the runbook', () => {
     expect(prose.includes(row), `${FILE} has no row for ${row}`).toBe(true);
   });
 
-  const links = [...new Set([...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link))];
-  test.each(links)('its link %s leads somewhere', (link) => {
-    const [path = '', anchor] = link.split('#');
-    const file = path === '' ? join(ROOT, FILE) : join(ROOT, dirname(FILE), path);
-    expect(existsSync(file)).toBe(true);
-    if (anchor !== undefined) expect(anchorsIn(readFileSync(file, 'utf8'))).toContain(anchor);
-  });
-
   test('has no two headings with the same words', () => {
-    expect(anchorsIn(prose).filter((anchor, index, all) => all.indexOf(anchor) !== index)).toEqual([]);
+    const headings = [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading);
+    expect(headings.filter((heading, index) => headings.indexOf(heading) !== index)).toEqual([]);
   });
 
   test('has no command in a sentence that is in none of the blocks which are run', () => {

@@ -6,11 +6,16 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 /** Where the build leaves the bundle that workers load. */
 export const BUNDLE_FILE = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
 
-/** The workflow code as one script. `entry`: src/workflows/index.ts, or what it is compiled to. */
-export async function bundleWorkflows(entry: string): Promise<string> {
+/** The product's workflow code as one script. `entry`: src/workflows/index.ts, or what it is compiled to. */
+export function bundleWorkflows(entry: string): Promise<string> {
+  return bundleCode(entry, [join(dirname(entry), `trace-turns${extname(entry)}`)]);
+}
+
+/** Any workflow code as one script. `interceptors`: the files of modules that come with it. */
+export async function bundleCode(entry: string, interceptors: string[] = []): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
-    workflowInterceptorModules: [join(dirname(entry), `trace-turns${extname(entry)}`)],
+    workflowInterceptorModules: interceptors,
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
   return code;

@@ -20,6 +20,7 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
     fix: 'Add or change the record that the message shows, at the name that it shows. At the end of a CNAME into our own zone, the operator does. CAs whose directory does not say by which name CAA records allow them count as letsencrypt.org; PORTAL_CAA_IDENTITIES says otherwise.',
     example:
       'acme.com.  CAA  0 issue "other-ca.example"\nacme.com.  CAA  0 issue "letsencrypt.org"    ← add this one',
+    zone: ['caa'],
   },
   challenge_unreachable: {
     meaning:
@@ -33,11 +34,13 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
       'Something in front redirects the check to where it is not answered. Authorities follow up to ten redirects, to names only, and to ports 80 and 443.',
     fix: 'Exempt `/.well-known/acme-challenge/` from the redirect, and pass it on to the canonical host.',
     example: 'HTTP/1.1 301   Location: https://portal.acme.com/…   ← which has no certificate yet',
+    zone: ['proxy'],
   },
   challenge_intercepted: {
     meaning: 'Another application answers the check: a web server, a proxy or a firewall in front.',
     fix: 'Let `/.well-known/acme-challenge/` through to the canonical host, unchanged and not cached. At our own address, the operator sees to it that port 80 leads to the edge.',
     example: 'HTTP/1.1 200   <!doctype html>…   ← a page in place of the token',
+    zone: ['proxy'],
   },
   rate_limited: {
     meaning: "The certificate authority's limit is reached, and it said so before anything was ordered.",
@@ -77,6 +80,7 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
     fix: 'Every A and AAAA record of the name must lead to the edge, and port 80 must be open from the whole internet. Correct it, then ask to check again: at most one new order a minute is begun on request. By ourselves we try after 1, 10 and 100 minutes, then once a day.',
     example:
       'The CA says: 192.0.2.10: Fetching http://portal.acme.com/.well-known/…: Timeout (urn:ietf:params:acme:error:connection).',
+    zone: ['address', 'proxy'],
   },
   order_failed: {
     meaning:
@@ -84,6 +88,7 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
     fix: 'For CAA, add a record that allows the authority. For a policy, ask the authority, or set PORTAL_ACME_DIRECTORY to another one.',
     example:
       'A CAA record forbids this CA; add one that allows it.\nacme.com.  CAA  0 issue "letsencrypt.org"',
+    zone: ['caa'],
   },
   rate_limited: {
     meaning:

@@ -1,5 +1,6 @@
 import { type Actor, type ConditionStatus, type ConditionType, REASONS, type Reason } from '../conditions.ts';
 import { CERTIFICATE_ALLOWED_DOCS, CERTIFICATE_READY_DOCS } from './certificate.ts';
+import { type DnsTask, type ProviderAdvice, providerAdvice } from './dns-providers.ts';
 import { REACHABLE_DOCS, ROUTED_DOCS } from './edge.ts';
 import { OWNED_DOCS } from './owned.ts';
 import { POINTS_HERE_DOCS } from './points-here.ts';
@@ -26,6 +27,12 @@ export const ALL_REASONS = [...USES.keys()] as Reason[];
 /** Where a reason occurs: one word may be a reason of several conditions. */
 export function usesOf(reason: Reason): readonly ReasonUse[] {
   return USES.get(reason) ?? [];
+}
+
+/** How the zone is changed at each provider, for all uses of a reason; empty where no record has to be changed. */
+export function adviceFor(uses: readonly ReasonUse[]): ProviderAdvice[] {
+  const tasks = new Set(uses.flatMap(({ doc }): readonly DnsTask[] => doc.zone ?? []));
+  return tasks.size === 0 ? [] : providerAdvice([...tasks]);
 }
 
 /** Whether a word is a reason of some condition. */

@@ -25,6 +25,7 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
     fix: 'Publish the TXT record that the domain shows, at exactly that name and with exactly that value. Or make the name a CNAME to the canonical host, where that is possible; then no TXT is needed.',
     example:
       'acme.com.                 A    192.0.2.10\n_portal-domain.acme.com.  TXT  "portal-domain-verification=7b1f…"   ← publish this one',
+    zone: ['txt'],
   },
   claimed_elsewhere: {
     meaning:
@@ -32,12 +33,14 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
     fix: 'Publish the TXT record that the domain shows, at exactly that name and with exactly that value, and leave the CNAME as it is. The name is yours at the next look; whoever had it is told.',
     example:
       'portal.acme.com.                 CNAME  0c0ffee.portal.example.com.\n_portal-domain.portal.acme.com.  TXT    "portal-domain-verification=7b1f…"   ← publish this one',
+    zone: ['txt'],
   },
   moved_away: {
     meaning:
       'Another tenant has proved this name since, and it is theirs now. This tenant is no longer served at it.',
     fix: 'When the name is yours, put your own record back and ask to try again. When you gave it away, remove the domain.',
     example: 'Another tenant has proved that the name is theirs.',
+    zone: ['cname', 'txt'],
   },
   claim_expired: {
     meaning:
@@ -45,5 +48,6 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
     fix: 'Publish the record that the domain shows, then ask to try again; a new attempt of 7 days begins.',
     example:
       'portal.acme.com was not proved within 7 days, so the claim has ended. portal.acme.com does not exist in DNS.',
+    zone: ['cname', 'txt'],
   },
 };

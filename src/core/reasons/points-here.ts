@@ -28,6 +28,7 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
     meaning: 'The name does not exist in the DNS: there is no record of any type at it or below it.',
     fix: "Create the record that the domain shows. When you have, look at its name: many providers add the zone by themselves, and `portal.acme.com` becomes `portal.acme.com.acme.com`. The message says so when it finds it there; enter only the short name then. The change is seen at the next look, which the domain shows; 'Check now' makes it come at once.",
     example: 'portal.acme.com.  CNAME  0c0ffee.portal.example.com.   ← create this',
+    zone: ['cname'],
   },
   no_record: {
     meaning:
@@ -35,6 +36,7 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
     fix: 'Add the record that the domain shows. At the top of a zone, where no CNAME can stand, publish the address and the TXT record instead.',
     example:
       'portal.acme.com.  MX     10 mail.acme.com.\n                                                       ← no CNAME, no A, no AAAA',
+    zone: ['cname'],
   },
   wrong_target: {
     meaning:
@@ -42,6 +44,7 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
     fix: 'Change the value to the canonical host that the domain shows, exactly. When the zone was appended to the value, write the value with a dot at its end.',
     example:
       'portal.acme.com.  CNAME  0c0ffee.portal.example.com.acme.com.   ← the zone was appended\nportal.acme.com.  CNAME  0c0ffee.portal.example.com.            ← right',
+    zone: ['cname'],
   },
   proxied: {
     meaning:
@@ -49,23 +52,27 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
     fix: "Switch the proxy off for this record (Cloudflare calls it 'DNS only'). Or keep it and publish the ownership TXT record; the proxy must then pass port 80 on.",
     example:
       'portal.acme.com.  A  104.16.1.1   ← an address of the CDN, in place of the CNAME that was entered',
+    zone: ['proxy', 'txt'],
   },
   cname_loop: {
     meaning: 'The CNAME chain comes back to a name that it passed, or is longer than twelve steps.',
     fix: 'Remove the record that closes the circle, and make the name a CNAME to the canonical host.',
     example:
       'portal.acme.com.  CNAME  www.acme.com.\nwww.acme.com.     CNAME  portal.acme.com.   ← remove this',
+    zone: ['cname'],
   },
   split_answers: {
     meaning:
       "The servers contradict each other: the zone's own servers differ, resolvers hold different copies, or a CNAME and an address stand at the same name, which the DNS does not allow.",
     fix: 'After a change, wait until the provider has spread it. When it stays, compare the servers that the message names: the zone must be the same on all. Delete an address that stands beside the CNAME.',
     example: 'ns1.acme.com says CNAME 0c0ffee.portal.example.com; ns2.acme.com says the name does not exist',
+    zone: ['cname', 'delegation'],
   },
   wrong_address: {
     meaning: "The name has an address that is not the edge's.",
     fix: 'Delete the A and AAAA records that the message names, and publish the CNAME. At the top of a zone, let the address that the message names be the only one.',
     example: 'portal.acme.com.  A  203.0.113.7   ← the old web host',
+    zone: ['address', 'cname'],
   },
   stale_ipv6: {
     meaning:
@@ -73,6 +80,7 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
     fix: 'Delete the AAAA record.',
     example:
       'portal.acme.com.  A     192.0.2.10       ← right\nportal.acme.com.  AAAA  2001:db8::7      ← delete this',
+    zone: ['address'],
   },
   servfail: {
     meaning:
@@ -86,6 +94,7 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
     fix: 'Have the DNS provider sign the zone anew, or remove the DS record at the registrar. It happens most after a move to another provider.',
     example:
       'dig portal.acme.com        →   status: SERVFAIL\ndig +cd portal.acme.com    →   an answer: only the validation fails',
+    zone: ['dnssec'],
   },
   timeout: {
     meaning:
@@ -99,10 +108,12 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
       "The servers that the registrar names refuse to answer for the zone: it is not set up there. Where our own resolvers refuse us, it is the operator's to mend.",
     fix: 'Add the zone at these servers, or correct the name servers at the registrar. Operator: check PORTAL_DNS_RESOLVERS.',
     example: 'dig @ns1.acme.com portal.acme.com   →   status: REFUSED',
+    zone: ['delegation'],
   },
   lame_delegation: {
     meaning: 'The registrar names servers that answer, but do not know the zone.',
     fix: 'Correct the name servers at the registrar, or add the zone at the servers that it names.',
     example: 'dig @ns1.acme.com acme.com SOA   →   no `aa` flag, no answer',
+    zone: ['delegation'],
   },
 };
