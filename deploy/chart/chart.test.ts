@@ -86,3 +86,18 @@ describe('the chart', () => {
     expect(chart.appVersion).toBe(program.version);
   });
 });
+
+test('the policy for cert-manager in the guide shuts off the same networks as the chart does for our own', async () => {
+  const guide = await readFile(new URL('../../docs/install-cluster.md', import.meta.url), 'utf8');
+  const blocks = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']): unknown =>
+    parse(block),
+  );
+  type Policy = {
+    kind?: string;
+    spec: { policyTypes: string[]; egress: { ports: { port: number }[]; to: unknown }[] };
+  };
+  const policy = blocks.find((block): block is Policy => (block as Policy | null)?.kind === 'NetworkPolicy');
+  expect(policy?.spec.policyTypes).toEqual(['Egress']);
+  const web = policy?.spec.egress.find(({ ports }) => ports.some(({ port }) => port === 80));
+  expect(web?.to).toEqual((values as { networkPolicies: { web: { to: unknown } } }).networkPolicies.web.to);
+});

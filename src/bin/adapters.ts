@@ -41,6 +41,8 @@ export async function createEdgeFor(
       ...{ client, settings: manifestSettingsOf(config), clock, onError },
       ...(replicas === null ? {} : { replicas }),
       onAlive: (kind) => metrics.edgeWatchHeard.set({ kind }, clock().getTime() / 1_000),
+      onGaveUp: (domainId, reason) =>
+        log.warn({ domainId, reason }, 'a challenge hung for too long and was given up'),
       onChallengeServed: (seconds) => metrics.challengeServed.observe(seconds),
     });
     return tracedEdge(edge);

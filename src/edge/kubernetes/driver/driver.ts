@@ -27,6 +27,8 @@ export type KubernetesEdgeOptions = {
   replicas?: ChallengeReplicas;
   /** Told for each challenge how many seconds passed until every replica served it; more than 10: in 10 they did not. */
   onChallengeServed?: (seconds: number) => void;
+  /** Told of each challenge that is given up, with cert-manager's reason: for the operator's log, never for tenants. */
+  onGaveUp?: (domainId: string, reason: string) => void;
   /** Told each time that the watch on a kind of objects gives a sign of life. */
   onAlive?: (kind: string) => void;
   patience?: Partial<Patience>;
@@ -47,7 +49,7 @@ const WAITS: Parts['waits'] = { applyMs: 5_000, appliesAtOnce: 40, removeMs: 10_
 /** The edge of a cluster: cert-manager for certificates, Istio for routes. */
 export function createKubernetesEdge(options: KubernetesEdgeOptions): KubernetesEdge {
   const { client, settings, clock, onError, random = Math.random } = options;
-  const { onAlive = () => {}, onChallengeServed = () => {} } = options;
+  const { onAlive = () => {}, onChallengeServed = () => {}, onGaveUp = () => {} } = options;
   const parts: Parts = {
     client,
     settings,
@@ -78,7 +80,7 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     list: () => listDomains(parts),
     watch: (onChange, signal) =>
       watchEdge(
-        { ...parts, ...{ onError, onAlive, onChallengeServed, random, ensureShared, ownWork } },
+        { ...parts, ...{ onError, onAlive, onChallengeServed, onGaveUp, random, ensureShared, ownWork } },
         onChange,
         signal,
       ),

@@ -6,6 +6,7 @@ import { aManifestTarget } from '../../../testing/manifests.ts';
 import type { Attempt, Standing } from './found.ts';
 import { NO_ATTEMPT } from './found.ts';
 import { edgeObservation, type Issuance, judgeIssuance } from './judge.ts';
+import { CHALLENGE_PENDING } from './problem.ts';
 import type { CertificateSeen, ConditionSeen, IssuerSeen } from './seen.ts';
 
 const PATIENCE = { orderMs: 120_000, challengeMs: 300_000 };
@@ -73,7 +74,7 @@ describe('how issuance stands', () => {
       null,
     ],
     [
-      'a challenge that is not decided in five minutes: failed, with its reason',
+      'a challenge that is not decided in five minutes: failed',
       issuing,
       {
         order: anOrder({ url: 'u' }),
@@ -127,6 +128,25 @@ describe('how issuance stands', () => {
       type === null ? null : `urn:portal-domains:${type}`,
     ]);
   });
+});
+
+test('what cert-manager saw on its own way is told to nobody: no address, no byte of an answer', () => {
+  const reason =
+    'Waiting for HTTP-01 challenge propagation: did not get expected response when querying endpoint, expected "x" but got: secret-of-10.0.3.7 (truncated)';
+  const hanging = {
+    ...NO_ATTEMPT,
+    order: anOrder({ url: 'u' }),
+    challenge: aChallenge({ state: 'pending', reason }),
+  };
+  const late = after(301);
+  expect(judgeIssuance(issuing, hanging, 'not looked at', PATIENCE, late).problem?.detail).toBe(
+    CHALLENGE_PENDING,
+  );
+
+  const message = 'dial tcp 10.96.0.1:443: connect: connection refused';
+  const unready = { ...aRequest(), status: { conditions: [aCondition('Ready', 'False', { message })] } };
+  const { problem } = judgeIssuance(issuing, { ...NO_ATTEMPT, request: aRequest() }, unready, PATIENCE, late);
+  expect(problem?.detail).toBe('the issuer that certificates are asked of is not ready');
 });
 
 describe('what stands at the edge', () => {

@@ -5,7 +5,7 @@ import type { CaProblem, CertificateFacts, EdgeObservation } from '../../../core
 import type { EdgeTarget } from '../../port.ts';
 import type { KubeObject } from '../client/client.ts';
 import type { Attempt, Standing } from './found.ts';
-import { failureOf, ownProblem } from './problem.ts';
+import { CHALLENGE_PENDING, failureOf, ownProblem } from './problem.ts';
 import { type CertificateSeen, conditionOf, hasFailed, type IssuerSeen, type SecretSeen } from './seen.ts';
 
 /** How long cert-manager may take over a step before we call it failed. */
@@ -61,7 +61,7 @@ export function judgeIssuance(
 
 function overdue(
   certificate: CertificateSeen,
-  { request, order, challenge }: Attempt,
+  { request, order }: Attempt,
   issuer: IssuerSeen | null | 'not looked at',
   patience: Patience,
   now: Date,
@@ -82,14 +82,14 @@ function overdue(
       );
     }
     if (!late(creationTimestamp, patience.challengeMs)) return null;
-    const reason = challenge?.status?.reason || 'the challenge is not decided yet';
-    return ownProblem('challenge_pending', reason, at);
+    return ownProblem('challenge_pending', CHALLENGE_PENDING, at);
   }
   if (issuer === null)
     return ownProblem('issuer_not_ready', 'the issuer that certificates are asked of is not there', at);
   const ready = issuer === 'not looked at' ? null : conditionOf(issuer, 'Ready');
   if (issuer !== 'not looked at' && ready?.status !== 'True') {
-    return ownProblem('issuer_not_ready', ready?.message ?? 'the issuer is not ready yet', at);
+    // Its own message may quote addresses of the cluster; doctor and kubectl show it to the operator.
+    return ownProblem('issuer_not_ready', 'the issuer that certificates are asked of is not ready', at);
   }
   if (!late(since, patience.orderMs)) return null;
   const waiting =

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NOON } from '../../../testing/builders.ts';
 import { aCertificate, aChallenge, anOrder, aRequest } from '../../../testing/cert-manager.ts';
 import { NO_ATTEMPT } from './found.ts';
-import { failureOf, problemFrom } from './problem.ts';
+import { CHALLENGE_PENDING, failureOf, problemFrom } from './problem.ts';
 
 describe('a problem in the text of cert-manager', () => {
   test('of an authorization is the CA’s, with its type, status and detail', () => {
@@ -93,15 +93,15 @@ describe('why an issuance failed', () => {
     });
   });
 
-  test('is the challenge that we no longer waited for, when we ended it', () => {
+  test('is the challenge that we no longer waited for, when we ended it, in a fixed sentence', () => {
     const ended = aCertificate({
       conditions: [
-        { type: 'Issuing', status: 'False', reason: 'PortalDomainsGaveUp', message: 'wrong status code 404' },
+        { type: 'Issuing', status: 'False', reason: 'PortalDomainsGaveUp', message: 'dial tcp 10.0.3.7:80' },
       ],
     });
     expect(failureOf(ended, NO_ATTEMPT, NOON)).toMatchObject({
       type: 'urn:portal-domains:challenge_pending',
-      detail: 'wrong status code 404',
+      detail: CHALLENGE_PENDING,
     });
   });
 });

@@ -11,6 +11,13 @@ const ACME_PROBLEM = /(?:^|[ :;])(\d{3}) (urn:ietf:params:acme:error:[A-Za-z]+):
 /** Let's Encrypt says when to come back in its detail, in this form; cert-manager drops the header that says it too. */
 const RETRY_AFTER = /\bretry after (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC\b/;
 
+/**
+ * What people are told while a challenge hangs. Never cert-manager's own reason: its self-check goes wherever the name
+ * leads, and the reason quotes addresses of our network and the beginning of whatever answered there.
+ */
+export const CHALLENGE_PENDING =
+  "cert-manager could not see the challenge's answer at port 80 of this name; what it saw is in the worker's log";
+
 export type OwnProblem =
   | 'challenge_failed'
   | 'challenge_pending'
@@ -45,8 +52,8 @@ export function failureOf(certificate: CertificateSeen, attempt: Attempt, now: s
     request?.status?.failureTime ?? order?.status?.failureTime ?? certificate.status?.lastFailureTime,
     now,
   );
-  // What we gave up ourselves: see restart.ts, whose words stand in the condition.
-  if (issuing?.reason === GAVE_UP_REASON) return problemFrom(issuing.message ?? '', 'challenge_pending', at);
+  // What we gave up ourselves: see restart.ts.
+  if (issuing?.reason === GAVE_UP_REASON) return ownProblem('challenge_pending', CHALLENGE_PENDING, at);
   if (verdict !== null) return problemFrom(verdict, 'challenge_failed', at);
   if (challenge !== null && hasFailed(challenge)) return challengeProblem(challenge, at);
   if (hasFailed(order) && order?.status?.reason) return problemFrom(order.status.reason, 'order_failed', at);

@@ -1,6 +1,6 @@
 import type { Attempt } from './found.ts';
 import type { Parts } from './parts.ts';
-import { GAVE_UP_REASON } from './problem.ts';
+import { CHALLENGE_PENDING, GAVE_UP_REASON } from './problem.ts';
 import { type CertificateSeen, conditionOf } from './seen.ts';
 
 /**
@@ -43,13 +43,12 @@ export async function giveUpIssuance(
   { client, clock }: Parts,
   certificate: CertificateSeen,
   { request }: Attempt,
-  words: string,
 ): Promise<void> {
   const { namespace } = certificate.metadata;
   const issuing = conditionOf(certificate, 'Issuing');
   const ended = issuing?.status === 'False' && issuing.reason === GAVE_UP_REASON;
   if (issuing?.status !== 'True' && !ended) return;
-  if (!ended) await noteEnd({ client, clock }, certificate, words);
+  if (!ended) await noteEnd({ client, clock }, certificate);
   if (request !== null) {
     await client.remove(
       { kind: 'CertificateRequest', name: request.metadata.name, namespace },
@@ -61,7 +60,6 @@ export async function giveUpIssuance(
 async function noteEnd(
   { client, clock }: Pick<Parts, 'client' | 'clock'>,
   certificate: CertificateSeen,
-  words: string,
 ): Promise<void> {
   const { name, namespace, generation } = certificate.metadata;
   const now = wholeSeconds(clock());
@@ -69,7 +67,7 @@ async function noteEnd(
     type: 'Issuing',
     status: 'False',
     reason: GAVE_UP_REASON,
-    message: words,
+    message: CHALLENGE_PENDING,
     lastTransitionTime: now,
     ...(generation === undefined ? {} : { observedGeneration: generation }),
   };

@@ -16,6 +16,8 @@ export type WatchParts = Parts & {
   random: () => number;
   ownWork: OwnWork;
   onChallengeServed: (seconds: number) => void;
+  /** Told of each challenge that is given up: why in cert-manager's words, which are for the operator alone. */
+  onGaveUp: (domainId: string, reason: string) => void;
   /** Puts port 80 up, or up again. */
   ensureShared: () => Promise<void>;
 };
@@ -156,11 +158,11 @@ async function sweep(
     )) {
       const domainId = domainIdOf(certificate);
       if (domainId === null) continue;
-      const reason = challenge.status?.reason || 'the challenge was not decided in time';
-      await giveUp(parts, certificate, challenge, reason).then(
-        (ended) => ended && tell(domainId),
-        parts.onError,
-      );
+      await giveUp(parts, certificate, challenge).then((ended) => {
+        if (!ended) return;
+        parts.onGaveUp(domainId, challenge.status?.reason || 'the challenge was not decided in time');
+        tell(domainId);
+      }, parts.onError);
     }
   }
 }
@@ -170,14 +172,13 @@ async function giveUp(
   parts: WatchParts,
   { metadata }: CertificateSeen,
   challenge: ChallengeSeen,
-  reason: string,
 ): Promise<boolean> {
   const { name, namespace, uid } = metadata;
   const now = await parts.client.get<CertificateSeen>({ kind: 'Certificate', name, namespace });
   if (now === null || now.metadata.uid !== uid) return false;
   const attempt = await findAttempt(parts, now, () => false);
   if (attempt.order === null || !isOwnedBy(challenge, attempt.order)) return false;
-  await giveUpIssuance(parts, now, attempt, reason);
+  await giveUpIssuance(parts, now, attempt);
   return true;
 }
 
