@@ -42,7 +42,8 @@ export type ProductOptions = {
   over?: Partial<Record<SettingName, string>>;
 };
 
-const ORIGIN_HOST = 'portal.origin.internal';
+/** As a Service of another team has it: known inside the cluster only. */
+const ORIGIN_HOST = 'portal-app.apps.svc.cluster.local';
 
 const PORTS: readonly SettingName[] = [
   'PORTAL_API_PORT',
@@ -127,6 +128,7 @@ async function settingsFor(options: ProductOptions): Promise<Environment> {
     PORTAL_CERT_ISSUER: 'pebble',
     PORTAL_ORIGIN: `http://${ORIGIN_HOST}`,
     PORTAL_ACME_DIRECTORY: `https://${LOOPBACK}:${cluster.ports.pebble}/dir`,
+    PORTAL_ACME_CA_FILE: join(cluster.folder.pki, 'ca.crt'),
     PORTAL_TRUSTED_CA_FILE: cluster.pebbleRootFile,
     PORTAL_SANDBOX: 'on',
     PORTAL_DNS_PORT: String(dnsPort),

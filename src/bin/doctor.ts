@@ -15,6 +15,7 @@ import type { KubeClient } from '../edge/kubernetes/client/client.ts';
 import { AccessError } from '../edge/kubernetes/client/kubeconfig.ts';
 import { type Connections, readConnections } from '../local/connections.ts';
 import { type Db, openDatabase } from '../store/database.ts';
+import { isAnyServed } from '../store/served-names.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { reachable, resolversOf } from './adapters.ts';
 import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
@@ -58,7 +59,9 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
       operatorKey: operatorKeyOf(settings),
     }),
     ...temporalChecks({ temporal: openTemporal(config, opened), ...config.temporal, clock }),
-    ...(config.edge === 'caddy' ? caddyChecks(caddyOf(config)) : await clusterPart(config, origin, opened)),
+    ...(config.edge === 'caddy'
+      ? caddyChecks(caddyOf(config))
+      : await clusterPart({ config, origin, db }, opened)),
     ...surroundingChecks({
       dns: createDnsClient(),
       resolvers: resolversOf(config),
@@ -123,7 +126,9 @@ function caddyOf({ ports, edgeHost }: Config) {
   };
 }
 
-async function clusterPart(config: Config, origin: string | null, opened: Opened): Promise<Check[]> {
+type ClusterPart = { config: Config; origin: string | null; db: Db | null };
+
+async function clusterPart({ config, origin, db }: ClusterPart, opened: Opened): Promise<Check[]> {
   const { challengeReplicas } = config.kubernetes;
   const outOfReach = outOfReachFor(config);
   const away = challengeReplicas.map((url) => outOfReach(new URL(url).hostname)).find((one) => one !== null);
@@ -135,7 +140,12 @@ async function clusterPart(config: Config, origin: string | null, opened: Opened
       replicas: challengeReplicas.length === 0 ? null : createHttpReplicas({ addresses: challengeReplicas }),
       replicasOutOfReach: away ?? null,
     }),
-    httpsCheck(config.gateways, outOfReach),
+    httpsCheck({
+      gateways: config.gateways,
+      outOfReach,
+      // Without a database to ask, a closed port is a failure.
+      isIdle: async () => db !== null && !(await isAnyServed(db).catch(() => true)),
+    }),
   ];
 }
 

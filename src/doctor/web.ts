@@ -6,6 +6,8 @@ export type WebAnswer = { status: number; date: Date | null; body: string };
 
 const BODY_BYTES = 64 * 1024;
 const TIMEOUT_MS = 4_000;
+/** A CA refuses who does not say what he is (RFC 8555 6.1). */
+const HEADERS = { 'user-agent': 'portal-domains doctor' };
 
 /**
  * One GET on a connection of its own; no redirect is followed, and 64 KiB of the body are kept.
@@ -24,7 +26,7 @@ export function webGet(
       reject(deadline.aborted ? new Error(`no answer within ${TIMEOUT_MS / 1000} s`) : error);
     const sent = request(
       url,
-      { agent: false, signal: deadline, ...(ca === null ? {} : { ca }) },
+      { agent: false, signal: deadline, headers: HEADERS, ...(ca === null ? {} : { ca }) },
       (response) => {
         const parts: Buffer[] = [];
         let size = 0;

@@ -20,6 +20,11 @@ function served(db: Db) {
     .where('edge_applied', '=', true);
 }
 
+/** Whether there is any name that the edge may serve. */
+export async function isAnyServed(db: Db): Promise<boolean> {
+  return (await served(db).select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** Which of these domains may have objects at the edge: whose row says so. Ids that are no domain are not among them. */
 export async function loadApplied(db: Db, ids: string[]): Promise<Set<string>> {
   const known = ids.filter(isUuid);
