@@ -77,6 +77,7 @@ describe('the runbook on a cluster', () => {
         'edge-http': `127.0.0.1:${config.ports.http}`,
         'edge-https': `127.0.0.1:${config.ports.https}`,
         issuer: config.kubernetes.issuer.name,
+        origin: config.origin ?? '',
         resolver: `127.0.0.1 -p ${config.ports.dns}`,
       },
     };

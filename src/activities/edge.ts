@@ -1,4 +1,5 @@
 import type { EdgeObservation } from '../core/observations.ts';
+import { labelOfHost } from '../core/ownership/canonical-host.ts';
 import type { EdgeTarget } from '../edge/port.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { EdgeLook, EdgeSubject } from './port.ts';
@@ -34,7 +35,7 @@ export async function lookAtEdge(
 const target = ({ domainId, tenant, domain, canonicalHost, gateway }: EdgeSubject): EdgeTarget => ({
   domainId,
   tenant,
-  tenantLabel: canonicalHost.slice(0, canonicalHost.indexOf('.')),
+  tenantLabel: labelOfHost(canonicalHost),
   domain,
   gateway,
 });

@@ -136,6 +136,7 @@ process.exitCode = await runCli(
     diagnose: async () =>
       (await import('./doctor.ts')).diagnose({ environment: environment(), clock: () => new Date() }),
     workflowOf: async (domainId) => (await import('./workflow-of.ts')).workflowOf(environment(), domainId),
+    render: async (target) => (await import('./render.ts')).renderObjects(environment(), target),
     supportBundle: async (options) =>
       (await import('./support-bundle.ts')).writeSupportBundle({
         ...options,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DashboardReport } from '../analytics/create-dashboard.ts';
 import type { ApiClient } from '../client/client.ts';
+import type { EdgeObject, ManifestTarget } from '../core/manifests/objects.ts';
 import type { DoctorReport } from './doctor-report.ts';
 import { CliError } from './failure.ts';
 
@@ -21,6 +22,8 @@ export type CliDeps = {
   diagnose: () => Promise<DoctorReport>;
   /** How a domain's workflow stands, asked of Temporal itself; `unknown` says why it could not be asked. */
   workflowOf: (domainId: string) => Promise<WorkflowSeen | null | { unknown: string }>;
+  /** The objects that the worker of these settings applies for a domain; a CliError where it applies none. */
+  render: (target: ManifestTarget) => Promise<readonly EdgeObject[]>;
   /** Writes one file for whoever helps. */
   supportBundle: (options: { domain: string | null; file: string }) => Promise<void>;
   /** Brings the dashboard in PostHog to what this version says. */

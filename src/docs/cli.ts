@@ -45,5 +45,6 @@ const NOTHING: CliDeps = {
   diagnose: never,
   supportBundle: never,
   workflowOf: never,
+  render: never,
   version: '',
 };

@@ -29,6 +29,7 @@ export function createTestCli({
       run: { up: unused, api: unused, worker: unused, challenges: unused },
       migrate: async () => [],
       workflowOf: async () => null,
+      render: async () => [],
       supportBundle: async () => undefined,
       createDashboard: async () => ({ dashboard: 'created', url: '', created: [], updated: [] }),
       diagnose: async () => ({ ok: true, checkedAt: new Date().toISOString(), checks: [] }),

@@ -10,6 +10,7 @@ import { listOf, resolveDomain, search, tenantOfToken, tenantToUse } from '../re
 import { wholeNumber } from '../values.ts';
 import { waitFor } from '../wait.ts';
 import { registerDomainChanges } from './domain-changes.ts';
+import { registerRender } from './domain-render.ts';
 
 /** The commands about domains. */
 export function registerDomainCommands(program: Command, deps: CliDeps): void {
@@ -19,6 +20,7 @@ export function registerDomainCommands(program: Command, deps: CliDeps): void {
   registerAdd(domain, deps);
   registerDomainChanges(domain, deps);
   registerExplain(domain, deps);
+  registerRender(domain, deps);
 }
 
 type ListOptions = { tenant?: string; status?: Domain['status']; q?: string; removed?: true };

@@ -24,3 +24,8 @@ export function canonicalLabel(tenantId: string, isTaken: (label: string) => boo
 export function canonicalHost(label: string, baseDomain: string): string {
   return `${label}.${baseDomain}`;
 }
+
+/** The label that a canonical host begins with. */
+export function labelOfHost(host: string): string {
+  return host.slice(0, host.indexOf('.'));
+}

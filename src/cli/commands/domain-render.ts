@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import type { Tenant } from '../../client/client.ts';
+import type { EdgeObject } from '../../core/manifests/objects.ts';
+import { labelOfHost } from '../../core/ownership/canonical-host.ts';
+import { type CliDeps, contextOf, print } from '../context.ts';
+import { ask } from '../failure.ts';
+import { resolveDomain } from '../resolve.ts';
+
+/** What the worker applies for a domain, to be read or compared with what stands on the cluster. */
+export function registerRender(domain: Command, deps: CliDeps): void {
+  domain
+    .command('render')
+    .description(
+      'the Kubernetes objects that the worker applies for a domain, as YAML for `kubectl diff`, with --json as a List; it needs the settings of the worker',
+    )
+    .argument('<domain>', 'its id or its name')
+    .option('--tenant <id or name>')
+    .action(async (wanted: string, options: { tenant?: string }, command: Command) => {
+      const context = await contextOf(deps, command);
+      const {
+        id,
+        tenant,
+        domain: name,
+        canonicalHost,
+      } = await resolveDomain(context, wanted, options.tenant);
+      const { gateway } = await ask<Tenant>(
+        context.client.GET('/api/v1/tenants/{tenant}', { params: { path: { tenant } } }),
+      );
+      const tenantLabel = labelOfHost(canonicalHost);
+      const objects = await deps.render({ domainId: id, tenant, tenantLabel, domain: name, gateway });
+      print(context, { apiVersion: 'v1', kind: 'List', items: objects }, asYaml(objects));
+    });
+}
+
+/** One document each. Labels and the like stand there in full each time: anchors are for nobody's eyes. */
+const asYaml = (objects: readonly EdgeObject[]) =>
+  objects
+    .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))
+    .join('---\n')
+    .trimEnd();
