@@ -80,6 +80,36 @@ describe('takeovers', () => {
     });
   });
 
+  test('scenario 12, the former holder’s TXT is forgotten: where the name leads here by address, its retry does not take it back', async () => {
+    const domain = 'scenario-twelve-apex.com';
+    const old = await aDomain(database.db, { domain });
+    const buyer = await aTenant(database.db);
+    const claim = await aDomain(database.db, { tenant: buyer.id, domain });
+    const apex = (...tokens: string[]) => ({
+      ...dnsOf(domain, '', ...tokens),
+      routing: [aView({ addresses: [{ type: 'A', address: '198.51.100.7', ttl: 60 }] })],
+    });
+    await look(old, apex(old.ownershipToken));
+    const both = apex(old.ownershipToken, claim.ownershipToken);
+    expect(await look(claim, both)).toMatchObject({ provedAt: NOW });
+
+    for (const request of ['retry', 'refresh']) {
+      const as = api.token(old.tenant, 'admin');
+      await api.call('POST', `tenants/${old.tenant}/domains/${old.id}/${request}`, { as });
+      expect(await look(old, both)).toMatchObject({ provedAt: null, edgeApplied: false });
+    }
+    expect(await look(claim, both)).toMatchObject({ provedAt: NOW, generation: claim.generation });
+    expect(await edgeMayServe(domain)).toBe(true);
+
+    const as = api.token(buyer.id, 'viewer');
+    const shown = await jsonOf<{ conditions: { type: string; message: string }[] }>(
+      await api.call('GET', `tenants/${buyer.id}/domains/${claim.id}`, { as }),
+    );
+    expect(shown.conditions.find(({ type }) => type === 'Owned')?.message).toContain(
+      `still stands at _portal-domain.${domain}; delete it`,
+    );
+  });
+
   test('scenario 18, a name above or below another tenant’s takes the TXT at the exact name; that tenant is told', async () => {
     const owner = await aServedDomain(database.db, { domain: 'portal.scenario-eighteen.com' });
     const { id: tenant, canonicalHost } = await aTenant(database.db);

@@ -69,7 +69,14 @@ describe('registering', () => {
     ]);
     const waiting = await claimOutbox(db, { limit: 10, now: NOON, leaseUntil: NOON });
     expect(waiting).toEqual([
-      { id: expect.any(Number), domainId: asked.id, tenant: tenant.id, signal: 'reconcile', attempts: 1 },
+      {
+        id: expect.any(Number),
+        traceParent: null,
+        domainId: asked.id,
+        tenant: tenant.id,
+        signal: 'reconcile',
+        attempts: 1,
+      },
     ]);
   });
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Status } from '../core/conditions.ts';
 import { STATUSES } from '../core/conditions.ts';
-import { freshProgress } from '../core/domain.ts';
+import { freshProgress, pausesOf } from '../core/domain.ts';
 import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { StoreError } from './errors.ts';
@@ -10,7 +10,7 @@ import { json } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
 import { tooManyRegistrations } from './registration-rate.ts';
-import { toDomainRow } from './rows.ts';
+import { type StoredDomain, toDomainRow } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
 import type { Author, DomainRow, RegisterOutcome } from './types.ts';
 import { isUuid } from './uuid.ts';
@@ -94,10 +94,13 @@ async function isFull(
 
 const STORED = 'Stored. The first look at its DNS records follows.';
 
-/** A name that is being removed, or was: a new claim in the old row, with a new token and nothing proved. */
+/**
+ * A name that is being removed, or was: a new claim in the old row, with a new token and nothing proved. The CA counts by
+ * name and knows of no deletion, so its pauses stay.
+ */
 async function claimAgain(
   trx: Trx,
-  existing: { id: string; generation: number },
+  existing: Pick<StoredDomain, 'id' | 'generation' | 'progress'>,
   { ownershipToken, tenant, domain, by, now }: Registration,
 ): Promise<DomainRow> {
   const { id } = existing;
@@ -117,7 +120,7 @@ async function claimAgain(
       activated_at: null,
       given_up_at: null,
       next_check_at: now,
-      progress: json(freshProgress(now)),
+      progress: json({ ...freshProgress(now), ...pausesOf(existing.progress) }),
       last_dns: null,
       created_at: now,
       updated_at: now,

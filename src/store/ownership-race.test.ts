@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDomain, BY_TENANT, NOON } from '../testing/store-builders.ts';
 import { takeTurns } from '../testing/store-turns.ts';
 import { openDatabase, type RootDb } from './database.ts';
+import { getDomainById } from './domains.ts';
 import { isUnavailable } from './errors.ts';
 import { requestChange } from './requests.ts';
 import type { DomainRow } from './types.ts';
@@ -53,8 +54,9 @@ async function keepHistory(): Promise<void> {
     .execute(bystander);
 }
 
-/** The tenant's TXT stands and the name leads here; as every tenant's does, each may prove it at any moment. */
-function proofOf({ ownershipToken }: DomainRow): DnsObservation {
+/** The TXT that the tenant's domain shows now stands, and the name leads here: each may prove it at any moment. */
+async function proofOf({ id }: DomainRow): Promise<DnsObservation> {
+  const ownershipToken = (await getDomainById(database.db, id))?.ownershipToken ?? '';
   return aDnsObservation({
     routing: [aView({ addresses: [{ type: 'A', address: '198.51.100.7', ttl: 60 }] })],
     ownership: [aView({ txt: [ownershipRecordValue(ownershipToken)] })],
@@ -121,7 +123,7 @@ test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one ow
     try {
       await requestChange(database.db, { id, tenant: null, request: 'retry', by: BY_TENANT, now: NOON });
       // Another attempt of the same tenant may start it over meanwhile, again and again.
-      await takeTurns(database.db, { id, dns: proofOf(claim), requested: true, now: NOON, most: 3 });
+      await takeTurns(database.db, { id, dns: await proofOf(claim), requested: true, now: NOON, most: 3 });
     } catch (error) {
       // A connection that was killed; anything else, a deadlock above all, fails the test.
       if (!isUnavailable(error)) throw error;

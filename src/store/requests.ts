@@ -1,11 +1,12 @@
 import type { Reason } from '../core/conditions.ts';
-import { freshProgress, type Progress } from '../core/domain.ts';
+import { freshProgress, pausesOf } from '../core/domain.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
 import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { json } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
+import { withNewToken } from './ownership-tokens.ts';
 import { isServed, type StoredDomain, toDomainRow } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
 import type { Author, ChangeRequest, RequestOutcome } from './types.ts';
@@ -101,10 +102,8 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         actor: 'nobody' as const,
         given_up_at: null,
         next_check_at: now,
-        // The CA's pauses hold over attempts: asking again and again spends no more orders.
         progress: json({ ...freshProgress(now), ...pausesOf(row.progress) }),
-        // What is off the edge has no power; switched on again it proves itself again, which a standing record does at once.
-        ...(row.edge_applied ? {} : { proved_at: null, verification_method: null }),
+        ...(row.desired === 'disabled' && !row.edge_applied ? unproved() : {}),
         // The loss of the name, or its expiry, ended the attempt before; this one may prove it anew.
         conditions: json(row.conditions.filter(({ reason }) => !ENDED.includes(reason))),
       };
@@ -117,9 +116,11 @@ const REMOVING =
 /** With these an attempt has ended; they say nothing about the next one. */
 const ENDED: readonly Reason[] = ['moved_away', 'claim_expired'];
 
-function pausesOf({ lastIssuanceAt, issuanceAttempts, nextIssuanceAt }: Progress) {
-  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt };
-}
+/**
+ * What was switched off and is off the edge has no power, and proves itself again: a standing CNAME does at once, a TXT
+ * record is published anew. A proof whose order has not begun yet is in force and stays.
+ */
+const unproved = () => ({ proved_at: null, verification_method: null, ...withNewToken() });
 
 function wantedOf({ domain, desired, status }: StoredDomain) {
   return { domain, desired, status };

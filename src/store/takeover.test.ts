@@ -15,8 +15,9 @@ import { takeTurns as takeTurnsOf } from '../testing/store-turns.ts';
 import { getDomainById } from './domains.ts';
 import { claimOutbox } from './outbox.ts';
 import { requestChange } from './requests.ts';
+import { listTimeline } from './timeline.ts';
 import { beginTurn, recordTurn } from './turns.ts';
-import type { DomainRow } from './types.ts';
+import type { ChangeRequest, DomainRow } from './types.ts';
 
 const LATER = '2026-11-24T13:00:00.000Z';
 
@@ -38,33 +39,81 @@ function bothProofs(...rows: DomainRow[]) {
   });
 }
 
-test('a name with two standing proofs moves once and rests: the loser takes it back only when asked to', async () => {
+const ask = (id: string, request: ChangeRequest) =>
+  requestChange(database.db, { id, tenant: null, request, by: BY_TENANT, now: LATER });
+const rowOf = async (id: string) => {
+  const row = await getDomainById(database.db, id);
+  if (row === null) throw new Error('gone');
+  return row;
+};
+
+test('a name with two standing proofs moves once and rests, whatever the loser asks for', async () => {
   const earlier = await aDomain(database.db);
   const later = await aDomain(database.db);
   const dns = bothProofs(earlier, later);
-  const rows = () => Promise.all([earlier, later].map(({ id }) => getDomainById(database.db, id)));
   await takeTurns(earlier.id, dns);
   await takeTurns(later.id, dns);
-  for (let round = 0; round < 3; round += 1) {
-    await takeTurns(earlier.id, dns);
+  for (const request of ['look', 'refresh', 'retry', 'retry'] as const) {
+    if (request !== 'look') await ask(earlier.id, request);
+    await takeTurns(earlier.id, dns, request !== 'look');
     await takeTurns(later.id, dns);
-    const [lost, won] = await rows();
-    expect(won).toMatchObject({ provedAt: LATER, generation: 1, givenUpAt: null });
-    expect(lost).toMatchObject({ provedAt: null, status: 'dns_failed', givenUpAt: LATER, nextCheckAt: null });
-    expect(lost).toMatchObject({ reason: 'moved_away', actor: 'tenant' });
+    expect(await rowOf(later.id)).toMatchObject({ provedAt: LATER, generation: 1, givenUpAt: null });
+    expect(await rowOf(earlier.id)).toMatchObject({
+      provedAt: null,
+      status: 'dns_failed',
+      edgeApplied: false,
+    });
   }
-  await requestChange(database.db, {
-    id: earlier.id,
-    tenant: null,
-    request: 'retry',
-    by: BY_TENANT,
-    now: LATER,
-  });
+});
+
+test('the loser takes it back by the record of its new token, once it starts over', async () => {
+  const earlier = await aDomain(database.db);
+  const later = await aDomain(database.db);
+  await takeTurns(earlier.id, bothProofs(earlier));
+  await takeTurns(later.id, bothProofs(earlier, later));
+  await takeTurns(earlier.id, null);
+  const lost = await rowOf(earlier.id);
+  expect(lost).toMatchObject({ reason: 'moved_away', actor: 'tenant', givenUpAt: LATER, nextCheckAt: null });
+  expect(lost.ownershipToken).not.toBe(earlier.ownershipToken);
+  await ask(earlier.id, 'retry');
+  // What it was shown when it lost is what the retry takes.
+  expect((await rowOf(earlier.id)).ownershipToken).toBe(lost.ownershipToken);
+  const dns = bothProofs(lost, later);
   await takeTurns(earlier.id, dns, true);
   await takeTurns(later.id, dns);
-  const [back, lostNow] = await rows();
-  expect(back).toMatchObject({ provedAt: LATER, givenUpAt: null });
-  expect(lostNow).toMatchObject({ provedAt: null, reason: 'moved_away', givenUpAt: LATER });
+  expect(await rowOf(earlier.id)).toMatchObject({ provedAt: LATER, givenUpAt: null });
+  expect(await rowOf(later.id)).toMatchObject({ provedAt: null, reason: 'moved_away', givenUpAt: LATER });
+});
+
+test('the winner is told of the record that the loser has left, in its timeline and as long as it stands', async () => {
+  const earlier = await aDomain(database.db);
+  const later = await aDomain(database.db);
+  await takeTurns(earlier.id, bothProofs(earlier));
+  await takeTurns(later.id, bothProofs(earlier, later));
+  const moved = (await listTimeline(database.db, later.id, { limit: 20 })).find(
+    ({ kind }) => kind === 'moved',
+  );
+  expect(moved?.message).toContain(
+    'Its TXT record still stands at _portal-domain.portal.acme.com, and proves nothing any more: delete it.',
+  );
+  const owned = (await rowOf(later.id)).conditions.find(({ type }) => type === 'Owned');
+  expect(owned?.message).toContain(
+    'A TXT record made for another registration still stands at _portal-domain.portal.acme.com; delete it',
+  );
+  expect(owned?.message).toContain(ownershipRecordValue(earlier.ownershipToken));
+});
+
+test('a winner whose zone is clean is told of nothing to delete', async () => {
+  const earlier = await aDomain(database.db);
+  const later = await aDomain(database.db);
+  await takeTurns(earlier.id, bothProofs(earlier));
+  await takeTurns(later.id, bothProofs(later));
+  const moved = (await listTimeline(database.db, later.id, { limit: 20 })).find(
+    ({ kind }) => kind === 'moved',
+  );
+  expect(moved?.message).toBe('The name moved here from the tenant that had it before.');
+  const owned = (await rowOf(later.id)).conditions.find(({ type }) => type === 'Owned');
+  expect(owned?.message).not.toContain('delete');
 });
 
 test('the loser is woken to look, which is nobody’s request', async () => {

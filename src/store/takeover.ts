@@ -1,20 +1,27 @@
 import { condition } from '../core/conditions.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
+import { holdsOwnershipProof, ownershipRecordName } from '../core/ownership/ownership-txt.ts';
 import { recordAudit, systemAuthor } from './audit.ts';
 import type { Trx } from './database.ts';
 import { json } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
+import { withNewToken } from './ownership-tokens.ts';
 import type { StoredDomain } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
 
 /**
  * Takes the name away from the tenant that had proved it, because `winner` proves it now; to be called in the winner's
- * transaction, under the name's advisory lock and before the winner's row is written. The loser's proof and generation
- * change, so that nothing that its turn decided before can be written; both timelines tell.
+ * transaction, under the name's advisory lock and before the winner's row is written. The loser's proof, token and
+ * generation change, so that neither its TXT record nor what its turn decided before counts any more; both timelines tell.
+ * @param found the TXT values that the winner's look found; a record of the loser's among them is pointed out.
  * @returns whether there was somebody to take it from.
  */
-export async function takeOver(trx: Trx, winner: StoredDomain, at: string): Promise<boolean> {
+export async function takeOver(
+  trx: Trx,
+  winner: StoredDomain,
+  { at, found }: { at: string; found: readonly string[] },
+): Promise<boolean> {
   const loser = await trx
     .selectFrom('portal_domains')
     .selectAll()
@@ -30,6 +37,7 @@ export async function takeOver(trx: Trx, winner: StoredDomain, at: string): Prom
     .set({
       proved_at: null,
       verification_method: null,
+      ...withNewToken(),
       generation: loser.generation + 1,
       conditions: json([...loser.conditions.filter(({ type }) => type !== 'Owned'), lost]),
       updated_at: at,
@@ -39,9 +47,7 @@ export async function takeOver(trx: Trx, winner: StoredDomain, at: string): Prom
   await appendTimeline(trx, loser.id, [moved(at, 'moved_away', lost.message)]);
   await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'look', now: at });
   await announce(trx, CHANNELS.changed, loser.id);
-  await appendTimeline(trx, winner.id, [
-    moved(at, null, 'The name moved here from the tenant that had it before.'),
-  ]);
+  await appendTimeline(trx, winner.id, [moved(at, null, wonWords(loser, found))]);
   for (const { id, tenant, action } of [
     { ...loser, action: 'domain.lost' as const },
     { ...winner, action: 'domain.gained' as const },
@@ -50,6 +56,13 @@ export async function takeOver(trx: Trx, winner: StoredDomain, at: string): Prom
     await recordAudit(trx, { ...what, to: { domain: winner.domain } });
   }
   return true;
+}
+
+function wonWords({ domain, verification_details }: StoredDomain, found: readonly string[]): string {
+  const won = 'The name moved here from the tenant that had it before.';
+  return holdsOwnershipProof(found, verification_details.token)
+    ? `${won} Its TXT record still stands at ${ownershipRecordName(domain)}, and proves nothing any more: delete it.`
+    : won;
 }
 
 function moved(at: string, reason: TimelineEntry['reason'], message: string): TimelineEntry {

@@ -121,10 +121,13 @@ describe('recording a turn', () => {
     const observations = { ...NOTHING_SEEN, dns: DNS };
     const outcome = await recordTurn(database.db, { domainId: id, decision, observations });
     const row = await getDomainById(database.db, id);
+    // Given up, so its token has ended: see ownership-tokens.test.ts.
+    const { ownershipToken: ended, ...kept } = before;
     expect(outcome).toMatchObject({
       kind: 'recorded',
-      snapshot: { ...before, ...decision.changes, turn: 1 },
+      snapshot: { ...kept, ...decision.changes, turn: 1 },
     });
+    expect(row?.ownershipToken).not.toBe(ended);
     expect(row).toMatchObject({
       ...decision.changes,
       statusMessage: 'Publish the TXT record.',

@@ -8,6 +8,7 @@ import { recordAudit, systemAuthor } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { json, jsonOrNull, storable } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
+import { withNewToken } from './ownership-tokens.ts';
 import { findRivals, type Rivals, tellNeighbours } from './rivals.ts';
 import { isServed, type StoredDomain, toSnapshot } from './rows.ts';
 import { takeOver } from './takeover.ts';
@@ -135,7 +136,8 @@ async function write(
 ): Promise<StoredDomain> {
   const { changes, at } = decision;
   const provesNow = row.proved_at === null && changes.provedAt !== null;
-  const moved = provesNow && (await takeOver(trx, row, at));
+  const found = observations.dns?.ownership.flatMap(({ txt }) => txt) ?? [];
+  const moved = provesNow && (await takeOver(trx, row, { at, found }));
   const after = await trx
     .updateTable('portal_domains')
     .set({
@@ -155,6 +157,7 @@ async function write(
       progress: json(changes.progress),
       updated_at: at,
       ...(provesNow ? { skeleton: registrableSkeleton(row.domain) } : {}),
+      ...(endsAttempt(row, decision) ? withNewToken() : {}),
       ...(decision.checked ? { last_checked_at: at } : {}),
       ...(observations.dns === null ? {} : { last_dns: json(observations.dns) }),
       ...standingAtTheEdge(observations),
@@ -169,6 +172,12 @@ async function write(
   await announce(trx, CHANNELS.changed, row.id);
   if (moved || isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
   return after;
+}
+
+/** Whether this turn gives the domain up; who lost the name got a new token when it was taken, which stays. */
+function endsAttempt({ given_up_at }: StoredDomain, { changes }: Decision): boolean {
+  const lost = changes.conditions.some(({ reason }) => reason === 'moved_away');
+  return given_up_at === null && changes.givenUpAt !== null && !lost;
 }
 
 /** What operators look for in the cluster; an edge that could not be asked changes nothing of it. */

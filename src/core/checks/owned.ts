@@ -1,5 +1,5 @@
 import type { ReasonOf } from '../conditions.ts';
-import { ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
+import { otherProofs, ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import { listWords } from './dns-words.ts';
 
@@ -21,18 +21,33 @@ function cnameProves(facts: DnsFacts): OwnedFinding | null {
   return (subject.elsewhere ?? 'nowhere') === 'nowhere' && leadsToOwnHost(facts)
     ? {
         reason: 'cname',
-        message: `The CNAME of ${subject.domain} to ${subject.canonicalHost} proves that it is yours.`,
+        message: `The CNAME of ${subject.domain} to ${subject.canonicalHost} proves that it is yours.${forgotten(facts)}`,
       }
     : null;
 }
 
-function txtProves({ hasProof, subject }: DnsFacts): OwnedFinding | null {
+function txtProves(facts: DnsFacts): OwnedFinding | null {
+  const { hasProof, subject } = facts;
   return hasProof
     ? {
         reason: 'txt',
-        message: `The TXT record ${ownershipRecordName(subject.domain)} proves that ${subject.domain} is yours.`,
+        message: `The TXT record ${ownershipRecordName(subject.domain)} proves that ${subject.domain} is yours.${forgotten(facts)}`,
       }
     : null;
+}
+
+/**
+ * Who has the name is told of values beside the right one: one of a claim that still runs can take the name away. Whose
+ * they are is not said, nor known here.
+ */
+function forgotten({ ownership, subject }: DnsFacts): string {
+  const others = otherProofs(
+    ownership.views.flatMap(({ txt }) => txt),
+    subject.ownershipToken,
+  );
+  if (others.length === 0) return '';
+  const name = ownershipRecordName(subject.domain);
+  return ` A TXT record made for another registration still stands at ${name}; delete it, or the name may be taken from you by it: ${listWords(others.map((text) => JSON.stringify(text)))}.`;
 }
 
 /**

@@ -44,7 +44,7 @@ export function nextProof(snapshot: DomainSnapshot, conditions: readonly Conditi
 export function withLoss(snapshot: DomainSnapshot, conditions: Condition[], now: string): Condition[] {
   if (!hasLost(snapshot))
     return remainsLost(snapshot) ? withOwned(conditions, snapshot.conditions) : conditions;
-  const message = `Another tenant has proved ${snapshot.domain}. If it is yours, put your record back and try again.`;
+  const message = `Another tenant has proved ${snapshot.domain}. If it is yours, publish the records shown here and try again.`;
   return withOwned(conditions, [condition('Owned', 'moved_away', message, now)]);
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   holdsOwnershipProof,
+  otherProofs,
   ownershipRecordName,
   ownershipRecordValue,
   ownershipToken,
@@ -46,5 +47,17 @@ describe('holdsOwnershipProof', () => {
     ['no value proves nothing', [], false],
   ])('%s', (_, values, expected) => {
     expect(holdsOwnershipProof(values, token)).toBe(expected);
+  });
+});
+
+describe('otherProofs', () => {
+  const value = ownershipRecordValue(token);
+  const other = ownershipRecordValue('f'.repeat(32));
+  test('finds the values of other registrations once each, without their quotation marks', () => {
+    expect(otherProofs([value, `"${other}"`, other, 'v=spf1 -all'], token)).toEqual([other]);
+  });
+
+  test('finds nothing beside the own value, whatever else is there', () => {
+    expect(otherProofs([`"${value}"`, 'v=spf1 -all', token], token)).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 /**
  * The TXT record that proves a name where its CNAME cannot be seen (apex, flattening, a proxy in front).
  *
- * The token is random, made by the caller once for each registration and stored in that one row. It binds tenant,
- * domain and claim because it is looked up only through the row, and a row accepts no token but its own: another
- * tenant's TXT proves nothing for us, nor does one left over from an earlier registration or made for another name.
+ * The token is random, made once for each attempt and stored in that one row (decision 0030). It binds tenant, domain
+ * and attempt because it is looked up only through the row, and a row accepts no token but its own: another tenant's
+ * TXT proves nothing for us, nor does one left over from an earlier attempt or made for another name.
  */
 const RECORD_LABEL = '_portal-domain';
 const VALUE_PREFIX = 'portal-domain-verification=';
@@ -38,12 +38,18 @@ export function ownershipRecordValue(token: string): string {
  * forgiven, since many providers' forms keep what was pasted with it; the rest must match exactly.
  */
 export function holdsOwnershipProof(values: readonly string[], token: string): boolean {
-  const wanted = ownershipRecordValue(token);
-  return values.some(
-    (value) =>
-      value
-        .trim()
-        .replace(/^"(.*)"$/, '$1')
-        .trim() === wanted,
-  );
+  return values.some((value) => bare(value) === ownershipRecordValue(token));
+}
+
+/** The TXT values found that were made for other registrations: another tenant's, or an earlier one. */
+export function otherProofs(values: readonly string[], token: string): string[] {
+  const others = values.map(bare).filter((value) => value.startsWith(VALUE_PREFIX));
+  return [...new Set(others)].filter((value) => value !== ownershipRecordValue(token));
+}
+
+function bare(value: string): string {
+  return value
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim();
 }

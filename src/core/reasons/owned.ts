@@ -11,7 +11,7 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
   txt: {
     meaning:
       'The ownership TXT record holds the value that was made for this tenant, this name and this registration. It proves the name where the CNAME cannot be seen.',
-    fix: 'Nothing. Keep the record.',
+    fix: 'Nothing. Keep the record. When the message names another value that stands there too, delete that one: it was made for another registration, which could take the name by it.',
     example: '_portal-domain.portal.acme.com.  TXT  "portal-domain-verification=7b1f…"',
   },
   not_checked: {
@@ -37,8 +37,8 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
   },
   moved_away: {
     meaning:
-      'Another tenant has proved this name since, and it is theirs now. This tenant is no longer served at it.',
-    fix: 'When the name is yours, put your own record back and ask to try again. When you gave it away, remove the domain.',
+      'Another tenant has proved this name since, and it is theirs now. This tenant is no longer served at it, and its old TXT record proves nothing any more.',
+    fix: 'When the name is yours, publish the records that the domain shows now (the value of its TXT is a new one) and ask to try again. When you gave it away, remove the domain.',
     example: 'Another tenant has proved that the name is theirs.',
     zone: ['cname', 'txt'],
   },
