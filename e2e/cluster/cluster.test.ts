@@ -1,15 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { environment, readConfig } from '../../src/config.ts';
+import { domainObjects } from '../../src/core/manifests/domain-objects.ts';
+import { sharedHttpObjects } from '../../src/core/manifests/shared-http.ts';
 import { runProgram } from '../../src/local/run-program.ts';
 import { eventually } from '../../src/testing/eventually.ts';
+import { aManifestTarget, manifestSettings } from '../../src/testing/manifests.ts';
 import { buildCluster, type Programs } from './build/build.ts';
 import { type Cluster, startCluster } from './cluster.ts';
-import { domainObjects, sharedHttpObjects } from './testing/domain-objects.ts';
 import { type StandIn, startOrigin, startResponder } from './testing/stand-ins.ts';
 import { askEnvoy } from './testing/through-envoy.ts';
 
+const SETTINGS = manifestSettings({
+  issuer: { kind: 'ClusterIssuer', name: 'pebble' },
+  origin: { host: 'origin.internal', port: 80 },
+  challenges: { host: 'responder.internal', port: 80 },
+});
 const report = (line: string) => process.stdout.write(`  ${line}\n`);
 
 describe('the real control plane on loopback', () => {
@@ -33,7 +41,7 @@ describe('the real control plane on loopback', () => {
       host: 'responder.internal',
       port: responder.port,
     });
-    for (const object of sharedHttpObjects('msp', 'responder.internal')) await cluster.api.apply(object);
+    for (const object of sharedHttpObjects(SETTINGS)) await cluster.api.apply(object);
   });
 
   afterAll(async () => {
@@ -42,15 +50,9 @@ describe('the real control plane on loopback', () => {
   });
 
   /** Applies a domain's objects and waits for its page; the time it took is in the report. */
-  async function onboard(name: string, domain: string) {
+  async function onboard(tenantLabel: string, domain: string) {
     const started = performance.now();
-    const objects = domainObjects({
-      name,
-      domain,
-      namespace: 'msp',
-      issuer: 'pebble',
-      originHost: 'origin.internal',
-    });
+    const objects = domainObjects(aManifestTarget({ tenantLabel, domain, domainId: randomUUID() }), SETTINGS);
     for (const object of objects) await cluster.api.apply(object);
     const applied = performance.now();
     const answer = await eventually(
@@ -74,7 +76,7 @@ describe('the real control plane on loopback', () => {
     expect(answer.body).toBe('origin saw portal.acme.test');
     expect(answer.serial).not.toBeNull();
     const http = await askEnvoy(cluster, 'http://portal.acme.test/');
-    expect([http.status, http.location]).toEqual([301, 'https://portal.acme.test/']);
+    expect([http.status, http.location]).toEqual([308, 'https://portal.acme.test/']);
   });
 
   test('a second name is served after the API server was restarted and cert-manager had been away', async () => {

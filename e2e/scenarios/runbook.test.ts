@@ -5,7 +5,7 @@ import type { Domain } from '../../src/client/client.ts';
 import { environment, readConfig } from '../../src/config.ts';
 import { signalProcess } from '../../src/local/process-identity.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
-import { alertPages, pageTests, type Stages } from '../../src/testing/page-tests.ts';
+import { alertPagesTests, pageTests, type Stages } from '../../src/testing/page-tests.ts';
 import { commonStages, pathWithTemporal, placeholdersOf } from '../../src/testing/runbook-stages.ts';
 import { disable, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
 import { recordedParts } from '../../src/testing/up-process.ts';
@@ -175,13 +175,8 @@ describe('the runbook on a cluster', () => {
 
   pageTests(FILE, PLACES, { page: () => page, stages });
 
-  describe.each(alertPages(PLACES))('%s', (file) => {
-    let alert: OperatorPage;
-    beforeAll(async () => {
-      const { env, ...options } = await operator();
-      alert = await openOperatorPage({ ...options, file, env: { ...env, ...exported() } });
-    });
-    afterAll(() => alert?.close());
-    pageTests(file, PLACES, { page: () => alert, stages: {} });
+  alertPagesTests(PLACES, async () => {
+    const { env, ...options } = await operator();
+    return { ...options, env: { ...env, ...exported() } };
   });
 });

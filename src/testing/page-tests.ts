@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import type { OperatorPage, Placeholders } from './operator-page.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type OperatorPage,
+  type OperatorPageOptions,
+  openOperatorPage,
+  type Placeholders,
+} from './operator-page.ts';
 import { type Place, readCommands, sectionsOf } from './page-commands.ts';
 import { ROOT } from './run-node.ts';
 
@@ -44,8 +49,23 @@ export function pageTests(
   });
 }
 
-/** The pages of docs/alerts that have commands of these places. */
-export function alertPages(places: readonly Place[]): string[] {
+/** Defines the tests of each alert's page; `operator` gives what an operator has once the runbook's exports are made. */
+export function alertPagesTests(
+  places: readonly Place[],
+  operator: () => Promise<Omit<OperatorPageOptions, 'file'>>,
+): void {
+  describe.each(alertPages(places))('%s', (file) => {
+    let alert: OperatorPage;
+    beforeAll(async () => {
+      alert = await openOperatorPage({ ...(await operator()), file });
+    });
+    afterAll(() => alert?.close());
+    pageTests(file, places, { page: () => alert, stages: {} });
+  });
+}
+
+/** Those that have commands of these places. */
+function alertPages(places: readonly Place[]): string[] {
   return readdirSync(join(ROOT, 'docs/alerts'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/alerts/${name}`)

@@ -4,7 +4,7 @@ import type { Domain } from '../../src/client/client.ts';
 import { caddyPaths } from '../../src/local/caddy-paths.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
-import { alertPages, pageTests, type Stages } from '../../src/testing/page-tests.ts';
+import { alertPagesTests, pageTests, type Stages } from '../../src/testing/page-tests.ts';
 import { commonStages, pathWithTemporal, placeholdersOf } from '../../src/testing/runbook-stages.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { addTenant, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
@@ -108,13 +108,8 @@ describe('the runbook on one machine', () => {
 
   pageTests(FILE, PLACES, { page: () => page, stages });
 
-  describe.each(alertPages(PLACES))('%s', (file) => {
-    let alert: OperatorPage;
-    beforeAll(async () => {
-      const { env, ...options } = await operator();
-      alert = await openOperatorPage({ ...options, file, env: { ...env, ...exported() } });
-    });
-    afterAll(() => alert?.close());
-    pageTests(file, PLACES, { page: () => alert, stages: {} });
+  alertPagesTests(PLACES, async () => {
+    const { env, ...options } = await operator();
+    return { ...options, env: { ...env, ...exported() } };
   });
 });

@@ -2,7 +2,10 @@ import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
 import type { Change } from '../client/follow.ts';
 import type { ChallengeSeen } from './seen.ts';
 
-const EVERY_MS = 20;
+/** Soon at first, as most are served within tens of milliseconds; each pause is a quarter longer than the one before. */
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 1_000;
+const pauseMs = (asked: number) => Math.min(FIRST_PAUSE_MS * 1.25 ** asked, LONGEST_PAUSE_MS);
 /** Beyond that nobody waits for it any more. */
 const GIVE_UP_MS = 10_000;
 
@@ -26,13 +29,13 @@ export function createServingTimer(
     if (dnsName === undefined || token === undefined) return;
     const began = performance.now();
     open.add(metadata.uid);
-    while (open.has(metadata.uid) && !signal.aborted) {
+    for (let asked = 0; open.has(metadata.uid) && !signal.aborted; asked += 1) {
       const served = await all.serving(dnsName, token);
       const waited = performance.now() - began;
       if (served || waited > GIVE_UP_MS) {
         onChallengeServed(waited / 1000);
         open.delete(metadata.uid);
-      } else await new Promise((resolve) => setTimeout(resolve, EVERY_MS).unref());
+      } else await new Promise((resolve) => setTimeout(resolve, pauseMs(asked)).unref());
     }
   };
   return ({ before, after }) => {
