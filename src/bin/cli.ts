@@ -14,7 +14,7 @@ import { readConnections, withLocalStack } from '../local/connections.ts';
 import { LocalError, systemErrorCode } from '../local/errors.ts';
 import { openDatabase } from '../store/database.ts';
 import { isUnavailable } from '../store/errors.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate, NewerDatabaseError } from '../store/migrate.ts';
 
 /** What is loaded only for the command that needs it: the worker alone brings 100 MB of native code. */
 const run: CliDeps['run'] = {
@@ -89,6 +89,7 @@ const explain: Explain = (error) => {
   if (error instanceof LocalError) return { code: error.code, detail: error.message };
   if (systemErrorCode(error) === 'EEXIST')
     return { code: 'file_exists', detail: 'The file is there already; give another name with --out.' };
+  if (error instanceof NewerDatabaseError) return { code: 'database_newer', detail: error.message };
   if (isUnavailable(error)) {
     return {
       code: 'database_unavailable',
@@ -137,6 +138,11 @@ process.exitCode = await runCli(
       (await import('./doctor.ts')).diagnose({ environment: environment(), clock: () => new Date() }),
     workflowOf: async (domainId) => (await import('./workflow-of.ts')).workflowOf(environment(), domainId),
     render: async (target) => (await import('./render.ts')).renderObjects(environment(), target),
+    backUp: async (options) =>
+      (await import('../local/backup.ts')).backUp({
+        ...options,
+        ...{ dataDir: readConfig(environment()).dataDir, now: new Date(), version: ownVersion },
+      }),
     supportBundle: async (options) =>
       (await import('./support-bundle.ts')).writeSupportBundle({
         ...options,

@@ -26,6 +26,8 @@ export type CliDeps = {
   render: (target: ManifestTarget) => Promise<readonly EdgeObject[]>;
   /** Writes one file for whoever helps. */
   supportBundle: (options: { domain: string | null; file: string }) => Promise<void>;
+  /** Copies the data folder of a running `up`; see local/backup.ts. */
+  backUp: (options: { into: string; keep: number | null }) => Promise<{ folder: string; removed: string[] }>;
   /** Brings the dashboard in PostHog to what this version says. */
   createDashboard: () => Promise<DashboardReport>;
   version: string;

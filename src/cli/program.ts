@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerKeyCommands, registerTokenCommands } from './commands/access.ts';
 import { registerAuditCommand } from './commands/audit.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain.ts';
 import { registerPostHogCommands } from './commands/posthog.ts';
@@ -63,6 +64,7 @@ export function createProgram(
   registerPostHogCommands(program, deps);
   registerDoctor(program, deps, outcome);
   registerSupportBundle(program, deps);
+  registerBackup(program, deps);
   registerDomainCommands(program, deps);
   registerTenantCommands(program, deps);
   registerKeyCommands(program, deps);

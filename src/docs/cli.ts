@@ -44,6 +44,7 @@ const NOTHING: CliDeps = {
   createDashboard: never,
   diagnose: never,
   supportBundle: never,
+  backUp: never,
   workflowOf: never,
   render: never,
   version: '',

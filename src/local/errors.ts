@@ -15,6 +15,7 @@ export type LocalErrorCode =
   | 'postgres_failed'
   | 'postgres_version'
   | 'postgres_user'
+  | 'database_newer'
   | 'not_built'
   | 'not_ready'
   | 'wrong_setting'

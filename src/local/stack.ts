@@ -1,7 +1,7 @@
 import type { Config, Environment } from '../config.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { isUnavailable } from '../store/errors.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate, NewerDatabaseError } from '../store/migrate.ts';
 import type { Log } from '../telemetry/log.ts';
 import { resolveBinary } from './binaries.ts';
 import { startCaddy } from './caddy.ts';
@@ -138,6 +138,8 @@ async function startDatabase(parts: Parts): Promise<{ url: string; db: Db }> {
   try {
     await migrate(db);
   } catch (error) {
+    if (error instanceof NewerDatabaseError)
+      throw new LocalError('database_newer', error.message, { cause: error });
     if (given === null || !isUnavailable(error)) throw error;
     throw new LocalError(
       'not_ready',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEmptyDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { openDatabase } from './database.ts';
@@ -16,6 +17,17 @@ describe('migrations', () => {
     expect(await migrate(database.db)).toEqual(pending);
     expect(await pendingMigrations(database.db)).toEqual([]);
     expect(await migrate(database.db)).toEqual([]);
+  });
+
+  test('of a newer version are refused, and nothing is changed', async () => {
+    database = await createEmptyDatabase();
+    const { db } = database;
+    await migrate(db);
+    await sql`insert into kysely_migration (name, timestamp) values ('9999_later', now())`.execute(db);
+    await expect(migrate(db)).rejects.toThrow(
+      'The database was brought up to date by a newer version (9999_later). Start that version,',
+    );
+    expect(await pendingMigrations(db)).toEqual([]);
   });
 
   test('started by five programs at once are applied by one of them', async () => {

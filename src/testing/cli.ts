@@ -30,6 +30,7 @@ export function createTestCli({
       migrate: async () => [],
       workflowOf: async () => null,
       render: async () => [],
+      backUp: async ({ into }) => ({ folder: into, removed: [] }),
       supportBundle: async () => undefined,
       createDashboard: async () => ({ dashboard: 'created', url: '', created: [], updated: [] }),
       diagnose: async () => ({ ok: true, checkedAt: new Date().toISOString(), checks: [] }),

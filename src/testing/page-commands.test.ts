@@ -15,6 +15,10 @@ look <domain>
 
 ## Two, \`quoted\`
 
+\`\`\`zone
+a.test.  A  192.0.2.1
+\`\`\`
+
 \`\`\`sql cluster
 select 1;
 \`\`\`
@@ -31,7 +35,7 @@ describe('the commands of a page', () => {
         text: '# A comment, and no heading.\nlook <domain>',
         shape: '<domain> …',
       },
-      { section: 'Two, quoted', line: 15, language: 'sql', place: 'cluster', text: 'select 1;', shape: '' },
+      { section: 'Two, quoted', line: 19, language: 'sql', place: 'cluster', text: 'select 1;', shape: '' },
     ]);
   });
 

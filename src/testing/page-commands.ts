@@ -4,8 +4,12 @@ export const PLACES = {
   'one-machine': 'where `up` runs',
   cluster: 'with a kubeconfig of the cluster',
   pods: 'on a cluster whose pods run',
+  server: 'on a machine with systemd, as root; not run by tests, checked for its words',
 } as const;
 export type Place = keyof typeof PLACES;
+
+/** Blocks that are no commands: records of a zone, settings. */
+const SHOWN_ONLY = ['zone', 'ini'];
 
 /** One fenced block of commands, with the block of output that follows it. */
 export type PageCommand = {
@@ -24,13 +28,14 @@ type Fence = { line: number; info: string; text: string; section: string; follow
 
 /**
  * The commands of a page of markdown: blocks that open with ```sh or ```sql and a place, each followed at once by a
- * ```text block with its output, unless it prints nothing.
+ * ```text block with its output, unless it prints nothing. Blocks that open with ```zone or ```ini are no commands.
  * @throws Error with the line of a block that is anything else: nothing on the page goes untested by accident.
  */
 export function readCommands(markdown: string): PageCommand[] {
   const commands: PageCommand[] = [];
   for (const fence of fencesOf(markdown)) {
     const { line, info, text, section, followsFence } = fence;
+    if (SHOWN_ONLY.includes(info)) continue;
     const previous = commands.at(-1);
     if (info === 'text') {
       if (!followsFence || previous === undefined || previous.shape !== '')

@@ -84,9 +84,13 @@ export async function ownSettings(folder: string): Promise<Environment> {
   };
 }
 
-/** Starts it in a folder of its own; whatever happens, nothing of it outlives this process. */
+/**
+ * Starts it in a folder of its own; whatever happens, nothing of it outlives this process.
+ * @param before runs when the settings are known and nothing is started.
+ */
 export async function startRunningStack(
   over: Partial<Record<SettingName, string>> = {},
+  before: (config: Config) => Promise<void> = async () => undefined,
 ): Promise<RunningStack> {
   const folder = await mkdtemp(join(tmpdir(), 'portal-domains-up-'));
   const settings = { ...(await ownSettings(folder)), ...over };
@@ -95,6 +99,7 @@ export async function startRunningStack(
   const sweep = () => sweepUp(state);
   process.once('exit', sweep);
   try {
+    await before(config);
     const report = await launch(state);
     const psqlUrl = whereOf(report.parts, 'Database').replace(/^psql /, '');
     const operatorKey = report.operatorKey ?? '';

@@ -1,0 +1,26 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { CliDeps } from '../context.ts';
+
+/** The data folder of `up`, copied while it runs. */
+export function registerBackup(program: Command, deps: CliDeps): void {
+  program
+    .command('backup')
+    .description(
+      'copy the data of the `up` that runs in PORTAL_DATA_DIR into a new folder, on which `up` can be started; nothing is stopped',
+    )
+    .argument('<into>', 'the folder that holds the backups; each is a folder named by its time')
+    .option('--keep <number>', 'remove older backups there, so that this many are left', atLeastOne)
+    .action(async (into: string, options: { keep?: number }, command: Command) => {
+      const { json } = command.optsWithGlobals<{ json?: boolean }>();
+      const report = await deps.backUp({ into, keep: options.keep ?? null });
+      const removed = report.removed.map((folder) => `${folder} is removed.\n`).join('');
+      const text = `${report.folder} is written. It holds private keys and passwords.\n${removed}`;
+      deps.out(json ? `${JSON.stringify(report, null, 2)}\n` : text);
+    });
+}
+
+function atLeastOne(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('must be 1 or more.');
+  return number;
+}

@@ -1,0 +1,85 @@
+import { chown, copyFile, lstat, mkdir, open, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemErrorCode } from './errors.ts';
+
+/** What is copied of an entry: all of it, an empty folder in its place, or nothing. */
+export type Choice = 'all' | 'empty' | 'nothing';
+
+/**
+ * Copies a folder file by file, with modes and, as root, owners, and writes it to the disk. What goes away while it is
+ * copied was no part of it. `to` must not be there yet.
+ * @param choose is asked for each entry below `from`, by its path from there.
+ */
+export async function copyTree(
+  from: string,
+  to: string,
+  choose: (path: string) => Choice = () => 'all',
+): Promise<void> {
+  const { mode, uid, gid } = await lstat(from);
+  await mkdir(to, { mode: mode & 0o7777 });
+  if (isRoot()) await chown(to, uid, gid);
+  await copyBelow({ from, to, choose }, '');
+  await sync(to);
+}
+
+type Copying = { from: string; to: string; choose: (path: string) => Choice };
+
+async function copyBelow(copying: Copying, folder: string): Promise<void> {
+  for (const name of await readdir(join(copying.from, folder))) {
+    const path = join(folder, name);
+    const choice = copying.choose(path);
+    if (choice === 'nothing') continue;
+    try {
+      await copyEntry(copying, path, choice);
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ENOENT') throw error;
+    }
+  }
+}
+
+async function copyEntry(copying: Copying, path: string, choice: Choice): Promise<void> {
+  const from = join(copying.from, path);
+  const to = join(copying.to, path);
+  const entry = await lstat(from);
+  if (entry.isDirectory()) {
+    await mkdir(to, { mode: entry.mode & 0o7777 });
+    if (choice === 'all') await copyBelow(copying, path);
+    await sync(to);
+  } else if (entry.isSymbolicLink()) {
+    await symlink(await readlink(from), to);
+    return;
+  } else if (entry.isFile()) {
+    await copyFile(from, to);
+    await sync(to);
+  }
+  if (isRoot()) await chown(to, entry.uid, entry.gid);
+}
+
+/** Copies one file that must be there, with its mode and, as root, its owner, and writes it to the disk. */
+export async function copyWhole(from: string, to: string): Promise<void> {
+  const { uid, gid } = await lstat(from);
+  await copyFile(from, to);
+  await sync(to);
+  if (isRoot()) await chown(to, uid, gid);
+}
+
+/** Writes a file that only the owner of the folder reads. */
+export async function writeInto(folder: string, name: string, text: string): Promise<void> {
+  const file = join(folder, name);
+  const { uid, gid } = await lstat(folder);
+  await writeFile(file, text, { mode: 0o600 });
+  await sync(file);
+  if (isRoot()) await chown(file, uid, gid);
+}
+
+/** A copy that a power cut takes away again is no backup. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const isRoot = () => process.getuid?.() === 0;

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Domain } from '../../src/client/client.ts';
+import { environment } from '../../src/config.ts';
+import { caddyPaths } from '../../src/local/caddy-paths.ts';
+import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
+import { pageTests } from '../../src/testing/page-tests.ts';
+import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import {
+  addTenant,
+  certificatesIssued,
+  disable,
+  leftAtEdge,
+  publishRecord,
+  register,
+  show,
+  untilStatus,
+  visit,
+} from '../../src/testing/stack-actions.ts';
+
+const FILE = 'docs/one-machine.md';
+const PLACES = ['one-machine'] as const;
+
+/** Everything that the page has an operator do on one machine, with the machine lost in between. */
+describe('one machine, its backup and its restore', () => {
+  const tenant = randomUUID();
+  let stack: RunningStack;
+  let page: OperatorPage;
+  let backups: string;
+  let live: Domain;
+  let waiting: Domain;
+  let certificate: string;
+  let lost: Domain;
+  const during: Domain[] = [];
+
+  beforeAll(async () => {
+    backups = await mkdtemp(join(tmpdir(), 'portal-backups-'));
+    stack = await startRunningStack();
+    await addTenant(stack, tenant, 'Careful');
+    live = await register(stack, tenant, 'portal.careful.localhost');
+    await publishRecord(stack, live);
+    live = await untilStatus(stack, live, 'active');
+    waiting = await register(stack, tenant, 'waiting.careful.localhost');
+    certificate = await certificateOf(live.domain);
+    page = await openOperatorPage({
+      file: FILE,
+      places: PLACES,
+      databaseUrl: stack.psqlUrl,
+      env: { PATH: environment().PATH, HOME: stack.settings.HOME, PORTAL_DATA_DIR: stack.config.dataDir },
+      placeholders: { backups, 'data-folder': stack.config.dataDir },
+    });
+  });
+  afterAll(async () => {
+    await page?.close();
+    await stack?.stop();
+    if (backups !== undefined) await rm(backups, { recursive: true, force: true });
+  });
+
+  async function certificateOf(name: string): Promise<string> {
+    const storage = caddyPaths(stack.config.dataDir).storageDir;
+    const file = (await leftAtEdge(stack, name)).find((entry) => entry.endsWith(`${name}.crt`));
+    return readFile(join(storage, file ?? 'there-is-none'), 'utf8');
+  }
+
+  let registering: Promise<unknown>;
+  pageTests(FILE, PLACES, {
+    page: () => page,
+    stages: {
+      'Back up': {
+        before: async () => {
+          // What an earlier backup left that was cut off; and names that arrive while it is written.
+          await mkdir(join(backups, 'unfinished', 'postgres'), { recursive: true });
+          registering = (async () => {
+            for (let n = 0; n < 12; n++)
+              during.push(await register(stack, tenant, `during-${n}.careful.localhost`));
+          })();
+          return {};
+        },
+        after: async () => {
+          await registering;
+          lost = await register(stack, tenant, 'after.careful.localhost');
+        },
+      },
+      Restore: {
+        before: async () => {
+          await stack.killAll();
+          await rm(stack.config.dataDir, { recursive: true });
+          return {};
+        },
+        after: async () => {
+          await stack.startAgain();
+        },
+      },
+    },
+  });
+
+  test('the backup is one folder, without what was cut off before and without logs or Temporal', async () => {
+    const [folder = '', ...more] = await readdir(backups);
+    expect(more).toEqual([]);
+    expect((await readdir(join(backups, folder))).sort()).toEqual(
+      ['backup.json', 'caddy', 'operator-key', 'postgres', 'postgres-password'].sort(),
+    );
+  });
+
+  test('after the restore the portal is served at once, with the certificate that was there', async () => {
+    expect(await visit(stack, live.domain)).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await certificateOf(live.domain)).toBe(certificate);
+    expect(await certificatesIssued(stack)).toEqual(new Map());
+  });
+
+  test('it holds what was there when the backup ended, and nothing of later', async () => {
+    expect(await show(stack, live)).toMatchObject({ status: 'active', serving: true });
+    expect(await show(stack, lost)).toBeNull();
+    const there = await Promise.all(during.map(async (domain) => (await show(stack, domain)) !== null));
+    expect(there.indexOf(false) === -1 || !there.slice(there.indexOf(false)).includes(true)).toBe(true);
+  });
+
+  test('what was on its way arrives, and what is live can be switched off: the workflows are back', async () => {
+    await publishRecord(stack, waiting);
+    await stack.cli('domain', 'refresh', waiting.id, '--no-wait');
+    await untilStatus(stack, waiting, 'active');
+    await disable(stack, live);
+    await untilStatus(stack, live, 'disabled');
+    expect(await leftAtEdge(stack, live.domain)).toEqual([]);
+  });
+
+  test('older backups go, other folders stay, and a folder inside the data is refused', async () => {
+    await mkdir(join(backups, 'mine'));
+    const run = await stack.cli('backup', backups, '--keep', '1', '--json');
+    expect(run).toMatchObject({ code: 0, err: '' });
+    const { folder, removed } = JSON.parse(run.out) as { folder: string; removed: string[] };
+    expect(removed).toHaveLength(1);
+    expect((await readdir(backups)).map((name) => join(backups, name)).sort()).toEqual(
+      [folder, join(backups, 'mine')].sort(),
+    );
+    const inside = await stack.cli('backup', join(stack.config.dataDir, 'backups'));
+    expect(inside).toMatchObject({ code: 1, err: expect.stringContaining('wrong_setting: ') });
+  });
+
+  test('where nothing runs it says so', async () => {
+    const run = await stack.script('dist/src/bin/cli.js', ['backup', backups], {
+      PORTAL_DATA_DIR: join(backups, 'nowhere'),
+    });
+    expect(run).toMatchObject({ code: 1, err: expect.stringContaining('not_ready: No `up` runs on') });
+  });
+});
