@@ -4,7 +4,7 @@ import type { TenantAccess } from '../store/tenant-database.ts';
 import type { Caller } from './caller.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
-import { hashOperatorKey, sameKey } from './operator-keys.ts';
+import { hashOperatorKey, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
 import { ApiProblem } from './problem.ts';
 import { createRateLimiter, type Rate } from './rate-limit.ts';
 
@@ -40,6 +40,7 @@ async function identify(deps: Identifier, bearer: string | null, requestId: stri
   });
   const { operatorKey } = deps.settings;
   if (operatorKey !== null && sameKey(bearer, operatorKey)) return operator('settings');
+  if (!looksLikeOperatorKey(bearer)) return null;
   const key = await findOperatorKey(deps.db, hashOperatorKey(bearer), deps.clock());
   return key && operator(key.id);
 }

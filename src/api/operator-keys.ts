@@ -10,6 +10,14 @@ export function operatorKeyFrom(secret: string): string {
   return `pdk_${secret}`;
 }
 
+/**
+ * Whether a text may be a key that was made here: 256 bits, as `key create` or as the first start writes them. Nothing
+ * else is worth a look into the table.
+ */
+export function looksLikeOperatorKey(text: string): boolean {
+  return /^pdk_(?:[0-9a-f]{64}|[A-Za-z0-9_-]{43})$/.test(text);
+}
+
 /** Compares two keys without telling by its time how much of them is the same. */
 export function sameKey(a: string, b: string): boolean {
   return timingSafeEqual(Buffer.from(hashOperatorKey(a)), Buffer.from(hashOperatorKey(b)));
