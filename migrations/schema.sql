@@ -202,12 +202,14 @@ create table tenants (
   updated_at timestamp with time zone not null,
   gateway text default 'default'::text not null,
   removed_at timestamp with time zone,
+  last_removed_at timestamp with time zone,
   constraint tenants_label_fkey FOREIGN KEY (label) REFERENCES tenant_labels(label),
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_canonical_host_key UNIQUE (canonical_host),
   constraint tenants_label_key UNIQUE (label)
 );
 CREATE INDEX tenants_by_gateway ON public.tenants USING btree (gateway, id);
+CREATE INDEX tenants_removed_lately ON public.tenants USING btree (last_removed_at) WHERE (last_removed_at IS NOT NULL);
 alter table tenants enable row level security;
 create policy tenants_lock on tenants for update to portal_domains_tenant using ((id = current_tenant())) with check (false);
 create policy tenants_own on tenants for select to portal_domains_tenant using ((id = current_tenant()));

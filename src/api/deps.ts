@@ -5,7 +5,7 @@ import type { ProductEvents } from '../telemetry/product-events.ts';
 import type { Changes } from './changes.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { ServedNames } from './served-names.ts';
-import type { KeyRing } from './signing-keys.ts';
+import type { TokenRing } from './token-ring.ts';
 import type { TokenSigner } from './tokens.ts';
 
 /** What the API writes to its log; pino fits. */
@@ -54,7 +54,7 @@ export type ApiDeps = {
   newSecret: () => string;
   log: ApiLog;
   tokens: TokenSigner;
-  signingKeys: KeyRing;
+  tokenRing: TokenRing;
   servedNames: ServedNames;
   changes: Changes;
   dns: DnsObserver;
@@ -63,6 +63,8 @@ export type ApiDeps = {
   events: ProductEvents;
   /** The folder of the built pages; null: none are served. */
   webRoot: string | null;
+  /** How long an open stream is quiet at most; it also looks again then whether its caller may still see it. */
+  streamHeartbeatMs: number;
   /** Aborts when the server stops, so that open streams end. */
   stopping: AbortSignal;
 };

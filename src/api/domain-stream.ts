@@ -1,4 +1,5 @@
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import type { ErrorCode } from '../core/errors/codes.ts';
 import type { Db } from '../store/database.ts';
 import { getDomain } from '../store/domains.ts';
 import { isUnavailable } from '../store/errors.ts';
@@ -9,12 +10,11 @@ import { domainView, eventView } from './domain-view.ts';
 import type { ApiContext } from './env.ts';
 import { Wake } from './wake.ts';
 
-/** Keeps proxies from closing a quiet stream; at each one the row is read again, in case a notification was lost. */
-const HEARTBEAT_MS = 15_000;
 /** A client that was away longer than this many entries reads the rest with `GET …/events`. */
 const MOST_ENTRIES = 100;
 
-type Subject = { tenant: string; id: string; caller: Caller };
+/** `identify` says who calls, as it is now: null when the key or token of the request is not good any more. */
+type Subject = { tenant: string; id: string; identify: () => Promise<Caller | null> };
 
 /** `db` is held to the subject's tenant where a tenant's token asks. */
 type StreamDeps = Omit<ApiDeps, 'db'> & { db: Db };
@@ -22,7 +22,11 @@ type StreamDeps = Omit<ApiDeps, 'db'> & { db: Db };
 /** What the client has been sent. */
 type Position = { domain: string; entry: number };
 
-/** Answers with a stream that lives until the client goes, its token ends, the domain is gone, or the server stops. */
+/**
+ * Answers with a stream that lives until the client goes, its token or key is not good any more, the domain is gone, or
+ * the server stops. It keeps proxies from closing it by a comment at each heartbeat, and reads the row again then, in
+ * case a notification was lost.
+ */
 export function streamDomain(c: ApiContext, deps: StreamDeps, subject: Subject): Response {
   const lastEventId = Number(c.req.header('Last-Event-ID') ?? Number.NaN);
   c.header('X-Accel-Buffering', 'no');
@@ -52,11 +56,41 @@ async function follow(
   { wake, ended, lastEventId }: { wake: Wake; ended: AbortSignal; lastEventId: number },
 ): Promise<void> {
   const position: Position = { domain: '', entry: await firstEntry(deps, subject.id, lastEventId) };
-  let alive = true;
-  while (alive && !ended.aborted && !isExpired(deps, subject.caller)) {
-    alive = await sendNews(stream, deps, subject, position);
-    if (alive && !(await wake.wait(HEARTBEAT_MS, ended)) && !ended.aborted) await stream.write(': alive\n\n');
+  const tell = () => sendNews(stream, deps, subject, position);
+  let alive = await unlessAway(deps, subject, tell);
+  while (alive && !ended.aborted) {
+    const isNews = await wake.wait(deps.streamHeartbeatMs, ended);
+    if (ended.aborted) return;
+    alive = await unlessAway(deps, subject, async () =>
+      // Asked as every request is, and before anything is read.
+      (await subject.identify()) === null ? dismiss(stream) : tell(),
+    );
+    if (alive && !isNews) await stream.write(': alive\n\n');
   }
+}
+
+/** @returns what `act` says, and true while the database is away: nothing can be read or decided then. */
+async function unlessAway(
+  { log }: StreamDeps,
+  { id }: Subject,
+  act: () => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    log.warn({ err: error, portalDomainId: id }, 'a stream waits for the database');
+    return true;
+  }
+}
+
+/** The last event of a stream whose caller would be refused by now. */
+async function dismiss(stream: SSEStreamingApi): Promise<false> {
+  const code: ErrorCode = 'unauthorized';
+  const detail =
+    'The token or key of this stream has ended or was revoked, or its tenant was removed. Get a new one and open the stream again.';
+  await stream.writeSSE({ event: 'ended', data: JSON.stringify({ code, detail }) });
+  return false;
 }
 
 /** Entries after this one are news: after the one that a returning client saw last, else after the newest. */
@@ -69,34 +103,24 @@ async function firstEntry({ db }: StreamDeps, id: string, lastEventId: number): 
 /** @returns false when the domain is gone. */
 async function sendNews(
   stream: SSEStreamingApi,
-  { db, log }: StreamDeps,
+  { db }: StreamDeps,
   { tenant, id }: Subject,
   position: Position,
 ): Promise<boolean> {
-  try {
-    // Read before the row, told after it: no entry then tells of a change that the row does not show yet.
-    const newest = await listTimeline(db, id, { limit: MOST_ENTRIES });
-    const row = await getDomain(db, tenant, id);
-    if (row === null) {
-      await stream.writeSSE({ event: 'gone', data: JSON.stringify({ id }) });
-      return false;
-    }
-    const data = JSON.stringify(domainView(row));
-    if (data !== position.domain) await stream.writeSSE({ event: 'domain', data });
-    position.domain = data;
-    for (const entry of newest.filter((row) => row.id > position.entry).reverse()) {
-      const data = JSON.stringify(eventView(entry));
-      await stream.writeSSE({ event: 'timeline', data, id: String(entry.id) });
-      position.entry = entry.id;
-    }
-    return true;
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    log.warn({ err: error, portalDomainId: id }, 'a stream waits for the database');
-    return true;
+  // Read before the row, told after it: no entry then tells of a change that the row does not show yet.
+  const newest = await listTimeline(db, id, { limit: MOST_ENTRIES });
+  const row = await getDomain(db, tenant, id);
+  if (row === null) {
+    await stream.writeSSE({ event: 'gone', data: JSON.stringify({ id }) });
+    return false;
   }
-}
-
-function isExpired({ clock }: StreamDeps, caller: Caller): boolean {
-  return caller.kind === 'tenant' && caller.expiresAt <= clock().getTime();
+  const data = JSON.stringify(domainView(row));
+  if (data !== position.domain) await stream.writeSSE({ event: 'domain', data });
+  position.domain = data;
+  for (const entry of newest.filter((row) => row.id > position.entry).reverse()) {
+    const data = JSON.stringify(eventView(entry));
+    await stream.writeSSE({ event: 'timeline', data, id: String(entry.id) });
+    position.entry = entry.id;
+  }
+  return true;
 }

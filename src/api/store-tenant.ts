@@ -5,11 +5,13 @@ import { ApiProblem } from './problem.ts';
 
 /** Creates the tenant, or renames it. @throws ApiProblem `gateways_full` when no gateway has room for a new one. */
 export async function storeTenant(
-  { db, settings, clock }: ApiDeps,
+  { db, settings, clock, tokenRing }: ApiDeps,
   { id, name, by }: { id: string; name: string; by: Author },
 ): Promise<TenantRow> {
   const { gateways } = settings;
   const outcome = await putTenant(db, { id, name, gateways, by, now: clock().toISOString() });
+  // One that was removed is back, and its new tokens with it.
+  tokenRing.forget();
   if (outcome.kind === 'stored') return outcome.tenant;
   const { places, limit } = gateways;
   throw new ApiProblem(

@@ -6,17 +6,18 @@ import { createApp } from '../api/app.ts';
 import { createChanges } from '../api/changes.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { followStore } from '../api/follow-store.ts';
+import { loadTokenRules } from '../api/load-token-rules.ts';
 import { createApiMetrics } from '../api/metrics.ts';
 import { ServedNames } from '../api/served-names.ts';
 import { ListenError, startServer } from '../api/server.ts';
-import { createKeyRing } from '../api/signing-keys.ts';
+import { createTokenRing } from '../api/token-ring.ts';
 import { createTokenSigner } from '../api/tokens.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
 import { openDatabase, type RootDb } from '../store/database.ts';
 import { isUnavailable } from '../store/errors.ts';
 import { pendingMigrations } from '../store/migrate.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
-import { ensureSigningKey, listSigningKeys } from '../store/signing-keys.ts';
+import { ensureSigningKey } from '../store/signing-keys.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { createPostHog } from '../telemetry/posthog.ts';
 import { startTracing } from '../telemetry/start-tracing.ts';
@@ -26,6 +27,9 @@ import { createPreflightFor } from './preflight.ts';
 
 /** Running requests may take this long to end after SIGTERM. */
 const STOP_WITHIN_MS = 4_000;
+
+/** Below the idle time-outs of usual proxies. */
+const STREAM_HEARTBEAT_MS = 15_000;
 
 /** A sentence for whoever started the API. */
 class StartError extends Error {}
@@ -120,7 +124,7 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
   const newSecret = () => randomBytes(32).toString('hex');
   const makeNew = () => ({ id: randomUUID(), secret: newSecret() });
   await ensureSigningKey(db, { makeNew, now: clock().toISOString() });
-  const signingKeys = createKeyRing({ load: () => listSigningKeys(db), clock });
+  const tokenRing = createTokenRing({ load: (now) => loadTokenRules(db, now), clock });
   return {
     db,
     settings: {
@@ -137,8 +141,8 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
     newId: () => randomUUID(),
     newSecret,
     log,
-    tokens: createTokenSigner(signingKeys, clock),
-    signingKeys,
+    tokens: createTokenSigner(tokenRing, clock),
+    tokenRing,
     servedNames: new ServedNames({
       loadAll: () => loadServedNames(db),
       isServed: (domain) => isServedName(db, domain),
@@ -152,6 +156,7 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
       ...{ newId: randomUUID, clock, log, metrics: metrics.productEvents },
     }),
     webRoot: builtPages(),
+    streamHeartbeatMs: STREAM_HEARTBEAT_MS,
     stopping,
   };
 }

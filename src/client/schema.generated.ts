@@ -17,7 +17,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a tenant with all its domains
-         * @description For operators. Its domains are deleted, its label is never given to another tenant, and the names that it had proved are held: another tenant proves one of them only by the TXT record. Putting the tenant again brings it back without domains.
+         * @description For operators. Its tokens are refused within a second, its domains are deleted, its label is never given to another tenant, and the names that it had proved are held: another tenant proves one of them only by the TXT record. Putting the tenant again brings it back without domains.
          */
         delete: operations["deleteTenant"];
         options?: never;
@@ -193,7 +193,7 @@ export interface paths {
         };
         /**
          * The domain and its timeline, live
-         * @description Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. An EventSource, which can send no header, gives a tenant token as `access_token`.
+         * @description Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`.
          */
         get: operations["streamDomain"];
         put?: never;

@@ -1,3 +1,4 @@
+import type { NotNull } from 'kysely';
 import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { requestChangeIn } from './requests.ts';
@@ -18,7 +19,7 @@ export async function removeTenant(
   return db.transaction().execute(async (trx) => {
     const removed = await trx
       .updateTable('tenants')
-      .set({ removed_at: now, updated_at: now })
+      .set({ removed_at: now, last_removed_at: now, updated_at: now })
       .where('id', '=', id)
       .where('removed_at', 'is', null)
       .returning('name')
@@ -42,6 +43,25 @@ export async function removeTenant(
     await recordAudit(trx, { by, at: now, action, tenant: id, domainId: null, from: { name: removed.name } });
     return true;
   });
+}
+
+/** `isBack`: the tenant was put again since. */
+export type Removal = { at: string; isBack: boolean };
+
+/** The tenants that were removed after `since`, by id. */
+export async function listRemovals(db: Db, since: string): Promise<Map<string, Removal>> {
+  const rows = await db
+    .selectFrom('tenants')
+    .select(['id', 'removed_at', 'last_removed_at'])
+    .where('last_removed_at', '>', since)
+    .$narrowType<{ last_removed_at: NotNull }>()
+    .execute();
+  return new Map(
+    rows.map(({ id, removed_at, last_removed_at }) => [
+      id,
+      { at: last_removed_at, isBack: removed_at === null },
+    ]),
+  );
 }
 
 /** A name may have been buried by the same tenant before. */

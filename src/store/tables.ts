@@ -37,6 +37,8 @@ export type TenantsTable = {
   updated_at: Timestamp;
   /** When the tenant was removed, else null. */
   removed_at: Generated<Timestamp | null>;
+  /** When it was removed the last time, also where it is back since; null: never. */
+  last_removed_at: Generated<Timestamp | null>;
 };
 
 /** Every label that was ever given out, so that none is given out twice. */

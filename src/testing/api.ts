@@ -2,12 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createApp } from '../api/app.ts';
 import { createChanges } from '../api/changes.ts';
 import type { ApiDeps, ApiSettings } from '../api/deps.ts';
+import { loadTokenRules } from '../api/load-token-rules.ts';
 import { createApiMetrics } from '../api/metrics.ts';
 import { ServedNames } from '../api/served-names.ts';
-import { createKeyRing } from '../api/signing-keys.ts';
+import { createTokenRing, type TokenRing } from '../api/token-ring.ts';
 import { createTokenSigner, type Role, signToken } from '../api/tokens.ts';
 import type { RootDb } from '../store/database.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
+import { ensureSigningKey } from '../store/signing-keys.ts';
 import { NO_PRODUCT_EVENTS } from '../telemetry/product-events.ts';
 import { aDnsObservation, aPreflight } from './builders.ts';
 import { oneGateway } from './gateways.ts';
@@ -15,7 +17,8 @@ import { oneGateway } from './gateways.ts';
 /** The operator key that the test API takes from its settings. */
 export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
 
-const SIGNING_KEY = { id: 'key-1', secret: 'signing-secret-of-the-tests', createdAt: '', endsAt: null };
+/** What signs the tokens of the tests. */
+export const SIGNING_KEY = { id: 'key-1', secret: 'signing-secret-of-the-tests' };
 
 export type TestApi = {
   deps: ApiDeps;
@@ -36,7 +39,7 @@ type Overrides = Partial<Omit<ApiDeps, 'settings' | 'db'>> & { settings?: Partia
 export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides = {}): TestApi {
   const logged: TestApi['logged'] = [];
   const clock = overrides.clock ?? (() => new Date());
-  const signingKeys = createKeyRing({ load: async () => [SIGNING_KEY], clock });
+  const tokenRing = overrides.tokenRing ?? ringOf(db, clock);
   const deps: ApiDeps = {
     db,
     settings: {
@@ -58,8 +61,8 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
       warn: (fields, message) => logged.push({ level: 'warn', message, fields }),
       error: (fields, message) => logged.push({ level: 'error', message, fields }),
     },
-    tokens: createTokenSigner(signingKeys, clock),
-    signingKeys,
+    tokens: createTokenSigner(tokenRing, clock),
+    tokenRing,
     servedNames: new ServedNames({
       loadAll: () => loadServedNames(db),
       isServed: (domain) => isServedName(db, domain),
@@ -70,6 +73,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     metrics: createApiMetrics(),
     events: NO_PRODUCT_EVENTS,
     webRoot: null,
+    streamHeartbeatMs: 15_000,
     stopping: new AbortController().signal,
     ...overrides,
   };
@@ -91,6 +95,25 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
   };
+}
+
+/** The rules of the database, except that one key signs for ever, so that most tests need to store none. */
+function ringOf(db: RootDb, clock: () => Date): TokenRing {
+  return createTokenRing({
+    load: async (now) => ({
+      ...(await loadTokenRules(db, now)),
+      keys: [{ ...SIGNING_KEY, createdAt: '', endsAt: null }],
+    }),
+    clock,
+  });
+}
+
+/** The same with keys that can be rotated: `token` signs with one that lies in the database like any other. */
+export async function createTestApiWithKeys(db: RootDb, overrides: Overrides = {}): Promise<TestApi> {
+  const clock = overrides.clock ?? (() => new Date());
+  await ensureSigningKey(db, { makeNew: () => SIGNING_KEY, now: clock().toISOString() });
+  const tokenRing = createTokenRing({ load: (now) => loadTokenRules(db, now), clock });
+  return createTestApi(db, { ...overrides, clock, tokenRing });
 }
 
 /** The status and the problem's code of an answer, as one line to compare. */

@@ -21,7 +21,7 @@ export const ERROR_CODES = {
   unauthorized: {
     status: 401,
     title: 'No valid key or token',
-    doc: 'Send `Authorization: Bearer …` with an operator key or a tenant token. A token that has expired, was changed or was signed by another installation is refused: ask for a new one.',
+    doc: 'Send `Authorization: Bearer …` with an operator key or a tenant token. A token that has expired, was changed, was signed by a key that has ended or by another installation, or whose tenant was removed since, is refused: ask for a new one. An open event stream ends with this code, in an event `ended`, when its token or key would be refused.',
   },
   forbidden: {
     status: 403,

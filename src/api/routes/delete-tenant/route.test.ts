@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTestApi, refusal } from '../../../testing/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
 import { aDomain, aTenant } from '../../../testing/store-builders.ts';
@@ -27,6 +28,39 @@ describe('DELETE /tenants/{tenant}', () => {
     expect(await again.json()).toMatchObject({ canonicalHost });
     const list = await api.call('GET', `tenants/${tenant}/domains`);
     expect(await list.json()).toEqual({ domains: [] });
+  });
+
+  test('its tokens end: here at once, in other processes within a second, and for good when it is back', async () => {
+    let now = Date.now();
+    const clock = () => new Date(now);
+    const [api, other] = [createTestApi(database.db, { clock }), createTestApi(database.db, { clock })];
+    const { tenant } = await aDomain(database.db);
+    const statusIn = async (process: typeof api, as: string) =>
+      (await process.call('GET', `tenants/${tenant}/domains`, { as })).status;
+    const old = api.token(tenant, 'admin', 86_400);
+    expect([await statusIn(api, old), await statusIn(other, old)]).toEqual([200, 200]);
+    await api.call('DELETE', `tenants/${tenant}`);
+    expect(await statusIn(api, old)).toBe(401);
+    now += 1_000;
+    expect(await statusIn(other, old)).toBe(401);
+    await api.call('PUT', `tenants/${tenant}`, { body: { name: 'Back' } });
+    const newer = api.token(tenant, 'admin');
+    expect([await statusIn(api, newer), await statusIn(api, old)]).toEqual([200, 401]);
+    now += 86_340_000;
+    expect(await statusIn(other, old)).toBe(401);
+  });
+
+  test('no request asks the database more for it: the rules are read once a second', async () => {
+    const now = new Date();
+    const api = createTestApi(database.db, { clock: () => now });
+    const { id } = await aTenant(database.db);
+    const as = api.token(id, 'viewer');
+    await api.call('GET', `tenants/${id}`, { as });
+    const sent = vi.spyOn(pg.Client.prototype, 'query');
+    await api.call('GET', `tenants/${id}`, { as });
+    const statements = sent.mock.calls.map(([text]) => /^\w+/.exec(String(text))?.[0]);
+    sent.mockRestore();
+    expect(statements).toEqual(['begin', 'select', 'rollback']);
   });
 
   test('401 without a key, 403 for the tenant itself, 404 for another tenant and for one that is not there', async () => {

@@ -15,7 +15,7 @@ const route = createRoute({
   tags: ['tenants'],
   summary: 'Remove a tenant with all its domains',
   description:
-    'For operators. Its domains are deleted, its label is never given to another tenant, and the names that it had proved are held: another tenant proves one of them only by the TXT record. Putting the tenant again brings it back without domains.',
+    'For operators. Its tokens are refused within a second, its domains are deleted, its label is never given to another tenant, and the names that it had proved are held: another tenant proves one of them only by the TXT record. Putting the tenant again brings it back without domains.',
   security: secured,
   middleware: [operatorsOnly()] as const,
   request: { params: TenantParamsSchema },
@@ -26,11 +26,12 @@ const route = createRoute({
 });
 
 /** DELETE /tenants/{tenant} */
-export function registerDeleteTenant(app: OpenAPIHono<ApiEnv>, { db, clock }: ApiDeps): void {
+export function registerDeleteTenant(app: OpenAPIHono<ApiEnv>, { db, clock, tokenRing }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant: id } = c.req.valid('param');
     const row = await getTenant(db, id);
     const isRemoved = await removeTenant(db, { id, by: c.var.caller.author, now: clock().toISOString() });
+    tokenRing.forget();
     if (row === null || !isRemoved) throw tenantNotFound(id);
     return c.json(tenantView(row), 202);
   });

@@ -1,31 +1,21 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureSigningKey, listSigningKeys } from '../../../store/signing-keys.ts';
-import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { createTestApi, createTestApiWithKeys, jsonOf, refusal } from '../../../testing/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
 import { aTenant } from '../../../testing/store-builders.ts';
-import { createKeyRing } from '../../signing-keys.ts';
-import { createTokenSigner } from '../../tokens.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-  const makeNew = () => ({ id: randomUUID(), secret: randomBytes(32).toString('hex') });
-  await ensureSigningKey(database.db, { makeNew, now: new Date().toISOString() });
 });
 afterAll(() => database.drop());
-
-/** One process of the API, with the keys of the database as the real one has them. */
-function aProcess(clock: () => Date) {
-  const signingKeys = createKeyRing({ load: () => listSigningKeys(database.db), clock });
-  return createTestApi(database.db, { clock, signingKeys, tokens: createTokenSigner(signingKeys, clock) });
-}
 
 describe('POST /signing-keys', () => {
   test('201: tokens that are out stay valid, or end at once, in other processes within a second', async () => {
     const { id } = await aTenant(database.db);
     let now = Date.now();
-    const [api, other] = [aProcess(() => new Date(now)), aProcess(() => new Date(now))];
+    const aProcess = () => createTestApiWithKeys(database.db, { clock: () => new Date(now) });
+    const [api, other] = [await aProcess(), await aProcess()];
     const mint = async () => {
       const body = { role: 'viewer', expiresIn: 86_400 };
       return (await jsonOf<{ token: string }>(await api.call('POST', `tenants/${id}/tokens`, { body })))

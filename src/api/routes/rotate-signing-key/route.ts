@@ -45,7 +45,7 @@ const route = createRoute({
 
 /** POST /signing-keys */
 export function registerRotateSigningKey(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
-  const { db, clock, newId, newSecret, signingKeys } = deps;
+  const { db, clock, newId, newSecret, tokenRing } = deps;
   app.openapi(route, async (c) => {
     const { endOld } = c.req.valid('json');
     const at = clock();
@@ -54,7 +54,7 @@ export function registerRotateSigningKey(app: OpenAPIHono<ApiEnv>, deps: ApiDeps
     const key = { id: newId(), secret: newSecret() };
     const by = c.var.caller.author;
     const old = await rotateSigningKey(db, { key, endOldAt: endOldAt.toISOString(), by, now });
-    signingKeys.forget();
+    tokenRing.forget();
     const shown = old.map(({ id, createdAt, endsAt }) => ({ id, createdAt, endsAt }));
     return c.json({ key: { id: key.id, createdAt: now, endsAt: null }, old: shown }, 201);
   });

@@ -14,7 +14,7 @@ const route = createRoute({
   tags: ['domains'],
   summary: 'The domain and its timeline, live',
   description:
-    'Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. An EventSource, which can send no header, gives a tenant token as `access_token`.',
+    'Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`.',
   security: secured,
   middleware: [tenantAccess('read')] as const,
   request: {
@@ -32,6 +32,6 @@ export function registerStreamDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): v
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
     await findDomain(c.var.db, tenant, id);
-    return streamDomain(c, { ...deps, db: c.var.db }, { tenant, id, caller: c.var.caller });
+    return streamDomain(c, { ...deps, db: c.var.db }, { tenant, id, identify: c.var.identify });
   });
 }

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { StoreError } from '../store/errors.ts';
+import { requestChange } from '../store/requests.ts';
+import { createTestApi, createTestApiWithKeys, jsonOf, type TestApi } from '../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { eventsOf } from '../testing/server-sent-events.ts';
+import { aDomain, BY_OPERATOR, NOON } from '../testing/store-builders.ts';
+import { type RunningServer, startServer } from './server.ts';
+
+/** So short that a quiet stream looks again at once; the tests wait for what it says, and not for the time. */
+const SOON = { streamHeartbeatMs: 5 };
+
+let database: TestDatabase;
+let stopping: AbortController;
+let servers: RunningServer[];
+beforeEach(async () => {
+  database = await createTestDatabase();
+  stopping = new AbortController();
+  servers = [];
+});
+afterEach(async () => {
+  stopping.abort();
+  for (const server of servers) await server.stop(2_000);
+  await database.drop();
+});
+
+type Subject = { tenant: string; id: string };
+
+/** An open stream, over a socket, which has said what there is. */
+async function open(api: TestApi, { tenant, id }: Subject, as: string) {
+  const server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
+  servers.push(server);
+  const response = await fetch(`${server.url}/api/v1/tenants/${tenant}/domains/${id}/stream`, {
+    headers: { Authorization: `Bearer ${as}` },
+  });
+  const events = eventsOf(response);
+  expect(await events.next()).toMatchObject({ event: 'domain', data: { id } });
+  return events;
+}
+
+const options = () => ({ stopping: stopping.signal });
+const ENDED = { event: 'ended', data: { code: 'unauthorized', detail: expect.stringContaining('new one') } };
+
+/** The stream's last words are that its caller is refused now. */
+async function expectEnded(events: ReturnType<typeof eventsOf>) {
+  expect(await events.next()).toMatchObject(ENDED);
+  expect(await events.next()).toBeNull();
+}
+
+describe('an open stream ends at the next heartbeat when', () => {
+  test('the key that signed its token has ended', async () => {
+    const api = await createTestApiWithKeys(database.db, { ...options(), ...SOON });
+    const domain = await aDomain(database.db);
+    const events = await open(api, domain, api.token(domain.tenant, 'viewer'));
+    expect((await api.call('POST', 'signing-keys', { body: { endOld: 'now' } })).status).toBe(201);
+    await expectEnded(events);
+  });
+
+  test('its operator key was revoked', async () => {
+    const api = createTestApi(database.db, { ...options(), ...SOON });
+    const made = await api.call('POST', 'keys', { body: { label: 'ci' } });
+    const { id, key } = await jsonOf<{ id: string; key: string }>(made);
+    const events = await open(api, await aDomain(database.db), key);
+    expect((await api.call('DELETE', `keys/${id}`)).status).toBe(204);
+    await expectEnded(events);
+  });
+
+  test('its token has expired', async () => {
+    let now = Date.now();
+    const api = createTestApi(database.db, { ...options(), ...SOON, clock: () => new Date(now) });
+    const domain = await aDomain(database.db);
+    const events = await open(api, domain, api.token(domain.tenant, 'viewer', 60));
+    now += 60_000;
+    await expectEnded(events);
+  });
+
+  test('its tenant was removed', async () => {
+    const api = createTestApi(database.db, { ...options(), ...SOON });
+    const domain = await aDomain(database.db);
+    const events = await open(api, domain, api.token(domain.tenant, 'viewer'));
+    expect((await api.call('DELETE', `tenants/${domain.tenant}`)).status).toBe(202);
+    // A look in the very moment of the removal may still have told of it.
+    const next = await events.next();
+    if (next?.event !== 'domain') expect(next).toMatchObject(ENDED);
+    else await expectEnded(events);
+  });
+});
+
+describe('an open stream', () => {
+  test('says nothing of a change that came after its key has ended', async () => {
+    const api = await createTestApiWithKeys(database.db, options());
+    const { tenant, id } = await aDomain(database.db);
+    const events = await open(api, { tenant, id }, api.token(tenant, 'viewer'));
+    await api.call('POST', 'signing-keys', { body: { endOld: 'now' } });
+    await requestChange(database.db, { id, tenant, request: 'disable', by: BY_OPERATOR, now: NOON });
+    api.deps.changes.publish(id);
+    await expectEnded(events);
+  });
+
+  test('outlives a rotation that lets old tokens live', async () => {
+    const api = await createTestApiWithKeys(database.db, options());
+    const { tenant, id } = await aDomain(database.db);
+    const events = await open(api, { tenant, id }, api.token(tenant, 'viewer'));
+    await api.call('POST', 'signing-keys', { body: {} });
+    await requestChange(database.db, { id, tenant, request: 'disable', by: BY_OPERATOR, now: NOON });
+    api.deps.changes.publish(id);
+    expect(await events.next()).toMatchObject({ event: 'domain', data: { desired: 'disabled' } });
+  });
+
+  test('waits, and says nothing, while the database cannot say whether its token is good', async () => {
+    const api = createTestApi(database.db, options());
+    const { tenant, id } = await aDomain(database.db);
+    const ring = api.deps.tokenRing;
+    const events = await open(api, { tenant, id }, api.token(tenant, 'viewer'));
+    const { rules } = ring;
+    let asked = 0;
+    ring.rules = async () => {
+      asked += 1;
+      if (asked === 1) {
+        // The next look follows at once, and finds the database back.
+        api.deps.changes.publish(id);
+        throw new StoreError('database_unavailable', 'away');
+      }
+      return rules();
+    };
+    await requestChange(database.db, { id, tenant, request: 'disable', by: BY_OPERATOR, now: NOON });
+    api.deps.changes.publish(id);
+    expect(await events.next()).toMatchObject({ event: 'domain', data: { desired: 'disabled' } });
+    expect(asked).toBe(2);
+    expect(api.logged.map(({ message }) => message)).toEqual(['a stream waits for the database']);
+  });
+});
