@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestApi, OPERATOR_KEY, type TestApi } from '../testing/api.ts';
+import type { RootDb } from '../store/database.ts';
+import { ensureSigningKey, rotateSigningKey } from '../store/signing-keys.ts';
+import { createTestApiWithKeys, jsonOf, OPERATOR_KEY, SIGNING_KEY, type TestApi } from '../testing/api.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDomain, aTenant } from '../testing/store-builders.ts';
+import { aDomain, aTenant, BY_OPERATOR } from '../testing/store-builders.ts';
 import { listOperations, type Operation } from './testing/operations.ts';
-import { signToken } from './tokens.ts';
+import { readToken, signToken } from './tokens.ts';
 
 /** What an operation answers to those who may see it; the rest of the matrix follows from it. */
 type Row = { viewer: number; admin: number; operator: number; other: number };
@@ -74,7 +76,9 @@ let stranger: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   stopping = new AbortController();
-  api = createTestApi(database.db, { settings: { sandbox: true }, stopping: stopping.signal });
+  await storeEndedKey(database.db);
+  const settings = { sandbox: true };
+  api = await createTestApiWithKeys(database.db, { settings, stopping: stopping.signal });
   stranger = (await aTenant(database.db)).id;
 });
 afterAll(async () => {
@@ -82,14 +86,55 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** A key that has signed tokens, and was ended an hour ago. */
+const ENDED_KEY = { id: 'ended', secret: 'signed-until-an-hour-ago' };
+
+async function storeEndedKey(db: RootDb) {
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+  await ensureSigningKey(db, { makeNew: () => ENDED_KEY, now: hoursAgo(2) });
+  await rotateSigningKey(db, { key: SIGNING_KEY, endOldAt: hoursAgo(1), by: BY_OPERATOR, now: hoursAgo(1) });
+}
+
+/** An operator key: as it was given out, its id, and what the table keeps of it. */
+async function aKey(): Promise<{ id: string; key: string; hash: string }> {
+  const made = await api.call('POST', 'keys', { body: { label: 'x' } });
+  const { id, key } = await jsonOf<{ id: string; key: string }>(made);
+  const { hash } = await database.db
+    .selectFrom('operator_keys')
+    .select('hash')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { id, key, hash };
+}
+
+/** Who is refused everywhere: those whose key or token was good once, and those who made theirs up. */
+const REFUSED: Record<string, (tenant: string) => string | null | Promise<string>> = {
+  nobody: () => null,
+  expired: (tenant) => api.token(tenant, 'admin', -1),
+  rotatedAway: (tenant) => signedBy(ENDED_KEY, tenant),
+  ofRemovedTenant: async (tenant) => {
+    const token = api.token(tenant, 'admin');
+    expect((await api.call('DELETE', `tenants/${tenant}`)).status).toBe(202);
+    return token;
+  },
+  revokedKey: async () => {
+    const { id, key } = await aKey();
+    expect((await api.call('DELETE', `keys/${id}`)).status).toBe(204);
+    return key;
+  },
+  forged: (tenant) => signedBy({ ...SIGNING_KEY, secret: 'guessed' }, tenant),
+  hashOfKey: async () => (await aKey()).hash,
+  hashAsKey: async () => `pdk_${(await aKey()).hash}`,
+  garbage: () => 'garbage',
+};
+
 const guarded = listOperations().filter(({ secured }) => secured);
 
 /** Asks an operation about a fresh domain (or what is given in place of it) and closes a stream at once. */
 async function ask(operation: Operation, as: string | null, facts: Facts) {
   let { tenant, id } = facts;
   if (operation.operationId === 'revokeKey') {
-    const made = (await (await api.call('POST', 'keys', { body: { label: 'x' } })).json()) as { id: string };
-    id = made.id;
+    id = (await aKey()).id;
   }
   if (operation.operationId === 'deleteSandboxRecord')
     await api.call('PUT', 'sandbox/dns/records', { body: RECORD });
@@ -118,25 +163,29 @@ describe('who may do what', () => {
       admin: (tenant: string) => api.token(tenant, 'admin'),
       operator: () => OPERATOR_KEY,
       other: () => api.token(stranger, 'admin'),
-      nobody: () => null,
-      expired: (tenant: string) => api.token(tenant, 'admin', -1),
-      rotatedAway: (tenant: string) => signedBy({ id: 'ended', secret: 'ended' }, tenant),
-      forged: (tenant: string) => signedBy({ id: 'key-1', secret: 'guessed' }, tenant),
-      garbage: () => 'garbage',
-      hashOfKey: () => 'pdk_0000000000000000000000000000000000000000000000000000000000000000',
+      ...REFUSED,
     };
     for (const [caller, as] of Object.entries(callers)) {
       const { tenant, id } = await aDomain(database.db, { domain: `${randomUUID()}.acme.com` });
-      const { status } = await ask(operation, as(tenant), { tenant, id });
+      const { status } = await ask(operation, await as(tenant), { tenant, id });
       answers[caller] = status;
       expect([...operation.statuses, 401]).toContain(status);
     }
-    const refused = ['nobody', 'expired', 'rotatedAway', 'forged', 'garbage', 'hashOfKey'];
-    expect(answers).toEqual({ ...row, ...Object.fromEntries(refused.map((caller) => [caller, 401])) });
+    const refused = Object.keys(REFUSED).map((caller) => [caller, 401]);
+    expect(answers).toEqual({ ...row, ...Object.fromEntries(refused) });
   });
 });
 
 const ofTenants = guarded.filter(({ path }) => path.includes('{tenant}'));
+
+test('what is refused was good before: the ended key signed it, and the key opened', async () => {
+  const { id } = await aTenant(database.db);
+  const asOf = { keys: [ENDED_KEY], removals: new Map() };
+  expect(readToken(asOf, signedBy(ENDED_KEY, id), new Date())).toMatchObject({ tenant: id });
+  const { key, hash } = await aKey();
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect((await api.call('GET', 'stats', { as: key })).status).toBe(200);
+});
 
 describe("what is another tenant's", () => {
   test.each(ofTenants)('is for $operationId as if it were not there', async (operation) => {
