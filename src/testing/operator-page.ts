@@ -72,7 +72,7 @@ export async function openOperatorPage(options: OperatorPageOptions): Promise<Op
       notRun.push(`${file}:${command.line} was not run: there is no ${missing.join(', ')} on this machine`);
       return null;
     }
-    const { code, stdout, stderr } = await shell(text);
+    const { code, stdout, stderr } = await shell(command.language === 'js' ? asModule(text) : text);
     if (code !== 0) return `exit code ${code}\n${stdout}${stderr}`;
     return compareOutput(stdout, shape);
   }
@@ -117,6 +117,9 @@ function createShell(exported: string, env: Environment) {
       timeoutMs: 60_000,
     });
 }
+
+/** Runs as a module of the repository's folder, with what the page has exported. */
+const asModule = (text: string) => `node --input-type=module - <<'END-OF-MODULE'\n${text}\nEND-OF-MODULE`;
 
 async function missingPrograms(text: string, path: string): Promise<string[]> {
   const used = BROUGHT_BY_NOBODY.filter((name) => new RegExp(`(^|[|(;]\\s*)${name}\\s`, 'm').test(text));

@@ -11,13 +11,16 @@ export type Place = keyof typeof PLACES;
 /** Blocks that are no commands: records of a zone, settings. */
 const SHOWN_ONLY = ['zone', 'ini'];
 
+const LANGUAGES = ['sh', 'sql', 'js'] as const;
+type Language = (typeof LANGUAGES)[number];
+
 /** One fenced block of commands, with the block of output that follows it. */
 export type PageCommand = {
   /** Text of the heading above it. */
   section: string;
   /** Line of the opening fence, from 1. */
   line: number;
-  language: 'sh' | 'sql';
+  language: Language;
   place: Place;
   text: string;
   /** What is seen, see output-shape.ts; empty: nothing is printed. */
@@ -27,7 +30,7 @@ export type PageCommand = {
 type Fence = { line: number; info: string; text: string; section: string; followsFence: boolean };
 
 /**
- * The commands of a page of markdown: blocks that open with ```sh or ```sql and a place, each followed at once by a
+ * The commands of a page of markdown: blocks that open with ```sh, ```sql or ```js and a place, each followed at once by a
  * ```text block with its output, unless it prints nothing. Blocks that open with ```zone or ```ini are no commands.
  * @throws Error with the line of a block that is anything else: nothing on the page goes untested by accident.
  */
@@ -44,9 +47,11 @@ export function readCommands(markdown: string): PageCommand[] {
       continue;
     }
     const [language, place = '', ...more] = info.split(' ');
-    if ((language !== 'sh' && language !== 'sql') || !isPlace(place) || more.length > 0) {
+    if (!isLanguage(language) || !isPlace(place) || more.length > 0) {
       const places = Object.keys(PLACES).join(', ');
-      throw new Error(`line ${line}: "${info}" says not where it runs; write sh or sql and one of ${places}`);
+      throw new Error(
+        `line ${line}: "${info}" says not where it runs; write sh, sql or js and one of ${places}`,
+      );
     }
     commands.push({ section, line, language, place, text, shape: '' });
   }
@@ -58,6 +63,7 @@ export function sectionsOf(commands: readonly PageCommand[], places: readonly Pl
   return [...new Set(commands.filter(({ place }) => places.includes(place)).map(({ section }) => section))];
 }
 
+const isLanguage = (word = ''): word is Language => LANGUAGES.some((language) => language === word);
 const isPlace = (word: string): word is Place => Object.hasOwn(PLACES, word);
 
 /** All fenced blocks, and whether nothing but empty lines lies between one and the block before. */
