@@ -77,8 +77,9 @@ function conditionTable({ conditions }: Domain): string {
   );
 }
 
-function nextLook({ nextCheckAt, givenUpAt, status }: Domain, now: Date): string {
-  if (status === 'disabled') return 'none: switched off; retry switches it on again';
+function nextLook({ nextCheckAt, givenUpAt, status, desired }: Domain, now: Date): string {
+  // A removed one is looked at as long as its record leads here, and cannot be switched on again.
+  if (status === 'disabled' && desired !== 'deleted') return 'none: switched off; retry switches it on again';
   if (givenUpAt !== null) return `none: given up at ${givenUpAt}; begin again with retry`;
   if (nextCheckAt === null) return 'as soon as it is picked up';
   const seconds = Math.round((Date.parse(nextCheckAt) - now.getTime()) / 1000);

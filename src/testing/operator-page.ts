@@ -39,6 +39,8 @@ export type OperatorPageOptions = {
   env: Environment;
   databaseUrl: string;
   placeholders: Placeholders;
+  /** What stands on the page as a newcomer has it, and what it is here. */
+  instead?: Placeholders;
   /** How the commands that need running pods are checked without any. */
   withoutPods?: readonly WithoutPods[];
 };
@@ -51,7 +53,7 @@ type WithoutPods = { command: string; shorter: string; says: string };
  * @throws Error when `withoutPods` names a command that the page no longer has.
  */
 export async function openOperatorPage(options: OperatorPageOptions): Promise<OperatorPage> {
-  const { file, places, env, databaseUrl, placeholders, withoutPods = [] } = options;
+  const { file, places, env, databaseUrl, placeholders, instead = {}, withoutPods = [] } = options;
   const commands = readCommands(await readFile(join(ROOT, file), 'utf8'));
   for (const { command } of withoutPods)
     if (!commands.some(({ place, text }) => place === 'pods' && text === command))
@@ -63,8 +65,8 @@ export async function openOperatorPage(options: OperatorPageOptions): Promise<Op
 
   /** What is wrong with a command, or null. */
   async function problemOf(command: PageCommand, values: Placeholders): Promise<string | null> {
-    const text = fillIn(command.text, values);
-    const shape = fillIn(command.shape, values);
+    const text = replaceAll(fillIn(command.text, values), instead);
+    const shape = replaceAll(fillIn(command.shape, values), instead);
     if (command.language === 'sql') return compareOutput(await queryAsPsql(databaseUrl, text), shape);
     if (command.place === 'pods') return problemWithoutPods(command);
     const missing = await missingPrograms(text, env.PATH ?? '');
@@ -117,6 +119,9 @@ function createShell(exported: string, env: Environment) {
       timeoutMs: 60_000,
     });
 }
+
+const replaceAll = (text: string, instead: Placeholders) =>
+  Object.entries(instead).reduce((so, [from, to]) => so.replaceAll(from, to), text);
 
 /** Runs as a module of the repository's folder, with what the page has exported. */
 const asModule = (text: string) => `node --input-type=module - <<'END-OF-MODULE'\n${text}\nEND-OF-MODULE`;

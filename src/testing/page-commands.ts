@@ -4,6 +4,7 @@ export const PLACES = {
   'one-machine': 'where `up` runs',
   cluster: 'with a kubeconfig of the cluster',
   pods: 'on a cluster whose pods run',
+  start: 'where nothing runs yet; the tests start the product by themselves',
   server: 'on a machine with systemd, as root; not run by tests, checked for its words',
 } as const;
 export type Place = keyof typeof PLACES;
