@@ -74,8 +74,3 @@ export function freshProgress(now: string): Progress {
     removedSince: null,
   };
 }
-
-/** What an earlier attempt owes the CA, which holds over attempts: asking again and again spends no more orders. */
-export function pausesOf({ lastIssuanceAt, issuanceAttempts, nextIssuanceAt }: Progress) {
-  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt };
-}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshProgress } from '../core/domain.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import {
   aDecision,
@@ -13,6 +14,7 @@ import {
   NOTHING_SEEN,
 } from '../testing/store-builders.ts';
 import { getDomainById, listDomains, registerDomain } from './domains.ts';
+import { json } from './json.ts';
 import { removeTenant } from './removed-tenants.ts';
 import { findRivals } from './rivals.ts';
 import { isServedName } from './served-names.ts';
@@ -122,6 +124,25 @@ describe('a deleted domain', () => {
       domain: { id, status: 'pending_dns', desired: 'active', provedAt: null, generation: 2, conditions: [] },
     });
     expect(outcome.kind === 'registered' && outcome.domain.ownershipToken).not.toBe(ownershipToken);
+  });
+
+  test('that is registered again still owes the CA its pauses; all else begins anew', async () => {
+    const { db } = database;
+    const { id, tenant, progress } = await aServedDomain(db, { domain: 'portal.owing.com' });
+    const pauses = { lastIssuanceAt: NOON, issuanceAttempts: 3, nextIssuanceAt: '2026-11-25T12:00:00.000Z' };
+    const owing = { ...progress, ...pauses, certificateSince: NOON, awaySince: NOON, removedSince: NOON };
+    await db
+      .updateTable('portal_domains')
+      .set({ desired: 'deleted', edge_applied: false, progress: json(owing) })
+      .where('id', '=', id)
+      .execute();
+    const now = '2026-11-24T18:00:00.000Z';
+    const asked = { id: randomUUID(), tenant, domain: 'portal.owing.com', ownershipToken: 'another' };
+    const rest = { lookalike: false, quota: 1, perDay: null, by: BY_TENANT, now } as const;
+    expect(await registerDomain(db, { ...asked, ...rest })).toMatchObject({
+      kind: 'registered',
+      domain: { id, progress: { ...freshProgress(now), ...pauses } },
+    });
   });
 
   test('that is off the edge is listed apart and takes no room, but there are only as many as the quota', async () => {

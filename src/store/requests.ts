@@ -1,13 +1,14 @@
 import type { Reason } from '../core/conditions.ts';
-import { freshProgress, pausesOf } from '../core/domain.ts';
+import { freshProgress } from '../core/domain.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
+import { pausesForRetry } from '../core/lifecycle/pauses.ts';
 import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { json } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
 import { withNewToken } from './ownership-tokens.ts';
-import { isServed, type StoredDomain, toDomainRow } from './rows.ts';
+import { isServed, type StoredDomain, toDomainRow, toSnapshot } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
 import type { Author, ChangeRequest, RequestOutcome } from './types.ts';
 import { isUuid } from './uuid.ts';
@@ -102,7 +103,7 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         actor: 'nobody' as const,
         given_up_at: null,
         next_check_at: now,
-        progress: json({ ...freshProgress(now), ...pausesOf(row.progress) }),
+        progress: json({ ...freshProgress(now), ...pausesForRetry(toSnapshot(row)) }),
         ...(row.desired === 'disabled' && !row.edge_applied ? unproved() : {}),
         // The loss of the name, or its expiry, ended the attempt before; this one may prove it anew.
         conditions: json(row.conditions.filter(({ reason }) => !ENDED.includes(reason))),

@@ -159,9 +159,10 @@ export function aForbiddingPreflight(): PreflightObservation {
   return aPreflight({ caa: [{ name: 'portal.acme.com', views: [others] }] });
 }
 
-/** A preflight whose CAA questions nobody answered. */
-export function anUnknowingPreflight(): PreflightObservation {
-  return aPreflight({ caa: [{ name: 'portal.acme.com', views: [aView({ outcome: 'timeout' })] }] });
+/** A preflight whose CAA question was not answered: not by the name's own servers, or not by ours. */
+export function anUnknowingPreflight(asked: 'theirs' | 'ours' = 'theirs'): PreflightObservation {
+  const role = asked === 'theirs' ? 'authoritative' : 'resolver';
+  return aPreflight({ caa: [{ name: 'portal.acme.com', views: [aView({ role, outcome: 'timeout' })] }] });
 }
 
 export function aProbe(over: Partial<ProbeObservation> = {}): ProbeObservation {

@@ -23,6 +23,10 @@ const forbidden = { ...right, preflight: aForbiddingPreflight() };
 const unknown = { ...right, preflight: anUnknowingPreflight() };
 const DAY = 86_400;
 
+function aBogusPreflight() {
+  return aPreflight({ caa: [{ name: 'portal.acme.com', views: [aView({ outcome: 'dnssec_bogus' })] }] });
+}
+
 describe('before the first order', () => {
   test('a pass lets it begin in the same turn', () => {
     const { changes } = turn(aSnapshot(), right);
@@ -67,14 +71,31 @@ describe('before the first order', () => {
     expect(snapshot).toMatchObject({ status: 'certificate_failed', provedAt: null, edgeApplied: false });
   });
 
-  test('what could not be told holds for ten minutes, then the CA is asked all the same', () => {
-    const held = next(aSnapshot(), turn(aSnapshot(), unknown));
-    expect(held).toMatchObject({ status: 'certificate_failed', edgeApplied: false });
-    expect(turn(held, unknown, later(599)).changes.status).toBe('certificate_failed');
-    expect(turn(held, unknown, later(600)).changes).toMatchObject({
+  test('what we could not tell holds for ten minutes, then the CA is asked all the same', () => {
+    const seen = { ...right, preflight: anUnknowingPreflight('ours') };
+    const first = turn(aSnapshot(), seen);
+    expect(first).toMatchObject({ reason: 'caa_unknown', actor: 'operator' });
+    const held = next(aSnapshot(), first);
+    expect(held).toMatchObject({ status: 'pending_certificate', edgeApplied: false });
+    expect(turn(held, seen, later(599)).changes.edgeApplied).toBe(false);
+    expect(turn(held, seen, later(600)).changes).toMatchObject({
       status: 'pending_certificate',
       edgeApplied: true,
     });
+  });
+
+  test.each([
+    ['do not answer a CAA question', unknown],
+    ['sign their CAA answer wrongly', { ...right, preflight: aBogusPreflight() }],
+  ])('servers of the name that %s hold it without limit, as no CA would issue', (_, seen) => {
+    const first = turn(aSnapshot(), seen);
+    expect(first).toMatchObject({ reason: 'caa_unknown', actor: 'tenant' });
+    const held = next(aSnapshot(), first);
+    for (const seconds of [599, 601, DAY, 6 * DAY]) {
+      const { status, edgeApplied } = turn(held, seen, later(seconds)).changes;
+      expect([status, edgeApplied]).toEqual(['certificate_failed', false]);
+    }
+    expect(turn(held, right, later(601)).changes.edgeApplied).toBe(true);
   });
 
   test('a record that goes away while it is held is looked for again', () => {
@@ -175,6 +196,15 @@ describe('before a further order', () => {
     expect(secondsBetween(later(100), held.changes.nextCheckAt ?? '')).toBeGreaterThanOrEqual(5);
     const mended = turn(next(failed, held), { ...right, edge: anEdgeObservation() }, later(120));
     expect(mended.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts + 1);
+  });
+
+  test('a name whose DNS is signed wrongly gets none, however long it lasts', () => {
+    const bogus = aView({ outcome: 'dnssec_bogus' });
+    const failed = refused();
+    const seen = { dns: aDnsObservation({ routing: [bogus], ownership: [bogus] }), edge: aRefusedEdge() };
+    const held = turn(failed, seen, later(601));
+    expect(held.changes.conditions).toContainEqual(expect.objectContaining({ reason: 'dnssec_bogus' }));
+    expect(held.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
   });
 
   test('a name that leads elsewhere gets none', () => {

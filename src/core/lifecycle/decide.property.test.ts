@@ -38,7 +38,13 @@ const anyObservations = fc.record({
     anEdgeObservation({ failure: 'away' }),
     heldEdge(),
   ),
-  preflight: fc.constantFrom(null, aPreflight(), aForbiddingPreflight(), anUnknowingPreflight()),
+  preflight: fc.constantFrom(
+    null,
+    aPreflight(),
+    aForbiddingPreflight(),
+    anUnknowingPreflight(),
+    anUnknowingPreflight('ours'),
+  ),
   probe: fc.constantFrom(null, aProbe(), aProbe({ outcome: 'connection_refused' })),
 });
 const maybe = fc.constantFrom(null, NOON);
@@ -52,15 +58,16 @@ const anySnapshot = fc
     awaySince: maybe,
     certificateSince: maybe,
     lastIssuanceAt: maybe,
+    nextIssuanceAt: fc.constantFrom(null, later(5 * 86_400)),
     lost: fc.boolean(),
   })
-  .map(({ awaySince, certificateSince, lastIssuanceAt, lost, ...over }) =>
+  .map(({ awaySince, certificateSince, lastIssuanceAt, nextIssuanceAt, lost, ...over }) =>
     aSnapshot({
       ...over,
       conditions: lost ? [condition('Owned', 'moved_away', 'Lost.', NOON)] : [],
       // A row that is wanted is never `disabled`: switching on again makes it `pending_dns`.
       status: over.desired === 'active' && over.status === 'disabled' ? 'pending_dns' : over.status,
-      progress: { ...freshProgress(NOON), awaySince, certificateSince, lastIssuanceAt },
+      progress: { ...freshProgress(NOON), awaySince, certificateSince, lastIssuanceAt, nextIssuanceAt },
     }),
   );
 const anyTurn = fc.record<Omit<Turn, 'kind'>>({
@@ -106,7 +113,15 @@ describe('whatever happens', () => {
       const allowed = changes.conditions.find(({ type }) => type === 'CertificateAllowed');
       const since = snapshot.progress.certificateSince ?? at;
       const waited = secondsBetween(since, at) >= UNKNOWN_HOLD_SECONDS;
-      expect(allowed?.status === 'True' || (allowed?.status === 'Unknown' && waited)).toBe(true);
+      const ours = allowed?.status === 'Unknown' && allowed.actor !== 'tenant';
+      expect(allowed?.status === 'True' || (ours && waited)).toBe(true);
+    });
+  });
+
+  test('nothing comes to the edge while earlier orders hold it back', () => {
+    runs((snapshot, { changes, at }) => {
+      if (snapshot.edgeApplied || (snapshot.progress.nextIssuanceAt ?? '') <= at) return;
+      expect(changes.edgeApplied).toBe(false);
     });
   });
 

@@ -5,6 +5,7 @@ import type { Decision, SnapshotChanges } from './decision.ts';
 import { type Leaving, leaving, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
 import { mayOrder } from './order-gate.ts';
+import { withPause } from './pauses.ts';
 import type { TurnPlan } from './plan-turn.ts';
 import { nextProgress } from './progress.ts';
 import { nextAwaySince, nextProof, withExpiry, withLoss } from './proof.ts';
@@ -55,7 +56,7 @@ function changesOf(
 ): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving } {
   const judged = judge(snapshot, observations, now);
   const proof = nextProof(snapshot, judged.conditions, now);
-  const conditions = withLoss(snapshot, judged.conditions, now);
+  const conditions = withPause(snapshot, withLoss(snapshot, judged.conditions, now), now);
   const proved = proof.provedAt !== null;
   const standing = snapshot.edgeApplied && !removed(plan, observations);
   const awaySince = nextAwaySince(snapshot, conditions, now);
@@ -106,9 +107,10 @@ function removed(plan: Turn, { edge }: Observations): boolean {
   return plan.edge === 'remove' && edge?.failure === null && edge.objects === 'absent';
 }
 
-/** Whether this turn began an order: a first apply does, and one that is made anew. */
-function begins(plan: Turn, { progress }: DomainSnapshot): boolean {
-  return plan.edge === 'apply_anew' || (plan.edge === 'apply' && progress.lastIssuanceAt === null);
+/** Whether this turn began an order: the first apply of an attempt does, and one that is made anew. */
+function begins(plan: Turn, { progress: { lastIssuanceAt, certificateSince } }: DomainSnapshot): boolean {
+  const first = lastIssuanceAt === null || (certificateSince !== null && lastIssuanceAt < certificateSince);
+  return plan.edge === 'apply_anew' || (plan.edge === 'apply' && first);
 }
 
 function nextCertificate(snapshot: DomainSnapshot, { edge }: Observations) {

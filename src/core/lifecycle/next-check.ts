@@ -2,6 +2,7 @@ import { assertNever, type Condition, type Status } from '../conditions.ts';
 import type { DomainSnapshot, Progress } from '../domain.ts';
 import type { Leaving } from './left-behind.ts';
 import { mayOrder } from './order-gate.ts';
+import { pauseLeft } from './pauses.ts';
 import {
   ACTIVE_INTERVAL_SECONDS,
   DEPLOY_OFFSETS,
@@ -64,8 +65,10 @@ function scheduledCheck(after: After): string | null {
   const { status, progress, now } = after;
   const unordered =
     !after.edgeApplied && (status === 'pending_certificate' || status === 'certificate_failed');
-  if (unordered)
-    return plusSeconds(now, obstaclePause(secondsBetween(progress.certificateSince ?? now, now)));
+  if (unordered) {
+    const looked = plusSeconds(now, obstaclePause(secondsBetween(progress.certificateSince ?? now, now)));
+    return earliest(looked, pauseLeft(progress, now) ?? looked);
+  }
   switch (status) {
     case 'pending_dns':
     case 'verifying_dns':

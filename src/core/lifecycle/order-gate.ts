@@ -7,17 +7,21 @@ import { secondsBetween, UNKNOWN_HOLD_SECONDS } from './schedules.ts';
 
 /**
  * Whether an order may begin (decision 0027): not while the name leads elsewhere or something is known to stand in the
- * CA's way; and while it cannot be told, only after it was waited for a while.
+ * CA's way, nor while the name's own servers do not answer what every CA must ask, or sign it wrongly; and while it is we
+ * who cannot tell, only after it was waited for a while.
  * @param since when the certificate stage began; null: now
  */
 export function mayOrder(conditions: readonly Condition[], since: string | null, now: string): boolean {
-  if (pick(conditions, 'PointsHere').status === 'False') return false;
-  switch (pick(conditions, 'CertificateAllowed').status) {
+  const pointsHere = pick(conditions, 'PointsHere');
+  if (pointsHere.status === 'False' || pointsHere.reason === 'dnssec_bogus') return false;
+  const allowed = pick(conditions, 'CertificateAllowed');
+  switch (allowed.status) {
     case 'True':
       return true;
     case 'False':
       return false;
     case 'Unknown':
+      if (allowed.reason === 'caa_unknown' && allowed.actor === 'tenant') return false;
       return since !== null && secondsBetween(since, now) >= UNKNOWN_HOLD_SECONDS;
   }
 }

@@ -3,6 +3,7 @@ import type { Condition } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress, type Progress } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import type { Leaving } from './left-behind.ts';
+import { type Pauses, pauseLeft, pausesOf } from './pauses.ts';
 import { heldRetry, issuancePause, plusSeconds } from './schedules.ts';
 import type { Outcome } from './status-rules.ts';
 
@@ -26,7 +27,8 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
   const { outcome, awaySince, now } = input;
   const { progress } = snapshot;
   const goesOn = startOfStage(outcome, now) !== null && outcome.gaveUp !== true;
-  if (goesOn && snapshot.givenUpAt !== null) return { ...freshProgress(now), certificateSince: now };
+  if (goesOn && snapshot.givenUpAt !== null)
+    return { ...freshProgress(now), ...pausesOf(progress), certificateSince: now };
   if (outcome.status === 'active') return { ...freshProgress(progress.attemptStartedAt), awaySince };
   return {
     ...progress,
@@ -40,13 +42,11 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
 const startOfStage = ({ status }: Outcome, now: string) =>
   status === 'pending_certificate' || status === 'certificate_failed' ? now : null;
 
-type Issuance = Pick<Progress, 'lastIssuanceAt' | 'issuanceAttempts' | 'nextIssuanceAt'>;
-
 /** How long an edge that refused or was away is left alone; no order has been spent, so the CA's pauses do not apply. */
 const EDGE_RETRY_SECONDS = 30;
 
 /** After a failure: our pause, or the CA's own Retry-After where that is later. */
-function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Issuance {
+function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Pauses {
   const { outcome, conditions, beganIssuance, edgeApplied, observations, now } = input;
   const { lastIssuanceAt, issuanceAttempts } = snapshot.progress;
   if (pick(conditions, 'Routed').reason === 'apply_failed') {
@@ -58,10 +58,11 @@ function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Issuance 
   // The edge may have been waited for, so the order is older than this decision.
   const last = beganIssuance ? (observations.edge?.appliedAt ?? now) : lastIssuanceAt;
   const attempts = issuanceAttempts + (beganIssuance ? 1 : 0);
-  // Held back before any order: there is no pause to keep.
-  const unordered = !edgeApplied && last === null;
-  if (outcome.status !== 'certificate_failed' || unordered)
-    return { lastIssuanceAt: last, issuanceAttempts: attempts, nextIssuanceAt: null };
+  // No order of this attempt has failed: what earlier ones left is all that there is to wait for.
+  if (outcome.status !== 'certificate_failed' || !edgeApplied) {
+    const left = beganIssuance ? null : pauseLeft(snapshot.progress, now);
+    return { lastIssuanceAt: last, issuanceAttempts: attempts, nextIssuanceAt: left };
+  }
   const paused = plusSeconds(last ?? now, issuancePause(attempts));
   const asked = observations.edge?.problem?.retryAfter ?? null;
   return {

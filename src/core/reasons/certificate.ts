@@ -43,14 +43,16 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
     zone: ['proxy'],
   },
   rate_limited: {
-    meaning: "The certificate authority's limit is reached, and it said so before anything was ordered.",
-    fix: 'Nothing. We try again when it allows it.',
-    example: 'too many certificates for this name',
+    meaning:
+      "Earlier orders for this name failed, or reached the certificate authority's limit, and the pause after them is not over. It holds over starting over, and over deleting and registering the name again.",
+    fix: 'Nothing. We order when the pause is over; the message says when.',
+    example:
+      'Orders for portal.acme.com failed before; the CA is asked again from 2026-11-24T13:10:00.000Z on.',
     later: true,
   },
   caa_unknown: {
     meaning:
-      'The CAA records could not be read, or their DNSSEC signatures are broken: no certificate authority issues then. Or they name an account, or a certificate authority, of which we do not know whether it is ours. The order waits for ten minutes, then the authority is asked all the same.',
+      'The CAA records could not be read, or their DNSSEC signatures are broken: no certificate authority issues then. Or they name an account, or a certificate authority, of which we do not know whether it is ours. While it is the name’s own servers that do not answer, or sign wrongly, nothing is ordered. What only we cannot tell holds the order for ten minutes, then the authority is asked all the same.',
     fix: "Repair the zone's servers: they must answer questions of type CAA, if only with nothing. Where the message names a setting, it is the operator's.",
     example: 'dig portal.acme.com CAA   →   status: SERVFAIL',
   },

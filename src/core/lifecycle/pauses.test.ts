@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import {
+  aDnsObservation,
+  aForbiddingPreflight,
+  anEdgeObservation,
+  anEmptyEdge,
+  aRefusedEdge,
+  aSnapshot,
+} from '../../testing/builders.ts';
+import { later, next, proved, turn } from '../../testing/turns.ts';
+import { type DomainSnapshot, freshProgress } from '../domain.ts';
+import { pausesForRetry, pausesOf } from './pauses.ts';
+import { planTurn } from './plan-turn.ts';
+
+const RATE_LIMITED = 'urn:ietf:params:acme:error:rateLimited';
+const dns = aDnsObservation();
+const requesting = anEdgeObservation({ certificate: null, issuance: 'requesting' });
+
+/** Its CA has refused it until 7,200 s. */
+const limited = () => next(proved(), turn(proved(), { edge: aRefusedEdge(RATE_LIMITED, later(7_200)) }));
+/** Off the edge, by its own turns. */
+function switchedOff(domain: DomainSnapshot, desired: 'disabled' | 'deleted', at: string): DomainSnapshot {
+  const wanted = { ...domain, desired };
+  return next(wanted, turn(wanted, { edge: anEmptyEdge() }, at));
+}
+/** As the store writes a claim that is made again in the row of a deleted one. */
+const claimedAgain = ({ progress }: DomainSnapshot, at: string) =>
+  aSnapshot({ progress: { ...freshProgress(at), ...pausesOf(progress) } });
+
+describe('what earlier orders owe the CA', () => {
+  test.each(['disabled', 'deleted'] as const)('stays while a domain is %s', (desired) => {
+    const off = switchedOff(limited(), desired, later(60));
+    expect(off.edgeApplied).toBe(false);
+    expect(pausesOf(off.progress)).toEqual(pausesOf(limited().progress));
+  });
+
+  test('holds the first order of a name that was deleted and registered again, and says until when', () => {
+    const again = claimedAgain(switchedOff(limited(), 'deleted', later(60)), later(120));
+    const held = turn(again, { dns }, later(120));
+    expect(held).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
+    expect(held.statusMessage).toContain(
+      `Orders for portal.acme.com failed before; the CA is asked again from ${later(7_200)} on.`,
+    );
+    expect(held.changes).toMatchObject({
+      status: 'certificate_failed',
+      edgeApplied: false,
+      provedAt: later(120),
+    });
+    const late = turn(next(again, held), { dns }, later(7_199));
+    expect(late.changes).toMatchObject({ edgeApplied: false, nextCheckAt: later(7_200) });
+    expect(pausesOf(late.changes.progress)).toEqual(pausesOf(limited().progress));
+  });
+
+  test('is over when the time has come; the order then counts as the next of the same name', () => {
+    const again = claimedAgain(switchedOff(limited(), 'deleted', later(60)), later(120));
+    const held = next(again, turn(again, { dns }, later(120)));
+    const free = next(held, turn(held, { dns }, later(7_200)));
+    expect(free).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
+    expect(planTurn(free, false, later(7_200))).toMatchObject({ edge: 'apply' });
+    const ordered = turn(free, { edge: requesting }, later(7_201));
+    expect(ordered.changes.progress).toMatchObject({ issuanceAttempts: 2, lastIssuanceAt: later(7_201) });
+    // Applied once more, as an edge that has forgotten is told again: no order of its own.
+    const told = turn(next(free, ordered), { edge: requesting }, later(7_210));
+    expect(told.changes.progress.issuanceAttempts).toBe(2);
+    const failed = turn(next(free, ordered), { edge: aRefusedEdge() }, later(7_220));
+    expect(failed.changes.progress.nextIssuanceAt).toBe(later(7_201 + 600));
+  });
+
+  test('says nothing where something else holds the order', () => {
+    const again = claimedAgain(limited(), later(120));
+    const held = turn(again, { dns, preflight: aForbiddingPreflight() }, later(120));
+    expect(held.reason).toBe('caa_forbids');
+  });
+});
+
+describe('starting over', () => {
+  const retried = (domain: DomainSnapshot): DomainSnapshot => ({
+    ...domain,
+    status: 'verifying_dns',
+    progress: { ...freshProgress(later(60)), ...pausesForRetry(domain) },
+  });
+
+  test('ends our own back-off while what failed stands at the edge', () => {
+    const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const again = retried(failed);
+    const ready = next(again, turn(again, { dns }, later(60)));
+    expect(planTurn(ready, false, later(60))).toMatchObject({ edge: 'apply_anew' });
+  });
+
+  test('does not end what the CA asked for', () => {
+    const again = retried(limited());
+    const ready = next(again, turn(again, { dns }, later(60)));
+    expect(planTurn(ready, false, later(60))).toMatchObject({ edge: 'observe' });
+    expect(planTurn(ready, false, later(7_200))).toMatchObject({ edge: 'apply_anew' });
+  });
+
+  test('after switching off ends neither', () => {
+    const off = switchedOff(limited(), 'disabled', later(30));
+    const again = retried({ ...off, desired: 'active', provedAt: null, proofMethod: null });
+    expect(turn(again, { dns }, later(60))).toMatchObject({
+      reason: 'rate_limited',
+      changes: { edgeApplied: false },
+    });
+  });
+
+  test('after giving up ends neither', () => {
+    const again = aSnapshot({
+      status: 'certificate_failed',
+      givenUpAt: later(0),
+      progress: { ...freshProgress(later(0)), ...pausesOf(limited().progress) },
+    });
+    const asked = turn(again, { dns }, later(60), true);
+    expect(asked).toMatchObject({ reason: 'rate_limited', changes: { edgeApplied: false, givenUpAt: null } });
+    expect(asked.changes.progress.nextIssuanceAt).toBe(later(7_200));
+  });
+});
