@@ -103,12 +103,15 @@ describe('every command', () => {
     const lines = out.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^AT +WHO +WHAT +CHANGE +REQUEST$/);
     expect(lines[1]).toMatch(/operator settings +domain\.disable +.*desired=active.* → .*desired=disabled/);
-    expect(lines[2]).toContain('tenant token-1 (jane)');
+    expect(lines[2]).toMatch(/tenant token-1 \(jane\) +domain\.registered /);
+    expect(lines).toHaveLength(3);
     const json = JSON.parse((await cli('audit', '--domain', id, '--limit', '1', '--json')).out) as {
       nextCursor: string;
     };
     const rest = await cli('audit', '--domain', id, '--limit', '1', '--cursor', json.nextCursor);
-    expect(rest.out).toContain('domain.registered');
+    const [, older, ...more] = rest.out.trimEnd().split('\n');
+    expect(older).toMatch(/tenant token-1 \(jane\) +domain\.registered /);
+    expect(more).toEqual([expect.stringMatching(/^Older ones: --cursor \d+$/)]);
     expect((await cli('audit', '--domain', randomUUID())).out).toBe('Nothing was changed.\n');
   });
 });

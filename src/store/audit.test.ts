@@ -27,6 +27,7 @@ const actionsOf = async (domain: string) =>
 
 const RESTRICTED = '23001';
 const NOT_ALLOWED = '42501';
+const CHECK_VIOLATED = '23514';
 
 describe('the audit', () => {
   test.each(['update audit set action = action', 'delete from audit', 'truncate audit'])(
@@ -50,6 +51,7 @@ describe('the audit', () => {
       'system domain.forgotten',
       'tenant domain.delete',
       'system domain.status_changed',
+      'system domain.proved',
       'system domain.status_changed',
       'tenant domain.registered',
     ]);
@@ -66,23 +68,49 @@ describe('the audit', () => {
     const { db } = database;
     const loser = await aServedDomain(db, { domain: 'moves.acme.com' });
     const winner = await aServedDomain(db, { domain: 'moves.acme.com' });
-    expect(await actionsOf(loser.id)).toContain('system domain.lost');
-    expect(await actionsOf(winner.id)).toContain('system domain.gained');
-    expect(await actionsOf(winner.id)).not.toContain('system domain.lost');
+    const served = ['system domain.status_changed', 'system domain.proved'];
+    const claimed = ['system domain.status_changed', 'tenant domain.registered'];
+    expect(await actionsOf(loser.id)).toEqual(['system domain.lost', ...served, ...claimed]);
+    expect(await actionsOf(winner.id)).toEqual([...served, 'system domain.gained', ...claimed]);
+  });
+
+  test('tells once of a proof, and by which record', async () => {
+    const { db } = database;
+    const proved = async (domain: string, proofMethod: 'cname' | 'txt') => {
+      const { id, tenant } = await aDomain(db, { domain });
+      for (const again of ['the turn that proves', 'the one after it']) {
+        const snapshot = await beginTurn(db, id, NOON);
+        if (snapshot === null) throw new Error(`gone before ${again}`);
+        const decision = aDecision(snapshot, { provedAt: NOON, proofMethod });
+        await recordTurn(db, { domainId: id, decision, observations: NOTHING_SEEN });
+      }
+      const entries = await listAudit(db, { domain: id, limit: 50 });
+      return { tenant, entries: entries.filter(({ action }) => action === 'domain.proved') };
+    };
+    for (const method of ['cname', 'txt'] as const) {
+      const domain = `${method}.proved.com`;
+      const { tenant, entries } = await proved(domain, method);
+      expect(entries).toMatchObject([
+        { tenant, actor: { kind: 'system' }, from: null, to: { domain, method } },
+      ]);
+    }
   });
 
   test('is not written when the change is not', async () => {
     const { db } = database;
     const { id, tenant } = await aDomain(db);
     const before = await actionsOf(id);
-    const change = { id, tenant: randomUUID(), request: 'disable', by: BY_OPERATOR, now: NOON } as const;
-    expect(await requestChange(db, change)).toEqual({ kind: 'not_found' });
-    const rolledBack = db.transaction().execute(async (trx) => {
-      await recordAudit(trx, { by: BY_TENANT, at: NOON, action: 'domain.retry', tenant, domainId: id });
-      throw new Error('changed my mind');
-    });
-    await expect(rolledBack).rejects.toThrow('changed my mind');
+    const change = { id, tenant, request: 'disable', by: BY_OPERATOR, now: NOON } as const;
+    expect(await requestChange(db, { ...change, tenant: randomUUID() })).toEqual({ kind: 'not_found' });
+    // The signal comes after the entry in the same transaction, and cannot be stored.
+    await sql`alter table outbox add constraint nothing_more check (domain_id <> ${sql.lit(id)}) not valid`.execute(
+      db,
+    );
+    await expect(requestChange(db, change)).rejects.toMatchObject({ code: CHECK_VIOLATED });
+    await sql`alter table outbox drop constraint nothing_more`.execute(db);
     expect(await actionsOf(id)).toEqual(before);
+    await requestChange(db, change);
+    expect(await actionsOf(id)).toEqual(['operator domain.disable', ...before]);
   });
 
   test('is read page by page, of a tenant, of a domain, or all of it', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshProgress } from '../core/domain.ts';
+import { eventually } from '../testing/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import {
   aDecision,
@@ -84,6 +85,24 @@ describe('a removed tenant', () => {
     expect(await elsewhere('portal.gone-two.com', other)).toBe('this_name');
     expect(await elsewhere('unproved.gone-two.com', other)).toBe('nowhere');
     expect(await elsewhere('portal.gone-two.com', tenant)).toBe('nowhere');
+  });
+
+  test('buries also what is being proved at that moment', async () => {
+    const { db } = database;
+    const { id, tenant } = await aDomain(db, { domain: 'portal.gone-midway.com' });
+    const proving = await db.startTransaction().execute();
+    const proof = { proved_at: NOON, verification_method: 'txt' } as const;
+    await proving.updateTable('portal_domains').set(proof).where('id', '=', id).execute();
+    const removing = remove(tenant);
+    await eventually('the removal waits for the row', async () => {
+      const { rows } = await sql`select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+      return rows.length > 0;
+    });
+    await proving.commit().execute();
+    expect(await removing).toBe(true);
+    const buried = db.selectFrom('name_tombstones').select('domain').where('tenant', '=', tenant);
+    expect(await buried.execute()).toEqual([{ domain: 'portal.gone-midway.com' }]);
   });
 
   test('never gives its label away, and has it again when it is put again', async () => {

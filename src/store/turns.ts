@@ -166,7 +166,10 @@ async function write(
     .returningAll()
     .executeTakeFirstOrThrow();
   await appendTimeline(trx, row.id, decision.timeline);
-  if (provesNow) await tellNeighbours(trx, row, neighbours, at);
+  if (provesNow) {
+    await auditProof(trx, after, at);
+    await tellNeighbours(trx, row, neighbours, at);
+  }
   if (after.status !== row.status)
     await auditTurn(trx, 'domain.status_changed', row, { at, to: after.status });
   await announce(trx, CHANNELS.changed, row.id);
@@ -195,6 +198,12 @@ async function forget(trx: Trx, row: StoredDomain, at: string): Promise<void> {
   await trx.deleteFrom('portal_domains').where('id', '=', row.id).execute();
   await announce(trx, CHANNELS.changed, row.id);
   await announce(trx, CHANNELS.edge, row.domain);
+}
+
+/** From here on the name is the tenant's; by which record is part of it. */
+async function auditProof(trx: Trx, { id, tenant, domain, ...row }: StoredDomain, at: string): Promise<void> {
+  const what = { by: systemAuthor('workflow'), at, action: 'domain.proved' as const, tenant, domainId: id };
+  await recordAudit(trx, { ...what, to: { domain, method: row.verification_method } });
 }
 
 async function auditTurn(

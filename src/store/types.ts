@@ -57,6 +57,7 @@ export const AUDIT_ACTIONS = [
   'domain.disable',
   'domain.delete',
   'domain.status_changed',
+  'domain.proved',
   'domain.gained',
   'domain.lost',
   'domain.forgotten',
