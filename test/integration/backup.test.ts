@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
 import { environment } from '../../src/config.ts';
@@ -138,6 +139,17 @@ describe('one machine, its backup and its restore', () => {
     );
     const inside = await stack.cli('backup', join(stack.config.dataDir, 'backups'));
     expect(inside).toMatchObject({ code: 1, err: expect.stringContaining('wrong_setting: ') });
+  });
+
+  test('while another one is being made it says so, and leaves that one alone', async () => {
+    const unfinished = join(backups, 'unfinished', 'postgres');
+    await mkdir(unfinished, { recursive: true });
+    const slot = 'portal_domains_backup';
+    await sql`select pg_create_physical_replication_slot(${slot})`.execute(stack.db);
+    const run = await stack.cli('backup', backups);
+    await sql`select pg_drop_replication_slot(${slot})`.execute(stack.db);
+    expect(run).toMatchObject({ code: 1, err: expect.stringContaining('Another backup is being made') });
+    expect(await readdir(join(backups, 'unfinished'))).toEqual(['postgres']);
   });
 
   test('where nothing runs it says so', async () => {
