@@ -39,6 +39,22 @@ export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {
     .execute();
 }
 
+/**
+ * Whether an operator let the domain through as a look-alike when it was last registered. Nothing but this entry says
+ * so: there is no list of exceptions to keep.
+ */
+export async function wasLetThrough(db: Db, domainId: string): Promise<boolean> {
+  const entry = await db
+    .selectFrom('audit')
+    .select('to_value')
+    .where('domain_id', '=', domainId)
+    .where('action', '=', 'domain.registered')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return entry?.to_value?.allowConfusable === true;
+}
+
 export type AuditQuery = {
   tenant?: string | undefined;
   /** The id of a domain, which may be forgotten by now. */

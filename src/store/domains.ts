@@ -24,6 +24,8 @@ export type Registration = {
   ownershipToken: string;
   /** Whether it looks like another tenant's proved name: what a tenant's own transaction cannot see. */
   lookalike: boolean;
+  /** An operator lets it through, whatever it looks like; the audit keeps it. */
+  allowConfusable?: boolean;
   /** How many domains the tenant may have. */
   quota: number;
   /** How many the tenant may register within 24 hours, those forgotten by now included; null: as many as it likes. */
@@ -102,8 +104,9 @@ const STORED = 'Stored. The first look at its DNS records follows.';
 async function claimAgain(
   trx: Trx,
   existing: Pick<StoredDomain, 'id' | 'generation' | 'progress'>,
-  { ownershipToken, tenant, domain, by, now }: Registration,
+  registration: Registration,
 ): Promise<DomainRow> {
+  const { ownershipToken, now } = registration;
   const { id } = existing;
   const row = await trx
     .updateTable('portal_domains')
@@ -129,19 +132,20 @@ async function claimAgain(
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  await startClaim(trx, { id, tenant, domain, by, now });
+  await startClaim(trx, { ...registration, id });
   return toDomainRow(row);
 }
 
 /** The first line of a claim's timeline, its entry in the audit, and the signal that starts its workflow. */
 async function startClaim(
   trx: Trx,
-  { id, tenant, domain, by, now }: Pick<Registration, 'id' | 'tenant' | 'domain' | 'by' | 'now'>,
+  { id, tenant, domain, by, now, allowConfusable }: Registration,
 ): Promise<void> {
   const common = { at: now, from: null, reason: null, message: STORED, by: by.kind, evidence: null };
   await appendTimeline(trx, id, [{ ...common, kind: 'registered', to: 'pending_dns' }]);
   const action = 'domain.registered' as const;
-  await recordAudit(trx, { by, at: now, action, tenant, domainId: id, to: { domain } });
+  const to = { domain, ...(allowConfusable === true ? { allowConfusable } : {}) };
+  await recordAudit(trx, { by, at: now, action, tenant, domainId: id, to });
   await enqueueSignal(trx, { domainId: id, tenant, signal: 'reconcile', now });
   await announce(trx, CHANNELS.changed, id);
 }
@@ -149,7 +153,7 @@ async function startClaim(
 type Owner = { canonical_host: string; gateway: string };
 
 async function insertClaim(trx: Trx, registration: Registration, owner: Owner): Promise<DomainRow> {
-  const { id, tenant, domain, ownershipToken, by, now } = registration;
+  const { id, tenant, domain, ownershipToken, now } = registration;
   const row = await trx
     .insertInto('portal_domains')
     .values({
@@ -183,7 +187,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await startClaim(trx, { id, tenant, domain, by, now });
+  await startClaim(trx, registration);
   return toDomainRow(row);
 }
 

@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Migration, Migrator, sql } from 'kysely';
 import type { Db } from './database.ts';
+import { fillSkeletons } from './skeletons.ts';
 
 /**
  * Applies the migrations that are not there yet, oldest first, each in the one transaction; forward only. Safe when two
- * start at once: the second waits for the first and finds nothing left to do.
+ * start at once: the second waits for the first and finds nothing left to do. What SQL cannot compute is filled in then.
  * @returns the names applied now.
  * @throws NewerDatabaseError
  */
@@ -14,6 +15,7 @@ export async function migrate(db: Db): Promise<string[]> {
   await refuseNewer(db);
   const { error, results } = await (await migrator(db)).migrateToLatest();
   if (error !== undefined) throw error;
+  await fillSkeletons(db);
   return (results ?? [])
     .filter(({ status }) => status === 'Success')
     .map(({ migrationName }) => migrationName);

@@ -77,6 +77,7 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
       quota: deps.settings.domainsPerTenant,
       perDay: caller.kind === 'operator' ? null : deps.settings.registrationsPerDay,
       lookalike: !allowConfusable && (await looksTaken(deps.db, tenant, name)),
+      allowConfusable,
       by: caller.author,
       now,
     });

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestChange } from '../../../store/requests.ts';
 import { listTimeline } from '../../../store/timeline.ts';
-import { createTestApi, refusal } from '../../../testing/api.ts';
+import { createTestApi, jsonOf, OPERATOR_KEY, refusal } from '../../../testing/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
-import { aDomain, BY_OPERATOR, NOON } from '../../../testing/store-builders.ts';
+import { aDomain, aServedDomain, aTenant, BY_OPERATOR, NOON } from '../../../testing/store-builders.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -35,6 +35,33 @@ describe('POST /tenants/{tenant}/domains/{id}/retry', () => {
     expect(await refusal(await call(id, api.token(tenant, 'viewer')))).toBe('403 forbidden');
     expect(await refusal(await call(id, api.token(randomUUID(), 'admin')))).toBe('404 tenant_not_found');
     expect(await refusal(await call(randomUUID()))).toBe('404 domain_not_found');
+  });
+
+  describe('422: a claim that was never proved, when another tenant has proved what it looks like since', () => {
+    const LOOKALIKE = 'portal.fabr\u0131kam.com';
+    const retry = async (claim: { tenant: string; id: string }, as?: string) => {
+      const api = createTestApi(database.db);
+      const token = as ?? api.token(claim.tenant, 'admin');
+      return api.call('POST', `tenants/${claim.tenant}/domains/${claim.id}/retry`, { as: token });
+    };
+    const register = async (body: object) => {
+      const { id: tenant } = await aTenant(database.db);
+      const made = await createTestApi(database.db).call('POST', `tenants/${tenant}/domains`, { body });
+      expect(made.status).toBe(201);
+      return { tenant, id: (await jsonOf<{ id: string }>(made)).id };
+    };
+
+    test('is held; what an operator let through, or what has been active, is not', async () => {
+      const claim = await register({ domain: LOOKALIKE });
+      const active = await aServedDomain(database.db, { domain: 'portal.xn--fabrkam-ufb.com' });
+      expect((await retry(claim)).status).toBe(202);
+      await aServedDomain(database.db, { domain: 'portal.fabrikam.com' });
+      expect(await refusal(await retry(claim))).toBe('422 confusable_hostname');
+      expect(await refusal(await retry(claim, OPERATOR_KEY))).toBe('422 confusable_hostname');
+      expect((await retry(active)).status).toBe(202);
+      const allowed = await register({ domain: LOOKALIKE, allowConfusable: true });
+      expect((await retry(allowed)).status).toBe(202);
+    });
   });
 
   test('409: a domain that is being deleted does not come back', async () => {

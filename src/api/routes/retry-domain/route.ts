@@ -3,6 +3,7 @@ import { tenantAccess } from '../../auth.ts';
 import { changeDomain } from '../../change-domain.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
+import { refuseLookalike } from '../../retry-lookalike.ts';
 import { json, problems, secured } from '../../schemas/common.ts';
 import { DomainParamsSchema, DomainSchema } from '../../schemas/domain.ts';
 
@@ -25,14 +26,16 @@ const route = createRoute({
       'tenant_not_found',
       'domain_not_found',
       'not_possible',
+      'confusable_hostname',
     ),
   },
 });
 
 /** POST /tenants/{tenant}/domains/{id}/retry */
-export function registerRetryDomain(app: OpenAPIHono<ApiEnv>, { clock, events }: ApiDeps): void {
+export function registerRetryDomain(app: OpenAPIHono<ApiEnv>, { db, clock, events }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
+    await refuseLookalike(db, tenant, id);
     const changed = await changeDomain(
       { db: c.var.db, clock, events },
       { tenant, id, request: 'retry', caller: c.var.caller },
