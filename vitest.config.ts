@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Vitest leaves one processor free, which on two means one file at a time; most files wait more than they reckon. */
+const FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   test: {
@@ -20,6 +24,7 @@ export default defineConfig({
             'test/replay/**/*.test.ts',
           ],
           globalSetup: ['src/testing/postgres-setup.ts', 'src/testing/temporal-setup.ts'],
+          maxWorkers: FILES_AT_ONCE,
         },
       },
       {
