@@ -30,11 +30,12 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // The whole product as built, one stack at a time, and not beside the other tests: it needs the machine.
+          // The whole product as built, each file on a stack of its own, and not beside the other tests. Two stacks
+          // wait for each other's processes less than for their own pauses; more would need the whole machine.
           name: 'whole',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['src/testing/build-setup.ts'],
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 180_000,

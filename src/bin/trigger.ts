@@ -4,7 +4,7 @@ import { withLocalStack } from '../local/connections.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { getDomain } from '../store/domains.ts';
 import type { DomainRow } from '../store/types.ts';
-import { lazyTemporalClient } from '../temporal/client.ts';
+import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { wakeOrStart } from '../temporal/wake.ts';
 
 const USAGE =
@@ -30,7 +30,7 @@ export async function main(args: string[]): Promise<number> {
         'TEMPORAL_ADDRESS is not given, and no local stack runs in PORTAL_DATA_DIR; give it.',
       );
     const db = openDatabase(config.databaseUrl, { max: 1 });
-    const temporal = lazyTemporalClient({ address, namespace, taskQueue });
+    const temporal = briefTemporalClient({ address, namespace });
     try {
       const before = await find(db, tenant, domainId);
       const run = await wakeOrStart(temporal.client, taskQueue, {

@@ -1,15 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
+import { environment } from '../config.ts';
 
 /** Below what systems give to outgoing connections, which could take a port while its server is restarted. */
 const LOWEST = 10_000;
 const BEYOND = 30_000;
+/** So many files of tests at once have ports that none of the others takes. */
+const SHARES = 16;
 
-/** Different ports of 127.0.0.1, all free a moment ago, that stay free while nobody listens on them. */
+/**
+ * Different ports of 127.0.0.1, all free a moment ago, that stay free while nobody listens on them: what runs beside
+ * this takes others. Vitest numbers the files that run at once.
+ */
 export async function steadyPorts(count: number): Promise<number[]> {
+  const share = Number(environment().VITEST_POOL_ID ?? 0) % SHARES;
+  const size = (BEYOND - LOWEST) / SHARES;
   const held = new Map<number, Server>();
   while (held.size < count) {
-    const port = randomInt(LOWEST, BEYOND);
+    const port = LOWEST + share * size + randomInt(size);
     if (held.has(port)) continue;
     const server = await listenOn(port);
     if (server !== null) held.set(port, server);
