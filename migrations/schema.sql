@@ -29,6 +29,19 @@ grant select (actor_kind) on audit to portal_domains_tenant;
 grant select (at) on audit to portal_domains_tenant;
 grant select (tenant) on audit to portal_domains_tenant;
 
+create table domain_signs (
+  domain_id uuid not null,
+  kind text not null,
+  tenant uuid not null,
+  failing boolean not null,
+  since timestamp with time zone not null,
+  constraint domain_signs_kind_check CHECK (kind = ANY (ARRAY['dns'::text, 'certificate'::text, 'edge'::text])),
+  constraint domain_signs_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint domain_signs_pkey PRIMARY KEY (domain_id, kind)
+);
+CREATE INDEX domain_signs_by_time ON public.domain_signs USING btree (kind, failing, since);
+alter table domain_signs enable row level security;
+
 create table name_tombstones (
   domain text not null,
   tenant uuid not null,
@@ -49,6 +62,19 @@ create table operator_keys (
   constraint operator_keys_pkey PRIMARY KEY (id),
   constraint operator_keys_hash_key UNIQUE (hash)
 );
+
+create table our_incidents (
+  kind text not null,
+  since timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  domains integer not null,
+  tenants integer not null,
+  of_tenants integer not null,
+  constraint our_incidents_kind_check CHECK (kind = ANY (ARRAY['dns'::text, 'certificate'::text, 'edge'::text])),
+  constraint our_incidents_pkey PRIMARY KEY (kind)
+);
+alter table our_incidents enable row level security;
 
 create table outbox (
   id bigint generated always as identity not null,
@@ -155,6 +181,7 @@ CREATE INDEX portal_domains_by_next_check ON public.portal_domains USING btree (
 CREATE INDEX portal_domains_by_reason ON public.portal_domains USING btree (status, reason);
 CREATE INDEX portal_domains_by_skeleton ON public.portal_domains USING btree (skeleton) WHERE (proved_at IS NOT NULL);
 CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (status, domain, id);
+CREATE INDEX portal_domains_live ON public.portal_domains USING btree (tenant) WHERE ((desired = 'active'::text) AND (proved_at IS NOT NULL) AND (activated_at IS NOT NULL) AND (given_up_at IS NULL));
 CREATE INDEX portal_domains_proved_by_ending ON public.portal_domains USING btree (reverse(domain) text_pattern_ops) WHERE (proved_at IS NOT NULL);
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
 CREATE TRIGGER portal_domains_status_since BEFORE INSERT OR UPDATE OF status ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_status_since();

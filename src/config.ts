@@ -77,9 +77,9 @@ export function readConfig(env: Environment) {
     resolvers: resolvers === null ? null : parseServers('PORTAL_DNS_RESOLVERS', resolvers),
     authoritativePort: integer('PORTAL_DNS_AUTHORITATIVE_PORT'),
     ...caParts(checked),
-    trustedCaFile: checked('PORTAL_TRUSTED_CA_FILE'),
     operatorKey,
     ...limitParts(integer),
+    incidentHold: oneOf<'auto' | 'on' | 'off'>('PORTAL_INCIDENT_HOLD'),
     reservedNames: items(string('PORTAL_RESERVED_NAMES')),
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
     apiHost: string('PORTAL_API_HOST'),
@@ -140,6 +140,7 @@ function caParts(checked: Readers['checked']) {
     },
     caaIdentities: optional(checked('PORTAL_CAA_IDENTITIES'), items),
     accountUri: checked('PORTAL_ACME_ACCOUNT_URI'),
+    trustedCaFile: checked('PORTAL_TRUSTED_CA_FILE'),
   };
 }
 

@@ -128,6 +128,12 @@ export const SETTINGS = {
     min: 1,
     doc: 'How many names a tenant may register within 24 hours, those that it deletes again included. Operator keys are not limited.',
   },
+  PORTAL_INCIDENT_HOLD: {
+    kind: 'string',
+    default: 'auto',
+    choices: ['auto', 'on', 'off'],
+    doc: 'Whether tear-downs are held and failures are called an incident of ours. `auto`: while many domains of many tenants fail together; `on`: now, e.g. during maintenance; `off`: never. Of the worker; all workers should have the same.',
+  },
   PORTAL_RESERVED_NAMES: {
     kind: 'list',
     default: '',

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { STATUSES } from '../core/conditions.ts';
+import { TROUBLE_KINDS } from '../core/fleet/incident.ts';
 import { type Gateways, gatewayUse } from '../core/gateways.ts';
 import type { Db } from '../store/database.ts';
 import { EXPIRY_DAYS, type FleetFigures, fleetFigures } from '../store/fleet-figures.ts';
@@ -81,6 +82,12 @@ function createFleetGauges(registers: Registry[]) {
       labelNames: ['status', 'reason'],
       registers,
     }),
+    ourIncident: new Gauge({
+      name: 'portal_domains_our_incident',
+      help: '1 while many domains fail together, which is taken for an incident of ours and holds all tear-downs; by kind.',
+      labelNames: ['kind'],
+      registers,
+    }),
     overdue: new Gauge({
       name: 'portal_domains_overdue',
       help: 'Domains whose next look is more than two minutes past: no worker is looking after them.',
@@ -131,8 +138,8 @@ export async function scrape(
   metrics.servedNames.set(servedNames.size);
   metrics.gatewayLimit.set(settings.gateways.limit);
   // A gap is honest; the last known figures would not be.
-  const { domains, expiring, ...plain } = metrics.fleet;
-  for (const gauge of [domains, expiring, metrics.gatewayNames]) gauge.reset();
+  const { domains, expiring, ourIncident, ...plain } = metrics.fleet;
+  for (const gauge of [domains, expiring, ourIncident, metrics.gatewayNames]) gauge.reset();
   for (const gauge of Object.values(plain)) gauge.remove();
   try {
     const now = clock();
@@ -160,6 +167,8 @@ function fill(gauges: FleetGauges, figures: FleetFigures, now: Date): void {
     gauges.domains.set({ status, reason: reason ?? 'none' }, count);
   }
   for (const days of EXPIRY_DAYS) gauges.expiring.set({ within_days: days }, figures.expiring[days]);
+  for (const kind of TROUBLE_KINDS)
+    gauges.ourIncident.set({ kind }, figures.openIncidents.includes(kind) ? 1 : 0);
   gauges.overdue.set(figures.overdue);
   gauges.certificateWait.set(secondsSince(figures.waitingForCertificateSince));
   if (figures.earliestExpiry !== null) gauges.earliestExpiry.set(Date.parse(figures.earliestExpiry) / 1_000);

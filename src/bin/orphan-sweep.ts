@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sweepOrphans } from '../edge/orphans.ts';
 import type { Edge } from '../edge/port.ts';
 import type { Db } from '../store/database.ts';
+import { incidentsNow } from '../store/incidents.ts';
 import { loadApplied } from '../store/served-names.ts';
 import type { Log } from '../telemetry/log.ts';
 
 const EVERY_MS = 60 * 60_000;
 
-/** Looks once an hour for what stands at the edge and no row wants. A failed sweep is logged; the next one comes. */
+/** Looks once an hour for what stands at the edge and no row wants, unless many domains fail together. A failed sweep is logged; the next one comes. */
 export async function sweepEveryHour({
   edge,
   db,
@@ -24,6 +25,10 @@ export async function sweepEveryHour({
     await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     try {
+      if ((await incidentsNow(db)).length > 0) {
+        log.warn('an incident of ours is open or has just ended; no orphan is taken away');
+        continue;
+      }
       const outcome = await sweepOrphans(edge, (ids) => loadApplied(db, ids));
       if (outcome.kind === 'held') {
         log.error(

@@ -23,6 +23,7 @@ import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { wakeFromWatch } from '../temporal/wake.ts';
 import { connectWorker, installTemporalRuntime, workerOptions } from '../temporal/worker.ts';
 import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapters.ts';
+import { watchFleet } from './fleet-watch.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
 import { createPreflightFor } from './preflight.ts';
 
@@ -121,8 +122,9 @@ type Parts = Running & {
   tracing: Tracing;
 };
 
-/** What runs beside the worker: the outbox relay, the watch on the edge, and the sweep of what nobody wants there. */
+/** Beside the worker: the outbox relay, the watches on the edge and on the fleet, the sweep of what nobody wants. */
 function runBeside({
+  config,
   databaseUrl,
   settings,
   log,
@@ -154,6 +156,7 @@ function runBeside({
     }),
     edge.watch(wake, signal),
     sweepEveryHour({ edge, db, log, signal }),
+    watchFleet({ db, hold: config.incidentHold, log, clock, signal }),
   ];
 }
 

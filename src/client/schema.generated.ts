@@ -768,6 +768,29 @@ export interface components {
             servedNames: number;
             /** @description Stored requests that have not reached Temporal yet. */
             outboxDepth: number;
+            /** @description When many domains of many tenants fail together: open ones, and those of the last day. */
+            ourIncidents: {
+                /** @enum {string} */
+                kind: "dns" | "certificate" | "edge";
+                /**
+                 * Format: date-time
+                 * @description What began to fail since then belongs to it.
+                 */
+                since: string;
+                /** Format: date-time */
+                openedAt: string;
+                /**
+                 * Format: date-time
+                 * @description null: it is open. Nothing is torn down until a day later.
+                 */
+                closedAt: string | null;
+                /** @description Domains that fail with it, as counted last. */
+                domains: number;
+                /** @description Their tenants. */
+                tenants: number;
+                /** @description Tenants whose domains could fail. */
+                ofTenants: number;
+            }[];
             /** @description The gateways of the settings, in their order, then others that still have names. */
             gateways: {
                 name: string;
@@ -858,7 +881,7 @@ export interface components {
                 subject: string | null;
             };
             /** @enum {string} */
-            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "sandbox_record.put" | "sandbox_record.deleted";
+            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.status_changed" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.closed" | "sandbox_record.put" | "sandbox_record.deleted";
             /** Format: uuid */
             tenant: string | null;
             /** Format: uuid */

@@ -1,4 +1,5 @@
 import type { Condition, Status } from './conditions.ts';
+import type { Incident } from './fleet/incident.ts';
 import type { CertificateFacts } from './observations.ts';
 
 /** What the tenant (or operator) wants. It changes only by a request, and each change raises `generation`. */
@@ -53,6 +54,8 @@ export type DomainSnapshot = {
   proofMethod: ProofMethod | null;
   /** Looked up for a claim that is not proved; else `nowhere`. */
   elsewhere: Elsewhere;
+  /** Incidents of ours, while they are open and for a day after; looked up as a turn begins. */
+  incidents: readonly Incident[];
   /** Whether edge objects may exist for it: set before the first apply, cleared after a verified removal. */
   edgeApplied: boolean;
   certificate: CertificateFacts | null;

@@ -57,11 +57,11 @@ export const ALERTS: readonly Alert[] = [
   {
     name: 'PortalDomainsManyFailing',
     severity: 'page',
-    expr: 'sum by (reason) (increase(portal_domains_status_changes_total{to="certificate_failed"}[15m])) >= 5',
+    expr: 'max by (kind) (portal_domains_our_incident) > 0 or sum by (reason) (increase(portal_domains_status_changes_total{to="certificate_failed"}[15m])) >= 5',
     for: '0m',
     summary: 'Many domains fail together.',
     description:
-      'Within a quarter of an hour {{ $value | printf "%.0f" }} domains failed with {{ $labels.reason }}: rather one cause of ours or of the CA than many tenants’ mistakes.',
+      '{{ if $labels.kind }}Live domains of many tenants fail together ({{ $labels.kind }}). It is taken for an incident of ours: nothing is torn down while it is open.{{ else }}Within a quarter of an hour {{ $value | printf "%.0f" }} domains failed with {{ $labels.reason }}: rather one cause of ours or of the CA than many tenants’ mistakes.{{ end }}',
   },
   {
     name: 'PortalDomainsEnqueueBacklog',

@@ -27,6 +27,10 @@ export const CHECKS = {
     looks: 'an operator key is set or stored, so that operators get in',
     fix: 'Set PORTAL_OPERATOR_KEY to a new secret, e.g. from `openssl rand -hex 32`, and start the API again.',
   },
+  our_incident: {
+    looks: 'no incident of ours is open: many domains of many tenants that fail together',
+    fix: 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. It closes by itself, and nothing is torn down until a day later.',
+  },
   temporal: {
     looks: 'the Temporal frontend answers at TEMPORAL_ADDRESS',
     fix: 'Start Temporal, or correct TEMPORAL_ADDRESS (host:port of the frontend); a firewall between may be the cause too.',

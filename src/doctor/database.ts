@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../store/database.ts';
 import { isUnavailable } from '../store/errors.ts';
+import { listIncidents } from '../store/incidents.ts';
 import { listOperatorKeys } from '../store/keys.ts';
 import { pendingMigrations } from '../store/migrate.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
@@ -30,6 +31,7 @@ export function databaseChecks({ database, dataDir, operatorKey }: DatabaseFacts
     { name: 'database_version', needs: 'database', look: () => lookAtVersion(db) },
     { name: 'database_writable', needs: 'database', look: () => lookAtWrites(db) },
     { name: 'migrations', needs: 'database', look: () => lookAtMigrations(db) },
+    { name: 'our_incident', needs: 'migrations', look: () => lookAtIncidents(db) },
     { name: 'operator_key', needs: 'migrations', look: () => lookAtKeys(db, operatorKey) },
   ];
 }
@@ -93,6 +95,19 @@ async function lookAtMigrations(db: Db): Promise<Finding> {
   const pending = await pendingMigrations(db);
   if (pending.length === 0) return ok('all are applied');
   return failed(`not applied yet: ${pending.join(', ')}`);
+}
+
+async function lookAtIncidents(db: Db): Promise<Finding> {
+  const incidents = await listIncidents(db);
+  const open = incidents.filter(({ closedAt }) => closedAt === null);
+  if (open.length > 0)
+    return failed(
+      open
+        .map((one) => `${one.kind}: ${one.domains} domains of ${one.tenants} tenants fail since ${one.since}`)
+        .join('; '),
+    );
+  const [last] = incidents;
+  return ok(last === undefined ? 'none' : `none; the last one, ${last.kind}, ended at ${last.closedAt}`);
 }
 
 async function lookAtKeys(db: Db, given: DatabaseFacts['operatorKey']): Promise<Finding> {

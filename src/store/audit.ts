@@ -4,7 +4,7 @@ import type { AuditAction, AuditRow, Author } from './types.ts';
 import { isUuid } from './uuid.ts';
 
 /** A part of the product itself, which nobody asked at this moment. */
-export function systemAuthor(part: 'workflow' | 'up'): Author {
+export function systemAuthor(part: 'workflow' | 'worker' | 'up'): Author {
   return { kind: 'system', id: part, subject: null, requestId: null };
 }
 

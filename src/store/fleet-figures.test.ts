@@ -21,6 +21,7 @@ describe('the figures of the fleet', () => {
       waitingForCertificateSince: null,
       earliestExpiry: null,
       expiring: { 1: 0, 3: 0, 7: 0 },
+      openIncidents: [],
       outbox: { depth: 0, oldest: null },
     });
   });

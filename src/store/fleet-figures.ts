@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Reason, Status } from '../core/conditions.ts';
+import type { TroubleKind } from '../core/fleet/incident.ts';
 import type { Db } from './database.ts';
+import { incidentsNow } from './incidents.ts';
 
 /** What is known of the whole fleet at one moment, for the metrics; times are ISO 8601 in UTC. */
 export type FleetFigures = {
@@ -14,6 +16,8 @@ export type FleetFigures = {
   earliestExpiry: string | null;
   /** Active domains whose certificate ends within so many days, by `EXPIRY_DAYS`. */
   expiring: Record<ExpiryDays, number>;
+  /** Kinds of trouble that are an incident of ours now. */
+  openIncidents: TroubleKind[];
   outbox: { depth: number /** When the row that waits longest was stored. */; oldest: string | null };
 };
 
@@ -26,14 +30,16 @@ export const OVERDUE_AFTER_SECONDS = 120;
  * rows that it is about.
  */
 export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
-  const [domains, overdue, waiting, expiry, outbox] = await Promise.all([
+  const [domains, overdue, waiting, expiry, outbox, incidents] = await Promise.all([
     byStatusAndReason(db),
     countOverdue(db, now),
     waitingForCertificateSince(db),
     expiries(db, now),
     outboxFigures(db),
+    incidentsNow(db),
   ]);
-  return { domains, overdue, waitingForCertificateSince: waiting, ...expiry, outbox };
+  const openIncidents = incidents.filter(({ open }) => open).map(({ kind }) => kind);
+  return { openIncidents, domains, overdue, waitingForCertificateSince: waiting, ...expiry, outbox };
 }
 
 function byStatusAndReason(db: Db): Promise<FleetFigures['domains']> {

@@ -51,6 +51,9 @@ describe('with a fleet of domains, no table is read from end to end', () => {
       select id, ${NOON}, 'registered', '', 'tenant' from portal_domains, generate_series(1, 3)`.execute(db);
     await sql`insert into outbox (domain_id, tenant, signal, created_at, not_before)
       select id, tenant, 'reconcile', ${NOON}, ${'2027-01-01T00:00:00Z'} from portal_domains`.execute(db);
+    await sql`insert into domain_signs select id, 'dns', tenant, true, ${NOON} from portal_domains`.execute(
+      db,
+    );
     await sql`analyze`.execute(db);
   }
 
@@ -61,10 +64,11 @@ describe('with a fleet of domains, no table is read from end to end', () => {
     return [...after].filter(([table, count]) => count !== before.get(table)).map(([table]) => table);
   }
 
+  /** Of incidents there are three at most. */
   async function scans(): Promise<Map<string, number>> {
     await sql`select pg_stat_force_next_flush()`.execute(database.db);
     const { rows } = await sql<{ relname: string; seq_scan: number }>`
-      select relname, seq_scan from pg_stat_user_tables where relname not like 'kysely%'`.execute(
+      select relname, seq_scan from pg_stat_user_tables where relname not like 'kysely%' and relname <> 'our_incidents'`.execute(
       database.db,
     );
     return new Map(rows.map(({ relname, seq_scan }) => [relname, seq_scan]));

@@ -1,12 +1,19 @@
 import type { Selectable } from 'kysely';
 import type { DomainSnapshot, Elsewhere } from '../core/domain.ts';
+import type { Incident } from '../core/fleet/incident.ts';
 import type { PortalDomainsTable } from './tables.ts';
 import type { DomainRow } from './types.ts';
 
 export type StoredDomain = Selectable<PortalDomainsTable>;
 
-/** The row as the workflow sees it. `elsewhere`: what rivals.ts found for a claim that is not proved. */
-export function toSnapshot(row: StoredDomain, elsewhere: Elsewhere = 'nowhere'): DomainSnapshot {
+/** What a turn must know beside its row: what rivals.ts found for a claim that is not proved, and incidents.ts. */
+export type Beside = { elsewhere?: Elsewhere; incidents?: readonly Incident[] };
+
+/** The row as the workflow sees it. */
+export function toSnapshot(
+  row: StoredDomain,
+  { elsewhere = 'nowhere', incidents = [] }: Beside = {},
+): DomainSnapshot {
   return {
     id: row.id,
     tenant: row.tenant,
@@ -22,6 +29,7 @@ export function toSnapshot(row: StoredDomain, elsewhere: Elsewhere = 'nowhere'):
     provedAt: row.proved_at,
     proofMethod: row.verification_method,
     elsewhere,
+    incidents,
     edgeApplied: row.edge_applied,
     certificate: row.certificate,
     activatedAt: row.activated_at,

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Actor, Condition, Reason, Status } from '../core/conditions.ts';
 import type { Desired, Progress, ProofMethod } from '../core/domain.ts';
+import type { TroubleKind } from '../core/fleet/incident.ts';
 import type { EventKind, TimelineEntry } from '../core/lifecycle/decision.ts';
 import type { CertificateFacts, DnsObservation, Observations } from '../core/observations.ts';
 import type { SandboxRecordType } from '../sandbox/records.ts';
@@ -21,6 +22,8 @@ export type Database = {
   portal_domains: PortalDomainsTable;
   portal_domain_events: PortalDomainEventsTable;
   audit: AuditTable;
+  domain_signs: DomainSignsTable;
+  our_incidents: OurIncidentsTable;
   outbox: OutboxTable;
   operator_keys: OperatorKeysTable;
   signing_keys: SigningKeysTable;
@@ -96,6 +99,26 @@ export type PortalDomainEventsTable = {
   message: string;
   by: TimelineEntry['by'];
   evidence: NullableJson<Observations>;
+};
+
+/** `since`: when it began to be so. */
+export type DomainSignsTable = {
+  domain_id: string;
+  kind: TroubleKind;
+  tenant: string;
+  failing: boolean;
+  since: Timestamp;
+};
+
+/** `closed_at`: null while it is open. */
+export type OurIncidentsTable = {
+  kind: TroubleKind;
+  since: Timestamp;
+  opened_at: Timestamp;
+  closed_at: Timestamp | null;
+  domains: number;
+  tenants: number;
+  of_tenants: number;
 };
 
 export type AuditTable = {

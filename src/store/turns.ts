@@ -6,11 +6,13 @@ import type { Decision } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
 import { recordAudit, systemAuthor } from './audit.ts';
 import type { Db, Trx } from './database.ts';
+import { incidentsNow } from './incidents.ts';
 import { json, jsonOrNull, storable } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { findRivals, type Rivals, tellNeighbours } from './rivals.ts';
 import { isServed, type StoredDomain, toSnapshot } from './rows.ts';
+import { keepSigns } from './signs.ts';
 import { takeOver } from './takeover.ts';
 import { appendTimeline } from './timeline.ts';
 import type { AuditAction, RecordOutcome } from './types.ts';
@@ -24,14 +26,18 @@ export async function beginTurn(db: Db, id: string, now: string): Promise<Domain
   if (!isUuid(id)) return null;
   const row = await findDomain(db, id).executeTakeFirst();
   if (row === undefined) return null;
-  if (row.status !== 'pending_dns' || row.desired !== 'active') return withElsewhere(db, row);
+  if (row.status !== 'pending_dns' || row.desired !== 'active') return snapshotOf(db, row);
   return db.transaction().execute((trx) => pickUp(trx, id, now));
 }
 
-/** A claim that is not proved must know what other tenants have proved; everybody else need not. */
-async function withElsewhere(db: Db, row: StoredDomain): Promise<DomainSnapshot> {
-  if (row.proved_at !== null || row.desired !== 'active') return toSnapshot(row);
-  return toSnapshot(row, (await findRivals(db, row)).elsewhere);
+/**
+ * The row with what else a turn must know: incidents of ours; and, for a claim that is not proved, what other tenants
+ * have proved.
+ */
+async function snapshotOf(db: Db, row: StoredDomain): Promise<DomainSnapshot> {
+  const incidents = await incidentsNow(db);
+  if (row.proved_at !== null || row.desired !== 'active') return toSnapshot(row, { incidents });
+  return toSnapshot(row, { incidents, elsewhere: (await findRivals(db, row)).elsewhere });
 }
 
 async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot | null> {
@@ -47,7 +53,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
   if (picked === undefined) {
     // A request came in between; what it left is what the turn begins with.
     const row = await findDomain(trx, id).executeTakeFirst();
-    return row === undefined ? null : withElsewhere(trx, row);
+    return row === undefined ? null : snapshotOf(trx, row);
   }
   await appendTimeline(trx, id, [
     {
@@ -68,7 +74,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
     { at: now, to: picked.status },
   );
   await announce(trx, CHANNELS.changed, id);
-  return withElsewhere(trx, picked);
+  return snapshotOf(trx, picked);
 }
 
 export type Turn = { domainId: string; decision: Decision; observations: Observations };
@@ -92,17 +98,21 @@ export async function recordTurn(db: Db, turn: Turn): Promise<RecordOutcome> {
     const row = await findDomain(trx, domainId).forUpdate().executeTakeFirst();
     if (row === undefined) return { kind: 'gone' };
     if (row.generation !== decision.generation || row.turn !== decision.turn)
-      return { kind: 'stale', snapshot: await withElsewhere(trx, row) };
+      return { kind: 'stale', snapshot: await snapshotOf(trx, row) };
     if (decision.forget) {
       await forget(trx, row, decision.at);
       return { kind: 'gone' };
     }
     const rivals = await rivalsOfNewProof(trx, row, decision);
     if (rivals.elsewhere !== 'nowhere' && decision.changes.proofMethod !== 'txt')
-      return { kind: 'stale', snapshot: toSnapshot(row, rivals.elsewhere) };
+      return {
+        kind: 'stale',
+        snapshot: toSnapshot(row, { elsewhere: rivals.elsewhere, incidents: await incidentsNow(trx) }),
+      };
     const { status, status_since: since, activated_at: activatedAt, conditions } = row;
     const before = { status, since, activatedAt, conditions };
-    return { kind: 'recorded', snapshot: toSnapshot(await write(trx, row, turn, rivals)), before };
+    const after = await write(trx, row, turn, rivals);
+    return { kind: 'recorded', snapshot: toSnapshot(after, { incidents: await incidentsNow(trx) }), before };
   });
 }
 
@@ -166,6 +176,7 @@ async function write(
     .returningAll()
     .executeTakeFirstOrThrow();
   await appendTimeline(trx, row.id, decision.timeline);
+  await keepSigns(trx, row, after, at);
   if (provesNow) {
     await auditProof(trx, after, at);
     await tellNeighbours(trx, row, neighbours, at);

@@ -64,6 +64,8 @@ export const AUDIT_ACTIONS = [
   'operator_key.created',
   'operator_key.revoked',
   'signing_key.rotated',
+  'incident.opened',
+  'incident.closed',
   'sandbox_record.put',
   'sandbox_record.deleted',
 ] as const;

@@ -33,6 +33,7 @@ export function aSnapshot(over: Partial<DomainSnapshot> = {}): DomainSnapshot {
     provedAt: null,
     proofMethod: null,
     elsewhere: 'nowhere',
+    incidents: [],
     edgeApplied: false,
     certificate: null,
     activatedAt: null,

@@ -1,5 +1,7 @@
 import { judge } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
+import { isHeld } from '../fleet/incident.ts';
+import { withIncidents } from '../fleet/words.ts';
 import type { Observations } from '../observations.ts';
 import type { Decision, SnapshotChanges } from './decision.ts';
 import { type Leaving, leaving, withLeftBehind } from './left-behind.ts';
@@ -8,7 +10,7 @@ import { mayOrder } from './order-gate.ts';
 import { withPause } from './pauses.ts';
 import type { TurnPlan } from './plan-turn.ts';
 import { nextProgress } from './progress.ts';
-import { nextAwaySince, nextProof, withExpiry, withLoss } from './proof.ts';
+import { nextAwaySince, nextProof, withExpiry, withHeldMove, withLoss } from './proof.ts';
 import { nextStatus } from './status-rules.ts';
 import { summarise } from './summary.ts';
 import { timelineOf } from './timeline.ts';
@@ -19,12 +21,9 @@ export type Turn = Extract<TurnPlan, { kind: 'turn' }>;
  * The heart: what is, and what was seen, become what is next. Pure: the same input gives the same decision.
  * @param now ISO 8601; the workflow's clock.
  */
-export function decide(
-  snapshot: DomainSnapshot,
-  plan: Turn,
-  observations: Observations,
-  now: string,
-): Decision {
+export function decide(given: DomainSnapshot, plan: Turn, observations: Observations, now: string): Decision {
+  // A workflow that began before incidents were known is replayed with snapshots that tell of none.
+  const snapshot = { ...given, incidents: given.incidents ?? [] };
   const { changes, gaveUp, leaves } = changesOf(snapshot, plan, observations, now);
   const { status, conditions, nextCheckAt, progress } = changes;
   const switchingOff = snapshot.desired !== 'active';
@@ -34,6 +33,7 @@ export function decide(
     switchingOff,
     gaveUp,
     awaySince: progress.awaySince,
+    held: isHeld(snapshot.incidents),
     nextCheckAt,
   });
   return {
@@ -56,7 +56,8 @@ function changesOf(
 ): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving } {
   const judged = judge(snapshot, observations, now);
   const proof = nextProof(snapshot, judged.conditions, now);
-  const conditions = withPause(snapshot, withLoss(snapshot, judged.conditions, now), now);
+  const own = withLoss(snapshot, withHeldMove(snapshot, judged.conditions, now), now);
+  const conditions = withIncidents(snapshot, withPause(snapshot, own, now));
   const proved = proof.provedAt !== null;
   const standing = snapshot.edgeApplied && !removed(plan, observations);
   const awaySince = nextAwaySince(snapshot, conditions, now);

@@ -1,6 +1,7 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
+import { isHeld } from '../fleet/incident.ts';
 import { LEFT_BEHIND_OFFSETS, secondsBetween } from './schedules.ts';
 
 /**
@@ -32,10 +33,11 @@ export function leaving({ snapshot, conditions, edgeApplied, looked, now }: Look
   return leadsHere(snapshot, conditions) && secondsBetween(since, now) < last ? 'left_behind' : 'forget';
 }
 
-/** Where nobody could tell, it is as it was. */
+/** Where nobody could tell, or a record may only seem to be gone, it is as it was. */
 function leadsHere(snapshot: DomainSnapshot, conditions: readonly Condition[]): boolean {
   const { status } = pick(conditions, 'PointsHere');
-  if (status !== 'Unknown') return status === 'True';
+  if (status === 'True') return true;
+  if (status === 'False' && !isHeld(snapshot.incidents)) return false;
   return snapshot.conditions.some((one) => one.type === 'PointsHere' && one.status === 'True');
 }
 

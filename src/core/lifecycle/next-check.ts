@@ -23,6 +23,8 @@ const REMOVAL_RETRY_SECONDS = 10;
 const FIRST_SERVED_SECONDS = 0.1;
 /** A failed certificate is looked at this often although nothing is due: a watch may have missed its success. */
 const FAILED_LOOK_SECONDS = 3600;
+/** A claim whose week is over, and which is not given up as we have an incident, is looked at this often. */
+const HELD_LOOK_SECONDS = 3600;
 
 export type After = {
   snapshot: DomainSnapshot;
@@ -90,7 +92,8 @@ function scheduledCheck(after: After): string | null {
 
 function nextDnsCheck({ progress, recheckAfterSeconds, now }: After): string {
   const offset = nextOffset(DNS_OFFSETS, secondsBetween(progress.attemptStartedAt, now));
-  const scheduled = offset === null ? now : plusSeconds(progress.attemptStartedAt, offset);
+  const scheduled =
+    offset === null ? plusSeconds(now, HELD_LOOK_SECONDS) : plusSeconds(progress.attemptStartedAt, offset);
   return recheckAfterSeconds === null
     ? scheduled
     : earliest(scheduled, plusSeconds(now, recheckAfterSeconds));

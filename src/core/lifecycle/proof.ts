@@ -1,6 +1,7 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot, ProofMethod } from '../domain.ts';
+import { isHeld } from '../fleet/incident.ts';
 
 export type Proof = { provedAt: string | null; proofMethod: ProofMethod | null };
 
@@ -32,12 +33,26 @@ function remainsLost(snapshot: DomainSnapshot): boolean {
 export function nextProof(snapshot: DomainSnapshot, conditions: readonly Condition[], now: string): Proof {
   const { provedAt, proofMethod, desired } = snapshot;
   const owned = pick(conditions, 'Owned');
-  const mayWin = isLooking(snapshot) && !remainsLost(snapshot) && !snapshot.edgeApplied;
+  const mayWin =
+    isLooking(snapshot) && !remainsLost(snapshot) && !snapshot.edgeApplied && !isMoveHeld(snapshot);
   if (provedAt !== null || desired !== 'active' || !mayWin) return { provedAt, proofMethod };
   const pointsHere = pick(conditions, 'PointsHere').status === 'True';
   if (pointsHere && (owned.reason === 'cname' || owned.reason === 'txt'))
     return { provedAt: now, proofMethod: owned.reason };
   return { provedAt: null, proofMethod: null };
+}
+
+/** Whether the name would be taken from another tenant, which nobody does during an incident of ours. */
+function isMoveHeld({ elsewhere, incidents }: DomainSnapshot): boolean {
+  return elsewhere === 'this_name' && isHeld(incidents);
+}
+
+/** Says why a right proof does not move the name yet. */
+export function withHeldMove(snapshot: DomainSnapshot, conditions: Condition[], now: string): Condition[] {
+  const isRight = pick(conditions, 'Owned').status === 'True' && snapshot.provedAt === null;
+  if (!isRight || !isMoveHeld(snapshot)) return conditions;
+  const message = `Your TXT record is right. ${snapshot.domain} belonged to another tenant, and during an incident of ours nothing is taken from anybody: it moves to you afterwards, at the latest a day later. You need not change anything.`;
+  return withOwned(conditions, [condition('Owned', 'claimed_elsewhere', message, now, 'operator')]);
 }
 
 /** Says `moved_away` for a domain that has lost its name, whatever a look found, until somebody starts over. */
@@ -77,5 +92,10 @@ export function nextAwaySince(
   if (snapshot.status !== 'active') return null;
   const { status } = pick(conditions, 'PointsHere');
   if (status === 'True') return null;
-  return status === 'False' ? (snapshot.progress.awaySince ?? now) : snapshot.progress.awaySince;
+  const since = snapshot.progress.awaySince;
+  if (status !== 'False') return since;
+  // The days of an incident of ours are none of the tenant's.
+  const ours = snapshot.incidents.find(({ kind, open }) => open && kind === 'dns');
+  if (ours !== undefined && (since === null || since >= ours.since)) return now;
+  return since ?? now;
 }

@@ -1,6 +1,7 @@
 import { pick } from '../checks/judge.ts';
 import type { Condition, Status } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
+import { isHeld } from '../fleet/incident.ts';
 import { mayOrder } from './order-gate.ts';
 import { hasLost, isLooking } from './proof.ts';
 import {
@@ -65,6 +66,8 @@ const isTrue = (s: Situation, type: Condition['type']) => pick(s.conditions, typ
 const isFalse = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'False';
 const looking = (s: Situation) => isLooking(s.snapshot);
 const issuing = is('pending_certificate', 'deploying', 'certificate_failed');
+/** During an incident of ours nobody is given up, and nothing is withdrawn. */
+const held = (s: Situation) => isHeld(s.snapshot.incidents);
 const age = (s: Situation) => secondsBetween(s.snapshot.progress.attemptStartedAt, s.now);
 
 /** Its order has not begun: a preflight found that a CA would refuse it. */
@@ -110,7 +113,7 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'a CA would refuse it, so nothing is ordered',
-    holds: (s) => leadsHere(s) && heldFor(s) < GIVE_UP_AFTER_SECONDS,
+    holds: (s) => leadsHere(s) && (heldFor(s) < GIVE_UP_AFTER_SECONDS || held(s)),
     // What is ours to mend is no failure of the domain's: it waits.
     becomes: (s) => ({
       status:
@@ -131,7 +134,7 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'nobody has published the record for a week',
-    holds: (s) => looking(s) && age(s) >= GIVE_UP_AFTER_SECONDS,
+    holds: (s) => looking(s) && age(s) >= GIVE_UP_AFTER_SECONDS && !held(s),
     becomes: () => ({ status: 'dns_failed', gaveUp: true, expired: true }),
   },
   {
@@ -153,7 +156,8 @@ export const STATUS_RULES: readonly Rule[] = [
   {
     name: 'no certificate came in a week',
     // With a certificate there, what is amiss is ours (the origin is down, say): that is waited for.
-    holds: (s) => issuing(s) && !isTrue(s, 'CertificateReady') && stageAge(s) >= GIVE_UP_AFTER_SECONDS,
+    holds: (s) =>
+      issuing(s) && !isTrue(s, 'CertificateReady') && stageAge(s) >= GIVE_UP_AFTER_SECONDS && !held(s),
     becomes: giveUp('certificate_failed'),
   },
   {
@@ -186,7 +190,8 @@ export const STATUS_RULES: readonly Rule[] = [
   { name: 'certificate or edge are on their way', holds: issuing, becomes: keep },
   {
     name: 'its DNS has led elsewhere for too long',
-    holds: (s) => s.awaySince !== null && secondsBetween(s.awaySince, s.now) >= AWAY_GRACE_SECONDS,
+    holds: (s) =>
+      s.awaySince !== null && secondsBetween(s.awaySince, s.now) >= AWAY_GRACE_SECONDS && !held(s),
     becomes: giveUp('dns_failed'),
   },
   {

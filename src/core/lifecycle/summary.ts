@@ -32,6 +32,8 @@ type Subject = {
   switchingOff: boolean;
   gaveUp: boolean;
   awaySince: string | null;
+  /** During an incident of ours, and for a day after, nothing is withdrawn. */
+  held: boolean;
   nextCheckAt: string | null;
 };
 
@@ -47,7 +49,7 @@ export function summarise(subject: Subject): Summary {
   }
   const lead = leading(subject);
   const sentences = [lead?.message ?? SENTENCES[status]];
-  if (status === 'active' && subject.awaySince !== null) {
+  if (status === 'active' && subject.awaySince !== null && !subject.held) {
     const until = readable(plusSeconds(subject.awaySince, AWAY_GRACE_SECONDS));
     sentences.push(`The portal goes on being served until ${until}; put the record back before then.`);
   }

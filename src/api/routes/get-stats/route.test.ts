@@ -19,6 +19,7 @@ describe('GET /stats', () => {
       domains: { total: 2, byStatus: { pending_dns: 1, active: 1, disabled: 0 } },
       servedNames: 1,
       outboxDepth: 2,
+      ourIncidents: [],
       gateways: [{ name: 'default', baseDomain: 'portal.example.com', names: 2, limit: 3000 }],
     });
     expect(await refusal(await api.call('GET', 'stats', { as: null }))).toBe('401 unauthorized');

@@ -1,8 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { STATUSES, type Status } from '../../../core/conditions.ts';
+import { TROUBLE_KINDS } from '../../../core/fleet/incident.ts';
 import { gatewayUse } from '../../../core/gateways.ts';
 import { countByStatus } from '../../../store/domains.ts';
 import { countByGateway } from '../../../store/gateways.ts';
+import { listIncidents } from '../../../store/incidents.ts';
 import { outboxDepth } from '../../../store/outbox.ts';
 import { operatorsOnly } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -20,6 +22,24 @@ const StatsSchema = z
     domains: z.object({ total: count, byStatus: z.object(byStatus) }),
     servedNames: count.openapi({ description: 'Names that the edge may serve, as this process knows them.' }),
     outboxDepth: count.openapi({ description: 'Stored requests that have not reached Temporal yet.' }),
+    ourIncidents: z
+      .array(
+        z.object({
+          kind: z.enum(TROUBLE_KINDS),
+          since: z.iso.datetime().openapi({ description: 'What began to fail since then belongs to it.' }),
+          openedAt: z.iso.datetime(),
+          closedAt: z.iso
+            .datetime()
+            .nullable()
+            .openapi({ description: 'null: it is open. Nothing is torn down until a day later.' }),
+          domains: count.openapi({ description: 'Domains that fail with it, as counted last.' }),
+          tenants: count.openapi({ description: 'Their tenants.' }),
+          ofTenants: count.openapi({ description: 'Tenants whose domains could fail.' }),
+        }),
+      )
+      .openapi({
+        description: 'When many domains of many tenants fail together: open ones, and those of the last day.',
+      }),
     gateways: z
       .array(
         z.object({
@@ -56,10 +76,11 @@ const route = createRoute({
 /** GET /stats */
 export function registerGetStats(app: OpenAPIHono<ApiEnv>, { db, servedNames, settings }: ApiDeps): void {
   app.openapi(route, async (c) => {
-    const [counts, depth, names] = await Promise.all([
+    const [counts, depth, names, ourIncidents] = await Promise.all([
       countByStatus(db),
       outboxDepth(db),
       countByGateway(db),
+      listIncidents(db),
     ]);
     const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
     return c.json(
@@ -67,6 +88,7 @@ export function registerGetStats(app: OpenAPIHono<ApiEnv>, { db, servedNames, se
         domains: { total, byStatus: counts },
         servedNames: servedNames.size,
         outboxDepth: depth,
+        ourIncidents,
         gateways: gatewayUse(settings.gateways, names),
       },
       200,

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Figures, isIncident, isTooFew, TROUBLE_KINDS } from './incident.ts';
+
+const anyKind = fc.constantFrom(...TROUBLE_KINDS);
+/** Tenants that fail are some of all, and each has a domain that fails. */
+const anyFigures: fc.Arbitrary<Figures> = fc
+  .tuple(fc.nat(300), fc.nat(1_000), fc.nat(5_000))
+  .map(([tenants, others, domains]) => ({
+    tenants,
+    ofTenants: tenants + others,
+    domains: tenants === 0 ? 0 : tenants + domains,
+  }));
+
+const holds = (check: (kind: (typeof TROUBLE_KINDS)[number], figures: Figures, wasOpen: boolean) => void) =>
+  fc.assert(fc.property(anyKind, anyFigures, fc.boolean(), check), { numRuns: 5_000 });
+
+describe('an incident of ours', () => {
+  test('is never opened, and never kept open, by one tenant, however many domains it has', () => {
+    holds((kind, figures, wasOpen) => {
+      const ofOne = { ...figures, tenants: Math.min(figures.tenants, 1) };
+      expect(isIncident(kind, wasOpen, ofOne)).toBe(false);
+    });
+  });
+
+  test('is never hidden by a tenant with many domains: only tenants are compared', () => {
+    holds((kind, figures, wasOpen) => {
+      const more = { ...figures, domains: figures.domains * 10 };
+      if (isIncident(kind, wasOpen, figures)) expect(isIncident(kind, wasOpen, more)).toBe(true);
+    });
+  });
+
+  test('goes on where it would be opened, so that it does not flutter', () => {
+    holds((kind, figures) => {
+      if (isIncident(kind, false, figures)) expect(isIncident(kind, true, figures)).toBe(true);
+    });
+  });
+
+  test('is no less one when more of the same tenants fail', () => {
+    holds((kind, figures, wasOpen) => {
+      const room = figures.ofTenants - figures.tenants;
+      const more = {
+        ...figures,
+        tenants: figures.tenants + Math.min(room, 1),
+        domains: figures.domains + 1,
+      };
+      if (isIncident(kind, wasOpen, figures)) expect(isIncident(kind, wasOpen, more)).toBe(true);
+    });
+  });
+
+  test('is over once nothing fails', () => {
+    holds((kind, { ofTenants }, wasOpen) => {
+      expect(isIncident(kind, wasOpen, { domains: 0, tenants: 0, ofTenants })).toBe(false);
+    });
+  });
+
+  test('is opened when everybody fails, from five domains of three tenants on', () => {
+    holds((kind, { tenants, domains }) => {
+      const all = { tenants, domains, ofTenants: tenants };
+      expect(isIncident(kind, false, all)).toBe(domains >= 5 && tenants >= 3);
+    });
+  });
+
+  test('is none where so few fail that the fleet is not counted', () => {
+    holds((kind, figures, wasOpen) => {
+      if (isTooFew(figures)) expect(isIncident(kind, wasOpen, figures)).toBe(false);
+    });
+  });
+
+  test.each([
+    ['dns', 19, 20, 9, 10],
+    ['edge', 19, 20, 9, 10],
+    ['certificate', 49, 50, 24, 25],
+  ] as const)(
+    'of %s opens at its share of 100 tenants, and ends below half of that',
+    (kind, under, opening, ended, holding) => {
+      const failing = (tenants: number) => ({ tenants, domains: tenants, ofTenants: 100 });
+      expect([under, opening].map((tenants) => isIncident(kind, false, failing(tenants)))).toEqual([
+        false,
+        true,
+      ]);
+      expect([ended, holding].map((tenants) => isIncident(kind, true, failing(tenants)))).toEqual([
+        false,
+        true,
+      ]);
+    },
+  );
+});

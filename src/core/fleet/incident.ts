@@ -1,0 +1,76 @@
+/**
+ * The circuit breaker of the fleet (decision 0033): when many domains of many tenants begin to fail together, that is an
+ * incident of ours and no mistake of theirs.
+ */
+
+/** What fails together: where names lead, certificates, or the edge. Each kind is an incident of its own. */
+export const TROUBLE_KINDS = ['dns', 'certificate', 'edge'] as const;
+export type TroubleKind = (typeof TROUBLE_KINDS)[number];
+
+/** An incident as a turn needs to know it. */
+export type Incident = {
+  kind: TroubleKind;
+  /** ISO 8601. What began to fail since then belongs to it. */
+  since: string;
+  /** false: it is over, for less than `AFTERMATH_SECONDS`. */
+  open: boolean;
+};
+
+/**
+ * So long back a failure counts as new: each live domain is looked at within this time, so that all that fails together
+ * is seen failing within it.
+ */
+export const WINDOW_SECONDS = 15 * 60;
+
+/**
+ * So long after an incident nothing is torn down yet: the longest pause between two tries is a day, so that each domain
+ * has been tried again by then.
+ */
+export const AFTERMATH_SECONDS = 24 * 3600;
+
+/** Fewer are rather a coincidence. */
+const OPENING_DOMAINS = 5;
+/** One tenant may break its zone, and a second one at the same moment. */
+const OPENING_TENANTS = 3;
+/**
+ * Of the tenants that could fail. It is tenants that are counted, so that one with many domains weighs no more than any
+ * other: it can neither open an incident, nor hide one behind its domains that are well. Live domains fail seldom; a
+ * first certificate is often refused for a mistake of the tenant's, so that more of them have to be.
+ */
+const OPENING_SHARE: Record<TroubleKind, number> = { dns: 0.2, edge: 0.2, certificate: 0.5 };
+
+/** An open one stays open down to these: about half of what opened it, so that it does not flutter. */
+const HOLDING_DOMAINS = 3;
+const HOLDING_TENANTS = 2;
+const HOLDING_SHARE = 0.5;
+
+/** Domains that fail and the tenants that they belong to; and the tenants that could fail. */
+export type Figures = {
+  domains: number;
+  tenants: number;
+  /** Tenants with a live domain; for certificates those for whom one was issued or refused in the window. */
+  ofTenants: number;
+};
+
+/**
+ * Whether an incident of this kind is open.
+ * @param figures of what fails still and began to within the window, or since an open incident began.
+ */
+export function isIncident(kind: TroubleKind, wasOpen: boolean, figures: Figures): boolean {
+  const { domains, tenants, ofTenants } = figures;
+  const share = OPENING_SHARE[kind] * (wasOpen ? HOLDING_SHARE : 1);
+  const [leastDomains, leastTenants] = wasOpen
+    ? [HOLDING_DOMAINS, HOLDING_TENANTS]
+    : [OPENING_DOMAINS, OPENING_TENANTS];
+  return domains >= leastDomains && tenants >= leastTenants && tenants >= share * ofTenants;
+}
+
+/** Whether so few fail that nobody need count the fleet to know that there is no incident. */
+export function isTooFew({ domains, tenants }: Pick<Figures, 'domains' | 'tenants'>): boolean {
+  return domains < HOLDING_DOMAINS || tenants < HOLDING_TENANTS;
+}
+
+/** Whether everything stays as it is: no route or certificate goes, no name moves, nobody is given up. */
+export function isHeld(incidents: readonly Incident[]): boolean {
+  return incidents.length > 0;
+}

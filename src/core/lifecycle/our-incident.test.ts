@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import {
+  aDnsObservation,
+  anEdgeObservation,
+  aProbe,
+  aRefusedEdge,
+  aSnapshot,
+  aView,
+  NOON,
+  noSuchName,
+} from '../../testing/builders.ts';
+import { later, live, next, proved, turn } from '../../testing/turns.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import type { Incident, TroubleKind } from '../fleet/incident.ts';
+import { OUR_INCIDENT } from '../fleet/words.ts';
+import type { Observations } from '../observations.ts';
+import { ownershipRecordValue } from '../ownership/ownership-txt.ts';
+import { planTurn } from './plan-turn.ts';
+
+const DAY = 86_400;
+const all = (over: Partial<Observations>) => ({
+  dns: aDnsObservation(),
+  edge: anEdgeObservation(),
+  probe: aProbe(),
+  ...over,
+});
+const away = all({ dns: noSuchName() });
+const incident = (kind: TroubleKind, over: Partial<Incident> = {}): Incident => ({
+  kind,
+  since: NOON,
+  open: true,
+  ...over,
+});
+const during = (snapshot: DomainSnapshot, ...incidents: Incident[]): DomainSnapshot => ({
+  ...snapshot,
+  incidents,
+});
+
+describe('while many domains fail together', () => {
+  test('a live domain that fails with them is ours to mend, with what was seen, and keeps the status', () => {
+    const decision = turn(during(live(), incident('dns')), away, later(60));
+    expect(decision).toMatchObject({ reason: 'nxdomain', actor: 'operator', changes: { status: 'active' } });
+    expect(decision.statusMessage).toContain('this is our incident');
+    expect(decision.statusMessage).toContain('portal.acme.com does not exist in DNS.');
+    expect(decision.statusMessage).not.toContain('put the record back before then');
+    expect(decision.changes.nextCheckAt?.localeCompare(later(60 + 120))).toBeLessThanOrEqual(0);
+  });
+
+  test('it is not withdrawn, however long that lasts, and has its seven days afterwards', () => {
+    let domain = during(live(), incident('dns'));
+    for (const at of [60, 8 * DAY, 20 * DAY]) domain = next(domain, turn(domain, away, later(at)));
+    expect(domain).toMatchObject({ status: 'active', givenUpAt: null });
+    const over = during(domain);
+    expect(turn(over, away, later(26 * DAY)).changes.status).toBe('active');
+    expect(turn(over, away, later(27 * DAY)).changes.status).toBe('dns_failed');
+  });
+
+  test('what led away before keeps its words; it is held too, and goes a day after the incident at the earliest', () => {
+    const before = next(live(), turn(live(), away, later(60)));
+    const late = incident('dns', { since: later(6 * DAY) });
+    const held = next(before, turn(during(before, late), away, later(9 * DAY)));
+    const { actor, statusMessage } = turn(during(held, late), away, later(9 * DAY + 60));
+    expect([actor, held.status]).toEqual(['tenant', 'active']);
+    expect(statusMessage).not.toContain('our incident');
+    const after = during(held, { ...late, open: false });
+    expect(turn(after, away, later(9 * DAY + 120)).changes.status).toBe('active');
+    expect(turn(during(held), away, later(10 * DAY)).changes.status).toBe('dns_failed');
+  });
+
+  test('the words go as soon as it is over, also from a condition that is not judged again yet', () => {
+    const told = next(live(), turn(during(live(), incident('dns')), away, later(60)));
+    expect(told.conditions.filter(({ message }) => message.startsWith(OUR_INCIDENT))).not.toEqual([]);
+    const after = turn(during(told, incident('dns', { open: false })), all({ dns: null }), later(120));
+    expect(after.changes.conditions.filter(({ message }) => message.includes(OUR_INCIDENT))).toEqual([]);
+    expect(after).toMatchObject({ reason: 'nxdomain', actor: 'tenant' });
+  });
+
+  test('the words are said once, whatever is kept from turn to turn', () => {
+    let domain = during(live(), incident('dns'));
+    for (const at of [60, 120, 180])
+      domain = next(domain, turn(domain, at === 120 ? all({ dns: null }) : away, later(at)));
+    const message = domain.conditions.find(({ type }) => type === 'PointsHere')?.message ?? '';
+    expect(message.split(OUR_INCIDENT)).toHaveLength(2);
+  });
+
+  test('a kind of trouble that is not in common is told as ever', () => {
+    const decision = turn(during(live(), incident('certificate')), away, later(60));
+    expect(decision).toMatchObject({ actor: 'tenant' });
+    expect(decision.statusMessage).not.toContain('our incident');
+  });
+
+  test('a certificate that the CA refuses is ours, and nobody is given up for it after a week', () => {
+    const issuing = during(proved(), incident('certificate'));
+    const refused = turn(issuing, { edge: aRefusedEdge() }, later(8 * DAY));
+    expect(refused).toMatchObject({
+      reason: 'challenge_failed',
+      actor: 'operator',
+      changes: { status: 'certificate_failed', givenUpAt: null },
+    });
+    expect(
+      turn(
+        proved({ progress: { ...proved().progress, certificateSince: NOON } }),
+        { edge: aRefusedEdge() },
+        later(8 * DAY),
+      ).changes.givenUpAt,
+    ).not.toBeNull();
+  });
+
+  test('a claim is told what it has to publish, but is not given up after a week, and is looked at meanwhile', () => {
+    const claim = during(aSnapshot(), incident('edge'));
+    const decision = turn(claim, { dns: noSuchName() }, later(8 * DAY));
+    expect(decision).toMatchObject({ actor: 'tenant', changes: { status: 'dns_failed', givenUpAt: null } });
+    expect(decision.changes.nextCheckAt).toBe(later(8 * DAY + 3_600));
+    const after = during(next(claim, decision));
+    expect(turn(after, { dns: noSuchName() }, later(9 * DAY)).changes.givenUpAt).not.toBeNull();
+  });
+
+  test('no name moves to another tenant, however right its proof; it does afterwards', () => {
+    const txt = [ownershipRecordValue(aSnapshot().ownershipToken)];
+    const right = { dns: aDnsObservation({ ownership: [aView({ txt })] }) };
+    const claim = aSnapshot({ elsewhere: 'this_name' });
+    const held = turn(during(claim, incident('edge')), right, later(60));
+    expect(held.changes).toMatchObject({ provedAt: null });
+    expect(held).toMatchObject({ reason: 'claimed_elsewhere', actor: 'operator' });
+    expect(held.statusMessage).toContain('Your TXT record is right.');
+    expect(turn(claim, right, later(60)).changes.provedAt).toBe(later(60));
+    const fresh = turn(during(aSnapshot(), incident('edge')), right, later(60));
+    expect(fresh.changes.provedAt).toBe(later(60));
+  });
+
+  test('a deleted domain whose record seems to be gone is not forgotten yet', () => {
+    const deleted = aSnapshot({ desired: 'deleted', conditions: live().conditions });
+    expect(turn(during(deleted, incident('dns')), { dns: noSuchName() }).forget).toBe(false);
+    expect(turn(deleted, { dns: noSuchName() }).forget).toBe(true);
+  });
+
+  test('what a person switches off goes off the edge as ever', () => {
+    const off = during(live({ desired: 'disabled' }), incident('dns'), incident('edge'));
+    expect(planTurn(off, true, NOON)).toMatchObject({ edge: 'remove' });
+  });
+});

@@ -1,0 +1,159 @@
+import { sql } from 'kysely';
+import {
+  AFTERMATH_SECONDS,
+  type Figures,
+  type Incident,
+  isIncident,
+  isTooFew,
+  TROUBLE_KINDS,
+  type TroubleKind,
+  WINDOW_SECONDS,
+} from '../core/fleet/incident.ts';
+import { plusSeconds } from '../core/lifecycle/schedules.ts';
+import { recordAudit, systemAuthor } from './audit.ts';
+import type { Db, Trx } from './database.ts';
+
+/** An incident as operators see it. Times are ISO 8601; `closedAt` is null while it is open. */
+export type OurIncident = Figures & {
+  kind: TroubleKind;
+  since: string;
+  openedAt: string;
+  closedAt: string | null;
+};
+
+/** `auto`: as the fleet says. `on`: held by hand, also when all is well. `off`: never. */
+export type IncidentHold = 'auto' | 'on' | 'off';
+
+export type IncidentChange = { kind: TroubleKind; is: 'opened' | 'closed'; figures: Figures };
+
+/** Incidents that are open, and those that ended less than a day ago: what a turn needs to know. */
+export async function incidentsNow(db: Db): Promise<Incident[]> {
+  const rows = await db.selectFrom('our_incidents').select(['kind', 'since', 'closed_at']).execute();
+  return rows.map(({ kind, since, closed_at }) => ({ kind, since, open: closed_at === null }));
+}
+
+/** The same for operators. */
+export async function listIncidents(db: Db): Promise<OurIncident[]> {
+  const rows = await db.selectFrom('our_incidents').selectAll().orderBy('opened_at').execute();
+  return rows.map((row) => ({
+    kind: row.kind,
+    since: row.since,
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+    domains: row.domains,
+    tenants: row.tenants,
+    ofTenants: row.of_tenants,
+  }));
+}
+
+/**
+ * Counts what fails together, and opens and closes incidents accordingly. Any number of workers may do so; one at a time
+ * does, and the others find nothing left to change.
+ * @returns what this call changed.
+ */
+export function assessFleet(db: Db, hold: IncidentHold, now: string): Promise<IncidentChange[]> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ free: boolean }>`
+      select pg_try_advisory_xact_lock(hashtext('our_incidents')) as free`.execute(trx);
+    if (rows[0]?.free !== true) return [];
+    await forgetOld(trx, now);
+    const known = await listIncidents(trx);
+    const changes: IncidentChange[] = [];
+    for (const kind of TROUBLE_KINDS) {
+      const open = known.find((one) => one.kind === kind && one.closedAt === null) ?? null;
+      const change = await assessKind(trx, { kind, open, hold, now });
+      if (change !== null) changes.push(change);
+    }
+    return changes;
+  });
+}
+
+type Assessment = { kind: TroubleKind; open: OurIncident | null; hold: IncidentHold; now: string };
+
+async function assessKind(trx: Trx, { kind, open, hold, now }: Assessment): Promise<IncidentChange | null> {
+  const windowBegan = plusSeconds(now, -WINDOW_SECONDS);
+  const figures = await figuresOf(trx, kind, { since: open?.since ?? windowBegan, windowBegan });
+  const is = hold === 'auto' ? isIncident(kind, open !== null, figures) : hold === 'on';
+  if (is) {
+    await keepOpen(trx, { kind, since: windowBegan, openedAt: now, figures });
+    if (open !== null) return null;
+  } else {
+    if (open === null) return null;
+    await trx.updateTable('our_incidents').set({ closed_at: now }).where('kind', '=', kind).execute();
+  }
+  await recordAudit(trx, {
+    by: systemAuthor('worker'),
+    at: now,
+    action: is ? 'incident.opened' : 'incident.closed',
+    tenant: null,
+    domainId: null,
+    to: { kind, ...figures },
+  });
+  return { kind, is: is ? 'opened' : 'closed', figures };
+}
+
+/** A new incident, also over one of its kind that has just ended; or the newest figures of one that goes on. */
+async function keepOpen(
+  trx: Trx,
+  {
+    kind,
+    since,
+    openedAt,
+    figures,
+  }: { kind: TroubleKind; since: string; openedAt: string; figures: Figures },
+): Promise<void> {
+  const { domains, tenants, ofTenants } = figures;
+  await sql`insert into our_incidents as old (kind, since, opened_at, domains, tenants, of_tenants)
+    values (${kind}, ${since}, ${openedAt}, ${domains}, ${tenants}, ${ofTenants})
+    on conflict (kind) do update set
+      domains = excluded.domains, tenants = excluded.tenants, of_tenants = excluded.of_tenants,
+      since = case when old.closed_at is null then old.since else excluded.since end,
+      opened_at = case when old.closed_at is null then old.opened_at else excluded.opened_at end,
+      closed_at = null`.execute(trx);
+}
+
+/** Where few fail, which is the rule, the fleet is not counted. */
+async function figuresOf(
+  trx: Trx,
+  kind: TroubleKind,
+  { since, windowBegan }: { since: string; windowBegan: string },
+): Promise<Figures> {
+  const { rows } = await sql<{ domains: number; tenants: number }>`
+    select count(*)::int as domains, count(distinct tenant)::int as tenants from domain_signs
+    where kind = ${kind} and failing and since >= ${since}`.execute(trx);
+  const failing = rows[0] ?? { domains: 0, tenants: 0 };
+  if (isTooFew(failing)) return { ...failing, ofTenants: failing.tenants };
+  const all =
+    kind === 'certificate'
+      ? await tenantsOfOrders(trx, since, windowBegan)
+      : await tenantsWithLiveDomains(trx);
+  return { ...failing, ofTenants: all };
+}
+
+async function tenantsWithLiveDomains(trx: Trx): Promise<number> {
+  const { rows } = await sql<{ tenants: number }>`
+    select count(distinct tenant)::int as tenants from portal_domains
+    where desired = 'active' and proved_at is not null and activated_at is not null and given_up_at is null`.execute(
+    trx,
+  );
+  return rows[0]?.tenants ?? 0;
+}
+
+/** For whom an order failed, or one came to its certificate lately. */
+async function tenantsOfOrders(trx: Trx, since: string, windowBegan: string): Promise<number> {
+  const { rows } = await sql<{ tenants: number }>`
+    select count(distinct tenant)::int as tenants from domain_signs
+    where kind = 'certificate'
+      and ((failing and since >= ${since}) or (not failing and since >= ${windowBegan}))`.execute(trx);
+  return rows[0]?.tenants ?? 0;
+}
+
+/** Signs that compare with nothing any more, and incidents whose day after is over. */
+async function forgetOld(trx: Trx, now: string): Promise<void> {
+  await sql`delete from domain_signs where not failing and since < ${plusSeconds(now, -WINDOW_SECONDS)}
+    and kind = any(${[...TROUBLE_KINDS]})`.execute(trx);
+  await trx
+    .deleteFrom('our_incidents')
+    .where('closed_at', '<', plusSeconds(now, -AFTERMATH_SECONDS))
+    .execute();
+}

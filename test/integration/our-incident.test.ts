@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Domain } from '../../src/client/client.ts';
+import { eventually } from '../../src/testing/eventually.ts';
+import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import {
+  addTenant,
+  leftAtEdge,
+  publishRecord,
+  register,
+  removeRecord,
+  show,
+  untilStatus,
+  visit,
+} from '../../src/testing/stack-actions.ts';
+
+const TENANTS = 6;
+/** Longer than a live domain may lead away. */
+const LONG_AGO = new Date(Date.now() - 9 * 86_400_000).toISOString();
+
+describe('the records of all tenants are gone at once', () => {
+  let stack: RunningStack;
+  let domains: Domain[] = [];
+
+  beforeAll(async () => {
+    stack = await startRunningStack();
+    domains = await Promise.all(
+      Array.from({ length: TENANTS }, async (_, n) => {
+        const tenant = randomUUID();
+        await addTenant(stack, tenant, `Tenant ${n}`);
+        const domain = await register(stack, tenant, `portal.tenant-${n}.localhost`);
+        await publishRecord(stack, domain);
+        return untilStatus(stack, domain, 'active');
+      }),
+    );
+  });
+  afterAll(() => stack?.stop());
+
+  async function stands(domain: Domain): Promise<Domain> {
+    const found = await show(stack, domain);
+    if (found === null) throw new Error(`${domain.domain} is gone`);
+    return found;
+  }
+
+  /** Looks at each now, as the schedule would within a quarter of an hour, until it is so. */
+  async function lookUntil(what: string, isSo: (domain: Domain) => boolean): Promise<void> {
+    for (const domain of domains) {
+      const params = { path: { tenant: domain.tenant, id: domain.id } };
+      await stack.api.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', { params });
+      await eventually(`${domain.domain} ${what}`, async () => isSo(await stands(domain)), {
+        withinMs: 30_000,
+      });
+    }
+  }
+  const incidents = async () => (await stack.api.GET('/api/v1/stats')).data?.ourIncidents ?? [];
+  const metric = async () =>
+    /^portal_domains_our_incident\{kind="dns"\} (\d)$/m.exec(
+      await (await fetch(`${stack.apiUrl}/metrics`)).text(),
+    )?.[1];
+  const doctor = async () => {
+    const { out } = await stack.cli('doctor', '--json');
+    const { checks } = JSON.parse(out) as { checks: { name: string; status: string; detail: string }[] };
+    return checks.find(({ name }) => name === 'our_incident');
+  };
+
+  test('before, nothing is an incident', async () => {
+    expect(await incidents()).toEqual([]);
+    expect(await metric()).toBe('0');
+    expect(await doctor()).toMatchObject({ status: 'ok' });
+  });
+
+  test('it is called our incident: to operators, and to the tenants, who need do nothing', async () => {
+    await Promise.all(domains.map((domain) => removeRecord(stack, domain.domain, 'CNAME')));
+    await lookUntil('is seen without its record', ({ reason }) => reason === 'nxdomain');
+    await eventually('the incident is open', async () => (await incidents()).length > 0, {
+      withinMs: 20_000,
+    });
+    expect(await incidents()).toEqual([
+      expect.objectContaining({ kind: 'dns', closedAt: null, domains: TENANTS, tenants: TENANTS }),
+    ]);
+    expect(await metric()).toBe('1');
+    expect(await doctor()).toMatchObject({
+      status: 'failed',
+      detail: expect.stringContaining('6 domains of 6 tenants'),
+    });
+    await lookUntil(
+      'is told so',
+      ({ statusMessage, actor, status }) =>
+        statusMessage.includes('this is our incident') && actor === 'operator' && status === 'active',
+    );
+  });
+
+  test('nothing is torn down, also where the days of grace are over', async () => {
+    const [old] = domains;
+    if (old === undefined) throw new Error('there is none');
+    await sql`update portal_domains set progress = jsonb_set(progress, '{awaySince}', ${JSON.stringify(LONG_AGO)}::text::jsonb)
+      where id = ${old.id}`.execute(stack.db);
+    const { lastCheckedAt } = await stands(old);
+    await lookUntil(
+      'is looked at',
+      (one) => one.lastCheckedAt !== null && one.lastCheckedAt > (lastCheckedAt ?? ''),
+    );
+    for (const domain of domains) {
+      expect((await stands(domain)).status).toBe('active');
+      expect(await leftAtEdge(stack, domain.domain)).not.toEqual([]);
+      expect(await visit(stack, domain.domain)).toMatchObject({ kind: 'answer', status: 200 });
+    }
+    const { rows } = await sql<{ away: string }>`
+      select progress ->> 'awaySince' as away from portal_domains where id = ${old.id}`.execute(stack.db);
+    expect(rows).toEqual([{ away: LONG_AGO }]);
+  });
+
+  test('once the records are back it ends by itself, and says nothing of it any more', async () => {
+    await Promise.all(domains.map((domain) => publishRecord(stack, domain)));
+    await lookUntil('is well', ({ reason, actor }) => reason === 'https_ok' && actor === 'nobody');
+    await eventually('the incident is over', async () => (await metric()) === '0', { withinMs: 20_000 });
+    expect(await incidents()).toMatchObject([{ kind: 'dns', closedAt: expect.any(String) }]);
+    expect(await doctor()).toMatchObject({ status: 'ok', detail: expect.stringContaining('ended at') });
+    for (const domain of domains) expect((await stands(domain)).statusMessage).not.toContain('incident');
+  });
+});
