@@ -116,6 +116,8 @@ topologySpreadConstraints:
   value: '80'
 - name: PORTAL_HTTPS_PORT
   value: '443'
+- name: PORTAL_INCIDENT_HOLD
+  value: {{ .Values.settings.incidentHold | quote }}
 - name: PORTAL_LOG_LEVEL
   value: {{ .Values.settings.logLevel }}
 {{- with .Values.edge.httpAddress }}
