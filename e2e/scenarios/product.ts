@@ -120,6 +120,8 @@ async function settingsFor(options: ProductOptions): Promise<Environment> {
     PORTAL_CACHE_DIR: environment.PORTAL_CACHE_DIR,
     PORTAL_TEMPORAL_BIN: environment.PORTAL_TEMPORAL_BIN,
     PORTAL_LOG_LEVEL: 'info',
+    // The scenarios share this world, and one that breaks it for all tenants must not hold what another one expects.
+    PORTAL_INCIDENT_HOLD: 'off',
     PORTAL_DATA_DIR: join(dir, 'data'),
     PORTAL_EDGE: 'kubernetes',
     KUBECONFIG: await kubeconfigOf('worker', cluster),
