@@ -881,7 +881,7 @@ export interface components {
                 subject: string | null;
             };
             /** @enum {string} */
-            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.status_changed" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.closed" | "sandbox_record.put" | "sandbox_record.deleted";
+            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.closed" | "sandbox_record.put" | "sandbox_record.deleted";
             /** Format: uuid */
             tenant: string | null;
             /** Format: uuid */

@@ -22,7 +22,7 @@ export type Standing = {
 };
 
 /** Of these a tenant alone is the cause, so that they say nothing of us. */
-const TENANTS_OWN: readonly Reason[] = ['caa_forbids'];
+const TENANTS_OWN: readonly Reason[] = ['caa_forbids', 'caa_unknown'];
 
 /** What a domain's conditions say of each kind of trouble. */
 export function signsOf(standing: Standing): Signs {

@@ -12,7 +12,7 @@ const KIND_OF: Record<ConditionType, TroubleKind> = {
 };
 
 /** These are nobody's outage, whatever else fails. */
-const APART: readonly Reason[] = ['moved_away', 'claim_expired', 'left_behind', 'caa_forbids'];
+const APART: readonly Reason[] = ['moved_away', 'claim_expired', 'left_behind', 'caa_forbids', 'caa_unknown'];
 
 /** What stands before what was seen, for a domain that fails with many others. */
 export const OUR_INCIDENT =
