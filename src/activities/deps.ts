@@ -8,7 +8,12 @@ import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 
 export type ActivityDeps = {
   db: Db;
-  dns: { observe(input: { domain: string; canonicalHost: string }): Promise<DnsObservation> };
+  dns: {
+    observe(
+      input: { domain: string; canonicalHost: string },
+      options?: { over?: 'tcp' },
+    ): Promise<DnsObservation>;
+  };
   edge: Edge;
   /** What probes through the gateway of this name; null where the settings know none, which the edge tells of. */
   proberOf: (gateway: string) => Prober | null;

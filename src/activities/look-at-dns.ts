@@ -1,15 +1,34 @@
 import { judgeDns } from '../core/checks/dns.ts';
+import type { DnsObservation } from '../core/observations.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { DnsLook, WorldActivities } from './port.ts';
 
-/** What every server asked says of the domain now; and, where that is right and it is wanted, what a CA would find. */
+type Deps = Pick<ActivityDeps, 'dns' | 'preflight'> & {
+  metrics: { dnsViews: Pick<ActivityDeps['metrics']['dnsViews'], 'inc'> };
+};
+
+/**
+ * What every server asked says of the domain now; and, where that is right and it is wanted, what a CA would find.
+ * Where it would prove the domain, everything is asked once more over TCP, and that look is what is told: whoever makes
+ * up answers over UDP from off the path cannot make up these.
+ */
 export async function lookAtDns(
-  { dns, preflight, metrics }: ActivityDeps,
+  { dns, preflight, metrics }: Deps,
   { domain, canonicalHost, ownershipToken, ...asked }: Parameters<WorldActivities['lookAtDns']>[0],
 ): Promise<DnsLook> {
-  const observation = await dns.observe({ domain, canonicalHost });
-  for (const view of observation.routing) metrics.dnsViews.inc({ role: view.role, outcome: view.outcome });
-  const { pointsHere } = judgeDns(observation, { domain, canonicalHost, ownershipToken });
-  if (!asked.preflight || pointsHere.status !== 'True') return { dns: observation, preflight: null };
-  return { dns: observation, preflight: await preflight.look({ domain, dns: observation }) };
+  const look = async (options?: { over: 'tcp' }) => {
+    const observation = await dns.observe({ domain, canonicalHost }, options);
+    for (const { role, outcome } of observation.routing) metrics.dnsViews.inc({ role, outcome });
+    return observation;
+  };
+  const judged = (seen: DnsObservation) => judgeDns(seen, { domain, canonicalHost, ownershipToken });
+  const leadsHere = (seen: DnsObservation) => judged(seen).pointsHere.status === 'True';
+  const first = await look();
+  if (!leadsHere(first)) return { dns: first, preflight: null };
+  const proves = asked.prove && judged(first).owned.status === 'True';
+  const [last, seen] = await Promise.all([
+    proves ? look({ over: 'tcp' }) : first,
+    asked.preflight ? preflight.look({ domain, dns: first }) : null,
+  ]);
+  return { dns: last, preflight: leadsHere(last) ? seen : null };
 }

@@ -26,8 +26,13 @@ export type StoreActivities = {
 
 /** What touches the network. None of them rejects for what the other side does: that is an observation. */
 export type WorldActivities = {
-  /** `preflight`: where the record is right, also look at what a CA would look at. */
-  lookAtDns(input: EdgeSubject & { ownershipToken: string; preflight: boolean }): Promise<DnsLook>;
+  /**
+   * `preflight`: where the record is right, also look at what a CA would look at. `prove`: the domain is not proved yet;
+   * where it would be now, the look is taken over TCP.
+   */
+  lookAtDns(
+    input: EdgeSubject & { ownershipToken: string; preflight: boolean; prove: boolean },
+  ): Promise<DnsLook>;
   /** `anew`: also begin a new issuance, whatever back-off the edge keeps. */
   applyEdge(input: EdgeSubject & { anew: boolean }): Promise<EdgeObservation>;
   removeEdge(input: EdgeSubject): Promise<EdgeObservation>;

@@ -64,21 +64,29 @@ async function callerOf(c: ApiContext, access: TenantAccess): Promise<Caller> {
       'Send `Authorization: Bearer …` with an operator key or a tenant token that is still valid.',
     );
   }
-  if (caller.kind === 'tenant') keepToRate(c, c.var.limit(caller.tenant));
+  if (caller.kind === 'tenant') keepToRate(c, c.var.limit(caller.tenant), REQUESTS);
   c.set('caller', caller);
   c.set('db', c.var.openDb(caller, access));
   return caller;
 }
 
+/** A rate that tenants are held to: its name in the header fields, and what may be done so often, for a sentence. */
+export type RateWords = { name: string; may: string };
+const REQUESTS: RateWords = { name: 'tenant', may: 'ask' };
+
 /**
  * Tells the caller where its tenant stands, by the header fields of the IETF's draft, and refuses what is too much.
  * @throws ApiProblem rate_limited.
  */
-function keepToRate(c: ApiContext, { allowed, limit, remaining, resetSeconds, retrySeconds }: Rate): void {
-  c.header('RateLimit-Policy', `"tenant";q=${limit};w=60`);
-  c.header('RateLimit', `"tenant";r=${remaining};t=${resetSeconds}`);
+export function keepToRate(
+  c: ApiContext,
+  { allowed, limit, remaining, resetSeconds, retrySeconds }: Rate,
+  { name, may }: RateWords,
+): void {
+  c.header('RateLimit-Policy', `"${name}";q=${limit};w=60`, { append: true });
+  c.header('RateLimit', `"${name}";r=${remaining};t=${resetSeconds}`, { append: true });
   if (allowed) return;
-  const detail = `This tenant's tokens may ask ${limit} times in a minute; go on in ${retrySeconds} s.`;
+  const detail = `This tenant's tokens may ${may} ${limit} times in a minute; go on in ${retrySeconds} s.`;
   throw new ApiProblem('rate_limited', detail, { retryAfter: retrySeconds });
 }
 

@@ -1,4 +1,5 @@
 import { allowedFindings } from '../core/checks/allowed.ts';
+import { judgeDns } from '../core/checks/dns.ts';
 import { judge } from '../core/checks/judge.ts';
 import { type Condition, condition } from '../core/conditions.ts';
 import type { PreflightObservation } from '../core/observations.ts';
@@ -13,8 +14,8 @@ import { acceptHostname, lookalikeProblem, looksTaken } from './hostname.ts';
 import type { PreflightJson } from './schemas/preflight.ts';
 
 /**
- * Says what a registration would find: the name's rules, the tenant's quota, the DNS as it is now, and whether a CA
- * would issue.
+ * Says what a registration would find: the name's rules, the tenant's quota, the DNS as it is now, and, where the name
+ * leads here, whether a CA would issue.
  * `db` is as the caller sees it; `wholeDb` answers only what other tenants' proofs mean for this name.
  * @throws ApiProblem with the refusal's code when no tenant may attach the name.
  */
@@ -35,7 +36,6 @@ export async function preflight(
     deps.dns.observe({ domain, canonicalHost }),
     findRivals(deps.wholeDb, { tenant, domain }),
   ]);
-  const seen = await deps.preflight.look({ domain, dns });
   const subject = {
     domain,
     canonicalHost,
@@ -43,6 +43,9 @@ export async function preflight(
     elsewhere,
     conditions: existing?.conditions ?? [],
   };
+  // As before an order: a name that leads elsewhere is somebody else's to be asked about.
+  const leadsHere = judgeDns(dns, subject).pointsHere.status === 'True';
+  const seen = leadsHere ? await deps.preflight.look({ domain, dns }) : null;
   const observations = { dns, preflight: seen, edge: null, probe: null };
   const { conditions } = judge(subject, observations, deps.clock().toISOString());
   const records = recordsToPublish({ domain, canonicalHost, ownershipToken, conditions, lastDns: dns });
@@ -65,13 +68,13 @@ export async function preflight(
 /** All that is not as it should be: a condition has one reason, a CA may stumble over several things. */
 function findingsOf(
   conditions: readonly Condition[],
-  seen: PreflightObservation,
+  seen: PreflightObservation | null,
   subject: { domain: string; canonicalHost: string },
 ): Condition[] {
   return conditions
     .filter(({ status, actor }) => status === 'False' || (status === 'Unknown' && actor !== 'nobody'))
     .flatMap<Condition>((one) =>
-      one.type === 'CertificateAllowed'
+      one.type === 'CertificateAllowed' && seen !== null
         ? allowedFindings(seen, subject).map(({ reason, message, actor }) =>
             condition('CertificateAllowed', reason, message, seen.observedAt, actor),
           )

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createHttpReplicas } from '../challenges/replicas/http.ts';
 import type { ChallengeReplicas } from '../challenges/replicas/port.ts';
 import type { Config, Server } from '../config.ts';
+import { isPublicName } from '../core/hostname/reserved-names.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver } from '../dns/observe.ts';
 import { createCaddyEdge } from '../edge/caddy/driver.ts';
@@ -94,6 +95,9 @@ export function createDnsObserverFor(config: Config, clock: () => Date) {
     authoritativePort,
     // Another port than everybody's is a laboratory's, whose servers are wherever it likes.
     mayAsk: (address) => authoritativePort !== 53 || mayReachAddress(address),
+    // All names of a sandbox are below localhost, which is reserved.
+    mayFollow: (name) => config.sandbox || config.allowPrivateAddresses || isPublicName(name),
+    mayTell: mayReachAddress,
     clock,
   });
 }

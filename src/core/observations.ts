@@ -3,6 +3,10 @@
  * are kept as evidence. They judge nothing; `core/checks` does. All times are ISO 8601, UTC; TTLs in seconds.
  */
 
+/** In place of an address that a tenant is not told, as our resolvers may know it from our own network. */
+export const PRIVATE_ADDRESS = 'private';
+
+/** `address` is `PRIVATE_ADDRESS` where it is not told. */
 export type AddressRecord = { type: 'A' | 'AAAA'; address: string; ttl: number };
 /** `tag` is lower case. */
 export type CaaRecord = { critical: boolean; tag: string; value: string };
@@ -50,6 +54,8 @@ export type DnsObservation = {
   observedAt: string;
   /** The domain asked for. */
   domain: string;
+  /** Every answer came over TCP: nobody off the path made it up. Absent: most came over UDP. */
+  overTcp?: true;
   /** The views of the domain itself, authoritative servers first, then resolvers, each group in a stable order. */
   routing: ServerView[];
   /** The views of `_portal-domain.<domain>` TXT. */
@@ -79,9 +85,9 @@ export const CHALLENGE_OUTCOMES = [
   'timeout',
   /** The connection broke, or what came is no HTTP. */
   'broken',
-  /** Not tried: this machine has no way there (no IPv6, say), or no address could be looked up. */
+  /** Not tried: this machine has no way there (no IPv6, say). */
   'not_tried',
-  /** Not tried: no public address, so no CA reaches it. */
+  /** Not tried: no public address, so no CA reaches it; or, after a redirect, no address at all. */
   'private',
   /** Something else answered. */
   'other_answer',

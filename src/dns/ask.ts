@@ -2,7 +2,10 @@ import type { Gate } from './gate.ts';
 import type { DnsAnswer, DnsLookup, QueryOptions, Question, ServerAddress } from './port.ts';
 
 export type Answer = Extract<DnsAnswer, { kind: 'answer' }>;
-export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'>;
+export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'> & {
+  /** Ask once more what this look has asked before. */
+  again?: true;
+};
 
 /** The questions of one look, under one deadline: whatever happens, the look ends by then. */
 export interface Asker {
@@ -16,19 +19,55 @@ const QUERY_TIMEOUT_MS = 1_200;
 /** Less is not worth a packet. */
 const LEAST_MS = 10;
 
-/** `withinMs` runs from now. `gate` is shared by all looks: a crowd of them must not drown a server in packets. */
-export function createAsker(dns: DnsLookup, gate: Gate, withinMs: number): Asker {
+export type AskerOptions = {
+  dns: DnsLookup;
+  /** Shared by all looks: a crowd of them must not drown a server in packets. */
+  gate: Gate;
+  /** From now. */
+  withinMs: number;
+  /** What is asked beyond it fails: a tenant's DNS must not make one look into a flood. */
+  mostQuestions: number;
+  transport?: 'tcp';
+};
+
+/** Asks each server each question once; who asks the same in the same look gets the same answer. */
+export function createAsker({ dns, gate, withinMs, mostQuestions, ...over }: AskerOptions): Asker {
   const deadline = performance.now() + withinMs;
-  const ask: Asker['ask'] = async (server, question, options = {}) => {
+  const asked = new Map<string, Promise<DnsAnswer>>();
+  let questions = 0;
+  const query = async (
+    server: ServerAddress,
+    question: Question,
+    options: AskOptions,
+  ): Promise<DnsAnswer> => {
+    questions += 1;
+    if (questions > mostQuestions)
+      return { kind: 'failure', failure: 'timeout', detail: 'too many questions' };
     const leave = await gate.enter(`${server.host} ${server.port}`);
     try {
       const remaining = Math.floor(deadline - performance.now());
       if (remaining < LEAST_MS) return { kind: 'failure', failure: 'timeout', detail: 'no time left to ask' };
       const timeoutMs = Math.min(remaining, QUERY_TIMEOUT_MS);
-      return await dns.query(server, question, { ...options, timeoutMs });
+      const { again: _, ...bits } = options;
+      return await dns.query(server, question, { ...bits, ...over, timeoutMs });
     } finally {
       leave();
     }
+  };
+  const ask: Asker['ask'] = (server, question, options = {}) => {
+    if (options.again) return query(server, question, options);
+    const { recursive = true, checkingDisabled = false } = options;
+    const key = JSON.stringify([
+      server.host,
+      server.port,
+      question.name,
+      question.type,
+      recursive,
+      checkingDisabled,
+    ]);
+    const answer = asked.get(key) ?? query(server, question, options);
+    asked.set(key, answer);
+    return answer;
   };
   return {
     ask,

@@ -1,32 +1,54 @@
+import { MOST_CAA_NAMES } from '../core/checks/caa.ts';
 import type { CaaStep } from '../core/observations.ts';
 import { parentName } from './names.ts';
 import { type ViewTools, viewsOf } from './views.ts';
-import { serverLabel } from './zone-finder.ts';
+import { serverLabel, type ZoneServers } from './zone-finder.ts';
 
 /**
  * Asks for the CAA records at the name and at each name above it, up to the top-level domain, as a CA climbs (RFC 8659
  * 3); CNAMEs are followed at each, but nothing is climbed at their ends. All names at once: a CA may need any of them,
- * and the slowest server costs its time once. The root, which has none, is not asked.
+ * and the slowest server costs its time once. The root, which has none, is not asked. What lies deeper than the highest
+ * `MOST_CAA_NAMES` gets a step without a view.
  */
-export function climbForCaa(domain: string, tools: ViewTools): Promise<CaaStep[]> {
-  return Promise.all(
-    climbed(domain).map(async (name) => {
-      const zone = tools.zones.find(name, tools.asker);
-      const request = { name, wants: 'caa', stopAt: null } as const;
-      const fromResolvers = tools.resolvers.map((server) =>
-        viewsOf({ ...request, label: serverLabel(server), server, zone: null }, tools),
-      );
-      const atSource = zone.then((found) =>
-        Promise.all(
-          (found?.servers ?? []).map(({ label, address }) =>
-            viewsOf({ ...request, label, server: address, zone: found?.apex ?? null }, tools),
-          ),
+export async function climbForCaa(domain: string, tools: ViewTools): Promise<CaaStep[]> {
+  const names = climbed(domain);
+  const asked = names.slice(-MOST_CAA_NAMES);
+  const untold = names.slice(0, -MOST_CAA_NAMES).map((name) => ({ name, views: [] }));
+  const zones = zonesAbove(asked, tools);
+  const steps = asked.map(async (name) => {
+    const request = { name, wants: 'caa', stopAt: null } as const;
+    const fromResolvers = tools.resolvers.map((server) =>
+      viewsOf({ ...request, label: serverLabel(server), server, zone: null }, tools),
+    );
+    const atSource = zones.then((found) => {
+      const zone = found.get(name);
+      return Promise.all(
+        (zone?.servers ?? []).map(({ label, address }) =>
+          viewsOf({ ...request, label, server: address, zone: zone?.apex ?? null }, tools),
         ),
       );
-      const views = await Promise.all([atSource, Promise.all(fromResolvers)]);
-      return { name, views: views.flat(2) };
-    }),
-  );
+    });
+    const views = await Promise.all([atSource, Promise.all(fromResolvers)]);
+    return { name, views: views.flat(2) };
+  });
+  return [...untold, ...(await Promise.all(steps))];
+}
+
+/**
+ * The zone of each name, where it has one. A zone is looked for once: the names from the one that it was found for up
+ * to its apex lie in it as well.
+ */
+async function zonesAbove(
+  names: readonly string[],
+  { zones, asker }: ViewTools,
+): Promise<Map<string, ZoneServers>> {
+  const found = new Map<string, ZoneServers>();
+  let zone: ZoneServers | null = null;
+  for (const name of names.filter((one) => one.includes('.'))) {
+    if (zone === null || name.length < zone.apex.length) zone = await zones.find(name, asker);
+    if (zone !== null) found.set(name, zone);
+  }
+  return found;
 }
 
 /** The name, and each above it. */

@@ -44,6 +44,11 @@ async function ask(attempt: Attempt): Promise<DnsAnswer> {
     edns: attempt.edns,
   });
   const remaining = () => Math.max(1, Math.round(deadline - performance.now()));
+  const overTcp = async () => {
+    const received = await exchangeTcp(server, query, { timeoutMs: remaining(), signal: options.signal });
+    return received.kind === 'failure' ? received : settled(readAnswer(received.value, id, question, 'tcp'));
+  };
+  if (options.transport === 'tcp') return overTcp();
   const overUdp = await exchangeUdp(server, query, {
     timeoutMs: remaining(),
     signal: options.signal,
@@ -53,10 +58,7 @@ async function ask(attempt: Attempt): Promise<DnsAnswer> {
     },
   });
   if (overUdp.kind === 'failure') return overUdp;
-  if (overUdp.value.kind !== 'truncated') return settled(overUdp.value);
-  const overTcp = await exchangeTcp(server, query, { timeoutMs: remaining(), signal: options.signal });
-  if (overTcp.kind === 'failure') return overTcp;
-  return settled(readAnswer(overTcp.value, id, question, 'tcp'));
+  return overUdp.value.kind === 'truncated' ? overTcp() : settled(overUdp.value);
 }
 
 function settled(received: Received): DnsAnswer {

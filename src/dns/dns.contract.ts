@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DnsLookup, DnsRecord, Question, ServerAddress } from './port.ts';
+import type { DnsLookup, DnsRecord, QueryOptions, Question, ServerAddress } from './port.ts';
 
 /** What a driver's test file sets up: a world with these records, and addresses where something is wrong. */
 export type DnsContractWorld = {
@@ -103,6 +103,16 @@ export function describeDnsLookup(driver: string, setUp: () => Promise<DnsContra
 
     test('gives an answer whole that is larger than a datagram', async () => {
       expect((await ask('many.acme.localhost', 'A')).answers).toHaveLength(MANY.length);
+    });
+
+    test('asks over TCP from the start where that is wanted', async () => {
+      const question = { name: 'end.acme.localhost', type: 'A' } as const;
+      const over = async (options: QueryOptions) => world.dns.query(world.server, question, options);
+      expect(await over({})).toMatchObject({ transport: 'udp', answers: [CONTRACT_RECORDS[2]] });
+      expect(await over({ transport: 'tcp' })).toMatchObject({
+        transport: 'tcp',
+        answers: [CONTRACT_RECORDS[2]],
+      });
     });
 
     test('answers many questions at once, each with its own answer', async () => {

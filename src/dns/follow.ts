@@ -13,13 +13,22 @@ export type Followed = {
   circle: boolean;
 };
 
+export type FollowRequest = {
+  name: string;
+  type: RecordType;
+  within: string;
+  stopAt: string | null;
+  mayFollow: (name: string) => boolean;
+};
+
 /**
  * Follows the CNAMEs within one answer. Of records outside `within` a server cannot speak with authority; they are
- * left out. `stopAt`: the name where the chain has arrived, whatever comes behind.
+ * left out. `stopAt`: the name where the chain has arrived, whatever comes behind. Of a name that may not be followed
+ * nothing is read, as if it did not exist.
  */
 export function follow(
   records: readonly DnsRecord[],
-  { name, type, within, stopAt }: { name: string; type: RecordType; within: string; stopAt: string | null },
+  { name, type, within, stopAt, mayFollow }: FollowRequest,
 ): Followed {
   const known = records.filter((record) => isWithin(record.name, within));
   const hops: CnameHop[] = [];
@@ -34,6 +43,7 @@ export function follow(
     end = alias.target;
     if (passed.has(end)) return { hops, end, records: [], circle: true };
     passed.add(end);
+    if (end !== stopAt && !mayFollow(end)) return { hops, end, records: [], circle: false };
     if (end === stopAt)
       return { hops, end, records: known.filter((one) => one.type === type), circle: false };
   }

@@ -33,9 +33,16 @@ export function createMemoryDns(): MemoryDns {
       const server = servers.get(addressKey(address));
       return server === undefined
         ? { kind: 'failure', failure: 'unreachable', detail: 'nobody is at this address' }
-        : answerOf(server, { ...question, name: plainName(question.name) }, options);
+        : over(
+            answerOf(server, { ...question, name: plainName(question.name) }, options),
+            options.transport ?? 'udp',
+          );
     },
   };
+}
+
+function over(given: DnsAnswer, transport: 'udp' | 'tcp'): DnsAnswer {
+  return given.kind === 'answer' ? { ...given, transport } : given;
 }
 
 const addressKey = ({ host, port }: ServerAddress) => `${host} ${port}`;

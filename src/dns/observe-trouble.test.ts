@@ -199,7 +199,7 @@ describe('which servers are asked', () => {
     };
     expect(await look({})).toEqual(['resolver']);
     expect(packets).toBe(0);
-    expect(await look({ mayAsk: (address) => address === '127.0.0.3' })).toEqual([
+    expect(await look({ mayAsk: (address) => address === '127.0.0.3', mayFollow: () => true })).toEqual([
       'authoritative',
       'resolver',
     ]);

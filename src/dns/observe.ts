@@ -1,10 +1,12 @@
 import { isPublicAddress } from '../core/checks/public-address.ts';
+import { isPublicName } from '../core/hostname/reserved-names.ts';
 import type { CaaStep, DnsObservation, ServerView } from '../core/observations.ts';
 import { ownershipRecordName, ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { follow } from './follow.ts';
 import { createGate } from './gate.ts';
+import { type Seen, withoutInside } from './inside.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { addresses, type ViewTools, viewsOf } from './views.ts';
 import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
@@ -20,13 +22,28 @@ export type DnsObserverOptions = {
    * not lead our packets into our own network. Not given: at public addresses only.
    */
   mayAsk?: (address: string) => boolean;
+  /**
+   * Whether a chain of a tenant's may lead us to this name: our resolvers may know names that nobody else does. Not
+   * given: to names of the public internet only.
+   */
+  mayFollow?: (name: string) => boolean;
+  /**
+   * Whether a tenant is told this address; of others only that there is one, and of one behind a CNAME not even that.
+   * The edge's own are told in any case. Not given: public ones only.
+   */
+  mayTell?: (address: string) => boolean;
+};
+
+export type LookOptions = {
+  /** Everything is asked over TCP, and nothing that came over UDP is used: for the moment of proof. */
+  over?: 'tcp';
 };
 
 export type DnsSubjectNames = { domain: string; canonicalHost: string };
 
 /** Looks at a domain's DNS from all sides. Never rejects for what DNS does; each look ends within 4 s. */
 export interface DnsObserver {
-  observe(subject: DnsSubjectNames): Promise<DnsObservation>;
+  observe(subject: DnsSubjectNames, options?: LookOptions): Promise<DnsObservation>;
   /** The CAA records that a CA finds on its way from the domain upwards, the domain itself first. */
   caa(domain: string): Promise<CaaStep[]>;
   /** The addresses of a name as the resolvers see them, over CNAMEs; empty where none could be told. */
@@ -34,6 +51,8 @@ export interface DnsObserver {
 }
 
 const LOOK_WITHIN_MS = 4_000;
+/** A look at a name behind four servers and a chain over three zones takes about 100. */
+const MOST_QUESTIONS = 300;
 /** Fits the receive buffer of any server. */
 const QUERIES_AT_ONCE_PER_SERVER = 64;
 /** A crowd takes its turns, so that each look has its whole time; enough that slow ones do not hold up the others. */
@@ -46,33 +65,48 @@ const LOOKS_AT_ONCE = 64;
 export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const { dns, resolvers, authoritativePort, clock } = options;
   const mayAsk = options.mayAsk ?? ((address) => isPublicAddress(address));
-  const zones = createZoneFinder({ resolvers, authoritativePort, mayAsk, clock });
-  const queries = createGate(QUERIES_AT_ONCE_PER_SERVER);
+  const mayFollow = options.mayFollow ?? isPublicName;
+  const mayTell = options.mayTell ?? ((address) => isPublicAddress(address));
+  const finder = () => createZoneFinder({ resolvers, authoritativePort, mayAsk, mayFollow, clock });
+  // What was learned over UDP must not decide whom a proof is asked of.
+  const zones = { udp: finder(), tcp: finder() };
+  const gate = createGate(QUERIES_AT_ONCE_PER_SERVER);
   const looks = createGate(LOOKS_AT_ONCE);
-  const inTurn = async <T>(work: (tools: ViewTools) => Promise<T>): Promise<T> => {
+  const inTurn = async <T>(
+    work: (tools: ViewTools) => Promise<T>,
+    { over }: LookOptions = {},
+  ): Promise<T> => {
     const leave = await looks.enter('');
     try {
-      return await work({ asker: createAsker(dns, queries, LOOK_WITHIN_MS), zones, resolvers });
+      const transport = over === undefined ? {} : { transport: over };
+      const limits = { withinMs: LOOK_WITHIN_MS, mostQuestions: MOST_QUESTIONS };
+      const asker = createAsker({ dns, gate, ...limits, ...transport });
+      return await work({ asker, zones: zones[over ?? 'udp'], resolvers, mayFollow });
     } finally {
       leave();
     }
   };
   return {
-    observe: (subject) =>
+    observe: (subject, over) =>
       inTurn(async (tools) => {
         const observedAt = clock().toISOString();
-        return { observedAt, domain: subject.domain, ...(await look(subject, tools)) };
-      }),
+        const seen = withoutInside(await look(subject, tools), mayTell);
+        return {
+          observedAt,
+          domain: subject.domain,
+          ...seen,
+          ...(over?.over === 'tcp' ? { overTcp: true } : {}),
+        };
+      }, over),
     caa: (domain) => inTurn((tools) => climbForCaa(domain, tools)),
     resolve: (name) =>
-      inTurn(async (tools) => [...new Set((await resolved(name, tools)).map(({ address }) => address))]),
+      inTurn(async (tools) =>
+        mayFollow(name) ? [...new Set((await resolved(name, tools)).map(({ address }) => address))] : [],
+      ),
   };
 }
 
-async function look(
-  { domain, canonicalHost }: DnsSubjectNames,
-  tools: ViewTools,
-): Promise<Omit<DnsObservation, 'observedAt' | 'domain'>> {
+async function look({ domain, canonicalHost }: DnsSubjectNames, tools: ViewTools): Promise<Seen> {
   const wanted = {
     routing: { name: domain, wants: 'addresses', stopAt: canonicalHost },
     ownership: { name: ownershipRecordName(domain), wants: 'txt', stopAt: null },
@@ -114,12 +148,12 @@ async function look(
 type EdgeRecords = ReturnType<typeof addresses>;
 
 /** Where a name leads, as the first resolver that can tell says. */
-async function resolved(name: string, { asker, resolvers }: ViewTools): Promise<EdgeRecords> {
+async function resolved(name: string, { asker, resolvers, mayFollow }: ViewTools): Promise<EdgeRecords> {
   const found = await Promise.all(
     (['A', 'AAAA'] as const).map(async (type) => {
       const answer = await asker.first(resolvers, { name, type });
       if (answer === null) return [];
-      return follow(answer.answers, { name, type, within: '', stopAt: null }).records;
+      return follow(answer.answers, { name, type, within: '', stopAt: null, mayFollow }).records;
     }),
   );
   return addresses(found.flat());

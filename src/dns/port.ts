@@ -2,8 +2,8 @@
  * One DNS question to one server. The port's contract:
  * - `query` never rejects for what the network or the server does: that is an answer (`kind: 'failure'`).
  *   It rejects only when `signal` aborts.
- * - It asks over UDP with a random id and source port, repeats over TCP when the answer is truncated, and
- *   takes no answer whose id, question or source does not match.
+ * - It asks over UDP with a random id and source port, repeats over TCP when the answer is truncated (or asks over
+ *   TCP from the start where that is wanted), and takes no answer whose id, question or source does not match.
  * - It is bounded: at most `timeoutMs` for all its tries together.
  * - Safe to call concurrently.
  */
@@ -22,6 +22,8 @@ export type QueryOptions = {
   recursive?: boolean;
   /** CD bit: ask a validating resolver to leave validation to us. Default false. */
   checkingDisabled?: boolean;
+  /** Over TCP from the start: nobody off the path can make such an answer up. Default: UDP first. */
+  transport?: 'tcp';
   /** Default 2,000 ms. */
   timeoutMs?: number;
   signal?: AbortSignal;

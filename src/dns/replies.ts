@@ -18,6 +18,7 @@ export type ReplyQuestion = {
   /** The zone that the server is to speak for; null: it is a resolver, which speaks for everything. */
   zone: string | null;
   stopAt: string | null;
+  mayFollow: (name: string) => boolean;
 };
 
 /** Asks one server one question; never rejects for what it does. */
@@ -38,13 +39,13 @@ async function askTwiceMore(
   { server, name, type }: ReplyQuestion,
 ): Promise<DnsAnswer | 'bogus'> {
   const unchecked = await asker.ask(server, { name, type }, { checkingDisabled: true });
-  const again = await asker.ask(server, { name, type });
+  const again = await asker.ask(server, { name, type }, { again: true });
   return unchecked.kind === 'answer' && !isServfail(unchecked) && isServfail(again) ? 'bogus' : again;
 }
 
 const isServfail = (answer: DnsAnswer) => answer.kind === 'answer' && answer.rcode === 'SERVFAIL';
 
-function readReply(answer: DnsAnswer, { name, type, zone, stopAt }: ReplyQuestion): Reply {
+function readReply(answer: DnsAnswer, { name, type, zone, stopAt, mayFollow }: ReplyQuestion): Reply {
   if (answer.kind === 'failure') return { kind: 'failed', outcome: answer.failure };
   switch (answer.rcode) {
     case 'SERVFAIL':
@@ -62,7 +63,7 @@ function readReply(answer: DnsAnswer, { name, type, zone, stopAt }: ReplyQuestio
   if (zone !== null && !answer.authoritative) {
     return isReferral(answer, name, zone) ? { kind: 'referral' } : { kind: 'failed', outcome: 'lame' };
   }
-  const followed = follow(answer.answers, { name, type, within: zone ?? '', stopAt });
+  const followed = follow(answer.answers, { name, type, within: zone ?? '', stopAt, mayFollow });
   // A failure or negative answer behind a chain is about its end, not about the name.
   const exists = answer.rcode === 'NOERROR' || followed.hops.length > 0;
   return { kind: 'told', type, exists, negativeTtl: negativeTtl(answer.authority), ...followed };

@@ -17,7 +17,13 @@ export type ViewRequest = {
   stopAt: string | null;
 };
 
-export type ViewTools = { asker: Asker; zones: ZoneFinder; resolvers: readonly ServerAddress[] };
+export type ViewTools = {
+  asker: Asker;
+  zones: ZoneFinder;
+  resolvers: readonly ServerAddress[];
+  /** Whether a chain that a tenant made may lead us to this name. */
+  mayFollow: (name: string) => boolean;
+};
 
 type Told = Extract<Reply, { kind: 'told' }>;
 type Failed = Extract<Reply, { kind: 'failed' }>;
@@ -31,7 +37,7 @@ const MAX_HOPS = 12;
  */
 export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<ServerView[]> {
   const types = typesOf(request);
-  const replies = await Promise.all(types.map((type) => askForReply(tools.asker, { ...request, type })));
+  const replies = await Promise.all(types.map((type) => replyTo(request, type, tools)));
   if (replies.some(({ kind }) => kind === 'referral')) return [await delegatedView(request, tools)];
   const told = replies.filter((reply) => reply.kind === 'told');
   // The question for the CNAME itself only adds to the others, which show it as well.
@@ -40,6 +46,9 @@ export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<S
   if (groups.length === 0) return [emptyView(request, failed?.outcome ?? 'malformed')];
   return Promise.all(groups.map((group) => viewOfGroup(request, group, failed ?? null, tools)));
 }
+
+const replyTo = (request: ViewRequest, type: RecordType, { asker, mayFollow }: ViewTools) =>
+  askForReply(asker, { ...request, type, mayFollow });
 
 /** The CNAME itself is asked for too: only so is an address beside it seen. */
 function typesOf({ wants, zone }: ViewRequest): RecordType[] {
@@ -89,7 +98,7 @@ async function viewOfGroup(
     ...(beside.length > 0 ? { besideCname: beside } : {}),
   };
   if (longest.circle) return { ...view, outcome: 'loop' };
-  const arrived = chain.length > 0 && longest.end === request.stopAt;
+  const arrived = chain.length > 0 && (longest.end === request.stopAt || !tools.mayFollow(longest.end));
   if (failed !== null && !arrived) return { ...view, outcome: failed.outcome };
   if (chain.length === 0) return settled(view, group);
   const whole = arrived || request.zone === null || holdsSomething(view);
@@ -110,7 +119,7 @@ async function goOn(view: ServerView, request: ViewRequest, tools: ViewTools): P
   for (;;) {
     const end = chain.at(-1)?.to ?? request.name;
     if (passed.has(end) || chain.length > MAX_HOPS) return { ...view, chain, outcome: 'loop' };
-    if (end === request.stopAt) return { ...view, chain };
+    if (end === request.stopAt || !tools.mayFollow(end)) return { ...view, chain };
     passed.add(end);
     const step = await stepAt(end, request, tools);
     if (step.outcome !== 'answer') {
@@ -150,7 +159,7 @@ async function firstTelling(asked: readonly Promise<ServerView>[]): Promise<Serv
 /** The hops that one server tells from a name on, and what is at their end. */
 async function stepView(request: ViewRequest, tools: ViewTools): Promise<ServerView> {
   const types = soughtTypes(request.wants);
-  const replies = await Promise.all(types.map((type) => askForReply(tools.asker, { ...request, type })));
+  const replies = await Promise.all(types.map((type) => replyTo(request, type, tools)));
   const told = replies.filter((reply) => reply.kind === 'told');
   const failed = replies.find((reply) => reply.kind === 'failed');
   const [first] = told;

@@ -16,6 +16,8 @@ export type ZoneFinderOptions = {
   authoritativePort: number;
   /** Whether a name server at this address is asked: a tenant chooses where its servers are said to be. */
   mayAsk: (address: string) => boolean;
+  /** Whether a name that a tenant gave for its name server is looked up. */
+  mayFollow: (name: string) => boolean;
   clock: () => Date;
 };
 
@@ -111,13 +113,16 @@ async function serversOf(
   options: ZoneFinderOptions,
 ): Promise<NamedServer[]> {
   const found = await Promise.all(
-    names.slice(0, MAX_SERVERS).map(async (name) => {
-      const hosts = await addressesOf(name, asker, options);
-      return hosts.map((host): NamedServer => {
-        const address = { host, port: options.authoritativePort };
-        return { label: `${name} (${serverLabel(address)})`, address };
-      });
-    }),
+    names
+      .filter(options.mayFollow)
+      .slice(0, MAX_SERVERS)
+      .map(async (name) => {
+        const hosts = await addressesOf(name, asker, options);
+        return hosts.map((host): NamedServer => {
+          const address = { host, port: options.authoritativePort };
+          return { label: `${name} (${serverLabel(address)})`, address };
+        });
+      }),
   );
   const distinct = new Map<string, NamedServer>();
   // First one address of each server, then the others, as far as there is room.

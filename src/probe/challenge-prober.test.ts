@@ -122,7 +122,7 @@ describe('the redirects of a CA', () => {
 
   test('that lead to a name without an address end there', async () => {
     const { view } = await askWith((path) => `http://gone.example${path}`);
-    expect(view).toMatchObject({ outcome: 'not_tried', redirects: ['http://gone.example'] });
+    expect(view).toMatchObject({ outcome: 'private', redirects: ['http://gone.example'] });
   });
 
   test('fall back to IPv4 where IPv6 does not connect', async () => {

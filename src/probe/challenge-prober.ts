@@ -65,7 +65,8 @@ async function askAddress(
     url = followed.url;
     // Looked up once for this step; what is checked is what is connected to.
     addresses = await options.resolve(url.hostname);
-    if (addresses.length === 0) return view('not_tried', answer);
+    // The same for a name that does not exist as for one of our own network: a redirect must not ask which it is.
+    if (addresses.length === 0) return view('private', null);
   }
 }
 

@@ -60,6 +60,19 @@ describe('scenario 20: no connection leaves to a forbidden address', () => {
     expect(trap.connections()).toBe(0);
   });
 
+  test('and a redirect to a name inside looks just like one to a name that does not exist', async () => {
+    const world = await startChallengeWorld({ 'a.inside.example': '10.1.2.3' });
+    const seen = async (name: string, address: string) => {
+      await world.web(
+        address,
+        redirectTo((path) => `http://${name}${path}`),
+      );
+      const [view] = await world.prober(guarded).ask({ ...question(address), edgeAddresses: [address] });
+      return JSON.stringify(view).replaceAll(name, 'NAME').replaceAll(address, 'ADDRESS');
+    };
+    expect(await seen('a.inside.example', '127.0.0.35')).toBe(await seen('b.inside.example', '127.0.0.36'));
+  });
+
   test('that a name has only when it is looked up a second time', async () => {
     const world = await startChallengeWorld();
     await world.web(

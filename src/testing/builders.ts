@@ -71,6 +71,8 @@ export function aDnsObservation(over: Partial<DnsObservation> = {}): DnsObservat
     ownership: [aView({ outcome: 'nxdomain', negativeTtl: 60 })],
     edgeAddresses: ['198.51.100.7'],
     doubledName: null,
+    // As where it is to prove something.
+    overTcp: true,
     ...over,
   };
 }
@@ -83,7 +85,12 @@ export function noSuchName(): DnsObservation {
 /** No server could tell anything. */
 export function silentDns(): DnsObservation {
   const silent = aView({ outcome: 'timeout' });
-  return aDnsObservation({ routing: [silent], ownership: [silent], edgeAddresses: [] });
+  const { overTcp: _, ...seen } = aDnsObservation({
+    routing: [silent],
+    ownership: [silent],
+    edgeAddresses: [],
+  });
+  return seen;
 }
 
 export function aCertificate(over: Partial<CertificateFacts> = {}): CertificateFacts {

@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import * as packet from 'dns-packet';
 import type { ServerAddress } from '../dns/port.ts';
 
@@ -42,6 +43,29 @@ export function scripted(
     const { rcode = 0, flags = 0, ...sections } = answerOf(question);
     return [packet.encode({ type: 'response', id, questions, flags: flags | rcode, ...sections })];
   };
+}
+
+/** Passes each connection on to another server. */
+export async function startTcpRelay({ host, port }: ServerAddress, to: ServerAddress): Promise<UdpServer> {
+  const sockets = new Set<Socket>();
+  const front = createServer((client) => {
+    const back = connect(to);
+    for (const socket of [client, back]) {
+      sockets.add(socket);
+      // Either side may go at any time; the other one goes with it.
+      socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    }
+    client.on('close', () => back.destroy());
+    back.on('close', () => client.destroy());
+    client.pipe(back).pipe(client);
+  });
+  front.listen(port, host);
+  await once(front, 'listening');
+  const close = () => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise<void>((resolve) => front.close(() => resolve()));
+  };
+  return { address: { host, port }, close };
 }
 
 /** Passes each datagram on to the server that `choose` gives at that moment, and its answer back. */

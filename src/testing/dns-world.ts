@@ -3,7 +3,7 @@ import { judgeCaa } from '../core/checks/caa.ts';
 import { judgeDns } from '../core/checks/dns.ts';
 import type { CaFacts } from '../core/observations.ts';
 import { createDnsClient } from '../dns/client.ts';
-import { createDnsObserver } from '../dns/observe.ts';
+import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';
 import type { ServerAddress } from '../dns/port.ts';
 import type { SandboxRecord } from '../sandbox/records.ts';
 import { startSandboxDns } from '../sandbox/server.ts';
@@ -29,16 +29,19 @@ export function cleanUpAfter(cleanUp: () => Promise<unknown>): void {
   onTestFinished(async () => void (await cleanUp()));
 }
 
+type Limits = Partial<Pick<DnsObserverOptions, 'mayAsk' | 'mayFollow' | 'mayTell'>>;
+
 /** A world whose resolver holds `records`, where acme.localhost is served by whatever is put beside it. */
-export async function startWorld(records: SandboxRecord[] = []) {
+export async function startWorld(records: SandboxRecord[] = [], limits: Limits = {}) {
   const options = { baseDomain: 'portal.localhost', edgeAddress: EDGE };
   const resolver = await startSandboxDns({ ...options, host: '127.0.0.1', port: 0, records: () => records });
   cleanUpAfter(() => resolver.close());
   const { port } = resolver.address;
   const observerOf = (resolvers: readonly ServerAddress[]) => {
     const clock = () => new Date('2026-11-24T12:00:00.000Z');
-    const mayAsk = () => true;
-    return createDnsObserver({ dns: createDnsClient(), resolvers, authoritativePort: port, mayAsk, clock });
+    const everything = { mayAsk: () => true, mayFollow: () => true, mayTell: () => true };
+    const options = { dns: createDnsClient(), resolvers, authoritativePort: port, clock };
+    return createDnsObserver({ ...options, ...everything, ...limits });
   };
   const delegate = (name: string, host: string) => {
     records.push(record(`${name}.dns.localhost`, 'A', host));
@@ -64,6 +67,7 @@ export async function startWorld(records: SandboxRecord[] = []) {
       cleanUpAfter(() => server.close());
     },
     delegate,
+    observer: (resolvers: ServerAddress[] = [resolver.address]) => observerOf(resolvers),
     async look(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {
       const observation = await observerOf(resolvers).observe({ domain, canonicalHost: TARGET });
       const judged = judgeDns(observation, { domain, canonicalHost: TARGET, ownershipToken: TOKEN });

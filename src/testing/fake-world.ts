@@ -49,8 +49,8 @@ export class FakeWorld {
     return {
       beginTurn: async () => this.#begin(),
       recordTurn: async ({ decision }) => this.#record(decision),
-      lookAtDns: async ({ preflight, ...subject }) => {
-        const dns = this.dns();
+      lookAtDns: async ({ preflight, prove, ...subject }) => {
+        const dns: DnsObservation = prove ? { ...this.dns(), overTcp: true } : this.dns();
         const right = judgeDns(dns, subject).pointsHere.status === 'True';
         return this.#called('lookAtDns', { dns, preflight: preflight && right ? this.preflight() : null });
       },

@@ -27,7 +27,12 @@ export async function carryOut(plan: Turn, snapshot: DomainSnapshot, now: () => 
   const { domain, canonicalHost, gateway, tenant, ownershipToken } = snapshot;
   const subject: EdgeSubject = { domainId: snapshot.id, tenant, domain, canonicalHost, gateway };
   const looking = plan.dns
-    ? world.lookAtDns({ ...subject, ownershipToken, preflight: plan.preflight })
+    ? world.lookAtDns({
+        ...subject,
+        ownershipToken,
+        preflight: plan.preflight,
+        prove: snapshot.provedAt === null,
+      })
     : Promise.resolve(null);
   const seen = (dns: DnsLook | null, edge: EdgeLook | null): Observations => ({
     dns: dns?.dns ?? null,

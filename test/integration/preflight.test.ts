@@ -96,10 +96,11 @@ describe('nothing is ordered before a preflight passes', () => {
     await inside.close();
     expect(seen).toBe(0);
     expect(data?.findings.map(({ reason, actor }) => [reason, actor])).toContainEqual([
-      'challenge_unreachable',
+      'wrong_address',
       'tenant',
     ]);
-    expect(JSON.stringify(data)).toContain('127.0.0.66 is no public address');
+    expect(JSON.stringify(data)).toContain('portal.inside.localhost has a private address');
+    expect(JSON.stringify(data)).not.toContain('127.0.0.66');
   });
 
   test('doctor passes for a live name', async () => {

@@ -83,8 +83,8 @@ function portIsClosed(views: readonly ChallengeView[], { domain, canonicalHost }
 }
 
 function addressIsNotPublic(views: readonly ChallengeView[], { domain, canonicalHost }: CaaSubject) {
-  const words = (group: ChallengeView[]) =>
-    `${addressList(group)} is no public address, so no CA can check ${domain} there. Delete it, and make ${domain} a CNAME to ${canonicalHost}.`;
+  const words = () =>
+    `${domain} has a private address, where no CA can check it. Delete that record, and make ${domain} a CNAME to ${canonicalHost}.`;
   return byOwner(direct(views, 'private'), 'challenge_unreachable', { ours: words, theirs: words });
 }
 
@@ -107,9 +107,9 @@ function redirectEnd({ outcome, httpStatus, server }: ChallengeView): string {
     case 'other_answer':
       return `where something else answers (${answerWords(httpStatus, server)})`;
     case 'private':
-      return 'which is at no public address';
+      return 'which has no public address';
     case 'not_tried':
-      return 'which has no address that could be reached from here';
+      return 'which cannot be reached from here';
     default:
       return `which ${WORDS[outcome] ?? outcome}`;
   }

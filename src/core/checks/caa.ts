@@ -9,6 +9,9 @@ export type CaaFinding =
   | { verdict: 'allowed'; message: string }
   | { verdict: 'forbidden' | 'unknown'; message: string; actor: Actor };
 
+/** How many names are asked on one climb, the highest ones: nobody's portal lies deeper. */
+export const MOST_CAA_NAMES = 10;
+
 export type CaaSubject = { domain: string; canonicalHost: string };
 
 /**
@@ -45,6 +48,10 @@ function cannotBeRead(step: CaaStep, { domain }: CaaSubject): CaaFinding | null 
     return { verdict: 'unknown', message, actor: 'tenant' };
   }
   if (by !== 'nobody') return null;
+  if (step.views.length === 0) {
+    const message = `${domain} has more than ${MOST_CAA_NAMES} parts, and we do not look for CAA records that deep, so we cannot tell whether our CA may issue. Use a shorter name.`;
+    return { verdict: 'unknown', message, actor: 'tenant' };
+  }
   const asked = step.views.map(({ server, outcome }) => `${server}: ${outcome}`);
   // Only their own servers' failing is the tenant's to mend.
   const theirs = step.views.some(({ role, outcome }) => role === 'authoritative' || outcome === 'servfail');

@@ -1,6 +1,6 @@
 import type { ReasonOf } from '../conditions.ts';
 import type { Elsewhere } from '../domain.ts';
-import type { AddressRecord, ServerView } from '../observations.ts';
+import { type AddressRecord, PRIVATE_ADDRESS, type ServerView } from '../observations.ts';
 import { ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
 import { cdnOf, plainAddress } from './addresses.ts';
 import { addressWords, cnameAdvice, listWords, pathWords } from './dns-words.ts';
@@ -126,7 +126,7 @@ function targetHasNoAddress(view: ServerView, { subject }: ViewContext) {
   if (view.addresses.length > 0) return null;
   return wrong(
     'wrong_target',
-    `${subject.domain} is a CNAME to ${pathWords(view)}, which has no address. Change its value to ${subject.canonicalHost}.`,
+    `${subject.domain} is a CNAME to ${pathWords(view)}, which has no public address. Change its value to ${subject.canonicalHost}.`,
   );
 }
 
@@ -193,4 +193,6 @@ function someAddressIsNotOurs(view: ServerView, { subject, edgeAddresses }: View
   );
 }
 
-const seenAddresses = (view: ServerView) => listWords(view.addresses.map(({ address }) => address));
+const isTold = ({ address }: AddressRecord) => address !== PRIVATE_ADDRESS;
+const seenAddresses = (view: ServerView) =>
+  listWords(view.addresses.map((record) => (isTold(record) ? record.address : addressWords(record))));

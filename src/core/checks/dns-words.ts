@@ -1,4 +1,4 @@
-import type { AddressRecord, ServerView } from '../observations.ts';
+import { type AddressRecord, PRIVATE_ADDRESS, type ServerView } from '../observations.ts';
 
 /** How many values a sentence names before it says how many more there are. */
 const NAMED = 4;
@@ -12,7 +12,7 @@ export function listWords(words: readonly string[]): string {
 
 /** `AAAA 2001:db8::1`, as it stands in a zone. */
 export function addressWords({ type, address }: AddressRecord): string {
-  return `${type} ${address}`;
+  return address === PRIVATE_ADDRESS ? 'a private address' : `${type} ${address}`;
 }
 
 /** The names that the chain leads over, up to `end`: `a.example (over it to b.example)`. */

@@ -68,6 +68,10 @@ function nobodyAnswers(facts: DnsFacts): PointsHereFinding | null {
     const message = `Our DNS resolvers refuse to answer (${serverList(refused)}); the operator must check PORTAL_DNS_RESOLVERS.`;
     return { reason: 'refused', message, actor: 'operator' };
   }
+  if (observation.overTcp === true) {
+    const message = `The record of ${subject.domain} is right as far as we see, but no DNS server answers us over TCP, over which a proof is asked for. The operator opens TCP to port 53, at the resolvers of PORTAL_DNS_RESOLVERS first.`;
+    return { reason: 'timeout', message, actor: 'operator' };
+  }
   const asked = observation.routing.length === 0 ? '' : ` (${serverList(observation.routing)})`;
   const message = `No DNS server answered when asked for ${subject.domain}${asked}, so we could not tell where it leads; we go on looking.`;
   return { reason: 'timeout', message };
@@ -158,7 +162,8 @@ function remainingTtl(view: ServerView): number | null {
 function waitWords(facts: DnsFacts): string {
   const seconds = secondsUntilForgotten(facts);
   if (seconds === null) return '';
-  return `This is what DNS resolvers have stored; a change may take ${durationWords(seconds)} to show.`;
+  const why = facts.observation.overTcp === true ? ', as its own name servers do not answer over TCP' : '';
+  return `This is what DNS resolvers have stored${why}; a change may take ${durationWords(seconds)} to show.`;
 }
 
 /** The authoritative servers are right already, but some clients still get the old answer. */

@@ -16,6 +16,15 @@ const withTxt = (from: DnsObservation, { ownershipToken }: DomainSnapshot): DnsO
   ownership: [aView({ txt: [ownershipRecordValue(ownershipToken)] })],
 });
 
+test('a look over UDP proves nothing, a look over TCP does', () => {
+  const { overTcp: _, ...overUdp } = aDnsObservation();
+  const seen = turn(claim(), { dns: overUdp }, later(60));
+  expect(pick(seen.changes.conditions, 'PointsHere').status).toBe('True');
+  expect(seen.changes).toMatchObject({ provedAt: null, proofMethod: null, edgeApplied: false });
+  const again = turn(next(claim(), seen), { dns: aDnsObservation() }, later(61));
+  expect(again.changes).toMatchObject({ provedAt: later(61), proofMethod: 'cname' });
+});
+
 describe('a claim that nobody proves', () => {
   const dns = noSuchName();
   const expired = () => {

@@ -55,7 +55,7 @@ function changesOf(
   now: string,
 ): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving } {
   const judged = judge(snapshot, observations, now);
-  const proof = nextProof(snapshot, judged.conditions, now);
+  const proof = nextProof(snapshot, judged.conditions, observations.dns, now);
   const own = withLoss(snapshot, withHeldMove(snapshot, judged.conditions, now), now);
   const conditions = withIncidents(snapshot, withPause(snapshot, own, now));
   const proved = proof.provedAt !== null;

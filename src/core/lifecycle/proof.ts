@@ -2,6 +2,7 @@ import { pick } from '../checks/judge.ts';
 import { type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot, ProofMethod } from '../domain.ts';
 import { isHeld } from '../fleet/incident.ts';
+import type { DnsObservation } from '../observations.ts';
 
 export type Proof = { provedAt: string | null; proofMethod: ProofMethod | null };
 
@@ -28,16 +29,22 @@ function remainsLost(snapshot: DomainSnapshot): boolean {
 
 /**
  * The proof is won when the name is owned and leads here, both: a TXT alone would take a live name from whoever serves
- * it, and leave it dark. One failed look does not take the proof away.
+ * it, and leave it dark. Only a look over TCP proves: what comes over UDP, somebody off the path may have made up. One
+ * failed look does not take the proof away.
  */
-export function nextProof(snapshot: DomainSnapshot, conditions: readonly Condition[], now: string): Proof {
+export function nextProof(
+  snapshot: DomainSnapshot,
+  conditions: readonly Condition[],
+  dns: DnsObservation | null,
+  now: string,
+): Proof {
   const { provedAt, proofMethod, desired } = snapshot;
   const owned = pick(conditions, 'Owned');
   const mayWin =
     isLooking(snapshot) && !remainsLost(snapshot) && !snapshot.edgeApplied && !isMoveHeld(snapshot);
   if (provedAt !== null || desired !== 'active' || !mayWin) return { provedAt, proofMethod };
   const pointsHere = pick(conditions, 'PointsHere').status === 'True';
-  if (pointsHere && (owned.reason === 'cname' || owned.reason === 'txt'))
+  if (dns?.overTcp === true && pointsHere && (owned.reason === 'cname' || owned.reason === 'txt'))
     return { provedAt: now, proofMethod: owned.reason };
   return { provedAt: null, proofMethod: null };
 }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { addressWords } from '../checks/dns-words.ts';
 import type { DnsObservation, ServerView } from '../observations.ts';
 import { holdsOwnershipProof, ownershipRecordName } from './ownership-txt.ts';
 
@@ -116,7 +117,7 @@ function chainSeen(view: ServerView): Seen[] {
 /** Addresses behind a CNAME are those of its target, so they stand only where there is none. */
 function addressesSeen(view: ServerView): Seen[] {
   if (view.chain.length > 0) return [];
-  return view.addresses.map(({ type, address, ttl }) => ({ text: `${type} ${address}`, ttl }));
+  return view.addresses.map((record) => ({ text: addressWords(record), ttl: record.ttl }));
 }
 
 /** Adds where the record was found instead, when the provider appended the zone to a name that had it already. */

@@ -13,6 +13,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant } from '../../../testing/store-builders.ts';
 import type { PreflightJson } from '../../schemas/preflight.ts';
+import { PREFLIGHTS_PER_MINUTE } from './route.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -50,7 +51,7 @@ describe('POST /preflight', () => {
       conditions: [
         { type: 'Owned' },
         { type: 'PointsHere', reason: 'nxdomain', actor: 'tenant' },
-        { type: 'CertificateAllowed', reason: 'allowed' },
+        { type: 'CertificateAllowed', reason: 'not_checked' },
         { type: 'CertificateReady', reason: 'not_requested' },
         { type: 'Routed', reason: 'not_applied' },
         { type: 'Reachable', reason: 'not_checked' },
@@ -89,6 +90,43 @@ describe('POST /preflight', () => {
     expect(answer.findings[2]?.message).toContain(
       "2001:db8::7 answers the CA's check itself (HTTP 403 by nginx)",
     );
+  });
+
+  test('200: of a name that leads elsewhere neither CAA nor port 80 is looked at', async () => {
+    const tenant = await aTenant(database.db);
+    let looks = 0;
+    const api = createTestApi(database.db, {
+      dns: { observe: async () => noSuchName() },
+      preflight: {
+        async look() {
+          looks += 1;
+          return aPreflight();
+        },
+      },
+    });
+    const body = { domain: 'portal.acme.com', tenant: tenant.id };
+    const answer = await jsonOf<PreflightJson>(await api.call('POST', 'preflight', { body }));
+    expect(answer.findings.map(({ type }) => type)).toEqual(['Owned', 'PointsHere']);
+    expect(looks).toBe(0);
+  });
+
+  test('429: the eleventh of a tenant within a minute, and of no operator and no other tenant', async () => {
+    const now = new Date();
+    const api = createTestApi(database.db, { clock: () => now });
+    const tenant = await aTenant(database.db);
+    const other = await aTenant(database.db);
+    const ask = ({ id }: { id: string }, as = api.token(id, 'viewer')) =>
+      api.call('POST', 'preflight', { as, body: { domain: 'portal.acme.com', tenant: id } });
+    for (let n = 0; n < PREFLIGHTS_PER_MINUTE; n += 1) expect((await ask(tenant)).status).toBe(200);
+    const refused = await ask(tenant);
+    expect(refused.headers.get('Retry-After')).toBe('6');
+    expect(refused.headers.get('RateLimit')).toContain('"preflight";r=0;t=60');
+    expect(await refusal(refused)).toBe('429 rate_limited');
+    expect((await ask(other)).status).toBe(200);
+    const operator = await api.call('POST', 'preflight', {
+      body: { domain: 'portal.acme.com', tenant: tenant.id },
+    });
+    expect(operator.status).toBe(200);
   });
 
   test('200: nothing is found where everything is right', async () => {

@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { anyCaller, requireTenantAccess } from '../../auth.ts';
+import { anyCaller, keepToRate, requireTenantAccess } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
 import { preflight } from '../../preflight.ts';
+import { createRateLimiter } from '../../rate-limit.ts';
 import { body, json, problems, secured, UuidSchema } from '../../schemas/common.ts';
 import { PreflightSchema } from '../../schemas/preflight.ts';
 
@@ -17,7 +18,7 @@ const route = createRoute({
   tags: ['domains'],
   summary: 'What would happen on registration',
   description:
-    'Judges the name, looks at the DNS as it is now, and at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing.',
+    'Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute.',
   security: secured,
   middleware: [anyCaller()] as const,
   request: { body: body(AskPreflightSchema) },
@@ -43,11 +44,20 @@ const route = createRoute({
   },
 });
 
+/** A preflight asks some hundred questions of DNS and of port 80; a person who mends records needs a few a minute. */
+export const PREFLIGHTS_PER_MINUTE = 10;
+
 /** POST /preflight */
 export function registerPreflight(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  const limiter = createRateLimiter(PREFLIGHTS_PER_MINUTE);
   app.openapi(route, async (c) => {
     const { domain, tenant } = c.req.valid('json');
-    requireTenantAccess(c.var.caller, tenant, 'read');
+    const { caller } = c.var;
+    requireTenantAccess(caller, tenant, 'read');
+    if (caller.kind === 'tenant') {
+      const rate = limiter.take(caller.tenant, deps.clock().getTime());
+      keepToRate(c, rate, { name: 'preflight', may: 'ask for a preflight' });
+    }
     return c.json(
       await preflight({ ...deps, db: c.var.db, wholeDb: deps.db }, { typed: domain, tenant }),
       200,

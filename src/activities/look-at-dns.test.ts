@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { judgeDns } from '../core/checks/dns.ts';
+import { createDnsClient } from '../dns/client.ts';
+import { createDnsObserver } from '../dns/observe.ts';
+import type { ServerAddress } from '../dns/port.ts';
+import { freePort } from '../local/free-ports.ts';
+import { startSandboxDns } from '../sandbox/server.ts';
+import { aPreflight } from '../testing/builders.ts';
+import { startRelay, startTcpRelay } from '../testing/dns-servers.ts';
+import {
+  cleanUpAfter,
+  DOMAIN,
+  PROOF,
+  proof,
+  record,
+  startWorld,
+  TARGET,
+  TOKEN,
+  toTarget,
+} from '../testing/dns-world.ts';
+import { lookAtDns } from './look-at-dns.ts';
+
+const elsewhere = record(DOMAIN, 'CNAME', 'www.elsewhere.localhost');
+
+/** What the activity tells of the world behind a resolver, with the verdict on it. */
+async function look(
+  world: Awaited<ReturnType<typeof startWorld>>,
+  { prove = true, resolver = world.resolver }: { prove?: boolean; resolver?: ServerAddress } = {},
+  dns = world.observer([resolver]),
+) {
+  const deps = { dns, preflight: { look: async () => aPreflight() }, metrics: { dnsViews: { inc() {} } } };
+  const subject = { domainId: 'd', tenant: 't', gateway: 'default', domain: DOMAIN, canonicalHost: TARGET };
+  const asked = { ...subject, ownershipToken: TOKEN, preflight: true, prove };
+  const seen = await lookAtDns(deps, asked);
+  const { pointsHere, owned } = judgeDns(seen.dns, asked);
+  return { ...seen, pointsHere, verdict: `${pointsHere.reason}, ${owned.reason}` };
+}
+
+/** One server at one address: over UDP somebody else answers for it, over TCP it answers itself. */
+async function spoofed({ truth, lie }: { truth: ServerAddress; lie: ServerAddress }) {
+  const port = await freePort();
+  const tcp = await startTcpRelay({ host: '127.0.0.1', port }, truth);
+  const udp = await startRelay('127.0.0.1', port, () => lie);
+  cleanUpAfter(() => Promise.all([tcp.close(), udp.close()]));
+  const resolver = { host: '127.0.0.1', port };
+  const clock = () => new Date('2026-11-24T12:00:00.000Z');
+  const everything = { mayAsk: () => true, mayFollow: () => true, mayTell: () => true };
+  const dns = createDnsClient();
+  // The zone's own server is at the same address, so that every answer over UDP is made up.
+  const options = { resolvers: [resolver], authoritativePort: port, clock, ...everything };
+  return { dns: createDnsObserver({ dns, ...options }), port };
+}
+
+describe('a look that would prove the domain', () => {
+  test('is taken over TCP, and nothing is said but what came so', async () => {
+    const world = await startWorld([toTarget]);
+    const seen = await look(world);
+    expect(seen).toMatchObject({ dns: { overTcp: true }, verdict: 'cname, cname' });
+    expect(seen.preflight).not.toBeNull();
+  });
+
+  test.each([
+    ['a CNAME', [toTarget]],
+    [
+      'a TXT beside our address',
+      [record(DOMAIN, 'A', '127.0.0.1'), record(`_portal-domain.${DOMAIN}`, 'TXT', PROOF)],
+    ],
+  ])('is not won by %s that somebody makes up over UDP', async (_, made) => {
+    const truth = await startWorld([elsewhere]);
+    const lie = await startWorld(made);
+    const { dns } = await spoofed({ truth: truth.resolver, lie: lie.resolver });
+    const fooled = await look(truth, { prove: false }, dns);
+    expect(fooled.pointsHere.status).toBe('True');
+    expect(fooled.dns.overTcp).toBeUndefined();
+    const seen = await look(truth, {}, dns);
+    expect(seen).toMatchObject({
+      dns: { overTcp: true },
+      verdict: 'wrong_target, proof_missing',
+      preflight: null,
+    });
+  });
+
+  test('does not ask the name servers that somebody makes up over UDP, though these answer over TCP', async () => {
+    const truth = await startWorld([elsewhere]);
+    const lie = await startWorld([toTarget]);
+    truth.delegate('ns1', '127.0.0.2');
+    lie.delegate('ns1', '127.0.0.3');
+    const { dns, port } = await spoofed({ truth: truth.resolver, lie: lie.resolver });
+    for (const [host, held] of [
+      ['127.0.0.2', elsewhere],
+      ['127.0.0.3', toTarget],
+    ] as const) {
+      const options = { baseDomain: 'portal.localhost', edgeAddress: '127.0.0.1', records: () => [held] };
+      const server = await startSandboxDns({ ...options, host, port });
+      cleanUpAfter(() => server.close());
+    }
+    // What was found over UDP is kept for a minute.
+    const fooled = await look(truth, { prove: false }, dns);
+    expect(JSON.stringify(fooled.dns.routing)).toContain(`127.0.0.3:${port}`);
+    const seen = await look(truth, {}, dns);
+    expect(seen.verdict).toBe('wrong_target, proof_missing');
+    expect(JSON.stringify(seen.dns.routing)).toContain(`127.0.0.2:${port}`);
+  });
+
+  test('is Unknown where nobody answers over TCP, and says who opens it', async () => {
+    const world = await startWorld([toTarget]);
+    const front = await startRelay('127.0.0.6', world.port, () => world.resolver);
+    cleanUpAfter(front.close);
+    const { pointsHere, preflight } = await look(world, { resolver: front.address });
+    expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'timeout', actor: 'operator' });
+    expect(pointsHere.message).toContain('no DNS server answers us over TCP');
+    expect(preflight).toBeNull();
+  });
+
+  test('believes the resolvers over TCP where the name servers answer over UDP alone', async () => {
+    const world = await startWorld([toTarget, proof]);
+    const held = await startWorld([toTarget, proof]);
+    world.delegate('ns1', '127.0.0.7');
+    const udpOnly = await startRelay('127.0.0.7', world.port, () => held.resolver);
+    cleanUpAfter(udpOnly.close);
+    const seen = await look(world);
+    expect(seen).toMatchObject({ dns: { overTcp: true }, verdict: 'cname, cname' });
+    const told = seen.dns.routing.filter(({ outcome }) => outcome === 'answer');
+    expect(told.map(({ role }) => role)).toEqual(['resolver']);
+  });
+
+  test('is not taken twice where nothing would be proved', async () => {
+    const world = await startWorld([toTarget]);
+    expect((await look(world, { prove: false })).dns.overTcp).toBeUndefined();
+    const absent = await startWorld();
+    expect((await look(absent)).dns.overTcp).toBeUndefined();
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { isPublicAddress } from '../core/checks/public-address.ts';
+import { DOMAIN, PROOF, proof, record, startWorld, TARGET, toTarget } from '../testing/dns-world.ts';
+
+/** What the resolver knows of our own network, and a tenant is not to learn. Real packets. */
+const INSIDE = [
+  record('db.inside.vendor.app', 'A', '10.11.12.13'),
+  record('text.inside.vendor.app', 'TXT', 'password=hunter2', PROOF),
+  record('api.svc', 'A', '93.184.216.34'),
+  record('single', 'A', '93.184.216.34'),
+];
+/** As a machine is set that is no sandbox, but for the names of this test's own zone. */
+const guarded = {
+  mayTell: (address: string) => isPublicAddress(address),
+  mayFollow: (name: string) => name.endsWith('.localhost') || name.endsWith('.vendor.app'),
+};
+const seenWith = async (...records: Parameters<typeof startWorld>[0] & object) => {
+  const world = await startWorld([...INSIDE, ...records], guarded);
+  return world.look();
+};
+const cname = (to: string) => record(DOMAIN, 'CNAME', to);
+const withoutNames = (value: unknown, name: string) => JSON.stringify(value).replaceAll(name, 'NAME');
+
+describe('what our resolvers know and nobody else', () => {
+  test('a CNAME to a name inside looks just like one to a name that does not exist', async () => {
+    const [inside, nowhere] = ['db.inside.vendor.app', 'xy.inside.vendor.app'];
+    const there = await seenWith(cname(inside));
+    const gone = await seenWith(cname(nowhere));
+    expect(JSON.stringify(there)).not.toContain('10.11.12.13');
+    expect(there.pointsHere.message).toBe(
+      `${DOMAIN} is a CNAME to ${inside}, which has no public address. Change its value to ${TARGET}.`,
+    );
+    const ports = /127\.0\.0\.1:\d+/g;
+    expect(withoutNames(there, inside).replace(ports, '')).toBe(
+      withoutNames(gone, nowhere).replace(ports, ''),
+    );
+  });
+
+  test.each(['api.svc', 'single'])('nothing is read at %s, whatever address it has', async (name) => {
+    const look = await seenWith(cname(name));
+    expect(look.verdict).toBe('wrong_target, proof_missing');
+    expect(JSON.stringify(look)).not.toContain('93.184.216.34');
+  });
+
+  test('a private address at the name itself is told of, without its number', async () => {
+    const look = await seenWith(record(DOMAIN, 'A', '10.11.12.13'));
+    expect(look.pointsHere.message).toContain(`${DOMAIN} has a private address, which is not ours.`);
+    expect(JSON.stringify(look)).not.toContain('10.11.12.13');
+  });
+
+  test('of texts behind a CNAME only what could be a proof is told', async () => {
+    const look = await seenWith(
+      toTarget,
+      record(`_portal-domain.${DOMAIN}`, 'CNAME', 'text.inside.vendor.app'),
+    );
+    expect(look.observation.ownership.flatMap(({ txt }) => txt)).toEqual([PROOF, PROOF]);
+    expect(look.owned.reason).toBe('cname');
+  });
+
+  test('what is the tenant’s own is seen as before', async () => {
+    expect((await seenWith(toTarget, proof)).verdict).toBe('cname, cname');
+    const elsewhere = await seenWith(
+      cname('www.elsewhere.localhost'),
+      record('www.elsewhere.localhost', 'A', '93.184.216.34'),
+    );
+    expect(elsewhere.pointsHere.message).toContain('www.elsewhere.localhost');
+    expect(JSON.stringify(elsewhere.observation)).toContain('93.184.216.34');
+  });
+});
