@@ -215,7 +215,7 @@ export interface paths {
         put?: never;
         /**
          * What would happen on registration
-         * @description Judges the name, looks at the DNS as it is now, and at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing.
+         * @description Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute.
          */
         post: operations["preflight"];
         delete?: never;
