@@ -77,10 +77,10 @@ describe('nothing is ordered before a preflight passes', () => {
   test('scenario 23: a stale AAAA beside the right A is found before any order', async () => {
     const domain = await register(stack, tenant, 'six.localhost');
     await setRecord(stack, domain.domain, 'A', '127.0.0.1');
-    await setRecord(stack, domain.domain, 'AAAA', '2001:db8::7');
+    await setRecord(stack, domain.domain, 'AAAA', '2a00:1450::7');
     const found = await untilReason(domain, 'stale_ipv6');
     expect(found).toMatchObject({ status: 'dns_failed', actor: 'tenant' });
-    expect(found.statusMessage).toContain('2001:db8::7');
+    expect(found.statusMessage).toContain('2a00:1450::7');
     await expectNothingOrdered(domain.domain);
   });
 
