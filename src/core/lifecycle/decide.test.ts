@@ -204,6 +204,14 @@ describe('a certificate that does not come', () => {
     });
   });
 
+  test('the pause that the CA asked for outlasts an edge that is away meanwhile', () => {
+    const edge = aRefusedEdge('urn:ietf:params:acme:error:rateLimited', later(7_200));
+    const limited = next(proved(), turn(proved(), { edge }));
+    const away = { edge: anEdgeObservation({ failure: 'HTTP 503' }), dns: aDnsObservation() };
+    expect(turn(limited, away, later(60)).changes.progress.nextIssuanceAt).toBe(later(7_200));
+    expect(turn(limited, away, later(7_190)).changes.progress.nextIssuanceAt).toBe(later(7_220));
+  });
+
   test('goes on to deploying as soon as one is there, whoever got it', () => {
     const back = turn(refused(), { edge: anEdgeObservation(), dns: aDnsObservation() }, later(5));
     expect(back.changes).toMatchObject({ status: 'deploying', nextCheckAt: later(5) });

@@ -42,7 +42,7 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
 const startOfStage = ({ status }: Outcome, now: string) =>
   status === 'pending_certificate' || status === 'certificate_failed' ? now : null;
 
-/** How long an edge that refused or was away is left alone; no order has been spent, so the CA's pauses do not apply. */
+/** How long an edge that refused or was away is left alone; no order has been spent, so no pause begins, and none ends. */
 const EDGE_RETRY_SECONDS = 30;
 
 /** After a failure: our pause, or the CA's own Retry-After where that is later. */
@@ -50,7 +50,10 @@ function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Pauses {
   const { outcome, conditions, beganIssuance, edgeApplied, observations, now } = input;
   const { lastIssuanceAt, issuanceAttempts } = snapshot.progress;
   if (pick(conditions, 'Routed').reason === 'apply_failed') {
-    return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: plusSeconds(now, EDGE_RETRY_SECONDS) };
+    const tried = plusSeconds(now, EDGE_RETRY_SECONDS);
+    const left = pauseLeft(snapshot.progress, now);
+    const next = left !== null && left > tried ? left : tried;
+    return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: next };
   }
   if (input.held) {
     return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: plusSeconds(now, heldRetry(snapshot.id)) };
