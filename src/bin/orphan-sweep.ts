@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isHeld } from '../core/fleet/incident.ts';
 import { sweepOrphans } from '../edge/orphans.ts';
 import type { Edge } from '../edge/port.ts';
 import type { Db } from '../store/database.ts';
@@ -8,38 +9,40 @@ import type { Log } from '../telemetry/log.ts';
 
 const EVERY_MS = 60 * 60_000;
 
-/** Looks once an hour for what stands at the edge and no row wants, unless many domains fail together. A failed sweep is logged; the next one comes. */
+type Sweeping = { edge: Edge; db: Db; log: Log };
+
+/**
+ * Looks once an hour for what stands at the edge and no row wants. A failed sweep is logged; the next one comes.
+ */
 export async function sweepEveryHour({
-  edge,
-  db,
-  log,
   signal,
-}: {
-  edge: Edge;
-  db: Db;
-  log: Log;
-  signal: AbortSignal;
-}): Promise<void> {
+  ...sweeping
+}: Sweeping & { signal: AbortSignal }): Promise<void> {
   while (!signal.aborted) {
     // An abort ends the wait early, which is no failure.
     await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     try {
-      if ((await incidentsNow(db)).length > 0) {
-        log.warn('an incident of ours is open or has just ended; no orphan is taken away');
-        continue;
-      }
-      const outcome = await sweepOrphans(edge, (ids) => loadApplied(db, ids));
-      if (outcome.kind === 'held') {
-        log.error(
-          outcome,
-          'more orphans at the edge than can be right; nothing was removed. Is this the right database?',
-        );
-      } else if (outcome.removed.length + outcome.failed.length > 0) {
-        log.warn(outcome, 'took away what no domain wants at the edge any more');
-      }
+      await sweepOnce(sweeping);
     } catch (error) {
-      log.warn({ err: error }, 'the sweep for orphans failed; the next one is in an hour');
+      sweeping.log.warn({ err: error }, 'the sweep for orphans failed; the next one is in an hour');
     }
+  }
+}
+
+/** Takes away what no row wants, unless many domains fail together: then nothing is torn down. */
+export async function sweepOnce({ edge, db, log }: Sweeping): Promise<void> {
+  if (isHeld(await incidentsNow(db))) {
+    log.warn('an incident of ours is open or has just ended; no orphan is taken away');
+    return;
+  }
+  const outcome = await sweepOrphans(edge, (ids) => loadApplied(db, ids));
+  if (outcome.kind === 'held') {
+    log.error(
+      outcome,
+      'more orphans at the edge than can be right; nothing was removed. Is this the right database?',
+    );
+  } else if (outcome.removed.length + outcome.failed.length > 0) {
+    log.warn(outcome, 'took away what no domain wants at the edge any more');
   }
 }

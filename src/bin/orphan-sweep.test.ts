@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMemoryEdge } from '../edge/memory/edge.ts';
+import { assessFleet } from '../store/incidents.ts';
+import { createLog } from '../telemetry/log.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { NOON } from '../testing/store-builders.ts';
+import { sweepOnce } from './orphan-sweep.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+test('what no row wants stays at the edge during an incident of ours and for a day after, and goes then', async () => {
+  const { db } = database;
+  const edge = createMemoryEdge({ clock: () => new Date(NOON) });
+  const orphan = {
+    domainId: randomUUID(),
+    tenant: randomUUID(),
+    tenantLabel: 'a',
+    domain: 'portal.acme.com',
+  };
+  await edge.apply({ ...orphan, gateway: 'default' });
+  const sweep = async () => {
+    await sweepOnce({ edge, db, log: createLog('silent', 'worker') });
+    return (await edge.list()).length;
+  };
+  await assessFleet(db, 'on', NOON);
+  expect(await sweep()).toBe(1);
+  await assessFleet(db, 'auto', NOON);
+  expect(await sweep()).toBe(1);
+  await assessFleet(db, 'auto', '2026-11-25T12:00:01.000Z');
+  expect(await sweep()).toBe(0);
+});
