@@ -9,12 +9,10 @@ import type { CliDeps } from '../cli/context.ts';
 import { type Explain, runCli } from '../cli/program.ts';
 import { createClient } from '../client/client.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
-import { AccessError } from '../edge/kubernetes/client/kubeconfig.ts';
+import { AccessError } from '../edge/kubernetes/client/errors.ts';
 import { readConnections, withLocalStack } from '../local/connections.ts';
 import { LocalError, systemErrorCode } from '../local/errors.ts';
-import { openDatabase } from '../store/database.ts';
-import { isUnavailable } from '../store/errors.ts';
-import { migrate, NewerDatabaseError } from '../store/migrate.ts';
+import { isUnavailable, NewerDatabaseError } from '../store/errors.ts';
 
 /** What is loaded only for the command that needs it: the worker alone brings 100 MB of native code. */
 const run: CliDeps['run'] = {
@@ -71,6 +69,8 @@ async function migrateNow(): Promise<string[]> {
       'give the URL of the database; no local stack runs in PORTAL_DATA_DIR.',
     );
   }
+  const { openDatabase } = await import('../store/database.ts');
+  const { migrate } = await import('../store/migrate.ts');
   const db = openDatabase(databaseUrl, { max: 1 });
   try {
     return await migrate(db);

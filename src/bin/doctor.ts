@@ -12,7 +12,7 @@ import { caddyChecks, httpsCheck, surroundingChecks } from '../doctor/surroundin
 import { temporalChecks } from '../doctor/temporal.ts';
 import { webGet } from '../doctor/web.ts';
 import type { KubeClient } from '../edge/kubernetes/client/client.ts';
-import { AccessError } from '../edge/kubernetes/client/kubeconfig.ts';
+import { AccessError } from '../edge/kubernetes/client/errors.ts';
 import { type Connections, readConnections } from '../local/connections.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { isAnyServed } from '../store/served-names.ts';

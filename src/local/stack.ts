@@ -1,7 +1,7 @@
 import type { Config, Environment } from '../config.ts';
 import { type Db, openDatabase } from '../store/database.ts';
-import { isUnavailable } from '../store/errors.ts';
-import { migrate, NewerDatabaseError } from '../store/migrate.ts';
+import { isUnavailable, NewerDatabaseError } from '../store/errors.ts';
+import { migrate } from '../store/migrate.ts';
 import type { Log } from '../telemetry/log.ts';
 import { resolveBinary } from './binaries.ts';
 import { startCaddy } from './caddy.ts';

@@ -62,3 +62,14 @@ export function isUnavailable(error: unknown): boolean {
   }
   return false;
 }
+
+/** A newer version has used this database; this one does not know what it looks like now. */
+export class NewerDatabaseError extends Error {
+  constructor(migration: string) {
+    super(
+      `The database was brought up to date by a newer version (${migration}). Start that version, ` +
+        'or restore a backup from before with this one.',
+    );
+    this.name = 'NewerDatabaseError';
+  }
+}

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Migration, Migrator, sql } from 'kysely';
 import type { Db } from './database.ts';
+import { NewerDatabaseError } from './errors.ts';
 import { fillSkeletons } from './skeletons.ts';
 
 /**
@@ -19,17 +20,6 @@ export async function migrate(db: Db): Promise<string[]> {
   return (results ?? [])
     .filter(({ status }) => status === 'Success')
     .map(({ migrationName }) => migrationName);
-}
-
-/** A newer version has used this database; this one does not know what it looks like now. */
-export class NewerDatabaseError extends Error {
-  constructor(migration: string) {
-    super(
-      `The database was brought up to date by a newer version (${migration}). Start that version, ` +
-        'or restore a backup from before with this one.',
-    );
-    this.name = 'NewerDatabaseError';
-  }
 }
 
 async function refuseNewer(db: Db): Promise<void> {

@@ -45,3 +45,11 @@ export class KubeError extends Error {
 export function isKubeError(error: unknown, ...codes: KubeErrorCode[]): error is KubeError {
   return error instanceof KubeError && (codes.length === 0 || codes.includes(error.code));
 }
+
+/** A kubeconfig, or a pod's own account, that cannot be used; the message says what to do. */
+export class AccessError extends Error {
+  constructor(sentence: string, options: { cause?: unknown } = {}) {
+    super(sentence, options);
+    this.name = 'AccessError';
+  }
+}

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AccessError, accessFromKubeconfig, accessInCluster } from './kubeconfig.ts';
+import { AccessError } from './errors.ts';
+import { accessFromKubeconfig, accessInCluster } from './kubeconfig.ts';
 
 describe('access to a cluster', () => {
   let dir: string;

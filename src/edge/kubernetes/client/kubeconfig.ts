@@ -2,14 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { ClusterAccess } from './connection.ts';
-
-/** A kubeconfig, or a pod's own account, that cannot be used; the message says what to do. */
-export class AccessError extends Error {
-  constructor(sentence: string, options: { cause?: unknown } = {}) {
-    super(sentence, options);
-    this.name = 'AccessError';
-  }
-}
+import { AccessError } from './errors.ts';
 
 type Named<T> = { name?: string } & T;
 type RawCluster = {
