@@ -28,6 +28,16 @@ const LABELS_OF_ONE_SCRIPT = [...SCRIPTS.map((script) => [script]), ...WRITTEN_T
 );
 const ASCII = /^[\u0021-\u007e]*$/;
 const LATIN = /\p{scx=Latin}/u;
+/** Letters that look like plain ones and are everyday ones all the same: everywhere, or below these endings. */
+const EVERYDAY: ReadonlyMap<string, 'everywhere' | readonly string[]> = new Map<
+  string,
+  'everywhere' | string[]
+>([
+  ['\u00e6', 'everywhere'], // ae as one: Danish, Norwegian, Icelandic
+  ['\u0153', 'everywhere'], // oe as one: French
+  ['\u0131', ['tr', 'az', 'kz']], // i without its dot
+  ['\u00fe', ['is']], // thorn
+]);
 
 /** In order; the first that holds the name back decides. */
 const LOOKALIKE_CHECKS: readonly LookalikeCheck[] = [mixesScripts, looksLikeTheService, looksLatin];
@@ -45,11 +55,15 @@ export function findLookalike(name: Name, policy: HostnamePolicy): HostnameRefus
 }
 
 /**
- * By which skeleton a name is compared with other tenants' proved names; null for a name all in ASCII. Two companies
- * may well be called modern and modem, and whoever owns the plain name must not be held back by a look-alike of it.
+ * By which skeleton a name is compared with other tenants' proved names; null where it is not. Not for a name all in
+ * ASCII: two companies may well be called modern and modem, and whoever owns the plain name must not be held back by a
+ * look-alike of it. Nor for one that looks like a name all in ASCII: such names are held whoever is a tenant (see
+ * `looksLatin`), so that holding them tells nothing, or they are everyday spelling.
  */
 export function comparedSkeleton({ domain, displayDomain }: Name): string | null {
-  return ASCII.test(displayDomain) ? null : registrableSkeleton(domain);
+  if (ASCII.test(displayDomain)) return null;
+  const looks = registrableSkeleton(domain);
+  return ASCII.test(looks) ? null : looks;
 }
 
 /** One answer for the service's and for tenants' names, so that it tells nothing about who else is a tenant. */
@@ -88,12 +102,25 @@ function looksLikeTheService({ domain, displayDomain: shown }: Name, policy: Hos
   return resembles ? looksLikeAnother() : null;
 }
 
-/** A whole label in letters of another script that all look Latin, below an ending in Latin letters: `асе.com`. */
+/**
+ * A label in letters of another script that all look plain (`асе.com`), or with one Latin letter that does (a dotless i
+ * in `microsoft.com`), below an ending in Latin letters. Whether there is a tenant with a name like it is not asked.
+ */
 function looksLatin({ displayDomain }: Name): HostnameRefusal | null {
   const labels = displayDomain.split('.');
-  if (!ASCII.test(labels.at(-1) ?? '')) return null;
-  const looks = labels.some(
-    (label) => !ASCII.test(label) && !LATIN.test(label) && ASCII.test(skeleton(label)),
+  const ending = labels.at(-1) ?? '';
+  if (!ASCII.test(ending)) return null;
+  const looks = labels.some((label) =>
+    LATIN.test(label)
+      ? [...label].some((letter) => looksPlain(letter) && !isEveryday(letter, ending))
+      : looksPlain(label),
   );
   return looks ? looksLikeAnother() : null;
+}
+
+const looksPlain = (text: string) => !ASCII.test(text) && ASCII.test(skeleton(text));
+
+function isEveryday(letter: string, ending: string): boolean {
+  const where = EVERYDAY.get(letter);
+  return where === 'everywhere' || (where?.includes(ending) ?? false);
 }

@@ -29,7 +29,7 @@ export const HOSTNAME_REFUSALS = {
   },
   confusable_hostname: {
     title: 'People could take this name for another',
-    doc: 'The name mixes letters of several scripts, or looks like a name of the service or like another name that is in use here. It is held for an operator: if it is rightly yours, the operator registers it for you, with `allowConfusable` or `portal-domains domain add --allow-confusable`.',
+    doc: 'The name mixes letters of several scripts, or looks like a name of the service or like another name, whoever may have that. It is held for an operator: if it is rightly yours, the operator registers it for you, with `allowConfusable` or `portal-domains domain add --allow-confusable`.',
   },
 } as const satisfies Record<string, { title: string; doc: string }>;
 

@@ -176,7 +176,7 @@ describe('POST /tenants/{tenant}/domains', () => {
     expect((await api.call('POST', path, allowed)).status).toBe(201);
   });
 
-  test("422: a look-alike of another tenant's proved name is held, and the answer does not say whose", async () => {
+  test('422: a look-alike of a plain name is answered the same, whether that is a tenant’s, the vendor’s or nobody’s', async () => {
     const api = createTestApi(database.db, { settings: { reservedNames: ['vendor.net'] } });
     await aServedDomain(database.db, { domain: 'portal.fabrikam.com' });
     const { id } = await aTenant(database.db);
@@ -185,11 +185,32 @@ describe('POST /tenants/{tenant}/domains', () => {
       jsonOf<object>(await api.call('POST', `tenants/${id}/domains`, { as, ...body(name) }));
     const likeTenants = await problem('login.fabr\u0131kam.com');
     expect(likeTenants).toMatchObject({ status: 422, code: 'confusable_hostname' });
+    expect(likeTenants).toEqual(await problem('login.fabr\u0131kan.com'));
     expect(likeTenants).toEqual(await problem('login.vend\u00f6r.net'));
     const response = await api.call('POST', `tenants/${id}/domains`, {
       body: { domain: 'login.fabr\u0131kam.com', allowConfusable: true },
     });
     expect(response.status).toBe(201);
+  });
+
+  test('201: everyday spelling is taken, whether a tenant has the plain one or not', async () => {
+    const api = createTestApi(database.db);
+    await aServedDomain(database.db, { domain: 'portal.laegehus.dk' });
+    const { id } = await aTenant(database.db);
+    for (const name of ['portal.l\u00e6gehus.dk', 'portal.l\u00e6gehuset.dk'])
+      expect((await api.call('POST', `tenants/${id}/domains`, body(name))).status).toBe(201);
+  });
+
+  test('422: a look-alike of a tenant’s name beyond ASCII is held, with the same answer', async () => {
+    const api = createTestApi(database.db, { settings: { reservedNames: ['vendor.net'] } });
+    await aServedDomain(database.db, { domain: 'portal.xn--bcher-modem-thb.de' });
+    const { id } = await aTenant(database.db);
+    const as = api.token(id, 'admin');
+    const problem = async (name: string) =>
+      jsonOf<object>(await api.call('POST', `tenants/${id}/domains`, { as, ...body(name) }));
+    const likeTenants = await problem('login.b\u00fccher-modern.de');
+    expect(likeTenants).toMatchObject({ status: 422, code: 'confusable_hostname' });
+    expect(likeTenants).toEqual(await problem('login.vend\u00f6r.net'));
   });
 
   test('names below .localhost are taken in the sandbox alone', async () => {
