@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createDashboard, type DashboardReport } from '../analytics/create-dashboard.ts';
 import { openPostHogApi, PostHogError } from '../analytics/posthog-api.ts';
+import { connectTo } from '../cli/connection.ts';
 import type { CliDeps } from '../cli/context.ts';
 import { type Explain, runCli } from '../cli/program.ts';
-import { createClient } from '../client/client.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
 import { AccessError } from '../edge/kubernetes/client/errors.ts';
 import { readConnections, withLocalStack } from '../local/connections.ts';
@@ -34,11 +34,21 @@ const run: CliDeps['run'] = {
 const connect: CliDeps['connect'] = async (options) => {
   const config = readConfig(environment());
   const local = await readConnections(config.dataDir);
-  const url = options.api ?? config.apiUrl ?? local?.apiUrl ?? 'http://127.0.0.1:3000';
+  const given = options.api ?? config.apiUrl ?? local?.apiUrl ?? null;
+  const url = given ?? DEFAULT_API_URL;
   if (!URL.canParse(url)) throw new ConfigError('PORTAL_API_URL', `${JSON.stringify(url)} is no URL.`);
-  const token = options.token ?? config.apiToken ?? config.operatorKey ?? (await keyOfUp(config));
-  return { client: createClient(url.replace(/\/+$/, ''), token), token };
+  const ownKey = options.token ?? config.apiToken ?? config.operatorKey;
+  // Whoever listens at the default address need not be of this data folder: its key is not for them.
+  const token = ownKey ?? (given === null ? null : await keyOfUp(config));
+  const advice =
+    given === null
+      ? `No \`up\` runs with the data folder ${config.dataDir}: start \`npm start\` there, or give --api or PORTAL_API_URL.`
+      : 'Check that the API runs there, or correct --api or PORTAL_API_URL.';
+  return { client: connectTo(url, token, advice), token };
 };
+
+/** `portal-domains api` listens there unless it is told otherwise. */
+const DEFAULT_API_URL = 'http://127.0.0.1:3000';
 
 /** The key that `up` left for its owner in the data folder. */
 async function keyOfUp({ dataDir }: Config): Promise<string | null> {

@@ -48,7 +48,8 @@ export function describeDomain(domain: Domain, now: Date): string {
     title,
     indent(table(['', ''], facts).trimStart()),
     '',
-    'Records to publish',
+    // A removed domain's records lead here still, and should not.
+    domain.desired === 'deleted' ? 'Records to delete' : 'Records to publish',
     indent(recordTable(domain)),
     '',
     'Conditions',
@@ -83,7 +84,7 @@ function nextLook({ nextCheckAt, givenUpAt, status, desired }: Domain, now: Date
   if (givenUpAt !== null) return `none: given up at ${givenUpAt}; begin again with retry`;
   if (nextCheckAt === null) return 'as soon as it is picked up';
   const seconds = Math.round((Date.parse(nextCheckAt) - now.getTime()) / 1000);
-  return `${nextCheckAt}${seconds > 0 ? ` (in ${duration(seconds)})` : ' (now)'}`;
+  return `${nextCheckAt} (${seconds > 0 ? `in ${duration(seconds)}` : 'any moment now'})`;
 }
 
 function duration(seconds: number): string {

@@ -1,4 +1,5 @@
 import type { Problem } from '../client/client.ts';
+import { NoAnswer } from './connection.ts';
 
 /** Why a command did not do what was asked: a code for programs, a sentence for people. */
 export class CliError extends Error {
@@ -15,11 +16,8 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 /** The data of an API call. @throws CliError with the problem's code, or when the API could not be asked. */
 export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call.catch((cause: unknown) => {
-    throw new CliError(
-      'api_unreachable',
-      'The API does not answer. Check that it runs, and --api or PORTAL_API_URL.',
-      { cause },
-    );
+    if (cause instanceof NoAnswer) throw new CliError('api_unreachable', cause.sentence, { cause });
+    throw cause;
   });
   if (response.ok) return data as T;
   if (isProblem(error)) throw new CliError(error.code, error.detail);

@@ -222,7 +222,10 @@ describe('what goes wrong', () => {
     [['domain', 'show', 'nowhere.acme.com'], /^domain_not_found: /],
     [['domain', 'add', 'a.acme.com', '--tenant', 'nobody'], /^tenant_not_found: /],
     [['domain', 'add', 'a.acme.com', '--tenant', randomUUID()], /^tenant_not_found: /],
-    [['tenant', 'list', '--api', 'http://127.0.0.1:1'], /^api_unreachable: /],
+    [
+      ['tenant', 'list', '--api', 'http://127.0.0.1:1'],
+      /^api_unreachable: Nothing answers at http:\/\/127\.0\.0\.1:1\. /,
+    ],
     [['domain', 'add'], /missing required argument/],
     [['domain', 'frobnicate'], /unknown command/],
     [['domain', 'list', '--status', 'broken'], /Allowed choices/],

@@ -24,7 +24,7 @@ export async function waitFor(
   let shown = '';
   for (;;) {
     const domain = await look(context, tenant, id);
-    const now = `${domain?.status ?? 'gone'}: ${domain?.statusMessage ?? ''}`;
+    const now = domain === null ? 'gone' : `${domain.status}: ${domain.statusMessage}`;
     if (now !== shown) {
       context.err(`${context.clock().toISOString()}  ${now}\n`);
       shown = now;

@@ -47,6 +47,16 @@ test('a taken TCP port is named with its setting', async () => {
   });
 });
 
+test('several taken ports are named at once, each with its setting', async () => {
+  const ports = [await listener(), await listener()];
+  const [api = 0, edge = 0] = ports;
+  const uses = [use(api), use(await freePort()), use(edge, { setting: 'PORTAL_HTTPS_PORT' })];
+  await expect(checkPorts(uses)).rejects.toMatchObject({
+    code: 'port_taken',
+    message: `Something else listens on ports that are needed: ${api} for the API (PORTAL_API_PORT), ${edge} for the API (PORTAL_HTTPS_PORT); stop it, or set each of these to a free port.`,
+  });
+});
+
 test('a port taken on all addresses counts as taken', async () => {
   await expect(checkPorts([use(await listener('0.0.0.0'))])).rejects.toMatchObject({ code: 'port_taken' });
 });

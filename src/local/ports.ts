@@ -30,10 +30,24 @@ export async function checkPorts(uses: readonly PortUse[]): Promise<void> {
     }
     seen.set(use.port, use);
   }
+  const taken: PortUse[] = [];
   for (const use of uses) {
     const code = await whyNotFree(use);
-    if (code !== null) throw portError(use, code);
+    if (code === 'EADDRINUSE') taken.push(use);
+    else if (code !== null) throw portError(use, code);
   }
+  if (taken.length > 0) throw portsTaken(taken);
+}
+
+/** All of them at once: whoever has another stack running would else be told of one at each start. */
+function portsTaken(taken: readonly PortUse[]): LocalError {
+  const [first] = taken;
+  if (first !== undefined && taken.length === 1) return portError(first, 'EADDRINUSE');
+  const list = taken.map(({ port, what, setting }) => `${port} for ${what} (${setting})`).join(', ');
+  return new LocalError(
+    'port_taken',
+    `Something else listens on ports that are needed: ${list}; stop it, or set each of these to a free port.`,
+  );
 }
 
 async function whyNotFree(use: PortUse): Promise<string | null> {

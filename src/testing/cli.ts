@@ -1,6 +1,6 @@
+import { connectTo } from '../cli/connection.ts';
 import type { CliDeps } from '../cli/context.ts';
 import { runCli } from '../cli/program.ts';
-import { createClient } from '../client/client.ts';
 
 export type CliRun = { code: number; out: string; err: string };
 
@@ -24,7 +24,7 @@ export function createTestCli({
       pause: () => new Promise((resolve) => setTimeout(resolve, 10)),
       connect: async (options) => {
         const used = options.token ?? token;
-        return { client: createClient(options.api ?? url, used), token: used };
+        return { client: connectTo(options.api ?? url, used, 'Check --api.'), token: used };
       },
       run: { up: unused, api: unused, worker: unused, challenges: unused },
       migrate: async () => [],
