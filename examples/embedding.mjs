@@ -47,14 +47,14 @@ const server = createServer(async (request, response) => {
   }
 });
 
-/** Stands for your own session; here everybody is Jane of Acme. */
+/** Stands for your own session; here everybody is Jane of Globex. */
 function userOfSession() {
-  return { id: 'user-jane', customerId: ACME.id, maySetUpDomains: true };
+  return { id: 'user-jane', customerId: GLOBEX.id, maySetUpDomains: true };
 }
 
-const ACME = { id: 'a3c1e5d7-0b2d-4f6a-8c9e-1f3b5d7a9c2e', name: 'Acme' };
+const GLOBEX = { id: 'a3c1e5d7-0b2d-4f6a-8c9e-1f3b5d7a9c2e', name: 'Globex' };
 
-const tenant = await createTenant(ACME);
+const tenant = await createTenant(GLOBEX);
 console.log(`${tenant.name}: its records lead to ${tenant.canonicalHost}`);
 server.listen(Number(PORT), '127.0.0.1', () => {
   console.log(`POST http://127.0.0.1:${server.address().port}/portal-token`);

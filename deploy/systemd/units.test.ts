@@ -105,19 +105,25 @@ describe('what systemd itself says of the units', async () => {
   });
 });
 
-describe('what docs/one-machine.md has an administrator type on a server', () => {
-  const commands = readCommands(readPage('docs/one-machine.md')).filter(({ place }) => place === 'server');
+describe.each(['docs/one-machine.md', 'docs/runbook.md'])('what %s has somebody type on a server', (page) => {
+  const commands = readCommands(readPage(page)).filter(({ place }) => place === 'server');
   const text = commands.map((command) => command.text).join('\n');
 
   test('names only units that there are', () => {
     const named = [...text.matchAll(/portal-domains[a-z-]*\.(?:service|timer)/g)].map(([name]) => name);
     expect(named.filter((name) => !UNITS.includes(name))).toEqual([]);
-    expect(named).toContain('portal-domains-backup.timer');
+    expect(named).toContain('portal-domains.service');
   });
 
   test('runs only commands that there are', () => {
     const lines = [...text.matchAll(/^portal-domains (.*)$/gm)].map(([, words = '']) => words.split(' '));
-    expect(lines.length).toBeGreaterThan(0);
     expect(lines.map(refusalOf).filter((refusal) => refusal !== null)).toEqual([]);
+  });
+
+  test('has the folders of the service, for a command that is not started by it', async () => {
+    const ofService = values(await read('portal-domains.service'), 'Environment');
+    const given = [...text.matchAll(/\bPORTAL_[A-Z_]+=\S+/g)].map(([assignment]) => assignment);
+    expect(given).toContain('PORTAL_DATA_DIR=/var/lib/portal-domains');
+    expect(given.filter((assignment) => !ofService.includes(assignment))).toEqual([]);
   });
 });

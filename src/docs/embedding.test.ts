@@ -36,7 +36,7 @@ describe('the example of embedding', () => {
   });
 
   test('gives its page a token, with which the page registers a domain in the name of its user', async () => {
-    expect(said).toContain('Acme: its records lead to a3c1e5d.portal.example.com');
+    expect(said).toContain('Globex: its records lead to a3c1e5d.portal.example.com');
     const url = /POST (http\S+)/.exec(said)?.[1] ?? '';
     const minted = await fetch(url, { method: 'POST' });
     expect(minted.status).toBe(201);
@@ -44,7 +44,7 @@ describe('the example of embedding', () => {
     const added = await fetch(`${server.url}/api/v1/tenants/${tenant}/domains`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ domain: 'portal.acme.com' }),
+      body: JSON.stringify({ domain: 'portal.globex.com' }),
     });
     expect(added.status).toBe(201);
     const newest = await database.db.selectFrom('audit').selectAll().orderBy('id', 'desc').executeTakeFirst();

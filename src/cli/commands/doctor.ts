@@ -18,7 +18,7 @@ export function registerDoctor(program: Command, deps: CliDeps, outcome: Outcome
     .argument('[name]', 'e.g. portal.acme.com')
     .option(
       '--tenant <id or name>',
-      'whose name it is, or is to be; not needed when one tenant has registered it',
+      'whose name it is, or is to be: needed with an operator key, unless exactly one tenant has registered it',
     )
     .action(async (name: string | undefined, options: { tenant?: string }, command: Command) => {
       if (name === undefined) await lookAtInstallation(deps, command, outcome);
