@@ -90,7 +90,7 @@ export const CHECKS = {
     fix: 'Start the responder (`kubectl get pods -l app.kubernetes.io/component=challenges`), or correct PORTAL_CHALLENGE_REPLICAS; its log says why it does not follow.',
   },
   resolvers: {
-    looks: 'each resolver answers for the base domain',
+    looks: 'each resolver answers for the base domain, over UDP and over TCP',
     fix: 'Correct PORTAL_DNS_RESOLVERS, or let this machine reach port 53 of it over UDP and TCP.',
   },
   base_domain: {

@@ -63,12 +63,18 @@ async function lookAtResolvers(
 ): Promise<Finding> {
   if (resolvers.length === 0)
     return failed('this machine has no resolver', 'Set PORTAL_DNS_RESOLVERS, e.g. 9.9.9.9,1.1.1.1.');
+  const ask = async (server: ServerAddress, over: { transport?: 'tcp' }) => {
+    const answer = await dns.query(server, { name, type: 'SOA' }, { ...over, timeoutMs: 2_000, signal });
+    if (answer.kind === 'failure') return `${shown(server)}: ${answer.failure}, ${answer.detail}`;
+    const isFine = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
+    return isFine ? null : `${shown(server)} says ${answer.rcode} for ${name}`;
+  };
   const said = await Promise.all(
     resolvers.map(async (server) => {
-      const answer = await dns.query(server, { name, type: 'SOA' }, { timeoutMs: 4_000, signal });
-      if (answer.kind === 'failure') return `${shown(server)}: ${answer.failure}, ${answer.detail}`;
-      const isFine = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
-      return isFine ? null : `${shown(server)} says ${answer.rcode} for ${name}`;
+      const overUdp = await ask(server, {});
+      if (overUdp !== null) return overUdp;
+      const overTcp = await ask(server, { transport: 'tcp' });
+      return overTcp && `${overTcp}: over TCP, by which names are proved`;
     }),
   );
   const amiss = said.filter((one) => one !== null);

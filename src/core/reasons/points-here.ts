@@ -98,8 +98,8 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
   },
   timeout: {
     meaning:
-      'No DNS server answered us, or the address of our own canonical host could not be looked up. It says nothing about the tenant.',
-    fix: 'The operator checks the network, PORTAL_DNS_RESOLVERS and the zone of PORTAL_BASE_DOMAIN.',
+      'No DNS server answered us, or none over TCP when a right record was to prove the name, or the address of our own canonical host could not be looked up. It says nothing about the tenant.',
+    fix: 'The operator checks the network (port 53 over UDP and over TCP), PORTAL_DNS_RESOLVERS and the zone of PORTAL_BASE_DOMAIN.',
     example:
       'No DNS server answered when asked for portal.acme.com (9.9.9.9:53), so we could not tell where it leads',
   },
