@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { delimiter, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, environment, readConfig, type SettingName } from '../../src/config.ts';
 import { LocalError } from '../../src/local/errors.ts';
@@ -8,7 +8,8 @@ import { SAMPLE_TENANT } from '../../src/sandbox/sample-tenant.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { ClusterError } from '../cluster/errors.ts';
 import type { Ports } from '../cluster/ports.ts';
-import { startWorld, type World } from './world.ts';
+import { secretOfInstallation } from './objects/installation.ts';
+import { forgetWorld, startWorld, type World } from './world.ts';
 
 const HELP = `Runs the product on a real control plane on this machine until Ctrl-C: Kubernetes, cert-manager, Istio, a test CA.
 
@@ -59,18 +60,27 @@ async function main(): Promise<number> {
   if (values.build) return 0;
   const ports = { ...PORTS, http: Number(values['http-port']), https: Number(values['https-port']) };
   const started = performance.now();
+  const dir = resolve(values.dir);
   const world = await startWorld({
-    dir: resolve(values.dir),
+    dir,
     programs,
     environment: env,
     report,
     cluster: { ports, issuers: [{ name: 'pebble', waitInsteadOfSelfCheck: '1ms' }] },
     settings: SETTINGS,
   });
+  const { cluster, product } = world;
+  const { operatorKey, addresses } = product;
+  const { namespaces } = cluster;
+  await cluster.api.apply(
+    secretOfInstallation({ namespaces, operatorKey, databaseUrl: addresses.databaseUrl }),
+  );
   process.stdout.write(`${summaryOf(world, ((performance.now() - started) / 1000).toFixed(0))}\n`);
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
   report('stopping ...');
   await world.close();
+  await forgetWorld(dir);
+  report(`Stopped. Nothing of it is left in ${dir}.`);
   return 0;
 }
 
@@ -94,7 +104,7 @@ Portal Domains is up on a cluster (${seconds} s).
 To follow the runbook in another shell:
 
   export KUBECONFIG=${kubeconfig} PORTAL_DATA_DIR=${config.dataDir}
-  alias kubectl=${kubectl}
+  export PATH=${dirname(kubectl)}${delimiter}$PATH CURL_CA_BUNDLE=${pebbleRootFile}
 
   npx portal-domains domain add ${EXAMPLE} --tenant ${SAMPLE_TENANT.name}
   npx portal-domains sandbox dns set ${EXAMPLE} CNAME ${tenant7}.${config.baseDomain}
@@ -104,7 +114,12 @@ To follow the runbook in another shell:
   node scripts/trigger-portal-domain-workflow.mjs --tenant ${SAMPLE_TENANT.id} --domain-id <portal-domain-id>
   curl --cacert ${pebbleRootFile} --connect-to ${EXAMPLE}:443:127.0.0.1:${ports.https} https://${EXAMPLE}/whoami
 
-Ctrl-C stops everything and forgets it.`;
+The runbook's placeholders: <api-url> ${pagesUrl(config)}, <temporal-address> ${addresses.temporalAddress},
+<temporal-namespace> default, <edge-http> 127.0.0.1:${ports.http}, <edge-https> 127.0.0.1:${ports.https}, <issuer> pebble,
+<origin> ${config.origin}.
+No pods run here: its blocks marked "pods", and those that look at Deployments or restart them, end with an error.
+
+Ctrl-C stops everything and deletes it, keys and data too.`;
 }
 
 try {

@@ -6,13 +6,19 @@ import { environment, readConfig } from '../../src/config.ts';
 import { signalProcess } from '../../src/local/process-identity.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
 import { alertPagesTests, pageTests, type Stages } from '../../src/testing/page-tests.ts';
-import { commonStages, pathWithTemporal, placeholdersOf } from '../../src/testing/runbook-stages.ts';
+import {
+  alertStages,
+  commonStages,
+  pathWithTemporal,
+  placeholdersOf,
+} from '../../src/testing/runbook-stages.ts';
 import { disable, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
 import { recordedParts } from '../../src/testing/up-process.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import { type KubeObject, refOf } from '../cluster/kube/objects.ts';
 import { VALUES } from './chart-values.ts';
 import { createHelm } from './helm.ts';
+import { secretOfInstallation } from './objects/installation.ts';
 import { openScenario, REFUSED } from './scenario.ts';
 import { mentions } from './testing/everything.ts';
 import { nameOf, newTenant, objectOf, onboard, refTo } from './testing/steps.ts';
@@ -48,7 +54,7 @@ describe('the runbook on a cluster', () => {
 
   beforeAll(async () => {
     domain = await onboard(scenario, await newTenant(scenario, 'Runbook'), 'portal.runbook.localhost');
-    installed = [secretOfInstallation(), ...(await deploymentsOfChart())];
+    installed = [secretOfInstallation(scenario), ...(await deploymentsOfChart())];
     for (const object of installed) await kube.apply(object);
     page = await openOperatorPage({ file: FILE, withoutPods: WITHOUT_PODS, ...(await operator()) });
   });
@@ -89,14 +95,6 @@ describe('the runbook on a cluster', () => {
     TEMPORAL_NAMESPACE,
     PORTAL_API_URL: scenario.apiUrl,
     PORTAL_API_TOKEN: scenario.operatorKey,
-  });
-
-  /** As docs/install-cluster.md has it made. */
-  const secretOfInstallation = (): KubeObject => ({
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name: 'portal-domains', namespace: namespaces.product },
-    stringData: { DATABASE_URL: scenario.databaseUrl, PORTAL_OPERATOR_KEY: scenario.operatorKey },
   });
 
   /** Nothing makes pods of them here; they are what the page's commands name. */
@@ -175,8 +173,13 @@ describe('the runbook on a cluster', () => {
 
   pageTests(FILE, PLACES, { page: () => page, stages });
 
-  alertPagesTests(PLACES, async () => {
+  const alertOperator = async () => {
     const { env, ...options } = await operator();
     return { ...options, env: { ...env, ...exported() } };
-  });
+  };
+  alertPagesTests(
+    PLACES,
+    alertOperator,
+    alertStages(() => ({ stack: scenario, main: domain })),
+  );
 });

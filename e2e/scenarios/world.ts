@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment, SettingName } from '../../src/config.ts';
 import { createCleanup } from '../../src/local/cleanup.ts';
@@ -25,6 +26,14 @@ export type WorldOptions = {
   settings?: Partial<Record<SettingName, string>>;
 };
 
+const CLUSTER = 'cluster';
+const PRODUCT = 'product';
+
+/** Deletes all that a world has left in its folder: keys, data, logs. Only once it is closed. */
+export async function forgetWorld(dir: string): Promise<void> {
+  for (const part of [CLUSTER, PRODUCT]) await rm(join(dir, part), { recursive: true, force: true });
+}
+
 /**
  * Starts both. The sandbox's DNS plays the tenants' DNS for all who ask: the product, the CA and cert-manager.
  * @throws ClusterError or LocalError
@@ -36,7 +45,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const given = options.settings?.PORTAL_DNS_PORT;
     const [dnsPort = 0] = given === undefined ? await steadyPorts(1) : [Number(given)];
     const cluster = await startCluster({
-      dir: join(dir, 'cluster'),
+      dir: join(dir, CLUSTER),
       programs,
       report,
       nameserver: `${LOOPBACK}:${dnsPort}`,
@@ -46,7 +55,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     cleanup.add(() => cluster.stop());
     const product = await startProduct({
       cluster,
-      dir: join(dir, 'product'),
+      dir: join(dir, PRODUCT),
       environment,
       report,
       dnsPort,

@@ -9,6 +9,7 @@ import {
   usesOf,
   WHO_ACTS,
 } from '../core/reasons/index.ts';
+import { type ReasonDoc, RUNBOOK_SECTIONS } from '../core/reasons/reason-doc.ts';
 import { codeBlock, type GeneratedFile, page, table } from './page.ts';
 
 /** docs/errors: one page a code, and their list. */
@@ -63,6 +64,7 @@ function reasonPage(reason: string, uses: readonly ReasonUse[]): GeneratedFile {
     ...(doc.later ? ['*The word is reserved: this version does not look for it yet.*'] : []),
     `**Who acts:** ${WHO_ACTS[actor]}`,
     `**What to do:** ${doc.fix}`,
+    ...inRunbook(doc),
     codeBlock(doc.example),
   ]);
   return page(`docs/reasons/${reason}.md`, [
@@ -72,6 +74,13 @@ function reasonPage(reason: string, uses: readonly ReasonUse[]): GeneratedFile {
     ...atProviders(uses),
     "Who acts is the usual case; the domain's own condition says it for this one.",
   ]);
+}
+
+/** Where the operator finds the commands; empty where none of the runbook's sections is about it. */
+function inRunbook({ runbook }: ReasonDoc): string[] {
+  return runbook === undefined
+    ? []
+    : [`**With commands:** [${RUNBOOK_SECTIONS[runbook]}](../runbook.md#${runbook}), in the runbook.`];
 }
 
 /** How the zone is changed at each provider; nothing where no record has to be changed. */

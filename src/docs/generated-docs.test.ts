@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { type ConditionType, REASONS } from '../core/conditions.ts';
 import { ERROR_CODES } from '../core/errors/codes.ts';
 import { HOSTNAME_REFUSALS } from '../core/hostname/refusals.ts';
-import { REASON_DOCS } from '../core/reasons/index.ts';
+import { ALL_REASONS, REASON_DOCS, usesOf } from '../core/reasons/index.ts';
 import type { ReasonDoc } from '../core/reasons/reason-doc.ts';
+import { anchorsIn, readPage } from '../testing/markdown.ts';
 import { GENERATED_FOLDERS, renderDocs } from './generated-docs.ts';
 
 const files = renderDocs();
@@ -36,6 +37,22 @@ describe('the generated pages', () => {
         expect(doc.example).not.toBe('');
       }
   });
+
+  const ofRunbook = anchorsIn(readPage('docs/runbook.md'));
+  const operatorActs = ALL_REASONS.flatMap((reason) =>
+    usesOf(reason)
+      .filter(({ actor }) => actor === 'operator')
+      .map((use) => ({ reason, ...use })),
+  );
+
+  test.each(operatorActs)(
+    '$type $reason, where the operator acts, leads into the runbook',
+    ({ reason, doc }) => {
+      expect(ofRunbook).toContain(doc.runbook);
+      const content = files.find(({ path }) => path === `docs/reasons/${reason}.md`)?.content;
+      expect(content).toContain(`](../runbook.md#${doc.runbook})`);
+    },
+  );
 
   const tenantActs = Object.entries(REASONS).flatMap(([type, reasons]) =>
     Object.entries(reasons).flatMap(([reason, { actor }]) => (actor === 'tenant' ? [[type, reason]] : [])),

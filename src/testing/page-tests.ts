@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type OperatorPage,
@@ -49,25 +49,35 @@ export function pageTests(
   });
 }
 
-/** Defines the tests of each alert's page; `operator` gives what an operator has once the runbook's exports are made. */
+/**
+ * Defines the tests of each alert's page; `operator` gives what an operator has once the runbook's exports are made.
+ * @param stages of the pages that need any, by the alert's name.
+ */
 export function alertPagesTests(
   places: readonly Place[],
   operator: () => Promise<Omit<OperatorPageOptions, 'file'>>,
+  stages: Readonly<Record<string, Stages>>,
 ): void {
-  describe.each(alertPages(places))('%s', (file) => {
+  const pages = alertPages(places);
+  test('nothing was staged for an alert that is gone', () => {
+    expect(Object.keys(stages).filter((name) => !pages.includes(pageOf(name)))).toEqual([]);
+  });
+  describe.each(pages)('%s', (file) => {
     let alert: OperatorPage;
     beforeAll(async () => {
       alert = await openOperatorPage({ ...(await operator()), file });
     });
     afterAll(() => alert?.close());
-    pageTests(file, places, { page: () => alert, stages: {} });
+    pageTests(file, places, { page: () => alert, stages: stages[basename(file, '.md')] ?? {} });
   });
 }
+
+const pageOf = (alert: string) => `docs/alerts/${alert}.md`;
 
 /** Those that have commands of these places. */
 function alertPages(places: readonly Place[]): string[] {
   return readdirSync(join(ROOT, 'docs/alerts'))
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/alerts/${name}`)
+    .map((name) => pageOf(basename(name, '.md')))
     .filter((file) => sectionsOf(readCommands(readFileSync(join(ROOT, file), 'utf8')), places).length > 0);
 }

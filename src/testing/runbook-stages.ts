@@ -1,8 +1,11 @@
 import { delimiter, dirname } from 'node:path';
+import { expect } from 'vitest';
 import type { Domain } from '../client/client.ts';
 import { environment } from '../config.ts';
 import { objectName } from '../core/manifests/names.ts';
 import { resolveBinary } from '../local/binaries.ts';
+import { lazyTemporalClient } from '../temporal/client.ts';
+import { workflowId } from '../temporal/names.ts';
 import type { Placeholders } from './operator-page.ts';
 import type { Stages } from './page-tests.ts';
 import type { RunningStack } from './running-stack.ts';
@@ -58,6 +61,47 @@ export function commonStages(of: () => { stack: Stack; main: Domain }): Stages {
       },
     },
   };
+}
+
+/** The stages of the alerts' pages, which are the same on every edge. @param of the running stack, and whose domains they are. */
+export function alertStages(of: () => { stack: Stack; main: Domain }): Record<string, Stages> {
+  let givenUp: Domain;
+  return {
+    PortalDomainsManyFailing: {
+      'When it resolves': {
+        before: async () => {
+          const { stack, main } = of();
+          const unheard = await register(stack, main.tenant, 'given-up.runbook.localhost');
+          await setRecord(stack, unheard.domain, 'CNAME', 'elsewhere.runbook.localhost');
+          givenUp = await untilStatus(stack, unheard, 'dns_failed');
+          await giveUpNow(stack, givenUp);
+          return { reason: givenUp.reason ?? '' };
+        },
+        after: async () => {
+          const { stack } = of();
+          await publishRecord(stack, givenUp);
+          const active = await untilStatus(stack, givenUp, 'active');
+          expect(active.givenUpAt).toBeNull();
+        },
+      },
+    },
+  };
+}
+
+/** What a week without a right record leads to: the row says so, and no workflow runs any more. */
+async function giveUpNow({ db, config }: Stack, { id }: Domain): Promise<void> {
+  const address = `127.0.0.1:${config.ports.temporal}`;
+  const { client, close } = lazyTemporalClient({ ...config.temporal, address });
+  try {
+    await client.workflow.getHandle(workflowId(id)).terminate('the test takes it for given up');
+  } finally {
+    await close();
+  }
+  await db
+    .updateTable('portal_domains')
+    .set({ given_up_at: new Date().toISOString(), next_check_at: null })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** PATH with the `temporal` program on it, as the page asks for. */

@@ -5,7 +5,12 @@ import { caddyPaths } from '../../src/local/caddy-paths.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
 import { alertPagesTests, pageTests, type Stages } from '../../src/testing/page-tests.ts';
-import { commonStages, pathWithTemporal, placeholdersOf } from '../../src/testing/runbook-stages.ts';
+import {
+  alertStages,
+  commonStages,
+  pathWithTemporal,
+  placeholdersOf,
+} from '../../src/testing/runbook-stages.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { addTenant, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
 import { recordedParts } from '../../src/testing/up-process.ts';
@@ -108,8 +113,13 @@ describe('the runbook on one machine', () => {
 
   pageTests(FILE, PLACES, { page: () => page, stages });
 
-  alertPagesTests(PLACES, async () => {
+  const alertOperator = async () => {
     const { env, ...options } = await operator();
     return { ...options, env: { ...env, ...exported() } };
-  });
+  };
+  alertPagesTests(
+    PLACES,
+    alertOperator,
+    alertStages(() => ({ stack, main: domain })),
+  );
 });

@@ -28,6 +28,7 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
     fix: 'At our own address the operator opens port 80 to the whole internet; when only this machine cannot reach it, PORTAL_EDGE_HTTP_ADDRESS says where it can. At any other address the tenant opens it, or deletes the record. Where the message names the responder: `kubectl get pods -n msp -l app.kubernetes.io/component=challenges`, and PORTAL_CHALLENGE_REPLICAS must lead to their admin ports. We go on by ourselves.',
     example:
       'curl -i http://portal.acme.com/.well-known/acme-challenge/x   →   connection refused\nThe CA could not check this name now: 1 of 2 replicas of the challenge responder does not answer. No order is begun until it can.',
+    runbook: 'as-a-client-sees-it',
   },
   challenge_redirected: {
     meaning:
@@ -108,16 +109,19 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
     meaning: 'The certificate authority does not accept our account.',
     fix: 'The operator checks PORTAL_ACME_EMAIL and whether this authority needs an account that was made before (external account binding, which this version cannot do).',
     example: 'The CA does not accept our account (urn:ietf:params:acme:error:externalAccountRequired).',
+    runbook: 'status-certificate_failed',
   },
   expired: {
     meaning: 'The certificate has ended, and no new one could be had. Clients see a warning.',
     fix: 'The message holds what the authority said last; see that reason. The usual causes: the name leads elsewhere, or port 80 was closed.',
     example: 'The certificate ended at 2026-11-20T08:00:00.000Z. The CA says: …',
+    runbook: 'the-certificate',
   },
   renewal_failing: {
     meaning:
       'The certificate is still good, and the portal is served, but a new one could not be had so far.',
     fix: 'Mend what the message says before the date that it names. The domain says who acts.',
     example: 'Renewal fails; the present certificate is good until 2027-01-20T08:00:00.000Z. The CA says: …',
+    runbook: 'the-certificate',
   },
 };

@@ -17,6 +17,7 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
       'The edge could not be asked or changed, or something that is not ours is in the way. No order was spent at the certificate authority.',
     fix: 'The operator finds the cause in the message. On one machine: is Caddy running (`logs/caddy.log`), can the worker write to `caddy/names/` in the data folder, is there room on the disk? A file of another hand there is never overwritten: look at it and remove it. On a cluster: a gateway that the settings do not know has to come back into PORTAL_GATEWAYS. We try again every 30 seconds.',
     example: 'The edge could not be asked or changed: EACCES.',
+    runbook: 'the-edge-refuses',
   },
   syncing: {
     meaning:
@@ -48,26 +49,31 @@ export const REACHABLE_DOCS: ReasonDocs<'Reachable'> = {
     meaning: 'Nobody listens at the edge, or the connection was cut within the TLS handshake.',
     fix: 'The operator starts the edge. On one machine: `up` starts Caddy again by itself; `logs/caddy.log` says why it ends.',
     example: 'The edge does not listen […] Seen: no connection (ECONNREFUSED).',
+    runbook: 'the-edge',
   },
   connection_timeout: {
     meaning: 'The edge did not answer within five seconds.',
     fix: 'The operator looks at the load of the machine, its firewall, and the portal application behind the edge.',
     example: 'The edge does not answer in time […] Seen: the answer timed out (ETIMEDOUT).',
+    runbook: 'the-edge',
   },
   wrong_certificate: {
     meaning: 'The edge shows a certificate of another name, or none.',
     fix: 'It is common for a moment while a certificate is issued. When it stays, the operator looks at CertificateReady and at the log of the edge.',
     example:
       'The edge shows a certificate for another name. Seen: the edge presented no certificate for this name (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR).',
+    runbook: 'the-edge',
   },
   untrusted_certificate: {
     meaning: "The edge's certificate is of an authority that clients do not trust.",
     fix: 'With a private authority, set PORTAL_TRUSTED_CA_FILE to its root. With the staging directory of a public one, set PORTAL_ACME_DIRECTORY to the production directory.',
     example: 'Seen: the certificate is not trusted (UNABLE_TO_GET_ISSUER_CERT_LOCALLY).',
+    runbook: 'the-edge',
   },
   unexpected_answer: {
     meaning: 'The edge answered, but not with the portal: the application behind it is down, or fails.',
     fix: 'The operator looks at the portal application at PORTAL_ORIGIN. It must answer any Host with a status of 200 to 399, 401 or 403.',
     example: 'Seen: HTTP 502 from the edge: origin-unreachable.',
+    runbook: 'the-edge',
   },
 };

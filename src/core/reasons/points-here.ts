@@ -102,6 +102,7 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
     fix: 'The operator checks the network (port 53 over UDP and over TCP), PORTAL_DNS_RESOLVERS and the zone of PORTAL_BASE_DOMAIN.',
     example:
       'No DNS server answered when asked for portal.acme.com (9.9.9.9:53), so we could not tell where it leads',
+    runbook: 'the-tenants-dns',
   },
   refused: {
     meaning:

@@ -9,10 +9,23 @@ export type ReasonDoc = {
   fix: string;
   /** What it looks like: records as in a zone, or words as the product says them. */
   example: string;
+  /** Where docs/runbook.md goes on, with commands; every reason has one where the operator acts. */
+  runbook?: RunbookSection;
   /** What is to be done in the zone of the tenant; the page says how at each provider. */
   zone?: readonly DnsTask[];
   /** The word is reserved: this version looks for nothing that would lead to it. */
   later?: true;
 };
+
+/** Headings of docs/runbook.md by their anchors. */
+export const RUNBOOK_SECTIONS = {
+  'as-a-client-sees-it': 'As a client sees it',
+  'the-tenants-dns': "The tenant's DNS",
+  'the-certificate': 'The certificate',
+  'the-edge': 'The edge',
+  'status-certificate_failed': 'Status certificate_failed',
+  'the-edge-refuses': 'The edge refuses',
+} as const;
+type RunbookSection = keyof typeof RUNBOOK_SECTIONS;
 
 export type ReasonDocs<T extends ConditionType> = Record<ReasonOf<T>, ReasonDoc>;
