@@ -1,5 +1,4 @@
 import type { ReasonOf } from '../conditions.ts';
-import { isApex } from '../hostname/registrable.ts';
 import { otherProofs, ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import { listWords } from './dns-words.ts';
@@ -95,9 +94,6 @@ function proofIsMissing({ subject, ownership, observation }: DnsFacts): OwnedFin
     observation.doubledName?.startsWith(`${name}.`) === true
       ? ` A record was found at ${observation.doubledName}: your DNS provider appends the zone by itself.`
       : '';
-  const cname = isApex(subject.domain)
-    ? `No CNAME can stand at the top of a zone:`
-    : `A CNAME to ${subject.canonicalHost} does; where it cannot be seen,`;
-  const message = `Nothing proves yet that ${subject.domain} is yours. ${cname} publish the TXT record ${name} with the value ${value}.${seen}${doubled}`;
+  const message = `Nothing proves yet that ${subject.domain} is yours. A CNAME to ${subject.canonicalHost} does; where it cannot stand (at the top of a zone) or cannot be seen, publish the TXT record ${name} with the value ${value}.${seen}${doubled}`;
   return { reason: 'proof_missing', message };
 }
