@@ -71,6 +71,8 @@ create table our_incidents (
   domains integer not null,
   tenants integer not null,
   of_tenants integer not null,
+  hold_ends_at timestamp with time zone default (now() + '48:00:00'::interval) not null,
+  hold_ended_at timestamp with time zone,
   constraint our_incidents_kind_check CHECK (kind = ANY (ARRAY['dns'::text, 'certificate'::text, 'edge'::text])),
   constraint our_incidents_pkey PRIMARY KEY (kind)
 );

@@ -84,7 +84,7 @@ function createFleetGauges(registers: Registry[]) {
     }),
     ourIncident: new Gauge({
       name: 'portal_domains_our_incident',
-      help: '1 while many domains fail together, which is taken for an incident of ours and holds all tear-downs; by kind.',
+      help: '1 while many domains fail together, which is taken for an incident of ours and holds tear-downs, for 48 hours at most; by kind.',
       labelNames: ['kind'],
       registers,
     }),

@@ -781,9 +781,19 @@ export interface components {
                 openedAt: string;
                 /**
                  * Format: date-time
-                 * @description null: it is open. Nothing is torn down until a day later.
+                 * @description null: it is open. Nothing is torn down until a day later, but see `holdEndsAt`.
                  */
                 closedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until then it holds tear-downs at most, unless PORTAL_INCIDENT_HOLD is `on`.
+                 */
+                holdEndsAt: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it holds nothing any more, though it may be open; null: it holds.
+                 */
+                holdEndedAt: string | null;
                 /** @description Domains that fail with it, as counted last. */
                 domains: number;
                 /** @description Their tenants. */
@@ -881,7 +891,7 @@ export interface components {
                 subject: string | null;
             };
             /** @enum {string} */
-            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.closed" | "sandbox_record.put" | "sandbox_record.deleted";
+            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.hold_ended" | "incident.closed" | "sandbox_record.put" | "sandbox_record.deleted";
             /** Format: uuid */
             tenant: string | null;
             /** Format: uuid */

@@ -54,7 +54,7 @@ export type DomainSnapshot = {
   proofMethod: ProofMethod | null;
   /** Looked up for a claim that is not proved; else `nowhere`. */
   elsewhere: Elsewhere;
-  /** Incidents of ours, while they are open and for a day after; looked up as a turn begins. */
+  /** Incidents of ours, while they are open and for a day after, and hold; looked up as a turn begins. */
   incidents: readonly Incident[];
   /** Whether edge objects may exist for it: set before the first apply, cleared after a verified removal. */
   edgeApplied: boolean;

@@ -61,7 +61,7 @@ export const ALERTS: readonly Alert[] = [
     for: '0m',
     summary: 'Many domains fail together.',
     description:
-      '{{ if $labels.kind }}Live domains of many tenants fail together ({{ $labels.kind }}). It is taken for an incident of ours: nothing is torn down while it is open.{{ else }}Within a quarter of an hour {{ $value | printf "%.0f" }} domains failed with {{ $labels.reason }}: rather one cause of ours or of the CA than many tenants’ mistakes.{{ end }}',
+      '{{ if $labels.kind }}Live domains of many tenants fail together ({{ $labels.kind }}). It is taken for an incident of ours: nothing is torn down meanwhile, for 48 hours at most.{{ else }}Within a quarter of an hour {{ $value | printf "%.0f" }} domains failed with {{ $labels.reason }}: rather one cause of ours or of the CA than many tenants’ mistakes.{{ end }}',
   },
   {
     name: 'PortalDomainsEnqueueBacklog',

@@ -29,7 +29,7 @@ export const CHECKS = {
   },
   our_incident: {
     looks: 'no incident of ours is open: many domains of many tenants that fail together',
-    fix: 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. It closes by itself, and nothing is torn down until a day later.',
+    fix: 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. It closes by itself. Nothing is torn down until a day later, but for 48 hours at most; PORTAL_INCIDENT_HOLD=on holds for longer.',
   },
   temporal: {
     looks: 'the Temporal frontend answers at TEMPORAL_ADDRESS',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../store/database.ts';
 import { isUnavailable } from '../store/errors.ts';
-import { listIncidents } from '../store/incidents.ts';
+import { listIncidents, type OurIncident } from '../store/incidents.ts';
 import { listOperatorKeys } from '../store/keys.ts';
 import { pendingMigrations } from '../store/migrate.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
@@ -100,14 +100,20 @@ async function lookAtMigrations(db: Db): Promise<Finding> {
 async function lookAtIncidents(db: Db): Promise<Finding> {
   const incidents = await listIncidents(db);
   const open = incidents.filter(({ closedAt }) => closedAt === null);
-  if (open.length > 0)
-    return failed(
-      open
-        .map((one) => `${one.kind}: ${one.domains} domains of ${one.tenants} tenants fail since ${one.since}`)
-        .join('; '),
-    );
+  if (open.length > 0) return failed(open.map(wordsOfIncident).join('; '), fixOfIncidents(open));
   const [last] = incidents;
   return ok(last === undefined ? 'none' : `none; the last one, ${last.kind}, ended at ${last.closedAt}`);
+}
+
+function wordsOfIncident({ kind, domains, tenants, since, holdEndedAt }: OurIncident): string {
+  const held = holdEndedAt === null ? '' : `; nothing is held for it any more since ${holdEndedAt}`;
+  return `${kind}: ${domains} domains of ${tenants} tenants fail since ${since}${held}`;
+}
+
+/** Undefined: what is said of the check in general. */
+function fixOfIncidents(open: readonly OurIncident[]): string | undefined {
+  if (open.every(({ holdEndedAt }) => holdEndedAt === null)) return undefined;
+  return 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. What is due is torn down; PORTAL_INCIDENT_HOLD=on of the worker holds it again.';
 }
 
 async function lookAtKeys(db: Db, given: DatabaseFacts['operatorKey']): Promise<Finding> {

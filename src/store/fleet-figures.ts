@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reason, Status } from '../core/conditions.ts';
 import type { TroubleKind } from '../core/fleet/incident.ts';
 import type { Db } from './database.ts';
-import { incidentsNow } from './incidents.ts';
+import { listIncidents } from './incidents.ts';
 
 /** What is known of the whole fleet at one moment, for the metrics; times are ISO 8601 in UTC. */
 export type FleetFigures = {
@@ -16,7 +16,7 @@ export type FleetFigures = {
   earliestExpiry: string | null;
   /** Active domains whose certificate ends within so many days, by `EXPIRY_DAYS`. */
   expiring: Record<ExpiryDays, number>;
-  /** Kinds of trouble that are an incident of ours now. */
+  /** Kinds of trouble that are an incident of ours now, whether it holds anything or not. */
   openIncidents: TroubleKind[];
   outbox: { depth: number /** When the row that waits longest was stored. */; oldest: string | null };
 };
@@ -36,9 +36,9 @@ export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
     waitingForCertificateSince(db),
     expiries(db, now),
     outboxFigures(db),
-    incidentsNow(db),
+    listIncidents(db),
   ]);
-  const openIncidents = incidents.filter(({ open }) => open).map(({ kind }) => kind);
+  const openIncidents = incidents.filter(({ closedAt }) => closedAt === null).map(({ kind }) => kind);
   return { openIncidents, domains, overdue, waitingForCertificateSince: waiting, ...expiry, outbox };
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Condition, condition } from '../core/conditions.ts';
+import type { Incident } from '../core/fleet/incident.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import {
@@ -12,10 +13,13 @@ import {
   NOTHING_SEEN,
 } from '../testing/store-builders.ts';
 import { listAudit } from './audit.ts';
+import { fleetFigures } from './fleet-figures.ts';
 import { assessFleet, incidentsNow, listIncidents } from './incidents.ts';
 import { requestChange } from './requests.ts';
 import { beginTurn, recordTurn } from './turns.ts';
 
+/** In minutes. */
+const TWO_DAYS = 48 * 60;
 const at = (minutes: number) => plusSeconds(NOON, minutes * 60);
 
 describe('incidents of ours', () => {
@@ -55,6 +59,7 @@ describe('incidents of ours', () => {
   const right = condition('PointsHere', 'cname', 'Right.', NOON);
   const refused = condition('CertificateReady', 'challenge_failed', 'Refused.', NOON);
   const issued = condition('CertificateReady', 'issued', 'Issued.', NOON);
+  const openOf = (known: readonly Incident[]) => known.filter(({ open }) => open).map(({ kind }) => kind);
   const assess = (minutes: number, hold: 'auto' | 'on' | 'off' = 'auto') =>
     assessFleet(database.db, hold, at(minutes));
 
@@ -65,14 +70,18 @@ describe('incidents of ours', () => {
     expect(await assess(1)).toEqual([]);
     await see(ids.slice(4, 5), 2, gone);
     const figures = { domains: 5, tenants: 5, ofTenants: 10 };
-    expect(await assess(2)).toEqual([{ kind: 'dns', is: 'opened', figures }]);
+    const counted = { ...figures, liveTenants: 10 };
+    expect(await assess(2)).toEqual([{ kind: 'dns', is: 'opened', holds: true, figures: counted }]);
     expect(await assess(3)).toEqual([]);
     const [id = ''] = ids;
     expect((await beginTurn(database.db, id, at(3)))?.incidents).toEqual([
       { kind: 'dns', since: at(2 - 15), open: true },
     ]);
     expect(await listIncidents(database.db)).toEqual([
-      { kind: 'dns', since: at(2 - 15), openedAt: at(2), closedAt: null, ...figures },
+      {
+        ...{ kind: 'dns', since: at(2 - 15), openedAt: at(2), closedAt: null, ...figures },
+        ...{ holdEndsAt: at(2 + TWO_DAYS), holdEndedAt: null },
+      },
     ]);
     const [newest] = await listAudit(database.db, { limit: 1 });
     expect(newest).toMatchObject({ action: 'incident.opened', actor: { id: 'worker' }, to: { kind: 'dns' } });
@@ -137,6 +146,77 @@ describe('incidents of ours', () => {
     await see(failing, 20, issued);
     await see(failing, 30, refused);
     expect(await assess(31)).toMatchObject([{ kind: 'certificate', figures: { tenants: 6, ofTenants: 6 } }]);
+  });
+
+  test('certificates refused to few of many tenants are their own trouble, refused to ten an incident', async () => {
+    const ids = await fleet(60);
+    await see(ids.slice(0, 9), 0, refused);
+    expect(await assess(1)).toEqual([]);
+    await see(ids.slice(9, 10), 2, refused);
+    const figures = { domains: 10, tenants: 10, ofTenants: 10, liveTenants: 60 };
+    expect(await assess(3)).toEqual([{ kind: 'certificate', is: 'opened', holds: true, figures }]);
+  });
+
+  test('what never ends holds for two days: turns know it no more then, operators do', async () => {
+    const ids = await fleet(6);
+    await see(ids, 0, gone);
+    await assess(0);
+    expect(await assess(TWO_DAYS - 1)).toEqual([]);
+    expect(await incidentsNow(database.db)).toHaveLength(1);
+    expect(await assess(TWO_DAYS)).toEqual([{ kind: 'dns', is: 'hold_ended' }]);
+    expect(await assess(TWO_DAYS + 1)).toEqual([]);
+    expect(await incidentsNow(database.db)).toEqual([]);
+    expect((await beginTurn(database.db, ids[0] ?? '', at(TWO_DAYS + 1)))?.incidents).toEqual([]);
+    expect(await listIncidents(database.db)).toMatchObject([{ closedAt: null, holdEndedAt: at(TWO_DAYS) }]);
+    expect((await fleetFigures(database.db, new Date(NOON))).openIncidents).toEqual(['dns']);
+    const [newest] = await listAudit(database.db, { limit: 1 });
+    expect(newest).toMatchObject({ action: 'incident.hold_ended', to: { kind: 'dns' } });
+  });
+
+  test('the day after is held within the two days only', async () => {
+    const ids = await fleet(6);
+    await see(ids, 0, gone);
+    await assess(0);
+    await see(ids, TWO_DAYS - 60, right);
+    expect(await assess(TWO_DAYS - 60)).toMatchObject([{ is: 'closed' }]);
+    expect(await incidentsNow(database.db)).toHaveLength(1);
+    expect(await assess(TWO_DAYS)).toEqual([]);
+    expect(await incidentsNow(database.db)).toEqual([]);
+    expect(await listIncidents(database.db)).toHaveLength(1);
+  });
+
+  test('one that comes back again and again is held no longer than one, until a day was without it', async () => {
+    const ids = await fleet(6);
+    for (const hours of [0, 20, 40]) {
+      await see(ids, hours * 60, gone);
+      expect(await assess(hours * 60)).toMatchObject([{ is: 'opened', holds: true }]);
+      await see(ids, hours * 60 + 1, right);
+      await assess(hours * 60 + 1);
+    }
+    await assess(TWO_DAYS);
+    await see(ids, TWO_DAYS + 60, gone);
+    expect(await assess(TWO_DAYS + 60)).toMatchObject([{ is: 'opened', holds: false }]);
+    expect(await incidentsNow(database.db)).toEqual([]);
+    await see(ids, TWO_DAYS + 61, right);
+    await assess(TWO_DAYS + 61);
+    await assess(TWO_DAYS + 62 + 24 * 60);
+    await see(ids, TWO_DAYS + 63 + 24 * 60, gone);
+    expect(await assess(TWO_DAYS + 63 + 24 * 60)).toMatchObject([{ is: 'opened', holds: true }]);
+  });
+
+  test('by hand it holds for as long as that is set, also what had ended, and a day longer', async () => {
+    await see(await fleet(6), 0, gone);
+    await assess(0);
+    await assess(TWO_DAYS);
+    await assess(TWO_DAYS + 1, 'on');
+    expect(await incidentsNow(database.db)).toHaveLength(3);
+    expect(await assess(9 * TWO_DAYS, 'on')).toEqual([]);
+    expect(await incidentsNow(database.db)).toHaveLength(3);
+    await assess(9 * TWO_DAYS + 1);
+    expect(await assess(9 * TWO_DAYS + 24 * 60)).toEqual([]);
+    expect(openOf(await incidentsNow(database.db))).toEqual(['dns']);
+    expect(await incidentsNow(database.db)).toHaveLength(3);
+    expect(await assess(10 * TWO_DAYS)).toEqual([{ kind: 'dns', is: 'hold_ended' }]);
   });
 
   test('a domain that is switched off is counted no more', async () => {

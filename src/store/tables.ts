@@ -110,12 +110,14 @@ export type DomainSignsTable = {
   since: Timestamp;
 };
 
-/** `closed_at`: null while it is open. */
+/** `closed_at`: null while it is open. `hold_ended_at`: null while it holds tear-downs. */
 export type OurIncidentsTable = {
   kind: TroubleKind;
   since: Timestamp;
   opened_at: Timestamp;
   closed_at: Timestamp | null;
+  hold_ends_at: Timestamp;
+  hold_ended_at: Timestamp | null;
   domains: number;
   tenants: number;
   of_tenants: number;

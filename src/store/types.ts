@@ -65,6 +65,7 @@ export const AUDIT_ACTIONS = [
   'operator_key.revoked',
   'signing_key.rotated',
   'incident.opened',
+  'incident.hold_ended',
   'incident.closed',
   'sandbox_record.put',
   'sandbox_record.deleted',

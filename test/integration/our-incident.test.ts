@@ -64,7 +64,9 @@ describe('the records of all tenants are gone at once', () => {
     )?.[1];
   const doctor = async () => {
     const { out } = await stack.cli('doctor', '--json');
-    const { checks } = JSON.parse(out) as { checks: { name: string; status: string; detail: string }[] };
+    const { checks } = JSON.parse(out) as {
+      checks: { name: string; status: string; detail: string; fix: string | null }[];
+    };
     return checks.find(({ name }) => name === 'our_incident');
   };
 
@@ -113,6 +115,28 @@ describe('the records of all tenants are gone at once', () => {
     const { rows } = await sql<{ away: string }>`
       select progress ->> 'awaySince' as away from portal_domains where id = ${old.id}`.execute(stack.db);
     expect(rows).toEqual([{ away: LONG_AGO }]);
+  });
+
+  test('after two days nothing is held any more: tenants are told as ever, operators that it goes on', async () => {
+    const [old, ...others] = domains;
+    if (old === undefined) throw new Error('there is none');
+    await sql`update our_incidents set hold_ends_at = now() where kind = 'dns'`.execute(stack.db);
+    const held = async () => (await incidents()).find(({ holdEndedAt }) => holdEndedAt === null);
+    await eventually('the hold has ended', async () => (await held()) === undefined, { withinMs: 20_000 });
+    await lookUntil('is treated as ever', ({ id, status, statusMessage, actor }) =>
+      id === old.id
+        ? status === 'dns_failed'
+        : status === 'active' && actor === 'tenant' && !statusMessage.includes('incident'),
+    );
+    await eventually('it is off the edge', async () => (await leftAtEdge(stack, old.domain)).length === 0);
+    for (const domain of others) expect(await visit(stack, domain.domain)).toMatchObject({ status: 200 });
+    expect(await metric()).toBe('1');
+    expect(await doctor()).toMatchObject({
+      status: 'failed',
+      detail: expect.stringContaining('nothing is held for it any more'),
+      fix: expect.stringContaining('PORTAL_INCIDENT_HOLD=on'),
+    });
+    domains = others;
   });
 
   test('once the records are back it ends by itself, and says nothing of it any more', async () => {

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Figures, isIncident, isTooFew, TROUBLE_KINDS } from './incident.ts';
+import { type Figures, holdsMoves, isHeld, isIncident, isTooFew, TROUBLE_KINDS } from './incident.ts';
 
 const anyKind = fc.constantFrom(...TROUBLE_KINDS);
-/** Tenants that fail are some of all, and each has a domain that fails. */
+/** Tenants that fail are some of all, and each has a domain that fails; how many have a live one is apart from that. */
 const anyFigures: fc.Arbitrary<Figures> = fc
-  .tuple(fc.nat(300), fc.nat(1_000), fc.nat(5_000))
-  .map(([tenants, others, domains]) => ({
+  .tuple(fc.nat(300), fc.nat(1_000), fc.nat(5_000), fc.nat(5_000))
+  .map(([tenants, others, domains, liveTenants]) => ({
     tenants,
     ofTenants: tenants + others,
+    liveTenants,
     domains: tenants === 0 ? 0 : tenants + domains,
   }));
 
@@ -51,13 +52,15 @@ describe('an incident of ours', () => {
 
   test('is over once nothing fails', () => {
     holds((kind, { ofTenants }, wasOpen) => {
-      expect(isIncident(kind, wasOpen, { domains: 0, tenants: 0, ofTenants })).toBe(false);
+      expect(isIncident(kind, wasOpen, { domains: 0, tenants: 0, ofTenants, liveTenants: ofTenants })).toBe(
+        false,
+      );
     });
   });
 
   test('is opened when everybody fails, from five domains of three tenants on', () => {
     holds((kind, { tenants, domains }) => {
-      const all = { tenants, domains, ofTenants: tenants };
+      const all = { tenants, domains, ofTenants: tenants, liveTenants: tenants };
       expect(isIncident(kind, false, all)).toBe(domains >= 5 && tenants >= 3);
     });
   });
@@ -75,7 +78,7 @@ describe('an incident of ours', () => {
   ] as const)(
     'of %s opens at its share of 100 tenants, and ends below half of that',
     (kind, under, opening, ended, holding) => {
-      const failing = (tenants: number) => ({ tenants, domains: tenants, ofTenants: 100 });
+      const failing = (tenants: number) => ({ tenants, domains: tenants, ofTenants: 100, liveTenants: 100 });
       expect([under, opening].map((tenants) => isIncident(kind, false, failing(tenants)))).toEqual([
         false,
         true,
@@ -86,4 +89,40 @@ describe('an incident of ours', () => {
       ]);
     },
   );
+
+  test.each([
+    // With live domains, concerned at the least, and kept open at the least.
+    [0, 3, 2],
+    [5, 3, 2],
+    [15, 3, 2],
+    [16, 4, 2],
+    [40, 8, 4],
+    [50, 10, 5],
+    [10_000, 10, 5],
+  ])(
+    'of certificates concerns, of %i tenants, at least %i of them, and is over below %i',
+    (live, opens, holds) => {
+      const least = (wasOpen: boolean) => {
+        const isOne = (tenants: number) =>
+          isIncident('certificate', wasOpen, { tenants, domains: 50, ofTenants: tenants, liveTenants: live });
+        return [...Array(20).keys()].find(isOne);
+      };
+      expect([least(false), least(true)]).toEqual([opens, holds]);
+    },
+  );
+
+  test('of certificates is none where most of those who ordered got theirs, however many did not', () => {
+    const figures = { tenants: 400, domains: 400, liveTenants: 500 };
+    expect(isIncident('certificate', false, { ...figures, ofTenants: 801 })).toBe(false);
+    expect(isIncident('certificate', false, { ...figures, ofTenants: 800 })).toBe(true);
+  });
+
+  test('holds moves of names unless it is of certificates, on which no proof depends', () => {
+    const of = (...kinds: (typeof TROUBLE_KINDS)[number][]) =>
+      kinds.map((kind) => ({ kind, since: '2026-11-24T12:00:00.000Z', open: true }));
+    expect([of(), of('certificate'), of('dns'), of('certificate', 'edge')].map(holdsMoves)).toEqual([
+      ...[false, false, true, true],
+    ]);
+    expect([of(), of('certificate')].map(isHeld)).toEqual([false, true]);
+  });
 });

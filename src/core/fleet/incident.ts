@@ -7,7 +7,7 @@
 export const TROUBLE_KINDS = ['dns', 'certificate', 'edge'] as const;
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
-/** An incident as a turn needs to know it. */
+/** An incident as a turn needs to know it, for as long as it holds anything. */
 export type Incident = {
   kind: TroubleKind;
   /** ISO 8601. What began to fail since then belongs to it. */
@@ -28,6 +28,12 @@ export const WINDOW_SECONDS = 15 * 60;
  */
 export const AFTERMATH_SECONDS = 24 * 3600;
 
+/**
+ * So long one incident holds anything, counted from its opening: whoever can provoke one gains no more than that, and an
+ * operator has had the time to hold on by hand where it is real.
+ */
+export const HOLD_SECONDS = 48 * 3600;
+
 /** Fewer are rather a coincidence. */
 const OPENING_DOMAINS = 5;
 /** One tenant may break its zone, and a second one at the same moment. */
@@ -38,6 +44,13 @@ const OPENING_TENANTS = 3;
  * first certificate is often refused for a mistake of the tenant's, so that more of them have to be.
  */
 const OPENING_SHARE: Record<TroubleKind, number> = { dns: 0.2, edge: 0.2, certificate: 0.5 };
+
+/**
+ * Of a certificate incident too many tenants must be concerned for a few of one mind: so large a share of all with live
+ * domains, as of the other kinds; in a large fleet so many, as few tenants order within one window.
+ */
+const CONCERNED_SHARE = 0.2;
+const CONCERNED_TENANTS = 10;
 
 /** An open one stays open down to these: about half of what opened it, so that it does not flutter. */
 const HOLDING_DOMAINS = 3;
@@ -50,6 +63,8 @@ export type Figures = {
   tenants: number;
   /** Tenants with a live domain; for certificates those for whom one was issued or refused in the window. */
   ofTenants: number;
+  /** Tenants with a live domain, whatever the kind. */
+  liveTenants: number;
 };
 
 /**
@@ -58,11 +73,18 @@ export type Figures = {
  */
 export function isIncident(kind: TroubleKind, wasOpen: boolean, figures: Figures): boolean {
   const { domains, tenants, ofTenants } = figures;
-  const share = OPENING_SHARE[kind] * (wasOpen ? HOLDING_SHARE : 1);
+  const ease = wasOpen ? HOLDING_SHARE : 1;
   const [leastDomains, leastTenants] = wasOpen
     ? [HOLDING_DOMAINS, HOLDING_TENANTS]
     : [OPENING_DOMAINS, OPENING_TENANTS];
-  return domains >= leastDomains && tenants >= leastTenants && tenants >= share * ofTenants;
+  const isShare = tenants >= OPENING_SHARE[kind] * ease * ofTenants;
+  const isWide = kind !== 'certificate' || tenants >= concerned(figures) * ease;
+  return domains >= leastDomains && tenants >= leastTenants && isShare && isWide;
+}
+
+/** How many tenants a certificate incident must concern. */
+function concerned({ liveTenants }: Figures): number {
+  return Math.min(CONCERNED_TENANTS, CONCERNED_SHARE * liveTenants);
 }
 
 /** Whether so few fail that nobody need count the fleet to know that there is no incident. */
@@ -70,7 +92,12 @@ export function isTooFew({ domains, tenants }: Pick<Figures, 'domains' | 'tenant
   return domains < HOLDING_DOMAINS || tenants < HOLDING_TENANTS;
 }
 
-/** Whether everything stays as it is: no route or certificate goes, no name moves, nobody is given up. */
+/** Whether everything stays as it is: no route or certificate goes, nobody is given up. */
 export function isHeld(incidents: readonly Incident[]): boolean {
   return incidents.length > 0;
+}
+
+/** Whether no name moves to another tenant. That needs a proof by DNS and nothing of the CA. */
+export function holdsMoves(incidents: readonly Incident[]): boolean {
+  return incidents.some(({ kind }) => kind !== 'certificate');
 }

@@ -128,6 +128,16 @@ describe('while many domains fail together', () => {
     expect(fresh.changes.provedAt).toBe(later(60));
   });
 
+  test('a name moves as ever while only certificates fail, as its proof asks no CA', () => {
+    const txt = [ownershipRecordValue(aSnapshot().ownershipToken)];
+    const right = { dns: aDnsObservation({ ownership: [aView({ txt })] }) };
+    const claim = aSnapshot({ elsewhere: 'this_name' });
+    const moved = turn(during(claim, incident('certificate')), right, later(60));
+    expect(moved.changes).toMatchObject({ provedAt: later(60), proofMethod: 'txt' });
+    const held = turn(during(claim, incident('certificate'), incident('dns')), right, later(60));
+    expect(held.changes.provedAt).toBeNull();
+  });
+
   test('a deleted domain whose record seems to be gone is not forgotten yet', () => {
     const deleted = aSnapshot({ desired: 'deleted', conditions: live().conditions });
     expect(turn(during(deleted, incident('dns')), { dns: noSuchName() }).forget).toBe(false);

@@ -1,7 +1,7 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot, ProofMethod } from '../domain.ts';
-import { isHeld } from '../fleet/incident.ts';
+import { holdsMoves } from '../fleet/incident.ts';
 import type { DnsObservation } from '../observations.ts';
 
 export type Proof = { provedAt: string | null; proofMethod: ProofMethod | null };
@@ -49,9 +49,9 @@ export function nextProof(
   return { provedAt: null, proofMethod: null };
 }
 
-/** Whether the name would be taken from another tenant, which nobody does during an incident of ours. */
+/** Whether the name would be taken from another tenant, which nobody does while DNS or the edge fail for many. */
 function isMoveHeld({ elsewhere, incidents }: DomainSnapshot): boolean {
-  return elsewhere === 'this_name' && isHeld(incidents);
+  return elsewhere === 'this_name' && holdsMoves(incidents);
 }
 
 /** Says why a right proof does not move the name yet. */

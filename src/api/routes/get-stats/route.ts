@@ -28,10 +28,15 @@ const StatsSchema = z
           kind: z.enum(TROUBLE_KINDS),
           since: z.iso.datetime().openapi({ description: 'What began to fail since then belongs to it.' }),
           openedAt: z.iso.datetime(),
-          closedAt: z.iso
-            .datetime()
-            .nullable()
-            .openapi({ description: 'null: it is open. Nothing is torn down until a day later.' }),
+          closedAt: z.iso.datetime().nullable().openapi({
+            description: 'null: it is open. Nothing is torn down until a day later, but see `holdEndsAt`.',
+          }),
+          holdEndsAt: z.iso.datetime().openapi({
+            description: 'Until then it holds tear-downs at most, unless PORTAL_INCIDENT_HOLD is `on`.',
+          }),
+          holdEndedAt: z.iso.datetime().nullable().openapi({
+            description: 'Since when it holds nothing any more, though it may be open; null: it holds.',
+          }),
           domains: count.openapi({ description: 'Domains that fail with it, as counted last.' }),
           tenants: count.openapi({ description: 'Their tenants.' }),
           ofTenants: count.openapi({ description: 'Tenants whose domains could fail.' }),
