@@ -29,6 +29,23 @@ grant select (actor_kind) on audit to portal_domains_tenant;
 grant select (at) on audit to portal_domains_tenant;
 grant select (tenant) on audit to portal_domains_tenant;
 
+create table certificate_orders (
+  id bigint generated always as identity not null,
+  domain text not null,
+  tenant uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  fingerprint text,
+  constraint certificate_orders_check CHECK ((kind = 'issued'::text) = (fingerprint IS NOT NULL)),
+  constraint certificate_orders_kind_check CHECK (kind = ANY (ARRAY['ordered'::text, 'issued'::text])),
+  constraint certificate_orders_pkey PRIMARY KEY (id),
+  constraint certificate_orders_domain_fingerprint_key UNIQUE (domain, fingerprint)
+);
+CREATE INDEX certificate_orders_by_time ON public.certificate_orders USING btree (at);
+CREATE INDEX certificate_orders_of_name ON public.certificate_orders USING btree (domain, kind, at);
+CREATE INDEX certificate_orders_of_tenant ON public.certificate_orders USING btree (tenant, at) WHERE (kind = 'ordered'::text);
+alter table certificate_orders enable row level security;
+
 create table domain_signs (
   domain_id uuid not null,
   kind text not null,

@@ -78,8 +78,8 @@ export function readConfig(env: Environment) {
     authoritativePort: integer('PORTAL_DNS_AUTHORITATIVE_PORT'),
     ...caParts(checked),
     operatorKey,
-    ...limitParts(integer),
-    incidentHold: oneOf<'auto' | 'on' | 'off'>('PORTAL_INCIDENT_HOLD'),
+    ...limitParts({ string, integer }),
+    orderLimits: switched('PORTAL_ORDER_LIMITS', !sandbox),
     reservedNames: items(string('PORTAL_RESERVED_NAMES')),
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
     apiHost: string('PORTAL_API_HOST'),
@@ -151,11 +151,12 @@ type Readers = {
 };
 
 /** What one tenant may have and ask. */
-function limitParts(integer: Readers['integer']) {
+function limitParts({ string, integer }: Pick<Readers, 'string' | 'integer'>) {
   return {
     domainsPerTenant: integer('PORTAL_DOMAINS_PER_TENANT'),
     requestsPerMinute: integer('PORTAL_REQUESTS_PER_MINUTE'),
     registrationsPerDay: integer('PORTAL_REGISTRATIONS_PER_DAY'),
+    incidentHold: string('PORTAL_INCIDENT_HOLD') as 'auto' | 'on' | 'off',
   };
 }
 

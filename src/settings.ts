@@ -128,6 +128,12 @@ export const SETTINGS = {
     min: 1,
     doc: 'How many names a tenant may register within 24 hours, those that it deletes again included. Operator keys are not limited.',
   },
+  PORTAL_ORDER_LIMITS: {
+    kind: 'string',
+    default: 'auto',
+    choices: ['auto', 'on', 'off'],
+    doc: "Whether certificates are ordered no faster than Let's Encrypt allows: for a name 5 orders an hour and 5 certificates in 7 days, for a tenant 100 orders in 3 hours. `auto`: off in the sandbox. `off` is for a CA of your own.",
+  },
   PORTAL_INCIDENT_HOLD: {
     kind: 'string',
     default: 'auto',

@@ -18,6 +18,8 @@ export type ActivityDeps = {
   /** What probes through the gateway of this name; null where the settings know none, which the edge tells of. */
   proberOf: (gateway: string) => Prober | null;
   preflight: Preflight;
+  /** Until when our own limits hold the next order of a name back (ISO 8601), else null. */
+  orderLimits: { heldUntil(of: { domain: string; tenant: string }): Promise<string | null> };
   metrics: WorkerMetrics;
   events: ProductEvents;
   log: Log;

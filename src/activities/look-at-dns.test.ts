@@ -28,7 +28,12 @@ async function look(
   { prove = true, resolver = world.resolver }: { prove?: boolean; resolver?: ServerAddress } = {},
   dns = world.observer([resolver]),
 ) {
-  const deps = { dns, preflight: { look: async () => aPreflight() }, metrics: { dnsViews: { inc() {} } } };
+  const deps = {
+    dns,
+    preflight: { look: async () => aPreflight() },
+    orderLimits: { heldUntil: async () => null },
+    metrics: { dnsViews: { inc() {} } },
+  };
   const subject = { domainId: 'd', tenant: 't', gateway: 'default', domain: DOMAIN, canonicalHost: TARGET };
   const asked = { ...subject, ownershipToken: TOKEN, preflight: true, prove };
   const seen = await lookAtDns(deps, asked);

@@ -3,7 +3,7 @@ import type { DnsObservation } from '../core/observations.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { DnsLook, WorldActivities } from './port.ts';
 
-type Deps = Pick<ActivityDeps, 'dns' | 'preflight'> & {
+type Deps = Pick<ActivityDeps, 'dns' | 'preflight' | 'orderLimits'> & {
   metrics: { dnsViews: Pick<ActivityDeps['metrics']['dnsViews'], 'inc'> };
 };
 
@@ -13,8 +13,8 @@ type Deps = Pick<ActivityDeps, 'dns' | 'preflight'> & {
  * up answers over UDP from off the path cannot make up these.
  */
 export async function lookAtDns(
-  { dns, preflight, metrics }: Deps,
-  { domain, canonicalHost, ownershipToken, ...asked }: Parameters<WorldActivities['lookAtDns']>[0],
+  { dns, preflight, orderLimits, metrics }: Deps,
+  { domain, tenant, canonicalHost, ownershipToken, ...asked }: Parameters<WorldActivities['lookAtDns']>[0],
 ): Promise<DnsLook> {
   const look = async (options?: { over: 'tcp' }) => {
     const observation = await dns.observe({ domain, canonicalHost }, options);
@@ -26,9 +26,10 @@ export async function lookAtDns(
   const first = await look();
   if (!leadsHere(first)) return { dns: first, preflight: null };
   const proves = asked.prove && judged(first).owned.status === 'True';
-  const [last, seen] = await Promise.all([
+  const [last, seen, ordersHeldUntil] = await Promise.all([
     proves ? look({ over: 'tcp' }) : first,
     asked.preflight ? preflight.look({ domain, dns: first }) : null,
+    asked.preflight ? orderLimits.heldUntil({ domain, tenant }) : null,
   ]);
-  return { dns: last, preflight: leadsHere(last) ? seen : null };
+  return { dns: last, preflight: leadsHere(last) && seen !== null ? { ...seen, ordersHeldUntil } : null };
 }

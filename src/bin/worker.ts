@@ -5,6 +5,7 @@ import { createActivities } from '../activities/index.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
 import type { Edge } from '../edge/port.ts';
 import { systemErrorCode } from '../local/errors.ts';
+import { findOrdersHeldUntil } from '../store/certificate-orders.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { listen } from '../store/listen.ts';
 import { CHANNELS } from '../store/notify.ts';
@@ -170,6 +171,10 @@ async function poll(
     db,
     dns,
     preflight: createPreflightFor(config, dns, clock),
+    orderLimits: {
+      heldUntil: async (of) =>
+        config.orderLimits ? findOrdersHeldUntil(db, of, clock().toISOString()) : null,
+    },
     edge,
     proberOf: createProbersFor(config, clock),
     metrics,

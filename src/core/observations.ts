@@ -115,6 +115,8 @@ export type PreflightObservation = {
   observedAt: string;
   ca: CaFacts;
   caa: CaaStep[];
+  /** Until when our own limits hold the next order of this name back (ISO 8601), else null; absent: not looked up. */
+  ordersHeldUntil?: string | null;
   /** One for each address of the domain, as far as they were asked. */
   challenge: ChallengeView[];
 };

@@ -40,13 +40,13 @@ export function reasonPages(): GeneratedFile[] {
 
 function reasonList(): GeneratedFile {
   const sections = CONDITION_TYPES.flatMap((type) => {
-    const docs: Record<string, { meaning: string; later?: true }> = REASON_DOCS[type];
+    const docs: Record<string, { meaning: string }> = REASON_DOCS[type];
     const reasons: [string, { status: ConditionStatus; actor: string }][] = Object.entries(REASONS[type]);
     const rows = reasons.map(([reason, { status, actor }]) => [
       `[\`${reason}\`](${reason}.md)`,
       status,
       actor,
-      `${docs[reason]?.meaning ?? ''}${docs[reason]?.later ? ' *(not looked for yet)*' : ''}`,
+      docs[reason]?.meaning ?? '',
     ]);
     return [`## ${type}`, table(['Reason', 'Status', 'Who acts', 'What it means'], rows)];
   });
@@ -61,7 +61,6 @@ function reasonPage(reason: string, uses: readonly ReasonUse[]): GeneratedFile {
   const sections = uses.flatMap(({ type, status, actor, doc }) => [
     `## ${type} is ${status}`,
     doc.meaning,
-    ...(doc.later ? ['*The word is reserved: this version does not look for it yet.*'] : []),
     `**Who acts:** ${WHO_ACTS[actor]}`,
     `**What to do:** ${doc.fix}`,
     ...inRunbook(doc),

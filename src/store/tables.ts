@@ -24,6 +24,7 @@ export type Database = {
   audit: AuditTable;
   domain_signs: DomainSignsTable;
   our_incidents: OurIncidentsTable;
+  certificate_orders: CertificateOrdersTable;
   outbox: OutboxTable;
   operator_keys: OperatorKeysTable;
   signing_keys: SigningKeysTable;
@@ -121,6 +122,16 @@ export type OurIncidentsTable = {
   domains: number;
   tenants: number;
   of_tenants: number;
+};
+
+/** `fingerprint`: of what was issued, else null. */
+export type CertificateOrdersTable = {
+  id: Generated<string>;
+  domain: string;
+  tenant: string;
+  kind: 'ordered' | 'issued';
+  at: Timestamp;
+  fingerprint: string | null;
 };
 
 export type AuditTable = {

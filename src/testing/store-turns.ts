@@ -1,24 +1,30 @@
 import { decide } from '../core/lifecycle/decide.ts';
-import { planTurn } from '../core/lifecycle/plan-turn.ts';
-import type { DnsObservation } from '../core/observations.ts';
+import { type EdgeStep, planTurn } from '../core/lifecycle/plan-turn.ts';
+import type { DnsObservation, EdgeObservation } from '../core/observations.ts';
+import { findOrdersHeldUntil } from '../store/certificate-orders.ts';
 import type { Db } from '../store/database.ts';
 import { beginTurn, recordTurn } from '../store/turns.ts';
-import { anEdgeObservation, anEmptyEdge, aPreflight } from './builders.ts';
+import { anEdgeObservation, anEmptyEdge, aPreflight, aProbe } from './builders.ts';
+
+export type Turns = {
+  id: string;
+  dns: DnsObservation | null;
+  requested?: boolean;
+  now: string;
+  /** So many turns are enough; left out, a domain that does not come to rest in ten is an error. */
+  most?: number;
+  /** What the edge shows after a step; left out, a certificate is being issued for ever. */
+  edge?: (step: EdgeStep) => EdgeObservation | null;
+};
 
 /**
- * The turns of one domain, as its workflow takes them against the real database, until it waits.
- * @param most so many turns are enough; left out, a domain that does not come to rest in ten is an error.
+ * The turns of one domain, as its workflow takes them against the real database, until it waits. Who looks from outside
+ * sees it served.
  * @returns how many there were.
  */
 export async function takeTurns(
   db: Db,
-  {
-    id,
-    dns,
-    requested = false,
-    now,
-    most,
-  }: { id: string; dns: DnsObservation | null; requested?: boolean; now: string; most?: number },
+  { id, dns, requested = false, now, most, edge = edgeAfter }: Turns,
 ): Promise<number> {
   for (let turns = 0; turns < (most ?? 10); turns += 1) {
     const snapshot = await beginTurn(db, id, now);
@@ -26,9 +32,12 @@ export async function takeTurns(
     if (snapshot === null || plan === null || plan.kind === 'settled') return turns;
     const observations = {
       dns: plan.dns ? dns : null,
-      preflight: plan.dns && plan.preflight ? aPreflight() : null,
-      edge: edgeAfter(plan.edge),
-      probe: null,
+      preflight:
+        plan.dns && plan.preflight
+          ? aPreflight({ ordersHeldUntil: await findOrdersHeldUntil(db, snapshot, now) })
+          : null,
+      edge: edge(plan.edge),
+      probe: plan.probe ? aProbe() : null,
     };
     const decision = decide(snapshot, plan, observations, now);
     const outcome = await recordTurn(db, { domainId: id, decision, observations });
@@ -40,7 +49,7 @@ export async function takeTurns(
 }
 
 /** What the edge shows after a step: nothing once removed, else a certificate that is still being issued. */
-function edgeAfter(step: 'none' | 'apply' | 'apply_anew' | 'observe' | 'remove') {
+function edgeAfter(step: EdgeStep): EdgeObservation | null {
   if (step === 'none') return null;
   return step === 'remove' ? anEmptyEdge() : anEdgeObservation({ certificate: null, issuance: 'requesting' });
 }

@@ -116,6 +116,8 @@ topologySpreadConstraints:
   value: '80'
 - name: PORTAL_HTTPS_PORT
   value: '443'
+- name: PORTAL_ORDER_LIMITS
+  value: {{ .Values.settings.orderLimits | quote }}
 - name: PORTAL_INCIDENT_HOLD
   value: {{ .Values.settings.incidentHold | quote }}
 - name: PORTAL_LOG_LEVEL

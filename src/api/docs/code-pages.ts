@@ -26,7 +26,6 @@ export function reasonPageHtml(reason: Reason): Html {
 ${uses.map(
   ({ type, status, actor, doc }) => html`<h2>${type} is ${status}</h2>
 <p>${doc.meaning}</p>
-${doc.later ? html`<p class="soft">The word is reserved: this version does not look for it yet.</p>` : ''}
 <dl><dt>Who acts</dt><dd>${WHO_ACTS[actor]}</dd><dt>What to do</dt><dd>${doc.fix}</dd></dl>
 <pre><code>${doc.example}</code></pre>`,
 )}

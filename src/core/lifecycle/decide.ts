@@ -1,4 +1,5 @@
-import { judge } from '../checks/judge.ts';
+import { judge, pick } from '../checks/judge.ts';
+import type { Condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { isHeld } from '../fleet/incident.ts';
 import { withIncidents } from '../fleet/words.ts';
@@ -24,7 +25,7 @@ export type Turn = Extract<TurnPlan, { kind: 'turn' }>;
 export function decide(given: DomainSnapshot, plan: Turn, observations: Observations, now: string): Decision {
   // A workflow that began before incidents were known is replayed with snapshots that tell of none.
   const snapshot = { ...given, incidents: given.incidents ?? [] };
-  const { changes, gaveUp, leaves } = changesOf(snapshot, plan, observations, now);
+  const { changes, gaveUp, leaves, orderedAt } = changesOf(snapshot, plan, observations, now);
   const { status, conditions, nextCheckAt, progress } = changes;
   const switchingOff = snapshot.desired !== 'active';
   const summary = summarise({
@@ -44,6 +45,7 @@ export function decide(given: DomainSnapshot, plan: Turn, observations: Observat
     ...summary,
     checked: observations.dns !== null || observations.edge !== null || observations.probe !== null,
     timeline: timelineOf({ before: snapshot, after: changes, summary, observations, now }),
+    orderedAt,
     forget: leaves === 'forget',
   };
 }
@@ -53,11 +55,11 @@ function changesOf(
   plan: Turn,
   observations: Observations,
   now: string,
-): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving } {
+): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving; orderedAt: string | null } {
   const judged = judge(snapshot, observations, now);
   const proof = nextProof(snapshot, judged.conditions, observations.dns, now);
   const own = withLoss(snapshot, withHeldMove(snapshot, judged.conditions, now), now);
-  const conditions = withIncidents(snapshot, withPause(snapshot, own, now));
+  const conditions = withIncidents(snapshot, withPause(snapshot, own, observations, now));
   const proved = proof.provedAt !== null;
   const standing = snapshot.edgeApplied && !removed(plan, observations);
   const awaySince = nextAwaySince(snapshot, conditions, now);
@@ -100,7 +102,8 @@ function changesOf(
     }),
     progress,
   };
-  return { changes, gaveUp, leaves };
+  const hasOrdered = beganIssuance && orders(plan, snapshot, conditions);
+  return { changes, gaveUp, leaves, orderedAt: hasOrdered ? (observations.edge?.appliedAt ?? now) : null };
 }
 
 /** Whether this turn took the domain off the edge, and saw that nothing is left. */
@@ -112,6 +115,12 @@ function removed(plan: Turn, { edge }: Observations): boolean {
 function begins(plan: Turn, { progress: { lastIssuanceAt, certificateSince } }: DomainSnapshot): boolean {
   const first = lastIssuanceAt === null || (certificateSince !== null && lastIssuanceAt < certificateSince);
   return plan.edge === 'apply_anew' || (plan.edge === 'apply' && first);
+}
+
+/** Whether what was begun is an order at the CA: not where the edge refused, nor where a certificate was there already. */
+function orders(plan: Turn, { certificate }: DomainSnapshot, conditions: readonly Condition[]): boolean {
+  if (pick(conditions, 'Routed').reason === 'apply_failed') return false;
+  return plan.edge === 'apply_anew' || certificate === null;
 }
 
 function nextCertificate(snapshot: DomainSnapshot, { edge }: Observations) {

@@ -2,6 +2,7 @@ import { judge, pick } from '../checks/judge.ts';
 import type { Condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
+import { heldByLimits } from './pauses.ts';
 import type { TurnPlan } from './plan-turn.ts';
 import { secondsBetween, UNKNOWN_HOLD_SECONDS } from './schedules.ts';
 
@@ -36,6 +37,7 @@ export function ordersAfterLooking({ preflight, edge }: Turn): boolean {
 /** The plan once its look has been taken: without the order, where that may not begin. */
 export function gated(plan: Turn, snapshot: DomainSnapshot, seen: Observations, now: string): Turn {
   const { conditions } = judge(snapshot, seen, now);
-  if (mayOrder(conditions, snapshot.progress.certificateSince, now)) return plan;
+  const isAllowed = mayOrder(conditions, snapshot.progress.certificateSince, now);
+  if (isAllowed && heldByLimits(seen, now) === null) return plan;
   return { ...plan, edge: snapshot.edgeApplied ? 'observe' : 'none' };
 }

@@ -39,7 +39,7 @@ describe('what earlier orders owe the CA', () => {
     const held = turn(again, { dns }, later(120));
     expect(held).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
     expect(held.statusMessage).toContain(
-      `Orders for portal.acme.com failed before; the CA is asked again from ${later(7_200)} on.`,
+      `A certificate for portal.acme.com was ordered too often lately, or in vain; the CA is asked again from ${later(7_200)} on.`,
     );
     expect(held.changes).toMatchObject({
       status: 'certificate_failed',
@@ -80,12 +80,20 @@ describe('starting over', () => {
     progress: { ...freshProgress(later(60)), ...pausesForRetry(domain) },
   });
 
-  test('ends our own back-off while what failed stands at the edge', () => {
-    const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
-    const again = retried(failed);
-    const ready = next(again, turn(again, { dns }, later(60)));
-    expect(planTurn(ready, false, later(60))).toMatchObject({ edge: 'apply_anew' });
-  });
+  // On a cluster a name is not routed before it has its first certificate.
+  test.each(['present', 'partial'] as const)(
+    'ends our own back-off while what failed stands at the edge, %s',
+    (objects) => {
+      const edge = { ...aRefusedEdge(), objects };
+      const failed = next(proved(), turn(proved(), { edge }));
+      const again = retried(failed);
+      const ready = next(again, turn(again, { dns }, later(10)));
+      expect(planTurn(ready, false, later(10))).toMatchObject({ edge: 'observe' });
+      const seen = turn(ready, { edge }, later(10));
+      expect(seen.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(60) });
+      expect(planTurn(next(ready, seen), false, later(60))).toMatchObject({ edge: 'apply_anew' });
+    },
+  );
 
   test('does not end what the CA asked for', () => {
     const again = retried(limited());

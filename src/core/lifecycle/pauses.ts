@@ -1,6 +1,8 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot, Progress } from '../domain.ts';
+import type { Observations } from '../observations.ts';
+import { ISSUANCE_PAUSE_SECONDS, plusSeconds } from './schedules.ts';
 
 /** What earlier orders of a name owe the CA. */
 export type Pauses = Pick<Progress, 'lastIssuanceAt' | 'issuanceAttempts' | 'nextIssuanceAt'>;
@@ -12,7 +14,7 @@ export function pausesOf({ lastIssuanceAt, issuanceAttempts, nextIssuanceAt }: P
 
 /**
  * What holds when somebody starts over. While what failed stands at the edge, a person's word ends our own back-off, as
- * they may have mended the cause; not what the CA asked for. Off the edge it is not known which of the two it was.
+ * they may have mended the cause; but not the minute between two orders, nor what the CA asked for. Off the edge it is not known which of the two it was.
  */
 export function pausesForRetry(domain: {
   progress: Progress;
@@ -23,7 +25,10 @@ export function pausesForRetry(domain: {
   const limited = domain.conditions.some(
     ({ type, reason }) => type === 'CertificateReady' && reason === 'rate_limited',
   );
-  return domain.edgeApplied && !limited ? { ...pauses, nextIssuanceAt: null } : pauses;
+  if (!domain.edgeApplied || limited) return pauses;
+  const { lastIssuanceAt } = pauses;
+  const next = lastIssuanceAt === null ? null : plusSeconds(lastIssuanceAt, ISSUANCE_PAUSE_SECONDS);
+  return { ...pauses, nextIssuanceAt: next };
 }
 
 /** The pause that is left, else null. */
@@ -31,15 +36,36 @@ export function pauseLeft({ nextIssuanceAt }: Pauses, now: string): string | nul
   return nextIssuanceAt !== null && nextIssuanceAt > now ? nextIssuanceAt : null;
 }
 
+/** Until when this turn's preflight found our own limits of orders full (order-limits.ts), else null. */
+export function heldByLimits({ preflight }: Observations, now: string): string | null {
+  const until = preflight?.ordersHeldUntil ?? null;
+  return until !== null && until > now ? until : null;
+}
+
+/** What is left of the name's pause and of our limits, whichever ends later; else null. */
+export function holdLeft(progress: Progress, seen: Observations, now: string): string | null {
+  return latest(pauseLeft(progress, now), heldByLimits(seen, now));
+}
+
+/** The later of two times, either of which may be none. */
+export function latest(one: string | null, other: string | null): string | null {
+  return one === null || (other !== null && other > one) ? other : one;
+}
+
 /**
  * Says `rate_limited` while earlier orders of the name hold the first one of this attempt back. What else would hold it
  * says more, and what stands at the edge already keeps its pauses by itself.
  */
-export function withPause(snapshot: DomainSnapshot, conditions: Condition[], now: string): Condition[] {
-  const until = pauseLeft(snapshot.progress, now);
+export function withPause(
+  snapshot: DomainSnapshot,
+  conditions: Condition[],
+  seen: Observations,
+  now: string,
+): Condition[] {
+  const until = holdLeft(snapshot.progress, seen, now);
   if (until === null || snapshot.desired !== 'active' || snapshot.edgeApplied) return conditions;
   if (pick(conditions, 'CertificateAllowed').status === 'False') return conditions;
-  const message = `Orders for ${snapshot.domain} failed before; the CA is asked again from ${until} on.`;
+  const message = `A certificate for ${snapshot.domain} was ordered too often lately, or in vain; the CA is asked again from ${until} on.`;
   const paused = condition('CertificateAllowed', 'rate_limited', message, now);
   return conditions.map((one) => (one.type === 'CertificateAllowed' ? paused : one));
 }

@@ -110,8 +110,16 @@ const stands = (snapshot: DomainSnapshot) =>
 const routed = (snapshot: DomainSnapshot) =>
   snapshot.conditions.some((condition) => condition.type === 'Routed' && condition.status === 'True');
 
-/** An attempt before this one has failed at the CA, and what it left stands at the edge. */
-const failedBefore = (snapshot: DomainSnapshot) => routed(snapshot) && snapshot.progress.issuanceAttempts > 0;
+/**
+ * An order before this attempt has failed, and what it left stands at the edge: another apply would begin no order.
+ * What was taken off the edge since is judged as not requested.
+ */
+const failedBefore = ({ conditions, progress }: DomainSnapshot) =>
+  progress.issuanceAttempts > 0 &&
+  conditions.some(
+    ({ type, status, reason }) =>
+      type === 'CertificateReady' && status === 'False' && reason !== 'requesting',
+  );
 
 const anewWhenDue = (snapshot: DomainSnapshot, requested: boolean, now: string) =>
   issuanceDue(snapshot, requested, now) ? 'apply_anew' : 'observe';

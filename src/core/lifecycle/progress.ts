@@ -3,7 +3,7 @@ import type { Condition } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress, type Progress } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import type { Leaving } from './left-behind.ts';
-import { type Pauses, pauseLeft, pausesOf } from './pauses.ts';
+import { heldByLimits, holdLeft, latest, type Pauses, pausesOf } from './pauses.ts';
 import { heldRetry, issuancePause, plusSeconds } from './schedules.ts';
 import type { Outcome } from './status-rules.ts';
 
@@ -45,13 +45,13 @@ const startOfStage = ({ status }: Outcome, now: string) =>
 /** How long an edge that refused or was away is left alone; no order has been spent, so no pause begins, and none ends. */
 const EDGE_RETRY_SECONDS = 30;
 
-/** After a failure: our pause, or the CA's own Retry-After where that is later. */
+/** After a failure: our pause; or the CA's own Retry-After, or what our limits say, where that is later. */
 function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Pauses {
   const { outcome, conditions, beganIssuance, edgeApplied, observations, now } = input;
   const { lastIssuanceAt, issuanceAttempts } = snapshot.progress;
   if (pick(conditions, 'Routed').reason === 'apply_failed') {
     const tried = plusSeconds(now, EDGE_RETRY_SECONDS);
-    const left = pauseLeft(snapshot.progress, now);
+    const left = holdLeft(snapshot.progress, observations, now);
     const next = left !== null && left > tried ? left : tried;
     return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: next };
   }
@@ -63,14 +63,14 @@ function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Pauses {
   const attempts = issuanceAttempts + (beganIssuance ? 1 : 0);
   // No order of this attempt has failed: what earlier ones left is all that there is to wait for.
   if (outcome.status !== 'certificate_failed' || !edgeApplied) {
-    const left = beganIssuance ? null : pauseLeft(snapshot.progress, now);
+    const left = beganIssuance ? null : holdLeft(snapshot.progress, observations, now);
     return { lastIssuanceAt: last, issuanceAttempts: attempts, nextIssuanceAt: left };
   }
   const paused = plusSeconds(last ?? now, issuancePause(attempts));
-  const asked = observations.edge?.problem?.retryAfter ?? null;
+  const asked = latest(observations.edge?.problem?.retryAfter ?? null, heldByLimits(observations, now));
   return {
     lastIssuanceAt: last,
     issuanceAttempts: attempts,
-    nextIssuanceAt: asked !== null && asked > paused ? asked : paused,
+    nextIssuanceAt: latest(paused, asked),
   };
 }

@@ -45,11 +45,10 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
   },
   rate_limited: {
     meaning:
-      "Earlier orders for this name failed, or reached the certificate authority's limit, and the pause after them is not over. It holds over starting over, and over deleting and registering the name again.",
-    fix: 'Nothing. We order when the pause is over; the message says when.',
+      'Earlier orders for this name failed and the pause after them is not over, or what a certificate authority allows is used up: 5 orders for a name an hour, 5 certificates for it in 7 days, 100 orders of a tenant in 3 hours. It holds over starting over, and over deleting and registering the name again.',
+    fix: 'Nothing. We order when the time has come; the message says when. The operator of a certificate authority of their own can switch the limits off (PORTAL_ORDER_LIMITS).',
     example:
-      'Orders for portal.acme.com failed before; the CA is asked again from 2026-11-24T13:10:00.000Z on.',
-    later: true,
+      'A certificate for portal.acme.com was ordered too often lately, or in vain; the CA is asked again from 2026-11-24T13:10:00.000Z on.',
   },
   caa_unknown: {
     meaning:

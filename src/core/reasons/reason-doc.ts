@@ -13,8 +13,6 @@ export type ReasonDoc = {
   runbook?: RunbookSection;
   /** What is to be done in the zone of the tenant; the page says how at each provider. */
   zone?: readonly DnsTask[];
-  /** The word is reserved: this version looks for nothing that would lead to it. */
-  later?: true;
 };
 
 /** Headings of docs/runbook.md by their anchors. */

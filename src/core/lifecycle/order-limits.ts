@@ -1,0 +1,32 @@
+import { plusSeconds } from './schedules.ts';
+
+const HOUR = 3600;
+
+/**
+ * How much is asked of the CA within a while, below what Let's Encrypt allows (its rate limits, read in November 2026), so
+ * that who starts over again and again, or switches off and on, spends neither a name's share nor everybody's:
+ * - `ordered_for_name`: 5 failed validations an account, name and hour are allowed. An order that succeeds counts too.
+ * - `issued_for_name`: 5 certificates for the same names in 7 days are allowed. Renewals count too.
+ * - `ordered_by_tenant`: 300 orders an account in 3 hours are allowed; a third of that is one tenant's.
+ */
+export const ORDER_LIMITS = [
+  { what: 'ordered_for_name', most: 5, withinSeconds: HOUR },
+  { what: 'issued_for_name', most: 5, withinSeconds: 7 * 24 * HOUR },
+  { what: 'ordered_by_tenant', most: 100, withinSeconds: 3 * HOUR },
+] as const;
+export type OrderLimit = (typeof ORDER_LIMITS)[number];
+
+/** The longest that an order counts. */
+export const ORDERS_COUNT_SECONDS = Math.max(...ORDER_LIMITS.map(({ withinSeconds }) => withinSeconds));
+
+/** Of each limit the oldest order that fills it up (ISO 8601), or null where there is room. */
+export type FullSince = Record<OrderLimit['what'], string | null>;
+
+/** Until when no further order may begin (ISO 8601): the latest of what is full; null: one may. */
+export function ordersHeldUntil(full: FullSince): string | null {
+  return ORDER_LIMITS.reduce<string | null>((latest, { what, withinSeconds }) => {
+    const since = full[what];
+    const until = since === null ? null : plusSeconds(since, withinSeconds);
+    return latest === null || (until !== null && until > latest) ? until : latest;
+  }, null);
+}

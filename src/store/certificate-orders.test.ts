@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EdgeStep } from '../core/lifecycle/plan-turn.ts';
+import { plusSeconds } from '../core/lifecycle/schedules.ts';
+import { ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
+import { aCertificate, aDnsObservation, anEdgeObservation, anEmptyEdge, aView } from '../testing/builders.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { takeTurns } from '../testing/store-turns.ts';
+import { findOrdersHeldUntil } from './certificate-orders.ts';
+import { getDomainById } from './domains.ts';
+import { requestChange } from './requests.ts';
+import { beginTurn, recordTurn } from './turns.ts';
+import type { ChangeRequest } from './types.ts';
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+const at = (seconds: number) => plusSeconds(NOON, seconds);
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+async function rowOf(id: string) {
+  const row = await getDomainById(database.db, id);
+  if (row === null) throw new Error('gone');
+  return row;
+}
+
+/** A CA that issues at once, as its certificates are counted. */
+function aCa() {
+  let serial = 0;
+  let certificate: ReturnType<typeof aCertificate> | null = null;
+  const issue = () => aCertificate({ fingerprint: String(++serial).padStart(64, '0') });
+  return {
+    issued: () => serial,
+    edge: (step: EdgeStep) => {
+      if (step === 'none') return null;
+      if (step === 'remove') certificate = null;
+      else if (step === 'apply_anew') certificate = issue();
+      else if (step === 'apply') certificate ??= issue();
+      return certificate === null ? anEmptyEdge() : anEdgeObservation({ certificate });
+    },
+  };
+}
+
+const ask = (id: string, request: ChangeRequest, now: string) =>
+  requestChange(database.db, { id, tenant: null, request, by: BY_TENANT, now });
+
+/** Both records of the tenant stand, and lead to the edge. */
+async function settle(id: string, edge: ReturnType<typeof aCa>['edge'], now: string): Promise<void> {
+  const txt = [ownershipRecordValue((await rowOf(id)).ownershipToken)];
+  const routing = [aView({ addresses: [{ type: 'A', address: '198.51.100.7', ttl: 60 }] })];
+  const dns = aDnsObservation({ routing, ownership: [aView({ txt })] });
+  await takeTurns(database.db, { id, dns, now, edge, most: 10 });
+}
+
+const clear = () => database.db.deleteFrom('certificate_orders').execute();
+
+describe('what is asked of the CA for one name', () => {
+  test('ends at five certificates in 7 days, however often it is switched off and on', async () => {
+    await clear();
+    const { id } = await aDomain(database.db, { domain: 'off-and-on.acme.com' });
+    const ca = aCa();
+    const on = (n: number) => at(n * 3600);
+    for (let n = 0; n < 8; n++) {
+      if (n > 0) await ask(id, 'retry', on(n));
+      await settle(id, ca.edge, on(n));
+      expect((await rowOf(id)).status).toBe(n < 5 ? 'active' : 'certificate_failed');
+      await ask(id, 'disable', plusSeconds(on(n), MINUTE));
+      await settle(id, ca.edge, plusSeconds(on(n), MINUTE));
+    }
+    expect(ca.issued()).toBe(5);
+    await ask(id, 'retry', at(DAY));
+    await settle(id, ca.edge, at(DAY));
+    expect(await rowOf(id)).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
+    expect((await rowOf(id)).statusMessage).toContain(at(7 * DAY));
+    await settle(id, ca.edge, at(7 * DAY));
+    expect(await rowOf(id)).toMatchObject({ status: 'active', reason: 'https_ok' });
+    expect(ca.issued()).toBe(6);
+  });
+
+  test('is remembered when it is forgotten, and when another tenant registers it', async () => {
+    await clear();
+    const domain = 'forgotten.acme.com';
+    const ca = aCa();
+    for (let n = 0; n < 5; n++) {
+      const { id } = await aDomain(database.db, { domain });
+      await settle(id, ca.edge, at(n));
+      await ask(id, 'delete', at(n));
+      const gone = aDnsObservation({ routing: [aView({ outcome: 'nxdomain' })] });
+      await takeTurns(database.db, { id, dns: gone, now: at(n), edge: ca.edge });
+      expect(await getDomainById(database.db, id)).toBeNull();
+    }
+    const { id } = await aDomain(database.db, { domain });
+    await settle(id, ca.edge, at(10));
+    expect(await rowOf(id)).toMatchObject({ status: 'certificate_failed', reason: 'rate_limited' });
+    expect(ca.issued()).toBe(5);
+  });
+
+  test('counts a certificate once that is seen again', async () => {
+    await clear();
+    const { id, domain, tenant } = await aDomain(database.db, { domain: 'seen-again.acme.com' });
+    for (const certificate of [aCertificate(), null, aCertificate(), null, aCertificate()]) {
+      const snapshot = await beginTurn(database.db, id, NOON);
+      if (snapshot === null) throw new Error('gone');
+      const decision = aDecision(snapshot, { certificate });
+      await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+    }
+    const kept = await database.db.selectFrom('certificate_orders').selectAll().execute();
+    expect(kept).toMatchObject([{ domain, tenant, kind: 'issued', at: NOON }]);
+  });
+});
+
+describe('what is asked of the CA', () => {
+  const order = (domain: string, tenant: string, when: string) =>
+    database.db
+      .insertInto('certificate_orders')
+      .values({ domain, tenant, kind: 'ordered', at: when, fingerprint: null })
+      .execute();
+
+  test('for a name waits for an hour after five orders', async () => {
+    await clear();
+    const { id: tenant } = await aTenant(database.db);
+    const of = { domain: 'ordered.acme.com', tenant };
+    for (let n = 0; n < 5; n++) {
+      expect(await findOrdersHeldUntil(database.db, of, at(n))).toBeNull();
+      await order(of.domain, tenant, at(n));
+    }
+    expect(await findOrdersHeldUntil(database.db, of, at(5))).toBe(at(3600));
+    expect(await findOrdersHeldUntil(database.db, { ...of, domain: 'b.acme.com' }, at(5))).toBeNull();
+    expect(await findOrdersHeldUntil(database.db, of, at(3600))).toBeNull();
+  });
+
+  test('for a tenant waits after a hundred orders in 3 hours; other tenants do not', async () => {
+    await clear();
+    const { id: tenant } = await aTenant(database.db);
+    const { id: other } = await aTenant(database.db);
+    for (let n = 0; n < 100; n++) await order(`n${n}.acme.com`, tenant, at(n));
+    const domain = 'one-more.acme.com';
+    expect(await findOrdersHeldUntil(database.db, { domain, tenant }, at(100))).toBe(at(3 * 3600));
+    expect(await findOrdersHeldUntil(database.db, { domain, tenant: other }, at(100))).toBeNull();
+  });
+
+  test('is forgotten a week later', async () => {
+    await clear();
+    const { id: tenant } = await aTenant(database.db);
+    for (let n = 0; n < 3; n++) await order('old.acme.com', tenant, at(n));
+    const { id } = await aDomain(database.db, { domain: 'new.acme.com', tenant });
+    const now = at(8 * DAY);
+    const snapshot = await beginTurn(database.db, id, now);
+    if (snapshot === null) throw new Error('gone');
+    const decision = aDecision(snapshot, { certificate: aCertificate() }, { at: now, orderedAt: now });
+    await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+    const kept = await database.db.selectFrom('certificate_orders').select(['domain', 'kind']).execute();
+    expect(kept).toEqual([
+      { domain: 'new.acme.com', kind: 'ordered' },
+      { domain: 'new.acme.com', kind: 'issued' },
+    ]);
+  });
+});
