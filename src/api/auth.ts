@@ -6,7 +6,7 @@ import type { ApiDeps } from './deps.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
 import { hashOperatorKey, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
 import { ApiProblem } from './problem.ts';
-import { createRateLimiter, type Rate } from './rate-limit.ts';
+import { createRateLimiter, LOOKS_PER_MINUTE, type Rate } from './rate-limit.ts';
 
 type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock'> & {
   settings: Pick<ApiDeps['settings'], 'operatorKey' | 'requestsPerMinute'>;
@@ -15,8 +15,10 @@ type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock'> & {
 /** Makes the lazy look-up of who calls available to the guards. */
 export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
   const limiter = createRateLimiter(deps.settings.requestsPerMinute);
+  const looks = createRateLimiter(LOOKS_PER_MINUTE);
   return async (c, next) => {
     c.set('limit', (tenant) => limiter.take(tenant, deps.clock().getTime()));
+    c.set('limitLooks', (tenant) => looks.take(tenant, deps.clock().getTime()));
     c.set('identify', () => identify(deps, bearerOf(c), c.var.requestId));
     c.set('openDb', (caller, access) =>
       caller.kind === 'operator' ? deps.db : deps.db.forTenant(caller.tenant, access),

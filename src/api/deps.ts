@@ -65,6 +65,8 @@ export type ApiDeps = {
   webRoot: string | null;
   /** How long an open stream is quiet at most; it also looks again then whether its caller may still see it. */
   streamHeartbeatMs: number;
+  /** How long a stream lives at most. */
+  streamLifeMs: number;
   /** Aborts when the server stops, so that open streams end. */
   stopping: AbortSignal;
 };

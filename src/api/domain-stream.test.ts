@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StoreError } from '../store/errors.ts';
 import { requestChange } from '../store/requests.ts';
-import { createTestApi, createTestApiWithKeys, jsonOf, type TestApi } from '../testing/api.ts';
+import { createTestApi, createTestApiWithKeys, jsonOf, refusal, type TestApi } from '../testing/api.ts';
+import { eventually } from '../testing/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { eventsOf } from '../testing/server-sent-events.ts';
 import { aDomain, BY_OPERATOR, NOON } from '../testing/store-builders.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { STREAMS_PER_TENANT } from './stream-slots.ts';
 
 /** So short that a quiet stream looks again at once; the tests wait for what it says, and not for the time. */
 const SOON = { streamHeartbeatMs: 5 };
@@ -128,5 +130,31 @@ describe('an open stream', () => {
     expect(await events.next()).toMatchObject({ event: 'domain', data: { desired: 'disabled' } });
     expect(asked).toBe(2);
     expect(api.logged.map(({ message }) => message)).toEqual(['a stream waits for the database']);
+  });
+});
+
+describe('open streams', () => {
+  test('end by themselves after a while, and are opened again', async () => {
+    const api = createTestApi(database.db, { ...options(), streamLifeMs: 50 });
+    const domain = await aDomain(database.db);
+    const events = await open(api, domain, api.token(domain.tenant, 'viewer'));
+    expect(await events.next()).toBeNull();
+    await open(api, domain, api.token(domain.tenant, 'viewer'));
+  });
+
+  test('are 50 of one tenant at most; another tenant has its own', async () => {
+    const api = createTestApi(database.db, options());
+    const one = await aDomain(database.db);
+    const other = await aDomain(database.db, { domain: 'portal.other.com' });
+    const ask = ({ tenant, id }: Subject) =>
+      api.call('GET', `tenants/${tenant}/domains/${id}/stream`, { as: api.token(tenant, 'viewer') });
+    const opened = await Promise.all(Array.from({ length: STREAMS_PER_TENANT }, () => ask(one)));
+    expect(new Set(opened.map(({ status }) => status))).toEqual(new Set([200]));
+    const refused = await ask(one);
+    expect(refused.headers.get('Retry-After')).toBe('10');
+    expect(await refusal(refused)).toBe('429 rate_limited');
+    expect((await ask(other)).status).toBe(200);
+    await opened[0]?.body?.cancel();
+    await eventually('its place is free again', async () => (await ask(one)).status === 200);
   });
 });

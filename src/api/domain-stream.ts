@@ -8,10 +8,15 @@ import type { Caller } from './caller.ts';
 import type { ApiDeps } from './deps.ts';
 import { domainView, eventView } from './domain-view.ts';
 import type { ApiContext } from './env.ts';
+import { ApiProblem } from './problem.ts';
+import { STREAMS_IN_ALL, STREAMS_PER_TENANT, type StreamSlots } from './stream-slots.ts';
 import { Wake } from './wake.ts';
 
 /** A client that was away longer than this many entries reads the rest with `GET …/events`. */
 const MOST_ENTRIES = 100;
+
+/** When a stream that found no place may be tried again. */
+const RETRY_STREAM_SECONDS = 10;
 
 /** `identify` says who calls, as it is now: null when the key or token of the request is not good any more. */
 type Subject = { tenant: string; id: string; identify: () => Promise<Caller | null> };
@@ -24,17 +29,23 @@ type Position = { domain: string; entry: number };
 
 /**
  * Answers with a stream that lives until the client goes, its token or key is not good any more, the domain is gone, or
- * the server stops. It keeps proxies from closing it by a comment at each heartbeat, and reads the row again then, in
+ * the server stops; or for so long, after which the client connects again and goes on where it was. It keeps proxies from closing it by a comment at each heartbeat, and reads the row again then, in
  * case a notification was lost.
  */
-export function streamDomain(c: ApiContext, deps: StreamDeps, subject: Subject): Response {
+export function streamDomain(
+  c: ApiContext,
+  deps: StreamDeps,
+  subject: Subject,
+  slots: StreamSlots,
+): Response {
+  const release = takeSlot(slots, subject.tenant);
   const lastEventId = Number(c.req.header('Last-Event-ID') ?? Number.NaN);
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (stream) => {
     const wake = new Wake();
     const clientGone = new AbortController();
     stream.onAbort(() => clientGone.abort());
-    const ended = AbortSignal.any([clientGone.signal, deps.stopping]);
+    const ended = AbortSignal.any([clientGone.signal, deps.stopping, AbortSignal.timeout(deps.streamLifeMs)]);
     const unsubscribe = deps.changes.subscribe(subject.id, () => wake.call());
     deps.metrics.openStreams.inc();
     try {
@@ -43,10 +54,21 @@ export function streamDomain(c: ApiContext, deps: StreamDeps, subject: Subject):
       // The answer has begun, so there is nobody to tell but the log; the client connects again.
       deps.log.error({ err: error, portalDomainId: subject.id }, 'an event stream failed');
     } finally {
+      release();
       unsubscribe();
       deps.metrics.openStreams.dec();
     }
   });
+}
+
+function takeSlot(slots: StreamSlots, tenant: string): () => void {
+  const taken = slots.take(tenant);
+  if (typeof taken !== 'string') return taken;
+  const detail =
+    taken === 'tenant_full'
+      ? `This tenant has ${STREAMS_PER_TENANT} event streams open, and may have no more; close one first.`
+      : `This server has ${STREAMS_IN_ALL} event streams open, and takes no more now; try again soon.`;
+  throw new ApiProblem('rate_limited', detail, { retryAfter: RETRY_STREAM_SECONDS });
 }
 
 async function follow(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginTurn, recordTurn } from '../store/turns.ts';
 import { createTestApi, jsonOf, refusal } from '../testing/api.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { aDecision, aTenant, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { aDecision, aDomain, aTenant, NOTHING_SEEN } from '../testing/store-builders.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -37,6 +37,30 @@ describe("a tenant's rate of requests", () => {
     const as = api.token(id, 'viewer');
     for (let n = 0; n < 100; n += 1)
       expect((await api.call('GET', `tenants/${id}`, { as })).status).toBe(200);
+  });
+});
+
+describe('looks that a tenant asks for', () => {
+  test('are 30 a minute by refresh, retry and preflight together, whichever of its tokens asks', async () => {
+    let now = new Date('2026-11-24T12:00:00.000Z');
+    const api = createTestApi(database.db, { clock: () => now });
+    const { id, tenant } = await aDomain(database.db);
+    const as = api.token(tenant, 'admin');
+    const look = (what: 'refresh' | 'retry', key = as) =>
+      api.call('POST', `tenants/${tenant}/domains/${id}/${what}`, { as: key });
+    const preflight = () =>
+      api.call('POST', 'preflight', { as, body: { domain: 'portal.acme.com', tenant } });
+    for (let n = 0; n < 5; n += 1) expect((await preflight()).status).toBe(200);
+    for (let n = 0; n < 24; n += 1) expect((await look('refresh')).status).toBe(202);
+    expect((await look('retry')).status).toBe(202);
+    const refused = await look('refresh', api.token(tenant, 'admin'));
+    expect(refused.headers.get('Retry-After')).toBe('2');
+    expect(await refusal(refused)).toBe('429 rate_limited');
+    expect(await refusal(await look('retry'))).toBe('429 rate_limited');
+    expect(await refusal(await preflight())).toBe('429 rate_limited');
+    expect((await api.call('POST', `tenants/${tenant}/domains/${id}/refresh`)).status).toBe(202);
+    now = new Date(now.getTime() + 2_000);
+    expect((await look('refresh')).status).toBe(202);
   });
 });
 

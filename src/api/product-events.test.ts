@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimOutbox } from '../store/outbox.ts';
 import { traceInto } from '../telemetry/otlp.ts';
@@ -69,7 +70,11 @@ test('traced, the outbox carries the request; a traceparent from outside is not 
   await api.call('POST', `${path}/${id}/refresh`, {
     headers: { traceparent: `00-${theirs}-${'f'.repeat(16)}-01` },
   });
+  const madeUp = randomUUID();
+  await api.call('GET', `tenants/${madeUp}/domains/${madeUp}`, { as: 'pdk_nobody' });
+  await api.call('GET', `tenants/${madeUp}/domains/${madeUp}`);
   await tracing.shutdown();
+  expect(JSON.stringify(spans)).not.toContain(madeUp);
   const request = spans.find(({ name }) => name === 'POST /api/v1/tenants/:tenant/domains');
   expect(request?.attributes).toMatchObject({ tenantId: tenant, portalDomainId: id });
   const items = (await outbox()).filter(({ domainId }) => domainId === id);

@@ -1,4 +1,5 @@
 import { routePath } from 'hono/route';
+import { isUuid } from '../store/uuid.ts';
 import { inSpan } from '../telemetry/trace.ts';
 import type { ApiContext } from './env.ts';
 
@@ -18,8 +19,16 @@ export function traced() {
         'http.response.status_code': c.res.status,
         requestId: c.var.requestId,
       });
-      const { tenant, id } = c.req.param() as { tenant?: string; id?: string };
-      if (tenant !== undefined) span.setAttribute('tenantId', tenant);
-      if (id !== undefined) span.setAttribute('portalDomainId', id);
+      span.setAttributes(tagsOf(c));
     });
+}
+
+/** Whose request it was, once somebody who may know was answered: nobody else's words become tags. */
+function tagsOf(c: ApiContext): Record<string, string> {
+  const { tenant = '', id = '' } = c.req.param() as { tenant?: string; id?: string };
+  const known = c.var.caller !== undefined && c.res.ok && isUuid(tenant);
+  if (!known) return {};
+  return c.req.path.includes('/domains/') && isUuid(id)
+    ? { tenantId: tenant, portalDomainId: id }
+    : { tenantId: tenant };
 }

@@ -30,6 +30,8 @@ const STOP_WITHIN_MS = 4_000;
 
 /** Below the idle time-outs of usual proxies. */
 const STREAM_HEARTBEAT_MS = 15_000;
+/** Then a client connects again: no connection is for ever, and what was removed meanwhile is counted anew. */
+const STREAM_LIFE_MS = 3_600_000;
 
 /** A sentence for whoever started the API. */
 class StartError extends Error {}
@@ -157,6 +159,7 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
     }),
     webRoot: builtPages(),
     streamHeartbeatMs: STREAM_HEARTBEAT_MS,
+    streamLifeMs: STREAM_LIFE_MS,
     stopping,
   };
 }

@@ -74,6 +74,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     events: NO_PRODUCT_EVENTS,
     webRoot: null,
     streamHeartbeatMs: 15_000,
+    streamLifeMs: 3_600_000,
     stopping: new AbortController().signal,
     ...overrides,
   };

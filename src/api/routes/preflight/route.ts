@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { anyCaller, keepToRate, requireTenantAccess } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
+import { keepToLooks } from '../../look-rate.ts';
 import { preflight } from '../../preflight.ts';
 import { createRateLimiter } from '../../rate-limit.ts';
 import { body, json, problems, secured, UuidSchema } from '../../schemas/common.ts';
@@ -18,7 +19,7 @@ const route = createRoute({
   tags: ['domains'],
   summary: 'What would happen on registration',
   description:
-    'Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute.',
+    'Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute, and each counts as a look, as `refresh` does.',
   security: secured,
   middleware: [anyCaller()] as const,
   request: { body: body(AskPreflightSchema) },
@@ -54,6 +55,7 @@ export function registerPreflight(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void
     const { domain, tenant } = c.req.valid('json');
     const { caller } = c.var;
     requireTenantAccess(caller, tenant, 'read');
+    keepToLooks(c);
     if (caller.kind === 'tenant') {
       const rate = limiter.take(caller.tenant, deps.clock().getTime());
       keepToRate(c, rate, { name: 'preflight', may: 'ask for a preflight' });

@@ -3,6 +3,7 @@ import { tenantAccess } from '../../auth.ts';
 import { changeDomain } from '../../change-domain.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
+import { looking } from '../../look-rate.ts';
 import { json, problems, secured } from '../../schemas/common.ts';
 import { DomainParamsSchema, DomainSchema } from '../../schemas/domain.ts';
 
@@ -12,9 +13,10 @@ const route = createRoute({
   operationId: 'refreshDomain',
   tags: ['domains'],
   summary: 'Look again now',
-  description: 'A cheap re-check: changes nothing that is wanted.',
+  description:
+    "A cheap re-check: changes nothing that is wanted. A tenant's tokens may ask for 30 looks in a minute, by this, by `retry` and by the preflight together.",
   security: secured,
-  middleware: [tenantAccess('write')] as const,
+  middleware: [tenantAccess('write'), looking()] as const,
   request: { params: DomainParamsSchema },
   responses: {
     202: json(DomainSchema, 'Stored; it is done from here on.'),

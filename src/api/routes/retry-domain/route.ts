@@ -3,6 +3,7 @@ import { tenantAccess } from '../../auth.ts';
 import { changeDomain } from '../../change-domain.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
+import { looking } from '../../look-rate.ts';
 import { refuseLookalike } from '../../retry-lookalike.ts';
 import { json, problems, secured } from '../../schemas/common.ts';
 import { DomainParamsSchema, DomainSchema } from '../../schemas/domain.ts';
@@ -13,9 +14,10 @@ const route = createRoute({
   operationId: 'retryDomain',
   tags: ['domains'],
   summary: 'Start over',
-  description: 'After giving up, or to switch a disabled domain on again.',
+  description:
+    'After giving up, or to switch a disabled domain on again. Counts as a look, as `refresh` does.',
   security: secured,
-  middleware: [tenantAccess('write')] as const,
+  middleware: [tenantAccess('write'), looking()] as const,
   request: { params: DomainParamsSchema },
   responses: {
     202: json(DomainSchema, 'Stored; it is done from here on.'),

@@ -6,6 +6,7 @@ import type { ApiEnv } from '../../env.ts';
 import { findDomain } from '../../find-domain.ts';
 import { problems, secured } from '../../schemas/common.ts';
 import { DomainParamsSchema } from '../../schemas/domain.ts';
+import { createStreamSlots } from '../../stream-slots.ts';
 
 const route = createRoute({
   method: 'get',
@@ -14,7 +15,7 @@ const route = createRoute({
   tags: ['domains'],
   summary: 'The domain and its timeline, live',
   description:
-    'Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`.',
+    'Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`. A stream ends by itself after an hour, and an EventSource opens it again. A tenant may have 50 open.',
   security: secured,
   middleware: [tenantAccess('read')] as const,
   request: {
@@ -29,9 +30,10 @@ const route = createRoute({
 
 /** GET /tenants/{tenant}/domains/{id}/stream */
 export function registerStreamDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  const slots = createStreamSlots();
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
     await findDomain(c.var.db, tenant, id);
-    return streamDomain(c, { ...deps, db: c.var.db }, { tenant, id, identify: c.var.identify });
+    return streamDomain(c, { ...deps, db: c.var.db }, { tenant, id, identify: c.var.identify }, slots);
   });
 }
