@@ -118,7 +118,7 @@ export interface paths {
         put?: never;
         /**
          * Look again now
-         * @description A cheap re-check: changes nothing that is wanted.
+         * @description A cheap re-check: changes nothing that is wanted. A tenant's tokens may ask for 30 looks in a minute, by this, by `retry` and by the preflight together.
          */
         post: operations["refreshDomain"];
         delete?: never;
@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * Start over
-         * @description After giving up, or to switch a disabled domain on again.
+         * @description After giving up, or to switch a disabled domain on again. Counts as a look, as `refresh` does.
          */
         post: operations["retryDomain"];
         delete?: never;
@@ -193,7 +193,7 @@ export interface paths {
         };
         /**
          * The domain and its timeline, live
-         * @description Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`.
+         * @description Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`. A stream ends by itself after an hour, and an EventSource opens it again. A tenant may have 50 open.
          */
         get: operations["streamDomain"];
         put?: never;
@@ -215,7 +215,7 @@ export interface paths {
         put?: never;
         /**
          * What would happen on registration
-         * @description Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute.
+         * @description Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute, and each counts as a look, as `refresh` does.
          */
         post: operations["preflight"];
         delete?: never;

@@ -80,7 +80,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const AT_ONCE = 16;
+const AT_ONCE = 8;
 
 /** Registers every vector through the API; a name that is there already counts as the name that is there. */
 async function registerAll(vectors: readonly Vector[]): Promise<Answer[]> {
