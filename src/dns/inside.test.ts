@@ -5,6 +5,13 @@ import { DOMAIN, PROOF, proof, record, startWorld, TARGET, toTarget } from '../t
 /** What the resolver knows of our own network, and a tenant is not to learn. Real packets. */
 const INSIDE = [
   record('db.inside.vendor.app', 'A', '10.11.12.13'),
+  record('alias.vendor.app', 'CNAME', 'one.inside.vendor.app'),
+  record('one.inside.vendor.app', 'CNAME', 'db.inside.vendor.app'),
+  record('special.vendor.app', 'CNAME', 'two.inside.vendor.app'),
+  record('two.inside.vendor.app', 'CNAME', 'db.corp'),
+  record('gone.vendor.app', 'CNAME', 'three.inside.vendor.app'),
+  record('circle.vendor.app', 'CNAME', 'four.inside.vendor.app'),
+  record('four.inside.vendor.app', 'CNAME', 'circle.vendor.app'),
   record('text.inside.vendor.app', 'TXT', 'password=hunter2', PROOF),
   record('api.svc', 'A', '93.184.216.34'),
   record('single', 'A', '93.184.216.34'),
@@ -40,6 +47,39 @@ describe('what our resolvers know and nobody else', () => {
     const look = await seenWith(cname(name));
     expect(look.verdict).toBe('wrong_target, proof_missing');
     expect(JSON.stringify(look)).not.toContain('93.184.216.34');
+  });
+
+  test.each([
+    ['a private address', 'alias.vendor.app'],
+    ['a name that is nobody’s', 'special.vendor.app'],
+    ['a name that does not exist', 'gone.vendor.app'],
+    ['a circle of its own', 'circle.vendor.app'],
+  ])('of a chain that goes on inside, to %s, only the tenant’s own record is told', async (_, name) => {
+    const look = await seenWith(cname(name), record(`_portal-domain.${DOMAIN}`, 'CNAME', name));
+    expect(look.pointsHere.message).toContain(name);
+    expect(JSON.stringify(look)).not.toMatch(/inside|corp/);
+    expect(look.observation.routing.map(({ chain }) => chain.map(({ to }) => to))).toEqual([[name], [name]]);
+    const world = await startWorld([...INSIDE, cname(name)], guarded);
+    expect(JSON.stringify(await world.caa())).not.toMatch(/inside|corp/);
+  });
+
+  test('of one that goes on inside and ends nowhere, the same is told as of one that ends inside', async () => {
+    const ports = /127\.0\.0\.1:\d+/g;
+    const [inside, nowhere] = await Promise.all(
+      ['alias.vendor.app', 'gone.vendor.app'].map(async (name) =>
+        withoutNames(await seenWith(cname(name)), name).replace(ports, ''),
+      ),
+    );
+    expect(inside).toBe(nowhere);
+  });
+
+  test('a chain that arrives here, or comes back to the name itself, is told whole', async () => {
+    const over = 'www.acme.localhost';
+    const arrived = await seenWith(cname(over), record(over, 'CNAME', TARGET));
+    expect(arrived.verdict).toBe('cname, cname');
+    expect(arrived.pointsHere.message).toContain(`${over} (and over it to ${TARGET})`);
+    const circle = await seenWith(cname(over), record(over, 'CNAME', DOMAIN));
+    expect(circle.pointsHere.message).toContain(`${over} (and over it to ${DOMAIN})`);
   });
 
   test('a private address at the name itself is told of, without its number', async () => {

@@ -1,5 +1,7 @@
 import {
   type AddressRecord,
+  type CaaStep,
+  type CnameHop,
   type DnsObservation,
   PRIVATE_ADDRESS,
   type ServerView,
@@ -8,27 +10,65 @@ import { ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 
 export type Seen = Omit<DnsObservation, 'observedAt' | 'domain' | 'overTcp'>;
 
+/** What a tenant may be told, and where it was to lead. */
+export type Telling = {
+  canonicalHost: string;
+  mayTell: (address: string) => boolean;
+  mayFollow: (name: string) => boolean;
+};
+
 /**
  * What was seen, without what our resolvers know and nobody else is to know. A tenant can make its name a CNAME to any
  * name, ours too: an address that may not be told is called just that; behind a CNAME it is left out where there is no
  * other, so that a name that does not exist and one that is inside look the same. Of texts behind a CNAME only those
- * that could be a proof are kept.
+ * that could be a proof are kept, and of a chain that ends inside or nowhere only the tenant's own record.
  */
-export function withoutInside(seen: Seen, mayTell: (address: string) => boolean): Seen {
-  const told = (address: string) => mayTell(address) || seen.edgeAddresses.includes(address);
-  const named = (record: AddressRecord) =>
-    told(record.address) ? record : { ...record, address: PRIVATE_ADDRESS };
-  const view = (one: ServerView): ServerView => {
-    const nothing = one.chain.length > 0 && !one.addresses.some(({ address }) => told(address));
+export function withoutInside(seen: Seen, { canonicalHost, mayTell, mayFollow }: Telling): Seen {
+  const told = ({ address }: AddressRecord) => mayTell(address) || seen.edgeAddresses.includes(address);
+  const named = (record: AddressRecord) => (told(record) ? record : { ...record, address: PRIVATE_ADDRESS });
+  const view = (one: ServerView, holds: (cleaned: ServerView) => boolean): ServerView => {
+    const nothing = one.chain.length > 0 && !one.addresses.some(told);
     const { besideCname } = one;
-    return {
+    const cleaned: ServerView = {
       ...one,
       addresses: nothing ? [] : one.addresses.map(named),
       ...(besideCname === undefined ? {} : { besideCname: besideCname.map(named) }),
       txt: one.chain.length === 0 ? one.txt : one.txt.filter((text) => text.startsWith(PROOF)),
     };
+    const outside = holds(cleaned) && one.addresses.every(told) && endsOutside(one.chain, mayFollow);
+    return { ...cleaned, chain: outside ? one.chain : ownHops(one.chain, canonicalHost) };
   };
-  return { ...seen, routing: seen.routing.map(view), ownership: seen.ownership.map(view) };
+  return {
+    ...seen,
+    routing: seen.routing.map((one) => view(one, ({ addresses }) => addresses.length > 0)),
+    ownership: seen.ownership.map((one) => view(one, ({ txt }) => txt.length > 0)),
+  };
+}
+
+/** The same for CAA: of a chain at whose end nothing is found, only the first hop. */
+export function caaWithoutInside(steps: readonly CaaStep[]): CaaStep[] {
+  return steps.map(({ name, views }) => ({
+    name,
+    views: views.map((one) => (one.caa === undefined ? { ...one, chain: ownHops(one.chain, null) } : one)),
+  }));
 }
 
 const PROOF = ownershipRecordValue('');
+
+function endsOutside(chain: readonly CnameHop[], mayFollow: (name: string) => boolean): boolean {
+  const end = chain.at(-1)?.to;
+  return end === undefined || mayFollow(end);
+}
+
+/**
+ * The hops that may be told in any case: the first, which the tenant made; all up to the canonical host, or to it with a
+ * zone appended, which only a tenant of ours writes; and a circle that comes back to where it began.
+ */
+function ownHops(chain: readonly CnameHop[], canonicalHost: string | null): CnameHop[] {
+  const [first] = chain;
+  if (first === undefined || chain.at(-1)?.to === first.from) return [...chain];
+  const ours = chain.findIndex(
+    ({ to }) => canonicalHost !== null && (to === canonicalHost || to.startsWith(`${canonicalHost}.`)),
+  );
+  return chain.slice(0, Math.max(ours, 0) + 1);
+}

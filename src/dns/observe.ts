@@ -6,7 +6,7 @@ import { type Asker, createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { follow } from './follow.ts';
 import { createGate } from './gate.ts';
-import { type Seen, withoutInside } from './inside.ts';
+import { caaWithoutInside, type Seen, withoutInside } from './inside.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { addresses, type ViewTools, viewsOf } from './views.ts';
 import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
@@ -90,7 +90,11 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
     observe: (subject, over) =>
       inTurn(async (tools) => {
         const observedAt = clock().toISOString();
-        const seen = withoutInside(await look(subject, tools), mayTell);
+        const seen = withoutInside(await look(subject, tools), {
+          canonicalHost: subject.canonicalHost,
+          mayTell,
+          mayFollow,
+        });
         return {
           observedAt,
           domain: subject.domain,
@@ -98,7 +102,7 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
           ...(over?.over === 'tcp' ? { overTcp: true } : {}),
         };
       }, over),
-    caa: (domain) => inTurn((tools) => climbForCaa(domain, tools)),
+    caa: (domain) => inTurn(async (tools) => caaWithoutInside(await climbForCaa(domain, tools))),
     resolve: (name) =>
       inTurn(async (tools) =>
         mayFollow(name) ? [...new Set((await resolved(name, tools)).map(({ address }) => address))] : [],
