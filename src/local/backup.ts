@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { makePrivateFolder, openBackupFolder } from './backup-folder.ts';
 import { readConnections } from './connections.ts';
 import { copyTree, copyWhole, writeInto } from './copy-tree.ts';
 import { LocalError } from './errors.ts';
@@ -29,7 +30,7 @@ const FILES = ['postgres-password', 'operator-key'];
  * Copies everything that matters of the data folder of a running `up`: a folder on which another `up` starts. Nothing is
  * stopped. The database is the newest part: of a certificate that is younger a new one is ordered, and nothing is at
  * the edge that the database does not know.
- * @throws LocalError not_ready, or wrong_setting for a folder inside the data folder.
+ * @throws LocalError not_ready, wrong_setting for a folder inside the data folder, or those of the backups' folder.
  */
 export async function backUp(options: BackupOptions): Promise<BackupReport> {
   const { dataDir, now, version } = options;
@@ -44,7 +45,7 @@ export async function backUp(options: BackupOptions): Promise<BackupReport> {
     );
   const name = now.toISOString().replace(/[:.]/g, '-');
   const unfinished = join(into, UNFINISHED);
-  await mkdir(into, { recursive: true, mode: 0o700 });
+  await openBackupFolder(into);
   const data = join(dataDir, 'postgres');
   await copyRunningPostgres(connections.databaseUrl, {
     data,
@@ -61,7 +62,7 @@ export async function backUp(options: BackupOptions): Promise<BackupReport> {
 /** One that was begun and never finished goes; as only one backup runs at a time, it is nobody's. */
 async function makeAnew(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { mode: 0o711 });
+  await makePrivateFolder(folder);
 }
 
 async function copyTheRest(dataDir: string, to: string): Promise<void> {

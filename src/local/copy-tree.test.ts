@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -34,6 +34,15 @@ describe('copying a folder', () => {
     expect((await lstat(join(to, 'kept/deep/key'))).mode & 0o777).toBe(0o600);
     expect((await lstat(join(to, 'kept'))).mode & 0o777).toBe(0o700);
     expect(await readlink(join(to, 'link'))).toBe('kept/deep/key');
+  });
+
+  test('takes away what others may do', async () => {
+    await chmod(from, 0o755);
+    await chmod(join(from, 'emptied'), 0o777);
+    await chmod(join(from, 'emptied', 'log'), 0o664);
+    await copyTree(from, to);
+    const modes = ['', 'emptied', 'emptied/log'].map(async (path) => (await lstat(join(to, path))).mode & 0o777);
+    expect(await Promise.all(modes)).toEqual([0o700, 0o700, 0o600]);
   });
 
   test('what goes away meanwhile was no part of it', async () => {

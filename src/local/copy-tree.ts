@@ -1,12 +1,15 @@
-import { chown, copyFile, lstat, mkdir, open, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, lstat, mkdir, open, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode } from './errors.ts';
+
+/** A copy holds secrets, and lies where its source's neighbours are not. */
+const OWNERS_RIGHTS = 0o700;
 
 /** What is copied of an entry: all of it, an empty folder in its place, or nothing. */
 export type Choice = 'all' | 'empty' | 'nothing';
 
 /**
- * Copies a folder file by file, with modes and, as root, owners, and writes it to the disk. What goes away while it is
+ * Copies a folder file by file, with its owner's rights and nobody else's and, as root, owners, and writes it to the disk. What goes away while it is
  * copied was no part of it. `to` must not be there yet.
  * @param choose is asked for each entry below `from`, by its path from there.
  */
@@ -16,7 +19,7 @@ export async function copyTree(
   choose: (path: string) => Choice = () => 'all',
 ): Promise<void> {
   const { mode, uid, gid } = await lstat(from);
-  await mkdir(to, { mode: mode & 0o7777 });
+  await mkdir(to, { mode: mode & OWNERS_RIGHTS });
   if (isRoot()) await chown(to, uid, gid);
   await copyBelow({ from, to, choose }, '');
   await sync(to);
@@ -42,25 +45,29 @@ async function copyEntry(copying: Copying, path: string, choice: Choice): Promis
   const to = join(copying.to, path);
   const entry = await lstat(from);
   if (entry.isDirectory()) {
-    await mkdir(to, { mode: entry.mode & 0o7777 });
+    await mkdir(to, { mode: entry.mode & OWNERS_RIGHTS });
     if (choice === 'all') await copyBelow(copying, path);
     await sync(to);
   } else if (entry.isSymbolicLink()) {
     await symlink(await readlink(from), to);
     return;
   } else if (entry.isFile()) {
-    await copyFile(from, to);
-    await sync(to);
+    await copyPrivately(from, to, entry.mode);
   }
   if (isRoot()) await chown(to, entry.uid, entry.gid);
 }
 
-/** Copies one file that must be there, with its mode and, as root, its owner, and writes it to the disk. */
+/** Copies one file that must be there, with its owner's rights and, as root, its owner, and writes it to the disk. */
 export async function copyWhole(from: string, to: string): Promise<void> {
-  const { uid, gid } = await lstat(from);
-  await copyFile(from, to);
-  await sync(to);
+  const { uid, gid, mode } = await lstat(from);
+  await copyPrivately(from, to, mode);
   if (isRoot()) await chown(to, uid, gid);
+}
+
+async function copyPrivately(from: string, to: string, mode: number): Promise<void> {
+  await copyFile(from, to);
+  await chmod(to, mode & OWNERS_RIGHTS);
+  await sync(to);
 }
 
 /** Writes a file that only the owner of the folder reads. */

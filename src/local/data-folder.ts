@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access, chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LocalError, systemErrorCode } from './errors.ts';
 
@@ -20,6 +20,7 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
   };
   try {
     await makeFolder(root, 0o711);
+    await letPass(root);
     for (const part of [folder.logs, folder.run, folder.caddy]) {
       await makeFolder(part, 0o700);
       await access(part, 2);
@@ -34,6 +35,13 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
     );
   }
   return folder;
+}
+
+/** A folder restored from a backup is its owner's only; as root, PostgreSQL has to pass through it. */
+async function letPass(folder: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { mode } = await stat(folder);
+  if ((mode & 0o011) !== 0o011) await chmod(folder, (mode & 0o7777) | 0o011);
 }
 
 /**

@@ -8,6 +8,7 @@ export type LocalErrorCode =
   | 'setting_not_found'
   | 'unsupported_platform'
   | 'folder_not_writable'
+  | 'folder_not_private'
   | 'folder_in_use'
   | 'port_taken'
   | 'port_not_allowed'
