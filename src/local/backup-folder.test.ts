@@ -36,14 +36,17 @@ describe('the folder of the backups', () => {
     expect(await readdir(join(root, 'elsewhere'))).toEqual([]);
   });
 
-  test.each([0o720, 0o702, 0o777, 0o1777])('is refused when others may write in it, mode %i', async (mode) => {
-    await mkdir(folder);
-    await chmod(folder, mode);
-    await expect(openBackupFolder(folder)).rejects.toMatchObject({
-      code: 'folder_not_private',
-      message: expect.stringContaining('chmod go-w'),
-    });
-  });
+  test.each([0o720, 0o702, 0o777, 0o1777])(
+    'is refused when others may write in it, mode %i',
+    async (mode) => {
+      await mkdir(folder);
+      await chmod(folder, mode);
+      await expect(openBackupFolder(folder)).rejects.toMatchObject({
+        code: 'folder_not_private',
+        message: expect.stringContaining('chmod go-w'),
+      });
+    },
+  );
 
   test('may be seen by others, who see no more than names of times', async () => {
     await mkdir(folder);

@@ -41,7 +41,8 @@ export async function makePrivateFolder(folder: string): Promise<void> {
 
 /** What is wrong with a folder for secrets of this user, and what to do; null: nothing. */
 export function problemOf({ isFolder, isLink, uid, mode }: Found, user: number | null): string | null {
-  if (isLink) return 'is a symbolic link, which can be made to lead elsewhere; give the folder that it leads to';
+  if (isLink)
+    return 'is a symbolic link, which can be made to lead elsewhere; give the folder that it leads to';
   if (!isFolder) return 'is no folder; give another one';
   if (user !== null && uid !== user)
     return `belongs to user ${uid}, who could read and change the backups, and not to user ${user}; run the command as its owner, or give another folder`;

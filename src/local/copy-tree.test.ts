@@ -1,5 +1,16 @@
 import { rmSync } from 'node:fs';
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -41,7 +52,9 @@ describe('copying a folder', () => {
     await chmod(join(from, 'emptied'), 0o777);
     await chmod(join(from, 'emptied', 'log'), 0o664);
     await copyTree(from, to);
-    const modes = ['', 'emptied', 'emptied/log'].map(async (path) => (await lstat(join(to, path))).mode & 0o777);
+    const modes = ['', 'emptied', 'emptied/log'].map(
+      async (path) => (await lstat(join(to, path))).mode & 0o777,
+    );
     expect(await Promise.all(modes)).toEqual([0o700, 0o700, 0o600]);
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -17,6 +17,7 @@ import {
   leftAtEdge,
   publishRecord,
   register,
+  removeRecord,
   show,
   untilStatus,
   visit,
@@ -35,6 +36,10 @@ describe('one machine, its backup and its restore', () => {
   let waiting: Domain;
   let certificate: string;
   let lost: Domain;
+  /** What is good when the backup is made, and revoked or removed afterwards. */
+  let removed: Domain;
+  let key: { id: string; key: string };
+  let token: string;
   const during: Domain[] = [];
 
   beforeAll(async () => {
@@ -45,6 +50,11 @@ describe('one machine, its backup and its restore', () => {
     await publishRecord(stack, live);
     live = await untilStatus(stack, live, 'active');
     waiting = await register(stack, tenant, 'waiting.careful.localhost');
+    removed = await register(stack, tenant, 'removed.careful.localhost');
+    await publishRecord(stack, removed);
+    removed = await untilStatus(stack, removed, 'active');
+    key = JSON.parse((await stack.cli('key', 'create', 'lost laptop', '--json')).out);
+    token = (await stack.cli('token', 'create', '--tenant', tenant, '--role', 'admin')).out.trim();
     certificate = await certificateOf(live.domain);
     page = await openOperatorPage({
       file: FILE,
@@ -66,6 +76,11 @@ describe('one machine, its backup and its restore', () => {
     return readFile(join(storage, file ?? 'there-is-none'), 'utf8');
   }
 
+  /** By the DNS of the world, which no restore changes; that of the sandbox is in the database. */
+  const takeRecordAway = () => removeRecord(stack, removed.domain, 'CNAME');
+  const accepts = async (bearer: string) =>
+    (await stack.cli('--token', bearer, 'domain', 'list', '--tenant', tenant)).code === 0;
+
   let registering: Promise<unknown>;
   pageTests(FILE, PLACES, {
     page: () => page,
@@ -83,6 +98,14 @@ describe('one machine, its backup and its restore', () => {
         after: async () => {
           await registering;
           lost = await register(stack, tenant, 'after.careful.localhost');
+          await takeRecordAway();
+          for (const args of [
+            ['domain', 'delete', removed.id],
+            ['key', 'revoke', key.id],
+            ['key', 'rotate-signing', '--end-old-now'],
+          ])
+            expect(await stack.cli(...args)).toMatchObject({ code: 0 });
+          expect([await accepts(key.key), await accepts(token)]).toEqual([false, false]);
         },
       },
       Restore: {
@@ -93,6 +116,19 @@ describe('one machine, its backup and its restore', () => {
         },
         after: async () => {
           await stack.startAgain();
+        },
+      },
+      'After a restore': {
+        before: async () => {
+          await takeRecordAway();
+          expect(await visit(stack, removed.domain)).toMatchObject({ kind: 'answer', status: 200 });
+          expect([await accepts(key.key), await accepts(token)]).toEqual([true, true]);
+          return { 'key-id': key.id, domain: removed.domain, 'domain-id': removed.id };
+        },
+        after: async () => {
+          expect([await accepts(key.key), await accepts(token)]).toEqual([false, false]);
+          expect(await show(stack, removed)).toBeNull();
+          expect(await leftAtEdge(stack, removed.domain)).toEqual([]);
         },
       },
     },
@@ -137,6 +173,10 @@ describe('one machine, its backup and its restore', () => {
     expect((await readdir(backups)).map((name) => join(backups, name)).sort()).toEqual(
       [folder, join(backups, 'mine')].sort(),
     );
+    expect(((await lstat(folder)).mode & 0o777).toString(8)).toBe('700');
+    await symlink(backups, join(backups, 'mine', 'link'));
+    const led = await stack.cli('backup', join(backups, 'mine', 'link'));
+    expect(led).toMatchObject({ code: 1, err: expect.stringContaining('folder_not_private: ') });
     const inside = await stack.cli('backup', join(stack.config.dataDir, 'backups'));
     expect(inside).toMatchObject({ code: 1, err: expect.stringContaining('wrong_setting: ') });
   });
