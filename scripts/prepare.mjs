@@ -3,7 +3,7 @@
  * built yet, or older than its sources.
  */
 import { spawnSync } from 'node:child_process';
-import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
@@ -44,6 +44,8 @@ if (!(await isBuilt())) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
+  // npm does this only as it links the program for the first time; a build anew would leave the link without it.
+  await chmod(new URL('dist/src/bin/cli.js', root), 0o755);
   await writeFile(stamp, '');
   // What changes while the build runs is not in it.
   await utimes(stamp, begun, begun);
