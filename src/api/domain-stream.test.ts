@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StoreError } from '../store/errors.ts';
 import { requestChange } from '../store/requests.ts';
-import { createTestApi, createTestApiWithKeys, jsonOf, refusal, type TestApi } from '../testing/api.ts';
+import {
+  createTestApi,
+  createTestApiWithKeys,
+  jsonOf,
+  OPERATOR_KEY,
+  refusal,
+  type TestApi,
+} from '../testing/api.ts';
 import { eventually } from '../testing/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { eventsOf } from '../testing/server-sent-events.ts';
@@ -28,13 +35,19 @@ afterEach(async () => {
 
 type Subject = { tenant: string; id: string };
 
-/** An open stream, over a socket, which has said what there is. */
-async function open(api: TestApi, { tenant, id }: Subject, as: string) {
+/** Where the domain's stream is, on a server of its own. */
+async function urlOf(api: TestApi, { tenant, id }: Subject): Promise<string> {
   const server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
   servers.push(server);
-  const response = await fetch(`${server.url}/api/v1/tenants/${tenant}/domains/${id}/stream`, {
-    headers: { Authorization: `Bearer ${as}` },
-  });
+  return `${server.url}/api/v1/tenants/${tenant}/domains/${id}/stream`;
+}
+
+const openIn = async (api: TestApi) => (await api.deps.metrics.openStreams.get()).values[0]?.value;
+
+/** An open stream, over a socket, which has said what there is. */
+async function open(api: TestApi, subject: Subject, as: string) {
+  const { id } = subject;
+  const response = await fetch(await urlOf(api, subject), { headers: { Authorization: `Bearer ${as}` } });
   const events = eventsOf(response);
   expect(await events.next()).toMatchObject({ event: 'domain', data: { id } });
   return events;
@@ -156,5 +169,33 @@ describe('open streams', () => {
     expect((await ask(other)).status).toBe(200);
     await opened[0]?.body?.cancel();
     await eventually('its place is free again', async () => (await ask(one)).status === 200);
+  });
+
+  test('are not held to that for an operator, who takes none of the tenant’s', async () => {
+    const api = createTestApi(database.db, options());
+    const { tenant, id } = await aDomain(database.db);
+    const ask = (as: string) => api.call('GET', `tenants/${tenant}/domains/${id}/stream`, { as });
+    for (let n = 0; n <= STREAMS_PER_TENANT; n += 1) expect((await ask(OPERATOR_KEY)).status).toBe(200);
+    expect((await ask(api.token(tenant, 'viewer'))).status).toBe(200);
+  });
+
+  test('are opened by no HEAD, which has the same headers', async () => {
+    const api = createTestApi(database.db, options());
+    const domain = await aDomain(database.db);
+    const as = api.token(domain.tenant, 'viewer');
+    const url = await urlOf(api, domain);
+    for (let n = 0; n <= STREAMS_PER_TENANT; n += 1) {
+      const head = await fetch(url, { method: 'HEAD', headers: { Authorization: `Bearer ${as}` } });
+      expect(`${head.status} ${head.headers.get('Content-Type')}`).toBe('200 text/event-stream');
+    }
+    expect(await openIn(api)).toBe(0);
+  });
+
+  test('end after a while also where the client reads nothing', async () => {
+    const api = createTestApi(database.db, { ...options(), ...SOON, streamLifeMs: 50 });
+    const { tenant, id } = await aDomain(database.db);
+    await api.call('GET', `tenants/${tenant}/domains/${id}/stream`, { as: api.token(tenant, 'viewer') });
+    expect(await openIn(api)).toBe(1);
+    await eventually('it has ended', async () => (await openIn(api)) === 0);
   });
 });

@@ -29,8 +29,8 @@ type Position = { domain: string; entry: number };
 
 /**
  * Answers with a stream that lives until the client goes, its token or key is not good any more, the domain is gone, or
- * the server stops; or for so long, after which the client connects again and goes on where it was. It keeps proxies from closing it by a comment at each heartbeat, and reads the row again then, in
- * case a notification was lost.
+ * the server stops; or for so long, after which the client connects again and goes on where it was. It keeps proxies
+ * from closing it by a comment at each heartbeat, and reads the row again then, in case a notification was lost.
  */
 export function streamDomain(
   c: ApiContext,
@@ -38,7 +38,12 @@ export function streamDomain(
   subject: Subject,
   slots: StreamSlots,
 ): Response {
-  const release = takeSlot(slots, subject.tenant);
+  // Nobody reads the body of a HEAD, nor says that it is not wanted, so a stream behind it would never end.
+  if (c.req.method === 'HEAD') {
+    return c.body(null, 200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
+  }
+  const { caller } = c.var;
+  const release = takeSlot(slots, caller.kind === 'tenant' ? caller.tenant : null);
   const lastEventId = Number(c.req.header('Last-Event-ID') ?? Number.NaN);
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (stream) => {
@@ -46,6 +51,8 @@ export function streamDomain(
     const clientGone = new AbortController();
     stream.onAbort(() => clientGone.abort());
     const ended = AbortSignal.any([clientGone.signal, deps.stopping, AbortSignal.timeout(deps.streamLifeMs)]);
+    // A client that reads nothing holds up what is being written; that is let go too.
+    ended.addEventListener('abort', () => stream.abort());
     const unsubscribe = deps.changes.subscribe(subject.id, () => wake.call());
     deps.metrics.openStreams.inc();
     try {
@@ -61,7 +68,7 @@ export function streamDomain(
   });
 }
 
-function takeSlot(slots: StreamSlots, tenant: string): () => void {
+function takeSlot(slots: StreamSlots, tenant: string | null): () => void {
   const taken = slots.take(tenant);
   if (typeof taken !== 'string') return taken;
   const detail =

@@ -62,6 +62,18 @@ describe('looks that a tenant asks for', () => {
     now = new Date(now.getTime() + 2_000);
     expect((await look('refresh')).status).toBe(202);
   });
+
+  test('are not spent by preflights that are refused', async () => {
+    const now = new Date();
+    const api = createTestApi(database.db, { clock: () => now });
+    const { id, tenant } = await aDomain(database.db, { domain: 'portal.refused.com' });
+    const as = api.token(tenant, 'admin');
+    const body = { domain: 'portal.refused.com', tenant };
+    for (let n = 0; n < 40; n += 1) await api.call('POST', 'preflight', { as, body });
+    const refresh = () => api.call('POST', `tenants/${tenant}/domains/${id}/refresh`, { as });
+    for (let n = 0; n < 20; n += 1) expect((await refresh()).status).toBe(202);
+    expect(await refusal(await refresh())).toBe('429 rate_limited');
+  });
 });
 
 describe('registrations within a day', () => {

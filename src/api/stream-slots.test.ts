@@ -13,3 +13,15 @@ test('a tenant has its own places, and all together have theirs; what is given b
   expect(slots.take('b')).toBeTypeOf('function');
   expect(slots.take('a')).toBe('all_full');
 });
+
+test('an operator takes no place of a tenant, but one of all', () => {
+  const slots = createStreamSlots({ perTenant: 1, inAll: 3 });
+  const first = slots.take(null);
+  expect(slots.take(null)).toBeTypeOf('function');
+  expect(slots.take('a')).toBeTypeOf('function');
+  expect(slots.take(null)).toBe('all_full');
+  if (typeof first === 'string') throw new Error(first);
+  first();
+  expect(slots.take('a')).toBe('tenant_full');
+  expect(slots.take(null)).toBeTypeOf('function');
+});

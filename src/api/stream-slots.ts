@@ -3,8 +3,8 @@ export const STREAMS_PER_TENANT = 50;
 export const STREAMS_IN_ALL = 2_000;
 
 export type StreamSlots = {
-  /** @returns what gives the place back, or what is full. */
-  take(tenant: string): (() => void) | 'tenant_full' | 'all_full';
+  /** A place for a tenant, or for an operator (null), who counts in all alone. @returns what gives it back, or what is full. */
+  take(tenant: string | null): (() => void) | 'tenant_full' | 'all_full';
 };
 
 /** The places for open streams of this process. */
@@ -14,19 +14,20 @@ export function createStreamSlots({
 } = {}): StreamSlots {
   const open = new Map<string, number>();
   let all = 0;
+  const count = (tenant: string) => open.get(tenant) ?? 0;
+  const add = (tenant: string | null, more: 1 | -1) => {
+    all += more;
+    if (tenant === null) return;
+    const now = count(tenant) + more;
+    if (now === 0) open.delete(tenant);
+    else open.set(tenant, now);
+  };
   return {
     take(tenant) {
-      const taken = open.get(tenant) ?? 0;
-      if (taken >= perTenant) return 'tenant_full';
+      if (tenant !== null && count(tenant) >= perTenant) return 'tenant_full';
       if (all >= inAll) return 'all_full';
-      open.set(tenant, taken + 1);
-      all += 1;
-      return () => {
-        const left = (open.get(tenant) ?? 1) - 1;
-        if (left === 0) open.delete(tenant);
-        else open.set(tenant, left);
-        all -= 1;
-      };
+      add(tenant, 1);
+      return () => add(tenant, -1);
     },
   };
 }

@@ -55,11 +55,12 @@ export function registerPreflight(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void
     const { domain, tenant } = c.req.valid('json');
     const { caller } = c.var;
     requireTenantAccess(caller, tenant, 'read');
-    keepToLooks(c);
     if (caller.kind === 'tenant') {
       const rate = limiter.take(caller.tenant, deps.clock().getTime());
       keepToRate(c, rate, { name: 'preflight', may: 'ask for a preflight' });
     }
+    // After its own rate: a preflight that is refused looks at nothing, so it costs no look.
+    keepToLooks(c);
     return c.json(
       await preflight({ ...deps, db: c.var.db, wholeDb: deps.db }, { typed: domain, tenant }),
       200,
