@@ -67,7 +67,8 @@ function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string
   switch (snapshot.status) {
     case 'pending_certificate':
       if (!snapshot.edgeApplied) return turn('none', { dns: true, preflight: true });
-      return turn(failedBefore(snapshot) ? anewWhenDue(snapshot, requested, now) : 'apply');
+      // Without a look there is no gate, and the retry has ended our back-off already: a request changes nothing.
+      return turn(failedBefore(snapshot) ? anewWhenDue(snapshot, false, now) : 'apply');
     case 'deploying':
       return turn(stands(snapshot) ? 'observe' : 'apply', {
         probe: has(snapshot, 'CertificateReady', 'issued'),
