@@ -4,6 +4,7 @@ import {
   aForbiddingPreflight,
   anEdgeObservation,
   anEmptyEdge,
+  aPreflight,
   aRefusedEdge,
   aSnapshot,
 } from '../../testing/builders.ts';
@@ -94,6 +95,15 @@ describe('starting over', () => {
       expect(planTurn(next(ready, seen), false, later(60))).toMatchObject({ edge: 'apply_anew' });
     },
   );
+
+  test('does not end our limits, nor does a request that comes meanwhile', () => {
+    const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const again = retried(failed);
+    const preflight = aPreflight({ ordersHeldUntil: later(3_600) });
+    const ready = next(again, turn(again, { dns, preflight }, later(10)));
+    expect(planTurn(ready, true, later(70))).toMatchObject({ edge: 'observe' });
+    expect(planTurn(ready, true, later(3_600))).toMatchObject({ edge: 'apply_anew' });
+  });
 
   test('does not end what the CA asked for', () => {
     const again = retried(limited());

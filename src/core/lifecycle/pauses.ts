@@ -14,7 +14,8 @@ export function pausesOf({ lastIssuanceAt, issuanceAttempts, nextIssuanceAt }: P
 
 /**
  * What holds when somebody starts over. While what failed stands at the edge, a person's word ends our own back-off, as
- * they may have mended the cause; but not the minute between two orders, nor what the CA asked for. Off the edge it is not known which of the two it was.
+ * they may have mended the cause; but not the minute between two orders, nor what the CA asked
+ * for. Off the edge it is not known which of the two it was.
  */
 export function pausesForRetry(domain: {
   progress: Progress;
