@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { freePort } from './free-ports.ts';
 import { checkPorts, type PortUse } from './ports.ts';
 
 const open: { close(): unknown }[] = [];
@@ -15,15 +16,6 @@ async function listener(host = '127.0.0.1'): Promise<number> {
   open.push(server);
   const address = server.address();
   return typeof address === 'object' && address ? address.port : 0;
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const port = await listener();
-  const server = open.pop() as Server;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const use = (port: number, changes: Partial<PortUse> = {}): PortUse => ({

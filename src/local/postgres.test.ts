@@ -1,5 +1,4 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -7,19 +6,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { environment } from '../config.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { freePort } from './free-ports.ts';
 import { stopOrphans } from './pid-files.ts';
 import { startPostgres } from './postgres.ts';
 import { createSupervisor, type Supervisor } from './processes.ts';
 
 const path = environment().PATH ?? '';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });

@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,6 +13,7 @@ import { putSandboxRecord } from '../store/sandbox-records.ts';
 import { getTenant } from '../store/tenants.ts';
 import { createLog } from '../telemetry/log.ts';
 import { eventually } from '../testing/eventually.ts';
+import { freePorts } from './free-ports.ts';
 import { type Stack, type StackOptions, startStack } from './stack.ts';
 import { runUp } from './up.ts';
 import { stackRows, upText } from './up-text.ts';
@@ -38,21 +38,9 @@ const PORTS = [
   'PORTAL_ORIGIN_PORT',
 ];
 
-/** Different ports, all free a moment ago. */
-async function freePorts(names: readonly string[]): Promise<Record<string, string>> {
-  const servers = await Promise.all(
-    names.map(async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return String(typeof address === 'object' && address ? address.port : 0);
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return Object.fromEntries(names.map((name, index) => [name, ports[index] ?? '']));
+async function settingsOfPorts(): Promise<Record<string, string>> {
+  const ports = await freePorts(PORTS.length);
+  return Object.fromEntries(PORTS.map((name, index) => [name, String(ports[index])]));
 }
 
 describe('the whole stack on one machine', () => {
@@ -67,7 +55,7 @@ describe('the whole stack on one machine', () => {
     await writeFile(program, PROGRAM);
     const env = {
       PATH: environment().PATH,
-      ...(await freePorts(PORTS)),
+      ...(await settingsOfPorts()),
       PORTAL_DATA_DIR: join(folder, 'data'),
       PORTAL_CACHE_DIR: join(homedir(), '.cache', 'portal-domains'),
       PORTAL_LOG_LEVEL: 'silent',
@@ -194,7 +182,7 @@ describe('a stop while it starts', () => {
     const folder = await mkdtemp(join(tmpdir(), 'portal-stack-'));
     const env = {
       PATH: environment().PATH,
-      ...(await freePorts(PORTS)),
+      ...(await settingsOfPorts()),
       PORTAL_DATA_DIR: folder,
       PORTAL_LOG_LEVEL: 'silent',
     };

@@ -6,7 +6,7 @@ import { type Config, type Environment, readConfig, type SettingName } from '../
 import { createLog } from '../telemetry/log.ts';
 import { caddyPaths } from './caddy-paths.ts';
 import { LocalError } from './errors.ts';
-import { freePort } from './free-ports.ts';
+import { freePorts } from './free-ports.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const PORTS: readonly SettingName[] = [
@@ -44,7 +44,7 @@ export async function startThrowawayStack(
   over: Partial<Record<SettingName, string>> = {},
 ): Promise<ThrowawayStack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-domains-'));
-  const ports = await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const));
+  const ports = await freePorts(PORTS.length);
   const settings: Environment = {
     PATH: environment.PATH,
     HOME: environment.HOME,
@@ -53,7 +53,7 @@ export async function startThrowawayStack(
     PORTAL_TEMPORAL_BIN: environment.PORTAL_TEMPORAL_BIN,
     PORTAL_LOG_LEVEL: environment.PORTAL_LOG_LEVEL ?? 'warn',
     PORTAL_DATA_DIR: dataDir,
-    ...Object.fromEntries(ports),
+    ...Object.fromEntries(PORTS.map((name, index) => [name, String(ports[index])])),
     ...over,
   };
   const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { environment, readConfig } from '../config.ts';
-import { freePort } from '../local/free-ports.ts';
+import { freePorts } from '../local/free-ports.ts';
 import { startTestCaddy, type TestCaddy } from './caddy.ts';
 import { type LoopbackDns, startLoopbackDns } from './loopback-dns.ts';
 import { ensurePebble, startTestPebble, type TestPebble } from './pebble.ts';
@@ -22,7 +22,8 @@ export async function startAcmeWorld({
   beforeValidation,
 }: AcmeWorldOptions = {}): Promise<AcmeWorld> {
   const files = await ensurePebble(readConfig(environment()).cacheDir);
-  const ports = { http: await freePort(), https: await freePort() };
+  const [http = 0, https = 0] = await freePorts(2);
+  const ports = { http, https };
   const dns = await startLoopbackDns();
   const gate =
     beforeValidation && (await startGate({ host: '127.0.0.1', port: ports.http }, beforeValidation));

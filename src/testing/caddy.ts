@@ -8,7 +8,7 @@ import { environment, readConfig } from '../config.ts';
 import { type CaddyIssuer, caddyConfig, type ListenAddress, namesDir } from '../edge/caddy/config.ts';
 import { type CaddyEdge, createCaddyEdge } from '../edge/caddy/driver.ts';
 import { resolveBinary } from '../local/binaries.ts';
-import { freePort } from '../local/free-ports.ts';
+import { freePorts } from '../local/free-ports.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { eventually } from './eventually.ts';
 
@@ -54,8 +54,8 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
   const program = await caddyProgram();
   const home = await mkdtemp(join(tmpdir(), 'portal-domains-caddy-'));
   const servers = await startServers();
-  const { http, https } = options.ports ?? { http: await freePort(), https: await freePort() };
-  const adminPort = await freePort();
+  const [freeHttp = 0, freeHttps = 0, adminPort = 0] = await freePorts(3);
+  const { http, https } = options.ports ?? { http: freeHttp, https: freeHttps };
   const files = {
     dir: join(home, 'edge'),
     storageDir: join(home, 'storage'),

@@ -5,7 +5,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment } from '../config.ts';
-import { freePort } from '../local/free-ports.ts';
+import { freePorts } from '../local/free-ports.ts';
 import { exists, findOnPath } from '../local/pip.ts';
 import { lastLines, runProgram } from '../local/run-program.ts';
 import { eventually } from './eventually.ts';
@@ -106,7 +106,7 @@ export async function startTestPebble({
   blocked = [],
 }: TestPebbleOptions): Promise<TestPebble> {
   const home = await mkdtemp(join(tmpdir(), 'portal-domains-pebble-'));
-  const [port, managementPort] = [await freePort(), await freePort()];
+  const [port, managementPort] = await freePorts(2);
   const configFile = join(home, 'pebble.json');
   const pebble = {
     listenAddress: `127.0.0.1:${port}`,
