@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { environment, readConfig } from '../../src/config.ts';
-import { freePort } from '../../src/local/free-ports.ts';
 import { eventually } from '../../src/testing/eventually.ts';
+import { steadyPorts } from '../../src/testing/steady-ports.ts';
 import { buildOtelCollector } from '../cluster/build/build.ts';
 
 /** A span as the Collector wrote it, in OTLP's own JSON form; times in nanoseconds since 1970. */
@@ -31,7 +31,7 @@ export async function startCollector(folder: string): Promise<Collector> {
     environment: env,
     report: (line) => process.stdout.write(`  ${line}\n`),
   });
-  const port = await freePort();
+  const [port = 0] = await steadyPorts(1);
   const file = join(folder, 'spans.jsonl');
   const config = {
     receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${port}` } } } },
@@ -42,7 +42,7 @@ export async function startCollector(folder: string): Promise<Collector> {
     },
   };
   const child = spawn(program, ['--config', `yaml:${JSON.stringify(config)}`], { stdio: 'inherit' });
-  await eventually('the Collector listens', () => listens(port), { withinMs: 30_000 });
+  await eventually('the Collector listens', () => listens(port), { withinMs: 120_000 });
   return {
     endpoint: `http://127.0.0.1:${port}`,
     file,

@@ -1,4 +1,13 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
+
+export type PortRange = { from: number; below: number };
+
+/**
+ * Below what systems give to outgoing connections and to whoever asks for any port: those could take one between its
+ * choice and the start of its program.
+ */
+const RANGE: PortRange = { from: 20_000, below: 32_000 };
 
 /** A port of 127.0.0.1 that nobody listened on a moment ago. */
 export async function freePort(): Promise<number> {
@@ -6,22 +15,35 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** So many different ones: all are held until the last is found, as the system could give one twice. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port was given');
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+/**
+ * So many different ones: all are held until the last is found.
+ * @param claim false for a port that is not to be chosen.
+ * @throws Error when hardly any port of the range is free.
+ */
+export async function freePorts(
+  count: number,
+  range = RANGE,
+  claim: (port: number) => boolean = () => true,
+): Promise<number[]> {
+  const held = new Map<number, Server>();
+  let tries = 20 * (range.below - range.from);
+  while (held.size < count && tries > 0) {
+    tries -= 1;
+    const port = randomInt(range.from, range.below);
+    if (held.has(port) || !claim(port)) continue;
+    const server = await listenOn(port);
+    if (server !== null) held.set(port, server);
+  }
+  await Promise.all([...held.values()].map((server) => new Promise((resolve) => server.close(resolve))));
+  if (held.size < count) throw new Error(`no ${count} ports are free from ${range.from} to ${range.below}`);
+  return [...held.keys()];
 }
 
-async function listenAnywhere(): Promise<Server> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+/** Null when something listens there. */
+function listenOn(port: number): Promise<Server | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
   });
-  return server;
 }

@@ -5,8 +5,8 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { environment } from '../config.ts';
 import { eventually } from '../testing/eventually.ts';
+import { steadyPorts } from '../testing/steady-ports.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { freePort } from './free-ports.ts';
 import { stopOrphans } from './pid-files.ts';
 import { startPostgres } from './postgres.ts';
 import { createSupervisor, type Supervisor } from './processes.ts';
@@ -33,7 +33,7 @@ describe('the embedded PostgreSQL', () => {
     // Mode 0700: as root, this is the case of a user who cannot pass through.
     parent = await mkdtemp(join(tmpdir(), 'portal-postgres-'));
     folder = await openDataFolder(join(parent, 'data'));
-    port = await freePort();
+    [port = 0] = await steadyPorts(1);
     supervisor = newSupervisor();
   });
   afterEach(async () => {
@@ -68,7 +68,7 @@ describe('the embedded PostgreSQL', () => {
     supervisor = next;
     await start();
     expect(await query(url, 'select n from kept order by n')).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-  }, 60_000);
+  }, 180_000);
 
   test('is made whole or not at all: what a killed first start left is taken away', async () => {
     const leftover = `${folder.postgres}.new-abc`;
@@ -78,7 +78,7 @@ describe('the embedded PostgreSQL', () => {
       'postgres',
       'postgres-password',
     ]);
-  }, 30_000);
+  }, 120_000);
 
   test('listens on loopback only, and its password is for this user only', async () => {
     const { url } = await start();
@@ -89,7 +89,7 @@ describe('the embedded PostgreSQL', () => {
     await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'select 1')).rejects.toMatchObject({
       code: '28P01',
     });
-  }, 30_000);
+  }, 120_000);
 
   test('data of another major version and a lost password are named, and nothing is overwritten', async () => {
     await start();
@@ -102,7 +102,7 @@ describe('the embedded PostgreSQL', () => {
     await writeFile(versionFile, version);
     await rm(join(folder.root, 'postgres-password'));
     await expect(start()).rejects.toMatchObject({ code: 'postgres_failed' });
-  }, 30_000);
+  }, 120_000);
 
   test('a pid file that names another process does not keep it from starting', async () => {
     await chmod(parent, 0o755);
@@ -111,5 +111,5 @@ describe('the embedded PostgreSQL', () => {
     supervisor = newSupervisor();
     await writeFile(join(folder.postgres, 'postmaster.pid'), `${process.ppid}\n${folder.postgres}\n`);
     await start();
-  }, 30_000);
+  }, 120_000);
 });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../local/free-ports.ts';
 import {
   CANARY,
   redirectTo,
@@ -7,6 +6,7 @@ import {
   startChallengeWorld,
   strangersPage,
 } from '../testing/challenge-world.ts';
+import { steadyPorts } from '../testing/steady-ports.ts';
 import { startTcpServer, startWebServer } from '../testing/web-servers.ts';
 import { CHALLENGE_DOMAIN, challengeProberContract } from './challenge.contract.ts';
 import { createMemoryChallengeProber } from './challenge-memory.ts';
@@ -25,7 +25,7 @@ const ADDRESSES = {
 };
 
 challengeProberContract('over sockets', async () => {
-  const port = await freePort();
+  const [port = 0] = await steadyPorts(1);
   const servers = await Promise.all([
     startWebServer(ADDRESSES.answered, port, responder),
     startTcpServer(ADDRESSES.timeout, port, () => undefined),

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { environment, readConfig } from '../config.ts';
-import { freePorts } from '../local/free-ports.ts';
 import { startTestCaddy, type TestCaddy } from './caddy.ts';
 import { type LoopbackDns, startLoopbackDns } from './loopback-dns.ts';
 import { ensurePebble, startTestPebble, type TestPebble } from './pebble.ts';
 import type { Address } from './raw-clients.ts';
+import { steadyPorts } from './steady-ports.ts';
 
 /** A real Caddy that gets its certificates over ACME from a real Pebble, which looks at a real DNS. */
 export type AcmeWorld = { caddy: TestCaddy; pebble: TestPebble; dns: LoopbackDns; stop(): Promise<void> };
@@ -22,7 +22,7 @@ export async function startAcmeWorld({
   beforeValidation,
 }: AcmeWorldOptions = {}): Promise<AcmeWorld> {
   const files = await ensurePebble(readConfig(environment()).cacheDir);
-  const [http = 0, https = 0] = await freePorts(2);
+  const [http = 0, https = 0] = await steadyPorts(2);
   const ports = { http, https };
   const dns = await startLoopbackDns();
   const gate =

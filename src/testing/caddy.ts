@@ -8,9 +8,9 @@ import { environment, readConfig } from '../config.ts';
 import { type CaddyIssuer, caddyConfig, type ListenAddress, namesDir } from '../edge/caddy/config.ts';
 import { type CaddyEdge, createCaddyEdge } from '../edge/caddy/driver.ts';
 import { resolveBinary } from '../local/binaries.ts';
-import { freePorts } from '../local/free-ports.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { eventually } from './eventually.ts';
+import { steadyPorts } from './steady-ports.ts';
 
 /** A real Caddy on free ports with an origin and a permission endpoint, both real HTTP servers of this process. */
 export type TestCaddy = {
@@ -54,7 +54,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
   const program = await caddyProgram();
   const home = await mkdtemp(join(tmpdir(), 'portal-domains-caddy-'));
   const servers = await startServers();
-  const [freeHttp = 0, freeHttps = 0, adminPort = 0] = await freePorts(3);
+  const [freeHttp = 0, freeHttps = 0, adminPort = 0] = await steadyPorts(3);
   const { http, https } = options.ports ?? { http: freeHttp, https: freeHttps };
   const files = {
     dir: join(home, 'edge'),
@@ -176,7 +176,7 @@ async function run(
   const answers = async () =>
     child.exitCode !== null ||
     (await fetch(`${adminUrl}/config/admin`, { headers: { Origin: adminUrl } })).ok;
-  await eventually('Caddy answers', answers, { withinMs: 15_000 });
+  await eventually('Caddy answers', answers, { withinMs: 60_000 });
   if (child.exitCode !== null) throw new Error(`Caddy ended: ${said}`);
   return child;
 }

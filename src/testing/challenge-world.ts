@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../local/free-ports.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { type ChallengeProberOptions, createChallengeProber } from '../probe/challenge-prober.ts';
+import { steadyPorts } from './steady-ports.ts';
 import { type CountedServer, startTcpServer, startWebServer } from './web-servers.ts';
 
 export const CANARY = canaryOf('portal.example.com');
@@ -31,7 +31,7 @@ export const strangersPage: RequestListener = (_, response) =>
  * test started ends with it.
  */
 export async function startChallengeWorld(names: Record<string, string | string[]> = {}) {
-  const port = await freePort();
+  const [port = 0] = await steadyPorts(1);
   const resolved: string[] = [];
   const asked = new Map(Object.entries(names).map(([name, found]) => [name, [found].flat()]));
   const keep = async (server: Promise<CountedServer>) => {

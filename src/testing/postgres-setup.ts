@@ -6,11 +6,11 @@ import { sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
 import { environment } from '../config.ts';
 import { openDataFolder } from '../local/data-folder.ts';
-import { freePort } from '../local/free-ports.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { createSupervisor } from '../local/processes.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { steadyPorts } from './steady-ports.ts';
 
 const TEMPLATE = 'portal_domains_template';
 
@@ -60,8 +60,9 @@ async function startTestPostgres(): Promise<{ url: string; stop: () => Promise<v
   };
   process.once('exit', sweep);
   const path = environment().PATH ?? '';
+  const [port = 0] = await steadyPorts(1);
   try {
-    const { url } = await startPostgres({ folder, port: await freePort(), path, supervisor, flags: FLAGS });
+    const { url } = await startPostgres({ folder, port, path, supervisor, flags: FLAGS });
     const admin = new URL(url);
     admin.pathname = '/postgres';
     return {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { freePort } from '../../src/local/free-ports.ts';
 import { canaryOf } from '../../src/probe/canary.ts';
 import { outboxDepth } from '../../src/store/outbox.ts';
 import { eventually } from '../../src/testing/eventually.ts';
@@ -19,6 +18,7 @@ import {
   visit,
 } from '../../src/testing/stack-actions.ts';
 import { countRuns, failedWorkflowTasks } from '../../src/testing/stack-temporal.ts';
+import { steadyPorts } from '../../src/testing/steady-ports.ts';
 import type { Part } from '../../src/testing/up-process.ts';
 import { type CountedServer, startWebServer } from '../../src/testing/web-servers.ts';
 
@@ -31,7 +31,7 @@ describe('while a part stands still', () => {
   let port80: CountedServer;
 
   beforeAll(async () => {
-    const port = await freePort();
+    const [port = 0] = await steadyPorts(1);
     const { answer } = canaryOf('portal.localhost');
     port80 = await startWebServer('127.0.0.1', port, (_, response) => response.end(answer));
     stack = await startRunningStack({ PORTAL_EDGE_HTTP_ADDRESS: `127.0.0.1:${port}` });
