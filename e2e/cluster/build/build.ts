@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exists, installPackage } from '../../../src/local/pip.ts';
+import { overTheNetwork } from '../../../src/testing/over-the-network.ts';
 import { ClusterError } from '../errors.ts';
 import { findGo, type Go, type GoOptions } from './go.ts';
 import { madeOnce } from './made-once.ts';
@@ -98,7 +99,9 @@ async function build({ tool, source, folder }: Place, go: Go, options: BuildOpti
   await madeOnce(folder, async (unfinished) => {
     const packages = tool.programs.map((one) => one.package);
     options.report(`${tool.name}: fetching its modules`);
-    const all = await go.run(['list', '-mod=readonly', ...tagArgs(tool), '-deps', ...packages], source);
+    const all = await overTheNetwork(() =>
+      go.run(['list', '-mod=readonly', ...tagArgs(tool), '-deps', ...packages], source),
+    );
     const progress = startProgress(tool.name, all.trim().split('\n').length, options.report);
     try {
       for (const one of tool.programs) {

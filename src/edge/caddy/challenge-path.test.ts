@@ -17,7 +17,7 @@ describe('scenario 25, the challenge path: Caddy', () => {
         if (seen.host === host) await duringValidation(seen.path);
       },
     });
-  }, 300_000);
+  }, 1_200_000);
   afterAll(() => world?.stop());
 
   const target = (domain: string): EdgeTarget => {
