@@ -9,8 +9,10 @@ export default defineConfig({
     // Temporal's worker is a native module, which threads of one process cannot share.
     pool: 'forks',
     exclude: ['**/node_modules/**', 'dist/**', 'web/dist/**'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Only what hangs should meet these, on a slow machine with other work beside as well.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -37,8 +39,8 @@ export default defineConfig({
           globalSetup: ['src/testing/build-setup.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

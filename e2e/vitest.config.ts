@@ -12,9 +12,11 @@ export default defineConfig({
     // One after the other: each needs the machine.
     fileParallelism: false,
     exclude: ['**/node_modules/**', 'dist/**'],
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     // A build with empty caches.
     hookTimeout: 90 * 60_000,
+    // Beyond it vitest leaves, and what the shared world runs would run on.
+    teardownTimeout: 180_000,
     projects: [
       {
         extends: true,

@@ -7,8 +7,11 @@ import { median, PARTS_OF_TIME, type Times, timeToActive } from './time-to-activ
 
 const RUNS = 5;
 const TARGET_SECONDS = 3;
-/** On a machine that does nothing else it stays below the target; where others run beside, it must not be far off. */
-const LIMIT_SECONDS = 5;
+/**
+ * On a machine that does nothing else it stays below the target. What a slower one adds must not fail the run; what this
+ * is to notice, a wait for a schedule in place of a watch, costs ten seconds or a minute.
+ */
+const LIMIT_SECONDS = 9;
 
 describe('how long a person waits', () => {
   const scenario = openScenario(inject('world'));

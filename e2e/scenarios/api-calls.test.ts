@@ -6,7 +6,8 @@ import { openScenario } from './scenario.ts';
 import { newTenant } from './testing/steps.ts';
 
 const MORE = 30;
-const RUNS = 2;
+/** So many at most: the first that was hindered by none of the two counts. */
+const RUNS = 6;
 
 /**
  * What one activation costs by design:
@@ -16,7 +17,8 @@ const RUNS = 2;
  *
  * Two things may legitimately add to it, both by the clock and not by the fleet: a CA that takes longer than an apply
  * waits (looks in between, each with lists of the request and the order), and a look more because the gateway took
- * longer than a probe is patient. So each side is the best of some runs, and is compared with these very numbers.
+ * longer than a probe is patient. On a busy machine most runs have one of the two. So each side is tried until a run has
+ * none of them, and its best run is compared with these very numbers.
  */
 const BY_DESIGN = {
   'get certificates': 2,
@@ -31,6 +33,8 @@ const BY_DESIGN = {
   'watch certificates': 1,
 };
 
+const CALLS = Object.values(BY_DESIGN).reduce((sum, one) => sum + one, 0);
+
 describe('what an activation asks of the API server', () => {
   const scenario = openScenario(inject('world'));
   let fleet: Fleet | null = null;
@@ -40,13 +44,15 @@ describe('what an activation asks of the API server', () => {
   });
   afterAll(() => scenario.close());
 
-  test(`is the same, call by call, with ${MORE} domains more`, { timeout: 240_000 }, async () => {
+  test(`is the same, call by call, with ${MORE} domains more`, { timeout: 600_000 }, async () => {
     const tenant = await newTenant(scenario, 'Calls');
     const best = async (label: string) => {
       const runs: Activation[] = [];
       for (let run = 1; run <= RUNS; run++) {
         const name = `portal.calls-${label}${run}.localhost`;
-        runs.push(await activate(scenario, { tenant, name, afterMs: 0 }));
+        const one = await activate(scenario, { tenant, name, afterMs: 0 });
+        runs.push(one);
+        if (one.own.length <= CALLS) break;
       }
       const [least] = runs.map(({ own }) => own).sort((one, other) => one.length - other.length);
       return least ?? [];

@@ -20,7 +20,7 @@ function contractOn(name: string, start: () => Promise<EdgeCluster>) {
         stop: () => world.stop(),
       };
     },
-    { startWithinMs: START_WITHIN_MS, issuedWithinMs: 30_000 },
+    { startWithinMs: START_WITHIN_MS, issuedWithinMs: 90_000 },
   );
 }
 

@@ -148,7 +148,7 @@ describe('an open stream', () => {
 
 describe('open streams', () => {
   test('end by themselves after a while, and are opened again', async () => {
-    const api = createTestApi(database.db, { ...options(), streamLifeMs: 50 });
+    const api = createTestApi(database.db, { ...options(), streamLifeMs: 1_000 });
     const domain = await aDomain(database.db);
     const events = await open(api, domain, api.token(domain.tenant, 'viewer'));
     expect(await events.next()).toBeNull();
@@ -192,7 +192,7 @@ describe('open streams', () => {
   });
 
   test('end after a while also where the client reads nothing', async () => {
-    const api = createTestApi(database.db, { ...options(), ...SOON, streamLifeMs: 50 });
+    const api = createTestApi(database.db, { ...options(), ...SOON, streamLifeMs: 1_000 });
     const { tenant, id } = await aDomain(database.db);
     await api.call('GET', `tenants/${tenant}/domains/${id}/stream`, { as: api.token(tenant, 'viewer') });
     expect(await openIn(api)).toBe(1);

@@ -258,7 +258,7 @@ describe('one tenant that wants too much', () => {
     expect(statuses.get(201)).toBe(20);
     expect(statuses.get(429)).toBe(1_980);
     expect(others).toEqual([201, 201, 201, 201, 201]);
-  }, 120_000);
+  }, 300_000);
 
   test('scenario 27, two hundred times added and deleted: a day has a hundred, and one row holds them all', async () => {
     const { id: tenant } = await aTenant(database.db);
@@ -282,5 +282,5 @@ describe('one tenant that wants too much', () => {
     expect(await count('portal_domains')).toBe(1);
     // One signal for each registration and each deletion.
     expect(await count('outbox')).toBe(200);
-  }, 120_000);
+  }, 300_000);
 });

@@ -198,7 +198,7 @@ describe('stopping', () => {
     const half = connect({ host: '127.0.0.1', port: server.port });
     half.setEncoding('latin1').write(`GET ${PATH} HTTP/1.1\r\n`);
     await once(half, 'connect');
-    const stopped = server.stop({ drainMs: 300, withinMs: 5_000 });
+    const stopped = server.stop({ drainMs: 1_500, withinMs: 15_000 });
     expect((await admin(server, '/readyz')).status).toBe(503);
     expect((await admin(server, '/healthz')).status).toBe(200);
     source.put({ ...CHALLENGE, id: '2', host: 'portal.late.com' });

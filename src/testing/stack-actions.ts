@@ -14,7 +14,7 @@ import type { RunningStack } from './running-stack.ts';
 type Stack = Pick<RunningStack, 'api' | 'apiUrl' | 'config' | 'caRoot' | 'db'>;
 
 /** Long enough for a machine that is busy with other things; nothing waits this long on a quiet one. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
 
 /** @throws Error unless the API made the tenant. */
 export async function addTenant({ api }: Stack, id: string, name: string): Promise<void> {

@@ -27,7 +27,7 @@ beforeAll(async () => {
     namespace: 'default',
     searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, 2])),
   });
-}, 60_000);
+}, 120_000);
 afterAll(() => env.teardown());
 
 /** A domain registered now by the test server's clock, its workflow started, and a worker while `act` runs. */
@@ -69,7 +69,7 @@ const statuses = (world: FakeWorld) =>
     timeline.filter((entry) => entry.kind === 'status_changed').map(({ to }) => to),
   );
 
-describe('the whole schedule, with time skipped', { timeout: 120_000 }, () => {
+describe('the whole schedule, with time skipped', { timeout: 300_000 }, () => {
   test('a record that never comes is looked for on the schedule for seven days, then given up', async () => {
     await withDomain(
       (world) => {
@@ -153,7 +153,7 @@ describe('the whole schedule, with time skipped', { timeout: 120_000 }, () => {
   });
 });
 
-describe('requests', { timeout: 60_000 }, () => {
+describe('requests', { timeout: 180_000 }, () => {
   test('a disable that arrives while a turn runs wins: the write is fenced off and the edge is cleaned', async () => {
     for (const stage of ['pending_certificate', 'deploying', 'active'] as const) {
       await withDomain(

@@ -33,7 +33,7 @@ describe('the turns of a workflow', () => {
       searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, 2])),
     });
     await watchForTwoHours();
-  }, 120_000);
+  }, 300_000);
   afterAll(() => env.teardown());
 
   const keepTurns: InjectedSinks<TraceSinks> = {

@@ -77,7 +77,7 @@ describe('20 registrations while the worker and the API are killed at random mom
   async function killAt(part: Part, moments: readonly number[]) {
     for (const moment of moments) {
       await eventually(`line ${moment}`, async () => (await countEvents(stack)) >= moment, {
-        withinMs: 110_000,
+        withinMs: 220_000,
         everyMs: 5,
       });
       const pid = await eventually(`${part} runs`, () => stack.pidOf(part));
@@ -144,7 +144,11 @@ describe('20 registrations while the worker and the API are killed at random mom
     for (const { domain } of wanted) expect(await visit(stack, domain)).toMatchObject({ status: 200 });
     for (const { domain } of others) {
       expect(issued.get(domain) ?? 0).toBeLessThanOrEqual(1);
-      expect(await leftAtEdge(stack, domain)).toEqual([]);
+      // What the edge had under way when the domain was switched off may still end, and is thrown away then.
+      await eventually(
+        `nothing is left of ${domain}`,
+        async () => (await leftAtEdge(stack, domain)).length === 0,
+      );
     }
   }
 });

@@ -49,4 +49,4 @@ test('a name that is switched off and on gets five certificates, then waits and 
   const other = await register(stack, tenant, 'other.limits.localhost');
   await publishRecord(stack, other);
   await untilStatus(stack, other, 'active');
-}, 120_000);
+}, 240_000);

@@ -52,7 +52,7 @@ describe('a real Caddy with its internal CA', () => {
     return target(domain);
   };
 
-  test('an applied domain answers with its trusted certificate within a second', async () => {
+  test('an applied domain answers with its trusted certificate, before an apply would have given up waiting', async () => {
     caddy.permit('quick.acme.localhost');
     const began = performance.now();
     expect(await edge.apply(target('quick.acme.localhost'))).toMatchObject({
@@ -60,7 +60,7 @@ describe('a real Caddy with its internal CA', () => {
       issuance: 'idle',
     });
     expect(await probe('quick.acme.localhost')).toMatchObject({ outcome: 'https_ok', httpStatus: 200 });
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   test('a name without permission is refused in the handshake', async () => {

@@ -86,7 +86,7 @@ describe('scenario 26, a flood of names at the handshake: Caddy and the API', ()
     expect((await stat(caddy.logFile)).size).toBe(before.log);
     expect(await readdir(join(caddy.storageDir, 'certificates/local'))).toEqual([OWN]);
     expect(await namesInCertificate(caddy.https, OWN)).toBe(`DNS:${OWN}`);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Twenty-four characters that look like those of a scanner, and differ. */

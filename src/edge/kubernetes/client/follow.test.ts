@@ -20,7 +20,7 @@ describe('following a kind', () => {
   let following: Promise<void>;
   beforeEach(async () => {
     api = await startScriptedApi();
-    client = createKubeClient({ access: api.access, fieldManager: 'test', timeoutMs: 500 });
+    client = createKubeClient({ access: api.access, fieldManager: 'test', timeoutMs: 10_000 });
     stop = new AbortController();
     told = [];
     errors = [];
