@@ -112,7 +112,7 @@ describe('the responders to challenges', () => {
           const now = await show(scenario, domain);
           return now !== null && now.lastCheckedAt !== waiting.lastCheckedAt && now;
         },
-        { withinMs: 30_000 },
+        { withinMs: 90_000 },
       );
       expect(again).toMatchObject({ status: 'pending_certificate', reason: 'challenge_unreachable' });
       expect(await objectOf(scenario, 'Certificate', domain)).toBeNull();

@@ -27,7 +27,7 @@ describe('an object of a live domain that somebody deletes by hand', () => {
           const now = await objectOf(scenario, kind, domain);
           return now !== null && now.metadata.uid !== before?.metadata.uid;
         },
-        { withinMs: 20_000 },
+        { withinMs: 60_000 },
       );
       expect((await untilServed(scenario, name)).serial).toBe(serial);
       const known = new Set(orders);
@@ -47,7 +47,7 @@ describe('an object of a live domain that somebody deletes by hand', () => {
         const now = await objectOf(scenario, 'VirtualService', domain);
         return JSON.stringify(now?.spec) === JSON.stringify(before?.spec);
       },
-      { withinMs: 20_000 },
+      { withinMs: 60_000 },
     );
     await untilServed(scenario, name);
     expect(await show(scenario, domain)).toMatchObject({ status: 'active' });

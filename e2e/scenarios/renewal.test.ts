@@ -29,7 +29,7 @@ describe('a certificate that cert-manager renews', () => {
       text: JSON.stringify({ status }),
     });
     expect(answer.status).toBe(200);
-    const renewed = await untilServed(scenario, name, { notSerial: first.serial, withinMs: 60_000 });
+    const renewed = await untilServed(scenario, name, { notSerial: first.serial, withinMs: 120_000 });
     expect(renewed.serial).not.toBe(first.serial);
     const told = await eventually(
       'the product knows the new certificate',
@@ -37,7 +37,7 @@ describe('a certificate that cert-manager renews', () => {
         const seen = await show(scenario, domain);
         return seen?.certificate?.notAfter !== domain.certificate?.notAfter && seen;
       },
-      { withinMs: 20_000 },
+      { withinMs: 60_000 },
     );
     expect(told).toMatchObject({ status: 'active' });
     const changes = (await timelineOf(scenario, domain)).filter(({ kind }) => kind === 'status_changed');

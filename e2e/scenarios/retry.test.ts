@@ -15,7 +15,7 @@ describe('a challenge that the CA could not fetch', () => {
     await scenario.parts.stopPart('cert-manager');
     await publishRecord(scenario, domain);
     await eventually('the certificate is asked for', () => objectOf(scenario, 'Certificate', domain), {
-      withinMs: 30_000,
+      withinMs: 60_000,
     });
     await scenario.parts.stopPart('envoy');
     try {
@@ -38,5 +38,5 @@ describe('a challenge that the CA could not fetch', () => {
       withinMs: 150_000,
     });
     await untilServed(scenario, name);
-  }, 240_000);
+  }, 420_000);
 });

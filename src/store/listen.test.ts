@@ -134,7 +134,7 @@ describe('listening', () => {
 
   test('notices a connection that is dead without having been closed', async () => {
     const line = await aSilenceableLine(database.url);
-    await start(() => undefined, { url: line.url, heartbeatMs: 100 });
+    await start(() => undefined, { url: line.url, heartbeatMs: 1_000 });
     line.silence();
     await eventually('the next connect', () => connects === 2);
     await announce(database.db, CHANNELS.edge, 'after it');

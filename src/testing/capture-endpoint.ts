@@ -12,6 +12,8 @@ export type CaptureEndpoint = {
   host: string;
   /** `status` may be changed at any time; 0: it takes what comes and never answers. */
   state: { status: number; asked: number; batches: Batch[] };
+  /** Answers 200 from now on; connections on which it never answered break, as they do when a server is started anew. */
+  comeBack(): void;
   close(): Promise<void>;
 };
 
@@ -31,6 +33,10 @@ export async function startCaptureEndpoint(status = 200): Promise<CaptureEndpoin
   return {
     state,
     host: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    comeBack() {
+      state.status = 200;
+      server.closeAllConnections();
+    },
     async close() {
       server.closeAllConnections();
       server.close();

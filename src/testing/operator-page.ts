@@ -116,7 +116,7 @@ function createShell(exported: string, env: Environment) {
     runProgram('bash', ['-euo', 'pipefail', '-c', `${keep}\n${text}\nexport -p >'${exported}'`], {
       env,
       cwd: ROOT,
-      timeoutMs: 60_000,
+      timeoutMs: 180_000,
     });
 }
 

@@ -194,8 +194,8 @@ async function stopUp({ child, dataDir }: State): Promise<void> {
   if (child === null || hasEnded(child)) return;
   const pids = [...recordedParts(dataDir).values()];
   child.kill('SIGTERM');
-  await eventually('up has stopped', () => hasEnded(child), { withinMs: 40_000 });
-  await eventually('nothing that up started still runs', () => pids.every(isGone), { withinMs: 5_000 });
+  await eventually('up has stopped', () => hasEnded(child), { withinMs: 90_000 });
+  await eventually('nothing that up started still runs', () => pids.every(isGone), { withinMs: 30_000 });
 }
 
 /** At once, and also while this process ends: what still runs is killed and the data deleted. */

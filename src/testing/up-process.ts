@@ -37,7 +37,7 @@ export async function startUp(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text;
   });
-  await eventually('up is ready', () => hasEnded(child) || out.includes('\n'), { withinMs: 120_000 });
+  await eventually('up is ready', () => hasEnded(child) || out.includes('\n'), { withinMs: 200_000 });
   if (hasEnded(child)) throw new Error(`up ended before it was ready: ${err}`);
   return JSON.parse(out) as UpReport;
 }

@@ -29,7 +29,7 @@ test('an up whose terminal was closed stops its parts in good order all the same
   child.stdout?.destroy();
   child.stderr?.destroy();
   child.kill('SIGHUP');
-  await eventually('up has ended', () => hasEnded(child), { withinMs: 30_000 });
+  await eventually('up has ended', () => hasEnded(child), { withinMs: 90_000 });
   expect(child.exitCode).toBe(0);
   expect(parts.filter((pid) => !isGone(pid))).toEqual([]);
 });

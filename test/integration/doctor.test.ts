@@ -47,7 +47,7 @@ describe('doctor', () => {
     const keyless = openDatabase(databaseUrl('/doctor_keyless'), { max: 1 });
     await migrate(keyless);
     await keyless.destroy();
-    await eventually('all is well', async () => (await look()).ok, { withinMs: 30_000, everyMs: 200 });
+    await eventually('all is well', async () => (await look()).ok, { withinMs: 90_000, everyMs: 200 });
   });
   afterAll(async () => {
     silent?.close();

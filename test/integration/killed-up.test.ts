@@ -83,7 +83,7 @@ describe('kill -9 in the middle of activations', () => {
       expect(statusesOf(await timelineOf(stack, domain)).at(-1)).toBe('active');
     }
     await eventually('the outbox is empty', async () => (await outboxDepth(stack.db)) === 0, {
-      withinMs: 30_000,
+      withinMs: 60_000,
     });
     const ids = domains.map(({ id }) => id);
     expect(await failedWorkflowTasks(stack, ids)).toEqual([]);

@@ -17,6 +17,7 @@ describe('a person with a browser', () => {
     [stack, browser] = await Promise.all([startRunningStack(), launchBrowser()]);
     // The sandbox's CA is in nobody's trust store; that it signs for the right name, other tests show.
     context = await browser.newContext({ ignoreHTTPSErrors: true });
+    context.setDefaultTimeout(90_000);
     page = await context.newPage();
     page.on('request', (request) => {
       if (!request.url().startsWith(stack.apiUrl)) elsewhere.push(request.url());

@@ -32,7 +32,7 @@ test('a domain becomes active while both are away, and what happened is told onc
   await untilStatus(stack, domain, 'disabled');
   expect(posthog.state.batches).toEqual([]);
 
-  posthog.state.status = 200;
+  posthog.comeBack();
   await stack.stop();
   stack = null;
   const sent = posthog.state.batches.flatMap(({ batch }) => batch);

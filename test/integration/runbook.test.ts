@@ -89,7 +89,7 @@ describe('the runbook on one machine', () => {
             const ready = `http://127.0.0.1:${stack.config.ports.worker}/readyz`;
             return pid !== undefined && pid !== worker && (await fetch(ready)).ok;
           },
-          { withinMs: 30_000 },
+          { withinMs: 90_000 },
         );
       },
     },

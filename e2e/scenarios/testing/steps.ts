@@ -79,7 +79,7 @@ export async function ordersOf(scenario: Scenario, domain: Domain): Promise<stri
 export function untilServed(
   scenario: Scenario,
   name: string,
-  { notSerial, withinMs = 20_000 }: { notSerial?: string | null; withinMs?: number } = {},
+  { notSerial, withinMs = 60_000 }: { notSerial?: string | null; withinMs?: number } = {},
 ): Promise<EnvoyAnswer> {
   return eventually(
     `https://${name} is served`,
