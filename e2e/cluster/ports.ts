@@ -36,7 +36,7 @@ const LOWEST = 20_000;
 const HIGHEST = 32_000;
 
 /** A program that was just killed can hold its port for a moment. */
-const FREE_WITHIN_MS = 3000;
+const FREE_WITHIN_MS = 15_000;
 
 /**
  * The given ports, and free ones for the rest.

@@ -105,7 +105,7 @@ test('the measure itself tells two owners from one', () => {
 });
 
 test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one owner at every moment, some killed midway', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   await sql`select set_config('application_name', 'bystander', false)`.execute(bystander);
   const claims = await Promise.all(Array.from({ length: TENANTS }, () => aDomain(database.db)));

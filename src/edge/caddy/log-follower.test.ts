@@ -32,7 +32,8 @@ const follow = (tailBytes = 1_000, pollMs = 60_000) => {
 };
 
 test('lines that are appended arrive by themselves, also when the file appears later', async () => {
-  follow();
+  // By then the folder is watched: nothing else tells of a line for a minute here.
+  await follow().catchUp();
   await writeFile(file, 'one\n');
   await eventually('the first line', () => lines.includes('one'));
   await appendFile(file, 'two\nthr');
