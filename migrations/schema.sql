@@ -36,10 +36,12 @@ create table certificate_orders (
   kind text not null,
   at timestamp with time zone not null,
   fingerprint text,
+  order_key text,
   constraint certificate_orders_check CHECK ((kind = 'issued'::text) = (fingerprint IS NOT NULL)),
   constraint certificate_orders_kind_check CHECK (kind = ANY (ARRAY['ordered'::text, 'issued'::text])),
   constraint certificate_orders_pkey PRIMARY KEY (id),
-  constraint certificate_orders_domain_fingerprint_key UNIQUE (domain, fingerprint)
+  constraint certificate_orders_domain_fingerprint_key UNIQUE (domain, fingerprint),
+  constraint certificate_orders_order_key_key UNIQUE (order_key)
 );
 CREATE INDEX certificate_orders_by_time ON public.certificate_orders USING btree (at);
 CREATE INDEX certificate_orders_of_name ON public.certificate_orders USING btree (domain, kind, at);

@@ -6,6 +6,18 @@ import type { Log } from '../telemetry/log.ts';
 import type { ProductEvents } from '../telemetry/product-events.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 
+type OrderOf = { domain: string; tenant: string };
+
+/** Our own limits of what is asked of the CA; see core/lifecycle/order-limits.ts. */
+export type OrderLimits = {
+  /** Until when they hold the next order of a name back (ISO 8601), else null. */
+  heldUntil(of: OrderOf): Promise<string | null>;
+  /** Counts an order that begins now, once however often it is told; or says until when it is held, and counts nothing. */
+  begin(order: OrderOf & { order: string }): Promise<string | null>;
+  /** It has not begun after all. */
+  takeBack(order: string): Promise<void>;
+};
+
 export type ActivityDeps = {
   db: Db;
   dns: {
@@ -18,8 +30,7 @@ export type ActivityDeps = {
   /** What probes through the gateway of this name; null where the settings know none, which the edge tells of. */
   proberOf: (gateway: string) => Prober | null;
   preflight: Preflight;
-  /** Until when our own limits hold the next order of a name back (ISO 8601), else null. */
-  orderLimits: { heldUntil(of: { domain: string; tenant: string }): Promise<string | null> };
+  orderLimits: OrderLimits;
   metrics: WorkerMetrics;
   events: ProductEvents;
   log: Log;

@@ -4,13 +4,26 @@ import type { EdgeTarget } from '../edge/port.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { EdgeLook, EdgeSubject } from './port.ts';
 
-/** Makes the edge serve the domain. */
+type ApplyDeps = Pick<ActivityDeps, 'orderLimits'> & {
+  edge: Pick<ActivityDeps['edge'], 'apply' | 'observe'>;
+};
+
+/**
+ * Makes the edge serve the domain. An order is counted before it begins, so that none is missed however this ends; and
+ * taken back where the edge says that it has not begun.
+ */
 export async function applyEdge(
-  { edge }: ActivityDeps,
-  subject: EdgeSubject & { anew: boolean },
+  { edge, orderLimits }: ApplyDeps,
+  { order, anew, ...subject }: EdgeSubject & { anew: boolean; order: string | null },
 ): Promise<EdgeObservation> {
+  const { domain, tenant } = subject;
+  const heldUntil = order === null ? null : await orderLimits.begin({ domain, tenant, order });
+  if (heldUntil !== null) return { ...(await edge.observe(target(subject))), heldUntil };
   const appliedAt = new Date().toISOString();
-  return { ...(await edge.apply(target(subject), { renewAttempt: subject.anew })), appliedAt };
+  const seen = await edge.apply(target(subject), { renewAttempt: anew });
+  const hasBegun = seen.failure === null && seen.challenges?.ready !== false;
+  if (order !== null && !hasBegun) await orderLimits.takeBack(order);
+  return { ...seen, appliedAt };
 }
 
 /** Takes everything of the domain off the edge; `absent` only once that is verified. */

@@ -19,19 +19,24 @@ import {
   toTarget,
 } from '../testing/dns-world.ts';
 import { lookAtDns } from './look-at-dns.ts';
+import { NO_ORDER_LIMITS } from './order-limits.ts';
 
 const elsewhere = record(DOMAIN, 'CNAME', 'www.elsewhere.localhost');
 
 /** What the activity tells of the world behind a resolver, with the verdict on it. */
 async function look(
   world: Awaited<ReturnType<typeof startWorld>>,
-  { prove = true, resolver = world.resolver }: { prove?: boolean; resolver?: ServerAddress } = {},
+  {
+    prove = true,
+    resolver = world.resolver,
+    heldUntil = null,
+  }: { prove?: boolean; resolver?: ServerAddress; heldUntil?: string | null } = {},
   dns = world.observer([resolver]),
 ) {
   const deps = {
     dns,
     preflight: { look: async () => aPreflight() },
-    orderLimits: { heldUntil: async () => null },
+    orderLimits: { ...NO_ORDER_LIMITS, heldUntil: async () => heldUntil },
     metrics: { dnsViews: { inc() {} } },
   };
   const subject = { domainId: 'd', tenant: 't', gateway: 'default', domain: DOMAIN, canonicalHost: TARGET };
@@ -55,6 +60,17 @@ async function spoofed({ truth, lie }: { truth: ServerAddress; lie: ServerAddres
   const options = { resolvers: [resolver], authoritativePort: port, clock, ...everything };
   return { dns: createDnsObserver({ dns, ...options }), port };
 }
+
+describe('a look before an order', () => {
+  test.each([
+    ['leads here', [toTarget]],
+    ['leads elsewhere', [elsewhere]],
+  ])('says that orders are held, where the name %s', async (_, records) => {
+    const world = await startWorld(records);
+    const heldUntil = '2026-11-24T13:00:00.000Z';
+    expect((await look(world, { heldUntil })).ordersHeldUntil).toBe(heldUntil);
+  });
+});
 
 describe('a look that would prove the domain', () => {
   test('is taken over TCP, and nothing is said but what came so', async () => {

@@ -23,13 +23,15 @@ export async function lookAtDns(
   };
   const judged = (seen: DnsObservation) => judgeDns(seen, { domain, canonicalHost, ownershipToken });
   const leadsHere = (seen: DnsObservation) => judged(seen).pointsHere.status === 'True';
-  const first = await look();
-  if (!leadsHere(first)) return { dns: first, preflight: null };
-  const proves = asked.prove && judged(first).owned.status === 'True';
-  const [last, seen, ordersHeldUntil] = await Promise.all([
-    proves ? look({ over: 'tcp' }) : first,
-    asked.preflight ? preflight.look({ domain, dns: first }) : null,
+  const [first, ordersHeldUntil] = await Promise.all([
+    look(),
     asked.preflight ? orderLimits.heldUntil({ domain, tenant }) : null,
   ]);
-  return { dns: last, preflight: leadsHere(last) && seen !== null ? { ...seen, ordersHeldUntil } : null };
+  if (!leadsHere(first)) return { dns: first, preflight: null, ordersHeldUntil };
+  const proves = asked.prove && judged(first).owned.status === 'True';
+  const [last, seen] = await Promise.all([
+    proves ? look({ over: 'tcp' }) : first,
+    asked.preflight ? preflight.look({ domain, dns: first }) : null,
+  ]);
+  return { dns: last, preflight: leadsHere(last) ? seen : null, ordersHeldUntil };
 }

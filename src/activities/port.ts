@@ -10,8 +10,15 @@ import type {
 
 export type DomainRef = { domainId: string; tenant: string };
 export type EdgeSubject = DomainRef & { domain: string; canonicalHost: string; gateway: string };
-/** `preflight` is null where none was wanted, or the record was not found right. */
-export type DnsLook = { dns: DnsObservation; preflight: PreflightObservation | null };
+/**
+ * `preflight` is null where none was wanted, or the record was not found right. `ordersHeldUntil`: until when our own
+ * limits hold the next order back; looked up wherever a preflight is wanted, as an order may follow a silent DNS too.
+ */
+export type DnsLook = {
+  dns: DnsObservation;
+  preflight: PreflightObservation | null;
+  ordersHeldUntil: string | null;
+};
 export type EdgeLook = { edge: EdgeObservation; probe: ProbeObservation | null };
 
 /** What the workflow needs to know of its turn's write; see RecordOutcome of the store. */
@@ -33,8 +40,11 @@ export type WorldActivities = {
   lookAtDns(
     input: EdgeSubject & { ownershipToken: string; preflight: boolean; prove: boolean },
   ): Promise<DnsLook>;
-  /** `anew`: also begin a new issuance, whatever back-off the edge keeps. */
-  applyEdge(input: EdgeSubject & { anew: boolean }): Promise<EdgeObservation>;
+  /**
+   * `anew`: also begin a new issuance, whatever back-off the edge keeps. `order`: what the order is known by that this
+   * begins, else null; where our limits are full, nothing is applied.
+   */
+  applyEdge(input: EdgeSubject & { anew: boolean; order: string | null }): Promise<EdgeObservation>;
   removeEdge(input: EdgeSubject): Promise<EdgeObservation>;
   lookAtEdge(input: EdgeSubject & { probe: boolean }): Promise<EdgeLook>;
 };

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
+import { createOrderLimits, NO_ORDER_LIMITS } from '../activities/order-limits.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
 import type { Edge } from '../edge/port.ts';
 import { systemErrorCode } from '../local/errors.ts';
-import { findOrdersHeldUntil } from '../store/certificate-orders.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { listen } from '../store/listen.ts';
 import { CHANNELS } from '../store/notify.ts';
@@ -171,10 +171,7 @@ async function poll(
     db,
     dns,
     preflight: createPreflightFor(config, dns, clock),
-    orderLimits: {
-      heldUntil: async (of) =>
-        config.orderLimits ? findOrdersHeldUntil(db, of, clock().toISOString()) : null,
-    },
+    orderLimits: config.orderLimits ? createOrderLimits(db, clock) : NO_ORDER_LIMITS,
     edge,
     proberOf: createProbersFor(config, clock),
     metrics,

@@ -115,8 +115,6 @@ export type PreflightObservation = {
   observedAt: string;
   ca: CaFacts;
   caa: CaaStep[];
-  /** Until when our own limits hold the next order of this name back (ISO 8601), else null; absent: not looked up. */
-  ordersHeldUntil?: string | null;
   /** One for each address of the domain, as far as they were asked. */
   challenge: ChallengeView[];
 };
@@ -145,6 +143,8 @@ export type EdgeObservation = {
   observedAt: string;
   /** When the edge was asked to make it so, which may have begun an issuance; absent where it was only looked at. */
   appliedAt?: string;
+  /** Until when our own limits hold the order back (ISO 8601) that the edge was to begin: it was only looked at. */
+  heldUntil?: string;
   /** Whether this domain's objects stand at the edge as wanted. `foreign`: an object that is not ours is in the way. */
   objects: 'absent' | 'partial' | 'present' | 'foreign';
   /** What is in the way or missing, in words for the operator; null when nothing is. */
@@ -199,4 +199,6 @@ export type Observations = {
   preflight: PreflightObservation | null;
   edge: EdgeObservation | null;
   probe: ProbeObservation | null;
+  /** Until when our own limits hold the next order of this name back (ISO 8601); absent or null: they do not. */
+  ordersHeldUntil?: string | null;
 };

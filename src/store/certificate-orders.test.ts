@@ -6,7 +6,7 @@ import { aCertificate, aDnsObservation, anEdgeObservation, anEmptyEdge, aView } 
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 import { takeTurns } from '../testing/store-turns.ts';
-import { findOrdersHeldUntil } from './certificate-orders.ts';
+import { beginOrder, findOrdersHeldUntil, takeBackOrder } from './certificate-orders.ts';
 import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
 import { beginTurn, recordTurn } from './turns.ts';
@@ -143,15 +143,39 @@ describe('what is asked of the CA', () => {
     expect(await findOrdersHeldUntil(database.db, { domain, tenant: other }, at(100))).toBeNull();
   });
 
+  test('by many at once of one tenant ends at the hundredth', async () => {
+    await clear();
+    const { id: tenant } = await aTenant(database.db);
+    const begun = await Promise.all(
+      Array.from({ length: 120 }, (_, n) =>
+        beginOrder(database.db, { domain: `n${n}.acme.com`, tenant, order: `at once ${n}` }, NOON),
+      ),
+    );
+    expect(begun.filter((heldUntil) => heldUntil === null)).toHaveLength(100);
+    expect(new Set(begun)).toEqual(new Set([null, at(3 * 3600)]));
+  });
+
+  test('counts once that is told twice, and not at all once it is taken back', async () => {
+    await clear();
+    const { id: tenant } = await aTenant(database.db);
+    const begin = (n: number) =>
+      beginOrder(database.db, { domain: 'twice.acme.com', tenant, order: `twice ${n}` }, at(n));
+    for (const n of [0, 1, 2, 3, 4, 4]) expect(await begin(n)).toBeNull();
+    expect(await begin(5)).toBe(at(3600));
+    await takeBackOrder(database.db, 'twice 4');
+    expect(await begin(6)).toBeNull();
+  });
+
   test('is forgotten a week later', async () => {
     await clear();
     const { id: tenant } = await aTenant(database.db);
     for (let n = 0; n < 3; n++) await order('old.acme.com', tenant, at(n));
     const { id } = await aDomain(database.db, { domain: 'new.acme.com', tenant });
     const now = at(8 * DAY);
+    await beginOrder(database.db, { domain: 'new.acme.com', tenant, order: id }, now);
     const snapshot = await beginTurn(database.db, id, now);
     if (snapshot === null) throw new Error('gone');
-    const decision = aDecision(snapshot, { certificate: aCertificate() }, { at: now, orderedAt: now });
+    const decision = aDecision(snapshot, { certificate: aCertificate() }, { at: now });
     await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
     const kept = await database.db.selectFrom('certificate_orders').select(['domain', 'kind']).execute();
     expect(kept).toEqual([

@@ -40,30 +40,56 @@ async function fullSince(
 }
 
 /**
- * Keeps what a turn asked of the CA, and what came, in the transaction of the turn.
- * @param orderedAt when the turn's order began, else null.
+ * Counts an order that is about to begin, once for each `order`; or says until when it is held back (ISO 8601), and
+ * counts nothing. Orders of one tenant wait here for each other, so that many at once do not all find the last place.
+ * @param order what it is known by; the same one told again is counted already.
  */
-export async function keepOrders(trx: Trx, { before, after, orderedAt, at }: Kept): Promise<void> {
+export async function beginOrder(
+  db: Db,
+  { domain, tenant, order }: Of & { order: string },
+  now: string,
+): Promise<string | null> {
+  return db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('certificate_orders'), hashtext(${tenant}))`.execute(trx);
+    if (await isCounted(trx, order)) return null;
+    const heldUntil = await findOrdersHeldUntil(trx, { domain, tenant }, now);
+    if (heldUntil !== null) return heldUntil;
+    await trx
+      .insertInto('certificate_orders')
+      .values({ domain, tenant, kind: 'ordered', at: now, order_key: order, fingerprint: null })
+      .execute();
+    await forgetOld(trx, now);
+    return null;
+  });
+}
+
+/** What was counted as begun has not begun: it takes no place. */
+export async function takeBackOrder(db: Db, order: string): Promise<void> {
+  await db.deleteFrom('certificate_orders').where('order_key', '=', order).execute();
+}
+
+async function isCounted(trx: Trx, order: string): Promise<boolean> {
+  const found = await trx
+    .selectFrom('certificate_orders')
+    .select('id')
+    .where('order_key', '=', order)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Counts a certificate that a turn sees for the first time, in the transaction of the turn: renewals come by themselves. */
+export async function keepCertificate(trx: Trx, { before, after, at }: Kept): Promise<void> {
   const { domain, tenant, certificate } = after;
-  const isNew = certificate !== null && certificate.fingerprint !== before.certificate?.fingerprint;
-  if (orderedAt === null && !isNew) return;
-  const ordered = { domain, tenant, kind: 'ordered' as const, at: orderedAt ?? at, fingerprint: null };
-  const issued = {
-    domain,
-    tenant,
-    kind: 'issued' as const,
-    at,
-    fingerprint: certificate?.fingerprint ?? null,
-  };
+  if (certificate === null || certificate.fingerprint === before.certificate?.fingerprint) return;
   await trx
     .insertInto('certificate_orders')
-    .values([...(orderedAt === null ? [] : [ordered]), ...(isNew ? [issued] : [])])
+    .values({ domain, tenant, kind: 'issued', at, fingerprint: certificate.fingerprint })
     .onConflict((known) => known.columns(['domain', 'fingerprint']).doNothing())
     .execute();
   await forgetOld(trx, at);
 }
 
-type Kept = { before: StoredDomain; after: StoredDomain; orderedAt: string | null; at: string };
+type Kept = { before: StoredDomain; after: StoredDomain; at: string };
 
 /** A few with each that is added: what counts no more goes as fast as new ones come, and no turn waits for another's. */
 async function forgetOld(trx: Trx, now: string): Promise<void> {

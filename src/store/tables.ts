@@ -132,6 +132,7 @@ export type CertificateOrdersTable = {
   kind: 'ordered' | 'issued';
   at: Timestamp;
   fingerprint: string | null;
+  order_key: string | null;
 };
 
 export type AuditTable = {

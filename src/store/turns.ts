@@ -5,7 +5,7 @@ import { registrableSkeleton } from '../core/hostname/skeleton.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
 import { recordAudit, systemAuthor } from './audit.ts';
-import { keepOrders } from './certificate-orders.ts';
+import { keepCertificate } from './certificate-orders.ts';
 import type { Db, Trx } from './database.ts';
 import { incidentsNow } from './incidents.ts';
 import { json, jsonOrNull, storable } from './json.ts';
@@ -178,7 +178,7 @@ async function write(
     .executeTakeFirstOrThrow();
   await appendTimeline(trx, row.id, decision.timeline);
   await keepSigns(trx, row, after, at);
-  await keepOrders(trx, { before: row, after, orderedAt: decision.orderedAt ?? null, at });
+  await keepCertificate(trx, { before: row, after, at });
   if (provesNow) {
     await auditProof(trx, after, at);
     await tellNeighbours(trx, row, neighbours, at);

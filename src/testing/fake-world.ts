@@ -30,6 +30,8 @@ export class FakeWorld {
     certificate: aCertificate({ notAfter: '2099-01-01T00:00:00.000Z' }),
   });
   probe: () => ProbeObservation = aProbe;
+  /** Until when our limits hold an order back that is about to begin. */
+  heldUntil: () => string | null = () => null;
   standing = false;
   readonly calls: string[] = [];
   readonly decisions: Decision[] = [];
@@ -52,9 +54,15 @@ export class FakeWorld {
       lookAtDns: async ({ preflight, prove, ...subject }) => {
         const dns: DnsObservation = prove ? { ...this.dns(), overTcp: true } : this.dns();
         const right = judgeDns(dns, subject).pointsHere.status === 'True';
-        return this.#called('lookAtDns', { dns, preflight: preflight && right ? this.preflight() : null });
+        return this.#called('lookAtDns', {
+          dns,
+          preflight: preflight && right ? this.preflight() : null,
+          ordersHeldUntil: null,
+        });
       },
-      applyEdge: async ({ anew }) => {
+      applyEdge: async ({ anew, order }) => {
+        const heldUntil = order === null ? null : this.heldUntil();
+        if (heldUntil !== null) return this.#called('applyEdge held', { ...this.#edge(), heldUntil });
         this.standing = true;
         return this.#called(anew ? 'applyEdge anew' : 'applyEdge', this.#edge());
       },

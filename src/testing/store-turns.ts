@@ -1,10 +1,11 @@
 import { decide } from '../core/lifecycle/decide.ts';
+import { gated, orderOf, ordersAfterLooking } from '../core/lifecycle/order-gate.ts';
 import { type EdgeStep, planTurn } from '../core/lifecycle/plan-turn.ts';
 import type { DnsObservation, EdgeObservation } from '../core/observations.ts';
-import { findOrdersHeldUntil } from '../store/certificate-orders.ts';
+import { beginOrder, findOrdersHeldUntil } from '../store/certificate-orders.ts';
 import type { Db } from '../store/database.ts';
 import { beginTurn, recordTurn } from '../store/turns.ts';
-import { anEdgeObservation, anEmptyEdge, aPreflight, aProbe } from './builders.ts';
+import { anEdgeObservation, anEmptyEdge, aPreflight, aProbe, observed } from './builders.ts';
 
 export type Turns = {
   id: string;
@@ -30,16 +31,20 @@ export async function takeTurns(
     const snapshot = await beginTurn(db, id, now);
     const plan = snapshot && planTurn(snapshot, requested && turns === 0, now);
     if (snapshot === null || plan === null || plan.kind === 'settled') return turns;
-    const observations = {
+    const looked = observed({
       dns: plan.dns ? dns : null,
-      preflight:
-        plan.dns && plan.preflight
-          ? aPreflight({ ordersHeldUntil: await findOrdersHeldUntil(db, snapshot, now) })
-          : null,
-      edge: edge(plan.edge),
+      preflight: plan.dns && plan.preflight ? aPreflight() : null,
+      ordersHeldUntil: plan.preflight ? await findOrdersHeldUntil(db, snapshot, now) : null,
+    });
+    const done = ordersAfterLooking(plan) ? gated(plan, snapshot, looked, now) : plan;
+    const order = orderOf(done, snapshot);
+    const heldUntil = order === null ? null : await beginOrder(db, { ...snapshot, order }, now);
+    const observations = {
+      ...looked,
+      edge: heldUntil === null ? edge(done.edge) : { ...(edge('observe') ?? anEmptyEdge()), heldUntil },
       probe: plan.probe ? aProbe() : null,
     };
-    const decision = decide(snapshot, plan, observations, now);
+    const decision = decide(snapshot, done, observations, now);
     const outcome = await recordTurn(db, { domainId: id, decision, observations });
     if (outcome.kind === 'stale') continue;
     if (decision.changes.nextCheckAt !== null && decision.changes.nextCheckAt > now) return turns + 1;

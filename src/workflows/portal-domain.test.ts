@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { environment } from '../config.ts';
 import { freshProgress } from '../core/domain.ts';
+import { pausesForRetry } from '../core/lifecycle/pauses.ts';
 import { NO_TRACING } from '../telemetry/tracing.ts';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowId } from '../temporal/names.ts';
 import { traceSinks } from '../temporal/trace-interceptors.ts';
@@ -203,6 +204,45 @@ describe('requests', { timeout: 180_000 }, () => {
         await handle.signal(reconcileSignal, 'request');
         await env.sleep(1_000);
         expect(orders()).toBe(2);
+        await handle.terminate();
+      },
+    );
+  });
+
+  test('a retry after the CA refused orders anew, a minute after the last order', async () => {
+    await withDomain(
+      (world) => {
+        world.certificate = aRefusedEdge;
+      },
+      async (world, handle) => {
+        await env.sleep(120_000);
+        const anew = () => world.calls.filter((call) => call === 'applyEdge anew').length;
+        expect([world.row?.status, anew()]).toEqual(['certificate_failed', 1]);
+        if (world.row === null) throw new Error('gone');
+        const now = new Date(await env.currentTimeMs()).toISOString();
+        const progress = { ...freshProgress(now), ...pausesForRetry(world.row) };
+        world.request({ status: 'pending_dns', progress });
+        await handle.signal(reconcileSignal, 'request');
+        await env.sleep(90_000);
+        expect([world.row?.status, anew()]).toEqual(['certificate_failed', 2]);
+        await handle.terminate();
+      },
+    );
+  });
+
+  test('an order that our limits hold at the last moment begins when they say', async () => {
+    await withDomain(
+      (world) => {
+        const anHourOn = new Date(Date.parse(world.row?.progress.attemptStartedAt ?? '') + 3_600_000);
+        world.heldUntil = () => (world.calls.includes('applyEdge held') ? null : anHourOn.toISOString());
+      },
+      async (world, handle) => {
+        await env.sleep(60_000);
+        expect(world.calls.filter((call) => call.startsWith('applyEdge'))).toEqual(['applyEdge held']);
+        expect(world.row).toMatchObject({ status: 'certificate_failed', edgeApplied: false });
+        expect(world.decisions.at(-1)).toMatchObject({ reason: 'rate_limited' });
+        await env.sleep(3_600_000);
+        expect(world.row?.status).toBe('active');
         await handle.terminate();
       },
     );

@@ -2,7 +2,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { DnsLook, EdgeLook, EdgeSubject, StoreActivities, WorldActivities } from '../activities/port.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Turn } from '../core/lifecycle/decide.ts';
-import { gated, ordersAfterLooking } from '../core/lifecycle/order-gate.ts';
+import { gated, orderOf, ordersAfterLooking } from '../core/lifecycle/order-gate.ts';
 import type { EdgeObservation, Observations } from '../core/observations.ts';
 
 /** Database work of a few milliseconds: local activities spare the server three events and a round trip each. */
@@ -39,17 +39,19 @@ export async function carryOut(plan: Turn, snapshot: DomainSnapshot, now: () => 
     preflight: dns?.preflight ?? null,
     edge: edge?.edge ?? null,
     probe: edge?.probe ?? null,
+    ordersHeldUntil: dns?.ordersHeldUntil ?? null,
   });
+  const step = (planned: Turn) => edgeStep(planned, subject, orderOf(planned, snapshot));
   if (!ordersAfterLooking(plan)) {
-    const [dns, edge] = await Promise.all([looking, edgeStep(plan, subject)]);
+    const [dns, edge] = await Promise.all([looking, step(plan)]);
     return { plan, observations: seen(dns, edge) };
   }
   const dns = await looking;
   const allowed = gated(plan, snapshot, seen(dns, null), now());
-  return { plan: allowed, observations: seen(dns, await edgeStep(allowed, subject)) };
+  return { plan: allowed, observations: seen(dns, await step(allowed)) };
 }
 
-async function edgeStep(plan: Turn, subject: EdgeSubject): Promise<EdgeLook | null> {
+async function edgeStep(plan: Turn, subject: EdgeSubject, order: string | null): Promise<EdgeLook | null> {
   const alone = (edge: EdgeObservation): EdgeLook => ({ edge, probe: null });
   switch (plan.edge) {
     case 'none':
@@ -58,7 +60,7 @@ async function edgeStep(plan: Turn, subject: EdgeSubject): Promise<EdgeLook | nu
       return world.lookAtEdge({ ...subject, probe: plan.probe });
     case 'apply':
     case 'apply_anew':
-      return alone(await world.applyEdge({ ...subject, anew: plan.edge === 'apply_anew' }));
+      return alone(await world.applyEdge({ ...subject, anew: plan.edge === 'apply_anew', order }));
     case 'remove':
       return alone(await world.removeEdge(subject));
   }

@@ -1,5 +1,4 @@
-import { judge, pick } from '../checks/judge.ts';
-import type { Condition } from '../conditions.ts';
+import { judge } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { isHeld } from '../fleet/incident.ts';
 import { withIncidents } from '../fleet/words.ts';
@@ -7,7 +6,7 @@ import type { Observations } from '../observations.ts';
 import type { Decision, SnapshotChanges } from './decision.ts';
 import { type Leaving, leaving, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
-import { mayOrder } from './order-gate.ts';
+import { asTaken, begins, mayOrder } from './order-gate.ts';
 import { withPause } from './pauses.ts';
 import type { TurnPlan } from './plan-turn.ts';
 import { nextProgress } from './progress.ts';
@@ -22,10 +21,14 @@ export type Turn = Extract<TurnPlan, { kind: 'turn' }>;
  * The heart: what is, and what was seen, become what is next. Pure: the same input gives the same decision.
  * @param now ISO 8601; the workflow's clock.
  */
-export function decide(given: DomainSnapshot, plan: Turn, observations: Observations, now: string): Decision {
-  // A workflow that began before incidents were known is replayed with snapshots that tell of none.
-  const snapshot = { ...given, incidents: given.incidents ?? [] };
-  const { changes, gaveUp, leaves, orderedAt } = changesOf(snapshot, plan, observations, now);
+export function decide(given: DomainSnapshot, planned: Turn, seen: Observations, now: string): Decision {
+  const { snapshot, plan, observations } = asTaken({
+    // A workflow that began before incidents were known is replayed with snapshots that tell of none.
+    snapshot: { ...given, incidents: given.incidents ?? [] },
+    plan: planned,
+    observations: seen,
+  });
+  const { changes, gaveUp, leaves } = changesOf(snapshot, plan, observations, now);
   const { status, conditions, nextCheckAt, progress } = changes;
   const switchingOff = snapshot.desired !== 'active';
   const summary = summarise({
@@ -45,7 +48,6 @@ export function decide(given: DomainSnapshot, plan: Turn, observations: Observat
     ...summary,
     checked: observations.dns !== null || observations.edge !== null || observations.probe !== null,
     timeline: timelineOf({ before: snapshot, after: changes, summary, observations, now }),
-    orderedAt,
     forget: leaves === 'forget',
   };
 }
@@ -55,7 +57,7 @@ function changesOf(
   plan: Turn,
   observations: Observations,
   now: string,
-): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving; orderedAt: string | null } {
+): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving } {
   const judged = judge(snapshot, observations, now);
   const proof = nextProof(snapshot, judged.conditions, observations.dns, now);
   const own = withLoss(snapshot, withHeldMove(snapshot, judged.conditions, now), now);
@@ -102,25 +104,12 @@ function changesOf(
     }),
     progress,
   };
-  const hasOrdered = beganIssuance && orders(plan, snapshot, conditions);
-  return { changes, gaveUp, leaves, orderedAt: hasOrdered ? (observations.edge?.appliedAt ?? now) : null };
+  return { changes, gaveUp, leaves };
 }
 
 /** Whether this turn took the domain off the edge, and saw that nothing is left. */
 function removed(plan: Turn, { edge }: Observations): boolean {
   return plan.edge === 'remove' && edge?.failure === null && edge.objects === 'absent';
-}
-
-/** Whether this turn began an order: the first apply of an attempt does, and one that is made anew. */
-function begins(plan: Turn, { progress: { lastIssuanceAt, certificateSince } }: DomainSnapshot): boolean {
-  const first = lastIssuanceAt === null || (certificateSince !== null && lastIssuanceAt < certificateSince);
-  return plan.edge === 'apply_anew' || (plan.edge === 'apply' && first);
-}
-
-/** Whether what was begun is an order at the CA: not where the edge refused, nor where a certificate was there already. */
-function orders(plan: Turn, { certificate }: DomainSnapshot, conditions: readonly Condition[]): boolean {
-  if (pick(conditions, 'Routed').reason === 'apply_failed') return false;
-  return plan.edge === 'apply_anew' || certificate === null;
 }
 
 function nextCertificate(snapshot: DomainSnapshot, { edge }: Observations) {

@@ -62,8 +62,6 @@ export type Decision = {
   /** Whether this turn looked at the world (moves `last_checked_at`). */
   checked: boolean;
   timeline: TimelineEntry[];
-  /** When this turn began an order at the CA (ISO 8601), else null; absent in what was decided before it was kept. */
-  orderedAt?: string | null;
   /** The row itself goes: it was to be deleted, nothing of it is left at the edge, and its record leads here no more. */
   forget: boolean;
 };

@@ -41,3 +41,45 @@ export function gated(plan: Turn, snapshot: DomainSnapshot, seen: Observations, 
   if (isAllowed && heldByLimits(seen, now) === null) return plan;
   return { ...plan, edge: snapshot.edgeApplied ? 'observe' : 'none' };
 }
+
+/**
+ * Whether this turn is to begin an order: the first apply of an attempt does, and one that is made anew; not one that
+ * finds an earlier order on its way, as where somebody starts over meanwhile.
+ */
+export function begins({ edge }: Turn, { progress, conditions }: DomainSnapshot): boolean {
+  const { lastIssuanceAt, certificateSince } = progress;
+  const first = lastIssuanceAt === null || (certificateSince !== null && lastIssuanceAt < certificateSince);
+  const isOnItsWay = conditions.some(
+    ({ type, reason }) => type === 'CertificateReady' && reason === 'requesting',
+  );
+  return edge === 'apply_anew' || (edge === 'apply' && first && !isOnItsWay);
+}
+
+/**
+ * What the order is known by that this turn is to begin at the CA, by domain, generation and turn; null where it begins none, or
+ * where a certificate is there already.
+ */
+export function orderOf(plan: Turn, snapshot: DomainSnapshot): string | null {
+  if (!begins(plan, snapshot) || (plan.edge === 'apply' && snapshot.certificate !== null)) return null;
+  return `${snapshot.id}/${snapshot.generation}/${snapshot.turn}`;
+}
+
+export type TurnTaken = { snapshot: DomainSnapshot; plan: Turn; observations: Observations };
+
+/**
+ * The turn as it was taken, where our limits held its order back at the last moment: it has only looked. A domain of
+ * which nothing stands waits as one that has never begun.
+ */
+export function asTaken({ snapshot, plan, observations }: TurnTaken): TurnTaken {
+  const { edge } = observations;
+  if (edge?.heldUntil === undefined) return { snapshot, plan, observations };
+  const held = { ...observations, ordersHeldUntil: edge.heldUntil };
+  const isBare =
+    snapshot.status === 'pending_certificate' && edge.failure === null && edge.objects === 'absent';
+  if (!isBare) return { snapshot, plan: { ...plan, edge: 'observe' }, observations: held };
+  return {
+    snapshot: { ...snapshot, edgeApplied: false },
+    plan: { ...plan, edge: 'none' },
+    observations: { ...held, edge: null },
+  };
+}

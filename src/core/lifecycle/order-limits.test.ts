@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { aPreflight, aRefusedEdge } from '../../testing/builders.ts';
-import { later, next, proved, turn } from '../../testing/turns.ts';
-import { gated } from './order-gate.ts';
+import {
+  aDnsObservation,
+  anEdgeObservation,
+  anEmptyEdge,
+  aRefusedEdge,
+  aSnapshot,
+  observed,
+} from '../../testing/builders.ts';
+import { later, live, next, proved, turn } from '../../testing/turns.ts';
+import { type DomainSnapshot, freshProgress } from '../domain.ts';
+import { gated, orderOf } from './order-gate.ts';
 import { type FullSince, ordersHeldUntil } from './order-limits.ts';
+import { pausesForRetry } from './pauses.ts';
 import { planTurn } from './plan-turn.ts';
 
 const ROOM: FullSince = { ordered_for_name: null, issued_for_name: null, ordered_by_tenant: null };
@@ -22,7 +31,8 @@ describe('orders within what the CA allows', () => {
 });
 
 describe('a domain whose orders are held', () => {
-  const held = aPreflight({ ordersHeldUntil: later(HOUR) });
+  const held = { ordersHeldUntil: later(HOUR) };
+  const requesting = anEdgeObservation({ certificate: null, issuance: 'requesting' });
 
   test('has its order planned, and none begun, while what failed stands at the edge', () => {
     const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
@@ -30,10 +40,69 @@ describe('a domain whose orders are held', () => {
     const plan = planTurn(failed, true, asked);
     if (plan.kind !== 'turn') throw new Error('settled');
     expect(plan.edge).toBe('apply_anew');
-    const seen = { dns: null, preflight: held, edge: null, probe: null };
+    const seen = observed(held);
     expect(gated(plan, failed, seen, asked).edge).toBe('observe');
     expect(gated(plan, failed, seen, later(HOUR)).edge).toBe('apply_anew');
-    const told = turn(failed, { preflight: held, edge: aRefusedEdge() }, asked);
+    const told = turn(failed, { ...held, edge: aRefusedEdge() }, asked);
     expect(told.changes.progress.nextIssuanceAt).toBe(later(HOUR));
+    const looked = turn(next(failed, told), { edge: aRefusedEdge() }, later(120));
+    expect(looked.changes.progress.nextIssuanceAt).toBe(later(HOUR));
+  });
+
+  test('is off the edge again where the last place was taken meanwhile, and says until when', () => {
+    const ready = next(aSnapshot(), turn(aSnapshot(), { dns: aDnsObservation() }));
+    expect(ready).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
+    const edge = { ...anEmptyEdge(), heldUntil: later(HOUR) };
+    const waiting = turn(ready, { edge }, later(1));
+    expect(waiting).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
+    expect(waiting.changes).toMatchObject({
+      status: 'certificate_failed',
+      edgeApplied: false,
+      progress: { issuanceAttempts: 0, lastIssuanceAt: null, nextIssuanceAt: later(HOUR) },
+    });
+    expect(waiting.statusMessage).toContain(later(HOUR));
+    const free = turn(next(ready, waiting), { dns: aDnsObservation() }, later(HOUR));
+    expect(free.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
+  });
+
+  test('where what failed stands, only looks, and counts no attempt', () => {
+    const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const seen = { dns: aDnsObservation(), edge: { ...aRefusedEdge(), heldUntil: later(HOUR) } };
+    const waiting = turn(failed, seen, later(60));
+    expect(waiting.changes).toMatchObject({
+      edgeApplied: true,
+      progress: { issuanceAttempts: 1, nextIssuanceAt: later(HOUR) },
+    });
+  });
+
+  test('and whose certificate was lost at the edge stays active, and says until when', () => {
+    const lost = anEdgeObservation({ certificate: null, objects: 'absent' });
+    const seen = turn(live(), { dns: aDnsObservation(), edge: lost });
+    const held = { ...lost, heldUntil: later(HOUR) };
+    const told = turn(next(live(), seen), { dns: aDnsObservation(), edge: held }, later(1));
+    expect(told).toMatchObject({ reason: 'rate_limited', changes: { status: 'active', edgeApplied: true } });
+    expect(told.statusMessage).toContain(`the CA is asked again from ${later(HOUR)} on.`);
+    expect(told.statusMessage).not.toContain('present certificate');
+  });
+
+  test('an order that is on its way counts once, also where somebody starts over meanwhile', () => {
+    const plan = (domain: DomainSnapshot) => {
+      const planned = planTurn(domain, false, later(60));
+      if (planned.kind !== 'turn') throw new Error('settled');
+      return planned;
+    };
+    const first = proved();
+    expect(orderOf(plan(first), first)).toBe(`${first.id}/${first.generation}/${first.turn}`);
+    const ordered = next(first, turn(first, { edge: requesting }));
+    const again = {
+      ...ordered,
+      status: 'verifying_dns' as const,
+      progress: { ...freshProgress(later(60)), ...pausesForRetry(ordered) },
+    };
+    const ready = next(again, turn(again, { dns: aDnsObservation() }, later(60)));
+    expect(plan(ready)).toMatchObject({ edge: 'apply' });
+    expect(orderOf(plan(ready), ready)).toBeNull();
+    const told = turn(ready, { edge: requesting }, later(60));
+    expect(told.changes.progress.issuanceAttempts).toBe(1);
   });
 });

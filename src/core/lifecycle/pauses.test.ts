@@ -4,7 +4,6 @@ import {
   aForbiddingPreflight,
   anEdgeObservation,
   anEmptyEdge,
-  aPreflight,
   aRefusedEdge,
   aSnapshot,
 } from '../../testing/builders.ts';
@@ -99,8 +98,7 @@ describe('starting over', () => {
   test('does not end our limits, nor does a request that comes meanwhile', () => {
     const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
     const again = retried(failed);
-    const preflight = aPreflight({ ordersHeldUntil: later(3_600) });
-    const ready = next(again, turn(again, { dns, preflight }, later(10)));
+    const ready = next(again, turn(again, { dns, ordersHeldUntil: later(3_600) }, later(10)));
     expect(planTurn(ready, true, later(70))).toMatchObject({ edge: 'observe' });
     expect(planTurn(ready, true, later(3_600))).toMatchObject({ edge: 'apply_anew' });
   });

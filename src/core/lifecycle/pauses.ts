@@ -37,10 +37,9 @@ export function pauseLeft({ nextIssuanceAt }: Pauses, now: string): string | nul
   return nextIssuanceAt !== null && nextIssuanceAt > now ? nextIssuanceAt : null;
 }
 
-/** Until when this turn's preflight found our own limits of orders full (order-limits.ts), else null. */
-export function heldByLimits({ preflight }: Observations, now: string): string | null {
-  const until = preflight?.ordersHeldUntil ?? null;
-  return until !== null && until > now ? until : null;
+/** Until when this turn found our own limits of orders full (order-limits.ts), else null. */
+export function heldByLimits({ ordersHeldUntil = null }: Observations, now: string): string | null {
+  return ordersHeldUntil !== null && ordersHeldUntil > now ? ordersHeldUntil : null;
 }
 
 /** What is left of the name's pause and of our limits, whichever ends later; else null. */
@@ -54,8 +53,9 @@ export function latest(one: string | null, other: string | null): string | null 
 }
 
 /**
- * Says `rate_limited` while earlier orders of the name hold the first one of this attempt back. What else would hold it
- * says more, and what stands at the edge already keeps its pauses by itself.
+ * Says `rate_limited` while earlier orders of the name hold the first one of this attempt back, or the one for a
+ * certificate that was lost. What else would hold it says more, and a failed one that stands at the edge keeps its pauses
+ * by itself.
  */
 export function withPause(
   snapshot: DomainSnapshot,
@@ -64,7 +64,10 @@ export function withPause(
   now: string,
 ): Condition[] {
   const until = holdLeft(snapshot.progress, seen, now);
-  if (until === null || snapshot.desired !== 'active' || snapshot.edgeApplied) return conditions;
+  if (until === null || snapshot.desired !== 'active') return conditions;
+  const lost =
+    heldByLimits(seen, now) !== null && pick(conditions, 'CertificateReady').reason === 'not_requested';
+  if (snapshot.edgeApplied && !lost) return conditions;
   if (pick(conditions, 'CertificateAllowed').status === 'False') return conditions;
   const message = `A certificate for ${snapshot.domain} was ordered too often lately, or in vain; the CA is asked again from ${until} on.`;
   const paused = condition('CertificateAllowed', 'rate_limited', message, now);

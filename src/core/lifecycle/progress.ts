@@ -45,7 +45,10 @@ const startOfStage = ({ status }: Outcome, now: string) =>
 /** How long an edge that refused or was away is left alone; no order has been spent, so no pause begins, and none ends. */
 const EDGE_RETRY_SECONDS = 30;
 
-/** After a failure: our pause; or the CA's own Retry-After, or what our limits say, where that is later. */
+/**
+ * After a failure: our pause; or the CA's own Retry-After, or what our limits say, where that is later. A turn that only
+ * looks leaves the pause as it is: somebody may have ended it.
+ */
 function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Pauses {
   const { outcome, conditions, beganIssuance, edgeApplied, observations, now } = input;
   const { lastIssuanceAt, issuanceAttempts } = snapshot.progress;
@@ -66,7 +69,9 @@ function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Pauses {
     const left = beganIssuance ? null : holdLeft(snapshot.progress, observations, now);
     return { lastIssuanceAt: last, issuanceAttempts: attempts, nextIssuanceAt: left };
   }
-  const paused = plusSeconds(last ?? now, issuancePause(attempts));
+  const { nextIssuanceAt } = snapshot.progress;
+  const isKnown = !beganIssuance && nextIssuanceAt !== null;
+  const paused = isKnown ? nextIssuanceAt : plusSeconds(last ?? now, issuancePause(attempts));
   const asked = latest(observations.edge?.problem?.retryAfter ?? null, heldByLimits(observations, now));
   return {
     lastIssuanceAt: last,

@@ -54,7 +54,7 @@ export function summarise(subject: Subject): Summary {
     sentences.push(`The portal goes on being served until ${until}; put the record back before then.`);
   }
   if (lead?.reason === 'claim_expired') sentences.push(...lastSeen(subject));
-  if (status === 'active' && lead?.type === 'CertificateAllowed')
+  if (status === 'active' && lead?.type === 'CertificateAllowed' && lead.reason !== 'rate_limited')
     sentences.push(
       'The portal is served with its present certificate; mend this before that one must be renewed.',
     );

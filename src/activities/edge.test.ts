@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { EdgeObservation } from '../core/observations.ts';
+import { anEdgeObservation, anEmptyEdge, heldEdge } from '../testing/builders.ts';
+import { applyEdge } from './edge.ts';
+
+const subject = {
+  domainId: 'd',
+  tenant: 't',
+  gateway: 'default',
+  domain: 'portal.acme.com',
+  canonicalHost: 'acme-1a2b.portal.localhost',
+};
+
+/** Applies with the limits and the edge given, and tells what was done, in order. */
+async function apply(given: { order: string | null; heldUntil?: string; edge?: EdgeObservation }) {
+  const calls: string[] = [];
+  const done = <T>(call: string, value: T) => {
+    calls.push(call);
+    return Promise.resolve(value);
+  };
+  const deps = {
+    orderLimits: {
+      heldUntil: () => Promise.reject(new Error('only looks ask this')),
+      begin: ({ order }: { order: string }) => done(`begin ${order}`, given.heldUntil ?? null),
+      takeBack: (order: string) => done(`take back ${order}`, undefined),
+    },
+    edge: {
+      apply: () => done('apply', given.edge ?? anEdgeObservation()),
+      observe: () => done('observe', anEmptyEdge()),
+    },
+  };
+  const seen = await applyEdge(deps, { ...subject, anew: false, order: given.order });
+  return { calls, seen };
+}
+
+test('an order is counted before the edge may begin it', async () => {
+  const { calls, seen } = await apply({ order: 'one' });
+  expect(calls).toEqual(['begin one', 'apply']);
+  expect(seen.appliedAt).toBeDefined();
+  expect(seen.heldUntil).toBeUndefined();
+});
+
+test('what begins no order asks no limit', async () => {
+  const { calls } = await apply({ order: null, heldUntil: '2026-11-24T13:00:00.000Z' });
+  expect(calls).toEqual(['apply']);
+});
+
+test('where the limits are full the edge is only looked at', async () => {
+  const heldUntil = '2026-11-24T13:00:00.000Z';
+  const { calls, seen } = await apply({ order: 'one', heldUntil });
+  expect(calls).toEqual(['begin one', 'observe']);
+  expect(seen).toEqual({ ...anEmptyEdge(), heldUntil });
+});
+
+test.each<[string, EdgeObservation]>([
+  ['the edge refused', anEdgeObservation({ failure: 'away' })],
+  ['nothing could answer its challenge', heldEdge()],
+])('an order takes no place where %s', async (_, edge) => {
+  const { calls } = await apply({ order: 'one', edge });
+  expect(calls).toEqual(['begin one', 'apply', 'take back one']);
+});

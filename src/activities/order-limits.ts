@@ -1,0 +1,20 @@
+import { beginOrder, findOrdersHeldUntil, takeBackOrder } from '../store/certificate-orders.ts';
+import type { Db } from '../store/database.ts';
+import type { OrderLimits } from './deps.ts';
+
+/** Orders as the database counts them, for all workers. */
+export function createOrderLimits(db: Db, clock: () => Date): OrderLimits {
+  const now = () => clock().toISOString();
+  return {
+    heldUntil: (of) => findOrdersHeldUntil(db, of, now()),
+    begin: (order) => beginOrder(db, order, now()),
+    takeBack: (order) => takeBackOrder(db, order),
+  };
+}
+
+/** For a CA of one's own, which counts nothing. */
+export const NO_ORDER_LIMITS: OrderLimits = {
+  heldUntil: async () => null,
+  begin: async () => null,
+  takeBack: async () => undefined,
+};
