@@ -55,7 +55,17 @@ test('where the limits are full the edge is only looked at', async () => {
 test.each<[string, EdgeObservation]>([
   ['the edge refused', anEdgeObservation({ failure: 'away' })],
   ['nothing could answer its challenge', heldEdge()],
+  ['something else of its name is in the way', anEdgeObservation({ objects: 'foreign' })],
+  ['the edge says that it has begun none', anEdgeObservation({ orderBegun: false })],
 ])('an order takes no place where %s', async (_, edge) => {
   const { calls } = await apply({ order: 'one', edge });
   expect(calls).toEqual(['begin one', 'apply', 'take back one']);
+});
+
+test('an order keeps its place where something failed after it had begun', async () => {
+  const { calls } = await apply({
+    order: 'one',
+    edge: anEdgeObservation({ failure: 'away', orderBegun: true }),
+  });
+  expect(calls).toEqual(['begin one', 'apply']);
 });

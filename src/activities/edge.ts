@@ -14,17 +14,20 @@ type ApplyDeps = Pick<ActivityDeps, 'orderLimits'> & {
  */
 export async function applyEdge(
   { edge, orderLimits }: ApplyDeps,
-  { order, anew, ...subject }: EdgeSubject & { anew: boolean; order: string | null },
+  { order = null, anew, ...subject }: EdgeSubject & { anew: boolean; order: string | null },
 ): Promise<EdgeObservation> {
   const { domain, tenant } = subject;
   const heldUntil = order === null ? null : await orderLimits.begin({ domain, tenant, order });
   if (heldUntil !== null) return { ...(await edge.observe(target(subject))), heldUntil };
   const appliedAt = new Date().toISOString();
   const seen = await edge.apply(target(subject), { renewAttempt: anew });
-  const hasBegun = seen.failure === null && seen.challenges?.ready !== false;
-  if (order !== null && !hasBegun) await orderLimits.takeBack(order);
+  if (order !== null && !hasBegun(seen)) await orderLimits.takeBack(order);
   return { ...seen, appliedAt };
 }
+
+/** As the edge says; one that cannot tell begins with every apply that it does not refuse. */
+const hasBegun = ({ orderBegun, failure, objects, challenges }: EdgeObservation) =>
+  orderBegun ?? (failure === null && objects !== 'foreign' && challenges?.ready !== false);
 
 /** Takes everything of the domain off the edge; `absent` only once that is verified. */
 export function removeEdge({ edge }: ActivityDeps, subject: EdgeSubject): Promise<EdgeObservation> {

@@ -62,13 +62,14 @@ async function spoofed({ truth, lie }: { truth: ServerAddress; lie: ServerAddres
 }
 
 describe('a look before an order', () => {
+  const heldUntil = '2026-11-24T13:00:00.000Z';
   test.each([
-    ['leads here', [toTarget]],
-    ['leads elsewhere', [elsewhere]],
-  ])('says that orders are held, where the name %s', async (_, records) => {
+    ['leads here', [toTarget], { prove: true }, heldUntil],
+    ['is proved, and leads elsewhere', [elsewhere], { prove: false }, heldUntil],
+    ['is claimed, and leads elsewhere', [elsewhere], { prove: true }, null],
+  ])('tells of a name that %s whether orders are held', async (_, records, { prove }, told) => {
     const world = await startWorld(records);
-    const heldUntil = '2026-11-24T13:00:00.000Z';
-    expect((await look(world, { heldUntil })).ordersHeldUntil).toBe(heldUntil);
+    expect((await look(world, { prove, heldUntil })).ordersHeldUntil).toBe(told);
   });
 });
 

@@ -23,15 +23,14 @@ export async function lookAtDns(
   };
   const judged = (seen: DnsObservation) => judgeDns(seen, { domain, canonicalHost, ownershipToken });
   const leadsHere = (seen: DnsObservation) => judged(seen).pointsHere.status === 'True';
-  const [first, ordersHeldUntil] = await Promise.all([
-    look(),
-    asked.preflight ? orderLimits.heldUntil({ domain, tenant }) : null,
-  ]);
-  if (!leadsHere(first)) return { dns: first, preflight: null, ordersHeldUntil };
-  const proves = asked.prove && judged(first).owned.status === 'True';
-  const [last, seen] = await Promise.all([
+  const first = await look();
+  const isRight = leadsHere(first);
+  const proves = asked.prove && isRight && judged(first).owned.status === 'True';
+  const [last, seen, ordersHeldUntil] = await Promise.all([
     proves ? look({ over: 'tcp' }) : first,
-    asked.preflight ? preflight.look({ domain, dns: first }) : null,
+    asked.preflight && isRight ? preflight.look({ domain, dns: first }) : null,
+    // A name that was proved may be ordered for while its DNS is silent; a claim that leads elsewhere learns nothing.
+    asked.preflight && (isRight || !asked.prove) ? orderLimits.heldUntil({ domain, tenant }) : null,
   ]);
   return { dns: last, preflight: leadsHere(last) ? seen : null, ordersHeldUntil };
 }

@@ -12,7 +12,7 @@ export type DomainRef = { domainId: string; tenant: string };
 export type EdgeSubject = DomainRef & { domain: string; canonicalHost: string; gateway: string };
 /**
  * `preflight` is null where none was wanted, or the record was not found right. `ordersHeldUntil`: until when our own
- * limits hold the next order back; looked up wherever a preflight is wanted, as an order may follow a silent DNS too.
+ * limits hold the next order back; looked up also where DNS is silent, as an order may follow.
  */
 export type DnsLook = {
   dns: DnsObservation;

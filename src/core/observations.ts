@@ -143,6 +143,8 @@ export type EdgeObservation = {
   observedAt: string;
   /** When the edge was asked to make it so, which may have begun an issuance; absent where it was only looked at. */
   appliedAt?: string;
+  /** Whether an apply began an order, also where something failed after it; absent where the edge cannot tell. */
+  orderBegun?: boolean;
   /** Until when our own limits hold the order back (ISO 8601) that the edge was to begin: it was only looked at. */
   heldUntil?: string;
   /** Whether this domain's objects stand at the edge as wanted. `foreign`: an object that is not ours is in the way. */

@@ -72,6 +72,8 @@ export function edgeContract(
       const target = await newTarget('apply');
       const applied = await world.edge.apply(target);
       expect(applied).toMatchObject({ objects: UNDER_WAY, failure: null });
+      // Told by an edge that can tell.
+      expect(applied.orderBegun ?? true).toBe(true);
       const { certificate, issuance, objects } = await withCertificate(target);
       expect(objects).toBe('present');
       expect(Date.parse(certificate?.notAfter ?? '')).toBeGreaterThan(Date.now());

@@ -81,6 +81,26 @@ describe('what is asked of the CA for one name', () => {
     expect(ca.issued()).toBe(6);
   });
 
+  test('counts the order of a retry that overtook a removal', async () => {
+    await clear();
+    const { id } = await aDomain(database.db, { domain: 'overtaken.acme.com' });
+    const ca = aCa();
+    await settle(id, ca.edge, NOON);
+    await ask(id, 'disable', at(MINUTE));
+    // Off the edge, and no turn has said so yet.
+    ca.edge('remove');
+    await ask(id, 'retry', at(MINUTE + 1));
+    await settle(id, ca.edge, at(MINUTE + 2));
+    expect((await rowOf(id)).status).toBe('active');
+    expect(ca.issued()).toBe(2);
+    const orders = await database.db
+      .selectFrom('certificate_orders')
+      .select('id')
+      .where('kind', '=', 'ordered')
+      .execute();
+    expect(orders).toHaveLength(2);
+  });
+
   test('is remembered when it is forgotten, and when another tenant registers it', async () => {
     await clear();
     const domain = 'forgotten.acme.com';
@@ -141,6 +161,20 @@ describe('what is asked of the CA', () => {
     const domain = 'one-more.acme.com';
     expect(await findOrdersHeldUntil(database.db, { domain, tenant }, at(100))).toBe(at(3 * 3600));
     expect(await findOrdersHeldUntil(database.db, { domain, tenant: other }, at(100))).toBeNull();
+  });
+
+  test('by all tenants together leaves the rest of the account to renewals', async () => {
+    await clear();
+    const tenants = [await aTenant(database.db), await aTenant(database.db), await aTenant(database.db)];
+    for (let n = 0; n < 250; n++) {
+      const tenant = tenants[n % 3]?.id ?? '';
+      const of = { domain: `n${n}.acme.com`, tenant };
+      expect(await beginOrder(database.db, { ...of, order: `by all ${n}` }, at(n))).toBeNull();
+    }
+    const { id: tenant } = await aTenant(database.db);
+    const of = { domain: 'first.acme.com', tenant };
+    expect(await findOrdersHeldUntil(database.db, of, at(250))).toBe(at(3 * 3600));
+    expect(await findOrdersHeldUntil(database.db, of, at(3 * 3600))).toBeNull();
   });
 
   test('by many at once of one tenant ends at the hundredth', async () => {

@@ -20,28 +20,25 @@ export async function findOrdersHeldUntil(db: Db, of: Of, now: string): Promise<
   return ordersHeldUntil(Object.fromEntries(full) as FullSince);
 }
 
-async function fullSince(
-  db: Db,
-  { domain, tenant }: Of,
-  { what, most, withinSeconds }: OrderLimit,
-  now: string,
-): Promise<string | null> {
-  const orders = db
+/** When the oldest was that fills the limit up, else null. */
+async function fullSince(db: Db, whose: Of, limit: OrderLimit, now: string): Promise<string | null> {
+  const { kind, of, most, withinSeconds } = limit;
+  const lines = db
     .selectFrom('certificate_orders')
     .select('at')
-    .where('kind', '=', what === 'issued_for_name' ? 'issued' : 'ordered')
+    .where('kind', '=', kind)
     .where('at', '>', plusSeconds(now, -withinSeconds))
     .orderBy('at', 'desc')
     .offset(most - 1)
     .limit(1);
-  const counted =
-    what === 'ordered_by_tenant' ? orders.where('tenant', '=', tenant) : orders.where('domain', '=', domain);
+  const counted = of === 'all' ? lines : lines.where(of, '=', whose[of]);
   return (await counted.executeTakeFirst())?.at ?? null;
 }
 
 /**
  * Counts an order that is about to begin, once for each `order`; or says until when it is held back (ISO 8601), and
- * counts nothing. Orders of one tenant wait here for each other, so that many at once do not all find the last place.
+ * counts nothing. Orders wait here for each other, some milliseconds each, so that many at once do not all find the last
+ * place.
  * @param order what it is known by; the same one told again is counted already.
  */
 export async function beginOrder(
@@ -50,7 +47,7 @@ export async function beginOrder(
   now: string,
 ): Promise<string | null> {
   return db.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(hashtext('certificate_orders'), hashtext(${tenant}))`.execute(trx);
+    await sql`select pg_advisory_xact_lock(hashtext('certificate_orders'))`.execute(trx);
     if (await isCounted(trx, order)) return null;
     const heldUntil = await findOrdersHeldUntil(trx, { domain, tenant }, now);
     if (heldUntil !== null) return heldUntil;

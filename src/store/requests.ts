@@ -1,4 +1,4 @@
-import type { Reason } from '../core/conditions.ts';
+import type { Condition, Reason } from '../core/conditions.ts';
 import { freshProgress } from '../core/domain.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
 import { pausesForRetry } from '../core/lifecycle/pauses.ts';
@@ -105,14 +105,23 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         next_check_at: now,
         progress: json({ ...freshProgress(now), ...pausesForRetry(toSnapshot(row)) }),
         ...(row.desired === 'disabled' && !row.edge_applied ? unproved() : {}),
-        // The loss of the name, or its expiry, ended the attempt before; this one may prove it anew.
-        conditions: json(row.conditions.filter(({ reason }) => !ENDED.includes(reason))),
+        ...(row.desired !== 'active' && row.edge_applied ? { certificate: null } : {}),
+        conditions: json(row.conditions.filter((one) => !isOver(one, row))),
       };
   }
 }
 
 const REMOVING =
   'Being removed; its route and certificate go at once. Delete its record at your DNS provider too.';
+
+/**
+ * The loss of the name, or its expiry, ended the attempt before; this one may prove it anew. And what was switched off
+ * may be off the edge by now although no turn has said so: what is asked of the CA again must be counted again.
+ */
+function isOver({ type, reason }: Condition, { desired, edge_applied }: StoredDomain): boolean {
+  const wasAtTheEdge = type === 'CertificateReady' || type === 'Routed';
+  return ENDED.includes(reason) || (wasAtTheEdge && desired !== 'active' && edge_applied);
+}
 
 /** With these an attempt has ended; they say nothing about the next one. */
 const ENDED: readonly Reason[] = ['moved_away', 'claim_expired'];

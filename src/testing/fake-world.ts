@@ -30,8 +30,8 @@ export class FakeWorld {
     certificate: aCertificate({ notAfter: '2099-01-01T00:00:00.000Z' }),
   });
   probe: () => ProbeObservation = aProbe;
-  /** Until when our limits hold an order back that is about to begin. */
-  heldUntil: () => string | null = () => null;
+  /** Until when our limits hold orders back. */
+  heldUntil: () => Promise<string | null> = async () => null;
   standing = false;
   readonly calls: string[] = [];
   readonly decisions: Decision[] = [];
@@ -57,11 +57,11 @@ export class FakeWorld {
         return this.#called('lookAtDns', {
           dns,
           preflight: preflight && right ? this.preflight() : null,
-          ordersHeldUntil: null,
+          ordersHeldUntil: preflight ? await this.heldUntil() : null,
         });
       },
       applyEdge: async ({ anew, order }) => {
-        const heldUntil = order === null ? null : this.heldUntil();
+        const heldUntil = order === null ? null : await this.heldUntil();
         if (heldUntil !== null) return this.#called('applyEdge held', { ...this.#edge(), heldUntil });
         this.standing = true;
         return this.#called(anew ? 'applyEdge anew' : 'applyEdge', this.#edge());

@@ -21,7 +21,7 @@ export type Standing = {
   knowsOurAddress: boolean;
 };
 
-/** Of these a tenant alone is the cause, so that they say nothing of us. */
+/** Of these a tenant alone is the cause, or the limits that we keep ourselves, so that they say nothing of us. */
 const TENANTS_OWN: readonly Reason[] = ['caa_forbids', 'caa_unknown'];
 
 /** What a domain's conditions say of each kind of trouble. */
@@ -49,7 +49,8 @@ function signOf(one: Condition | undefined): Sign {
   if (one.status === 'True') return 'well';
   const isWaiting = one.status === 'False' ? ON_THE_WAY.includes(one.reason) : one.type !== 'PointsHere';
   if (isWaiting || one.reason === 'not_checked') return 'unknown';
-  return TENANTS_OWN.includes(one.reason) ? 'unknown' : 'failing';
+  const isOurLimit = one.type === 'CertificateAllowed' && one.reason === 'rate_limited';
+  return isOurLimit || TENANTS_OWN.includes(one.reason) ? 'unknown' : 'failing';
 }
 
 const ON_THE_WAY: readonly Reason[] = ['requesting', 'syncing', 'removed'];

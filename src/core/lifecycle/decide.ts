@@ -7,7 +7,7 @@ import type { Decision, SnapshotChanges } from './decision.ts';
 import { type Leaving, leaving, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
 import { asTaken, begins, mayOrder } from './order-gate.ts';
-import { withPause } from './pauses.ts';
+import { heldByLimits, withPause } from './pauses.ts';
 import type { TurnPlan } from './plan-turn.ts';
 import { nextProgress } from './progress.ts';
 import { nextAwaySince, nextProof, withExpiry, withHeldMove, withLoss } from './proof.ts';
@@ -101,6 +101,7 @@ function changesOf(
       leaves,
       progress,
       recheckAfterSeconds,
+      heldUntil: heldByLimits(observations, now),
     }),
     progress,
   };

@@ -2,7 +2,7 @@ import { assertNever, type Condition, type Status } from '../conditions.ts';
 import type { DomainSnapshot, Progress } from '../domain.ts';
 import type { Leaving } from './left-behind.ts';
 import { mayOrder } from './order-gate.ts';
-import { pauseLeft } from './pauses.ts';
+import { latest, pauseLeft } from './pauses.ts';
 import {
   ACTIVE_INTERVAL_SECONDS,
   DEPLOY_OFFSETS,
@@ -23,6 +23,8 @@ const REMOVAL_RETRY_SECONDS = 10;
 const FIRST_SERVED_SECONDS = 0.1;
 /** A failed certificate is looked at this often although nothing is due: a watch may have missed its success. */
 const FAILED_LOOK_SECONDS = 3600;
+/** Who waits for a place in our limits of orders looks again after this long at the earliest. */
+const RELEASE_SECONDS = 30;
 /** A claim whose week is over, and which is not given up as we have an incident, is looked at this often. */
 const HELD_LOOK_SECONDS = 3600;
 
@@ -38,6 +40,8 @@ export type After = {
   /** What becomes of a deleted domain. */
   leaves: Leaving;
   recheckAfterSeconds: number | null;
+  /** Until when our own limits of orders were found full, else null. */
+  heldUntil: string | null;
   now: string;
 };
 
@@ -69,7 +73,8 @@ function scheduledCheck(after: After): string | null {
     !after.edgeApplied && (status === 'pending_certificate' || status === 'certificate_failed');
   if (unordered) {
     const looked = plusSeconds(now, obstaclePause(secondsBetween(progress.certificateSince ?? now, now)));
-    return earliest(looked, pauseLeft(progress, now) ?? looked);
+    const until = latest(pauseLeft(progress, now), spreadRelease(after));
+    return earliest(looked, until ?? looked);
   }
   switch (status) {
     case 'pending_dns':
@@ -88,6 +93,13 @@ function scheduledCheck(after: After): string | null {
     default:
       return assertNever(status);
   }
+}
+
+/** Places that become free are few, and who waits for them looks again each time: not all at once. */
+function spreadRelease({ heldUntil, snapshot, now }: After): string | null {
+  return heldUntil === null
+    ? null
+    : latest(heldUntil, plusSeconds(now, spread(RELEASE_SECONDS, snapshot.id)));
 }
 
 function nextDnsCheck({ progress, recheckAfterSeconds, now }: After): string {

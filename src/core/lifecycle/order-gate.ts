@@ -42,26 +42,26 @@ export function gated(plan: Turn, snapshot: DomainSnapshot, seen: Observations, 
   return { ...plan, edge: snapshot.edgeApplied ? 'observe' : 'none' };
 }
 
-/**
- * Whether this turn is to begin an order: the first apply of an attempt does, and one that is made anew; not one that
- * finds an earlier order on its way, as where somebody starts over meanwhile.
- */
-export function begins({ edge }: Turn, { progress, conditions }: DomainSnapshot): boolean {
-  const { lastIssuanceAt, certificateSince } = progress;
+/** Whether a plain apply asks for a certificate: not while one is there or on its way, nor where what failed stands. */
+function asks({ conditions }: DomainSnapshot): boolean {
+  const ready = conditions.find(({ type }) => type === 'CertificateReady');
+  return ready === undefined || ready.reason === 'not_requested' || ready.reason === 'expired';
+}
+
+/** Whether this turn is to begin an attempt: the first apply that asks for a certificate does, and one that is made anew. */
+export function begins({ edge }: Turn, snapshot: DomainSnapshot): boolean {
+  const { lastIssuanceAt, certificateSince } = snapshot.progress;
   const first = lastIssuanceAt === null || (certificateSince !== null && lastIssuanceAt < certificateSince);
-  const isOnItsWay = conditions.some(
-    ({ type, reason }) => type === 'CertificateReady' && reason === 'requesting',
-  );
-  return edge === 'apply_anew' || (edge === 'apply' && first && !isOnItsWay);
+  return edge === 'apply_anew' || (edge === 'apply' && first && asks(snapshot));
 }
 
 /**
- * What the order is known by that this turn is to begin at the CA, by domain, generation and turn; null where it begins none, or
- * where a certificate is there already.
+ * What the order is known by that this turn is to begin at the CA, by domain, generation and turn; null where it begins
+ * none. An edge that has forgotten an order, and is told again, begins another one of the same attempt.
  */
-export function orderOf(plan: Turn, snapshot: DomainSnapshot): string | null {
-  if (!begins(plan, snapshot) || (plan.edge === 'apply' && snapshot.certificate !== null)) return null;
-  return `${snapshot.id}/${snapshot.generation}/${snapshot.turn}`;
+export function orderOf({ edge }: Turn, snapshot: DomainSnapshot): string | null {
+  const isOrder = edge === 'apply_anew' || (edge === 'apply' && asks(snapshot));
+  return isOrder ? `${snapshot.id}/${snapshot.generation}/${snapshot.turn}` : null;
 }
 
 export type TurnTaken = { snapshot: DomainSnapshot; plan: Turn; observations: Observations };

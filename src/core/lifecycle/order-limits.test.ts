@@ -14,7 +14,12 @@ import { type FullSince, ordersHeldUntil } from './order-limits.ts';
 import { pausesForRetry } from './pauses.ts';
 import { planTurn } from './plan-turn.ts';
 
-const ROOM: FullSince = { ordered_for_name: null, issued_for_name: null, ordered_by_tenant: null };
+const ROOM: FullSince = {
+  ordered_for_name: null,
+  issued_for_name: null,
+  ordered_by_tenant: null,
+  ordered_by_all: null,
+};
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
@@ -24,6 +29,7 @@ describe('orders within what the CA allows', () => {
     ['five orders of a name', { ordered_for_name: later(0) }, later(HOUR)],
     ['five certificates of a name', { issued_for_name: later(0) }, later(7 * DAY)],
     ['a hundred orders of a tenant', { ordered_by_tenant: later(0) }, later(3 * HOUR)],
+    ['most of the orders of an account', { ordered_by_all: later(0) }, later(3 * HOUR)],
     ['several', { ordered_for_name: later(0), ordered_by_tenant: later(-HOUR) }, later(2 * HOUR)],
   ])('%s', (_what, full, until) => {
     expect(ordersHeldUntil({ ...ROOM, ...full })).toBe(until);
@@ -58,7 +64,7 @@ describe('a domain whose orders are held', () => {
     expect(waiting.changes).toMatchObject({
       status: 'certificate_failed',
       edgeApplied: false,
-      progress: { issuanceAttempts: 0, lastIssuanceAt: null, nextIssuanceAt: later(HOUR) },
+      progress: { issuanceAttempts: 0, lastIssuanceAt: null, nextIssuanceAt: null },
     });
     expect(waiting.statusMessage).toContain(later(HOUR));
     const free = turn(next(ready, waiting), { dns: aDnsObservation() }, later(HOUR));
@@ -83,6 +89,15 @@ describe('a domain whose orders are held', () => {
     expect(told).toMatchObject({ reason: 'rate_limited', changes: { status: 'active', edgeApplied: true } });
     expect(told.statusMessage).toContain(`the CA is asked again from ${later(HOUR)} on.`);
     expect(told.statusMessage).not.toContain('present certificate');
+  });
+
+  test('what is applied again beside a failed order of a live domain is none', () => {
+    const refused = { ...aRefusedEdge(), objects: 'partial' as const };
+    const failing = next(live(), turn(live(), { dns: aDnsObservation(), edge: refused }, later(900)));
+    const plan = planTurn(failing, false, later(1_020));
+    if (plan.kind !== 'turn') throw new Error('settled');
+    expect(plan.edge).toBe('apply');
+    expect(orderOf(plan, failing)).toBeNull();
   });
 
   test('an order that is on its way counts once, also where somebody starts over meanwhile', () => {

@@ -8,11 +8,13 @@ const HOUR = 3600;
  * - `ordered_for_name`: 5 failed validations an account, name and hour are allowed. An order that succeeds counts too.
  * - `issued_for_name`: 5 certificates for the same names in 7 days are allowed. Renewals count too.
  * - `ordered_by_tenant`: 300 orders an account in 3 hours are allowed; a third of that is one tenant's.
+ * - `ordered_by_all`: of the same 300, so that tenants who begin many names leave the rest to renewals.
  */
 export const ORDER_LIMITS = [
-  { what: 'ordered_for_name', most: 5, withinSeconds: HOUR },
-  { what: 'issued_for_name', most: 5, withinSeconds: 7 * 24 * HOUR },
-  { what: 'ordered_by_tenant', most: 100, withinSeconds: 3 * HOUR },
+  { what: 'ordered_for_name', kind: 'ordered', of: 'domain', most: 5, withinSeconds: HOUR },
+  { what: 'issued_for_name', kind: 'issued', of: 'domain', most: 5, withinSeconds: 7 * 24 * HOUR },
+  { what: 'ordered_by_tenant', kind: 'ordered', of: 'tenant', most: 100, withinSeconds: 3 * HOUR },
+  { what: 'ordered_by_all', kind: 'ordered', of: 'all', most: 250, withinSeconds: 3 * HOUR },
 ] as const;
 export type OrderLimit = (typeof ORDER_LIMITS)[number];
 

@@ -6,11 +6,13 @@ import {
   anEmptyEdge,
   aRefusedEdge,
   aSnapshot,
+  silentDns,
 } from '../../testing/builders.ts';
 import { later, next, proved, turn } from '../../testing/turns.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
 import { pausesForRetry, pausesOf } from './pauses.ts';
 import { planTurn } from './plan-turn.ts';
+import { plusSeconds } from './schedules.ts';
 
 const RATE_LIMITED = 'urn:ietf:params:acme:error:rateLimited';
 const dns = aDnsObservation();
@@ -39,7 +41,7 @@ describe('what earlier orders owe the CA', () => {
     const held = turn(again, { dns }, later(120));
     expect(held).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
     expect(held.statusMessage).toContain(
-      `A certificate for portal.acme.com was ordered too often lately, or in vain; the CA is asked again from ${later(7_200)} on.`,
+      `A certificate for portal.acme.com has to wait: earlier orders have used up what the CA allows, or the last one failed; the CA is asked again from ${later(7_200)} on.`,
     );
     expect(held.changes).toMatchObject({
       status: 'certificate_failed',
@@ -99,8 +101,44 @@ describe('starting over', () => {
     const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
     const again = retried(failed);
     const ready = next(again, turn(again, { dns, ordersHeldUntil: later(3_600) }, later(10)));
-    expect(planTurn(ready, true, later(70))).toMatchObject({ edge: 'observe' });
-    expect(planTurn(ready, true, later(3_600))).toMatchObject({ edge: 'apply_anew' });
+    const held = turn(ready, { edge: { ...aRefusedEdge(), heldUntil: later(3_600) } }, later(70));
+    expect(held.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(3_600) });
+    expect(planTurn(next(ready, held), false, later(3_599))).toMatchObject({ edge: 'observe' });
+    expect(planTurn(next(ready, held), false, later(3_600))).toMatchObject({ edge: 'apply_anew' });
+  });
+
+  /** Refused four times, each time when it was due; the last order was at 1 + 10 + 100 minutes. */
+  const LAST = (1 + 10 + 100) * 60;
+  const often = () =>
+    [0, 60, 11 * 60, LAST].reduce(
+      (domain, at) => next(domain, turn(domain, { dns, edge: aRefusedEdge() }, later(at))),
+      proved(),
+    );
+
+  test('ends the back-off also where DNS is silent and a CAA record forbids meanwhile', () => {
+    expect(often().progress).toMatchObject({ issuanceAttempts: 4, lastIssuanceAt: later(LAST) });
+    const again = retried(often());
+    const at = LAST + 600;
+    const silent = next(again, turn(again, { dns: silentDns() }, later(at)));
+    const forbidden = next(
+      silent,
+      turn(silent, { dns, preflight: aForbiddingPreflight(), edge: aRefusedEdge() }, later(at + 5)),
+    );
+    const { nextIssuanceAt } = forbidden.progress;
+    expect(nextIssuanceAt === null || nextIssuanceAt <= later(at)).toBe(true);
+  });
+
+  test('an edge that could not be asked while an order was on its way shortens no pause after it', () => {
+    const due = often().progress.nextIssuanceAt ?? '';
+    const ordered = next(often(), turn(often(), { dns, edge: requesting }, due));
+    expect(ordered).toMatchObject({ status: 'deploying', progress: { issuanceAttempts: 5 } });
+    const away = anEdgeObservation({ failure: 'away' });
+    const unseen = next(ordered, turn(ordered, { edge: away }, plusSeconds(due, 5)));
+    const seen = turn(unseen, { dns, edge: aRefusedEdge() }, plusSeconds(due, 10));
+    expect(seen.changes.progress).toMatchObject({
+      issuanceAttempts: 5,
+      nextIssuanceAt: plusSeconds(due, 24 * 3_600),
+    });
   });
 
   test('does not end what the CA asked for', () => {

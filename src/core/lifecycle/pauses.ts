@@ -69,7 +69,7 @@ export function withPause(
     heldByLimits(seen, now) !== null && pick(conditions, 'CertificateReady').reason === 'not_requested';
   if (snapshot.edgeApplied && !lost) return conditions;
   if (pick(conditions, 'CertificateAllowed').status === 'False') return conditions;
-  const message = `A certificate for ${snapshot.domain} was ordered too often lately, or in vain; the CA is asked again from ${until} on.`;
+  const message = `A certificate for ${snapshot.domain} has to wait: earlier orders have used up what the CA allows, or the last one failed; the CA is asked again from ${until} on.`;
   const paused = condition('CertificateAllowed', 'rate_limited', message, now);
   return conditions.map((one) => (one.type === 'CertificateAllowed' ? paused : one));
 }

@@ -46,8 +46,8 @@ const startOfStage = ({ status }: Outcome, now: string) =>
 const EDGE_RETRY_SECONDS = 30;
 
 /**
- * After a failure: our pause; or the CA's own Retry-After, or what our limits say, where that is later. A turn that only
- * looks leaves the pause as it is: somebody may have ended it.
+ * After a failure: our pause; or the CA's own Retry-After, or what our limits say, where that is later. A turn that sees
+ * no new failure leaves the pause as it is: somebody may have ended it.
  */
 function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Pauses {
   const { outcome, conditions, beganIssuance, edgeApplied, observations, now } = input;
@@ -64,14 +64,13 @@ function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Pauses {
   // The edge may have been waited for, so the order is older than this decision.
   const last = beganIssuance ? (observations.edge?.appliedAt ?? now) : lastIssuanceAt;
   const attempts = issuanceAttempts + (beganIssuance ? 1 : 0);
+  const known = beganIssuance ? null : snapshot.progress.nextIssuanceAt;
   // No order of this attempt has failed: what earlier ones left is all that there is to wait for.
-  if (outcome.status !== 'certificate_failed' || !edgeApplied) {
-    const left = beganIssuance ? null : holdLeft(snapshot.progress, observations, now);
-    return { lastIssuanceAt: last, issuanceAttempts: attempts, nextIssuanceAt: left };
-  }
-  const { nextIssuanceAt } = snapshot.progress;
-  const isKnown = !beganIssuance && nextIssuanceAt !== null;
-  const paused = isKnown ? nextIssuanceAt : plusSeconds(last ?? now, issuancePause(attempts));
+  if (outcome.status !== 'certificate_failed' || !edgeApplied)
+    return { lastIssuanceAt: last, issuanceAttempts: attempts, nextIssuanceAt: known };
+  const wasOnItsWay = snapshot.conditions.some(({ reason }) => reason === 'requesting');
+  const own = plusSeconds(last ?? now, issuancePause(attempts));
+  const paused = known === null || wasOnItsWay ? own : known;
   const asked = latest(observations.edge?.problem?.retryAfter ?? null, heldByLimits(observations, now));
   return {
     lastIssuanceAt: last,

@@ -45,7 +45,7 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
   },
   rate_limited: {
     meaning:
-      'Earlier orders for this name failed and the pause after them is not over, or what a certificate authority allows is used up: 5 orders for a name an hour, 5 certificates for it in 7 days, 100 orders of a tenant in 3 hours. It holds over starting over, and over deleting and registering the name again.',
+      'Earlier orders for this name failed and the pause after them is not over, or what a certificate authority allows is used up: 5 orders for a name an hour, 5 certificates for it in 7 days, 100 orders of a tenant in 3 hours, or 250 of all tenants together. It holds over starting over, and over deleting and registering the name again.',
     fix: 'Nothing. We order when the time has come; the message says when. The operator of a certificate authority of their own can switch the limits off (PORTAL_ORDER_LIMITS).',
     example:
       'A certificate for portal.acme.com was ordered too often lately, or in vain; the CA is asked again from 2026-11-24T13:10:00.000Z on.',

@@ -17,8 +17,14 @@ import { type CertificateSeen, conditionOf, type SecretSeen } from './seen.ts';
  * An issuance that is to begin is held back, and nothing changed, while its challenge could not be answered.
  * Where an issuance begins here, its end is waited for a little, as most come within seconds. What the server answered
  * to our own writes is not asked for again. Tells of the last look.
+ * @param onBegun called once an order has been begun, whatever fails after it.
  */
-export async function applyDomain(parts: Parts, target: EdgeTarget, renewAttempt: boolean): Promise<Look> {
+export async function applyDomain(
+  parts: Parts,
+  target: EdgeTarget,
+  renewAttempt: boolean,
+  onBegun: () => void,
+): Promise<Look> {
   const before = await lookAt(parts, target);
   if (inTheWay(before.standing, target) !== null) return before;
   // What is being deleted cannot be taken back; the next call finds it gone.
@@ -26,7 +32,9 @@ export async function applyDomain(parts: Parts, target: EdgeTarget, renewAttempt
   const restarted = renewAttempt && before.issuance.issuance === 'failed';
   const asked = restarted || needsOrder(before) ? await readiness(parts) : {};
   const look =
-    asked.challenges?.ready === false ? before : await bringAbout(parts, target, before, restarted);
+    asked.challenges?.ready === false
+      ? before
+      : await bringAbout(parts, target, before, { restarted, onBegun });
   return { ...look, observation: { ...look.observation, ...asked } };
 }
 
@@ -38,10 +46,16 @@ async function readiness({ replicas }: Parts): Promise<Pick<EdgeObservation, 'ch
   return replicas === null ? {} : { challenges: await replicas.following() };
 }
 
-async function bringAbout(parts: Parts, target: EdgeTarget, before: Look, restarted: boolean): Promise<Look> {
-  const brought = await bring(parts, target, before);
+async function bringAbout(
+  parts: Parts,
+  target: EdgeTarget,
+  before: Look,
+  { restarted, onBegun }: { restarted: boolean; onBegun: () => void },
+): Promise<Look> {
+  const brought = await bring(parts, target, before, needsOrder(before) ? onBegun : undefined);
   if (restarted && before.standing.certificate !== null) {
     await restartIssuance(parts, before.standing.certificate, before.attempt);
+    onBegun();
   }
   const began = restarted || before.standing.certificate === null;
   if (!began) {
@@ -62,6 +76,7 @@ async function bring(
   parts: Parts,
   target: EdgeTarget,
   { standing, certificate }: Look,
+  onCertificate?: () => void,
 ): Promise<Standing | null> {
   const { settings } = parts;
   // A route that stands stays, also while the certificate is being replaced.
@@ -71,7 +86,10 @@ async function bring(
   const { changes } = planEdge(target.domainId, current, desired);
   if (changes.some(({ object }) => object.kind !== 'Certificate')) await displaceOthers(parts, target);
   let stands = standing;
-  for (const change of changes) stands = await make(parts, change, stands);
+  for (const change of changes) {
+    stands = await make(parts, change, stands);
+    if (change.object.kind === 'Certificate') onCertificate?.();
+  }
   return changes.length === 0 ? null : stands;
 }
 

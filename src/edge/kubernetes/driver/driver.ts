@@ -62,14 +62,19 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
   const ownWork = createOwnWork();
   const ensureShared = () => ensureSharedHttp(parts);
   return {
-    apply: (target, { renewAttempt = false } = {}) => {
-      const work = () => applyDomain(parts, target, renewAttempt);
+    apply: async (target, { renewAttempt = false } = {}) => {
+      let orderBegun = false;
+      const onBegun = () => {
+        orderBegun = true;
+      };
+      const work = () => applyDomain(parts, target, renewAttempt, onBegun);
       const versionOf = ({ standing }: Look) => standing.certificate?.metadata.resourceVersion;
-      return guarded(
+      const seen = await guarded(
         clock,
         async () =>
           strayed(parts, target) ?? (await ownWork.apply(target.domainId, work, versionOf)).observation,
       );
+      return { ...seen, orderBegun };
     },
     remove: (target) => {
       ownWork.remove(target.domainId);
