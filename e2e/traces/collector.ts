@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { environment, readConfig } from '../../src/config.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { steadyPorts } from '../../src/testing/steady-ports.ts';
+import { hasEnded } from '../../src/testing/up-process.ts';
 import { buildOtelCollector } from '../cluster/build/build.ts';
 
 /** A span as the Collector wrote it, in OTLP's own JSON form; times in nanoseconds since 1970. */
@@ -47,6 +48,7 @@ export async function startCollector(folder: string): Promise<Collector> {
     endpoint: `http://127.0.0.1:${port}`,
     file,
     async stop() {
+      if (hasEnded(child)) return;
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
       await gone;

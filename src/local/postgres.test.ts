@@ -38,7 +38,7 @@ describe('the embedded PostgreSQL', () => {
   });
   afterEach(async () => {
     await supervisor.stop();
-    await rm(parent, { recursive: true, force: true });
+    await rm(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
   const newSupervisor = () =>
     createSupervisor({ runDir: folder.run, logDir: folder.logs, report: () => undefined });

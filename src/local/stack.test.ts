@@ -73,7 +73,7 @@ describe('the whole stack on one machine', () => {
   }, 180_000);
   afterAll(async () => {
     await stack?.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }, 300_000);
 
   test('the parts run, and api and worker are told where everything is', async () => {
@@ -207,6 +207,6 @@ describe('a stop while it starts', () => {
     await refused;
     expect(JSON.parse(await readFile(join(folder, 'up.lock.1'), 'utf8'))).toMatchObject({ released: true });
     await expect(readFile(join(folder, 'run', 'temporal.json'))).rejects.toMatchObject({ code: 'ENOENT' });
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }, 300_000);
 });

@@ -113,7 +113,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
         server.closeAllConnections();
         server.close();
       }
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

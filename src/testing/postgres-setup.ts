@@ -70,7 +70,7 @@ async function startTestPostgres(): Promise<{ url: string; stop: () => Promise<v
       stop: async () => {
         await supervisor.stop();
         process.off('exit', sweep);
-        await rm(root, { recursive: true, force: true });
+        await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
       },
     };
   } catch (error) {

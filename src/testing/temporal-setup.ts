@@ -13,6 +13,7 @@ import { bundleWorkflows } from '../temporal/bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import { eventually } from './eventually.ts';
 import { steadyPorts } from './steady-ports.ts';
+import { hasEnded } from './up-process.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -77,6 +78,7 @@ async function startTemporal(): Promise<{ address: string; stop: () => Promise<v
   return {
     address,
     stop: async () => {
+      if (hasEnded(child)) return;
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
       await gone;

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../src/testing/browser.ts';
+import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 
 const NAME = 'portal.page.localhost';
@@ -43,6 +44,8 @@ describe('a person with a browser', () => {
     await page.getByRole('button', { name: 'Add domain' }).click();
     await page.getByText('without https://').first().waitFor();
     expect(await field.inputValue()).toBe('https://portal.page.localhost/login');
+    // The browser's own line about the refusal, which may come a moment after what the page says.
+    await eventually('the refusal is on the console', () => complaints.length > 0);
     expect(complaints.splice(0).every((text) => text.includes('422'))).toBe(true);
   });
 
