@@ -26,7 +26,7 @@ export async function changeDomain(
         const name = `portal_domain.${request}` as const;
         deps.events.capture(requestEvent(name, outcome.domain, caller, now));
       }
-      return domainView(outcome.domain);
+      return domainView(outcome.domain, caller);
     case 'not_found':
       throw domainNotFound(id);
     case 'not_possible': {

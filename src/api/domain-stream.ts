@@ -19,7 +19,7 @@ const MOST_ENTRIES = 100;
 const RETRY_STREAM_SECONDS = 10;
 
 /** `identify` says who calls, as it is now: null when the key or token of the request is not good any more. */
-type Subject = { tenant: string; id: string; identify: () => Promise<Caller | null> };
+type Subject = { tenant: string; id: string; caller: Caller; identify: () => Promise<Caller | null> };
 
 /** `db` is held to the subject's tenant where a tenant's token asks. */
 type StreamDeps = Omit<ApiDeps, 'db'> & { db: Db };
@@ -42,7 +42,7 @@ export function streamDomain(
   if (c.req.method === 'HEAD') {
     return c.body(null, 200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
   }
-  const { caller } = c.var;
+  const { caller } = subject;
   const release = takeSlot(slots, caller.kind === 'tenant' ? caller.tenant : null);
   const lastEventId = Number(c.req.header('Last-Event-ID') ?? Number.NaN);
   c.header('X-Accel-Buffering', 'no');
@@ -133,7 +133,7 @@ async function firstEntry({ db }: StreamDeps, id: string, lastEventId: number): 
 async function sendNews(
   stream: SSEStreamingApi,
   { db }: StreamDeps,
-  { tenant, id }: Subject,
+  { tenant, id, caller }: Subject,
   position: Position,
 ): Promise<boolean> {
   // Read before the row, told after it: no entry then tells of a change that the row does not show yet.
@@ -143,11 +143,11 @@ async function sendNews(
     await stream.writeSSE({ event: 'gone', data: JSON.stringify({ id }) });
     return false;
   }
-  const data = JSON.stringify(domainView(row));
+  const data = JSON.stringify(domainView(row, caller));
   if (data !== position.domain) await stream.writeSSE({ event: 'domain', data });
   position.domain = data;
   for (const entry of newest.filter((row) => row.id > position.entry).reverse()) {
-    const data = JSON.stringify(eventView(entry));
+    const data = JSON.stringify(eventView(entry, caller));
     await stream.writeSSE({ event: 'timeline', data, id: String(entry.id) });
     position.entry = entry.id;
   }

@@ -10,6 +10,7 @@ import { findRivals } from '../store/rivals.ts';
 import { getTenant } from '../store/tenants.ts';
 import { tenantNotFound } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
+import { conditionsFor, observationsFor, type Reader } from './domain-view.ts';
 import { acceptHostname, lookalikeProblem, looksTaken } from './hostname.ts';
 import type { PreflightJson } from './schemas/preflight.ts';
 
@@ -21,7 +22,7 @@ import type { PreflightJson } from './schemas/preflight.ts';
  */
 export async function preflight(
   deps: Pick<ApiDeps, 'settings' | 'newSecret' | 'clock' | 'dns' | 'preflight'> & { db: Db; wholeDb: RootDb },
-  { typed, tenant }: { typed: string; tenant: string },
+  { typed, tenant, caller }: { typed: string; tenant: string; caller: Reader },
 ): Promise<PreflightJson> {
   const name = acceptHostname(typed, deps.settings);
   const { domain, displayDomain } = name;
@@ -41,14 +42,14 @@ export async function preflight(
     canonicalHost,
     ownershipToken,
     elsewhere,
-    conditions: existing?.conditions ?? [],
+    conditions: conditionsFor(caller, existing?.conditions ?? []),
   };
   // As before an order: a name that leads elsewhere is somebody else's to be asked about.
   const leadsHere = judgeDns(dns, subject).pointsHere.status === 'True';
-  const seen = leadsHere ? await deps.preflight.look({ domain, dns }) : null;
-  const observations = { dns, preflight: seen, edge: null, probe: null };
-  const { conditions } = judge(subject, observations, deps.clock().toISOString());
-  const records = recordsToPublish({ domain, canonicalHost, ownershipToken, conditions, lastDns: dns });
+  const looked = leadsHere ? await deps.preflight.look({ domain, dns }) : null;
+  const seen = observationsFor(caller, { dns, preflight: looked, edge: null, probe: null });
+  const { conditions } = judge(subject, seen, deps.clock().toISOString());
+  const records = recordsToPublish({ domain, canonicalHost, ownershipToken, conditions, lastDns: seen.dns });
   const isFull = domains.length >= deps.settings.domainsPerTenant;
   return {
     tenant,
@@ -60,7 +61,7 @@ export async function preflight(
     records: existing ? records : records.filter(({ purpose }) => purpose === 'routing'),
     needsOwnershipTxt: records.some(({ purpose }) => purpose === 'ownership'),
     conditions,
-    findings: findingsOf(conditions, seen, { domain, canonicalHost }),
+    findings: findingsOf(conditions, seen.preflight, { domain, canonicalHost }),
     observedAt: dns.observedAt,
   };
 }

@@ -104,6 +104,8 @@ export type Condition<T extends ConditionType = ConditionType> = {
     status: ConditionStatus;
     reason: ReasonOf<K>;
     message: string;
+    /** What tenants are told in place of the message, which is for operators; see told/message.ts for where it is absent. */
+    told?: string;
     actor: Actor;
     observedAt: string;
   };

@@ -12,6 +12,7 @@ import { announce, CHANNELS } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
 import { tooManyRegistrations } from './registration-rate.ts';
 import { type StoredDomain, toDomainRow } from './rows.ts';
+import { saying } from './saying.ts';
 import { appendTimeline } from './timeline.ts';
 import type { Author, DomainRow, RegisterOutcome } from './types.ts';
 import { isUuid } from './uuid.ts';
@@ -114,7 +115,7 @@ async function claimAgain(
       desired: 'active',
       generation: existing.generation + 1,
       status: 'pending_dns',
-      status_message: STORED,
+      ...saying(STORED),
       reason: null,
       actor: 'nobody',
       conditions: json([]),
@@ -162,7 +163,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
       domain,
       ...owner,
       status: 'pending_dns',
-      status_message: STORED,
+      ...saying(STORED),
       actor: 'nobody',
       conditions: json([]),
       desired: 'active',

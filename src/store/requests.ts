@@ -9,6 +9,7 @@ import { announce, CHANNELS } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { isServed, type StoredDomain, toDomainRow, toSnapshot } from './rows.ts';
+import { saying } from './saying.ts';
 import { appendTimeline } from './timeline.ts';
 import type { Author, ChangeRequest, RequestOutcome } from './types.ts';
 import { isUuid } from './uuid.ts';
@@ -92,13 +93,13 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
     case 'delete':
       return row.desired === 'deleted'
         ? null
-        : { desired: 'deleted' as const, next_check_at: now, status_message: REMOVING };
+        : { desired: 'deleted' as const, next_check_at: now, ...saying(REMOVING, REMOVING) };
     case 'retry':
       if (row.desired === 'active' && row.status === 'active' && row.proved_at !== null) return null;
       return {
         desired: 'active' as const,
         status: 'pending_dns' as const,
-        status_message: 'A new attempt begins. The first look at its DNS records follows.',
+        ...saying('A new attempt begins. The first look at its DNS records follows.'),
         reason: null,
         actor: 'nobody' as const,
         given_up_at: null,

@@ -44,6 +44,7 @@ export function toDomainRow(row: StoredDomain): DomainRow {
   return {
     ...toSnapshot(row),
     statusMessage: row.status_message,
+    told: row.told_message,
     reason: row.reason,
     actor: row.actor,
     lastCheckedAt: row.last_checked_at,

@@ -64,6 +64,8 @@ export type PortalDomainsTable = {
   /** Kept by a trigger. */
   status_since: GeneratedAlways<Timestamp>;
   status_message: string;
+  /** What tenants are told in place of it; null: see core/told/message.ts. */
+  told_message: string | null;
   reason: Reason | null;
   actor: Actor;
   conditions: Json<Condition[]>;
@@ -98,6 +100,7 @@ export type PortalDomainEventsTable = {
   to_value: string | null;
   reason: Reason | null;
   message: string;
+  told_message: string | null;
   by: TimelineEntry['by'];
   evidence: NullableJson<Observations>;
 };

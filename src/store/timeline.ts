@@ -18,6 +18,7 @@ export async function appendTimeline(trx: Trx, domainId: string, entries: Timeli
         to_value: entry.to,
         reason: entry.reason,
         message: storable(entry.message),
+        told_message: entry.told === undefined || entry.told === null ? null : storable(entry.told),
         by: entry.by,
         evidence: jsonOrNull(entry.evidence),
       })),
@@ -48,6 +49,7 @@ export async function listTimeline(
     to: row.to_value,
     reason: row.reason,
     message: row.message,
+    told: row.told_message,
     by: row.by,
     evidence: row.evidence,
   }));

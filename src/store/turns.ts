@@ -8,11 +8,12 @@ import { recordAudit, systemAuthor } from './audit.ts';
 import { keepCertificate } from './certificate-orders.ts';
 import type { Db, Trx } from './database.ts';
 import { incidentsNow } from './incidents.ts';
-import { json, jsonOrNull, storable } from './json.ts';
+import { json, jsonOrNull } from './json.ts';
 import { announce, CHANNELS } from './notify.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { findRivals, type Rivals, tellNeighbours } from './rivals.ts';
 import { isServed, type StoredDomain, toSnapshot } from './rows.ts';
+import { saying } from './saying.ts';
 import { keepSigns } from './signs.ts';
 import { takeOver } from './takeover.ts';
 import { appendTimeline } from './timeline.ts';
@@ -45,7 +46,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
   const message = 'Looking for the DNS record.';
   const picked = await trx
     .updateTable('portal_domains')
-    .set({ status: 'verifying_dns', status_message: message, actor: 'nobody', reason: null, updated_at: now })
+    .set({ status: 'verifying_dns', ...saying(message), actor: 'nobody', reason: null, updated_at: now })
     .where('id', '=', id)
     .where('status', '=', 'pending_dns')
     .where('desired', '=', 'active')
@@ -154,7 +155,7 @@ async function write(
     .set({
       turn: row.turn + 1,
       status: changes.status,
-      status_message: storable(decision.statusMessage),
+      ...saying(decision.statusMessage, decision.told),
       reason: decision.reason,
       actor: decision.actor,
       conditions: json(changes.conditions),

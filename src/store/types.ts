@@ -18,6 +18,8 @@ export type TenantRow = {
 /** One row of `portal_domains` as the API and the operators see it. */
 export type DomainRow = DomainSnapshot & {
   statusMessage: string;
+  /** What tenants are told in place of it; null: see core/told/message.ts. */
+  told: string | null;
   reason: Reason | null;
   actor: Actor;
   lastCheckedAt: string | null;

@@ -6,8 +6,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DomainSnapshot } from '../core/domain.ts';
-import { decide } from '../core/lifecycle/decide.ts';
 import { planTurn } from '../core/lifecycle/plan-turn.ts';
+import { decideAndTell } from '../core/lifecycle/tell.ts';
 import { disableSignal, reconcileSignal, type StatusView, statusQuery } from './messages.ts';
 import { publishStatus } from './search-attributes.ts';
 import { carryOut, store } from './steps.ts';
@@ -41,7 +41,7 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
     requested = false;
     if (plan.kind === 'turn') {
       const { plan: done, observations } = await carryOut(plan, snapshot, now);
-      const decision = decide(snapshot, done, observations, now());
+      const decision = decideAndTell(snapshot, done, observations, now());
       const outcome = await store.recordTurn({ ...ref, decision, observations });
       if (outcome.kind === 'gone') return;
       snapshot = outcome.snapshot;

@@ -1,36 +1,35 @@
 import { type Condition, condition, type ReasonOf } from '../conditions.ts';
 import type { CaProblem, EdgeObservation } from '../observations.ts';
+import { NOT_TOLD } from '../told/not-told.ts';
 
 /** What an edge observation says about routing. */
 export function judgeRouted(edge: EdgeObservation): Condition<'Routed'> {
   const at = edge.observedAt;
   if (edge.failure !== null) {
-    return condition(
-      'Routed',
-      'apply_failed',
-      `The edge could not be asked or changed: ${edge.failure}.`,
-      at,
-    );
+    const why =
+      edge.failure === NOT_TOLD
+        ? '; the operator mends it, and we try again by ourselves'
+        : `: ${edge.failure}`;
+    return condition('Routed', 'apply_failed', `The edge could not be asked or changed${why}.`, at);
   }
   switch (edge.objects) {
     case 'present':
       return condition('Routed', 'applied', 'The edge routes this name to the portal.', at);
     case 'foreign':
-      return condition(
-        'Routed',
-        'apply_failed',
-        sentence(edge.detail ?? 'an object that is not ours is in the way'),
-        at,
-      );
+      return condition('Routed', 'apply_failed', detailOf(edge, FOREIGN), at);
     case 'partial':
-      return condition('Routed', 'syncing', sentence(edge.detail ?? 'the edge is taking the route over'), at);
+      return condition('Routed', 'syncing', detailOf(edge, PARTIAL), at);
     case 'absent':
       return condition('Routed', 'removed', 'Nothing of this name is at the edge.', at);
   }
 }
 
-/** An edge speaks in words, people are told sentences. */
-const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+const FOREIGN = 'Something that is not ours is in the way at the edge; the operator looks at it.';
+const PARTIAL = 'The edge is between two states: it takes the name up, or lets it go.';
+
+/** An edge speaks in words, people are told sentences; one in our words, where there are none or they are not told. */
+const detailOf = ({ detail }: EdgeObservation, ours: string) =>
+  detail === null || detail === NOT_TOLD ? ours : `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`;
 
 /**
  * What an edge observation says about whether the CA would issue; null when it says nothing. What was not reachable
@@ -50,8 +49,13 @@ export function judgeAllowedAtEdge(
     return known || warned ? null : say('allowed', 'The CA has issued for this name.');
   }
   if (challenges?.ready === false) {
-    const why = `The CA could not check this name now: ${challenges.detail}.`;
-    return say('challenge_unreachable', `${why} No order is begun until it can.`);
+    const { detail } = challenges;
+    const why =
+      detail === NOT_TOLD ? ', as our own part in it is away; the operator mends it' : `: ${detail}`;
+    return say(
+      'challenge_unreachable',
+      `The CA could not check this name now${why}. No order is begun until it can.`,
+    );
   }
   if (challenges?.ready === true && before?.reason === 'challenge_unreachable') {
     return say('not_checked', 'Challenges are answered; the CA is asked.');
@@ -85,11 +89,11 @@ export function judgeCertificate(edge: EdgeObservation, now: string): Condition<
 function expired({ edge, now }: Facts) {
   const certificate = edge.certificate;
   if (certificate === null || certificate.notAfter > now) return null;
-  const cause = edge.problem === null ? '' : ` ${words(edge.problem)}`;
+  const cause = edge.problem === null ? '' : words(edge.problem);
   return condition(
     'CertificateReady',
     'expired',
-    `The certificate ended at ${certificate.notAfter}.${cause}`,
+    sentences(`The certificate ended at ${certificate.notAfter}.`, cause),
     edge.observedAt,
   );
 }
@@ -97,14 +101,12 @@ function expired({ edge, now }: Facts) {
 function renewalFailing({ edge }: Facts) {
   if (edge.certificate === null || edge.issuance !== 'failed' || edge.problem === null) return null;
   const { notAfter } = edge.certificate;
-  const message = `Renewal fails; the present certificate is good until ${notAfter}. ${words(edge.problem)}`;
-  return condition(
-    'CertificateReady',
-    'renewal_failing',
-    message,
-    edge.observedAt,
-    problemKind(edge.problem).actor,
+  const { actor } = problemKind(edge.problem);
+  const message = sentences(
+    `Renewal fails; the present certificate is good until ${notAfter}.`,
+    words(edge.problem),
   );
+  return condition('CertificateReady', 'renewal_failing', message, edge.observedAt, actor);
 }
 
 function issued({ edge }: Facts) {
@@ -121,7 +123,8 @@ function issued({ edge }: Facts) {
 function failed({ edge }: Facts) {
   if (edge.issuance !== 'failed' || edge.problem === null) return null;
   const { reason, actor, advice } = problemKind(edge.problem);
-  return condition('CertificateReady', reason, `${advice} ${words(edge.problem)}`, edge.observedAt, actor);
+  const message = sentences(advice, words(edge.problem));
+  return condition('CertificateReady', reason, message, edge.observedAt, actor);
 }
 
 function requesting({ edge }: Facts) {
@@ -138,8 +141,11 @@ function notRequested({ edge }: Facts) {
   );
 }
 
+const sentences = (...all: string[]) => all.filter(Boolean).join(' ');
+
 /** The CA's own words; or the edge's, where the CA was never reached. */
 function words({ type, detail }: CaProblem): string {
+  if (detail === NOT_TOLD) return '';
   return `${type.startsWith('urn:portal-domains:') ? 'The edge' : 'The CA'} says: ${detail} (${type}).`;
 }
 
@@ -157,7 +163,7 @@ const CHALLENGE: ProblemKind = {
 const ISSUER: ProblemKind = {
   reason: 'issuer_not_ready',
   actor: 'operator',
-  advice: 'The CA does not accept our account; check the ACME account and its settings.',
+  advice: 'The CA does not accept our account; the operator checks the ACME account and its settings.',
 };
 const UNAVAILABLE: ProblemKind = {
   reason: 'ca_unavailable',
@@ -179,13 +185,14 @@ const ORDER: ProblemKind = { reason: 'order_failed', actor: 'ca', advice: 'The C
 const PERMISSION: ProblemKind = {
   reason: 'issuer_not_ready',
   actor: 'operator',
-  advice: 'The edge could not ask whether this name may have a certificate; check that the API runs.',
+  advice:
+    'The edge could not ask whether this name may have a certificate; the operator checks that the API runs.',
 };
 
 const ISSUER_NOT_READY: ProblemKind = {
   reason: 'issuer_not_ready',
   actor: 'operator',
-  advice: 'The issuer that the edge asks for certificates is not ready; look at it.',
+  advice: 'The issuer that the edge asks for certificates is not ready; the operator looks at it.',
 };
 
 /** ACME error types of RFC 8555 section 6.7, and what an edge says of itself, by their last part. */

@@ -42,6 +42,8 @@ export type TimelineEntry = {
   to: string | null;
   reason: Reason | null;
   message: string;
+  /** As in a condition. */
+  told?: string | null;
   /** Who caused it: `system`, `operator`, `tenant`. */
   by: 'system' | 'operator' | 'tenant';
   /** The observations that it rests on. */
@@ -57,6 +59,8 @@ export type Decision = {
   changes: SnapshotChanges;
   /** One sentence for people, with what to do where somebody must do something. */
   statusMessage: string;
+  /** As in a condition. */
+  told?: string | null;
   reason: Reason | null;
   actor: Actor;
   /** Whether this turn looked at the world (moves `last_checked_at`). */

@@ -93,8 +93,9 @@ const unasked = ({ reason, actor }: Condition) =>
 const isHeld = (status: Status, lead: Condition | undefined) =>
   status !== 'active' && lead?.type === 'CertificateAllowed';
 
-/** What is told with the time of the next look, whatever the status. */
-const looksAgain = (lead: Condition | undefined) => lead?.reason === 'left_behind';
+/** What is told with the time of the next look, whatever the status: also what only an operator can mend. */
+const looksAgain = (lead: Condition | undefined) =>
+  lead?.reason === 'left_behind' || lead?.actor === 'operator';
 
 const failing = (status: Status) => status === 'dns_failed' || status === 'certificate_failed';
 

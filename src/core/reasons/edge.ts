@@ -15,8 +15,9 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
   apply_failed: {
     meaning:
       'The edge could not be asked or changed, or something that is not ours is in the way. No order was spent at the certificate authority.',
-    fix: 'The operator finds the cause in the message. On one machine: is Caddy running (`logs/caddy.log`), can the worker write to `caddy/names/` in the data folder, is there room on the disk? A file of another hand there is never overwritten: look at it and remove it. On a cluster: a gateway that the settings do not know has to come back into PORTAL_GATEWAYS. We try again every 30 seconds.',
-    example: 'The edge could not be asked or changed: EACCES.',
+    fix: 'The operator finds the cause in the message that operators are shown. On one machine: is Caddy running (`logs/caddy.log`), can the worker write to `caddy/names/` in the data folder, is there room on the disk? A file of another hand there is never overwritten: look at it and remove it. On a cluster: a gateway that the settings do not know has to come back into PORTAL_GATEWAYS. We try again every 30 seconds.',
+    example:
+      'The edge could not be asked or changed: EACCES.\nThe edge could not be asked or changed; the operator mends it, and we try again by ourselves.   ← the same, as tenants are told it',
     runbook: 'the-edge-refuses',
   },
   syncing: {
@@ -48,7 +49,8 @@ export const REACHABLE_DOCS: ReasonDocs<'Reachable'> = {
   connection_refused: {
     meaning: 'Nobody listens at the edge, or the connection was cut within the TLS handshake.',
     fix: 'The operator starts the edge. On one machine: `up` starts Caddy again by itself; `logs/caddy.log` says why it ends.',
-    example: 'The edge does not listen […] Seen: no connection (ECONNREFUSED).',
+    example:
+      'The edge does not listen; the operator checks that it runs and that its port is open. Seen: no connection (ECONNREFUSED).',
     runbook: 'the-edge',
   },
   connection_timeout: {
@@ -61,7 +63,7 @@ export const REACHABLE_DOCS: ReasonDocs<'Reachable'> = {
     meaning: 'The edge shows a certificate of another name, or none.',
     fix: 'It is common for a moment while a certificate is issued. When it stays, the operator looks at CertificateReady and at the log of the edge.',
     example:
-      'The edge shows a certificate for another name. Seen: the edge presented no certificate for this name (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR).',
+      'The edge shows a certificate for another name; where it stays so, the operator looks at it. Seen: the edge presented no certificate for this name (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR).',
     runbook: 'the-edge',
   },
   untrusted_certificate: {

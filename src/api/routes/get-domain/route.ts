@@ -25,6 +25,6 @@ const route = createRoute({
 export function registerGetDomain(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
-    return c.json(domainView(await findDomain(c.var.db, tenant, id)), 200);
+    return c.json(domainView(await findDomain(c.var.db, tenant, id), c.var.caller), 200);
   });
 }

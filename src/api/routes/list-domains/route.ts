@@ -35,6 +35,6 @@ export function registerListDomains(app: OpenAPIHono<ApiEnv>): void {
     const { tenant } = c.req.valid('param');
     const domains = await listDomains(c.var.db, tenant, { removed: c.req.valid('query').removed === 'true' });
     if (domains.length === 0 && (await getTenant(c.var.db, tenant)) === null) throw tenantNotFound(tenant);
-    return c.json({ domains: domains.map(domainView) }, 200);
+    return c.json({ domains: domains.map((row) => domainView(row, c.var.caller)) }, 200);
   });
 }

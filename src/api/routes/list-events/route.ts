@@ -35,6 +35,9 @@ export function registerListEvents(app: OpenAPIHono<ApiEnv>): void {
     await findDomain(c.var.db, tenant, id);
     const rows = await listTimeline(c.var.db, id, before === undefined ? { limit } : { limit, before });
     const oldest = rows.length === limit ? rows.at(-1) : undefined;
-    return c.json({ events: rows.map(eventView), nextBefore: oldest?.id ?? null }, 200);
+    return c.json(
+      { events: rows.map((row) => eventView(row, c.var.caller)), nextBefore: oldest?.id ?? null },
+      200,
+    );
   });
 }

@@ -62,7 +62,7 @@ export function registerPreflight(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void
     // After its own rate: a preflight that is refused looks at nothing, so it costs no look.
     keepToLooks(c);
     return c.json(
-      await preflight({ ...deps, db: c.var.db, wholeDb: deps.db }, { typed: domain, tenant }),
+      await preflight({ ...deps, db: c.var.db, wholeDb: deps.db }, { typed: domain, tenant, caller }),
       200,
     );
   });

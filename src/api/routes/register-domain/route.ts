@@ -85,7 +85,7 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
       case 'registered':
         deps.events.capture(requestEvent('portal_domain.registration_enqueued', outcome.domain, caller, now));
         c.header('Location', `/api/v1/tenants/${tenant}/domains/${outcome.domain.id}`);
-        return c.json(domainView(outcome.domain), 201);
+        return c.json(domainView(outcome.domain, c.var.caller), 201);
       case 'already_registered':
         throw new ApiProblem('already_registered', `This tenant has ${domain} already.`, {
           domainId: outcome.domain.id,

@@ -51,7 +51,8 @@ export function registerSearchDomains(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps)
     const { limit, status, q, cursor } = c.req.valid('query');
     try {
       const page = await searchDomains(db, { status, q, cursor, limit });
-      return c.json({ domains: page.domains.map(domainView), nextCursor: page.nextCursor }, 200);
+      const domains = page.domains.map((row) => domainView(row, c.var.caller));
+      return c.json({ domains, nextCursor: page.nextCursor }, 200);
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'invalid_cursor') throw error;
       const message = 'is not one that a page of this list gave; begin without it.';

@@ -34,6 +34,7 @@ export function registerStreamDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): v
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
     await findDomain(c.var.db, tenant, id);
-    return streamDomain(c, { ...deps, db: c.var.db }, { tenant, id, identify: c.var.identify }, slots);
+    const { caller, identify } = c.var;
+    return streamDomain(c, { ...deps, db: c.var.db }, { tenant, id, caller, identify }, slots);
   });
 }
