@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DomainEvent } from '../../../client/client.ts';
+import { toldObservations } from '../../../core/told/observations.ts';
 import { recordTurn } from '../../../store/turns.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { noSuchName } from '../../../testing/builders.ts';
@@ -46,7 +47,10 @@ describe('GET /tenants/{tenant}/domains/{id}/events', () => {
     type Page = { events: DomainEvent[]; nextBefore: number | null };
     const first = await jsonOf<Page>(await api.call('GET', `${path}?limit=1`, { as }));
     expect(first.events).toMatchObject([
-      { kind: 'status_changed', to: 'dns_failed', reason: 'nxdomain', evidence },
+      {
+        ...{ kind: 'status_changed', to: 'dns_failed', reason: 'nxdomain' },
+        evidence: toldObservations(evidence),
+      },
     ]);
     const second = await jsonOf<Page>(await api.call('GET', `${path}?before=${first.nextBefore}`, { as }));
     expect(second).toMatchObject({ events: [{ kind: 'registered', by: 'tenant' }], nextBefore: null });
