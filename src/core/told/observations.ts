@@ -61,6 +61,7 @@ const observationFields = (nameOf: NameOf): Fields<Observations> => ({
   preflight: orNull((preflight) => tell(preflightFields(nameOf), preflight)),
   edge: orNull((edge) => tell(EDGE, edge)),
   probe: orNull((probe) => tell(PROBE, probe)),
+  ordersHeldUntil: asIs,
 });
 
 const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
@@ -90,7 +91,6 @@ const preflightFields = (nameOf: NameOf): Fields<PreflightObservation> => ({
   observedAt: asIs,
   ca: asIs,
   caa: each((step) => tell(stepFields(nameOf), step)),
-  ordersHeldUntil: asIs,
   challenge: each((view) => tell(CHALLENGE, view)),
 });
 
@@ -112,6 +112,8 @@ const CHALLENGE: Fields<ChallengeView> = {
 const EDGE: Fields<EdgeObservation> = {
   observedAt: asIs,
   appliedAt: asIs,
+  orderBegun: asIs,
+  heldUntil: asIs,
   objects: asIs,
   detail: orNull(notTold),
   certificate: asIs,
