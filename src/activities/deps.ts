@@ -12,8 +12,11 @@ type OrderOf = { domain: string; tenant: string };
 export type OrderLimits = {
   /** Until when they hold the next order of a name back (ISO 8601), else null. */
   heldUntil(of: OrderOf): Promise<string | null>;
-  /** Counts an order that begins now, once however often it is told; or says until when it is held, and counts nothing. */
-  begin(order: OrderOf & { order: string }): Promise<string | null>;
+  /**
+   * Counts an order that begins now, once however often it is told (`isNew`: by this call); or says until when it is held
+   * (`heldUntil`, ISO 8601), and counts nothing.
+   */
+  begin(order: OrderOf & { order: string }): Promise<{ heldUntil: string | null; isNew: boolean }>;
   /** It has not begun after all. */
   takeBack(order: string): Promise<void>;
 };

@@ -12,7 +12,12 @@ const subject = {
 };
 
 /** Applies with the limits and the edge given, and tells what was done, in order. */
-async function apply(given: { order: string | null; heldUntil?: string; edge?: EdgeObservation }) {
+async function apply(given: {
+  order: string | null;
+  heldUntil?: string;
+  isNew?: boolean;
+  edge?: EdgeObservation;
+}) {
   const calls: string[] = [];
   const done = <T>(call: string, value: T) => {
     calls.push(call);
@@ -21,7 +26,8 @@ async function apply(given: { order: string | null; heldUntil?: string; edge?: E
   const deps = {
     orderLimits: {
       heldUntil: () => Promise.reject(new Error('only looks ask this')),
-      begin: ({ order }: { order: string }) => done(`begin ${order}`, given.heldUntil ?? null),
+      begin: ({ order }: { order: string }) =>
+        done(`begin ${order}`, { heldUntil: given.heldUntil ?? null, isNew: given.isNew ?? true }),
       takeBack: (order: string) => done(`take back ${order}`, undefined),
     },
     edge: {
@@ -66,6 +72,15 @@ test('an order keeps its place where something failed after it had begun', async
   const { calls } = await apply({
     order: 'one',
     edge: anEdgeObservation({ failure: 'away', orderBegun: true }),
+  });
+  expect(calls).toEqual(['begin one', 'apply']);
+});
+
+test('nor is one taken back that a worker counted before it was killed', async () => {
+  const { calls } = await apply({
+    order: 'one',
+    isNew: false,
+    edge: anEdgeObservation({ orderBegun: false }),
   });
   expect(calls).toEqual(['begin one', 'apply']);
 });

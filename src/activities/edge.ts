@@ -10,18 +10,20 @@ type ApplyDeps = Pick<ActivityDeps, 'orderLimits'> & {
 
 /**
  * Makes the edge serve the domain. An order is counted before it begins, so that none is missed however this ends; and
- * taken back where the edge says that it has not begun.
+ * taken back where the edge says that it has not begun. What was counted by a worker that was killed stays: its order may
+ * have begun.
  */
 export async function applyEdge(
   { edge, orderLimits }: ApplyDeps,
   { order = null, anew, ...subject }: EdgeSubject & { anew: boolean; order: string | null },
 ): Promise<EdgeObservation> {
   const { domain, tenant } = subject;
-  const heldUntil = order === null ? null : await orderLimits.begin({ domain, tenant, order });
+  const { heldUntil, isNew } =
+    order === null ? { heldUntil: null, isNew: false } : await orderLimits.begin({ domain, tenant, order });
   if (heldUntil !== null) return { ...(await edge.observe(target(subject))), heldUntil };
   const appliedAt = new Date().toISOString();
   const seen = await edge.apply(target(subject), { renewAttempt: anew });
-  if (order !== null && !hasBegun(seen)) await orderLimits.takeBack(order);
+  if (order !== null && isNew && !hasBegun(seen)) await orderLimits.takeBack(order);
   return { ...seen, appliedAt };
 }
 

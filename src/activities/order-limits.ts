@@ -15,6 +15,6 @@ export function createOrderLimits(db: Db, clock: () => Date): OrderLimits {
 /** For a CA of one's own, which counts nothing. */
 export const NO_ORDER_LIMITS: OrderLimits = {
   heldUntil: async () => null,
-  begin: async () => null,
+  begin: async () => ({ heldUntil: null, isNew: false }),
   takeBack: async () => undefined,
 };

@@ -56,6 +56,10 @@ async function settle(id: string, edge: ReturnType<typeof aCa>['edge'], now: str
   await takeTurns(database.db, { id, dns, now, edge, most: 10 });
 }
 
+/** Until when an order is held that is to begin now, else null. */
+const begin = async (of: { domain: string; tenant: string }, order: string, now: string) =>
+  (await beginOrder(database.db, { ...of, order }, now)).heldUntil;
+
 const clear = () => database.db.deleteFrom('certificate_orders').execute();
 
 describe('what is asked of the CA for one name', () => {
@@ -169,7 +173,7 @@ describe('what is asked of the CA', () => {
     for (let n = 0; n < 250; n++) {
       const tenant = tenants[n % 3]?.id ?? '';
       const of = { domain: `n${n}.acme.com`, tenant };
-      expect(await beginOrder(database.db, { ...of, order: `by all ${n}` }, at(n))).toBeNull();
+      expect(await begin(of, `by all ${n}`, at(n))).toBeNull();
     }
     const { id: tenant } = await aTenant(database.db);
     const of = { domain: 'first.acme.com', tenant };
@@ -182,7 +186,7 @@ describe('what is asked of the CA', () => {
     const { id: tenant } = await aTenant(database.db);
     const begun = await Promise.all(
       Array.from({ length: 120 }, (_, n) =>
-        beginOrder(database.db, { domain: `n${n}.acme.com`, tenant, order: `at once ${n}` }, NOON),
+        begin({ domain: `n${n}.acme.com`, tenant }, `at once ${n}`, NOON),
       ),
     );
     expect(begun.filter((heldUntil) => heldUntil === null)).toHaveLength(100);
@@ -192,12 +196,13 @@ describe('what is asked of the CA', () => {
   test('counts once that is told twice, and not at all once it is taken back', async () => {
     await clear();
     const { id: tenant } = await aTenant(database.db);
-    const begin = (n: number) =>
+    const twice = (n: number) =>
       beginOrder(database.db, { domain: 'twice.acme.com', tenant, order: `twice ${n}` }, at(n));
-    for (const n of [0, 1, 2, 3, 4, 4]) expect(await begin(n)).toBeNull();
-    expect(await begin(5)).toBe(at(3600));
+    for (const n of [0, 1, 2, 3, 4]) expect(await twice(n)).toEqual({ heldUntil: null, isNew: true });
+    expect(await twice(4)).toEqual({ heldUntil: null, isNew: false });
+    expect(await twice(5)).toEqual({ heldUntil: at(3600), isNew: false });
     await takeBackOrder(database.db, 'twice 4');
-    expect(await begin(6)).toBeNull();
+    expect(await twice(6)).toEqual({ heldUntil: null, isNew: true });
   });
 
   test('is forgotten a week later', async () => {

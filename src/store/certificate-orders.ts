@@ -36,8 +36,8 @@ async function fullSince(db: Db, whose: Of, limit: OrderLimit, now: string): Pro
 }
 
 /**
- * Counts an order that is about to begin, once for each `order`; or says until when it is held back (ISO 8601), and
- * counts nothing. Orders wait here for each other, some milliseconds each, so that many at once do not all find the last
+ * Counts an order that is about to begin, once for each `order` (`isNew`: by this call); or says until when it is held
+ * back (`heldUntil`, ISO 8601), and counts nothing. Orders wait here for each other, some milliseconds each, so that many at once do not all find the last
  * place.
  * @param order what it is known by; the same one told again is counted already.
  */
@@ -45,18 +45,18 @@ export async function beginOrder(
   db: Db,
   { domain, tenant, order }: Of & { order: string },
   now: string,
-): Promise<string | null> {
+): Promise<{ heldUntil: string | null; isNew: boolean }> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtext('certificate_orders'))`.execute(trx);
-    if (await isCounted(trx, order)) return null;
+    if (await isCounted(trx, order)) return { heldUntil: null, isNew: false };
     const heldUntil = await findOrdersHeldUntil(trx, { domain, tenant }, now);
-    if (heldUntil !== null) return heldUntil;
+    if (heldUntil !== null) return { heldUntil, isNew: false };
     await trx
       .insertInto('certificate_orders')
       .values({ domain, tenant, kind: 'ordered', at: now, order_key: order, fingerprint: null })
       .execute();
     await forgetOld(trx, now);
-    return null;
+    return { heldUntil: null, isNew: true };
   });
 }
 

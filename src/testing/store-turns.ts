@@ -38,7 +38,7 @@ export async function takeTurns(
     });
     const done = ordersAfterLooking(plan) ? gated(plan, snapshot, looked, now) : plan;
     const order = orderOf(done, snapshot);
-    const heldUntil = order === null ? null : await beginOrder(db, { ...snapshot, order }, now);
+    const heldUntil = order === null ? null : (await beginOrder(db, { ...snapshot, order }, now)).heldUntil;
     const observations = {
       ...looked,
       edge: heldUntil === null ? edge(done.edge) : { ...(edge('observe') ?? anEmptyEdge()), heldUntil },

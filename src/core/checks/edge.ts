@@ -45,7 +45,9 @@ export function judgeAllowedAtEdge(
   if (certificate !== null && certificate.notAfter > now) {
     // The CA's own deed counts where nobody has looked, or where it came after something had been seen in its way.
     const known = before !== null && before.reason !== 'not_checked' && before.status !== 'False';
-    const warned = before?.status === 'False' && certificate.notBefore <= before.observedAt;
+    // That we wait for a place in our own limits is no warning.
+    const isWarning = before?.status === 'False' && before.reason !== 'rate_limited';
+    const warned = isWarning && certificate.notBefore <= before.observedAt;
     return known || warned ? null : say('allowed', 'The CA has issued for this name.');
   }
   if (challenges?.ready === false) {

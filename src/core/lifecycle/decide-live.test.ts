@@ -11,7 +11,7 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
-import { later, live, next, turn } from '../../testing/turns.ts';
+import { later, live, next, proved, turn } from '../../testing/turns.ts';
 import { STATUSES, type Status } from '../conditions.ts';
 import type { Observations } from '../observations.ts';
 import { planTurn } from './plan-turn.ts';
@@ -58,6 +58,18 @@ describe('a live domain', () => {
       status: 'active',
       progress: { awaySince: null },
     });
+  });
+
+  test('which waits for its origin while its renewal fails goes active once the origin answers, and is not given up', () => {
+    const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
+    expect(deploying.status).toBe('deploying');
+    const failing = anEdgeObservation({ issuance: 'failed', problem: aRefusedEdge().problem });
+    const down = { edge: failing, probe: aProbe({ outcome: 'unexpected_answer', httpStatus: 502 }) };
+    const waiting = next(deploying, turn(deploying, down, later(8 * 86_400)));
+    expect(waiting).toMatchObject({ status: 'deploying', givenUpAt: null });
+    expect(planTurn(waiting, false, later(8 * 86_400))).toMatchObject({ probe: true });
+    const up = turn(waiting, { edge: failing, probe: aProbe() }, later(8 * 86_400 + 60));
+    expect(up).toMatchObject({ reason: 'renewal_failing', changes: { status: 'active' } });
   });
 
   test('stays active when its renewal fails or the origin is down, and says so', () => {

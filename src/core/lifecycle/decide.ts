@@ -22,12 +22,13 @@ export type Turn = Extract<TurnPlan, { kind: 'turn' }>;
  * @param now ISO 8601; the workflow's clock.
  */
 export function decide(given: DomainSnapshot, planned: Turn, seen: Observations, now: string): Decision {
-  const { snapshot, plan, observations } = asTaken({
+  const taken = {
     // A workflow that began before incidents were known is replayed with snapshots that tell of none.
     snapshot: { ...given, incidents: given.incidents ?? [] },
     plan: planned,
     observations: seen,
-  });
+  };
+  const { snapshot, plan, observations } = asTaken(taken, now);
   const { changes, gaveUp, leaves } = changesOf(snapshot, plan, observations, now);
   const { status, conditions, nextCheckAt, progress } = changes;
   const switchingOff = snapshot.desired !== 'active';

@@ -1,5 +1,6 @@
 import { assertNever, type Condition, type Status } from '../conditions.ts';
 import type { DomainSnapshot, Progress } from '../domain.ts';
+import { holdsCertificate } from './certificate-stage.ts';
 import type { Leaving } from './left-behind.ts';
 import { mayOrder } from './order-gate.ts';
 import { latest, pauseLeft } from './pauses.ts';
@@ -23,8 +24,8 @@ const REMOVAL_RETRY_SECONDS = 10;
 const FIRST_SERVED_SECONDS = 0.1;
 /** A failed certificate is looked at this often although nothing is due: a watch may have missed its success. */
 const FAILED_LOOK_SECONDS = 3600;
-/** Who waits for a place in our limits of orders looks again after this long at the earliest. */
-const RELEASE_SECONDS = 30;
+/** Within this long after a place in our limits of orders is free, all who wait for one look again. */
+const RELEASE_SECONDS = 120;
 /** A claim whose week is over, and which is not given up as we have an incident, is looked at this often. */
 const HELD_LOOK_SECONDS = 3600;
 
@@ -73,7 +74,7 @@ function scheduledCheck(after: After): string | null {
     !after.edgeApplied && (status === 'pending_certificate' || status === 'certificate_failed');
   if (unordered) {
     const looked = plusSeconds(now, obstaclePause(secondsBetween(progress.certificateSince ?? now, now)));
-    const until = latest(pauseLeft(progress, now), spreadRelease(after));
+    const until = latest(pauseLeft(progress, now), released(after));
     return earliest(looked, until ?? looked);
   }
   switch (status) {
@@ -96,10 +97,11 @@ function scheduledCheck(after: After): string | null {
 }
 
 /** Places that become free are few, and who waits for them looks again each time: not all at once. */
-function spreadRelease({ heldUntil, snapshot, now }: After): string | null {
-  return heldUntil === null
-    ? null
-    : latest(heldUntil, plusSeconds(now, spread(RELEASE_SECONDS, snapshot.id)));
+function released({ heldUntil, snapshot, now }: After): string | null {
+  if (heldUntil === null) return null;
+  // `spread` takes up to a fifth away.
+  const share = 5 * (RELEASE_SECONDS - spread(RELEASE_SECONDS, snapshot.id));
+  return latest(plusSeconds(heldUntil, share), plusSeconds(now, 5));
 }
 
 function nextDnsCheck({ progress, recheckAfterSeconds, now }: After): string {
@@ -112,11 +114,12 @@ function nextDnsCheck({ progress, recheckAfterSeconds, now }: After): string {
 }
 
 function nextDeployCheck({ snapshot, status, progress, conditions, now }: After): string {
-  if (status !== snapshot.status && (status === 'pending_certificate' || issued(conditions))) return now;
+  if (status !== snapshot.status && (status === 'pending_certificate' || holdsCertificate(conditions)))
+    return now;
   const since = progress.lastIssuanceAt ?? progress.certificateSince ?? now;
   const offset = nextOffset(DEPLOY_OFFSETS, secondsBetween(since, now));
   const scheduled = offset === null ? plusSeconds(now, FAILED_LOOK_SECONDS) : plusSeconds(since, offset);
-  return routed(conditions) && issued(conditions)
+  return routed(conditions) && holdsCertificate(conditions)
     ? earliest(scheduled, plusSeconds(now, untilServed(snapshot, now)))
     : scheduled;
 }
@@ -156,8 +159,5 @@ function nextActiveCheck({ snapshot, conditions, now }: After): string {
 
 const routed = (conditions: readonly Condition[]) =>
   conditions.some((one) => one.type === 'Routed' && one.status === 'True');
-
-const issued = (conditions: readonly Condition[]) =>
-  conditions.some((one) => one.type === 'CertificateReady' && one.status === 'True');
 
 const earliest = (one: string, other: string) => (one < other ? one : other);

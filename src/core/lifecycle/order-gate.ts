@@ -2,9 +2,10 @@ import { judge, pick } from '../checks/judge.ts';
 import type { Condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
-import { heldByLimits } from './pauses.ts';
+import { asksForCertificate } from './certificate-stage.ts';
+import { heldByLimits, latest } from './pauses.ts';
 import type { TurnPlan } from './plan-turn.ts';
-import { secondsBetween, UNKNOWN_HOLD_SECONDS } from './schedules.ts';
+import { plusSeconds, secondsBetween, UNKNOWN_HOLD_SECONDS } from './schedules.ts';
 
 /**
  * Whether an order may begin (decision 0027): not while the name leads elsewhere or something is known to stand in the
@@ -42,17 +43,11 @@ export function gated(plan: Turn, snapshot: DomainSnapshot, seen: Observations, 
   return { ...plan, edge: snapshot.edgeApplied ? 'observe' : 'none' };
 }
 
-/** Whether a plain apply asks for a certificate: not while one is there or on its way, nor where what failed stands. */
-function asks({ conditions }: DomainSnapshot): boolean {
-  const ready = conditions.find(({ type }) => type === 'CertificateReady');
-  return ready === undefined || ready.reason === 'not_requested' || ready.reason === 'expired';
-}
-
 /** Whether this turn is to begin an attempt: the first apply that asks for a certificate does, and one that is made anew. */
 export function begins({ edge }: Turn, snapshot: DomainSnapshot): boolean {
   const { lastIssuanceAt, certificateSince } = snapshot.progress;
   const first = lastIssuanceAt === null || (certificateSince !== null && lastIssuanceAt < certificateSince);
-  return edge === 'apply_anew' || (edge === 'apply' && first && asks(snapshot));
+  return edge === 'apply_anew' || (edge === 'apply' && first && asksForCertificate(snapshot.conditions));
 }
 
 /**
@@ -60,7 +55,7 @@ export function begins({ edge }: Turn, snapshot: DomainSnapshot): boolean {
  * none. An edge that has forgotten an order, and is told again, begins another one of the same attempt.
  */
 export function orderOf({ edge }: Turn, snapshot: DomainSnapshot): string | null {
-  const isOrder = edge === 'apply_anew' || (edge === 'apply' && asks(snapshot));
+  const isOrder = edge === 'apply_anew' || (edge === 'apply' && asksForCertificate(snapshot.conditions));
   return isOrder ? `${snapshot.id}/${snapshot.generation}/${snapshot.turn}` : null;
 }
 
@@ -70,10 +65,12 @@ export type TurnTaken = { snapshot: DomainSnapshot; plan: Turn; observations: Ob
  * The turn as it was taken, where our limits held its order back at the last moment: it has only looked. A domain of
  * which nothing stands waits as one that has never begun.
  */
-export function asTaken({ snapshot, plan, observations }: TurnTaken): TurnTaken {
+export function asTaken({ snapshot, plan, observations }: TurnTaken, now: string): TurnTaken {
   const { edge } = observations;
   if (edge?.heldUntil === undefined) return { snapshot, plan, observations };
-  const held = { ...observations, ordersHeldUntil: edge.heldUntil };
+  // The worker that held it may have a clock behind ours.
+  const ordersHeldUntil = latest(edge.heldUntil, plusSeconds(now, 1));
+  const held = { ...observations, ordersHeldUntil };
   const isBare =
     snapshot.status === 'pending_certificate' && edge.failure === null && edge.objects === 'absent';
   if (!isBare) return { snapshot, plan: { ...plan, edge: 'observe' }, observations: held };

@@ -71,6 +71,19 @@ describe('a domain whose orders are held', () => {
     expect(free.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
   });
 
+  test('looks again within two minutes after a place is free, not all names at once', () => {
+    const looks = Array.from({ length: 5 }, (_, n) => `0190c0de-0000-7000-8000-${n}7c3e5a1b9d${n}`).map(
+      (id) => {
+        const domain = aSnapshot({ id });
+        const seen = { dns: aDnsObservation(), ordersHeldUntil: later(3 * HOUR) };
+        const held = next(domain, turn(domain, seen));
+        return turn(held, seen, later(3 * HOUR - 600)).changes.nextCheckAt ?? '';
+      },
+    );
+    expect(looks.every((look) => look >= later(3 * HOUR) && look <= later(3 * HOUR + 120))).toBe(true);
+    expect(new Set(looks).size).toBeGreaterThan(1);
+  });
+
   test('where what failed stands, only looks, and counts no attempt', () => {
     const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
     const seen = { dns: aDnsObservation(), edge: { ...aRefusedEdge(), heldUntil: later(HOUR) } };

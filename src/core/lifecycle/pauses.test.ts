@@ -157,6 +157,19 @@ describe('starting over', () => {
     });
   });
 
+  test('while it is being taken off ends neither, and says until when', () => {
+    const again = { ...retried(limited()), conditions: [] };
+    const told = turn(again, { dns }, later(60));
+    expect(told).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
+    expect(told.statusMessage).toContain(later(7_200));
+    expect(told.changes).toMatchObject({ status: 'certificate_failed', edgeApplied: true });
+    const held = next(again, told);
+    expect(planTurn(held, false, later(61))).toMatchObject({ edge: 'observe' });
+    const seen = next(held, turn(held, { edge: anEmptyEdge() }, later(61)));
+    expect(seen).toMatchObject({ nextCheckAt: later(3_661), progress: { nextIssuanceAt: later(7_200) } });
+    expect(planTurn(seen, false, later(7_200))).toMatchObject({ edge: 'apply_anew' });
+  });
+
   test('after giving up ends neither', () => {
     const again = aSnapshot({
       status: 'certificate_failed',

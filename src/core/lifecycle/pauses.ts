@@ -54,7 +54,7 @@ export function latest(one: string | null, other: string | null): string | null 
 
 /**
  * Says `rate_limited` while earlier orders of the name hold the first one of this attempt back, or the one for a
- * certificate that was lost. What else would hold it says more, and a failed one that stands at the edge keeps its pauses
+ * certificate that was lost or taken off. What else would hold it says more, and a failed one that stands at the edge keeps its pauses
  * by itself.
  */
 export function withPause(
@@ -65,9 +65,10 @@ export function withPause(
 ): Condition[] {
   const until = holdLeft(snapshot.progress, seen, now);
   if (until === null || snapshot.desired !== 'active') return conditions;
-  const lost =
-    heldByLimits(seen, now) !== null && pick(conditions, 'CertificateReady').reason === 'not_requested';
-  if (snapshot.edgeApplied && !lost) return conditions;
+  const hasOrderedBefore = snapshot.progress.issuanceAttempts > 0;
+  const waits = heldByLimits(seen, now) !== null || hasOrderedBefore;
+  const isBare = pick(conditions, 'CertificateReady').reason === 'not_requested';
+  if (snapshot.edgeApplied && !(isBare && waits)) return conditions;
   if (pick(conditions, 'CertificateAllowed').status === 'False') return conditions;
   const message = `A certificate for ${snapshot.domain} has to wait: earlier orders have used up what the CA allows, or the last one failed; the CA is asked again from ${until} on.`;
   const paused = condition('CertificateAllowed', 'rate_limited', message, now);

@@ -1,5 +1,6 @@
 import type { ReasonOf } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
+import { holdsCertificate } from './certificate-stage.ts';
 import { hasLost } from './proof.ts';
 import {
   ISSUANCE_PAUSE_SECONDS,
@@ -71,7 +72,7 @@ function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string
       return turn(failedBefore(snapshot) ? anewWhenDue(snapshot, false, now) : 'apply');
     case 'deploying':
       return turn(stands(snapshot) ? 'observe' : 'apply', {
-        probe: has(snapshot, 'CertificateReady', 'issued'),
+        probe: holdsCertificate(snapshot.conditions),
       });
     case 'certificate_failed': {
       const edge = snapshot.edgeApplied ? anewWhenDue(snapshot, requested, now) : 'none';

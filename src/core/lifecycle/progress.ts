@@ -42,7 +42,7 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
 const startOfStage = ({ status }: Outcome, now: string) =>
   status === 'pending_certificate' || status === 'certificate_failed' ? now : null;
 
-/** How long an edge that refused or was away is left alone; no order has been spent, so no pause begins, and none ends. */
+/** How long an edge that refused or was away is left alone; where no order has been spent, no pause begins, and none ends. */
 const EDGE_RETRY_SECONDS = 30;
 
 /**
@@ -52,18 +52,21 @@ const EDGE_RETRY_SECONDS = 30;
 function nextIssuance(snapshot: DomainSnapshot, input: ProgressInput): Pauses {
   const { outcome, conditions, beganIssuance, edgeApplied, observations, now } = input;
   const { lastIssuanceAt, issuanceAttempts } = snapshot.progress;
+  // The edge may have been waited for, so the order is older than this decision.
+  const last = beganIssuance ? (observations.edge?.appliedAt ?? now) : lastIssuanceAt;
+  const attempts = issuanceAttempts + (beganIssuance ? 1 : 0);
   if (pick(conditions, 'Routed').reason === 'apply_failed') {
     const tried = plusSeconds(now, EDGE_RETRY_SECONDS);
-    const left = holdLeft(snapshot.progress, observations, now);
-    const next = left !== null && left > tried ? left : tried;
+    if (beganIssuance && observations.edge?.orderBegun === true) {
+      const paused = latest(tried, plusSeconds(last ?? now, issuancePause(attempts)));
+      return { lastIssuanceAt: last, issuanceAttempts: attempts, nextIssuanceAt: paused };
+    }
+    const next = latest(tried, holdLeft(snapshot.progress, observations, now));
     return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: next };
   }
   if (input.held) {
     return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: plusSeconds(now, heldRetry(snapshot.id)) };
   }
-  // The edge may have been waited for, so the order is older than this decision.
-  const last = beganIssuance ? (observations.edge?.appliedAt ?? now) : lastIssuanceAt;
-  const attempts = issuanceAttempts + (beganIssuance ? 1 : 0);
   const known = beganIssuance ? null : snapshot.progress.nextIssuanceAt;
   // No order of this attempt has failed: what earlier ones left is all that there is to wait for.
   if (outcome.status !== 'certificate_failed' || !edgeApplied)

@@ -2,6 +2,7 @@ import { pick } from '../checks/judge.ts';
 import type { Condition, Status } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { isHeld } from '../fleet/incident.ts';
+import { holdsCertificate } from './certificate-stage.ts';
 import { mayOrder } from './order-gate.ts';
 import { hasLost, isLooking } from './proof.ts';
 import {
@@ -157,7 +158,7 @@ export const STATUS_RULES: readonly Rule[] = [
     name: 'no certificate came in a week',
     // With a certificate there, what is amiss is ours (the origin is down, say): that is waited for.
     holds: (s) =>
-      issuing(s) && !isTrue(s, 'CertificateReady') && stageAge(s) >= GIVE_UP_AFTER_SECONDS && !held(s),
+      issuing(s) && !holdsCertificate(s.conditions) && stageAge(s) >= GIVE_UP_AFTER_SECONDS && !held(s),
     becomes: giveUp('certificate_failed'),
   },
   {
@@ -169,7 +170,9 @@ export const STATUS_RULES: readonly Rule[] = [
     name: 'clients get the portal',
     holds: (s) =>
       is('deploying', 'certificate_failed')(s) &&
-      ['CertificateReady', 'Routed', 'Reachable'].every((type) => isTrue(s, type as Condition['type'])),
+      holdsCertificate(s.conditions) &&
+      isTrue(s, 'Routed') &&
+      isTrue(s, 'Reachable'),
     becomes: to('active'),
   },
   {
@@ -184,7 +187,7 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'the certificate is there',
-    holds: (s) => issuing(s) && isTrue(s, 'CertificateReady'),
+    holds: (s) => issuing(s) && holdsCertificate(s.conditions),
     becomes: to('deploying'),
   },
   { name: 'certificate or edge are on their way', holds: issuing, becomes: keep },

@@ -30,7 +30,7 @@ export async function applyDomain(
   // What is being deleted cannot be taken back; the next call finds it gone.
   if (before.standing.certificate?.metadata.deletionTimestamp !== undefined) return before;
   const restarted = renewAttempt && before.issuance.issuance === 'failed';
-  const asked = restarted || needsOrder(before) ? await readiness(parts) : {};
+  const asked = restarted || needsOrder(parts, before) ? await readiness(parts) : {};
   const look =
     asked.challenges?.ready === false
       ? before
@@ -38,8 +38,9 @@ export async function applyDomain(
   return { ...look, observation: { ...look.observation, ...asked } };
 }
 
-/** Without a certificate in the Secret, a Certificate that is made begins an order. */
-const needsOrder = ({ standing, certificate }: Look) => standing.certificate === null && certificate === null;
+/** Without a certificate in the Secret that is still good, a Certificate that is made begins an order. */
+const needsOrder = ({ clock }: Parts, { standing, certificate }: Look) =>
+  standing.certificate === null && (certificate === null || certificate.notAfter <= clock().toISOString());
 
 /** Whether a challenge that is made now would be answered; nothing where nobody is to be asked. */
 async function readiness({ replicas }: Parts): Promise<Pick<EdgeObservation, 'challenges'>> {
@@ -52,7 +53,7 @@ async function bringAbout(
   before: Look,
   { restarted, onBegun }: { restarted: boolean; onBegun: () => void },
 ): Promise<Look> {
-  const brought = await bring(parts, target, before, needsOrder(before) ? onBegun : undefined);
+  const brought = await bring(parts, target, before, needsOrder(parts, before) ? onBegun : undefined);
   if (restarted && before.standing.certificate !== null) {
     await restartIssuance(parts, before.standing.certificate, before.attempt);
     onBegun();
