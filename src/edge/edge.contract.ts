@@ -90,6 +90,7 @@ export function edgeContract(
       const { certificate } = await withCertificate(target);
       const again = await world.edge.apply(target, { renewAttempt: true });
       expect(again).toMatchObject({ objects: 'present', certificate, issuance: 'idle' });
+      expect(again.orderBegun ?? false).toBe(false);
       const entries = (await world.edge.list()).filter(({ domain }) => domain === target.domain);
       expect(entries).toHaveLength(1);
     });

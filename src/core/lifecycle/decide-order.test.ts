@@ -254,6 +254,16 @@ describe('a live domain', () => {
     expect(mended.reason).toBe('https_ok');
   });
 
+  test('does not go on saying that it waits once a certificate has come, however far back that one is dated', () => {
+    const lost = anEdgeObservation({ certificate: null, objects: 'absent' });
+    const gone = next(live(), turn(live(), { ...seen, edge: lost }, later(DAY)));
+    const held = { ...seen, edge: { ...lost, heldUntil: later(DAY + 60) } };
+    const waiting = next(gone, turn(gone, held, later(DAY)));
+    expect(waiting.conditions).toContainEqual(expect.objectContaining({ reason: 'rate_limited' }));
+    const come = turn(waiting, { ...seen, preflight: null }, later(DAY + 120));
+    expect(come.reason).toBe('https_ok');
+  });
+
   test('whose certificate is gone gets a new one only after a preflight; what else is gone comes back at once', () => {
     const gone = live({ certificate: null });
     const unrouted = {

@@ -94,6 +94,19 @@ describe('a domain whose orders are held', () => {
     });
   });
 
+  test('an order that had begun before the edge failed is an attempt, and its pause holds', () => {
+    const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const away = anEdgeObservation({ failure: 'away', orderBegun: true, appliedAt: later(60) });
+    const seen = turn(failed, { dns: aDnsObservation(), edge: away }, later(61));
+    expect(seen.changes.progress).toMatchObject({
+      issuanceAttempts: 2,
+      lastIssuanceAt: later(60),
+      nextIssuanceAt: later(60 + 600),
+    });
+    const none = turn(failed, { dns: aDnsObservation(), edge: { ...away, orderBegun: false } }, later(61));
+    expect(none.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(61 + 30) });
+  });
+
   test('and whose certificate was lost at the edge stays active, and says until when', () => {
     const lost = anEdgeObservation({ certificate: null, objects: 'absent' });
     const seen = turn(live(), { dns: aDnsObservation(), edge: lost });

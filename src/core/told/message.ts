@@ -15,7 +15,7 @@ const MAY_HOLD_INSIDE: ReadonlySet<Reason> = new Set<Reason>([
 
 /** For what was written before there were words for tenants. */
 export const ONLY_FOR_OPERATORS =
-  'What was seen then was put in words for the operator only; look again, or try again, to have it in words for you.';
+  'What was seen then was put in words for the operator only; check now, or try again, to have it in words for you.';
 
 /** A sentence for operators, and the one for tenants, where it was made. */
 export type Said = { message: string; told?: string | null | undefined; reason: Reason | null };
