@@ -10,7 +10,8 @@ type Owner = { uid: number; gid: number };
 /**
  * PostgreSQL refuses to run as root. When we are root, it runs as the owner of its data, or else as the system's
  * `postgres` or `nobody`; no user is created. Where that user cannot reach the data or the programs (a clone below
- * /root, a folder of mode 0700), it is given the right to pass through folders by `setpriv`, where there is one.
+ * /root, a folder of mode 0700), it is given the right to pass through folders by `setpriv`, where there is one; and
+ * keeps it when it asks by access(2), as initdb does: that asks as the real user, whose rights the kernel would leave out.
  * @throws LocalError postgres_user.
  */
 export async function postgresAccount(options: {
@@ -29,8 +30,9 @@ export async function postgresAccount(options: {
   const setpriv = await findOnPath('setpriv', options.path);
   if (setpriv !== null) {
     const ids = ['--reuid', String(owner.uid), '--regid', String(owner.gid), '--clear-groups'];
-    const right = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override', '--'];
-    const helped: PostgresAccount = { owner, prefix: [setpriv, ...ids, ...right] };
+    const right = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'];
+    const alsoByAccess = ['--securebits', '+no_setuid_fixup', '--'];
+    const helped: PostgresAccount = { owner, prefix: [setpriv, ...ids, ...right, ...alsoByAccess] };
     if (await reaches(helped)) return helped;
   }
   throw new LocalError(

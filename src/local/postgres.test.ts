@@ -1,6 +1,6 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { environment } from '../config.ts';
@@ -9,6 +9,7 @@ import { steadyPorts } from '../testing/steady-ports.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { stopOrphans } from './pid-files.ts';
 import { startPostgres } from './postgres.ts';
+import { findPostgres } from './postgres-binaries.ts';
 import { createSupervisor, type Supervisor } from './processes.ts';
 
 const path = environment().PATH ?? '';
@@ -78,6 +79,18 @@ describe('the embedded PostgreSQL', () => {
       'postgres',
       'postgres-password',
     ]);
+  }, 120_000);
+
+  test('runs from a clone that only its owner can enter, such as one below /root', async () => {
+    const binaries = await findPostgres();
+    const native = dirname(dirname(binaries.postgres));
+    const clone = join(parent, 'native');
+    await cp(native, clone, { recursive: true, verbatimSymlinks: true });
+    expect((await stat(parent)).mode & 0o777).toBe(0o700);
+    const bin = join(clone, 'bin');
+    const own = { ...binaries, postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb') };
+    const { url } = await startPostgres({ folder, port, path, supervisor, binaries: own });
+    expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   }, 120_000);
 
   test('listens on loopback only, and its password is for this user only', async () => {

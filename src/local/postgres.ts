@@ -22,6 +22,8 @@ export type PostgresOptions = {
   /** The value of PATH. */
   path: string;
   supervisor: Supervisor;
+  /** The programs; those of the package when not given. */
+  binaries?: PostgresBinaries;
   /** Further settings, `name=value`. */
   flags?: readonly string[];
 };
@@ -34,7 +36,7 @@ export type PostgresOptions = {
 export async function startPostgres(options: PostgresOptions): Promise<{ url: string }> {
   const { folder, port, supervisor } = options;
   const data = folder.postgres;
-  const binaries = await findPostgres();
+  const binaries = options.binaries ?? (await findPostgres());
   const account = await postgresAccount({
     program: binaries.postgres,
     folder: folder.root,
