@@ -24,6 +24,7 @@ import { startTracing } from '../telemetry/start-tracing.ts';
 import { createDnsObserverFor } from './adapters.ts';
 import { gatewaysOf } from './gateways.ts';
 import { createPreflightFor } from './preflight.ts';
+import { err } from './terminal.ts';
 
 /** Running requests may take this long to end after SIGTERM. */
 const STOP_WITHIN_MS = 4_000;
@@ -50,7 +51,7 @@ export async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof StartError || error instanceof ListenError || error instanceof ConfigError))
       throw error;
-    process.stderr.write(`${error.message}\n`);
+    err(`${error.message}\n`);
     return 1;
   }
 }

@@ -7,6 +7,7 @@ import { systemErrorCode } from '../local/errors.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createKubeClientFor } from './kubernetes.ts';
+import { err } from './terminal.ts';
 
 /** Endpoints change with a delay after SIGTERM: for so long the gateway may still send requests here. */
 const DRAIN_MS = 3_000;
@@ -24,7 +25,7 @@ export async function main(): Promise<number> {
   } catch (error) {
     const sentence = sentenceOf(error);
     if (sentence === null) throw error;
-    process.stderr.write(`${sentence}\n`);
+    err(`${sentence}\n`);
     return 1;
   }
 }

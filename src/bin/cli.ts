@@ -13,6 +13,7 @@ import { AccessError } from '../edge/kubernetes/client/errors.ts';
 import { readConnections, withLocalStack } from '../local/connections.ts';
 import { LocalError, systemErrorCode } from '../local/errors.ts';
 import { isUnavailable, NewerDatabaseError } from '../store/errors.ts';
+import { err, out } from './terminal.ts';
 
 /** What is loaded only for the command that needs it: the worker alone brings 100 MB of native code. */
 const run: CliDeps['run'] = {
@@ -21,8 +22,8 @@ const run: CliDeps['run'] = {
     return runUp({
       config: readConfig(environment()),
       environment: environment(),
-      out: (line) => process.stdout.write(`${line}\n`),
-      err: (line) => process.stderr.write(`${line}\n`),
+      out: (line) => out(`${line}\n`),
+      err: (line) => err(`${line}\n`),
       json,
     });
   },
@@ -136,8 +137,8 @@ const ownVersion = await version();
 process.exitCode = await runCli(
   process.argv.slice(2),
   {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    out,
+    err,
     clock: () => new Date(),
     pause: (ms) => delay(ms),
     connect,

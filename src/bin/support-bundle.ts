@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { ConfigError, type Environment, readConfig } from '../config.ts';
+import { visibleLines } from '../core/visible-text.ts';
 import { wordsOf } from '../doctor/run.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { logTail, sizeOf } from '../local/log-files.ts';
@@ -49,7 +50,10 @@ export async function writeSupportBundle(options: BundleOptions): Promise<void> 
     settings: settingsForSupport(given),
     ...{ doctor, domain: story, logs },
   };
-  await writeFile(file, `${JSON.stringify(redactor.json(bundle), null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  await writeFile(file, visibleLines(`${JSON.stringify(redactor.json(bundle), null, 2)}\n`), {
+    mode: 0o600,
+    flag: 'wx',
+  });
 }
 
 async function settingsOrNull(environment: Environment): Promise<Settings | null> {

@@ -1,11 +1,13 @@
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { environment, readConfig } from '../config.ts';
+import { visibleText } from '../core/visible-text.ts';
 import { withLocalStack } from '../local/connections.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { getDomain } from '../store/domains.ts';
 import type { DomainRow } from '../store/types.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { wakeOrStart } from '../temporal/wake.ts';
+import { err, out } from './terminal.ts';
 
 const USAGE =
   'usage: node scripts/trigger-portal-domain-workflow.mjs --tenant <tenant-uuid> --domain-id <portal-domain-id>';
@@ -50,8 +52,8 @@ export async function main(args: string[]): Promise<number> {
       await db.destroy();
     }
   } catch (error) {
-    if (error instanceof TriggerError) console.error(error.message);
-    else console.error(error);
+    if (error instanceof TriggerError) err(`${error.message}\n`);
+    else err(`${inspect(error)}\n`);
     return 1;
   }
 }
@@ -97,17 +99,17 @@ function report(
   run: { workflowId: string; runId: string },
   after: DomainRow | null,
 ): void {
-  console.log(`workflow id  ${run.workflowId}`);
-  console.log(`run id       ${run.runId}`);
-  console.log(`domain       ${before.domain}`);
+  const line = (name: string, value: string) => out(`${name.padEnd(11)}  ${visibleText(value)}\n`);
+  line('workflow id', run.workflowId);
+  line('run id', run.runId);
+  line('domain', before.domain);
   if (after === null) {
-    console.log(
-      `status       ${before.status} (signalled, but not looked at within ${LOOK_WITHIN_MS / 1000} s: is a worker running?)`,
-    );
+    const late = `signalled, but not looked at within ${LOOK_WITHIN_MS / 1000} s: is a worker running?`;
+    line('status', `${before.status} (${late})`);
     return;
   }
-  console.log(`status       ${after.status}`);
-  console.log(`             ${after.statusMessage ?? ''}`);
+  line('status', after.status);
+  line('', after.statusMessage ?? '');
 }
 
 const text = (error: unknown) => (error instanceof Error ? error.message : String(error));

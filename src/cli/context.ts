@@ -4,6 +4,7 @@ import type { ApiClient } from '../client/client.ts';
 import type { EdgeObject, ManifestTarget } from '../core/manifests/objects.ts';
 import type { DoctorReport } from './doctor-report.ts';
 import { CliError } from './failure.ts';
+import { asksForJson, type Output } from './output.ts';
 
 /** What the commands reach; the composition root gives it. */
 export type CliDeps = {
@@ -46,10 +47,10 @@ export type WorkflowSeen = {
 
 export type Connection = { client: ApiClient; token: string | null };
 
-type GlobalOptions = { api?: string; token?: string; json?: boolean };
+type GlobalOptions = { api?: string; token?: string };
 
 /** One command's surroundings. */
-export type CliContext = CliDeps & Connection & { json: boolean };
+export type CliContext = CliDeps & Connection & Output;
 
 /** Connects with the options that may stand anywhere on the command line. */
 export async function contextOf(deps: CliDeps, command: Command): Promise<CliContext> {
@@ -61,10 +62,5 @@ export async function contextOf(deps: CliDeps, command: Command): Promise<CliCon
       'Give an operator key or a tenant token with --token or PORTAL_API_TOKEN; the first operator key was printed by the first `up`.',
     );
   }
-  return { ...deps, ...connection, json: options.json === true };
-}
-
-/** Prints the value for programs or the text for people, as the person asked. */
-export function print({ out, json }: CliContext, value: unknown, text: string): void {
-  out(json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`);
+  return { ...deps, ...connection, json: asksForJson(command) };
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { visibleText } from '../core/visible-text.ts';
 import { registerKeyCommands, registerTokenCommands } from './commands/access.ts';
 import { registerAuditCommand } from './commands/audit.ts';
 import { registerBackup } from './commands/backup.ts';
@@ -11,6 +12,7 @@ import { registerSupportBundle } from './commands/support-bundle.ts';
 import { registerTenantCommands } from './commands/tenant.ts';
 import type { CliDeps } from './context.ts';
 import { CliError } from './failure.ts';
+import { visibleOutput } from './output.ts';
 
 /** An error that the composition root can explain: its code and a sentence. */
 export type Explain = (error: unknown) => { code: string; detail: string } | null;
@@ -19,7 +21,8 @@ export type Explain = (error: unknown) => { code: string; detail: string } | nul
  * Runs one command line. @returns the exit code: 0 only when what was asked is so. Errors go to standard error as one
  * sentence; with --json to standard output, as JSON.
  */
-export async function runCli(args: string[], deps: CliDeps, explain: Explain = () => null): Promise<number> {
+export async function runCli(args: string[], given: CliDeps, explain: Explain = () => null): Promise<number> {
+  const deps = visibleOutput(given);
   const isJson = args.includes('--json');
   const usage: string[] = [];
   const outcome = { exitCode: 0 };
@@ -32,7 +35,7 @@ export async function runCli(args: string[], deps: CliDeps, explain: Explain = (
     const known = describeError(error, usage.join('')) ?? explain(error);
     if (known === null) throw error;
     if (isJson) deps.out(`${JSON.stringify({ error: known }, null, 2)}\n`);
-    else if (!(error instanceof CommanderError)) deps.err(`${known.code}: ${known.detail}\n`);
+    else if (!(error instanceof CommanderError)) deps.err(`${known.code}: ${visibleText(known.detail)}\n`);
     return 1;
   }
 }

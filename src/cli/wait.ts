@@ -1,4 +1,5 @@
 import type { Domain } from '../client/client.ts';
+import { visibleText } from '../core/visible-text.ts';
 import type { CliContext } from './context.ts';
 import { ask, CliError } from './failure.ts';
 
@@ -24,7 +25,7 @@ export async function waitFor(
   let shown = '';
   for (;;) {
     const domain = await look(context, tenant, id);
-    const now = domain === null ? 'gone' : `${domain.status}: ${domain.statusMessage}`;
+    const now = domain === null ? 'gone' : visibleText(`${domain.status}: ${domain.statusMessage}`);
     if (now !== shown) {
       context.err(`${context.clock().toISOString()}  ${now}\n`);
       shown = now;

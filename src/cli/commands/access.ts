@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type CliDeps, contextOf, print } from '../context.ts';
+import { type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
+import { print } from '../output.ts';
 import { resolveTenant } from '../resolve.ts';
 import { table } from '../table.ts';
 import { wholeNumber } from '../values.ts';
@@ -24,7 +25,7 @@ export function registerKeyCommands(program: Command, deps: CliDeps): void {
     .action(async (label: string, _options: object, command: Command) => {
       const context = await contextOf(deps, command);
       const made = await ask<Key & { key: string }>(context.client.POST('/api/v1/keys', { body: { label } }));
-      print(context, made, `${made.key}\nid ${made.id}. Keep the key: it is not shown again.`);
+      print(context, made, (seen) => `${seen.key}\nid ${seen.id}. Keep the key: it is not shown again.`);
     });
   key
     .command('list')
@@ -32,10 +33,14 @@ export function registerKeyCommands(program: Command, deps: CliDeps): void {
     .action(async (_options: object, command: Command) => {
       const context = await contextOf(deps, command);
       const answer = await ask<{ keys: Key[] }>(context.client.GET('/api/v1/keys'));
-      const rows = answer.keys.map((one) => [
-        ...[one.label, one.createdAt, one.lastUsedAt ?? '-', one.revokedAt ?? '-', one.id],
-      ]);
-      print(context, answer, table(['LABEL', 'CREATED', 'LAST USED', 'REVOKED', 'ID'], rows));
+      print(context, answer, ({ keys }) =>
+        table(
+          ['LABEL', 'CREATED', 'LAST USED', 'REVOKED', 'ID'],
+          keys.map((one) => [
+            ...[one.label, one.createdAt, one.lastUsedAt ?? '-', one.revokedAt ?? '-', one.id],
+          ]),
+        ),
+      );
     });
   key
     .command('revoke')
@@ -44,7 +49,7 @@ export function registerKeyCommands(program: Command, deps: CliDeps): void {
     .action(async (id: string, _options: object, command: Command) => {
       const context = await contextOf(deps, command);
       await ask(context.client.DELETE('/api/v1/keys/{id}', { params: { path: { id } } }));
-      print(context, { id, revoked: true }, `Key ${id} is revoked.`);
+      print(context, { id, revoked: true }, (seen) => `Key ${seen.id} is revoked.`);
     });
   registerSigningKeyCommands(key, deps);
 }
@@ -61,8 +66,12 @@ function registerSigningKeyCommands(key: Command, deps: CliDeps): void {
       const made = await ask<{ key: SigningKey; old: SigningKey[] }>(
         context.client.POST('/api/v1/signing-keys', { body: { endOld } }),
       );
-      const ends = made.old.map(({ id, endsAt }) => `Key ${id} ends ${endsAt}.`);
-      print(context, made, [`Key ${made.key.id} signs from now on.`, ...ends].join('\n'));
+      print(context, made, (seen) =>
+        [
+          `Key ${seen.key.id} signs from now on.`,
+          ...seen.old.map(({ id, endsAt }) => `Key ${id} ends ${endsAt}.`),
+        ].join('\n'),
+      );
     });
   key
     .command('list-signing')
@@ -70,8 +79,12 @@ function registerSigningKeyCommands(key: Command, deps: CliDeps): void {
     .action(async (_options: object, command: Command) => {
       const context = await contextOf(deps, command);
       const answer = await ask<{ keys: SigningKey[] }>(context.client.GET('/api/v1/signing-keys'));
-      const rows = answer.keys.map((one) => [one.id, one.createdAt, one.endsAt ?? 'signs']);
-      print(context, answer, table(['ID', 'CREATED', 'ENDS'], rows));
+      print(context, answer, ({ keys }) =>
+        table(
+          ['ID', 'CREATED', 'ENDS'],
+          keys.map((one) => [one.id, one.createdAt, one.endsAt ?? 'signs']),
+        ),
+      );
     });
 }
 
@@ -100,7 +113,7 @@ export function registerTokenCommands(program: Command, deps: CliDeps): void {
             body: { role, expiresIn, ...(subject === undefined ? {} : { subject }) },
           }),
         );
-        print(context, made, made.token);
+        print(context, made, ({ token }) => token);
       },
     );
 }

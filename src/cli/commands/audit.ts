@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { type CliDeps, contextOf, print } from '../context.ts';
+import { type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
+import { print } from '../output.ts';
 import { resolveTenant } from '../resolve.ts';
 import { table } from '../table.ts';
 import { wholeNumber } from '../values.ts';
@@ -37,9 +38,10 @@ export function registerAuditCommand(program: Command, deps: CliDeps): void {
       const page = await ask<{ entries: Entry[]; nextCursor: string | null }>(
         context.client.GET('/api/v1/audit', { params: { query } }),
       );
-      const more = page.nextCursor === null ? '' : `\nOlder ones: --cursor ${page.nextCursor}`;
-      const text = page.entries.length === 0 ? 'Nothing was changed.' : auditTable(page.entries);
-      print(context, page, `${text}${more}`);
+      print(context, page, ({ entries, nextCursor }) => {
+        const more = nextCursor === null ? '' : `\nOlder ones: --cursor ${nextCursor}`;
+        return `${entries.length === 0 ? 'Nothing was changed.' : auditTable(entries)}${more}`;
+      });
     });
 }
 

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CliDeps } from '../context.ts';
+import { asksForJson, print } from '../output.ts';
 
 /** The data folder of `up`, copied while it runs. */
 export function registerBackup(program: Command, deps: CliDeps): void {
@@ -11,11 +12,13 @@ export function registerBackup(program: Command, deps: CliDeps): void {
     .argument('<into>', 'the folder that holds the backups; each is a folder named by its time')
     .option('--keep <number>', 'remove older backups there, so that this many are left', atLeastOne)
     .action(async (into: string, options: { keep?: number }, command: Command) => {
-      const { json } = command.optsWithGlobals<{ json?: boolean }>();
       const report = await deps.backUp({ into, keep: options.keep ?? null });
-      const removed = report.removed.map((folder) => `${folder} is removed.\n`).join('');
-      const text = `${report.folder} is written. It holds private keys and passwords.\n${removed}`;
-      deps.out(json ? `${JSON.stringify(report, null, 2)}\n` : text);
+      print({ out: deps.out, json: asksForJson(command) }, report, ({ folder, removed }) =>
+        [
+          `${folder} is written. It holds private keys and passwords.`,
+          ...removed.map((old) => `${old} is removed.`),
+        ].join('\n'),
+      );
     });
 }
 

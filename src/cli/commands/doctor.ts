@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Preflight } from '../../client/client.ts';
-import { type CliDeps, contextOf, print } from '../context.ts';
+import { type CliDeps, contextOf } from '../context.ts';
 import { describePreflight } from '../describe-preflight.ts';
 import { describeReport } from '../doctor-report.ts';
 import { ask } from '../failure.ts';
+import { asksForJson, print } from '../output.ts';
 import { tenantFor } from '../resolve.ts';
 
 type Outcome = { exitCode: number };
@@ -27,9 +28,8 @@ export function registerDoctor(program: Command, deps: CliDeps, outcome: Outcome
 }
 
 async function lookAtInstallation(deps: CliDeps, command: Command, outcome: Outcome): Promise<void> {
-  const { json } = command.optsWithGlobals<{ json?: boolean }>();
   const report = await deps.diagnose();
-  deps.out(json ? `${JSON.stringify(report, null, 2)}\n` : `${describeReport(report)}\n`);
+  print({ out: deps.out, json: asksForJson(command) }, report, describeReport);
   outcome.exitCode = report.ok ? 0 : 1;
 }
 
@@ -44,6 +44,6 @@ async function lookAtName(
   const seen = await ask<Preflight>(
     context.client.POST('/api/v1/preflight', { body: { domain: wanted.name, tenant } }),
   );
-  print(context, seen, describePreflight(seen));
+  print(context, seen, describePreflight);
   outcome.exitCode = seen.findings.length === 0 ? 0 : 1;
 }

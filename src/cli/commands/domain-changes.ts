@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Domain } from '../../client/client.ts';
-import { type CliContext, type CliDeps, contextOf, print } from '../context.ts';
+import { visibleText } from '../../core/visible-text.ts';
+import { type CliContext, type CliDeps, contextOf } from '../context.ts';
 import { describeDomain } from '../describe.ts';
 import { ask, CliError } from '../failure.ts';
+import { print } from '../output.ts';
 import { resolveDomain } from '../resolve.ts';
 import { wholeNumber } from '../values.ts';
 import { type Verdict, waitFor } from '../wait.ts';
@@ -93,13 +95,14 @@ async function perform(deps: CliDeps, change: Change, wanted: string, options: O
   const asked = await change.send(context, { tenant: before.tenant, id: before.id });
   const { judge } = change;
   if (judge === null || options.wait === false) {
-    return print(context, asked, describeDomain(asked, deps.clock()));
+    return print(context, asked, (seen) => describeDomain(seen, deps.clock()));
   }
   const after = await waitFor(context, before, {
     judge: (now) => judge(before, now),
     withinSeconds: options.timeout ?? change.timeout,
     what: change.what,
   });
-  const text = after === null ? `${before.displayDomain} is gone.` : describeDomain(after, deps.clock());
-  print(context, after ?? { id: before.id, domain: before.domain, deleted: true }, text);
+  if (after !== null) return print(context, after, (seen) => describeDomain(seen, deps.clock()));
+  const { id, domain, displayDomain } = before;
+  print(context, { id, domain, deleted: true }, () => `${visibleText(displayDomain)} is gone.`);
 }

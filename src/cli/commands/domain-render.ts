@@ -3,8 +3,9 @@ import { stringify } from 'yaml';
 import type { Tenant } from '../../client/client.ts';
 import type { EdgeObject } from '../../core/manifests/objects.ts';
 import { labelOfHost } from '../../core/ownership/canonical-host.ts';
-import { type CliDeps, contextOf, print } from '../context.ts';
+import { type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
+import { print } from '../output.ts';
 import { resolveDomain } from '../resolve.ts';
 
 /** What the worker applies for a domain, to be read or compared with what stands on the cluster. */
@@ -29,7 +30,7 @@ export function registerRender(domain: Command, deps: CliDeps): void {
       );
       const tenantLabel = labelOfHost(canonicalHost);
       const objects = await deps.render({ domainId: id, tenant, tenantLabel, domain: name, gateway });
-      print(context, { apiVersion: 'v1', kind: 'List', items: objects }, asYaml(objects));
+      print(context, { apiVersion: 'v1', kind: 'List', items: objects }, ({ items }) => asYaml(items));
     });
 }
 

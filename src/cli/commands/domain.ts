@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Domain, DomainEvent } from '../../client/client.ts';
 import { STATUSES } from '../../core/conditions.ts';
-import { type CliDeps, contextOf, print } from '../context.ts';
+import { visibleText } from '../../core/visible-text.ts';
+import { type CliDeps, contextOf } from '../context.ts';
 import { describeDomain, describeTimeline, domainTable } from '../describe.ts';
 import { describeEdge, describeWorkflow } from '../describe-behind.ts';
 import { ask, CliError } from '../failure.ts';
+import { print } from '../output.ts';
 import { listOf, resolveDomain, search, tenantOfToken, tenantToUse } from '../resolve.ts';
 import { wholeNumber } from '../values.ts';
 import { waitFor } from '../wait.ts';
@@ -43,7 +45,7 @@ function registerList(domain: Command, deps: CliDeps): void {
               (options.status === undefined || status === options.status) && domain.includes(options.q ?? ''),
           )
         : await search(context, options.q, options.status);
-      print(context, { domains }, domainTable(domains));
+      print(context, { domains }, (seen) => domainTable(seen.domains));
     });
 }
 
@@ -56,7 +58,7 @@ function registerShow(domain: Command, deps: CliDeps): void {
     .action(async (wanted: string, options: { tenant?: string }, command: Command) => {
       const context = await contextOf(deps, command);
       const found = await resolveDomain(context, wanted, options.tenant);
-      print(context, found, describeDomain(found, deps.clock()));
+      print(context, found, (seen) => describeDomain(seen, deps.clock()));
     });
 }
 
@@ -83,14 +85,15 @@ function registerAdd(domain: Command, deps: CliDeps): void {
             body: { domain: name, ...(options.allowConfusable ? { allowConfusable: true } : {}) },
           }),
         );
-        if (options.wait !== true) return print(context, added, describeDomain(added, deps.clock()));
-        if (!context.json) context.out(`${describeDomain(added, deps.clock())}\n\n`);
+        const describe = (seen: Domain) => describeDomain(seen, deps.clock());
+        if (options.wait !== true) return print(context, added, describe);
+        if (!context.json) print(context, added, (seen) => `${describe(seen)}\n`);
         const active = await waitFor(context, added, {
           judge: judgeActivation,
           withinSeconds: options.timeout,
           what: 'active',
         });
-        print(context, active, `${added.displayDomain} is active.`);
+        print(context, active, () => `${visibleText(added.displayDomain)} is active.`);
       },
     );
 }
@@ -123,12 +126,13 @@ function registerExplain(domain: Command, deps: CliDeps): void {
         }),
       );
       const workflow = await deps.workflowOf(id);
-      const text = [
-        describeDomain(found, deps.clock()),
-        `At the edge\n${describeEdge(events)}`,
-        `Workflow\n${describeWorkflow(workflow)}`,
-        `Timeline\n${describeTimeline(events)}`,
-      ].join('\n\n');
-      print(context, { domain: found, workflow, events }, text);
+      print(context, { domain: found, workflow, events }, (seen) =>
+        [
+          describeDomain(seen.domain, deps.clock()),
+          `At the edge\n${describeEdge(seen.events)}`,
+          `Workflow\n${describeWorkflow(seen.workflow)}`,
+          `Timeline\n${describeTimeline(seen.events)}`,
+        ].join('\n\n'),
+      );
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../context.ts';
+import { asksForJson, print } from '../output.ts';
 
 /** The command that keeps the dashboard of the product events. */
 export function registerPostHogCommands(program: Command, deps: CliDeps): void {
@@ -8,12 +9,12 @@ export function registerPostHogCommands(program: Command, deps: CliDeps): void {
     .description('create or update the dashboard of the product events in PostHog')
     .action(async (_options: object, command: Command) => {
       const report = await deps.createDashboard();
-      const { json } = command.optsWithGlobals<{ json?: boolean }>();
-      const lines = [
-        `dashboard ${report.dashboard}: ${report.url}`,
-        ...report.created.map((name) => `created ${name}`),
-        ...report.updated.map((name) => `updated ${name}`),
-      ];
-      deps.out(json ? `${JSON.stringify(report, null, 2)}\n` : `${lines.join('\n')}\n`);
+      print({ out: deps.out, json: asksForJson(command) }, report, ({ dashboard, url, created, updated }) =>
+        [
+          `dashboard ${dashboard}: ${url}`,
+          ...created.map((name) => `created ${name}`),
+          ...updated.map((name) => `updated ${name}`),
+        ].join('\n'),
+      );
     });
 }

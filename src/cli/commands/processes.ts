@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../context.ts';
+import { asksForJson, print } from '../output.ts';
 
 const PROCESSES = {
   up: 'run the whole product on this machine, until Ctrl-C',
@@ -19,8 +20,7 @@ export function registerProcessCommands(
       .command(name)
       .description(PROCESSES[name])
       .action(async (_options: object, command: Command) => {
-        const { json } = command.optsWithGlobals<{ json?: boolean }>();
-        outcome.exitCode = await deps.run[name]({ json: json === true });
+        outcome.exitCode = await deps.run[name]({ json: asksForJson(command) });
       });
   }
   program
@@ -28,9 +28,10 @@ export function registerProcessCommands(
     .description('bring the database up to date')
     .action(async (_options: object, command: Command) => {
       const applied = await deps.migrate();
-      const { json } = command.optsWithGlobals<{ json?: boolean }>();
-      const text =
-        applied.length === 0 ? 'Nothing to do.' : applied.map((name) => `applied ${name}`).join('\n');
-      deps.out(json ? `${JSON.stringify({ applied }, null, 2)}\n` : `${text}\n`);
+      print({ out: deps.out, json: asksForJson(command) }, { applied }, (seen) =>
+        seen.applied.length === 0
+          ? 'Nothing to do.'
+          : seen.applied.map((name) => `applied ${name}`).join('\n'),
+      );
     });
 }

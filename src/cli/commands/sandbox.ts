@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type CliDeps, contextOf, print } from '../context.ts';
+import { type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
+import { print } from '../output.ts';
 import { table } from '../table.ts';
 
 type SandboxRecord = { name: string; type: string; values: string[]; ttl: number };
@@ -22,7 +23,7 @@ export function registerSandboxCommands(program: Command, deps: CliDeps): void {
       const answer = await ask<{ records: SandboxRecord[] }>(
         context.client.GET('/api/v1/sandbox/dns/records'),
       );
-      print(context, answer, answer.records.length === 0 ? 'No records.' : recordTable(answer.records));
+      print(context, answer, ({ records }) => (records.length === 0 ? 'No records.' : recordTable(records)));
     });
   registerSet(dns, deps);
   dns
@@ -35,7 +36,7 @@ export function registerSandboxCommands(program: Command, deps: CliDeps): void {
       // The API says which types there are.
       const query = { name, type: type.toUpperCase() as Type };
       await ask(context.client.DELETE('/api/v1/sandbox/dns/records', { params: { query } }));
-      print(context, { ...query, deleted: true }, `${query.type} ${name} is gone.`);
+      print(context, { ...query, deleted: true }, (seen) => `${seen.type} ${seen.name} is gone.`);
     });
 }
 
@@ -52,7 +53,7 @@ function registerSet(dns: Command, deps: CliDeps): void {
         const context = await contextOf(deps, command);
         const body = { name, type: type.toUpperCase() as Type, values, ttl: options.ttl };
         const stored = await ask<SandboxRecord>(context.client.PUT('/api/v1/sandbox/dns/records', { body }));
-        print(context, stored, recordTable([stored]));
+        print(context, stored, (seen) => recordTable([seen]));
       },
     );
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../context.ts';
+import { asksForJson, print } from '../output.ts';
 
 /** What somebody who helps needs, in one file. */
 export function registerSupportBundle(program: Command, deps: CliDeps): void {
@@ -14,11 +15,14 @@ export function registerSupportBundle(program: Command, deps: CliDeps): void {
       'the file, which must not be there yet (default: portal-domains-support-<time>.json)',
     )
     .action(async (domain: string | undefined, options: { out?: string }, command: Command) => {
-      const { json } = command.optsWithGlobals<{ json?: boolean }>();
       const time = deps.clock().toISOString().replace(/[:.]/g, '-');
       const file = options.out ?? `portal-domains-support-${time}.json`;
       await deps.supportBundle({ domain: domain ?? null, file });
-      const text = `${file} is written. Secrets are removed; names and addresses of tenants are in it. Look through it before you send it.`;
-      deps.out(json ? `${JSON.stringify({ file }, null, 2)}\n` : `${text}\n`);
+      print(
+        { out: deps.out, json: asksForJson(command) },
+        { file },
+        (seen) =>
+          `${seen.file} is written. Secrets are removed; names and addresses of tenants are in it. Look through it before you send it.`,
+      );
     });
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Tenant } from '../../client/client.ts';
 import { DEFAULT_GATEWAY } from '../../core/gateways.ts';
-import { type CliDeps, contextOf, print } from '../context.ts';
+import { type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
+import { print } from '../output.ts';
 import { tenantToUse } from '../resolve.ts';
 import { table } from '../table.ts';
 
@@ -21,7 +22,7 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
       const added = await ask<Tenant>(
         context.client.PUT('/api/v1/tenants/{tenant}', { params: { path }, body: { name } }),
       );
-      print(context, added, tenantTable([added]));
+      print(context, added, (seen) => tenantTable([seen]));
     });
   tenant
     .command('remove')
@@ -33,7 +34,7 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
       const removed = await ask<Tenant>(
         context.client.DELETE('/api/v1/tenants/{tenant}', { params: { path: { tenant } } }),
       );
-      print(context, removed, `${removed.name} is removed; its domains go now.`);
+      print(context, removed, ({ name }) => `${name} is removed; its domains go now.`);
     });
   tenant
     .command('list')
@@ -41,7 +42,9 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
     .action(async (_options: object, command: Command) => {
       const context = await contextOf(deps, command);
       const answer = await ask<{ tenants: Tenant[] }>(context.client.GET('/api/v1/tenants'));
-      print(context, answer, answer.tenants.length === 0 ? 'No tenants.' : tenantTable(answer.tenants));
+      print(context, answer, (seen) =>
+        seen.tenants.length === 0 ? 'No tenants.' : tenantTable(seen.tenants),
+      );
     });
 }
 
