@@ -38,6 +38,7 @@ const MATRIX: Record<string, Row> = {
   deleteDomain: write(202),
   listEvents: read,
   streamDomain: read,
+  streamTenant: read,
   preflight: read,
   searchDomains: operators(200),
   getStats: operators(200),

@@ -1,5 +1,5 @@
 import { listen } from '../store/listen.ts';
-import { CHANNELS } from '../store/notify.ts';
+import { CHANNELS, readChange } from '../store/notify.ts';
 import type { ApiDeps } from './deps.ts';
 
 /**
@@ -18,7 +18,7 @@ export function followStore({
   return listen({
     url: databaseUrl,
     channels: {
-      [CHANNELS.changed]: (domainId) => changes.publish(domainId),
+      [CHANNELS.changed]: (payload) => changes.publish(readChange(payload)),
       [CHANNELS.edge]: async (domain) => {
         try {
           await servedNames.refresh(domain);

@@ -8,7 +8,7 @@ import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { StoreError } from './errors.ts';
 import { json } from './json.ts';
-import { announce, CHANNELS } from './notify.ts';
+import { announceChange } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
 import { tooManyRegistrations } from './registration-rate.ts';
 import { type StoredDomain, toDomainRow } from './rows.ts';
@@ -148,7 +148,7 @@ async function startClaim(
   const to = { domain, ...(allowConfusable === true ? { allowConfusable } : {}) };
   await recordAudit(trx, { by, at: now, action, tenant, domainId: id, to });
   await enqueueSignal(trx, { domainId: id, tenant, signal: 'reconcile', now });
-  await announce(trx, CHANNELS.changed, id);
+  await announceChange(trx, { id, tenant });
 }
 
 type Owner = { canonical_host: string; gateway: string };

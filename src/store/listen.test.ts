@@ -71,19 +71,19 @@ describe('listening', () => {
   test('hears of each change, once, and of what may be served only when that changes', async () => {
     await start();
     const { id, tenant, domain } = await aDomain(database.db);
-    expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id}`]);
+    expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id} ${tenant}`]);
     const snapshot = await beginTurn(database.db, id, NOON);
     if (snapshot === null) throw new Error('gone');
-    expect(await heardSoFar()).toEqual([`changed ${id}`]);
+    expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`]);
     const served = { provedAt: NOON, proofMethod: 'cname', edgeApplied: true } as const;
     const turn = { domainId: id, decision: aDecision(snapshot, served), observations: NOTHING_SEEN };
     await recordTurn(database.db, turn);
-    expect(await heardSoFar()).toEqual([`changed ${id}`, `edge ${domain}`]);
+    expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`, `edge ${domain}`]);
     const next = { ...turn, decision: { ...turn.decision, turn: snapshot.turn + 1 } };
     await recordTurn(database.db, next);
-    expect(await heardSoFar()).toEqual([`changed ${id}`]);
+    expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`]);
     await requestChange(database.db, { id, tenant, request: 'disable', by: BY_TENANT, now: NOON });
-    expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id}`, `edge ${domain}`]);
+    expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id} ${tenant}`, `edge ${domain}`]);
     await putSandboxRecord(
       database.db,
       { name: domain, type: 'A', values: ['192.0.2.1'], ttl: 1 },
@@ -104,7 +104,12 @@ describe('listening', () => {
       observations: NOTHING_SEEN,
     });
     expect((await heardSoFar()).sort()).toEqual(
-      [`changed ${loser.id}`, `changed ${winner.id}`, `edge ${winner.domain}`, `outbox ${loser.id}`].sort(),
+      [
+        `changed ${loser.id} ${loser.tenant}`,
+        `changed ${winner.id} ${winner.tenant}`,
+        `edge ${winner.domain}`,
+        `outbox ${loser.id}`,
+      ].sort(),
     );
   });
 

@@ -7,7 +7,7 @@ import type { Db } from './database.ts';
  * when, it is committed. A notification may be missed while a listener is away; after each (re)connect it resyncs.
  */
 export const CHANNELS = {
-  /** Payload: the domain's id. Its row or timeline changed. */
+  /** Payload: the domain's id and its tenant's, by `announceChange`. Its row or timeline changed. */
   changed: 'portal_domains_changed',
   /** Payload: the domain's id. The outbox has a new row. */
   outbox: 'portal_domains_outbox',
@@ -16,7 +16,19 @@ export const CHANNELS = {
   /** Payload: the record's name. */
   sandbox: 'portal_domains_sandbox',
 } as const;
+export type ChangedDomain = { id: string; tenant: string };
 export type Channel = (typeof CHANNELS)[keyof typeof CHANNELS];
+
+/** Announces that a domain's row or timeline changed. */
+export function announceChange(db: Db, { id, tenant }: ChangedDomain): Promise<void> {
+  return announce(db, CHANNELS.changed, `${id} ${tenant}`);
+}
+
+/** Reads what `announceChange` wrote; a worker of an earlier version names no tenant. */
+export function readChange(payload: string): { id: string; tenant: string | null } {
+  const [id = '', tenant = null] = payload.split(' ');
+  return { id, tenant };
+}
 
 /** Announces in the transaction that `db` is (or at once, outside of one). */
 export async function announce(db: Db, channel: Channel, payload: string): Promise<void> {

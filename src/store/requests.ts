@@ -5,7 +5,7 @@ import { pausesForRetry } from '../core/lifecycle/pauses.ts';
 import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { json } from './json.ts';
-import { announce, CHANNELS } from './notify.ts';
+import { announce, announceChange, CHANNELS } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { isServed, type StoredDomain, toDomainRow, toSnapshot } from './rows.ts';
@@ -74,7 +74,7 @@ async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Prom
   });
   const signal = request === 'disable' || request === 'delete' ? 'disable' : 'reconcile';
   await enqueueSignal(trx, { domainId: row.id, tenant: row.tenant, signal, now });
-  await announce(trx, CHANNELS.changed, row.id);
+  await announceChange(trx, row);
   if (isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
   return after;
 }

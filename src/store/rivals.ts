@@ -3,11 +3,11 @@ import type { Elsewhere } from '../core/domain.ts';
 import { namesAbove, registrableDomain } from '../core/hostname/registrable.ts';
 import type { TimelineEntry } from '../core/lifecycle/decision.ts';
 import type { Db, Trx } from './database.ts';
-import { announce, CHANNELS } from './notify.ts';
+import { announceChange } from './notify.ts';
 import { appendTimeline } from './timeline.ts';
 
 export type Claim = { tenant: string; domain: string };
-type Neighbour = { id: string; domain: string };
+type Neighbour = { id: string; tenant: string; domain: string };
 
 /**
  * What other tenants have proved around a claim.
@@ -23,15 +23,15 @@ const MOST_BELOW = 100;
 export async function findRivals(db: Db, claim: Claim): Promise<Rivals> {
   const { tenant, domain } = claim;
   const { rows } = await sql<Neighbour & { kind: 'same' | 'above' | 'below' }>`
-    select 'same' as kind, id, domain from portal_domains
+    select 'same' as kind, id, tenant, domain from portal_domains
       where domain = ${domain} and proved_at is not null and tenant <> ${tenant}
     union all
-    select 'same', tenant, domain from name_tombstones where domain = ${domain} and tenant <> ${tenant}
+    select 'same', tenant, tenant, domain from name_tombstones where domain = ${domain} and tenant <> ${tenant}
     union all
-    select 'above', id, domain from portal_domains
+    select 'above', id, tenant, domain from portal_domains
       where domain = any(${namesAbove(domain)}::text[]) and proved_at is not null and tenant <> ${tenant}
     union all
-    (select 'below', id, domain from portal_domains
+    (select 'below', id, tenant, domain from portal_domains
       where reverse(domain) like ${`${reversed(`.${domain}`)}%`} and proved_at is not null and tenant <> ${tenant}
       limit ${MOST_BELOW})`.execute(db);
   const zone = registrableDomain(domain);
@@ -74,7 +74,7 @@ export async function tellNeighbours(
   neighbours: readonly Neighbour[],
   at: string,
 ): Promise<void> {
-  for (const { id, domain } of neighbours) {
+  for (const { id, tenant, domain } of neighbours) {
     const where = domain.endsWith(`.${winner.domain}`) ? 'above' : 'below';
     await appendTimeline(trx, id, [
       neighbour(
@@ -82,7 +82,7 @@ export async function tellNeighbours(
         `Another tenant has proved ${winner.domain}, which lies ${where} this name, by a TXT record.`,
       ),
     ]);
-    await announce(trx, CHANNELS.changed, id);
+    await announceChange(trx, { id, tenant });
   }
   if (neighbours.length === 0) return;
   const message = 'A name above or below this one is another tenant’s; that tenant has been told.';

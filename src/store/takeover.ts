@@ -4,7 +4,7 @@ import { holdsOwnershipProof, ownershipRecordName } from '../core/ownership/owne
 import { recordAudit, systemAuthor } from './audit.ts';
 import type { Trx } from './database.ts';
 import { json } from './json.ts';
-import { announce, CHANNELS } from './notify.ts';
+import { announceChange } from './notify.ts';
 import { enqueueSignal } from './outbox.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import type { StoredDomain } from './rows.ts';
@@ -46,7 +46,7 @@ export async function takeOver(
     .execute();
   await appendTimeline(trx, loser.id, [moved(at, 'moved_away', lost.message)]);
   await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'look', now: at });
-  await announce(trx, CHANNELS.changed, loser.id);
+  await announceChange(trx, loser);
   await appendTimeline(trx, winner.id, [moved(at, null, wonWords(loser, found))]);
   for (const { id, tenant, action } of [
     { ...loser, action: 'domain.lost' as const },

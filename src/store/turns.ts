@@ -9,7 +9,7 @@ import { keepCertificate } from './certificate-orders.ts';
 import type { Db, Trx } from './database.ts';
 import { incidentsNow } from './incidents.ts';
 import { json, jsonOrNull } from './json.ts';
-import { announce, CHANNELS } from './notify.ts';
+import { announce, announceChange, CHANNELS } from './notify.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { findRivals, type Rivals, tellNeighbours } from './rivals.ts';
 import { isServed, type StoredDomain, toSnapshot } from './rows.ts';
@@ -75,7 +75,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
     { ...picked, status: 'pending_dns' },
     { at: now, to: picked.status },
   );
-  await announce(trx, CHANNELS.changed, id);
+  await announceChange(trx, picked);
   return snapshotOf(trx, picked);
 }
 
@@ -186,7 +186,7 @@ async function write(
   }
   if (after.status !== row.status)
     await auditTurn(trx, 'domain.status_changed', row, { at, to: after.status });
-  await announce(trx, CHANNELS.changed, row.id);
+  await announceChange(trx, row);
   if (moved || isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
   return after;
 }
@@ -210,7 +210,7 @@ function standingAtTheEdge({ edge }: Observations) {
 async function forget(trx: Trx, row: StoredDomain, at: string): Promise<void> {
   await auditTurn(trx, 'domain.forgotten', row, { at, to: null });
   await trx.deleteFrom('portal_domains').where('id', '=', row.id).execute();
-  await announce(trx, CHANNELS.changed, row.id);
+  await announceChange(trx, row);
   await announce(trx, CHANNELS.edge, row.domain);
 }
 

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import { sandboxOnly } from '../sandbox-guard.ts';
+import { createStreamSlots, type StreamSlots } from '../stream-slots.ts';
 import { registerAskEdge } from './ask-edge/route.ts';
 import { registerCreateKey } from './create-key/route.ts';
 import { registerCreateSandboxSession } from './create-sandbox-session/route.ts';
@@ -34,8 +35,9 @@ import { registerRevokeKey } from './revoke-key/route.ts';
 import { registerRotateSigningKey } from './rotate-signing-key/route.ts';
 import { registerSearchDomains } from './search-domains/route.ts';
 import { registerStreamDomain } from './stream-domain/route.ts';
+import { registerStreamTenant } from './stream-tenant/route.ts';
 
-type Register = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps) => void;
+type Register = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, slots: StreamSlots) => void;
 
 /** In the order of the documentation. Registered one by one: chained, their types would take minutes to check. */
 const OPERATIONS: Register[] = [
@@ -53,6 +55,7 @@ const OPERATIONS: Register[] = [
   registerDeleteDomain,
   registerListEvents,
   registerStreamDomain,
+  registerStreamTenant,
   registerPreflight,
   registerSearchDomains,
   registerGetStats,
@@ -81,5 +84,7 @@ export function registerOperations(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): voi
     description: 'An operator key (`pdk_…`) or a tenant token (`pdt_…`).',
   });
   app.use('/api/v1/sandbox/*', sandboxOnly(deps.settings));
-  for (const register of OPERATIONS) register(app, deps);
+  // One count for all kinds of streams.
+  const slots = createStreamSlots();
+  for (const register of OPERATIONS) register(app, deps, slots);
 }

@@ -1,12 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { tenantAccess } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { streamDomain } from '../../domain-stream.ts';
+import { domainSubject } from '../../domain-stream.ts';
 import type { ApiEnv } from '../../env.ts';
+import { openEventStream } from '../../event-stream.ts';
 import { findDomain } from '../../find-domain.ts';
 import { problems, secured } from '../../schemas/common.ts';
 import { DomainParamsSchema } from '../../schemas/domain.ts';
-import { createStreamSlots } from '../../stream-slots.ts';
+import type { StreamSlots } from '../../stream-slots.ts';
 
 const route = createRoute({
   method: 'get',
@@ -15,7 +16,7 @@ const route = createRoute({
   tags: ['domains'],
   summary: 'The domain and its timeline, live',
   description:
-    'Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 15 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`. A stream ends by itself after an hour, and an EventSource opens it again. A tenant may have 50 open.',
+    'Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 2 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`. A stream ends by itself after an hour, and an EventSource opens it again. A tenant may have 50 open, those of `streamTenant` included.',
   security: secured,
   middleware: [tenantAccess('read')] as const,
   request: {
@@ -29,12 +30,14 @@ const route = createRoute({
 });
 
 /** GET /tenants/{tenant}/domains/{id}/stream */
-export function registerStreamDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
-  const slots = createStreamSlots();
+export function registerStreamDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps, slots: StreamSlots): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
     await findDomain(c.var.db, tenant, id);
     const { caller, identify } = c.var;
-    return streamDomain(c, { ...deps, db: c.var.db }, { tenant, id, caller, identify }, slots);
+    const lastEventId = Number(c.req.header('Last-Event-ID') ?? Number.NaN);
+    const bound = { ...deps, db: c.var.db };
+    const subject = domainSubject(bound, { tenant, id, caller, identify, lastEventId });
+    return openEventStream(c, bound, subject, slots);
   });
 }
