@@ -17,6 +17,9 @@ export type CnameHop = { from: string; to: string; ttl: number };
  * - `answer`: the chain ended in at least one record of the asked type (addresses or txt are not empty), or,
  *   for the routing name, in a CNAME whose end has no address.
  * - `lame`: the server answered, but not with authority, although the zone is delegated to it.
+ * - `filtered`: a resolver said no, or gave an address that leads nowhere, without having looked the name up: as filters
+ *   do for names that they block. No answer: the name may well exist.
+ * - `oversized`: the answer has more bytes, records or names than are read.
  * - `loop`: the CNAME chain returns to a name it passed, or is longer than 12 hops.
  */
 export type ServerOutcome =
@@ -30,6 +33,8 @@ export type ServerOutcome =
   | 'timeout'
   | 'unreachable'
   | 'malformed'
+  | 'filtered'
+  | 'oversized'
   | 'loop';
 
 export type ServerView = {

@@ -1,7 +1,7 @@
 import type { Gate } from './gate.ts';
 import type { DnsAnswer, DnsLookup, QueryOptions, Question, ServerAddress } from './port.ts';
+import { type Answer, type Worth, worthOf } from './worth.ts';
 
-export type Answer = Extract<DnsAnswer, { kind: 'answer' }>;
 export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'> & {
   /** Ask once more what this look has asked before. */
   again?: true;
@@ -10,9 +10,21 @@ export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'> & 
 /** The questions of one look, under one deadline: whatever happens, the look ends by then. */
 export interface Asker {
   ask(server: ServerAddress, question: Question, options?: AskOptions): Promise<DnsAnswer>;
-  /** Asks all at once; the first answer that says what the zone holds, else null. */
-  first(servers: readonly ServerAddress[], question: Question, options?: AskOptions): Promise<Answer | null>;
+  /**
+   * Asks all at once. Gives the answers that say something: first those that hold records, then those that deny them,
+   * each group in the order of the servers. Who says no never outruns who says yes: all are waited for until one holds
+   * records, and then a moment longer, so that servers that differ are heard.
+   * @param weigh by default `worthOf`
+   */
+  collect(
+    servers: readonly ServerAddress[],
+    question: Question,
+    options?: AskOptions & { weigh?: (answer: DnsAnswer) => Worth },
+  ): Promise<Answer[]>;
 }
+
+/** How long the slower servers are waited for once one has said what there is. */
+const PATIENCE_MS = 100;
 
 /** One lost server must leave time for the steps that follow. */
 const QUERY_TIMEOUT_MS = 1_200;
@@ -71,29 +83,40 @@ export function createAsker({ dns, gate, withinMs, mostQuestions, ...over }: Ask
   };
   return {
     ask,
-    async first(servers, question, options) {
-      const answers = servers.map(async (server) => {
+    async collect(servers, question, { weigh, ...options } = {}) {
+      const recursive = options.recursive ?? true;
+      const worth = weigh ?? ((answer: DnsAnswer) => worthOf(answer, question, recursive));
+      const heard = new Map<number, { answer: Answer; worth: Worth }>();
+      const patience = createPatience();
+      const hearing = servers.map(async (server, i) => {
         const answer = await ask(server, question, options);
-        if (!isTelling(answer)) throw new NotTelling();
-        return answer;
+        if (answer.kind === 'failure') return;
+        heard.set(i, { answer, worth: worth(answer) });
+        if (worth(answer) === 'holds') patience.begin();
       });
-      try {
-        return await Promise.any(answers);
-      } catch (error) {
-        if (isNobodyTelling(error)) return null;
-        throw error;
-      }
+      await Promise.race([Promise.all(hearing), patience.over]);
+      patience.end();
+      const inOrder = [...heard].sort(([one], [other]) => one - other).map(([, each]) => each);
+      return (['holds', 'denies'] as const).flatMap((wanted) =>
+        inOrder.filter((each) => each.worth === wanted).map(({ answer }) => answer),
+      );
     },
   };
 }
 
-class NotTelling extends Error {}
-
-/** Anything else among the errors is a fault of the program and must be seen. */
-function isNobodyTelling(error: unknown): boolean {
-  return error instanceof AggregateError && error.errors.every((each) => each instanceof NotTelling);
-}
-
-function isTelling(answer: DnsAnswer): answer is Answer {
-  return answer.kind === 'answer' && (answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN');
+function createPatience() {
+  let timer: NodeJS.Timeout | null = null;
+  let end: () => void = () => undefined;
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return {
+    over,
+    begin() {
+      timer ??= setTimeout(end, PATIENCE_MS);
+    },
+    end() {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
 }

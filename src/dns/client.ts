@@ -66,7 +66,8 @@ function settled(received: Received): DnsAnswer {
     case 'answer':
       return received.answer;
     case 'malformed':
-      return { kind: 'failure', failure: 'malformed', detail: received.detail };
+    case 'oversized':
+      return { kind: 'failure', failure: received.kind, detail: received.detail };
     case 'stray':
       return { kind: 'failure', failure: 'malformed', detail: 'the answer is not to the question' };
     case 'truncated':

@@ -67,9 +67,12 @@ function answer(part: Pick<Answer, 'rcode'> & Partial<Answer>): Answer {
     kind: 'answer',
     authoritative: false,
     authenticated: false,
+    recursionAvailable: true,
+    blocked: false,
     transport: 'udp',
     answers: [],
     authority: [],
+    additional: [],
     ...part,
   };
 }

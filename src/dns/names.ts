@@ -15,9 +15,13 @@ export function parentName(name: string): string {
   return dot === -1 ? '' : name.slice(dot + 1);
 }
 
-/** Whether the name fits into a DNS message: labels of 1 to 63 octets, 255 octets altogether on the wire. */
+/**
+ * Whether the name fits into a DNS message: labels of 1 to 63 octets, 255 octets altogether on the wire. A name with
+ * escaped octets is not asked for: no name of ours has any.
+ */
 export function fitsTheWire(name: string): boolean {
   if (name === '') return true;
+  if (name.includes('\\')) return false;
   if (Buffer.byteLength(name) > 253) return false;
   return name.split('.').every((label) => label.length > 0 && Buffer.byteLength(label) <= 63);
 }

@@ -151,16 +151,18 @@ async function look({ domain, canonicalHost }: DnsSubjectNames, tools: ViewTools
 
 type EdgeRecords = ReturnType<typeof addresses>;
 
-/** Where a name leads, as the first resolver that can tell says. */
+/** Where a name leads, as all resolvers together say: of a name that rotates its addresses each may hold others. */
 async function resolved(name: string, { asker, resolvers, mayFollow }: ViewTools): Promise<EdgeRecords> {
   const found = await Promise.all(
     (['A', 'AAAA'] as const).map(async (type) => {
-      const answer = await asker.first(resolvers, { name, type });
-      if (answer === null) return [];
-      return follow(answer.answers, { name, type, within: '', stopAt: null, mayFollow }).records;
+      const answers = await asker.collect(resolvers, { name, type });
+      return answers.flatMap(
+        (answer) => follow(answer.answers, { name, type, within: '', stopAt: null, mayFollow }).records,
+      );
     }),
   );
-  return addresses(found.flat());
+  const distinct = new Map(addresses(found.flat()).map((record) => [record.address, record]));
+  return [...distinct.values()];
 }
 
 /** A chain that arrived at the canonical host leads to our addresses; the tenant's servers are not asked for those. */
@@ -205,8 +207,7 @@ async function recordsAt(
   resolvers: readonly ServerAddress[],
 ) {
   const servers = (zone?.servers ?? []).map(({ address }) => address);
-  const answer =
-    (await asker.first(servers, { name, type }, { recursive: false })) ??
-    (await asker.first(resolvers, { name, type }));
+  const [atSource] = await asker.collect(servers, { name, type }, { recursive: false });
+  const [answer] = atSource === undefined ? await asker.collect(resolvers, { name, type }) : [atSource];
   return answer?.answers ?? [];
 }

@@ -4,7 +4,8 @@
  *   It rejects only when `signal` aborts.
  * - It asks over UDP with a random id and source port, repeats over TCP when the answer is truncated (or asks over
  *   TCP from the start where that is wanted), and takes no answer whose id, question or source does not match.
- * - It is bounded: at most `timeoutMs` for all its tries together.
+ * - It is bounded: at most `timeoutMs` for all its tries together, and an answer of at most so many bytes, records and
+ *   octets of names as reader.ts says; reading one costs a few milliseconds, whatever its sender wrote.
  * - Safe to call concurrently.
  */
 export interface DnsLookup {
@@ -43,8 +44,18 @@ export type DnsAnswer =
       rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR' | 'OTHER';
       authoritative: boolean;
       authenticated: boolean;
+      /** RA bit: the server looks names up for others. */
+      recursionAvailable: boolean;
+      /** The server says itself that it blocks the name (RFC 8914). */
+      blocked: boolean;
       transport: 'udp' | 'tcp';
       answers: DnsRecord[];
       authority: DnsRecord[];
+      additional: DnsRecord[];
     }
-  | { kind: 'failure'; failure: 'timeout' | 'unreachable' | 'malformed'; detail: string };
+  | {
+      kind: 'failure';
+      /** `oversized`: the answer has more bytes, records or names than are read. */
+      failure: 'timeout' | 'unreachable' | 'malformed' | 'oversized';
+      detail: string;
+    };

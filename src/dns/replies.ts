@@ -3,6 +3,7 @@ import type { Asker } from './ask.ts';
 import { type Followed, follow, negativeTtl } from './follow.ts';
 import { isWithin } from './names.ts';
 import type { DnsAnswer, RecordType, ServerAddress } from './port.ts';
+import { worthOf } from './worth.ts';
 
 /** What one server replied to one question, read for a view. */
 export type Reply =
@@ -63,6 +64,8 @@ function readReply(answer: DnsAnswer, { name, type, zone, stopAt, mayFollow }: R
   if (zone !== null && !answer.authoritative) {
     return isReferral(answer, name, zone) ? { kind: 'referral' } : { kind: 'failed', outcome: 'lame' };
   }
+  if (worthOf(answer, { name, type }, zone === null) === 'filtered')
+    return { kind: 'failed', outcome: 'filtered' };
   const followed = follow(answer.answers, { name, type, within: zone ?? '', stopAt, mayFollow });
   // A failure or negative answer behind a chain is about its end, not about the name.
   const exists = answer.rcode === 'NOERROR' || followed.hops.length > 0;

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import type { ServerAddress } from './port.ts';
+import { MOST_BYTES } from './reader.ts';
 import type { Exchange, Failure } from './udp.ts';
 
 export type TcpOptions = { timeoutMs: number; signal?: AbortSignal | undefined };
@@ -30,6 +31,9 @@ export function exchangeTcp(
     socket.on('connect', () => socket.write(frame(query)));
     socket.on('data', (chunk) => {
       const [message] = frames.push(chunk);
+      const announced = frames.announced();
+      if (message === undefined && announced !== null && announced > MOST_BYTES)
+        fail('oversized', `${announced} bytes, more than ${MOST_BYTES}`);
       if (message !== undefined) settle(() => resolve({ kind: 'done', value: message }));
     });
     socket.on('end', () => fail('malformed', 'the server closed the connection before its answer was whole'));
@@ -47,9 +51,14 @@ export function frame(message: Buffer): Buffer {
 }
 
 /** Cuts a stream into messages; keeps what is not whole yet. */
-export function createFrameReader(): { push(chunk: Buffer): Buffer[] } {
+export function createFrameReader(): {
+  push(chunk: Buffer): Buffer[];
+  /** The length of the message that is not whole yet; null: not known yet. */
+  announced(): number | null;
+} {
   let pending: Buffer = Buffer.alloc(0);
   return {
+    announced: () => (pending.length >= 2 ? pending.readUInt16BE(0) : null),
     push(chunk) {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
       const messages: Buffer[] = [];

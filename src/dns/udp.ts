@@ -5,6 +5,9 @@ import type { DnsAnswer, ServerAddress } from './port.ts';
 export type Failure = Extract<DnsAnswer, { kind: 'failure' }>;
 export type Exchange<T> = { kind: 'done'; value: T } | Failure;
 
+/** Who sends more than so many datagrams that are no answer sends none. */
+const MOST_STRAYS = 64;
+
 /** Retransmissions as shares of the time allowed: a lost packet costs a part of it, not all. */
 const SEND_AT = [0, 0.25, 0.6];
 
@@ -49,8 +52,9 @@ export function exchangeUdp<T>(
     socket.on('error', (error) => fail('unreachable', error.message));
     socket.on('message', (datagram) => {
       const value = accept(datagram);
-      if (value === null) strays += 1;
-      else settle(() => resolve({ kind: 'done', value }));
+      if (value !== null) return settle(() => resolve({ kind: 'done', value }));
+      strays += 1;
+      if (strays > MOST_STRAYS) fail('malformed', `${strays} datagrams came, none of them the answer`);
     });
     signal?.addEventListener('abort', onAbort, { once: true });
     timers.push(

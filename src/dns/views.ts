@@ -1,3 +1,4 @@
+import { isDefinite } from '../core/checks/dns-facts.ts';
 import type { AddressRecord, CaaRecord, CnameHop, ServerView } from '../core/observations.ts';
 import type { Asker } from './ask.ts';
 import { isWithin } from './names.ts';
@@ -41,10 +42,24 @@ export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<S
   if (replies.some(({ kind }) => kind === 'referral')) return [await delegatedView(request, tools)];
   const told = replies.filter((reply) => reply.kind === 'told');
   // The question for the CNAME itself only adds to the others, which show it as well.
-  const failed = replies.filter((_, i) => types[i] !== 'CNAME').find((reply) => reply.kind === 'failed');
+  const failed = failureOf(
+    replies.filter((_, i) => types[i] !== 'CNAME'),
+    told,
+  );
   const groups = groupByWord(told);
   if (groups.length === 0) return [emptyView(request, failed?.outcome ?? 'malformed')];
   return Promise.all(groups.map((group) => viewOfGroup(request, group, failed ?? null, tools)));
+}
+
+/**
+ * The failure among the replies that leaves it open what the name holds. A "no" to one type that nobody looked up is
+ * none beside the records of another type: some servers send their empty answers without a SOA.
+ */
+function failureOf(replies: readonly Reply[], told: readonly Told[]): Failed | undefined {
+  const holds = told.some(({ hops, records }) => hops.length + records.length > 0);
+  return replies
+    .filter((reply) => reply.kind === 'failed')
+    .find(({ outcome }) => !(holds && outcome === 'filtered'));
 }
 
 const replyTo = (request: ViewRequest, type: RecordType, { asker, mayFollow }: ViewTools) =>
@@ -151,9 +166,11 @@ async function resolverStep(step: ViewRequest, tools: ViewTools): Promise<Server
   return (await firstTelling(asked)) ?? (await asked[0]) ?? emptyView(step, 'timeout');
 }
 
+/** Who knows the name is believed before who does not know it yet, or any more. */
 async function firstTelling(asked: readonly Promise<ServerView>[]): Promise<ServerView | null> {
   const views = await Promise.all(asked);
-  return views.find(({ outcome }) => ['answer', 'nxdomain', 'no_data', 'loop'].includes(outcome)) ?? null;
+  const telling = views.filter(({ outcome }) => isDefinite(outcome));
+  return telling.find(({ outcome }) => outcome === 'answer') ?? telling[0] ?? null;
 }
 
 /** The hops that one server tells from a name on, and what is at their end. */
@@ -161,7 +178,7 @@ async function stepView(request: ViewRequest, tools: ViewTools): Promise<ServerV
   const types = soughtTypes(request.wants);
   const replies = await Promise.all(types.map((type) => replyTo(request, type, tools)));
   const told = replies.filter((reply) => reply.kind === 'told');
-  const failed = replies.find((reply) => reply.kind === 'failed');
+  const failed = failureOf(replies, told);
   const [first] = told;
   if (first === undefined || (failed !== undefined && first.hops.length === 0)) {
     return emptyView(request, failed?.outcome ?? 'lame');
@@ -175,14 +192,17 @@ async function stepView(request: ViewRequest, tools: ViewTools): Promise<ServerV
 
 /** The name is in a zone below that of the server: its own servers are asked, in the name of the asked one. */
 async function delegatedView(request: ViewRequest, tools: ViewTools): Promise<ServerView> {
-  const zone = await tools.zones.find(request.name, tools.asker);
-  const [server] = zone?.servers ?? [];
-  if (zone === null || server === undefined || zone.apex === request.zone) return emptyView(request, 'lame');
-  const view = await stepView({ ...request, zone: zone.apex, server: server.address }, tools);
-  const label = `${request.label} and ${server.label}`;
-  return view.chain.length === 0
-    ? { ...view, server: label }
-    : goOn({ ...view, server: label }, request, tools);
+  const parent = {
+    apex: request.zone ?? '',
+    servers: [{ label: request.label, address: request.server }],
+  };
+  const zone = await tools.zones.below(request.name, parent, tools.asker);
+  const views = (zone?.servers ?? []).map(async ({ label, address }) => {
+    const step = await stepView({ ...request, zone: zone?.apex ?? null, server: address }, tools);
+    return { ...step, server: `${request.label} and ${label}` };
+  });
+  const view = (await firstTelling(views)) ?? (await views[0]) ?? emptyView(request, 'lame');
+  return view.chain.length === 0 ? view : goOn(view, request, tools);
 }
 
 function emptyView(request: ViewRequest, outcome: ServerView['outcome']): ServerView {

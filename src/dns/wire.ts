@@ -1,10 +1,6 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import * as packet from 'dns-packet';
-import { plainName } from './names.ts';
-import type { DnsAnswer, DnsRecord, Question } from './port.ts';
-
-/** What dns-packet decodes beyond its published types. */
-type Decoded = packet.DecodedPacket & { rcode?: string };
+import type { DnsAnswer, Question } from './port.ts';
+import { Oversized, type ReadMessage, readMessage, TYPE_NUMBERS } from './reader.ts';
 
 export type QueryBits = { recursive: boolean; checkingDisabled: boolean; edns: boolean };
 
@@ -41,8 +37,13 @@ export type Received =
   /** Not an answer to this query: another id, another question, or a query itself. */
   | { kind: 'stray' }
   | { kind: 'truncated' }
-  | { kind: 'malformed'; detail: string }
+  | { kind: 'malformed' | 'oversized'; detail: string }
   | { kind: 'answer'; answer: Extract<DnsAnswer, { kind: 'answer' }> };
+
+const AUTHORITATIVE = 0x0400;
+const TRUNCATED = 0x0200;
+const RECURSION_AVAILABLE = 0x0080;
+const AUTHENTICATED = 0x0020;
 
 /** Reads bytes that came from the asked address as the answer to one query. Never throws. */
 export function readAnswer(
@@ -54,96 +55,49 @@ export function readAnswer(
   if (bytes.length < 12) return { kind: 'stray' };
   const flags = bytes.readUInt16BE(2);
   if (bytes.readUInt16BE(0) !== id || (flags & 0x8000) === 0) return { kind: 'stray' };
-  // A truncated message may end inside a record, so it is not decoded at all.
-  if ((flags & packet.TRUNCATED_RESPONSE) !== 0 && transport === 'udp') return { kind: 'truncated' };
-  const decoded = decodeWhole(bytes);
-  if (decoded instanceof Error) return { kind: 'malformed', detail: decoded.message };
-  const rcode = rcodeOf(decoded);
-  if (!answersQuestion(decoded, question, rcode)) return { kind: 'stray' };
-  return {
-    kind: 'answer',
-    answer: {
-      kind: 'answer',
-      rcode,
-      authoritative: decoded.flag_aa,
-      authenticated: decoded.flag_ad,
-      transport,
-      answers: (decoded.answers ?? []).flatMap(toRecord),
-      authority: (decoded.authorities ?? []).flatMap(toRecord),
-    },
-  };
-}
-
-function decodeWhole(bytes: Buffer): Decoded | Error {
+  // A truncated message may end inside a record, so it is not read at all.
+  if ((flags & TRUNCATED) !== 0 && transport === 'udp') return { kind: 'truncated' };
   try {
-    const decoded = packet.decode(bytes) as Decoded;
-    // The decoder reads addresses and texts past the end without complaint.
-    if (!(packet.decode.bytes <= bytes.length)) return new Error('a record runs past the end of the message');
-    const odd = [...(decoded.answers ?? []), ...(decoded.authorities ?? [])].find(isOddAddress);
-    return odd === undefined ? decoded : new Error(`a record of ${odd.name} holds no address`);
+    const read = readMessage(bytes);
+    const rcode = rcodeOf(flags, read);
+    if (!answersQuestion(read, question, rcode)) return { kind: 'stray' };
+    return {
+      kind: 'answer',
+      answer: {
+        kind: 'answer',
+        rcode,
+        authoritative: (flags & AUTHORITATIVE) !== 0,
+        authenticated: (flags & AUTHENTICATED) !== 0,
+        recursionAvailable: (flags & RECURSION_AVAILABLE) !== 0,
+        blocked: read.extendedErrors.some((code) => BLOCKING.has(code)),
+        transport,
+        ...read.sections,
+      },
+    };
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    const detail = error instanceof Error ? error.message : String(error);
+    return { kind: error instanceof Oversized ? 'oversized' : 'malformed', detail };
   }
 }
 
-function isOddAddress(record: packet.Answer): boolean {
-  if (record.type === 'A') return !isIPv4(record.data);
-  return record.type === 'AAAA' && !isIPv6(record.data);
+/** Blocked, Censored, Filtered and Prohibited (RFC 8914 4.16 to 4.19): a rule of the resolver's, not the zone. */
+const BLOCKING: ReadonlySet<number> = new Set([15, 16, 17, 18]);
+
+const RCODES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'] as const;
+type Rcode = (typeof RCODES)[number] | 'OTHER';
+
+function rcodeOf(flags: number, { extendedRcode }: ReadMessage): Rcode {
+  return extendedRcode > 0 ? 'OTHER' : (RCODES[flags & 0xf] ?? 'OTHER');
 }
 
-const KNOWN_RCODES = ['NOERROR', 'NXDOMAIN', 'SERVFAIL', 'REFUSED', 'NOTIMP', 'FORMERR'] as const;
-type Rcode = (typeof KNOWN_RCODES)[number] | 'OTHER';
-
-function rcodeOf(decoded: Decoded): Rcode {
-  const extended = (decoded.additionals ?? []).some((each) => each.type === 'OPT' && each.extendedRcode > 0);
-  return (!extended && KNOWN_RCODES.find((known) => known === decoded.rcode)) || 'OTHER';
-}
-
-function answersQuestion(decoded: Decoded, question: Question, rcode: Rcode): boolean {
-  const asked = decoded.questions ?? [];
+function answersQuestion({ questions }: ReadMessage, question: Question, rcode: Rcode): boolean {
   // Servers that refuse a message often echo nothing of it; such an answer decides nothing anyway.
-  if (asked.length === 0) return rcode !== 'NOERROR' && rcode !== 'NXDOMAIN';
-  const [first] = asked;
+  if (questions.length === 0) return rcode !== 'NOERROR' && rcode !== 'NXDOMAIN';
+  const [asked] = questions;
   return (
-    asked.length === 1 &&
-    first !== undefined &&
-    first.type === question.type &&
-    plainName(first.name) === question.name
+    questions.length === 1 &&
+    asked !== undefined &&
+    asked.type === TYPE_NUMBERS[question.type] &&
+    asked.name === question.name
   );
-}
-
-function toRecord(answer: packet.Answer): DnsRecord[] {
-  if (answer.type === 'OPT') return [];
-  if (answer.class !== undefined && answer.class !== 'IN') return [];
-  // RFC 2181 8: a TTL with the top bit set is taken as zero.
-  const ttl = (answer.ttl ?? 0) > 0x7fffffff ? 0 : (answer.ttl ?? 0);
-  const base = { name: plainName(answer.name), ttl };
-  switch (answer.type) {
-    case 'A':
-    case 'AAAA':
-      return [{ ...base, type: answer.type, address: answer.data }];
-    case 'CNAME':
-    case 'NS':
-      return [{ ...base, type: answer.type, target: plainName(answer.data) }];
-    case 'TXT':
-      return [{ ...base, type: 'TXT', value: joinText(answer.data) }];
-    case 'SOA': {
-      const { minimum = 0, serial = 0, mname } = answer.data;
-      return [{ ...base, type: 'SOA', minimum, serial, mname: plainName(mname) }];
-    }
-    case 'CAA': {
-      const critical = answer.data.issuerCritical === true;
-      return [
-        { ...base, type: 'CAA', critical, tag: answer.data.tag.toLowerCase(), value: answer.data.value },
-      ];
-    }
-    default:
-      return [];
-  }
-}
-
-/** A TXT value is the octets of its strings in a row (RFC 7208 3.3 and everyone else), read as UTF-8. */
-function joinText(data: packet.TxtData): string {
-  const parts = Array.isArray(data) ? data : [data];
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))).toString();
 }

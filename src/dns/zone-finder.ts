@@ -1,6 +1,7 @@
 import type { Asker } from './ask.ts';
 import { isWithin, parentName } from './names.ts';
-import type { DnsRecord, ServerAddress } from './port.ts';
+import type { DnsAnswer, DnsRecord, ServerAddress } from './port.ts';
+import { type Answer, worthOf } from './worth.ts';
 
 export type NamedServer = { label: string; address: ServerAddress };
 /** A zone and the servers that it is delegated to, in a stable order. */
@@ -9,6 +10,8 @@ export type ZoneServers = { apex: string; servers: readonly NamedServer[] };
 export interface ZoneFinder {
   /** The zone that holds the name; null where it cannot be found. Never rejects for what DNS says. */
   find(name: string, asker: Asker): Promise<ZoneServers | null>;
+  /** The zone that the servers of `parent` delegate the name to; null where they do not, or do not say so. */
+  below(name: string, parent: ZoneServers, asker: Asker): Promise<ZoneServers | null>;
 }
 
 export type ZoneFinderOptions = {
@@ -31,6 +34,7 @@ const MAX_KEPT = 5_000;
 export function createZoneFinder(options: ZoneFinderOptions): ZoneFinder {
   const kept = new Map<string, { until: number; zone: Promise<ZoneServers | null> }>();
   return {
+    below: (name, parent, asker) => delegatedZone(name, parent, asker, options),
     async find(name, asker) {
       const now = options.clock().getTime();
       const earlier = kept.get(name);
@@ -57,24 +61,28 @@ async function findZone(name: string, asker: Asker, options: ZoneFinderOptions):
   const candidates = zoneCandidates(name);
   const asked = await Promise.all(
     candidates.map(async (apex) => {
-      const answer = await asker.first(options.resolvers, { name: apex, type: 'NS' });
-      return { apex, nameServers: answer === null ? null : nameServersOf(answer.answers, apex) };
+      const answers = await asker.collect(options.resolvers, { name: apex, type: 'NS' });
+      return { apex, answers, nameServers: nameServersOf(answers, apex) };
     }),
   );
-  const at = asked.findIndex(({ nameServers }) => nameServers !== null && nameServers.length > 0);
+  // One resolver that knows the servers is enough: another may still hold that there are none, or refuse the name.
+  const at = asked.findIndex(({ nameServers }) => nameServers.length > 0);
   const found = asked[at];
   if (found === undefined) return null;
-  // Resolvers fail for a zone whose own servers are broken; its parent still tells which servers these are.
-  const brokenBelow = asked.slice(0, at).some(({ nameServers }) => nameServers === null);
-  // The servers of a top-level domain tell nothing that the resolvers do not, but for what is delegated below it.
-  if (!brokenBelow && !found.apex.includes('.')) return null;
-  const zone = { apex: found.apex, servers: await serversOf(found.nameServers ?? [], asker, options) };
-  const below = brokenBelow ? await delegatedZone(name, zone, asker, options) : null;
+  const { apex, nameServers, answers } = found;
+  const zone = { apex, servers: await serversOf(nameServers, answers, asker, options) };
+  // Resolvers fail for a zone whose own servers are broken, and remember that a new one did not exist; its parent still
+  // tells which servers these are. Below others than a top-level domain, they tell it as they are asked for the name.
+  const brokenBelow = asked.slice(0, at).some((below) => below.answers.length === 0);
+  const below = brokenBelow || isTopLevel(apex) ? await delegatedZone(name, zone, asker, options) : null;
   return below ?? usable(zone);
 }
 
+const isTopLevel = (apex: string) => !apex.includes('.');
+
+/** The servers of a top-level domain tell nothing that the resolvers do not, but for what is delegated below it. */
 function usable(zone: ZoneServers): ZoneServers | null {
-  return zone.servers.length > 0 && zone.apex.includes('.') ? zone : null;
+  return zone.servers.length > 0 && !isTopLevel(zone.apex) ? zone : null;
 }
 
 async function delegatedZone(
@@ -83,14 +91,19 @@ async function delegatedZone(
   asker: Asker,
   options: ZoneFinderOptions,
 ): Promise<ZoneServers | null> {
+  const question = { name, type: 'NS' } as const;
+  const isBelow = (apex: string) =>
+    apex !== parent.apex && isWithin(apex, parent.apex) && isWithin(name, apex);
+  const cutOf = ({ authority }: Answer) =>
+    authority.find((record) => record.type === 'NS' && isBelow(record.name))?.name;
+  const weigh = (answer: DnsAnswer) =>
+    answer.kind === 'answer' && cutOf(answer) !== undefined ? 'holds' : worthOf(answer, question, false);
   const servers = parent.servers.map(({ address }) => address);
-  const referral = await asker.first(servers, { name, type: 'NS' }, { recursive: false });
-  const apex = referral?.authority.find(
-    (record) => record.type === 'NS' && isWithin(name, record.name),
-  )?.name;
-  if (referral === null || apex === undefined || apex === parent.apex || !isWithin(apex, parent.apex))
-    return null;
-  return usable({ apex, servers: await serversOf(nameServersOf(referral.authority, apex), asker, options) });
+  const referrals = await asker.collect(servers, question, { recursive: false, weigh });
+  const apex = referrals.map(cutOf).find((cut) => cut !== undefined);
+  if (apex === undefined) return null;
+  const names = nameServersOf(referrals, apex);
+  return usable({ apex, servers: await serversOf(names, referrals, asker, options) });
 }
 
 /** The name and its parents, the deepest first. */
@@ -100,24 +113,38 @@ function zoneCandidates(name: string): string[] {
   return names.slice(-MAX_CUTS);
 }
 
-function nameServersOf(records: readonly DnsRecord[], apex: string): string[] {
-  const targets = records.flatMap((record) =>
-    record.name === apex && record.type === 'NS' && 'target' in record ? [record.target] : [],
+/**
+ * The names of the zone's servers as all answers together have them: where they differ, some of each, so that a resolver
+ * that remembers the servers of an earlier provider does not hide the new ones.
+ */
+function nameServersOf(answers: readonly Answer[], apex: string): string[] {
+  const sets = answers.map(({ answers: own, authority }) =>
+    [...own, ...authority]
+      .flatMap((record) =>
+        record.type === 'NS' && record.name === apex && 'target' in record ? [record] : [],
+      )
+      .map(({ target }) => target)
+      .sort(),
   );
-  return [...new Set(targets)].sort();
+  const longest = Math.max(0, ...sets.map(({ length }) => length));
+  const inTurn = Array.from({ length: longest }, (_, i) => sets.flatMap((set) => set.slice(i, i + 1)));
+  return [...new Set(inTurn.flat())];
 }
 
+/** @param answers those that named the servers: beside the names they may hold addresses, of servers within their zone */
 async function serversOf(
   names: readonly string[],
+  answers: readonly Answer[],
   asker: Asker,
   options: ZoneFinderOptions,
 ): Promise<NamedServer[]> {
+  const glue = answers.flatMap(({ additional }) => additional);
   const found = await Promise.all(
     names
       .filter(options.mayFollow)
       .slice(0, MAX_SERVERS)
       .map(async (name) => {
-        const hosts = await addressesOf(name, asker, options);
+        const hosts = await addressesOf(name, glue, asker, options);
         return hosts.map((host): NamedServer => {
           const address = { host, port: options.authoritativePort };
           return { label: `${name} (${serverLabel(address)})`, address };
@@ -137,16 +164,28 @@ async function serversOf(
   return [...distinct.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
 }
 
-/** IPv4 where there is any: it can be reached from everywhere. */
-async function addressesOf(name: string, asker: Asker, options: ZoneFinderOptions): Promise<string[]> {
-  const [ipv4, ipv6] = await Promise.all(
+/**
+ * IPv4 where there is any: it can be reached from everywhere. Glue, which the parent zone holds, stands in where the
+ * resolvers know nothing: they cannot look up a name within a zone whose servers they cannot ask.
+ */
+async function addressesOf(
+  name: string,
+  glue: readonly DnsRecord[],
+  asker: Asker,
+  options: ZoneFinderOptions,
+): Promise<string[]> {
+  const [ipv4 = [], ipv6 = []] = await Promise.all(
     (['A', 'AAAA'] as const).map(async (type) => {
-      const answer = await asker.first(options.resolvers, { name, type });
-      const found = answer?.answers.flatMap((record) => ('address' in record ? [record.address] : [])) ?? [];
-      return found.filter(options.mayAsk).sort();
+      const answers = await asker.collect(options.resolvers, { name, type });
+      const looked = answers.flatMap((answer) => answer.answers);
+      const known = looked.length > 0 ? looked : glue.filter((record) => record.name === name);
+      const hosts = known.flatMap((record) =>
+        record.type === type && 'address' in record ? [record.address] : [],
+      );
+      return [...new Set(hosts.filter(options.mayAsk))].sort();
     }),
   );
-  return ipv4 !== undefined && ipv4.length > 0 ? ipv4 : (ipv6 ?? []);
+  return ipv4.length > 0 ? ipv4 : ipv6;
 }
 
 /** `192.0.2.1:53`, `[2001:db8::1]:53`. */

@@ -15,9 +15,18 @@ async function lookAt(resolver: ServerAddress) {
 test('a resolver that answers over UDP alone fails, as names are proved over TCP', async () => {
   const { resolver } = await startWorld();
   expect(await lookAt(resolver)).toMatchObject({ status: 'ok' });
-  const udpOnly = await lookAt(await startServer(scripted(() => ({}))));
+  const soa = { mname: 'ns1.localhost', rname: 'x.localhost', serial: 1, minimum: 1 };
+  const authorities = [{ name: 'localhost', type: 'SOA' as const, ttl: 1, data: soa }];
+  const udpOnly = await lookAt(await startServer(scripted(() => ({ flags: 0x80, authorities }))));
   expect(udpOnly).toMatchObject({
     status: 'failed',
     detail: expect.stringContaining('over TCP, by which names are proved'),
+  });
+});
+
+test('a resolver that says no without having looked the name up fails', async () => {
+  expect(await lookAt(await startServer(scripted(() => ({ rcode: 3 }))))).toMatchObject({
+    status: 'failed',
+    detail: expect.stringContaining('as filters do'),
   });
 });

@@ -1,4 +1,5 @@
 import type { DnsLookup, ServerAddress } from '../dns/port.ts';
+import { worthOf } from '../dns/worth.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
 import { placeOf, tcpConnect, type WebAnswer, webGet } from './web.ts';
 
@@ -64,10 +65,14 @@ async function lookAtResolvers(
   if (resolvers.length === 0)
     return failed('this machine has no resolver', 'Set PORTAL_DNS_RESOLVERS, e.g. 9.9.9.9,1.1.1.1.');
   const ask = async (server: ServerAddress, over: { transport?: 'tcp' }) => {
-    const answer = await dns.query(server, { name, type: 'SOA' }, { ...over, timeoutMs: 2_000, signal });
+    const question = { name, type: 'SOA' } as const;
+    const answer = await dns.query(server, question, { ...over, timeoutMs: 2_000, signal });
     if (answer.kind === 'failure') return `${shown(server)}: ${answer.failure}, ${answer.detail}`;
     const isFine = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
-    return isFine ? null : `${shown(server)} says ${answer.rcode} for ${name}`;
+    if (!isFine) return `${shown(server)} says ${answer.rcode} for ${name}`;
+    return answer.answers.length === 0 && worthOf(answer, question, true) === 'filtered'
+      ? `${shown(server)} says that there is no ${name}, without having looked it up, as filters do`
+      : null;
   };
   const said = await Promise.all(
     resolvers.map(async (server) => {
@@ -82,13 +87,17 @@ async function lookAtResolvers(
 }
 
 async function lookAtBaseDomains(
-  { dns, resolvers: [server], baseDomains }: Surroundings,
+  { dns, resolvers, baseDomains }: Surroundings,
   signal: AbortSignal,
 ): Promise<Finding> {
-  if (server === undefined) return skipped('there is no resolver to ask');
+  if (resolvers.length === 0) return skipped('there is no resolver to ask');
   const hasAddress = async (name: string): Promise<boolean> => {
     const answers = await Promise.all(
-      (['A', 'AAAA'] as const).map((type) => dns.query(server, { name, type }, { timeoutMs: 4_000, signal })),
+      resolvers.flatMap((server) =>
+        (['A', 'AAAA'] as const).map((type) =>
+          dns.query(server, { name, type }, { timeoutMs: 4_000, signal }),
+        ),
+      ),
     );
     return answers.some(
       (one) => one.kind === 'answer' && one.answers.some(({ type }) => type === 'A' || type === 'AAAA'),

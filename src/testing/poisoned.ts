@@ -29,7 +29,7 @@ export const holdsPoison = (value: unknown) => {
 
 const OUTCOMES: readonly ServerView['outcome'][] = [
   ...(['answer', 'nxdomain', 'no_data', 'servfail', 'dnssec_bogus', 'refused'] as const),
-  ...(['lame', 'timeout', 'unreachable', 'malformed', 'loop'] as const),
+  ...(['lame', 'timeout', 'unreachable', 'malformed', 'filtered', 'oversized', 'loop'] as const),
 ];
 const CHAIN = aDnsObservation().routing[0]?.chain ?? [];
 

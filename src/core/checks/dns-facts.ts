@@ -64,6 +64,8 @@ export function isDefinite(outcome: ServerOutcome): boolean {
     case 'timeout':
     case 'unreachable':
     case 'malformed':
+    case 'filtered':
+    case 'oversized':
       return false;
   }
 }

@@ -18,6 +18,8 @@ const UNKNOWN: ServerOutcome[] = [
   'timeout',
   'unreachable',
   'malformed',
+  'filtered',
+  'oversized',
 ];
 
 const name = fc.oneof(

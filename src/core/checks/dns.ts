@@ -3,7 +3,7 @@ import type { DnsObservation } from '../observations.ts';
 import { type DnsFacts, gatherDnsFacts } from './dns-facts.ts';
 import type { DnsSubject } from './dns-view.ts';
 import { OWNED_CHECKS } from './owned.ts';
-import { isFlapping, POINTS_HERE_CHECKS, secondsUntilForgotten } from './points-here.ts';
+import { isFlapping, isPartlyHere, POINTS_HERE_CHECKS, secondsUntilForgotten } from './points-here.ts';
 
 export type DnsJudgement = {
   pointsHere: Condition<'PointsHere'>;
@@ -12,6 +12,8 @@ export type DnsJudgement = {
   recheckAfterSeconds: number | null;
   /** A server contradicted itself within this one look: nothing should be concluded from it yet. */
   flapping: boolean;
+  /** Servers whose word counts differ, and some of them lead here: not to be taken for a domain that was led away. */
+  partlyHere: boolean;
 };
 
 /**
@@ -31,6 +33,7 @@ export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJ
     owned: condition('Owned', owned.reason, owned.message, at),
     recheckAfterSeconds: secondsUntilForgotten(facts),
     flapping: isFlapping(facts),
+    partlyHere: isPartlyHere(facts),
   };
 }
 

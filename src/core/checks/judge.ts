@@ -11,6 +11,8 @@ export type Judgement = {
   conditions: Condition[];
   /** Seconds until the caches have forgotten what DNS says now, where that is worth waiting for. */
   recheckAfterSeconds: number | null;
+  /** DNS servers differ, and some of them lead here. */
+  partlyHere: boolean;
 };
 
 /** What is judged: whose, and what was judged of it before. */
@@ -24,6 +26,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
   const found = new Map<string, Condition>(snapshot.conditions.map((one) => [one.type, one]));
   const put = (one: Condition | null) => one !== null && found.set(one.type, one);
   let recheckAfterSeconds: number | null = null;
+  let partlyHere = false;
   const { dns, preflight, edge, probe } = observations;
   if (dns !== null) {
     const judged = judgeDns(dns, snapshot);
@@ -34,6 +37,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
       put(judged.owned);
     }
     recheckAfterSeconds = judged.recheckAfterSeconds;
+    partlyHere = judged.partlyHere;
   }
   // Before the edge, which knows the newest of what would answer a challenge.
   if (preflight !== null) put(judgeAllowed(preflight, snapshot));
@@ -48,6 +52,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
   return {
     conditions: CONDITION_TYPES.map((type) => found.get(type) ?? unjudged(type, now)),
     recheckAfterSeconds,
+    partlyHere,
   };
 }
 

@@ -62,6 +62,11 @@ function serversFail(facts: DnsFacts): PointsHereFinding | null {
 function nobodyAnswers(facts: DnsFacts): PointsHereFinding | null {
   if (facts.routing.by !== 'nobody') return null;
   const { observation, subject } = facts;
+  const filtering = outcomes(facts, 'filtered');
+  if (filtering.length > 0) {
+    const message = `${serverList(filtering)} ${filtering.length > 1 ? 'refuse' : 'refuses'} the name ${subject.domain}, as filters do for what they block, and nobody else answers. This says nothing of its records; the operator must use resolvers in PORTAL_DNS_RESOLVERS that do not filter, or have the name taken off the filter's list.`;
+    return { reason: 'refused', message, actor: 'operator' };
+  }
   // Resolvers are the operator's choice; that they refuse us is nothing that a tenant can mend.
   const refused = outcomes(facts, 'refused');
   if (refused.length > 0) {
@@ -104,7 +109,8 @@ function serversDisagree(facts: DnsFacts): PointsHereFinding | null {
 function everybodySaysRight(facts: DnsFacts): PointsHereFinding | null {
   const [first] = facts.readings;
   if (first === undefined || first.kind !== 'right') return null;
-  return { reason: first.reason, message: `${first.message}${staleCacheWords(facts)}` };
+  const message = `${first.message}${staleCacheWords(facts)}${filterWords(facts)}`;
+  return { reason: first.reason, message };
 }
 
 function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
@@ -119,6 +125,15 @@ function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
 /** A CNAME and right addresses agree with each other; wrong answers agree only when they are wrong alike. */
 function verdict(reading: Reading): string {
   return reading.kind === 'wrong' ? reading.reason : reading.kind;
+}
+
+/**
+ * Whether some of those whose word counts say that the domain leads here, and some that it does not. That is no domain
+ * that was led away: half of its clients get the portal.
+ */
+export function isPartlyHere({ readings }: DnsFacts): boolean {
+  const kinds = new Set(readings.map(({ kind }) => kind));
+  return kinds.has('right') && kinds.has('wrong');
 }
 
 /** Whether one and the same server gave answers that contradict each other within this one look. */
@@ -179,4 +194,12 @@ function staleCacheWords({ routing, observation, subject }: DnsFacts): string {
   const seconds = old.map(remainingTtl).filter((ttl) => ttl !== null);
   if (old.length === 0 || seconds.length === 0) return '';
   return ` Some resolvers still hold an older answer for ${durationWords(Math.max(...seconds))}.`;
+}
+
+/** A resolver of ours that blocks the name changes nothing of what is so; but others use it too. */
+function filterWords(facts: DnsFacts): string {
+  const filtering = outcomes(facts, 'filtered').filter(({ role }) => role === 'resolver');
+  if (filtering.length === 0) return '';
+  const refuse = filtering.length > 1 ? 'refuse' : 'refuses';
+  return ` ${serverList(filtering)} ${refuse} this name, as filters do for what they block: who uses such a resolver does not get the portal. The operator can have it taken off the filter's list.`;
 }

@@ -52,6 +52,19 @@ describe('a live domain', () => {
     expect(planTurn(withdrawn, false, end)).toMatchObject({ edge: 'remove' });
   });
 
+  test('of whose servers one leads here is never withdrawn, however long the others differ', () => {
+    const split = aDnsObservation({
+      routing: [
+        ...aDnsObservation().routing.map((view) => ({ ...view, server: 'ns1' })),
+        ...noSuchName().routing.map((view) => ({ ...view, server: 'ns2' })),
+      ],
+    });
+    const warned = turn(live(), all({ dns: split }), later(60));
+    expect(warned).toMatchObject({ reason: 'split_answers', changes: { progress: { awaySince: null } } });
+    const month = turn(next(live(), warned), all({ dns: split }), later(30 * 86_400));
+    expect(month.changes).toMatchObject({ status: 'active', progress: { awaySince: null } });
+  });
+
   test('whose record came back in the grace is as if nothing had been', () => {
     const away = next(live(), turn(live(), all({ dns: noSuchName() }), later(60)));
     expect(next(away, turn(away, all({}), later(3_600)))).toMatchObject({

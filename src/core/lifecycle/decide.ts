@@ -63,12 +63,13 @@ function changesOf(
   const proof = nextProof(snapshot, judged.conditions, observations.dns, now);
   const own = withLoss(snapshot, withHeldMove(snapshot, judged.conditions, now), now);
   const conditions = withIncidents(snapshot, withPause(snapshot, own, observations, now));
+  const { recheckAfterSeconds, partlyHere } = judged;
   const proved = proof.provedAt !== null;
   const standing = snapshot.edgeApplied && !removed(plan, observations);
-  const awaySince = nextAwaySince(snapshot, conditions, now);
+  const awaySince = nextAwaySince(snapshot, { conditions, partlyHere }, now);
   const held = observations.edge?.challenges?.ready === false;
   const beganIssuance = begins(plan, snapshot) && !held;
-  const common = { snapshot, conditions, awaySince, beganIssuance, held, now };
+  const common = { snapshot, conditions, awaySince, beganIssuance, held, partlyHere, now };
   const outcome = nextStatus({ ...common, proved, edgeApplied: standing });
   const { status } = outcome;
   const gaveUp = outcome.gaveUp === true && snapshot.desired === 'active';
@@ -79,9 +80,9 @@ function changesOf(
     snapshot.desired === 'active' &&
     mayOrder(conditions, snapshot.progress.certificateSince, now);
   const edgeApplied = standing || mayApply;
-  const leaves = leaving({ snapshot, conditions, edgeApplied, looked: observations.dns !== null, now });
+  const looked = observations.dns !== null;
+  const leaves = leaving({ snapshot, conditions, edgeApplied, looked, partlyHere, now });
   const progress = nextProgress(snapshot, { ...common, edgeApplied, outcome, leaves, observations });
-  const { recheckAfterSeconds } = judged;
   const changes: SnapshotChanges = {
     status,
     conditions:

@@ -28,6 +28,16 @@ describe('a deleted domain', () => {
     expect(decision.changes).toMatchObject({ provedAt: null, proofMethod: null, nextCheckAt: later(60) });
   });
 
+  test('is not forgotten while some of its servers lead here', () => {
+    const differ = aDnsObservation({
+      routing: [
+        ...noSuchName().routing.map((view) => ({ ...view, server: 'ns1' })),
+        ...aDnsObservation().routing.map((view) => ({ ...view, server: 'ns2' })),
+      ],
+    });
+    expect(look(offTheEdge().domain, 61, differ)).toMatchObject({ forget: false, reason: 'left_behind' });
+  });
+
   test('whose record leads here is left behind: the tenant is told which record to delete', () => {
     const { changes, ...decision } = look(offTheEdge().domain, 61);
     expect(decision).toMatchObject({ forget: false, reason: 'left_behind', actor: 'tenant' });

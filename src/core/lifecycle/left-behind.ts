@@ -21,16 +21,18 @@ type Look = {
   conditions: readonly Condition[];
   edgeApplied: boolean;
   looked: boolean;
+  partlyHere: boolean;
   now: string;
 };
 
 /** @param look the conditions as judged by this turn, and whether the turn looked at the DNS. */
-export function leaving({ snapshot, conditions, edgeApplied, looked, now }: Look): Leaving {
+export function leaving({ snapshot, conditions, edgeApplied, looked, partlyHere, now }: Look): Leaving {
   if (snapshot.desired !== 'deleted' || edgeApplied) return 'stays';
   if (!looked) return 'look';
   const since = snapshot.progress.removedSince ?? now;
   const last = LEFT_BEHIND_OFFSETS.at(-1) ?? 0;
-  return leadsHere(snapshot, conditions) && secondsBetween(since, now) < last ? 'left_behind' : 'forget';
+  const stillHere = partlyHere || leadsHere(snapshot, conditions);
+  return stillHere && secondsBetween(since, now) < last ? 'left_behind' : 'forget';
 }
 
 /** Where nobody could tell, or a record may only seem to be gone, it is as it was. */

@@ -90,13 +90,16 @@ function withOwned(conditions: Condition[], others: readonly Condition[]): Condi
   return conditions.map((one) => (one.type === 'Owned' && owned !== undefined ? owned : one));
 }
 
-/** Only a definite "elsewhere" starts the clock, only a definite "here" stops it. */
+/**
+ * Only a definite "elsewhere" starts the clock, only a "here" stops it: a definite one, or that of some servers while
+ * others say otherwise.
+ */
 export function nextAwaySince(
   snapshot: DomainSnapshot,
-  conditions: readonly Condition[],
+  { conditions, partlyHere }: { conditions: readonly Condition[]; partlyHere: boolean },
   now: string,
 ): string | null {
-  if (snapshot.status !== 'active') return null;
+  if (snapshot.status !== 'active' || partlyHere) return null;
   const { status } = pick(conditions, 'PointsHere');
   if (status === 'True') return null;
   const since = snapshot.progress.awaySince;

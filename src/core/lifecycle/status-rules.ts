@@ -40,6 +40,8 @@ export type Situation = {
   proved: boolean;
   /** Whether objects may stand at the edge after this turn. */
   edgeApplied: boolean;
+  /** DNS servers differ, and some of them lead here: no certain "elsewhere". */
+  partlyHere: boolean;
   /** Since when a live domain's DNS has definitely led elsewhere, after this turn. */
   awaySince: string | null;
   /** Whether this turn began a new issuance. */
@@ -125,7 +127,7 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'its record went away before anything was ordered',
-    holds: (s) => unordered(s) && isFalse(s, 'PointsHere'),
+    holds: (s) => unordered(s) && isFalse(s, 'PointsHere') && !s.partlyHere,
     becomes: to('dns_failed'),
   },
   {
