@@ -75,7 +75,7 @@ function findingsOf(
   return conditions
     .filter(({ status, actor }) => status === 'False' || (status === 'Unknown' && actor !== 'nobody'))
     .flatMap<Condition>((one) =>
-      one.type === 'CertificateAllowed' && seen !== null
+      one.type === 'CertificateAllowed' && one.reason !== 'canonical_host_broken' && seen !== null
         ? allowedFindings(seen, subject).map(({ reason, message, actor }) =>
             condition('CertificateAllowed', reason, message, seen.observedAt, actor),
           )

@@ -59,6 +59,7 @@ export const REASONS = {
     challenge_unreachable: { status: 'False', actor: 'operator' },
     challenge_redirected: { status: 'False', actor: 'tenant' },
     challenge_intercepted: { status: 'False', actor: 'tenant' },
+    canonical_host_broken: { status: 'False', actor: 'operator' },
     rate_limited: { status: 'False', actor: 'ca' },
     caa_unknown: { status: 'Unknown', actor: 'tenant' },
   },

@@ -55,6 +55,9 @@ export type ServerView = {
   negativeTtl: number | null;
 };
 
+/** How one resolver fared with the canonical host itself; `answer`: it gave an address. */
+export type CanonicalHostView = { server: string; outcome: ServerOutcome };
+
 export type DnsObservation = {
   observedAt: string;
   /** The domain asked for. */
@@ -67,6 +70,8 @@ export type DnsObservation = {
   ownership: ServerView[];
   /** The addresses of the canonical host as our resolvers see them: where the domain should lead. */
   edgeAddresses: string[];
+  /** What each resolver said of the canonical host; absent where each gave an address. */
+  canonicalHostViews?: CanonicalHostView[];
   /** Where a record was found that was created at the doubled name (`portal.acme.com.acme.com`), else null. */
   doubledName: string | null;
 };

@@ -4,6 +4,7 @@ import type { CaaStep, DnsObservation, ServerView } from '../core/observations.t
 import { ownershipRecordName, ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
+import { lookAtCanonicalHost } from './canonical-host.ts';
 import { follow } from './follow.ts';
 import { createGate } from './gate.ts';
 import { caaWithoutInside, type Seen, withoutInside } from './inside.ts';
@@ -115,7 +116,8 @@ async function look({ domain, canonicalHost }: DnsSubjectNames, tools: ViewTools
     routing: { name: domain, wants: 'addresses', stopAt: canonicalHost },
     ownership: { name: ownershipRecordName(domain), wants: 'txt', stopAt: null },
   } as const;
-  const edge = resolved(canonicalHost, tools);
+  const host = lookAtCanonicalHost(canonicalHost, tools);
+  const edge = host.then((seen) => seen.addresses);
   const fromResolvers = (what: keyof typeof wanted) =>
     tools.resolvers.map((server) =>
       viewsOf({ ...wanted[what], label: serverLabel(server), server, zone: null }, tools),
@@ -135,16 +137,17 @@ async function look({ domain, canonicalHost }: DnsSubjectNames, tools: ViewTools
       findDoubledName({ domain, canonicalHost }, zone, edge, tools),
     ]);
   });
-  const [ours, [routing, ownership], [routingAtSource, ownershipAtSource, doubledName]] = await Promise.all([
-    edge,
-    resolverViews,
-    authoritativeViews,
-  ]);
+  const [
+    { addresses: ours, views: hostViews },
+    [routing, ownership],
+    [routingAtSource, ownershipAtSource, doubledName],
+  ] = await Promise.all([host, resolverViews, authoritativeViews]);
   const withEdge = (view: ServerView) => arrivedView(view, canonicalHost, ours);
   return {
-    routing: [...routingAtSource.flat().map(withEdge), ...routing.flat()],
+    routing: [...routingAtSource.flat(), ...routing.flat()].map(withEdge),
     ownership: [...ownershipAtSource.flat(), ...ownership.flat()],
     edgeAddresses: [...new Set(ours.map(({ address }) => address))],
+    ...(hostViews === null ? {} : { canonicalHostViews: hostViews }),
     doubledName,
   };
 }

@@ -2,6 +2,7 @@ import { isDefinite } from '../core/checks/dns-facts.ts';
 import type { AddressRecord, CaaRecord, CnameHop, ServerView } from '../core/observations.ts';
 import type { Asker } from './ask.ts';
 import { isWithin } from './names.ts';
+import { ownPart } from './own-part.ts';
 import type { DnsRecord, RecordType, ServerAddress } from './port.ts';
 import { askForReply, type Reply } from './replies.ts';
 import type { ZoneFinder } from './zone-finder.ts';
@@ -47,7 +48,8 @@ export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<S
     told,
   );
   const groups = groupByWord(told);
-  if (groups.length === 0) return [emptyView(request, failed?.outcome ?? 'malformed')];
+  if (groups.length === 0)
+    return [await ownPart(request, emptyView(request, failed?.outcome ?? 'malformed'), tools)];
   return Promise.all(groups.map((group) => viewOfGroup(request, group, failed ?? null, tools)));
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Status } from '../core/conditions.ts';
+import type { Reason, Status } from '../core/conditions.ts';
 import { STATUSES } from '../core/conditions.ts';
 import { freshProgress } from '../core/domain.ts';
 import { pausesOf } from '../core/lifecycle/pauses.ts';
@@ -96,6 +96,8 @@ async function isFull(
   return others >= quota || (existing === undefined && all >= 2 * quota);
 }
 
+/** Nobody has looked yet. */
+const FIRST_REASON: Reason = 'not_checked';
 const STORED = 'Stored. The first look at its DNS records follows.';
 
 /**
@@ -116,7 +118,7 @@ async function claimAgain(
       generation: existing.generation + 1,
       status: 'pending_dns',
       ...saying(STORED),
-      reason: null,
+      reason: FIRST_REASON,
       actor: 'nobody',
       conditions: json([]),
       verification_details: json({ token: ownershipToken }),
@@ -173,7 +175,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
       progress: json(freshProgress(now)),
       created_at: now,
       updated_at: now,
-      reason: null,
+      reason: FIRST_REASON,
       verification_method: null,
       proved_at: null,
       certificate: null,

@@ -100,7 +100,7 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         desired: 'active' as const,
         status: 'pending_dns' as const,
         ...saying('A new attempt begins. The first look at its DNS records follows.'),
-        reason: null,
+        reason: 'not_checked' as const,
         actor: 'nobody' as const,
         given_up_at: null,
         next_check_at: now,

@@ -46,7 +46,13 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
   const message = 'Looking for the DNS record.';
   const picked = await trx
     .updateTable('portal_domains')
-    .set({ status: 'verifying_dns', ...saying(message), actor: 'nobody', reason: null, updated_at: now })
+    .set({
+      status: 'verifying_dns',
+      ...saying(message),
+      actor: 'nobody',
+      reason: 'not_checked',
+      updated_at: now,
+    })
     .where('id', '=', id)
     .where('status', '=', 'pending_dns')
     .where('desired', '=', 'active')

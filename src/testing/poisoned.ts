@@ -54,6 +54,10 @@ const aDns = fc
     routing: someViews,
     ownership: someViews,
     edgeAddresses: fc.constantFrom<string[]>(['198.51.100.7'], []),
+    canonicalHostViews: fc.array(
+      fc.constantFrom(...OUTCOMES).map((outcome) => ({ server: `${POISON_ADDRESS}:53`, outcome })),
+      { maxLength: 2 },
+    ),
   })
   .chain((over) => {
     const { overTcp: _, ...overUdp } = aDnsObservation(over);

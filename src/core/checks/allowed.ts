@@ -129,11 +129,12 @@ function somethingElseAnswers(views: readonly ChallengeView[], { canonicalHost }
   });
 }
 
-function couldNotAsk(views: readonly ChallengeView[], { domain }: CaaSubject): AllowedFinding {
+function couldNotAsk(views: readonly ChallengeView[], { canonicalHost }: CaaSubject): AllowedFinding {
   const reason = 'not_checked' as const;
   if (views.length === 0) {
-    const message = `No address of ${domain} could be looked up, so port 80 could not be asked.`;
-    return { reason, message, actor: 'nobody' };
+    // A record that is right by its address has one; so it is our own host's that is not known.
+    const message = `The addresses of our own ${canonicalHost} could not be looked up, so port 80 could not be asked; the operator must check its DNS.`;
+    return { reason, message, actor: 'operator' };
   }
   const message = `This machine has no way to ${addressList(views)}, so port 80 could not be asked. The operator gives it one (IPv6, most likely).`;
   return { reason, message, actor: 'operator' };

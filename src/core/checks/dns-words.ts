@@ -1,4 +1,4 @@
-import { type AddressRecord, PRIVATE_ADDRESS, type ServerView } from '../observations.ts';
+import { type AddressRecord, PRIVATE_ADDRESS, type ServerOutcome, type ServerView } from '../observations.ts';
 
 /** How many values a sentence names before it says how many more there are. */
 const NAMED = 4;
@@ -50,4 +50,23 @@ export function durationWords(seconds: number): string {
   if (seconds < 120) return `${seconds} seconds`;
   if (seconds < 7200) return `about ${Math.round(seconds / 60)} minutes`;
   return `about ${Math.round(seconds / 3600)} hours`;
+}
+
+const OUTCOMES: Record<ServerOutcome, string> = {
+  answer: 'answers',
+  nxdomain: 'says that the name does not exist',
+  no_data: 'says that the name has no such record',
+  loop: 'finds a CNAME loop',
+  servfail: 'says SERVFAIL',
+  dnssec_bogus: 'finds the signatures broken',
+  refused: 'says REFUSED',
+  lame: 'says that it does not know the zone',
+  timeout: 'does not answer',
+  unreachable: 'cannot be reached',
+  malformed: 'gives no answer that can be read',
+};
+
+/** What a server did when asked, as the verb of a sentence whose subject it is. */
+export function outcomeWords(outcome: ServerOutcome): string {
+  return OUTCOMES[outcome];
 }

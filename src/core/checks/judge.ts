@@ -1,7 +1,8 @@
 import { CONDITION_TYPES, type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
-import type { Observations } from '../observations.ts';
+import type { DnsObservation, Observations } from '../observations.ts';
 import { judgeAllowed } from './allowed.ts';
+import { judgeCanonicalHost } from './canonical-host.ts';
 import { judgeDns } from './dns.ts';
 import { judgeAllowedAtEdge, judgeCertificate, judgeRouted } from './edge.ts';
 import { judgeReachable } from './probe.ts';
@@ -48,12 +49,30 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
       put(condition('Reachable', 'not_checked', 'Not served.', now));
     put(judgeAllowedAtEdge(edge, found.get('CertificateAllowed') ?? null, now));
   }
+  if (dns !== null) put(judgeOurPart(dns, snapshot.canonicalHost, found));
   if (probe !== null) put(judgeReachable(probe));
   return {
     conditions: CONDITION_TYPES.map((type) => found.get(type) ?? unjudged(type, now)),
     recheckAfterSeconds,
     partlyHere,
   };
+}
+
+/**
+ * The verdict on the canonical host, after all else: only what the tenant's own zone forbids says more. What is mended
+ * leaves the rest to the next look at what a CA would find.
+ */
+function judgeOurPart(
+  dns: DnsObservation,
+  canonicalHost: string,
+  found: ReadonlyMap<string, Condition>,
+): Condition | null {
+  const allowed = found.get('CertificateAllowed');
+  const leadsThere = found.get('PointsHere')?.reason === 'cname';
+  const broken = leadsThere ? judgeCanonicalHost(dns, canonicalHost) : null;
+  if (broken !== null) return allowed?.reason === 'caa_forbids' ? null : broken;
+  if (allowed?.reason !== 'canonical_host_broken') return null;
+  return condition('CertificateAllowed', 'not_checked', 'Not looked at yet.', dns.observedAt);
 }
 
 function unjudged(type: Condition['type'], now: string): Condition {

@@ -1,5 +1,6 @@
 import type { Actor, ReasonOf } from '../conditions.ts';
 import type { ServerOutcome, ServerView } from '../observations.ts';
+import { canonicalHostWords } from './canonical-host.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import type { Reading } from './dns-view.ts';
 import { durationWords, viewWords } from './dns-words.ts';
@@ -26,11 +27,20 @@ export const POINTS_HERE_CHECKS: readonly Check[] = [
 
 const outcomes = ({ observation }: DnsFacts, ...wanted: ServerOutcome[]) =>
   observation.routing.filter((view) => wanted.includes(view.outcome));
+/** The name whose zone is broken: the domain, or where its CNAMEs lead as far as they can be told. */
+function failingEnd(facts: DnsFacts, outcome: ServerOutcome): string {
+  const { domain } = facts.subject;
+  const end = outcomes(facts, outcome)
+    .find(({ chain }) => chain.length > 0)
+    ?.chain.at(-1)?.to;
+  return end === undefined ? domain : `${end}, where ${domain} leads,`;
+}
+
 const serverList = (views: readonly ServerView[]) => views.map(({ server }) => server).join(', ');
 
 function signaturesAreBroken(facts: DnsFacts): PointsHereFinding | null {
   if (!facts.routing.bogus) return null;
-  const { domain } = facts.subject;
+  const domain = failingEnd(facts, 'dnssec_bogus');
   const message =
     `The DNSSEC signatures of ${domain} are broken (seen by ${serverList(outcomes(facts, 'dnssec_bogus'))}): validating resolvers refuse its records, ` +
     'and no CA issues a certificate for it. Have your DNS provider sign the zone anew, or remove the DS record at your registrar.';
@@ -55,7 +65,7 @@ function delegationIsLame(facts: DnsFacts): PointsHereFinding | null {
 function serversFail(facts: DnsFacts): PointsHereFinding | null {
   const failing = outcomes(facts, 'servfail', 'malformed');
   if (facts.routing.by !== 'nobody' || failing.length === 0) return null;
-  const message = `The name servers fail when asked for ${facts.subject.domain} (${serverList(failing)}), so we could not tell where it leads. Ask your DNS provider whether the zone is in order; we go on looking.`;
+  const message = `The name servers fail when asked for ${failingEnd(facts, 'servfail')} (${serverList(failing)}), so we could not tell where it leads. Ask your DNS provider whether the zone is in order; we go on looking.`;
   return { reason: 'servfail', message };
 }
 
@@ -82,9 +92,12 @@ function nobodyAnswers(facts: DnsFacts): PointsHereFinding | null {
   return { reason: 'timeout', message };
 }
 
-function edgeIsUnknown({ readings, subject }: DnsFacts): PointsHereFinding | null {
+function edgeIsUnknown({ readings, subject, observation }: DnsFacts): PointsHereFinding | null {
   if (!readings.some(({ kind }) => kind === 'undecided')) return null;
-  const message = `We could not look up the addresses of our own ${subject.canonicalHost}, so we cannot tell whether ${subject.domain} leads there; the operator must check its DNS.`;
+  const { canonicalHost, domain } = subject;
+  const known = canonicalHostWords(observation, canonicalHost);
+  const why = known ?? `We could not look up the addresses of our own ${canonicalHost}.`;
+  const message = `${why} So we cannot tell whether ${domain} leads there; the operator must check the DNS of ${canonicalHost}.`;
   return { reason: 'timeout', message };
 }
 

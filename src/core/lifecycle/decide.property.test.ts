@@ -15,7 +15,7 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
-import { condition, STATUSES } from '../conditions.ts';
+import { ACTORS, condition, STATUSES } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
 import { decide, type Turn } from './decide.ts';
 import type { Decision } from './decision.ts';
@@ -29,7 +29,16 @@ const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapshot => (
 });
 
 const anyObservations = fc.record({
-  dns: fc.constantFrom(null, aDnsObservation(), noSuchName(), silentDns()),
+  dns: fc.constantFrom(
+    null,
+    aDnsObservation(),
+    noSuchName(),
+    silentDns(),
+    aDnsObservation({
+      edgeAddresses: [],
+      canonicalHostViews: [{ server: '9.9.9.9:53', outcome: 'no_data' }],
+    }),
+  ),
   edge: fc.constantFrom(
     null,
     anEdgeObservation(),
@@ -130,6 +139,15 @@ describe('whatever happens', () => {
       const { changes } = decision;
       if (changes.nextCheckAt !== null || decision.forget) return;
       expect(planTurn(next(snapshot, decision), false, later(11 * 86_400))).toEqual({ kind: 'settled' });
+    });
+  });
+
+  test('a domain that is wanted and not live has a reason, and is looked at again unless it was given up', () => {
+    runs(({ desired }, { changes, reason, actor }) => {
+      if (desired !== 'active' || changes.status === 'active') return;
+      expect(reason).not.toBeNull();
+      expect(ACTORS).toContain(actor);
+      if (changes.givenUpAt === null) expect(changes.nextCheckAt).not.toBeNull();
     });
   });
 

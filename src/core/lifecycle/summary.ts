@@ -24,6 +24,9 @@ const SENTENCES: Record<Status, string> = {
   disabled: 'Switched off; nothing of it is left at the edge.',
 };
 
+/** Obstacles to a certificate of which its date says nothing: a pause of ours, and what keeps clients away as well. */
+const SAYS_ALL: ReadonlySet<Reason> = new Set<Reason>(['rate_limited', 'canonical_host_broken']);
+
 export type Summary = { statusMessage: string; reason: Reason | null; actor: Actor };
 
 type Subject = {
@@ -54,14 +57,24 @@ export function summarise(subject: Subject): Summary {
     sentences.push(`The portal goes on being served until ${until}; put the record back before then.`);
   }
   if (lead?.reason === 'claim_expired') sentences.push(...lastSeen(subject));
-  if (status === 'active' && lead?.type === 'CertificateAllowed' && lead.reason !== 'rate_limited')
+  if (status === 'active' && lead?.type === 'CertificateAllowed' && !SAYS_ALL.has(lead.reason))
     sentences.push(
       'The portal is served with its present certificate; mend this before that one must be renewed.',
     );
   if (gaveUp) sentences.push('We have stopped looking; mend it, then ask to try again.');
   else if ((failing(status) || isHeld(status, lead) || looksAgain(lead)) && nextCheckAt !== null)
     sentences.push(`We look again at ${readable(nextCheckAt)}.`);
-  return { statusMessage: sentences.join(' '), reason: lead?.reason ?? null, actor: lead?.actor ?? 'nobody' };
+  const why = lead ?? waitsFor(subject);
+  return { statusMessage: sentences.join(' '), reason: why?.reason ?? null, actor: why?.actor ?? 'nobody' };
+}
+
+/** What a domain waits for that is not live, where nothing is amiss: it has a reason all the same. */
+function waitsFor({ status, conditions }: Subject): Condition | undefined {
+  if (status === 'active' || status === 'disabled') return undefined;
+  const inOrder = ['PointsHere' as const, ...LEADING[status]].flatMap((type) =>
+    conditions.filter((one) => one.type === type),
+  );
+  return inOrder.find((one) => one.status !== 'True') ?? inOrder.at(-1);
 }
 
 /** The first telling condition that is not as it should be; for an active domain that is well, its reachability. */

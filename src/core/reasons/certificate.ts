@@ -43,6 +43,14 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
     example: 'HTTP/1.1 200   <!doctype html>…   ← a page in place of the token',
     zone: ['proxy'],
   },
+  canonical_host_broken: {
+    meaning:
+      "The tenant's record is right, but the canonical host that it leads to cannot be looked up: it has no address, the DNSSEC signatures of its zone are broken, or the zone's servers fail. That zone is ours. Certificate authorities and clients fail for the whole chain then, so no order is begun.",
+    fix: 'Nothing for the tenant. The operator gives the canonical host an address (a wildcard does not cover a name that has records, or names below it, of its own), has the zone of PORTAL_BASE_DOMAIN signed anew, or removes its DS record at the registrar. The order begins by itself then.',
+    example:
+      'dig 0c0ffee.portal.example.com        →   status: SERVFAIL\ndig +cd 0c0ffee.portal.example.com    →   an answer: only the validation of our own zone fails',
+    runbook: 'the-tenants-dns',
+  },
   rate_limited: {
     meaning:
       'Earlier orders for this name failed and the pause after them is not over, or what a certificate authority allows is used up: 5 orders for a name an hour, 5 certificates for it in 7 days, 100 orders of a tenant in 3 hours, or 250 of all tenants together. It holds over starting over, and over deleting and registering the name again.',

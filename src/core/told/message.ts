@@ -8,7 +8,7 @@ const MAY_HOLD_INSIDE: ReadonlySet<Reason> = new Set<Reason>([
   ...(['split_answers', 'servfail', 'dnssec_bogus', 'timeout', 'refused', 'lame_delegation'] as const),
   ...(['caa_unknown', 'challenge_unreachable', 'challenge_failed', 'order_failed', 'rate_limited'] as const),
   ...(['ca_unavailable', 'issuer_not_ready', 'expired', 'renewal_failing'] as const),
-  ...(['apply_failed', 'syncing'] as const),
+  ...(['apply_failed', 'syncing', 'canonical_host_broken'] as const),
   ...(['connection_refused', 'connection_timeout', 'wrong_certificate'] as const),
   ...(['untrusted_certificate', 'unexpected_answer', 'claim_expired'] as const),
 ]);

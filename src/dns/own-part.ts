@@ -1,0 +1,42 @@
+import type { CnameHop, ServerOutcome, ServerView } from '../core/observations.ts';
+import type { Asker } from './ask.ts';
+import { follow } from './follow.ts';
+import type { ServerAddress } from './port.ts';
+
+/** The question to one server; see `ViewRequest`. */
+type Asked = { server: ServerAddress; name: string; zone: string | null; stopAt: string | null };
+
+/** A chain longer than this is a loop for all that matters. */
+const MAX_HOPS = 12;
+
+/**
+ * What a resolver says of the CNAMEs alone, where it fails for the addresses behind them: a validating resolver fails
+ * for the whole chain when one zone along it is broken, and that zone may be the one of the canonical host, which is not
+ * the tenant's. Each hop is asked for by itself, checked as the resolver checks everything.
+ * @returns the view of a chain that arrives at `stopAt`; else the failure, with the hops that could be told
+ */
+export async function ownPart(
+  request: Asked,
+  failed: ServerView,
+  { asker, mayFollow }: { asker: Asker; mayFollow: (name: string) => boolean },
+): Promise<ServerView> {
+  const { server, name, stopAt } = request;
+  if (!isAnswered(failed.outcome) || stopAt === null || request.zone !== null) return failed;
+  const chain: CnameHop[] = [];
+  const passed = new Set<string>();
+  let end = name;
+  while (end !== stopAt && mayFollow(end) && !passed.has(end) && chain.length < MAX_HOPS) {
+    passed.add(end);
+    const answer = await asker.ask(server, { name: end, type: 'CNAME' }, { recursive: true });
+    if (answer.kind === 'failure' || answer.rcode !== 'NOERROR') break;
+    const question = { name: end, type: 'CNAME', within: '', stopAt, mayFollow } as const;
+    const [hop] = follow(answer.answers, question).hops;
+    if (hop === undefined) break;
+    chain.push(hop);
+    end = hop.to;
+  }
+  return end === stopAt ? { ...failed, outcome: 'answer', chain } : { ...failed, chain };
+}
+
+/** It did answer, if only that it fails: asking on is worth the time. */
+const isAnswered = (outcome: ServerOutcome) => outcome === 'servfail' || outcome === 'dnssec_bogus';
