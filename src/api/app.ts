@@ -12,6 +12,7 @@ import { requestIdOf } from './request-id.ts';
 import { registerOperations } from './routes/index.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticPages } from './static-pages.ts';
+import { textGuard } from './text-guard.ts';
 import { traced } from './traced.ts';
 
 /** Bodies of this API are a few hundred bytes; more is a mistake or an attack. */
@@ -24,6 +25,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.use(measured(deps));
   app.use('/api/*', traced());
   app.use(securityHeaders());
+  app.use(knownMethods());
   app.use(
     methodNotAllowed({
       app,
@@ -39,6 +41,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
       throw new ApiProblem('too_large', 'A request body may have at most 64 KiB.');
     }),
   );
+  app.use('/api/*', textGuard());
   app.use('/api/*', identification(deps));
   registerOperations(app, deps);
   registerDocs(app);
@@ -67,7 +70,20 @@ function measured({ metrics, newId }: ApiDeps) {
   };
 }
 
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
+
 /** A stranger may send any word as a method; a label must not grow with it. */
 function knownMethod(method: string): string {
-  return ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'].includes(method) ? method : 'other';
+  return METHODS.includes(method) ? method : 'other';
+}
+
+/** Refuses what no path here has, whatever the path: TRACE, with which no request can be made anew, and the like. */
+function knownMethods() {
+  return async (c: ApiContext, next: () => Promise<void>) => {
+    const { method } = c.req;
+    if (METHODS.includes(method)) return next();
+    c.header('Allow', METHODS.join(', '));
+    const detail = `${JSON.stringify(method.slice(0, 20))} is not possible here.`;
+    return problemResponse(c, new ApiProblem('method_not_allowed', detail));
+  };
 }

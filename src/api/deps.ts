@@ -1,6 +1,7 @@
 import type { Gateways } from '../core/gateways.ts';
 import type { DnsObservation, PreflightObservation } from '../core/observations.ts';
 import type { RootDb } from '../store/database.ts';
+import type { DatabaseHealth } from '../store/health.ts';
 import type { ProductEvents } from '../telemetry/product-events.ts';
 import type { Changes } from './changes.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -46,6 +47,7 @@ export type Preflight = {
 export type ApiDeps = {
   /** All of the database; what a tenant's request reads and writes goes over `c.var.db`, which is held to the tenant. */
   db: RootDb;
+  health: DatabaseHealth;
   settings: ApiSettings;
   clock: () => Date;
   /** A new uuid. */

@@ -2,21 +2,25 @@ import { type Hook, z } from '@hono/zod-openapi';
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
-import { isUnavailable } from '../store/errors.ts';
+import { type DatabaseTrouble, troubleOf, troubleWords } from '../store/trouble.ts';
 import type { ApiLog } from './deps.ts';
 import type { ApiEnv } from './env.ts';
 import { fieldWords } from './field-words.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
+import { isUnfitText, NOT_STORABLE } from './text-guard.ts';
 
 /** Turns whatever an operation threw into a problem; what we do not know is logged whole and shown as nothing. */
 export function errorHandler(log: ApiLog): ErrorHandler<ApiEnv> {
   return (error, c) => {
     if (error instanceof ApiProblem) return problemResponse(c, error);
     if (error instanceof HTTPException) return problemResponse(c, problemOfStatus(error.status));
+    if (isUnfitText(error))
+      return problemResponse(c, new ApiProblem('invalid_request', `A text of the request ${NOT_STORABLE}`));
     const requestId = c.get('requestId');
-    if (isUnavailable(error)) {
-      log.warn({ err: error, requestId }, 'the database cannot be reached');
-      return problemResponse(c, databaseUnavailable());
+    const trouble = troubleOf(error);
+    if (trouble !== null) {
+      log.warn({ err: error, requestId, code: trouble.code, fix: trouble.fix }, troubleWords(trouble));
+      return problemResponse(c, databaseUnavailable(trouble));
     }
     log.error({ err: error, requestId }, 'a request failed');
     const detail = 'The server failed in a way it does not know. Nothing more is shown here; see its log.';
@@ -45,15 +49,16 @@ function problemOfStatus(status: number): ApiProblem {
   }
 }
 
-/** The answer while PostgreSQL is away. */
-export function databaseUnavailable(): ApiProblem {
-  return new ApiProblem(
-    'database_unavailable',
-    'The database cannot be reached just now; nothing was changed.',
-    {
-      retryAfter: 2,
-    },
-  );
+/** Seconds: what passes is over soon; what somebody must mend takes its time. */
+const RETRY_AFTER = { nobody: 2, operator: 15 } as const;
+
+/** The answer while PostgreSQL cannot do its work. Its state is the operator's business, and stays in the log. */
+function databaseUnavailable({ act }: DatabaseTrouble): ApiProblem {
+  const detail =
+    act === 'nobody'
+      ? 'The database cannot be reached just now, or was too busy; try again.'
+      : 'The database does not do its work just now. The operator is told; try again later.';
+  return new ApiProblem('database_unavailable', detail, { retryAfter: RETRY_AFTER[act] });
 }
 
 z.config({ customError: fieldWords });

@@ -14,10 +14,11 @@ import { createTokenRing } from '../api/token-ring.ts';
 import { createTokenSigner } from '../api/tokens.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
 import { openDatabase, type RootDb } from '../store/database.ts';
-import { isUnavailable } from '../store/errors.ts';
+import { createDatabaseHealth, type DatabaseHealth } from '../store/health.ts';
 import { pendingMigrations } from '../store/migrate.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
 import { ensureSigningKey } from '../store/signing-keys.ts';
+import { troubleOf, troubleWords } from '../store/trouble.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { createPostHog } from '../telemetry/posthog.ts';
 import { startTracing } from '../telemetry/start-tracing.ts';
@@ -25,6 +26,9 @@ import { createDnsObserverFor } from './adapters.ts';
 import { gatewaysOf } from './gateways.ts';
 import { createPreflightFor } from './preflight.ts';
 import { err } from './terminal.ts';
+
+/** A database that hangs holds no request for longer. */
+const QUERY_WITHIN_MS = 10_000;
 
 /** Running requests may take this long to end after SIGTERM. */
 const STOP_WITHIN_MS = 4_000;
@@ -61,13 +65,16 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
   const tracing = await startTracing(config.tracing, 'api', (error) =>
     log.warn({ err: error }, 'traces could not be sent; some are lost'),
   );
+  const onIdleError = (error: Error) => log.warn({ err: error }, 'an idle connection to the database broke');
+  const looking = openDatabase(databaseUrl, { max: 1, onIdleError, queryWithinMs: 5_000 });
+  const health = createDatabaseHealth({ db: looking, log, elapsed: () => performance.now() });
   const db = openDatabase(databaseUrl, {
-    max: 20,
-    onIdleError: (error) => log.warn({ err: error }, 'an idle connection to the database broke'),
+    ...{ max: 20, onIdleError, onTrouble: health.met },
+    queryWithinMs: QUERY_WITHIN_MS,
   });
   try {
     await checkDatabase(db);
-    const deps = await assemble({ config, db, log, stopping: signal });
+    const deps = await assemble({ config, db, health, log, stopping: signal });
     // First what can fail for good: following goes on until it is told to end.
     const server = await startServer(createApp(deps), { host: config.apiHost, port: config.ports.api });
     const following = followStore({ databaseUrl, deps, signal });
@@ -78,7 +85,7 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
     await deps.events.shutdown();
     log.info({}, 'the API has stopped');
   } finally {
-    await db.destroy();
+    await Promise.all([db.destroy(), looking.destroy()]);
     await tracing.shutdown();
   }
 }
@@ -86,12 +93,9 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
 /** A wrong URL or a database that is not migrated is told at once, and not at the first request. */
 async function checkDatabase(db: RootDb): Promise<void> {
   const pending = await pendingMigrations(db).catch((error: unknown) => {
-    const code: unknown = error instanceof Error ? (Reflect.get(error, 'code') ?? error.name) : error;
-    const why = isUnavailable(error) ? 'cannot be reached' : `refuses (${String(code)})`;
-    throw new StartError(
-      `DATABASE_URL: the database ${why}; check the address, the password and that PostgreSQL runs.`,
-      { cause: error },
-    );
+    const trouble = troubleOf(error);
+    if (trouble === null) throw error;
+    throw new StartError(`DATABASE_URL: ${troubleWords(trouble)}. ${trouble.fix}`, { cause: error });
   });
   if (pending.length > 0) {
     throw new StartError(
@@ -118,9 +122,9 @@ async function checkTenantRole(db: RootDb): Promise<void> {
     });
 }
 
-type Parts = { config: Config; db: RootDb; log: Log; stopping: AbortSignal };
+type Parts = { config: Config; db: RootDb; health: DatabaseHealth; log: Log; stopping: AbortSignal };
 
-async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> {
+async function assemble({ config, db, health, log, stopping }: Parts): Promise<ApiDeps> {
   const clock = () => new Date();
   const dns = createDnsObserverFor(config, clock);
   const metrics = createApiMetrics();
@@ -130,6 +134,7 @@ async function assemble({ config, db, log, stopping }: Parts): Promise<ApiDeps> 
   const tokenRing = createTokenRing({ load: (now) => loadTokenRules(db, now), clock });
   return {
     db,
+    health,
     settings: {
       gateways: gatewaysOf(config),
       sandbox: config.sandbox,

@@ -12,7 +12,8 @@ import { type Config, ConfigError, environment, readConfig } from '../config.ts'
 import { AccessError } from '../edge/kubernetes/client/errors.ts';
 import { readConnections, withLocalStack } from '../local/connections.ts';
 import { LocalError, systemErrorCode } from '../local/errors.ts';
-import { isUnavailable, NewerDatabaseError } from '../store/errors.ts';
+import { NewerDatabaseError } from '../store/errors.ts';
+import { troubleOf, troubleWords } from '../store/trouble.ts';
 import { err, out } from './terminal.ts';
 
 /** What is loaded only for the command that needs it: the worker alone brings 100 MB of native code. */
@@ -101,17 +102,12 @@ const explain: Explain = (error) => {
   if (systemErrorCode(error) === 'EEXIST')
     return { code: 'file_exists', detail: 'The file is there already; give another name with --out.' };
   if (error instanceof NewerDatabaseError) return { code: 'database_newer', detail: error.message };
-  if (isUnavailable(error)) {
-    return {
-      code: 'database_unavailable',
-      detail: 'The database cannot be reached; check DATABASE_URL and that PostgreSQL runs.',
-    };
-  }
+  const trouble = troubleOf(error);
+  if (trouble === null) return null;
   // The sentence is the migration's own.
-  if (error instanceof Error && Reflect.get(error, 'code') === INSUFFICIENT_PRIVILEGE) {
+  if (trouble.code === INSUFFICIENT_PRIVILEGE && error instanceof Error)
     return { code: 'database_rights', detail: error.message };
-  }
-  return null;
+  return { code: 'database_unavailable', detail: `${troubleWords(trouble)}. ${trouble.fix}` };
 };
 
 async function version(): Promise<string> {

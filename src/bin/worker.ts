@@ -7,6 +7,7 @@ import { type Config, ConfigError, environment, readConfig } from '../config.ts'
 import type { Edge } from '../edge/port.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { type Db, openDatabase } from '../store/database.ts';
+import { createDatabaseHealth } from '../store/health.ts';
 import { listen } from '../store/listen.ts';
 import { CHANNELS } from '../store/notify.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
@@ -27,6 +28,7 @@ import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapter
 import { watchFleet } from './fleet-watch.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
 import { createPreflightFor } from './preflight.ts';
+import { workerProblems } from './worker-readiness.ts';
 
 /** Runs the worker until SIGTERM or SIGINT; resolves with the exit code. */
 export async function main(): Promise<number> {
@@ -74,10 +76,14 @@ async function run(running: Running): Promise<void> {
     ...{ ...config.posthog, newId: randomUUID, clock, log, metrics: metrics.productEvents },
   });
   const onIdleError = (error: unknown) => log.warn({ err: error }, 'the database is away for a moment');
-  const db = openDatabase(databaseUrl, { max: 20, onIdleError });
+  const looking = openDatabase(databaseUrl, { max: 1, onIdleError, queryWithinMs: 5_000 });
+  const health = createDatabaseHealth({ db: looking, log, elapsed: () => performance.now() });
+  const db = openDatabase(databaseUrl, { max: 20, onIdleError, onTrouble: health.met });
   const temporal = lazyTemporalClient(settings);
   const edge = await createEdgeFor(config, clock, log, metrics);
-  const operations = await openOperations(config, metrics);
+  const { namespace } = settings;
+  const problems = workerProblems({ health, temporal: temporal.client, namespace });
+  const operations = await openOperations(config, metrics, problems);
   const parts = { ...running, signal, db, temporal: temporal.client, edge, metrics, clock, tracing, events };
   const background = runBeside(parts).map((part) =>
     part.catch((error: unknown) => {
@@ -95,15 +101,19 @@ async function run(running: Running): Promise<void> {
     await edge.close();
     await operations.close();
     await temporal.close();
-    await db.destroy();
+    await Promise.all([db.destroy(), looking.destroy()]);
     await Promise.all([tracing.shutdown(), events.shutdown()]);
   }
   await Promise.all(background);
 }
 
-async function openOperations(config: Config, { registry }: WorkerMetrics): Promise<OperationsServer> {
+async function openOperations(
+  config: Config,
+  { registry }: WorkerMetrics,
+  problems: () => Promise<string[]>,
+): Promise<OperationsServer> {
   try {
-    return await serveOperations({ host: config.workerHost, port: config.ports.worker, registry });
+    return await serveOperations({ host: config.workerHost, port: config.ports.worker, registry, problems });
   } catch (error) {
     if (systemErrorCode(error) !== 'EADDRINUSE') throw error;
     throw new ConfigError(

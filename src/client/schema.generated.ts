@@ -982,6 +982,13 @@ export interface components {
                 /** @enum {string} */
                 servedNames: "ok" | "failed" | "unknown";
             };
+            /** @description Where `database` failed: its state, and what an operator does about it. */
+            problem?: {
+                /** @description SQLSTATE, or the code of a network error. */
+                code: string | null;
+                detail: string;
+                fix: string;
+            };
         };
     };
     responses: never;
@@ -3427,7 +3434,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Database reachable and up to date, served names loaded. */
+            /** @description Database reachable, writable and up to date, served names loaded. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../store/database.ts';
-import { isUnavailable } from '../store/errors.ts';
+import { spillToDisk } from '../store/health.ts';
 import { listIncidents, type OurIncident } from '../store/incidents.ts';
 import { listOperatorKeys } from '../store/keys.ts';
 import { pendingMigrations } from '../store/migrate.ts';
+import { troubleOf } from '../store/trouble.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
 import { placeOf } from './web.ts';
 
@@ -36,33 +37,15 @@ export function databaseChecks({ database, dataDir, operatorKey }: DatabaseFacts
   ];
 }
 
-/** By SQLSTATE: what PostgreSQL refuses, and what to do about it. */
-const REFUSALS: Readonly<Record<string, { detail: string; fix: string }>> = {
-  '28P01': { detail: 'refuses the password', fix: 'Correct user and password in DATABASE_URL.' },
-  '28000': {
-    detail: 'refuses the user',
-    fix: 'Correct the user in DATABASE_URL, or allow it in pg_hba.conf.',
-  },
-  '3D000': {
-    detail: 'has no such database',
-    fix: 'Create the database, or correct its name, the last part of DATABASE_URL.',
-  },
-  '53300': {
-    detail: 'has no connection left',
-    fix: 'Raise max_connections of PostgreSQL, or stop what holds its connections.',
-  },
-};
-
 async function lookAtDatabase(url: string, db: Db): Promise<Finding> {
   const place = placeOf(url);
   try {
     await sql`select 1`.execute(db);
     return ok(`${place} answers`);
   } catch (error) {
-    const refusal = REFUSALS[String(error instanceof Error ? Reflect.get(error, 'code') : '')];
-    if (refusal !== undefined) return failed(`${place} ${refusal.detail}`, refusal.fix);
-    if (isUnavailable(error)) return failed(`${place} cannot be reached: ${wordsOf(error)}`);
-    return failed(`${place}: ${wordsOf(error)}`);
+    const trouble = troubleOf(error);
+    if (trouble === null) return failed(`${place}: ${wordsOf(error)}`);
+    return failed(`${place} ${trouble.detail}: ${wordsOf(error)}`, trouble.fix);
   }
 }
 
@@ -84,11 +67,22 @@ export function judgeVersion(number: number): Finding {
 }
 
 async function lookAtWrites(db: Db): Promise<Finding> {
-  if ((await shown(db, 'transaction_read_only')) === 'off') return ok('takes writes');
+  if ((await shown(db, 'transaction_read_only')) === 'off') return lookAtDisk(db);
   const { rows } = await sql<{ standby: boolean }>`select pg_is_in_recovery() as standby`.execute(db);
   if (rows[0]?.standby)
     return failed('this is a standby, which takes no writes', 'Let DATABASE_URL lead to the primary.');
   return failed('the database is read-only for this user');
+}
+
+async function lookAtDisk(db: Db): Promise<Finding> {
+  try {
+    await spillToDisk(db);
+    return ok('takes writes');
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === null) throw error;
+    return failed(`PostgreSQL ${trouble.detail}: ${wordsOf(error)}`, trouble.fix);
+  }
 }
 
 async function lookAtMigrations(db: Db): Promise<Finding> {

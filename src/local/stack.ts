@@ -1,7 +1,8 @@
 import type { Config, Environment } from '../config.ts';
 import { type Db, openDatabase } from '../store/database.ts';
-import { isUnavailable, NewerDatabaseError } from '../store/errors.ts';
+import { NewerDatabaseError } from '../store/errors.ts';
 import { migrate } from '../store/migrate.ts';
+import { troubleOf, troubleWords } from '../store/trouble.ts';
 import type { Log } from '../telemetry/log.ts';
 import { resolveBinary } from './binaries.ts';
 import { startCaddy } from './caddy.ts';
@@ -140,10 +141,11 @@ async function startDatabase(parts: Parts): Promise<{ url: string; db: Db }> {
   } catch (error) {
     if (error instanceof NewerDatabaseError)
       throw new LocalError('database_newer', error.message, { cause: error });
-    if (given === null || !isUnavailable(error)) throw error;
+    const trouble = troubleOf(error);
+    if (given === null || trouble === null) throw error;
     throw new LocalError(
       'not_ready',
-      'The PostgreSQL of DATABASE_URL does not answer; start it, correct the setting, or leave it out for an embedded one.',
+      `DATABASE_URL: ${troubleWords(trouble)}. ${trouble.fix} Without the setting an embedded one is started.`,
       { cause: error },
     );
   }

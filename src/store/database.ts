@@ -3,6 +3,7 @@ import pg from 'pg';
 import { codedPool } from './pool.ts';
 import type { Database } from './tables.ts';
 import { type TenantAccess, TenantDialect } from './tenant-database.ts';
+import type { DatabaseTrouble } from './trouble.ts';
 
 /** The database. Every function of the store takes it as its first argument. */
 export type Db = Kysely<Database>;
@@ -29,6 +30,10 @@ export type DatabaseOptions = {
   max?: number;
   /** Told when an idle connection breaks. The pool replaces it by itself, so there is nothing to do but to log it. */
   onIdleError?: (error: Error) => void;
+  /** Told of each trouble of the database that a query meets. */
+  onTrouble?: (trouble: DatabaseTrouble) => void;
+  /** A query without an answer for so long has failed, and its connection with it; not given: it waits. */
+  queryWithinMs?: number;
 };
 
 const TIMESTAMPTZ = 1184;
@@ -42,12 +47,13 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): RootDb
     application_name: 'portal-domains',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    ...(options.queryWithinMs === undefined ? {} : { query_timeout: options.queryWithinMs }),
     // A stuck process must not hold a domain's row for ever.
     idle_in_transaction_session_timeout: 60_000,
     types: { getTypeParser: typeParser },
   });
   pool.on('error', (error) => options.onIdleError?.(error));
-  return new RootDb(codedPool(pool));
+  return new RootDb(codedPool(pool, options.onTrouble));
 }
 
 /** Times come out as ISO 8601 in UTC, counts and identities as numbers (they stay far below 2^53). */

@@ -277,7 +277,14 @@ export async function searchDomains(
   return { domains, nextCursor: last === undefined ? null : writeCursor(last) };
 }
 
-const Cursor = z.tuple([z.string(), z.uuid()]);
+/** A name as the table keeps it. */
+const Cursor = z.tuple([
+  z
+    .string()
+    .max(253)
+    .regex(/^[!-~]+$/),
+  z.guid(),
+]);
 
 function writeCursor({ domain, id }: { domain: string; id: string }): string {
   return Buffer.from(JSON.stringify([domain, id])).toString('base64url');

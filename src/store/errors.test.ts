@@ -62,7 +62,9 @@ describe('an unavailable database', () => {
 
   test('is not what a wrong query, a violated constraint or a wrong cursor says', async () => {
     const database = await createTestDatabase();
-    expect(isUnavailable(await failure(sql`select nonsense`.execute(database.db)))).toBe(false);
+    expect(isUnavailable(await failure(sql`select 1 / 0`.execute(database.db)))).toBe(false);
+    expect(isUnavailable(Object.assign(new Error('no such file'), { code: 'ENOENT' }))).toBe(false);
+    expect(isUnavailable(Object.assign(new Error('may not'), { code: 'EPERM' }))).toBe(false);
     expect(isUnavailable(Object.assign(new Error('connection refused'), { code: '23505' }))).toBe(false);
     expect(isUnavailable(new StoreError('invalid_cursor', 'wrong'))).toBe(false);
     expect(isUnavailable('ECONNREFUSED')).toBe(false);

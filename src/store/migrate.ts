@@ -23,18 +23,23 @@ export async function migrate(db: Db): Promise<string[]> {
 }
 
 async function refuseNewer(db: Db): Promise<void> {
+  const known = await namesIn(await migrationsFolder());
+  const unknown = (await appliedMigrations(db)).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new NewerDatabaseError(unknown);
+}
+
+async function appliedMigrations(db: Db): Promise<string[]> {
   const { rows: tables } = await sql`select from pg_tables where tablename = 'kysely_migration'`.execute(db);
-  if (tables.length === 0) return;
-  const known = Object.keys(await readMigrations(await migrationsFolder()));
+  if (tables.length === 0) return [];
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  const unknown = rows.find(({ name }) => !known.includes(name));
-  if (unknown !== undefined) throw new NewerDatabaseError(unknown.name);
+  return rows.map(({ name }) => name);
 }
 
 /** The names of the migrations that this program knows and the database has not seen. */
 export async function pendingMigrations(db: Db): Promise<string[]> {
-  const migrations = await (await migrator(db)).getMigrations();
-  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+  const known = await namesIn(await migrationsFolder());
+  const applied = new Set(await appliedMigrations(db));
+  return known.filter((name) => !applied.has(name));
 }
 
 /** Kysely's own, for tests that stop at an older version. */
@@ -43,13 +48,17 @@ export async function migrator(db: Db): Promise<Migrator> {
   return new Migrator({ db, provider: { getMigrations: () => readMigrations(folder) } });
 }
 
+async function namesIn(folder: string): Promise<string[]> {
+  const files = (await readdir(folder)).filter((file) => /^\d{4}_.+\.sql$/.test(file)).sort();
+  return files.map((file) => file.replace(/\.sql$/, ''));
+}
+
 /** Files `NNNN_what_it_does.sql`; the name without the ending is the migration's name for ever. */
 async function readMigrations(folder: string): Promise<Record<string, Migration>> {
-  const files = (await readdir(folder)).filter((file) => /^\d{4}_.+\.sql$/.test(file)).sort();
   const migrations: Record<string, Migration> = {};
-  for (const file of files) {
-    const text = await readFile(join(folder, file), 'utf8');
-    migrations[file.replace(/\.sql$/, '')] = {
+  for (const name of await namesIn(folder)) {
+    const text = await readFile(join(folder, `${name}.sql`), 'utf8');
+    migrations[name] = {
       up: async (trx) => {
         await sql.raw(text).execute(trx);
       },

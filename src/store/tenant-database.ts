@@ -7,6 +7,7 @@ import {
   type PostgresPool,
   type QueryResult,
 } from 'kysely';
+import { StoreError } from './errors.ts';
 import { isUuid } from './uuid.ts';
 
 /** What a request may do: `read` also makes PostgreSQL refuse every write. */
@@ -36,6 +37,13 @@ export class TenantDialect extends PostgresDialect {
   }
 }
 
+/** SQLSTATE of SET ROLE for a role that is not there; of our statements no other has a parameter that could be wrong. */
+const NO_SUCH_ROLE = '22023';
+
+function isStateOf(error: unknown, state: string): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === state;
+}
+
 /** What the driver leases by its own type. */
 type Leased = Parameters<PostgresDriver['releaseConnection']>[0];
 
@@ -59,7 +67,10 @@ class TenantDriver implements Driver {
       await connection.executeQuery(CompiledQuery.raw(this.#enter()));
     } catch (error) {
       await this.#abandon(connection);
-      throw error;
+      if (!isStateOf(error, NO_SUCH_ROLE)) throw error;
+      throw new StoreError('tenant_role_missing', 'There is no role portal_domains_tenant.', {
+        cause: error,
+      });
     }
     return new TenantConnection(connection);
   }

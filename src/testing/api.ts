@@ -8,6 +8,7 @@ import { ServedNames } from '../api/served-names.ts';
 import { createTokenRing, type TokenRing } from '../api/token-ring.ts';
 import { createTokenSigner, type Role, signToken } from '../api/tokens.ts';
 import type { RootDb } from '../store/database.ts';
+import { createDatabaseHealth } from '../store/health.ts';
 import { isServedName, loadServedNames } from '../store/served-names.ts';
 import { ensureSigningKey } from '../store/signing-keys.ts';
 import { NO_PRODUCT_EVENTS } from '../telemetry/product-events.ts';
@@ -40,8 +41,14 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
   const logged: TestApi['logged'] = [];
   const clock = overrides.clock ?? (() => new Date());
   const tokenRing = overrides.tokenRing ?? ringOf(db, clock);
+  const log: ApiDeps['log'] = {
+    info: () => undefined,
+    warn: (fields, message) => logged.push({ level: 'warn', message, fields }),
+    error: (fields, message) => logged.push({ level: 'error', message, fields }),
+  };
   const deps: ApiDeps = {
     db,
+    health: createDatabaseHealth({ db, log, elapsed: () => clock().getTime() }),
     settings: {
       gateways: oneGateway(),
       sandbox: false,
@@ -56,11 +63,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     clock,
     newId: () => randomUUID(),
     newSecret: () => randomBytes(32).toString('hex'),
-    log: {
-      info: () => undefined,
-      warn: (fields, message) => logged.push({ level: 'warn', message, fields }),
-      error: (fields, message) => logged.push({ level: 'error', message, fields }),
-    },
+    log,
     tokens: createTokenSigner(tokenRing, clock),
     tokenRing,
     servedNames: new ServedNames({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
 import { canaryOf } from '../../src/probe/canary.ts';
@@ -73,6 +74,35 @@ describe('while a part stands still', () => {
     );
     expect(await countRuns(stack, [domain.id])).toEqual([1]);
     expect(await failedWorkflowTasks(stack, [domain.id])).toEqual([]);
+  });
+
+  test.each([
+    ['postgres', ['api', 'worker'], /PostgreSQL does not answer within 1.5 s/],
+    ['temporal', ['worker'], /Temporal does not answer within 1.5 s/],
+  ] as const)('while %s hangs, what needs it (%j) is not ready, and says so', async (part, needing, said) => {
+    const readyz = async (of: 'api' | 'worker') => {
+      const response = await fetch(`http://127.0.0.1:${stack.config.ports[of]}/readyz`);
+      return { status: response.status, body: await response.text() };
+    };
+    // Each connection of PostgreSQL is a process of its own.
+    const { rows } =
+      part === 'postgres'
+        ? await sql<{ pid: number }>`select pid from pg_stat_activity where datname is not null`.execute(
+            stack.db,
+          )
+        : { rows: [] };
+    standStill(part);
+    for (const { pid } of rows) process.kill(pid, 'SIGSTOP');
+    for (const one of needing) {
+      await eventually(
+        `${one} is not ready`,
+        async () => (await readyz(one)).status === 503 && said.test((await readyz(one)).body),
+      );
+    }
+    for (const { pid } of rows) process.kill(pid, 'SIGCONT');
+    goOn(part);
+    for (const one of needing)
+      await eventually(`${one} is ready again`, async () => (await readyz(one)).status === 200);
   });
 
   describe('a disable wins', () => {

@@ -103,7 +103,7 @@ export const ERROR_CODES = {
   database_unavailable: {
     status: 503,
     title: 'The database cannot be reached',
-    doc: 'Nothing was changed. Try again in a few seconds (`Retry-After`); when it lasts, the operator looks at PostgreSQL and DATABASE_URL.',
+    doc: "PostgreSQL is away, was too busy, or refuses its work (a wrong password, a full disk, a standby). Try again after the seconds of `Retry-After`. The API's log, its `/readyz` and `portal-domains doctor` tell the operator the state and what to do about it.",
   },
   dns_unavailable: {
     status: 503,

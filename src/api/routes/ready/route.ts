@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { isUnavailable } from '../../../store/errors.ts';
-import { pendingMigrations } from '../../../store/migrate.ts';
+import { type DatabaseTrouble, troubleWords } from '../../../store/trouble.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
 import { json } from '../../schemas/common.ts';
@@ -11,6 +10,14 @@ const ReadySchema = z
   .object({
     status: z.enum(['ready', 'not_ready']),
     checks: z.object({ database: CheckSchema, migrations: CheckSchema, servedNames: CheckSchema }),
+    problem: z
+      .object({
+        code: z.string().nullable().openapi({ description: 'SQLSTATE, or the code of a network error.' }),
+        detail: z.string(),
+        fix: z.string(),
+      })
+      .optional()
+      .openapi({ description: 'Where `database` failed: its state, and what an operator does about it.' }),
   })
   .openapi('Readiness');
 
@@ -21,7 +28,7 @@ const route = createRoute({
   tags: ['health'],
   summary: 'Whether it can do its work',
   responses: {
-    200: json(ReadySchema, 'Database reachable and up to date, served names loaded.'),
+    200: json(ReadySchema, 'Database reachable, writable and up to date, served names loaded.'),
     503: json(ReadySchema, 'Something is missing; `checks` says what.'),
   },
 });
@@ -29,26 +36,22 @@ const route = createRoute({
 type Check = z.infer<typeof CheckSchema>;
 
 /** GET /readyz */
-export function registerReady(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+export function registerReady(app: OpenAPIHono<ApiEnv>, { health, servedNames }: ApiDeps): void {
   app.openapi(route, async (c) => {
+    const { trouble, pending } = await health.look();
     const checks = {
-      ...(await checkDatabase(deps)),
-      servedNames: deps.servedNames.ready ? 'ok' : 'failed',
-    } as const;
+      database: trouble === null ? 'ok' : 'failed',
+      migrations: pending === null ? 'unknown' : pending.length === 0 ? 'ok' : 'failed',
+      servedNames: servedNames.ready ? 'ok' : 'failed',
+    } as const satisfies Record<string, Check>;
     const isReady = Object.values(checks).every((check) => check === 'ok');
     c.header('Cache-Control', 'no-store');
     if (isReady) return c.json({ status: 'ready' as const, checks }, 200);
-    return c.json({ status: 'not_ready' as const, checks }, 503);
+    return c.json({ status: 'not_ready' as const, checks, ...problemOf(trouble) }, 503);
   });
 }
 
-async function checkDatabase({ db, log }: ApiDeps): Promise<{ database: Check; migrations: Check }> {
-  try {
-    const pending = await pendingMigrations(db);
-    return { database: 'ok', migrations: pending.length === 0 ? 'ok' : 'failed' };
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    log.warn({ err: error }, 'not ready: the database cannot be reached');
-    return { database: 'failed', migrations: 'unknown' };
-  }
+function problemOf(trouble: DatabaseTrouble | null) {
+  if (trouble === null) return {};
+  return { problem: { code: trouble.code, detail: troubleWords(trouble), fix: trouble.fix } };
 }

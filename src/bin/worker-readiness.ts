@@ -1,0 +1,29 @@
+import type { Client } from '@temporalio/client';
+import type { DatabaseHealth } from '../store/health.ts';
+import { troubleWords } from '../store/trouble.ts';
+import { temporalProblem } from '../temporal/answers.ts';
+
+const WITHIN_MS = 1_500;
+
+/** Returns a look at what the worker cannot work without: what is wrong now, a line each, for an operator. */
+export function workerProblems(parts: {
+  health: DatabaseHealth;
+  temporal: Client;
+  namespace: string;
+}): () => Promise<string[]> {
+  const { health, temporal, namespace } = parts;
+  return async () => {
+    const [database, frontend] = await Promise.all([
+      databaseProblem(health),
+      temporalProblem(temporal, namespace, WITHIN_MS),
+    ]);
+    return [database, frontend].filter((problem) => problem !== null);
+  };
+}
+
+async function databaseProblem(health: DatabaseHealth): Promise<string | null> {
+  const { trouble, pending } = await health.look();
+  if (trouble !== null) return `${troubleWords(trouble)}. ${trouble.fix}`;
+  if (pending === null || pending.length === 0) return null;
+  return `the database lacks migrations (${pending.join(', ')}): run \`portal-domains migrate\``;
+}

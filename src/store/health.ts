@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { Db } from './database.ts';
+import { pendingMigrations } from './migrate.ts';
+import { type DatabaseTrouble, troubleOf, troubleWords } from './trouble.ts';
+
+/** The state of the database for a probe of readiness. `pending`: migrations that are missing; null: it could not tell. */
+export type DatabaseState = { trouble: DatabaseTrouble | null; pending: string[] | null };
+
+export type DatabaseHealth = {
+  /** Takes note of a trouble that a query met, and tells operators by the log. */
+  met(trouble: DatabaseTrouble): void;
+  /** Looks at the database; it answers within `withinMs`, whatever the database does. */
+  look(): Promise<DatabaseState>;
+};
+
+type HealthLog = {
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+export type HealthOptions = {
+  /** A connection of its own, so that a look waits behind no request. */
+  db: Db;
+  log: HealthLog;
+  /** Monotonic, in milliseconds. */
+  elapsed: () => number;
+  withinMs?: number;
+};
+
+/** Whoever probes waits for a few seconds at most. */
+const WITHIN_MS = 1_500;
+/** What a query met counts for so long: a look alone cannot see all that a write meets. */
+const MET_COUNTS_MS = 15_000;
+/** The log says the same state so often at most. */
+const SAID_EVERY_MS = 30_000;
+
+/** Keeps what queries meet and what looks find of one database. */
+export function createDatabaseHealth({ db, log, elapsed, withinMs = WITHIN_MS }: HealthOptions) {
+  const said = new Map<string, number>();
+  let last: { trouble: DatabaseTrouble; at: number } | null = null;
+  let looking: Promise<DatabaseState> | null = null;
+  const say = (trouble: DatabaseTrouble) => {
+    const key = `${trouble.code} ${trouble.detail}`;
+    if (elapsed() - (said.get(key) ?? Number.NEGATIVE_INFINITY) < SAID_EVERY_MS) return;
+    said.set(key, elapsed());
+    const { code, fix, act } = trouble;
+    log[act === 'operator' ? 'error' : 'warn']({ code, fix }, troubleWords(trouble));
+  };
+  const recent = () => (last !== null && elapsed() - last.at < MET_COUNTS_MS ? last.trouble : null);
+  const look = async (): Promise<DatabaseState> => {
+    try {
+      return await lookAt(db);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble === null) throw error;
+      say(trouble);
+      return { trouble, pending: null };
+    }
+  };
+  const health: DatabaseHealth = {
+    met(trouble) {
+      say(trouble);
+      if (trouble.act === 'operator' && trouble.concernsAll) last = { trouble, at: elapsed() };
+    },
+    async look() {
+      // One at a time: a database that hangs must not be asked more often for that.
+      looking ??= look().finally(() => {
+        looking = null;
+      });
+      const found = await within(looking, withinMs);
+      if (found === null) {
+        const trouble = noAnswer(withinMs);
+        say(trouble);
+        return { trouble, pending: null };
+      }
+      return { trouble: found.trouble ?? recent(), pending: found.pending };
+    },
+  };
+  return health;
+}
+
+async function lookAt(db: Db): Promise<DatabaseState> {
+  const pending = await pendingMigrations(db);
+  await spillToDisk(db);
+  if (pending.length === 0) await writeNothing(db);
+  return { trouble: null, pending };
+}
+
+/** @throws what a write meets in a read-only database, or without the right. */
+async function writeNothing(db: Db): Promise<void> {
+  await sql`update outbox set attempts = attempts where false`.execute(db);
+}
+
+/** Makes PostgreSQL write a file to its disk, of which nothing stays. @throws what that meets on a full disk. */
+export async function spillToDisk(db: Db): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`set local work_mem = '64kB'`.execute(trx);
+    // Sorting more than fits into the memory.
+    await sql`select count(distinct repeat('x', 1000) || n) from generate_series(1, 300) as n`.execute(trx);
+  });
+}
+
+function within<T>(looking: Promise<T>, withinMs: number): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(null), withinMs);
+    looking.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+const noAnswer = (withinMs: number): DatabaseTrouble => ({
+  ...{ act: 'operator', code: null, concernsAll: true },
+  detail: `does not answer within ${withinMs / 1000} s`,
+  fix: 'Look whether PostgreSQL runs, and at the load of its machine and the disk of its data folder.',
+});
