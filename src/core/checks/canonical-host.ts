@@ -14,7 +14,7 @@ export function canonicalHostFault(dns: DnsObservation): Fault | null {
   if (said('dnssec_bogus')) return 'bogus';
   if (dns.edgeAddresses.length > 0) return null;
   if (said('nxdomain', 'no_data', 'loop')) return 'absent';
-  return said('servfail', 'refused', 'malformed', 'lame') ? 'failing' : null;
+  return said('servfail', 'refused', 'malformed', 'lame', 'filtered', 'oversized') ? 'failing' : null;
 }
 
 /** The fault in words for everybody, with who said so; null where there is none. */
@@ -43,7 +43,7 @@ export function judgeCanonicalHost(
 const WHAT: Record<Fault, string> = {
   bogus: 'lies in a zone whose DNSSEC signatures are broken',
   absent: 'has no address in DNS',
-  failing: 'cannot be looked up, as the servers of our own zone fail',
+  failing: 'cannot be looked up',
 };
 
 const MEND: Record<Fault, string> = {
@@ -51,7 +51,7 @@ const MEND: Record<Fault, string> = {
     'The operator has the zone signed anew, or removes its DS record at the registrar of the base domain.',
   absent:
     'The operator gives it an address; a wildcard record does not cover a name that has records, or names below it, of its own.',
-  failing: 'The operator repairs the name servers of the base domain.',
+  failing: 'The operator looks at the name servers of the base domain, and at PORTAL_DNS_RESOLVERS.',
 };
 
 const saidBy = ({ server, outcome }: CanonicalHostView) => `${server} ${outcomeWords(outcome)}`;

@@ -64,6 +64,8 @@ const OUTCOMES: Record<ServerOutcome, string> = {
   timeout: 'does not answer',
   unreachable: 'cannot be reached',
   malformed: 'gives no answer that can be read',
+  filtered: 'says no without having looked the name up, as filters do',
+  oversized: 'gives too large an answer',
 };
 
 /** What a server did when asked, as the verb of a sentence whose subject it is. */
