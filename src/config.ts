@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { ADDRESS, HOSTNAME, LABELS, parseAddress, parseLabels, type Server } from './config-forms.ts';
 import { type GatewaySetting, parseGateways, type SeveralGateways } from './config-gateways.ts';
+import { movedPorts, type Ports } from './config-ports.ts';
 import { telemetryParts } from './config-telemetry.ts';
 import { isNetwork } from './core/checks/public-address.ts';
 import { DEFAULT_GATEWAY } from './core/gateways.ts';
@@ -66,6 +67,7 @@ export function readConfig(env: Environment) {
       address: checked('TEMPORAL_ADDRESS'),
       namespace: string('TEMPORAL_NAMESPACE'),
       taskQueue: string('TEMPORAL_TASK_QUEUE'),
+      ui: string('PORTAL_TEMPORAL_UI') === 'on',
     },
     baseDomain: baseDomainOf(baseDomain),
     gateways: readGateways({ checked, string, integer }),
@@ -88,18 +90,7 @@ export function readConfig(env: Environment) {
     /** For the commands, which are clients of the API. */
     apiUrl: checked('PORTAL_API_URL'),
     apiToken: checked('PORTAL_API_TOKEN'),
-    ports: {
-      api: integer('PORTAL_API_PORT'),
-      http: integer('PORTAL_HTTP_PORT'),
-      https: integer('PORTAL_HTTPS_PORT'),
-      caddyAdmin: integer('PORTAL_CADDY_ADMIN_PORT'),
-      postgres: integer('PORTAL_POSTGRES_PORT'),
-      temporal: integer('PORTAL_TEMPORAL_PORT'),
-      temporalUi: integer('PORTAL_TEMPORAL_UI_PORT'),
-      dns: integer('PORTAL_DNS_PORT'),
-      origin: integer('PORTAL_ORIGIN_PORT'),
-      worker: integer('PORTAL_WORKER_PORT'),
-    },
+    ports: readPorts({ checked, integer }),
     ...clusterParts({ checked, string, integer }),
     dataDir: resolve(string('PORTAL_DATA_DIR')),
     cacheDir: resolve(string('PORTAL_CACHE_DIR').replace(/^~(?=\/|$)/, homedir())),
@@ -186,6 +177,12 @@ function clusterParts({ checked, string, integer }: Readers) {
       adminPort: integer('PORTAL_CHALLENGE_ADMIN_PORT'),
     },
   };
+}
+
+function readPorts({ checked, integer }: Omit<Readers, 'string'>): Ports {
+  const ports = movedPorts((name) => checked(name) ?? '', integer('PORTAL_PORT_OFFSET'));
+  if (typeof ports === 'string') throw new ConfigError('PORTAL_PORT_OFFSET', ports);
+  return ports;
 }
 
 /** Each as `http://host:port`. */

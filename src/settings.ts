@@ -158,6 +158,11 @@ export const SETTINGS = {
     secret: true,
     doc: 'The operator key or tenant token that the commands send. Not given: PORTAL_OPERATOR_KEY, else the key that `up` left in PORTAL_DATA_DIR.',
   },
+  PORTAL_PORT_OFFSET: {
+    kind: 'integer',
+    default: '0',
+    doc: 'Moves all ports of `up` at once, e.g. `100` for a second one on the same machine: is added to the default of each port that is not set to another one.',
+  },
   PORTAL_HTTP_PORT: { kind: 'port', default: '8080', doc: "The edge's HTTP port (80 on a public machine)." },
   PORTAL_HTTPS_PORT: {
     kind: 'port',
@@ -172,10 +177,16 @@ export const SETTINGS = {
   PORTAL_CADDY_ADMIN_PORT: { kind: 'port', default: '2020', doc: "Caddy's admin API, on loopback." },
   PORTAL_POSTGRES_PORT: { kind: 'port', default: '5440', doc: 'The embedded PostgreSQL, on loopback.' },
   PORTAL_TEMPORAL_PORT: { kind: 'port', default: '7240', doc: 'The local Temporal server, on loopback.' },
+  PORTAL_TEMPORAL_UI: {
+    kind: 'string',
+    default: 'off',
+    choices: ['on', 'off'],
+    doc: 'Whether `up` also offers the web interface of the local Temporal server. It asks nobody who he is: every account of this machine can end workflows there. Not for a public machine.',
+  },
   PORTAL_TEMPORAL_UI_PORT: {
     kind: 'port',
     default: '8240',
-    doc: 'The web interface of the local Temporal server.',
+    doc: 'The web interface of the local Temporal server, on loopback, when PORTAL_TEMPORAL_UI is `on`.',
   },
   PORTAL_DNS_PORT: { kind: 'port', default: '5354', doc: 'The sandbox DNS, UDP and TCP, on loopback.' },
   PORTAL_WORKER_HOST: {

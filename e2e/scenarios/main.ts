@@ -3,7 +3,7 @@ import { delimiter, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, environment, readConfig, type SettingName } from '../../src/config.ts';
 import { LocalError } from '../../src/local/errors.ts';
-import { pagesUrl } from '../../src/local/up-text.ts';
+import { databaseWhere, pagesUrl } from '../../src/local/up-text.ts';
 import { SAMPLE_TENANT } from '../../src/sandbox/sample-tenant.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { ClusterError } from '../cluster/errors.ts';
@@ -26,6 +26,7 @@ const SETTINGS: Partial<Record<SettingName, string>> = {
   PORTAL_WORKER_PORT: '13002',
   PORTAL_POSTGRES_PORT: '15440',
   PORTAL_TEMPORAL_PORT: '17240',
+  PORTAL_TEMPORAL_UI: 'on',
   PORTAL_TEMPORAL_UI_PORT: '18240',
   PORTAL_DNS_PORT: '18053',
 };
@@ -94,7 +95,7 @@ Portal Domains is up on a cluster (${seconds} s).
 
   Pages          ${pagesUrl(config)}
   Operator key   ${operatorKey}
-  Database       psql ${addresses.databaseUrl}
+  Database       ${databaseWhere(config, addresses.databaseUrl)}
   Temporal       ${addresses.temporalAddress}, pages http://localhost:${config.ports.temporalUi}
   Envoy          http ${ports.http}, https ${ports.https}, admin ${ports.envoyAdmin}
   CA             https://127.0.0.1:${ports.pebble}/dir, root ${pebbleRootFile}

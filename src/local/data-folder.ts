@@ -1,13 +1,17 @@
-import { access, chmod, mkdir, stat } from 'node:fs/promises';
+import { access, chmod, lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LocalError, systemErrorCode } from './errors.ts';
 
 /** Where everything of one `up` lies. */
 export type DataFolder = { root: string; logs: string; run: string; caddy: string; postgres: string };
 
+/** What our parts keep in the data folder: its owner's only, whatever an earlier version or a restore made of it. */
+const OURS =
+  /^(logs|run|caddy|postgres|postgres-password|pgpass|operator-key|connections\.json|temporal\.db.*)$/;
+
 /**
- * Makes the data folder and its parts. Others may pass through it (as root, PostgreSQL runs as another user) but not
- * list it; each secret in it has its own mode.
+ * Makes the data folder and its parts. As root, others may pass through it (PostgreSQL runs as another user) but not
+ * list it; what lies in it is its owner's only.
  * @throws LocalError folder_not_writable.
  */
 export async function openDataFolder(root: string): Promise<DataFolder> {
@@ -19,8 +23,9 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
     postgres: join(root, 'postgres'),
   };
   try {
-    await makeFolder(root, 0o711);
+    await makeFolder(root, isRoot() ? 0o711 : 0o700);
     await letPass(root);
+    await closeToOthers(root);
     for (const part of [folder.logs, folder.run, folder.caddy]) {
       await makeFolder(part, 0o700);
       await access(part, 2);
@@ -39,10 +44,32 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
 
 /** A folder restored from a backup is its owner's only; as root, PostgreSQL has to pass through it. */
 async function letPass(folder: string): Promise<void> {
-  if (process.getuid?.() !== 0) return;
+  if (!isRoot()) return;
   const { mode } = await stat(folder);
   if ((mode & 0o011) !== 0o011) await chmod(folder, (mode & 0o7777) | 0o011);
 }
+
+/** Takes the rights of others away from what is there already. What is made later is made without: see `ownersOnly`. */
+async function closeToOthers(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    if (!OURS.test(name)) continue;
+    const path = join(root, name);
+    try {
+      const entry = await lstat(path);
+      if (!entry.isSymbolicLink() && (entry.mode & 0o077) !== 0) await chmod(path, entry.mode & 0o700);
+    } catch (error) {
+      // Another `up` that stops takes its note away.
+      if (systemErrorCode(error) !== 'ENOENT') throw error;
+    }
+  }
+}
+
+/** From here on this process and those that it starts make files that only their owner can read. */
+export function ownersOnly(): void {
+  process.umask(0o077);
+}
+
+const isRoot = () => process.getuid?.() === 0;
 
 /**
  * Makes a folder and those above it. Node's own `recursive` never returns below a folder such as /proc, where even the

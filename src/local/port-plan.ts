@@ -27,10 +27,10 @@ export function portPlan(config: Config): PortUse[] {
   }
   if (config.databaseUrl === null) uses.push(tcp('PORTAL_POSTGRES_PORT', 'PostgreSQL', ports.postgres));
   if (config.temporal.address === null) {
-    uses.push(
-      tcp('PORTAL_TEMPORAL_PORT', 'Temporal', ports.temporal),
-      tcp('PORTAL_TEMPORAL_UI_PORT', "Temporal's pages", ports.temporalUi),
-    );
+    uses.push(tcp('PORTAL_TEMPORAL_PORT', 'Temporal', ports.temporal));
+    if (config.temporal.ui) {
+      uses.push(tcp('PORTAL_TEMPORAL_UI_PORT', "Temporal's pages", ports.temporalUi));
+    }
   }
   if (config.sandbox) {
     uses.push({ ...tcp('PORTAL_DNS_PORT', 'the sandbox DNS', ports.dns), protocols: ['tcp', 'udp'] });

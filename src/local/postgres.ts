@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 import type { DataFolder } from './data-folder.ts';
 import { LocalError, systemErrorCode } from './errors.ts';
+import { writePasswordFile } from './password-file.ts';
 import { exists } from './pip.ts';
 import { asAccount, type PostgresAccount, postgresAccount } from './postgres-account.ts';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts';
@@ -44,6 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<{ url: st
     path: options.path,
   });
   const password = await passwordOf(folder);
+  await writePasswordFile(folder.root, { host: HOST, user: USER, password });
   if (await exists(data)) await checkVersion(data, binaries);
   else await initialise(data, password, binaries, account);
   const urlOf = (database: string) => `postgres://${USER}:${password}@${HOST}:${port}/${database}`;

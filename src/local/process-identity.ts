@@ -37,12 +37,24 @@ export function markedProcesses(mark: string): { pid: number; identity: string }
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((name) => readProc(`/proc/${name}/environ`)?.split('\0').includes(mark))
+    .filter((name) => environmentLines(Number(name)).includes(mark))
     .flatMap((name) => {
       const identity = identityOf(Number(name));
       return identity === null ? [] : [{ pid: Number(name), identity }];
     });
 }
+
+/** The environment that a process of this user was started with; null where it cannot be seen (Linux only). */
+export function environmentOf(pid: number): Record<string, string> | null {
+  const pairs = environmentLines(pid).map((line): [string, string] => {
+    const equals = line.indexOf('=');
+    return [line.slice(0, equals), line.slice(equals + 1)];
+  });
+  return pairs.length === 0 ? null : Object.fromEntries(pairs);
+}
+
+const environmentLines = (pid: number): string[] =>
+  (readProc(`/proc/${pid}/environ`) ?? '').split('\0').filter(Boolean);
 
 /** Sends a signal to a process, or to its group by a negative pid. False when there is none to get it. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {

@@ -1,6 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashOperatorKey } from '../api/operator-keys.ts';
 import { environment, readConfig } from '../config.ts';
@@ -14,6 +16,7 @@ import { getTenant } from '../store/tenants.ts';
 import { createLog } from '../telemetry/log.ts';
 import { eventually } from '../testing/eventually.ts';
 import { steadyPorts } from '../testing/steady-ports.ts';
+import { portsOf } from './port-holder.ts';
 import { type Stack, type StackOptions, startStack } from './stack.ts';
 import { runUp } from './up.ts';
 import { stackRows, upText } from './up-text.ts';
@@ -141,7 +144,42 @@ describe('the whole stack on one machine', () => {
     await expect(startStack({ ...options, config })).rejects.toMatchObject({ code: 'port_taken' });
   });
 
-  test('what is printed names every part, and the password of the embedded database only', () => {
+  test('what is below the data folder is its owner’s only', async () => {
+    const root = options.config.dataDir;
+    const entries = (await readdir(root)).filter((name) => !name.startsWith('up.lock-'));
+    expect(entries).toEqual(
+      expect.arrayContaining(['temporal.db', 'postgres', 'pgpass', 'operator-key', 'logs']),
+    );
+    const modes = await Promise.all(
+      entries.map(async (name) => [name, (await stat(join(root, name))).mode & 0o077]),
+    );
+    expect(modes).toEqual(entries.map((name) => [name, 0]));
+    // As root, PostgreSQL’s account passes through, and lists nothing.
+    expect((await stat(root)).mode & 0o066).toBe(0);
+  });
+
+  test('whatever Temporal listens on answers no page that leads its own name here', async () => {
+    const pid = stack.processes().find(({ name }) => name === 'temporal')?.pid ?? 0;
+    const ports = portsOf(pid);
+    expect(ports).toContain(options.config.ports.temporal);
+    expect(ports).not.toContain(options.config.ports.temporalUi);
+    const answers = await Promise.all(
+      ports.map((port) => askAs('rebound.example', port, '/api/v1/namespaces')),
+    );
+    expect(answers.filter((status) => status === 200)).toEqual([]);
+  });
+
+  test('Temporal keeps what has ended for an hour', async () => {
+    const connection = await Connection.connect({ address: stack.addresses.temporalAddress });
+    try {
+      const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
+      expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(3600);
+    } finally {
+      await connection.close();
+    }
+  });
+
+  test('what is printed names every part and no password, and the file that lets psql in', async () => {
     const rows = stackRows(options.config, stack.addresses);
     const text = upText({
       rows,
@@ -150,9 +188,14 @@ describe('the whole stack on one machine', () => {
       seconds: '1',
       sandbox: true,
     });
-    for (const part of ['psql postgres://portal:', 'pdk_x', 'dig @127.0.0.1', 'root.crt', 'Ctrl-C']) {
+    for (const part of ['pdk_x', 'dig @127.0.0.1', 'root.crt', 'Ctrl-C']) {
       expect(text).toContain(part);
     }
+    const { password, port } = new URL(stack.addresses.databaseUrl);
+    expect(text).not.toContain(password);
+    const file = join(options.config.dataDir, 'pgpass');
+    expect(text).toContain(`psql 'postgres://portal@127.0.0.1:${port}/portal_domains?passfile=${file}'`);
+    expect(await readFile(file, 'utf8')).toBe(`127.0.0.1:*:*:portal:${password}\n`);
     const given = { ...options.config, databaseUrl: 'postgres://me:secret@db/portal' };
     const shown = stackRows(given, { ...stack.addresses, databaseUrl: given.databaseUrl });
     expect(JSON.stringify(shown)).not.toContain('secret');
@@ -176,6 +219,19 @@ describe('the whole stack on one machine', () => {
     expect(again).toBe(root);
   }, 180_000);
 });
+
+/** The status of the answer to this Host; null where no HTTP is spoken. */
+function askAs(host: string, port: number, path: string): Promise<number | null> {
+  return new Promise((resolve) => {
+    const asked = request({ host: '127.0.0.1', port, path, headers: { host }, timeout: 5_000 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? null);
+    });
+    asked.once('timeout', () => asked.destroy());
+    asked.once('error', () => resolve(null));
+    asked.end();
+  });
+}
 
 describe('a stop while it starts', () => {
   test('ends what was started, and the folder is free again', async () => {

@@ -9,8 +9,9 @@ import { startCaddy } from './caddy.ts';
 import { childSettings, type StackAddresses, withoutSecrets } from './child-settings.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { removeConnections, writeConnections } from './connections.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type DataFolder, openDataFolder, ownersOnly } from './data-folder.ts';
 import { LocalError } from './errors.ts';
+import { freePort } from './free-ports.ts';
 import { checkGivenFiles } from './given-files.ts';
 import { lockFolder } from './lock.ts';
 import { makeFirstOperatorKey } from './operator-key.ts';
@@ -23,6 +24,7 @@ import { apiUrl, findProgram, startProgram } from './programs.ts';
 import { startSamplePortal } from './sample-portal.ts';
 import { startSandbox } from './sandbox.ts';
 import { namespaceAnswers, startTemporal } from './temporal.ts';
+import { guardTemporalUi, hiddenAddress } from './temporal-ui.ts';
 
 export type StackOptions = {
   config: Config;
@@ -70,6 +72,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { config, log, out } = options;
   const cleanup = createCleanup((error) => log.warn({ err: error }, 'stopping the stack'));
   try {
+    ownersOnly();
     const folder = await openDataFolder(config.dataDir);
     const lock = await lockFolder(folder.root);
     cleanup.add(() => lock.release());
@@ -170,7 +173,7 @@ async function startOwnPostgres({
 }
 
 async function startWorkflows(parts: Parts): Promise<string> {
-  const { config, folder, supervisor } = parts;
+  const { config, folder, supervisor, cleanup } = parts;
   const { address, namespace } = config.temporal;
   if (address !== null) {
     if (await namespaceAnswers(address, namespace).catch(() => false)) return address;
@@ -182,7 +185,12 @@ async function startWorkflows(parts: Parts): Promise<string> {
   }
   const binary = await findBinary(parts, 'temporal', config.binaries.temporal);
   const { temporal: port, temporalUi: uiPort } = config.ports;
-  const started = await startTemporal({ program: binary, folder, port, uiPort, namespace, supervisor });
+  const ui = config.temporal.ui ? { host: hiddenAddress(), port: await freePort() } : null;
+  const started = await startTemporal({ program: binary, folder, port, ui, namespace, supervisor });
+  if (ui !== null) {
+    const guard = await guardTemporalUi({ port: uiPort, behind: ui });
+    cleanup.add(() => guard.close());
+  }
   return started.address;
 }
 

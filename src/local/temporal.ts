@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import type { DataFolder } from './data-folder.ts';
 import { answers } from './ports.ts';
@@ -7,30 +8,42 @@ import type { Supervisor } from './processes.ts';
 
 const HOST = '127.0.0.1';
 
+/** The server also opens an HTTP API on some port, and would answer there whatever name a browser was led by. */
+const NO_HTTP_API = 'frontend.httpAllowedHosts=["none.invalid"]';
+
+/**
+ * The shortest that Temporal takes: how long the history of a run that has ended is kept, and so what bounds the
+ * server's database. What became of a domain is in its timeline, in PostgreSQL.
+ */
+const RETENTION_MS = 3_600_000;
+
 export type TemporalOptions = {
   program: string;
   folder: DataFolder;
   port: number;
-  uiPort: number;
+  /** Null: without the web interface. */
+  ui: { host: string; port: number } | null;
   namespace: string;
   supervisor: Supervisor;
 };
 
 /** Starts Temporal's development server with its database in the data folder; resolves once the namespace answers. */
 export async function startTemporal(options: TemporalOptions): Promise<{ address: string }> {
-  const { program, folder, port, uiPort, namespace, supervisor } = options;
+  const { program, folder, port, ui, namespace, supervisor } = options;
   const address = `${HOST}:${port}`;
   const attributes = SEARCH_ATTRIBUTES.flatMap(({ name }) => ['--search-attribute', `${name}=Keyword`]);
   // A write-ahead log with fewer syncs more than doubles what the server does in a second; a crash of the machine may
   // lose the last moments, and the outbox and the schedules in PostgreSQL make up for it.
   const pragmas = ['journal_mode=wal', 'synchronous=normal'].flatMap((pragma) => ['--sqlite-pragma', pragma]);
-  const places = ['--ip', HOST, '--port', String(port), '--ui-port', String(uiPort)];
+  const pages = ui === null ? ['--headless'] : ['--ui-ip', ui.host, '--ui-port', String(ui.port)];
+  const places = ['--ip', HOST, '--port', String(port), ...pages];
   await supervisor.start({
     name: 'temporal',
     command: program,
     args: [
       ...['server', 'start-dev', '--db-filename', join(folder.root, 'temporal.db')],
       ...[...places, '--namespace', namespace, ...attributes, ...pragmas, '--log-level', 'error'],
+      ...['--dynamic-config-value', NO_HTTP_API],
     ],
     // Without the user's own settings of the command line tool, which would apply to the server too.
     env: { HOME: folder.run, PATH: '/usr/bin:/bin' },
@@ -38,7 +51,18 @@ export async function startTemporal(options: TemporalOptions): Promise<{ address
     ready: () => namespaceAnswers(address, namespace),
     readyWithinMs: 60_000,
   });
+  await keepFor(address, namespace);
   return { address };
+}
+
+async function keepFor(address: string, namespace: string): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: 5000 });
+  try {
+    const config = { workflowExecutionRetentionTtl: msToTs(RETENTION_MS) };
+    await connection.workflowService.updateNamespace({ namespace, config });
+  } finally {
+    await connection.close();
+  }
 }
 
 /** Whether a Temporal frontend at this address knows the namespace. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { caddyPaths } from './caddy-paths.ts';
 import type { StackAddresses } from './child-settings.ts';
+import { passwordFile } from './password-file.ts';
 import { edgeAddress } from './sandbox.ts';
 
 /** What runs where, one row each; also what `--json` prints. */
@@ -18,7 +19,9 @@ export function stackRows(config: Config, addresses: StackAddresses): StackRow[]
     {
       what: 'Temporal',
       where: addresses.temporalAddress,
-      ...(config.temporal.address === null ? { more: `pages http://localhost:${ports.temporalUi}` } : {}),
+      ...(config.temporal.address === null && config.temporal.ui
+        ? { more: `pages http://localhost:${ports.temporalUi}` }
+        : {}),
     },
     ...edgeRows(config),
   ];
@@ -55,10 +58,17 @@ export function pagesUrl({ apiHost, ports }: Pick<Config, 'apiHost' | 'ports'>):
   return `http://${host.includes(':') ? `[${host}]` : host}:${ports.api}`;
 }
 
-/** The embedded one's URL is for `psql`, with its password; one that was given is shown without. */
-function databaseWhere(config: Config, databaseUrl: string): string {
-  if (config.databaseUrl === null) return `psql ${databaseUrl}`;
+/**
+ * No password: what is printed ends in journals and over shoulders. The embedded one's is for `psql`, which reads the
+ * password from a file of its owner's.
+ */
+export function databaseWhere(config: Config, databaseUrl: string): string {
   const url = new URL(databaseUrl);
+  if (config.databaseUrl === null) {
+    url.password = '';
+    url.searchParams.set('passfile', passwordFile(config.dataDir));
+    return `psql '${url.href.replaceAll('%2F', '/')}'`;
+  }
   if (url.password !== '') url.password = '***';
   return url.href;
 }

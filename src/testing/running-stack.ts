@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type ApiClient, createClient } from '../client/client.ts';
 import { type Config, type Environment, environment, readConfig, type SettingName } from '../config.ts';
 import { caddyPaths } from '../local/caddy-paths.ts';
+import { readConnections } from '../local/connections.ts';
 import { RUN_MARK } from '../local/pid-files.ts';
 import { markedProcesses, signalProcess } from '../local/process-identity.ts';
 import { type Db, openDatabase } from '../store/database.ts';
@@ -31,7 +32,7 @@ export type RunningStack = {
   operatorKey: string;
   /** With the operator key. */
   api: ApiClient;
-  /** As `up` prints it. */
+  /** With the password, which `up` leaves in the data folder and does not print. */
   psqlUrl: string;
   temporalAddress: string;
   /** PEM of the sandbox's own root. */
@@ -101,7 +102,7 @@ export async function startRunningStack(
   try {
     await before(config);
     const report = await launch(state);
-    const psqlUrl = whereOf(report.parts, 'Database').replace(/^psql /, '');
+    const psqlUrl = (await readConnections(config.dataDir))?.databaseUrl ?? '';
     const operatorKey = report.operatorKey ?? '';
     const apiUrl = `http://127.0.0.1:${config.ports.api}`;
     const db = openDatabase(psqlUrl, { max: 4, onIdleError: () => undefined });
