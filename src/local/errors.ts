@@ -10,6 +10,7 @@ export type LocalErrorCode =
   | 'folder_not_writable'
   | 'folder_not_private'
   | 'folder_in_use'
+  | 'disk_full'
   | 'port_taken'
   | 'port_not_allowed'
   | 'port_used_twice'

@@ -34,7 +34,9 @@ export async function stopOrphans(
     .map((file) => ({ file, started: readStarted(join(runDir, file)) }));
   const stopped = await Promise.all(
     records.map(async ({ file, started }) => {
-      const outcome = started && (await stopProcess(started, { signal: started.stopSignal, graceMs }));
+      // Its own note is the guard's too, when it is the guard that cleans up.
+      const others = started?.pid === process.pid ? null : started;
+      const outcome = others && (await stopProcess(others, { signal: others.stopSignal, graceMs }));
       rmSync(join(runDir, file), { force: true });
       return outcome === 'stopped' && started ? [{ name: started.name, pid: started.pid }] : [];
     }),

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { freePort } from './free-ports.ts';
+import { RUN_MARK } from './pid-files.ts';
 import { checkPorts, type PortUse } from './ports.ts';
 
 const open: { close(): unknown }[] = [];
@@ -45,9 +47,42 @@ test('several taken ports are named at once, each with its setting', async () =>
   const uses = [use(api), use(await freePort()), use(edge, { setting: 'PORTAL_HTTPS_PORT' })];
   await expect(checkPorts(uses)).rejects.toMatchObject({
     code: 'port_taken',
-    message: `Something else listens on ports that are needed: ${api} for the API (PORTAL_API_PORT), ${edge} for the API (PORTAL_HTTPS_PORT); stop it, or set each of these to a free port.`,
+    message: expect.stringMatching(
+      new RegExp(
+        `^Something else listens on ports that are needed: ${api} for the API \\(PORTAL_API_PORT\\).*, ${edge} for the API \\(PORTAL_HTTPS_PORT\\).*; ` +
+          'stop it, or set each of these to a free port; PORTAL_PORT_OFFSET=100 moves all at once\\.$',
+      ),
+    ),
   });
 });
+
+test.runIf(process.platform === 'linux')('who has the port is named, with its pid', async () => {
+  const port = await listener();
+  await expect(checkPorts([use(port)])).rejects.toMatchObject({
+    message: expect.stringMatching(new RegExp(` but \\S+ \\(pid ${process.pid}\\) listens there; `)),
+  });
+});
+
+test.runIf(process.platform === 'linux')(
+  'what a killed `up` left is named with its data folder',
+  async () => {
+    const port = await freePort();
+    const child = spawn(
+      process.execPath,
+      ['-e', `require('net').createServer().listen(${port}, '127.0.0.1', () => console.log(1))`],
+      {
+        env: { [RUN_MARK]: '/srv/portals/run' },
+      },
+    );
+    open.push({ close: () => child.kill() });
+    await once(child.stdout, 'data');
+    await expect(checkPorts([use(port)])).rejects.toMatchObject({
+      message: expect.stringContaining(
+        `node (pid ${child.pid}, of the \`up\` with the data folder /srv/portals) listens there`,
+      ),
+    });
+  },
+);
 
 test('a port taken on all addresses counts as taken', async () => {
   await expect(checkPorts([use(await listener('0.0.0.0'))])).rejects.toMatchObject({ code: 'port_taken' });

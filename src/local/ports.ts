@@ -1,6 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { connect, createServer } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { LocalError, systemErrorCode } from './errors.ts';
+import { holderOf } from './port-holder.ts';
 
 export type PortUse = {
   /** The setting that moves it. */
@@ -43,11 +45,27 @@ export async function checkPorts(uses: readonly PortUse[]): Promise<void> {
 function portsTaken(taken: readonly PortUse[]): LocalError {
   const [first] = taken;
   if (first !== undefined && taken.length === 1) return portError(first, 'EADDRINUSE');
-  const list = taken.map(({ port, what, setting }) => `${port} for ${what} (${setting})`).join(', ');
+  const list = taken.map((use) => `${use.port} for ${use.what} (${use.setting})${byWhom(use)}`).join(', ');
   return new LocalError(
     'port_taken',
-    `Something else listens on ports that are needed: ${list}; stop it, or set each of these to a free port.`,
+    `Something else listens on ports that are needed: ${list}; stop it, or set each of these to a free port; ` +
+      'PORTAL_PORT_OFFSET=100 moves all at once.',
   );
+}
+
+function byWhom(use: PortUse): string {
+  const holder = holderText(use);
+  return holder === null ? '' : ` by ${holder}`;
+}
+
+/** The program and its pid; null where they cannot be seen. */
+function holderText({ port, protocols }: PortUse): string | null {
+  const holder = holderOf(port, protocols);
+  if (holder === null) return null;
+  const { pid, program, upRunDir } = holder;
+  const [first = ''] = program.split(' ');
+  const ofUp = upRunDir === null ? '' : `, of the \`up\` with the data folder ${dirname(upRunDir)}`;
+  return `${basename(first) || 'a process'} (pid ${pid}${ofUp})`;
 }
 
 async function whyNotFree(use: PortUse): Promise<string | null> {
@@ -69,7 +87,8 @@ function portError(use: PortUse, code: string): LocalError {
     case 'EADDRINUSE':
       return new LocalError(
         'port_taken',
-        `${place} is needed for ${use.what} but something else listens there; stop it, or set ${use.setting} to a free port.`,
+        `${place} is needed for ${use.what} but ${holderText(use) ?? 'something else'} listens there; stop it, or set ${use.setting} to a free port ` +
+          '(PORTAL_PORT_OFFSET=100 moves all of them).',
       );
     case 'EACCES':
       return new LocalError(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -111,6 +111,37 @@ describe('the supervisor', () => {
     expect(lines).toEqual(['stubborn did not stop in time and was killed']);
     expect(pids.map((pid) => identityOf(pid))).toEqual([null, null, null]);
     expect((await readdir(folder)).filter((file) => file.endsWith('.json'))).toEqual([]);
+  });
+
+  describe('a child whose note cannot be written', () => {
+    /** A folder in the place of the note: a write that fails, as on a full disk, also for root. */
+    async function startUnnoted(script = IDLE) {
+      await mkdir(join(folder, 'worker.json', 'in the way'), { recursive: true });
+      await supervisor.start(program('worker', script));
+    }
+    const runs = () => readFileSync(join(folder, 'worker.ready'), 'utf8').trim().split('\n').map(Number);
+
+    test('is said once, runs alone, and is stopped with the others', async () => {
+      await startUnnoted();
+      const pid = pidOf('worker') ?? 0;
+      expect(lines).toEqual([
+        expect.stringMatching(`^worker \\(pid ${pid}\\) runs, but could not be noted in .+EISDIR`),
+      ]);
+      expect(await supervisor.stop()).toEqual([]);
+      expect(identityOf(pid)).toBeNull();
+      expect(runs()).toEqual([pid]);
+    });
+
+    test('is started again when it ends, and never twice', async () => {
+      await startUnnoted();
+      const first = pidOf('worker') ?? 0;
+      process.kill(first, 'SIGKILL');
+      const second = await eventually('a new child', () => runs().length === 2 && pidOf('worker'));
+      expect(runs()).toEqual([first, second]);
+      expect(lines.filter((line) => line.includes('starting it again'))).toHaveLength(1);
+      await supervisor.stop();
+      expect(runs().map((pid) => identityOf(pid))).toEqual([null, null]);
+    });
   });
 
   test('a stop while something is starting ends the start', async () => {

@@ -20,6 +20,8 @@ export type ProcessSpec = {
   readyWithinMs: number;
   /** What makes it end in good order; SIGTERM when not given. */
   stopSignal?: NodeJS.Signals;
+  /** Holds a pipe to its standard input open for as long as this process lives. */
+  holdsStdin?: boolean;
   /** Done before each start, also each restart. */
   beforeStart?: () => Promise<void>;
 };
@@ -29,8 +31,11 @@ export type Supervised = { name: string; pid: number | null; restarts: number };
 export type Supervisor = {
   /** Starts it and waits until it is ready. From then on it is started again whenever it ends. */
   start(spec: ProcessSpec): Promise<void>;
-  /** Stops all, the last started first. May be called more than once. */
-  stop(): Promise<void>;
+  /**
+   * Stops all, the last started first. May be called more than once.
+   * @returns what could not be ended, not by SIGKILL either.
+   */
+  stop(): Promise<Supervised[]>;
   /** Ends all at once with SIGKILL. */
   kill(): void;
   list(): Supervised[];
@@ -72,6 +77,7 @@ type State = {
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const states: State[] = [];
   let stopped: Promise<void> | null = null;
+  const list = () => states.map(shown);
   return {
     async start(spec) {
       if (stopped) throw interrupted();
@@ -80,9 +86,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       await launch(state, options);
       await untilReady(state, options);
     },
-    stop() {
+    async stop() {
       stopped ??= stopAll(states, options);
-      return stopped;
+      await stopped;
+      return list().filter(({ pid }) => pid !== null);
     },
     kill() {
       stopped ??= Promise.resolve();
@@ -91,14 +98,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         if (state.child?.pid) signalProcess(-state.child.pid, 'SIGKILL');
       }
     },
-    list: () =>
-      states.map(({ spec, child, starts }) => ({
-        name: spec.name,
-        pid: child?.pid ?? null,
-        restarts: Math.max(0, starts - 1),
-      })),
+    list,
   };
 }
+
+const shown = ({ spec, child, starts }: State): Supervised => ({
+  name: spec.name,
+  pid: child?.pid ?? null,
+  restarts: Math.max(0, starts - 1),
+});
 
 function newState(spec: ProcessSpec): State {
   return {
@@ -127,28 +135,48 @@ async function launch(state: State, options: SupervisorOptions): Promise<void> {
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: { ...spec.env, [RUN_MARK]: options.runDir },
-    stdio: ['ignore', log, log],
+    stdio: [spec.holdsStdin === true ? 'pipe' : 'ignore', log, log],
     detached: true,
     ...(spec.uid === undefined ? {} : { uid: spec.uid }),
     ...(spec.gid === undefined ? {} : { gid: spec.gid }),
   });
-  closeSync(log);
   child.once('error', (error) => ended(state, options, systemErrorCode(error) ?? error.message));
-  if (child.pid === undefined) return;
-  state.child = child;
-  recordStarted(options.runDir, {
-    name: spec.name,
-    pid: child.pid,
-    stopSignal: spec.stopSignal ?? 'SIGTERM',
-  });
+  // Known and listened to before anything else is done: whatever fails below, this child is ours to stop.
+  if (child.pid !== undefined) state.child = child;
   child.once('exit', (code, signal) => ended(state, options, signal ?? `exit code ${code}`));
+  // Nothing is ever written there, and its end is told by `exit`.
+  child.stdin?.on('error', () => undefined);
+  closeSync(log);
+  if (child.pid !== undefined) noteStarted(spec, child.pid, options);
 }
+
+/** The note is for the next `up`, should this one be killed; on a full disk the part runs without one. */
+function noteStarted({ name, stopSignal = 'SIGTERM' }: ProcessSpec, pid: number, options: SupervisorOptions) {
+  try {
+    recordStarted(options.runDir, { name, pid, stopSignal });
+  } catch (error) {
+    options.report(
+      `${name} (pid ${pid}) runs, but could not be noted in ${options.runDir} (${reasonOf(error)})`,
+    );
+  }
+}
+
+function noteEnded(name: string, options: SupervisorOptions): void {
+  try {
+    forgetStarted(options.runDir, name);
+  } catch (error) {
+    options.report(`${name} has ended, but its note stays in ${options.runDir} (${reasonOf(error)})`);
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  systemErrorCode(error) ?? (error instanceof Error ? error.message : String(error));
 
 /** Starts it again after a back-off, unless it is to stop or has failed its first starts. */
 function ended(state: State, options: SupervisorOptions, how: string): void {
   const { name } = state.spec;
   state.child = null;
-  forgetStarted(options.runDir, name);
+  noteEnded(name, options);
   if (state.stopping) return;
   const lived = performance.now() - state.startedAt;
   state.failuresInRow = lived > STEADY_AFTER_MS ? 1 : state.failuresInRow + 1;
@@ -159,9 +187,7 @@ function ended(state: State, options: SupervisorOptions, how: string): void {
   const delayMs = Math.min(FIRST_BACKOFF_MS * 2 ** (state.failuresInRow - 1), LONGEST_BACKOFF_MS);
   if (state.ready) options.report(`${name} ended (${how}); starting it again in ${delayMs} ms`);
   state.timer = setTimeout(() => {
-    launch(state, options).catch((error: unknown) =>
-      ended(state, options, error instanceof Error ? error.message : String(error)),
-    );
+    launch(state, options).catch((error: unknown) => ended(state, options, reasonOf(error)));
   }, delayMs);
 }
 

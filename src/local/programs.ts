@@ -12,8 +12,14 @@ export type ProgramName = 'api' | 'worker';
  * The built command line program, of which `api` and `worker` are commands.
  * @throws LocalError not_built.
  */
-export async function findProgram(): Promise<string> {
-  const file = join(await installationRoot(), 'dist', 'src', 'bin', 'cli.js');
+export const findProgram = (): Promise<string> => builtProgram('cli.js');
+
+/**
+ * One of the programs of dist/src/bin.
+ * @throws LocalError not_built.
+ */
+export async function builtProgram(name: string): Promise<string> {
+  const file = join(await installationRoot(), 'dist', 'src', 'bin', name);
   if (await exists(file)) return file;
   throw new LocalError('not_built', `${file} is missing; run \`npm run build\` (npm ci does it too).`);
 }

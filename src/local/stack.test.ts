@@ -81,7 +81,7 @@ describe('the whole stack on one machine', () => {
 
   test('the parts run, and api and worker are told where everything is', async () => {
     const names = stack.processes().map(({ name }) => name);
-    expect(names.sort()).toEqual(['api', 'caddy', 'postgres', 'temporal', 'worker']);
+    expect(names.sort()).toEqual(['api', 'caddy', 'guard', 'postgres', 'temporal', 'worker']);
     const { ports } = options.config;
     const told = (await (await fetch(`http://127.0.0.1:${ports.worker}/`)).json()) as object;
     expect(told).toMatchObject({

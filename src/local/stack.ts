@@ -10,9 +10,11 @@ import { childSettings, type StackAddresses, withoutSecrets } from './child-sett
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { removeConnections, writeConnections } from './connections.ts';
 import { type DataFolder, openDataFolder, ownersOnly } from './data-folder.ts';
+import { checkRoom, orNoRoom } from './disk-room.ts';
 import { LocalError } from './errors.ts';
 import { freePort } from './free-ports.ts';
 import { checkGivenFiles } from './given-files.ts';
+import { startGuard } from './guard.ts';
 import { lockFolder } from './lock.ts';
 import { makeFirstOperatorKey } from './operator-key.ts';
 import { stopOrphans } from './pid-files.ts';
@@ -80,21 +82,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const { name, pid } of await stopOrphans(folder.run)) {
       out(`stopped ${name} (pid ${pid}), left over from a start that was killed`);
     }
+    await checkRoom(folder);
     await checkGivenFiles(config);
     await checkPorts(portPlan(config));
     const supervisor = createSupervisor({ runDir: folder.run, logDir: folder.logs, report: out });
     const writing: Promise<unknown>[] = [];
     cleanup.add(() => Promise.allSettled(writing));
-    cleanup.add(() => supervisor.stop());
+    cleanup.add(async () => {
+      for (const { name, pid } of await supervisor.stop()) out(`${name} (pid ${pid}) could not be ended`);
+    });
     options.stop.addEventListener('abort', () => void cleanup.run());
     options.kill.addEventListener('abort', () => supervisor.kill());
     options.stop.throwIfAborted();
+    await startGuard(supervisor, folder.run);
     const parts = { ...options, folder, supervisor, cleanup, writing };
     return await startParts(parts);
   } catch (error) {
     await cleanup.run();
     if (options.stop.aborted) throw new LocalError('interrupted', 'Stopped before everything was up.');
-    throw error;
+    throw await orNoRoom(error, config.dataDir);
   }
 }
 

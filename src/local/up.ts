@@ -43,6 +43,11 @@ export async function runUp(options: UpOptions): Promise<number> {
     announce(options, stack, ((performance.now() - started) / 1000).toFixed(1));
     await stopRequested(signals.stop);
     await Promise.race([stack.close(), stopRequested(signals.kill)]);
+    const left = stack.processes().filter(({ pid }) => pid !== null);
+    if (!signals.kill.aborted && left.length > 0) {
+      err(`Not everything has stopped: ${left.map(({ name, pid }) => `${name} (pid ${pid})`).join(', ')}.`);
+      return 1;
+    }
     err(signals.kill.aborted ? 'Everything was ended at once.' : 'Everything has stopped; the data stays.');
     return 0;
   } catch (error) {

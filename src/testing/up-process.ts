@@ -47,7 +47,7 @@ export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-export type Part = 'postgres' | 'temporal' | 'caddy' | 'api' | 'worker';
+export type Part = 'guard' | 'postgres' | 'temporal' | 'caddy' | 'api' | 'worker';
 
 /** The processes that an `up` with this data folder has recorded and that run at this moment, by their names. */
 export function recordedParts(dataDir: string): Map<string, number> {

@@ -16,7 +16,7 @@ import {
   visit,
 } from '../../src/testing/stack-actions.ts';
 import { failedWorkflowTasks } from '../../src/testing/stack-temporal.ts';
-import type { Part } from '../../src/testing/up-process.ts';
+import { isGone, type Part } from '../../src/testing/up-process.ts';
 
 /** The promise is 20 s; a slow machine that runs other tests beside this one may take longer. */
 const STARTS_WITHIN_SECONDS = 60;
@@ -42,9 +42,11 @@ describe('kill -9 in the middle of activations', () => {
     await expectActive(domains);
   });
 
-  test('of up alone: the next one ends what is left of it and goes on', async () => {
+  test('of up alone: what it started ends by itself, and the next one goes on', async () => {
     const domains = await beginActivations('up', 4);
+    const pids = [...parts, 'guard' as const].map((part) => stack.pidOf(part));
     await stack.killUp();
+    await eventually('nothing of it runs', () => pids.every(isGone), { withinMs: 60_000 });
     await expectQuickStart();
     await expectActive(domains);
   });

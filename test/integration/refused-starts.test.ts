@@ -44,7 +44,7 @@ describe('an up that cannot start says why in one sentence and exits 1', () => {
       const { PORTAL_DATA_DIR } = settings;
       await expectRefusal(
         { ...stack.settings, PORTAL_DATA_DIR },
-        /^Error: Something else listens on ports that are needed: \d+ for the pages and the API \(PORTAL_API_PORT\), .+ \(PORTAL_HTTPS_PORT\).*; stop it, or set each/,
+        /^Error: Something else listens on ports that are needed: \d+ for the pages and the API \(PORTAL_API_PORT\) by node \(pid \d+, of the `up` with the data folder .+\), .+ \(PORTAL_HTTPS_PORT\).*; stop it, or set each.+PORTAL_PORT_OFFSET/,
       );
     });
   });
