@@ -9,6 +9,9 @@ export type PortRange = { from: number; below: number };
  */
 const RANGE: PortRange = { from: 20_000, below: 32_000 };
 
+/** The only port from 10,000 on to which fetch refuses to connect (https://fetch.spec.whatwg.org/#bad-port). */
+const REFUSED_BY_FETCH = 10_080;
+
 /** A port of 127.0.0.1 that nobody listened on a moment ago. */
 export async function freePort(): Promise<number> {
   const [port = 0] = await freePorts(1);
@@ -30,7 +33,7 @@ export async function freePorts(
   while (held.size < count && tries > 0) {
     tries -= 1;
     const port = randomInt(range.from, range.below);
-    if (held.has(port) || !claim(port)) continue;
+    if (port === REFUSED_BY_FETCH || held.has(port) || !claim(port)) continue;
     const server = await listenOn(port);
     if (server !== null) held.set(port, server);
   }

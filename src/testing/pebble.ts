@@ -39,7 +39,16 @@ export async function ensurePebble(cacheDir: string): Promise<PebbleFiles> {
   if (await exists(files.key)) return files;
   await mkdir(cacheDir, { recursive: true });
   const draft = await mkdtemp(`${folder}-`);
-  const go = await findGo(cacheDir);
+  try {
+    await buildPebble(draft, await findGo(cacheDir));
+    await standInPlace(draft, folder, files.key);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  return files;
+}
+
+async function buildPebble(draft: string, go: string): Promise<void> {
   const env = { ...environment(), GOFLAGS: '-mod=mod', GOBIN: draft };
   await overTheNetwork(() => tool(go, ['install', `${MODULE}/cmd/pebble@${VERSION}`], env));
   const { Dir } = JSON.parse(await tool(go, ['mod', 'download', '-json', `${MODULE}@${VERSION}`], env)) as {
@@ -49,8 +58,6 @@ export async function ensurePebble(cacheDir: string): Promise<PebbleFiles> {
   await copyFile(join(certs, 'pebble.minica.pem'), join(draft, 'pebble.minica.pem'));
   await copyFile(join(certs, 'localhost', 'cert.pem'), join(draft, 'cert.pem'));
   await copyFile(join(certs, 'localhost', 'key.pem'), join(draft, 'key.pem'));
-  await standInPlace(draft, folder, files.key);
-  return files;
 }
 
 /** Another run, or another file of tests, may have been quicker; then its folder stands and ours goes. */
@@ -131,15 +138,21 @@ export async function startTestPebble({
     stdio: 'ignore',
   });
   const root = () => get(`https://127.0.0.1:${managementPort}/roots/0`);
-  await eventually('Pebble answers', root, { withinMs: 60_000 });
+  const stop = async () => {
+    await ended(child);
+    await rm(home, { recursive: true, force: true });
+  };
+  try {
+    await eventually('Pebble answers', root, { withinMs: 60_000 });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     directory: `https://127.0.0.1:${port}/dir`,
     directoryRoot: files.directoryRoot,
     root,
-    async stop() {
-      await ended(child);
-      await rm(home, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
