@@ -43,6 +43,11 @@ export async function launchBrowser(): Promise<Browser> {
   );
 }
 
+/** Unpacks the browser that the package carries, which takes seconds on its first use; afterwards it is there. */
+export async function unpackBrowser(): Promise<void> {
+  await chromium.executablePath();
+}
+
 /** The package unpacks its program on first use; another process may be at just that, so a start is tried again. */
 async function launchPackaged(): Promise<Browser> {
   const executablePath = await chromium.executablePath();

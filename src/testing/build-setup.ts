@@ -1,16 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { unpackBrowser } from './browser.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Vitest's globalSetup for tests whose processes run what is built: builds when the sources are newer, so that no test
- * ever runs old code. After `npm ci` there is nothing to do.
+ * ever runs old code. After `npm ci` there is nothing to do. The browser is unpacked here too, before several files want it
+ * at once.
  */
-export function setup(): void {
+export async function setup(): Promise<void> {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/prepare.mjs'], {
     cwd: ROOT,
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
+  await unpackBrowser();
 }

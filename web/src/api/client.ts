@@ -1,4 +1,5 @@
-import { ApiProblem, isRefusal, problemOf, ServiceAway } from './problem.ts';
+import { ApiProblem, isRefusal } from './problem.ts';
+import { asJson, asNothing, asStream, type Read, send } from './send.ts';
 import type {
   Domain,
   DomainList,
@@ -18,25 +19,15 @@ type Options = {
   session: Session;
   /** Called when the API no longer accepts the token. */
   onUnauthorized: () => void;
+  /** Called at each answer of the API's own. */
+  onSign: () => void;
   fetch: typeof fetch;
 };
-
-const BASE = '/api/v1';
-
-/** One request to the API; throws ApiProblem when refused and ServiceAway when not reached. */
-async function send(fetcher: typeof fetch, path: string, init: RequestInit): Promise<Response> {
-  const response = await fetcher(`${BASE}${path}`, init).catch((error: unknown) => {
-    if (init.signal?.aborted) throw error;
-    throw new ServiceAway(error);
-  });
-  if (!response.ok) throw await problemOf(response);
-  return response;
-}
 
 /** A session of the sandbox's sample tenant; null where there is no sandbox. */
 export async function openSandbox(fetcher: typeof fetch): Promise<SandboxSession | null> {
   try {
-    return await (await send(fetcher, '/sandbox/session', { method: 'POST' })).json();
+    return await send(fetcher, '/sandbox/session', { method: 'POST' }, asJson<SandboxSession>);
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;
@@ -44,15 +35,19 @@ export async function openSandbox(fetcher: typeof fetch): Promise<SandboxSession
 }
 
 /** The API's operations for one signed-in tenant. */
-export function createApi({ session, onUnauthorized, fetch: fetcher }: Options) {
-  const call = async (method: string, path: string, body?: unknown, more?: RequestInit) => {
+export function createApi({ session, onUnauthorized, onSign, fetch: fetcher }: Options) {
+  /** `read` takes what is wanted of the answer; the request's time includes it. */
+  const call = async <T>(read: Read<T>, method: string, path: string, body?: unknown, more?: RequestInit) => {
     const headers = new Headers(more?.headers);
     headers.set('Authorization', `Bearer ${session.token}`);
     if (body !== undefined) headers.set('Content-Type', 'application/json');
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     try {
-      return await send(fetcher, path, { ...more, ...content, method, headers });
+      const answer = await send(fetcher, path, { ...more, ...content, method, headers }, read);
+      onSign();
+      return answer;
     } catch (error) {
+      if (error instanceof ApiProblem) onSign();
       if (error instanceof ApiProblem && error.status === 401) onUnauthorized();
       throw error;
     }
@@ -63,36 +58,29 @@ export function createApi({ session, onUnauthorized, fetch: fetcher }: Options) 
   return {
     session,
     async listDomains(): Promise<Domain[]> {
-      const body: DomainList = await (await call('GET', domains)).json();
-      return body.domains;
+      // What is removed stays in view while its record is left behind in the DNS.
+      const [present, removed] = await Promise.all(
+        [domains, `${domains}?removed=true`].map((path) => call(asJson<DomainList>, 'GET', path)),
+      );
+      return [...(present?.domains ?? []), ...(removed?.domains ?? [])];
     },
     async addDomain(domain: string): Promise<Domain> {
-      return (await call('POST', domains, { domain })).json();
+      return call(asJson<Domain>, 'POST', domains, { domain });
     },
     async ask(id: string, what: 'refresh' | 'retry' | 'disable'): Promise<Domain> {
-      return (await call('POST', `${one(id)}/${what}`)).json();
+      return call(asJson<Domain>, 'POST', `${one(id)}/${what}`);
     },
     async removeDomain(id: string): Promise<Domain> {
-      return (await call('DELETE', one(id))).json();
+      return call(asJson<Domain>, 'DELETE', one(id));
     },
     async listEvents(id: string): Promise<EventPage> {
-      return (await call('GET', `${one(id)}/events`)).json();
+      return call(asJson<EventPage>, 'GET', `${one(id)}/events`);
     },
-    async openStream(id: string, lastEventId: string | null, signal: AbortSignal) {
-      const headers = {
-        Accept: 'text/event-stream',
-        ...(lastEventId === null ? {} : { 'Last-Event-ID': lastEventId }),
-      };
-      const response = await call('GET', `${one(id)}/stream`, undefined, {
-        headers,
-        signal,
-        cache: 'no-store',
-      });
-      const kind = response.headers.get('Content-Type') ?? '';
-      if (response.body === null || !kind.startsWith('text/event-stream')) {
-        throw new ServiceAway(`a stream was asked for, the answer was ${kind || 'empty'}`);
-      }
-      return response.body;
+    /** The tenant's stream; only its beginning is held to a time, as it has no end. */
+    async openStream(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+      const headers = { Accept: 'text/event-stream' };
+      const more: RequestInit = { headers, signal, cache: 'no-store' };
+      return call(asStream, 'GET', `/tenants/${encodeURIComponent(session.tenant)}/stream`, undefined, more);
     },
     /** Null where there is no sandbox. Its session is how it tells of itself; the token in it is not used. */
     async readSandbox(): Promise<Sandbox | null> {
@@ -100,14 +88,13 @@ export function createApi({ session, onUnauthorized, fetch: fetcher }: Options) 
       return sandbox && { httpsPort: sandbox.edgeHttpsPort };
     },
     async listSandboxRecords(): Promise<SandboxRecord[]> {
-      const body: SandboxRecordList = await (await call('GET', '/sandbox/dns/records')).json();
-      return body.records;
+      return (await call(asJson<SandboxRecordList>, 'GET', '/sandbox/dns/records')).records;
     },
     async putSandboxRecord(record: SandboxRecordToPut): Promise<void> {
-      await call('PUT', '/sandbox/dns/records', record);
+      await call(asNothing, 'PUT', '/sandbox/dns/records', record);
     },
     async deleteSandboxRecord({ name, type }: SandboxRecordKey): Promise<void> {
-      await call('DELETE', `/sandbox/dns/records?${new URLSearchParams({ name, type })}`);
+      await call(asNothing, 'DELETE', `/sandbox/dns/records?${new URLSearchParams({ name, type })}`);
     },
   };
 }

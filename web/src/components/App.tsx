@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import { createApi } from '../api/client.ts';
 import type { Session } from '../api/types.ts';
+import { createSignsOfLife } from '../live/signs.ts';
 import { SessionContext } from '../session/SessionContext.tsx';
 import type { SessionStore } from '../session/store.ts';
 import { readToken } from '../session/token.ts';
@@ -41,15 +42,22 @@ export function App({ store }: { store: SessionStore }) {
   );
 }
 
+const ALWAYS = { networkMode: 'always' } as const;
+
 type SignedInPageProps = { session: Session; notice: string | null; store: SessionStore };
 
 function SignedInPage({ session, notice, store }: SignedInPageProps) {
   // Its own for each session: what one has read must not be shown to the next.
-  const [client] = useState(() => new QueryClient());
+  const [client] = useState(
+    // A machine without a network still reaches a product on itself, so the browser's word for it counts nothing.
+    () => new QueryClient({ defaultOptions: { queries: ALWAYS, mutations: ALWAYS } }),
+  );
   const signedIn = useMemo(() => {
     const onUnauthorized = () => void store.expire(session);
-    const api = createApi({ session, onUnauthorized, fetch: (...request) => fetch(...request) });
-    return { api, tenant: session.tenant, mayChange: readToken(session.token).role !== 'viewer' };
+    const signs = createSignsOfLife(() => performance.now());
+    const onSign = () => signs.heard();
+    const api = createApi({ session, onUnauthorized, onSign, fetch: (...request) => fetch(...request) });
+    return { api, tenant: session.tenant, mayChange: readToken(session.token).role !== 'viewer', signs };
   }, [session, store]);
   return (
     <QueryClientProvider client={client}>

@@ -1,13 +1,10 @@
 import { useEffect, useId, useRef } from 'react';
 import type { Domain, Sandbox } from '../api/types.ts';
-import type { Connection } from '../live/follow.ts';
-import { useDomainStream } from '../live/useDomainStream.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { isLeaving, statusWords } from '../words/status.ts';
 import { Actions } from './Actions.tsx';
 import { useAnnounce } from './Announcer.tsx';
 import { Badge } from './Badge.tsx';
-import { ConnectionNote } from './ConnectionNote.tsx';
 import { Details } from './Details.tsx';
 import styles from './DomainCard.module.css';
 import { Facts } from './Facts.tsx';
@@ -15,22 +12,14 @@ import { LiveLink } from './LiveLink.tsx';
 import { RecordsSection } from './RecordsSection.tsx';
 import { Steps } from './Steps.tsx';
 
-type Props = {
-  domain: Domain;
-  sandbox: Sandbox | null;
-  /** Whether this card follows its domain's stream. */
-  streamed: boolean;
-  onConnection: (id: string, connection: Connection) => void;
-};
+type Props = { domain: Domain; sandbox: Sandbox | null };
 
 /** One domain: how it stands, what to do, and everything to do it with. */
-export function DomainCard({ domain, sandbox, streamed, onConnection }: Props) {
+export function DomainCard({ domain, sandbox }: Props) {
   const { mayChange } = useSignedIn();
   const title = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const words = statusWords(domain);
-  const connection = useDomainStream(domain.id, streamed);
-  useEffect(() => onConnection(domain.id, connection), [onConnection, domain.id, connection]);
   useAnnouncedStatus(domain.displayDomain, words.text);
   const { status } = domain;
   const off = status === 'disabled' || isLeaving(domain);
@@ -60,7 +49,6 @@ export function DomainCard({ domain, sandbox, streamed, onConnection }: Props) {
         {!off && <RecordsSection domain={domain} sandbox={sandbox !== null} />}
         {mayChange && <Actions domain={domain} refocus={() => heading.current?.focus()} />}
         <Details domain={domain} />
-        <ConnectionNote connection={connection} />
       </article>
     </li>
   );

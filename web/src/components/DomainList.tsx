@@ -1,10 +1,10 @@
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { Domain, Sandbox } from '../api/types.ts';
-import type { Connection } from '../live/follow.ts';
-import { chooseStreams, isSettled } from '../live/merge.ts';
 import { useDomains } from '../live/queries.ts';
+import { useTenantStream } from '../live/useTenantStream.ts';
 import { useVisible } from '../live/useVisible.ts';
 import { useAnnounce } from './Announcer.tsx';
+import { ConnectionNote } from './ConnectionNote.tsx';
 import { DomainCard } from './DomainCard.tsx';
 import styles from './DomainList.module.css';
 import { EmptyList } from './EmptyList.tsx';
@@ -12,22 +12,9 @@ import { ListProblem } from './ListProblem.tsx';
 
 /** The tenant's domains with everything that can be the matter with reading them. */
 export function DomainList({ sandbox }: { sandbox: Sandbox | null }) {
-  const [often, setOften] = useState(false);
-  const list = useDomains(often);
+  const connection = useTenantStream(useVisible());
+  const list = useDomains(connection === 'reconnecting' || connection === 'polling');
   const domains = list.data;
-  const visible = useVisible();
-  const [connections, setConnections] = useState<Record<string, Connection>>({});
-  const onConnection = useCallback(
-    (id: string, connection: Connection) => setConnections((all) => ({ ...all, [id]: connection })),
-    [],
-  );
-  const streams = visible && domains ? chooseStreams(domains) : new Set<string>();
-  const missing = (domains ?? []).some((domain) =>
-    streams.has(domain.id)
-      ? connections[domain.id] === 'reconnecting' || connections[domain.id] === 'polling'
-      : !isSettled(domain),
-  );
-  useEffect(() => setOften(missing), [missing]);
   const heading = useRef<HTMLHeadingElement>(null);
   useAnnouncedRemovals(domains, () => heading.current?.focus());
   const title = useId();
@@ -36,19 +23,14 @@ export function DomainList({ sandbox }: { sandbox: Sandbox | null }) {
       <h2 id={title} ref={heading} tabIndex={-1}>
         Your domains
       </h2>
-      {list.error && <ListProblem error={list.error} shown={domains !== undefined} />}
+      <ConnectionNote connection={connection} />
+      {list.error && <ListProblem error={list.error} />}
       {list.isPending && <p role="status">Reading your domains…</p>}
       {domains?.length === 0 && <EmptyList />}
       {domains && domains.length > 0 && (
         <ul className={styles.list}>
           {domains.map((domain) => (
-            <DomainCard
-              key={domain.id}
-              domain={domain}
-              sandbox={sandbox}
-              streamed={streams.has(domain.id)}
-              onConnection={onConnection}
-            />
+            <DomainCard key={domain.id} domain={domain} sandbox={sandbox} />
           ))}
         </ul>
       )}

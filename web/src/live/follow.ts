@@ -6,8 +6,10 @@ export type Connection = 'connecting' | 'live' | 'reconnecting' | 'polling';
 
 export type FollowOptions = {
   /** Opens the stream; throws when the answer is not a stream. */
-  open: (lastEventId: string | null, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
+  open: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
   onEvent: (event: StreamEvent) => void;
+  /** Told of each piece that comes, the comments of a quiet stream included. */
+  onSign: () => void;
   onConnection: (connection: Connection) => void;
   signal: AbortSignal;
   /** Resolves after `ms`, or at once when the signal is aborted. */
@@ -18,11 +20,11 @@ export type FollowOptions = {
 };
 
 const FAILURES_UNTIL_POLLING = 3;
-const LONGEST_WAIT_MS = 30_000;
-/** Three heartbeats of the API. */
-const STALL_MS = 45_000;
+const LONGEST_WAIT_MS = 5_000;
+/** Four beats of the API. */
+const STALL_MS = 8_000;
 
-/** Doubles from one second to half a minute, and spreads so that many pages do not come back in one instant. */
+/** Doubles from one second to five, and spreads so that many pages do not come back in one instant. */
 export function waitBefore(failures: number, random: number): number {
   return Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (failures - 1)) * (0.75 + random / 2);
 }
@@ -30,18 +32,15 @@ export function waitBefore(failures: number, random: number): number {
 /** Follows a stream until `signal` is aborted, opening it again with back-off whenever it ends or fails. */
 export async function followStream(options: FollowOptions): Promise<void> {
   const { signal, onConnection, wait = pause, random = Math.random } = options;
-  let lastEventId: string | null = null;
   let failures = 0;
   onConnection('connecting');
   while (!signal.aborted) {
     let retryMs: number | null = null;
     try {
-      const body = await options.open(lastEventId, signal);
+      const body = await options.open(signal);
       onConnection('live');
       failures = 0;
-      retryMs = await readEvents(body, options, (id) => {
-        lastEventId = id;
-      });
+      retryMs = await readEvents(body, options);
     } catch (error) {
       // What the caller may not see, or what is gone, does not come back by asking again.
       if (error instanceof ApiProblem && (error.status === 401 || error.status === 404)) return;
@@ -55,8 +54,7 @@ export async function followStream(options: FollowOptions): Promise<void> {
 
 async function readEvents(
   body: ReadableStream<Uint8Array>,
-  { onEvent, stallMs = STALL_MS }: FollowOptions,
-  onId: (id: string) => void,
+  { onEvent, onSign, stallMs = STALL_MS }: FollowOptions,
 ): Promise<number | null> {
   const parser = createSseParser();
   const decoder = new TextDecoder();
@@ -71,10 +69,8 @@ async function readEvents(
       watch();
       const { done, value } = await reader.read();
       if (done) return parser.retryMs();
-      for (const event of parser.push(decoder.decode(value, { stream: true }))) {
-        if (event.id !== null) onId(event.id);
-        onEvent(event);
-      }
+      onSign();
+      for (const event of parser.push(decoder.decode(value, { stream: true }))) onEvent(event);
     }
   } finally {
     clearTimeout(stall);

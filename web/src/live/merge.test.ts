@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Domain } from '../api/types.ts';
-import { chooseStreams, mergeList, mergeOne } from './merge.ts';
+import { mergeList, mergeOne } from './merge.ts';
 
 const domain = (id: string, changes: Partial<Domain> = {}): Domain => ({
   id,
@@ -54,21 +54,5 @@ describe('what the list and the stream tell', () => {
   test('a new domain comes first', () => {
     expect(mergeOne([domain('a')], domain('b')).map((each) => each.id)).toEqual(['b', 'a']);
     expect(mergeOne(undefined, domain('b')).map((each) => each.id)).toEqual(['b']);
-  });
-});
-
-describe('the domains that are followed live', () => {
-  test('are those on their way before those at rest', () => {
-    const domains = [
-      domain('live', { status: 'active' }),
-      domain('off', { status: 'disabled', desired: 'disabled' }),
-      domain('leaving', { status: 'active', desired: 'deleted' }),
-      domain('new'),
-    ];
-    expect([...chooseStreams(domains, 3)]).toEqual(['leaving', 'new', 'live']);
-  });
-
-  test('are never more than a browser can hold open beside its other requests', () => {
-    expect(chooseStreams(Array.from({ length: 20 }, (_, i) => domain(`d${i}`))).size).toBeLessThan(5);
   });
 });

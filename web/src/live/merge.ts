@@ -1,5 +1,4 @@
 import type { Domain } from '../api/types.ts';
-import { isLeaving } from '../words/status.ts';
 
 /** The known one only where it is strictly newer. */
 const newer = (known: Domain, told: Domain) =>
@@ -24,21 +23,4 @@ export function mergeList(fetched: Domain[], known: Domain[] | undefined): Domai
 export function mergeOne(known: Domain[] | undefined, domain: Domain): Domain[] {
   if (!known?.some((each) => each.id === domain.id)) return newestFirst([domain, ...(known ?? [])]);
   return known.map((each) => (each.id === domain.id ? newer(each, domain) : each));
-}
-
-/** A browser opens few connections to one origin, so only so many domains get a stream; the rest are polled. */
-const STREAMS_AT_ONCE = 3;
-
-type Standing = Pick<Domain, 'id' | 'status' | 'desired'>;
-
-/** At rest: nothing is expected to change soon. */
-export function isSettled(domain: Standing): boolean {
-  return (domain.status === 'active' || domain.status === 'disabled') && !isLeaving(domain);
-}
-
-/** Which domains to follow live: those still on their way first, in the list's order. */
-export function chooseStreams(domains: Standing[], most: number = STREAMS_AT_ONCE): Set<string> {
-  const moving = domains.filter((domain) => !isSettled(domain));
-  const ordered = [...moving, ...domains.filter(isSettled)];
-  return new Set(ordered.slice(0, most).map((domain) => domain.id));
 }

@@ -5,7 +5,7 @@ import type { Domain } from '../api/types.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { mergeList, mergeOne } from './merge.ts';
 
-const OFTEN_MS = 5_000;
+const OFTEN_MS = 4_000;
 const SELDOM_MS = 15_000;
 
 export const keys = {
@@ -63,6 +63,12 @@ export function useSandboxRecords() {
 
 function knownDomains(client: QueryClient, tenant: string): Domain[] | undefined {
   return client.getQueryData<Domain[]>(keys.domains(tenant));
+}
+
+/** Puts all domains, as the stream tells them when it opens, in place of the list. */
+export function rememberDomains(client: QueryClient, api: Api, domains: Domain[]): void {
+  const { tenant } = api.session;
+  client.setQueryData<Domain[]>(keys.domains(tenant), (known) => mergeList(domains, known));
 }
 
 /** Puts one domain, as the stream or an answer told it, into the list. */

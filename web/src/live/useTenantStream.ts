@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Domain, DomainList } from '../api/types.ts';
+import { useSignedIn } from '../session/SessionContext.tsx';
+import { type Connection, followStream } from './follow.ts';
+import { forgetDomain, keys, rememberDomain, rememberDomains } from './queries.ts';
+import { shareConnection } from './share.ts';
+import type { StreamEvent } from './sse.ts';
+
+/** What the window that holds the stream tells the others. */
+type Message =
+  | { kind: 'sign' }
+  | { kind: 'connection'; connection: Connection }
+  | { kind: 'event'; event: StreamEvent };
+
+/**
+ * Follows the tenant's stream while `wanted`, by this window or by another one of the page, and feeds what it tells into
+ * the list and the timelines. Windows share whatever their tokens are: all tokens of a tenant may read the same.
+ */
+export function useTenantStream(wanted: boolean): Connection {
+  const { api, tenant, signs } = useSignedIn();
+  const client = useQueryClient();
+  const [connection, setConnection] = useState<Connection>('connecting');
+  useEffect(() => {
+    if (!wanted) return;
+    const stop = new AbortController();
+    const onEvent = ({ event, data }: StreamEvent) => {
+      if (event === 'domains') rememberDomains(client, api, (JSON.parse(data) as DomainList).domains);
+      if (event === 'gone') forgetDomain(client, api, (JSON.parse(data) as Pick<Domain, 'id'>).id);
+      if (event !== 'domain') return;
+      const domain = JSON.parse(data) as Domain;
+      rememberDomain(client, api, domain);
+      void client.invalidateQueries({ queryKey: keys.events(tenant, domain.id) });
+    };
+    const onMessage = (message: Message) => {
+      if (message.kind === 'connection') setConnection(message.connection);
+      if (message.kind === 'event') onEvent(message.event);
+      if (message.kind !== 'sign') return;
+      signs.heard();
+      setConnection('live');
+    };
+    void shareConnection<Message>({
+      // Operators are told more than tenants, so their keys share among themselves only.
+      name: `portal-domains ${tenant} ${api.session.token.slice(0, 4)}`,
+      // The types say that it is always there; on plain HTTP it is not.
+      locks: (navigator.locks as LockManager | undefined) ?? null,
+      openChannel,
+      onMessage,
+      lead: (say, signal) =>
+        followStream({
+          open: (opening) => api.openStream(opening),
+          onSign: () => say({ kind: 'sign' }),
+          onConnection: (now) => say({ kind: 'connection', connection: now }),
+          onEvent: (event) => say({ kind: 'event', event }),
+          signal,
+        }),
+      signal: stop.signal,
+    }).then(() => {
+      // It ended by itself: the tenant is gone or the session is over, which the list will show.
+      if (!stop.signal.aborted) void client.invalidateQueries({ queryKey: keys.domains(tenant) });
+    });
+    return () => stop.abort();
+  }, [api, client, tenant, signs, wanted]);
+  return wanted ? connection : 'connecting';
+}
+
+function openChannel<M>(name: string, onMessage: (message: M) => void) {
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data }: MessageEvent<M>) => onMessage(data);
+  return { post: (message: M) => channel.postMessage(message), close: () => channel.close() };
+}
