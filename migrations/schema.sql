@@ -29,6 +29,14 @@ grant select (actor_kind) on audit to portal_domains_tenant;
 grant select (at) on audit to portal_domains_tenant;
 grant select (tenant) on audit to portal_domains_tenant;
 
+create table base_domains (
+  name text not null,
+  since timestamp with time zone not null,
+  constraint base_domains_name_check CHECK (name = lower(name) AND length(name) >= 1 AND length(name) <= 253),
+  constraint base_domains_pkey PRIMARY KEY (name)
+);
+alter table base_domains enable row level security;
+
 create table certificate_orders (
   id bigint generated always as identity not null,
   domain text not null,
@@ -260,11 +268,18 @@ create table tenants (
 );
 CREATE INDEX tenants_by_gateway ON public.tenants USING btree (gateway, id);
 CREATE INDEX tenants_removed_lately ON public.tenants USING btree (last_removed_at) WHERE (last_removed_at IS NOT NULL);
+CREATE TRIGGER tenants_base_domain AFTER INSERT OR UPDATE OF canonical_host ON public.tenants FOR EACH ROW EXECUTE FUNCTION remember_base_domain();
 alter table tenants enable row level security;
 create policy tenants_lock on tenants for update to portal_domains_tenant using ((id = current_tenant())) with check (false);
 create policy tenants_own on tenants for select to portal_domains_tenant using ((id = current_tenant()));
 grant select on tenants to portal_domains_tenant;
 grant update (updated_at) on tenants to portal_domains_tenant;
+
+CREATE OR REPLACE FUNCTION public.base_domain_of(host text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select lower(substr(host, strpos(host, '.') + 1)) $function$;
 
 CREATE OR REPLACE FUNCTION public.current_tenant()
  RETURNS uuid
@@ -306,5 +321,15 @@ CREATE OR REPLACE FUNCTION public.refuse_rewriting()
 AS $function$
 begin
   raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.remember_base_domain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into base_domains values (base_domain_of(new.canonical_host), new.updated_at) on conflict do nothing;
+  return new;
 end
 $function$;

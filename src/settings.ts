@@ -43,7 +43,7 @@ export const SETTINGS = {
   PORTAL_BASE_DOMAIN: {
     kind: 'hostname',
     default: null,
-    doc: 'Canonical hosts live below it, e.g. `portal.example.com`. Not given: `portal.localhost`, in the sandbox.',
+    doc: 'Canonical hosts live below it, e.g. `portal.example.com`. One that was used before stays ours: no tenant can register a name below it, as CNAMEs still lead there (table `base_domains`). Not given: `portal.localhost`, in the sandbox.',
   },
   PORTAL_EDGE: {
     kind: 'string',

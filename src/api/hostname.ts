@@ -1,22 +1,25 @@
 import { comparedSkeleton, findLookalike, looksLikeAnother } from '../core/hostname/lookalikes.ts';
 import type { HostnamePolicy } from '../core/hostname/name-checks.ts';
 import { parseHostname } from '../core/hostname/parse-hostname.ts';
+import { knownBaseDomains } from '../store/base-domains.ts';
 import type { RootDb } from '../store/database.ts';
 import { hasLookalike } from '../store/rivals.ts';
 import type { ApiSettings } from './deps.ts';
 import { ApiProblem } from './problem.ts';
 
 /**
- * Reads a typed host name. `allowConfusable`: an operator has looked at it, and look-alikes are let through.
+ * Reads a typed host name. `allowConfusable`: an operator has looked at it, and look-alikes are let through. The base
+ * domains of earlier settings are ours as well, so the database is asked.
  * @throws ApiProblem with the refusal's code when no tenant may attach it, or when it is held for an operator.
  */
-export function acceptHostname(
+export async function acceptHostname(
   typed: string,
-  settings: Pick<ApiSettings, 'gateways' | 'reservedNames' | 'sandbox'>,
+  { settings, db }: { settings: Pick<ApiSettings, 'gateways' | 'reservedNames' | 'sandbox'>; db: RootDb },
   { allowConfusable = false }: { allowConfusable?: boolean } = {},
-): { domain: string; displayDomain: string } {
+): Promise<{ domain: string; displayDomain: string }> {
+  const current = settings.gateways.places.map(({ baseDomain }) => baseDomain);
   const policy: HostnamePolicy = {
-    baseDomains: settings.gateways.places.map(({ baseDomain }) => baseDomain),
+    baseDomains: [...new Set([...current, ...(await knownBaseDomains(db))])],
     reservedNames: settings.reservedNames,
     allowLocalhost: settings.sandbox,
   };

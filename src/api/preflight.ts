@@ -24,7 +24,7 @@ export async function preflight(
   deps: Pick<ApiDeps, 'settings' | 'newSecret' | 'clock' | 'dns' | 'preflight'> & { db: Db; wholeDb: RootDb },
   { typed, tenant, caller }: { typed: string; tenant: string; caller: Reader },
 ): Promise<PreflightJson> {
-  const name = acceptHostname(typed, deps.settings);
+  const name = await acceptHostname(typed, { settings: deps.settings, db: deps.wholeDb });
   const { domain, displayDomain } = name;
   const [owner, domains] = await Promise.all([getTenant(deps.db, tenant), listDomains(deps.db, tenant)]);
   if (owner === null) throw tenantNotFound(tenant);

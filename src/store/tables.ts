@@ -18,6 +18,7 @@ type Timestamp = string;
 export type Database = {
   tenants: TenantsTable;
   tenant_labels: TenantLabelsTable;
+  base_domains: BaseDomainsTable;
   name_tombstones: NameTombstonesTable;
   portal_domains: PortalDomainsTable;
   portal_domain_events: PortalDomainEventsTable;
@@ -47,6 +48,9 @@ export type TenantsTable = {
 
 /** Every label that was ever given out, so that none is given out twice. */
 export type TenantLabelsTable = { label: string; tenant: string; given_at: Timestamp };
+
+/** Every base domain that canonical hosts were given out below. */
+export type BaseDomainsTable = { name: string; since: Timestamp };
 
 /** The names that removed tenants had proved. */
 export type NameTombstonesTable = { domain: string; tenant: string; removed_at: Timestamp };

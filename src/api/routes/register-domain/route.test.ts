@@ -230,4 +230,23 @@ describe('POST /tenants/{tenant}/domains', () => {
     const response = await api.call('POST', `tenants/${id}/domains`, body('two.acme.com'));
     expect(await refusal(response)).toBe('429 quota_exceeded');
   });
+
+  test('422 own_domain: below a base domain of earlier settings, above all at another tenant’s canonical host', async () => {
+    const before = createTestApi(database.db, { settings: { gateways: oneGateway('old.vendor.org') } });
+    const victim = randomUUID();
+    await before.call('PUT', `tenants/${victim}`, { body: { name: 'Victim' } });
+    const { canonicalHost } = await jsonOf<{ canonicalHost: string }>(
+      await before.call('GET', `tenants/${victim}`),
+    );
+    const { id } = await aTenant(database.db);
+    const api = createTestApi(database.db, { settings: { gateways: oneGateway('new.vendor.org') } });
+    for (const name of [canonicalHost, 'x.old.vendor.org', 'old.vendor.org', `a.${canonicalHost}`]) {
+      expect(await refusal(await api.call('POST', `tenants/${id}/domains`, body(name)))).toBe(
+        '422 own_domain',
+      );
+      const preflight = await api.call('POST', 'preflight', { body: { domain: name, tenant: id } });
+      expect(await refusal(preflight)).toBe('422 own_domain');
+    }
+    expect((await api.call('POST', `tenants/${id}/domains`, body('shop.vendor.org'))).status).toBe(201);
+  });
 });

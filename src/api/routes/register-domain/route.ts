@@ -66,7 +66,7 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
         'forbidden',
         'Letting a look-alike through (`allowConfusable`) takes an operator key.',
       );
-    const name = acceptHostname(typed, deps.settings, { allowConfusable });
+    const name = await acceptHostname(typed, deps, { allowConfusable });
     const { domain } = name;
     const now = deps.clock().toISOString();
     const outcome = await registerDomain(c.var.db, {
