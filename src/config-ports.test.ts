@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 
-test('PORTAL_PORT_OFFSET moves all ten ports of `up` at once, but for those that are set', () => {
+test('PORTAL_PORT_OFFSET moves all ports of `up` at once, but for those that are set', () => {
   const plain = readConfig({}).ports;
   const moved = readConfig({ PORTAL_PORT_OFFSET: '100', PORTAL_HTTPS_PORT: '443' }).ports;
   expect(Object.keys(plain)).toHaveLength(10);

@@ -4,7 +4,6 @@ const NAMES = {
   api: 'PORTAL_API_PORT',
   http: 'PORTAL_HTTP_PORT',
   https: 'PORTAL_HTTPS_PORT',
-  caddyAdmin: 'PORTAL_CADDY_ADMIN_PORT',
   postgres: 'PORTAL_POSTGRES_PORT',
   temporal: 'PORTAL_TEMPORAL_PORT',
   temporalUi: 'PORTAL_TEMPORAL_UI_PORT',

@@ -174,7 +174,6 @@ export const SETTINGS = {
     default: '127.0.0.1',
     doc: 'Address that the edge listens on; `0.0.0.0` on a public machine.',
   },
-  PORTAL_CADDY_ADMIN_PORT: { kind: 'port', default: '2020', doc: "Caddy's admin API, on loopback." },
   PORTAL_POSTGRES_PORT: { kind: 'port', default: '5440', doc: 'The embedded PostgreSQL, on loopback.' },
   PORTAL_TEMPORAL_PORT: { kind: 'port', default: '7240', doc: 'The local Temporal server, on loopback.' },
   PORTAL_TEMPORAL_UI: {

@@ -6,6 +6,7 @@ import type { Config, Server } from '../config.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver } from '../dns/observe.ts';
+import { reachable } from '../edge/caddy/config.ts';
 import { createCaddyEdge } from '../edge/caddy/driver.ts';
 import { createKubernetesEdge } from '../edge/kubernetes/driver/driver.ts';
 import type { Edge } from '../edge/port.ts';
@@ -55,7 +56,6 @@ export async function createEdgeFor(
     logFile,
     issuer: issuerOf(config.acme),
     httpsAddress: { host: reachable(config.edgeHost), port: config.ports.https },
-    adminUrl: `http://127.0.0.1:${config.ports.caddyAdmin}`,
     clock,
     onError,
   });
@@ -142,10 +142,4 @@ async function readIfThere(file: string): Promise<string | null> {
     if (systemErrorCode(error) === 'ENOENT') return null;
     throw error;
   }
-}
-
-/** An address to connect to for one that is listened on. */
-export function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  return host === '::' ? '::1' : host;
 }

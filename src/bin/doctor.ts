@@ -11,13 +11,15 @@ import { type Check, failed, ok, runChecks } from '../doctor/run.ts';
 import { caddyChecks, httpsCheck, surroundingChecks } from '../doctor/surroundings.ts';
 import { temporalChecks } from '../doctor/temporal.ts';
 import { webGet } from '../doctor/web.ts';
+import { reachable } from '../edge/caddy/config.ts';
 import type { KubeClient } from '../edge/kubernetes/client/client.ts';
 import { AccessError } from '../edge/kubernetes/client/errors.ts';
 import { type Connections, readConnections } from '../local/connections.ts';
+import { canaryOf } from '../probe/canary.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { isAnyServed } from '../store/served-names.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
-import { reachable, resolversOf } from './adapters.ts';
+import { resolversOf } from './adapters.ts';
 import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
 
 export type DoctorOptions = { environment: Environment; clock: () => Date };
@@ -117,12 +119,12 @@ function openTemporal({ temporal: { address, namespace } }: Config, { closers }:
   return { address, client };
 }
 
-function caddyOf({ ports, edgeHost }: Config) {
+function caddyOf({ ports, edgeHost, baseDomain }: Config) {
   const host = reachable(edgeHost);
   return {
-    adminPort: ports.caddyAdmin,
     http: { host, port: ports.http },
     https: { host, port: ports.https },
+    canary: canaryOf(baseDomain),
   };
 }
 

@@ -51,13 +51,9 @@ export const CHECKS = {
     looks: 'the API says that it is ready',
     fix: 'Start `portal-domains api`, or correct PORTAL_API_URL; its log says why it is not ready.',
   },
-  caddy_admin: {
-    looks: "Caddy's admin port answers (one machine)",
-    fix: 'Start `portal-domains up`, which runs Caddy, or correct PORTAL_CADDY_ADMIN_PORT; logs/caddy.log says why it ended.',
-  },
   edge_http: {
-    looks: "the edge's port for HTTP answers; the CA comes there (one machine)",
-    fix: 'Start `portal-domains up`, which runs Caddy, or correct PORTAL_HTTP_PORT and PORTAL_EDGE_HOST.',
+    looks: "the edge's port for HTTP answers as this installation's; the CA comes there (one machine)",
+    fix: 'Start `portal-domains up`, which runs Caddy, or correct PORTAL_HTTP_PORT, PORTAL_EDGE_HOST and PORTAL_BASE_DOMAIN; logs/caddy.log says why it ended.',
   },
   edge_https: {
     looks: "the edge's port for HTTPS takes connections, that of each gateway on a cluster",

@@ -1,5 +1,6 @@
 import type { DnsLookup, ServerAddress } from '../dns/port.ts';
 import { worthOf } from '../dns/worth.ts';
+import { type Canary, canaryPath } from '../probe/canary.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
 import { placeOf, tcpConnect, type WebAnswer, webGet } from './web.ts';
 
@@ -159,28 +160,16 @@ async function get(url: string, signal: AbortSignal, ca: string | null = null): 
 }
 
 /** The ports of Caddy, which only one machine has. */
-export function caddyChecks(caddy: {
-  adminPort: number;
-  http: ServerAddress;
-  https: ServerAddress;
-}): Check[] {
-  const { adminPort, http, https } = caddy;
+export function caddyChecks(caddy: { http: ServerAddress; https: ServerAddress; canary: Canary }): Check[] {
+  const { http, https, canary } = caddy;
   return [
-    {
-      name: 'caddy_admin',
-      look: async (signal) => {
-        const url = `http://127.0.0.1:${adminPort}/config/`;
-        const { status } = await get(url, signal);
-        return status === 200
-          ? ok(`127.0.0.1:${adminPort} answers`)
-          : failed(`${url} answers ${status}, so it is not Caddy's`);
-      },
-    },
     {
       name: 'edge_http',
       look: async (signal) => {
-        const { status } = await get(`http://${shown(http)}/`, signal);
-        return ok(`${shown(http)} answers ${status}`);
+        const { status, body } = await get(`http://${shown(http)}${canaryPath(canary)}`, signal);
+        return body === canary.answer
+          ? ok(`${shown(http)} answers as this installation's edge`)
+          : failed(`${shown(http)} answers ${status}, but not as the edge of this installation does`);
       },
     },
     httpsCheck({

@@ -190,9 +190,9 @@ export function edgeContract(
       await watching;
     });
 
-    test("a refusal of the CA's is told in its words, and a new attempt begins when the cause is gone", async ({
-      skip,
-    }) => {
+    const anew =
+      "a refusal of the CA's is told in its words, and a new attempt begins when the cause is gone";
+    test(anew, { timeout: 2 * issuedWithinMs + 30_000 }, async ({ skip }) => {
       if (world.refuse === null) return skip('this CA cannot refuse');
       const target = await newTarget('refused');
       const problem = await world.refuse(target.domain);

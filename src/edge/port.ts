@@ -27,7 +27,8 @@ export type EdgeEntry = {
  *   not wait for the CA longer than about 5 s; what it saw by then is in the observation. An edge may put up the route
  *   only once the certificate is there: until then objects are `partial`, and an `apply` after the watch has told of
  *   the certificate puts it up. `renewAttempt: true` means that the cause of an earlier failure may be gone: a new
- *   attempt must begin now, whatever back-off the edge keeps.
+ *   attempt begins as soon as the edge is able to (Caddy: within 2 minutes), however long its own back-off is; until
+ *   then nothing is said to have failed.
  * - `remove` takes away everything of the domain (routes, certificate, private key) and resolves with
  *   `objects: 'absent'` only once that is verified. Objects that are not ours, or that belong to another domain id,
  *   are never touched.

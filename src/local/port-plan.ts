@@ -22,7 +22,6 @@ export function portPlan(config: Config): PortUse[] {
     uses.push(
       browser(tcp('PORTAL_HTTP_PORT', "the edge's HTTP", ports.http, config.edgeHost)),
       browser(tcp('PORTAL_HTTPS_PORT', "the edge's HTTPS", ports.https, config.edgeHost)),
-      tcp('PORTAL_CADDY_ADMIN_PORT', "Caddy's admin API", ports.caddyAdmin),
     );
   }
   if (config.databaseUrl === null) uses.push(tcp('PORTAL_POSTGRES_PORT', 'PostgreSQL', ports.postgres));

@@ -21,3 +21,10 @@ export function canaryOf(baseDomain: string): Canary {
     answer: `portal-domains.${digest('answer')}`,
   };
 }
+
+/** Any nonce does between us and a port of this machine: no cache stands there. */
+const OWN_NONCE = '0'.repeat(CANARY_NONCE);
+
+/** The path of port 80 that only this installation's edge answers with the canary's answer. */
+export const canaryPath = ({ tokenPrefix }: Canary): string =>
+  `/.well-known/acme-challenge/${tokenPrefix}${OWN_NONCE}`;

@@ -5,8 +5,15 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, readConfig } from '../config.ts';
-import { type CaddyIssuer, caddyConfig, type ListenAddress, namesDir } from '../edge/caddy/config.ts';
+import {
+  type CaddyConfigInput,
+  type CaddyIssuer,
+  caddyConfig,
+  type ListenAddress,
+  namesDir,
+} from '../edge/caddy/config.ts';
 import { type CaddyEdge, createCaddyEdge } from '../edge/caddy/driver.ts';
+import { caddyIsUp, type EdgePorts } from '../edge/caddy/is-up.ts';
 import { resolveBinary } from '../local/binaries.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { eventually } from './eventually.ts';
@@ -16,7 +23,6 @@ import { steadyPorts } from './steady-ports.ts';
 export type TestCaddy = {
   http: ListenAddress;
   https: ListenAddress;
-  adminUrl: string;
   dir: string;
   storageDir: string;
   logFile: string;
@@ -37,6 +43,8 @@ export type TestCaddy = {
   edge(): CaddyEdge;
   /** Kills Caddy and starts it again on the same files. */
   restart(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts it again with other settings. */
+  reconfigure(settings: CaddyConfigInput, adjust: (config: string) => string): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -54,7 +62,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
   const program = await caddyProgram();
   const home = await mkdtemp(join(tmpdir(), 'portal-domains-caddy-'));
   const servers = await startServers();
-  const [freeHttp = 0, freeHttps = 0, adminPort = 0] = await steadyPorts(3);
+  const [freeHttp = 0, freeHttps = 0] = await steadyPorts(2);
   const { http, https } = options.ports ?? { http: freeHttp, https: freeHttps };
   const files = {
     dir: join(home, 'edge'),
@@ -64,7 +72,6 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
   const issuer = options.issuer ?? { kind: 'internal' };
   const settings = {
     ...files,
-    adminPort,
     http: { host: '127.0.0.1', port: http },
     https: { host: '127.0.0.1', port: https },
     origin: urlOf(servers.origin),
@@ -72,19 +79,17 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
     issuer,
     canary: canaryOf('portal.example.com'),
   };
-  await mkdir(namesDir(files.dir), { recursive: true });
+  await mkdir(namesDir(files.dir), { recursive: true, mode: 0o700 });
   const configFile = join(home, 'caddy.json');
   const { adjust = (config) => config } = options;
   await writeFile(configFile, adjust(JSON.stringify(caddyConfig(settings))));
-  const adminUrl = `http://127.0.0.1:${adminPort}`;
-  let child = await run(program, home, configFile, adminUrl);
+  let child = await run(program, home, configFile, settings);
   const edges: CaddyEdge[] = [];
   return {
     ...files,
     ...servers,
     http: settings.http,
     https: settings.https,
-    adminUrl,
     issuer,
     get pid() {
       return child.pid ?? 0;
@@ -95,7 +100,6 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
         ...files,
         issuer,
         httpsAddress: settings.https,
-        adminUrl,
         clock: () => new Date(),
         onError: (error) => console.error(error),
       });
@@ -104,7 +108,12 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
     },
     async restart(signal = 'SIGKILL') {
       await end(child, signal);
-      child = await run(program, home, configFile, adminUrl);
+      child = await run(program, home, configFile, settings);
+    },
+    async reconfigure(others, change) {
+      await end(child, 'SIGKILL');
+      await writeFile(configFile, change(JSON.stringify(caddyConfig(others))));
+      child = await run(program, home, configFile, others);
     },
     async stop() {
       await Promise.all(edges.map((edge) => edge.close()));
@@ -163,7 +172,7 @@ async function run(
   program: string,
   home: string,
   configFile: string,
-  adminUrl: string,
+  ports: EdgePorts,
 ): Promise<ChildProcess> {
   const child = spawn(program, ['run', '--config', configFile], {
     env: { HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, PATH: '/usr/bin:/bin' },
@@ -173,9 +182,7 @@ async function run(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  const answers = async () =>
-    child.exitCode !== null ||
-    (await fetch(`${adminUrl}/config/admin`, { headers: { Origin: adminUrl } })).ok;
+  const answers = async () => child.exitCode !== null || (await caddyIsUp(ports));
   await eventually('Caddy answers', answers, { withinMs: 60_000 });
   if (child.exitCode !== null) throw new Error(`Caddy ended: ${said}`);
   return child;

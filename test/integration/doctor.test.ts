@@ -212,11 +212,9 @@ describe('doctor', () => {
       fails: { edge_https: /PORTAL_HTTPS_PORT/ },
     },
     {
-      what: "Caddy's admin port away",
-      over: () => ({ PORTAL_CADDY_ADMIN_PORT: '1' }),
-      fails: {
-        caddy_admin: /^Start `portal-domains up`, which runs Caddy, or correct PORTAL_CADDY_ADMIN_PORT/,
-      },
+      what: 'a port 80 that is another program’s',
+      over: () => ({ PORTAL_HTTP_PORT: String(stack.config.ports.origin) }),
+      fails: { edge_http: /^Start `portal-domains up`, which runs Caddy, or correct PORTAL_HTTP_PORT/ },
     },
     {
       what: 'an ACME directory that is none',

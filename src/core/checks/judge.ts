@@ -42,15 +42,16 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
   }
   // Before the edge, which knows the newest of what would answer a challenge.
   if (preflight !== null) put(judgeAllowed(preflight, snapshot));
+  const notServed = edge !== null && edge.failure === null && edge.objects !== 'present';
   if (edge !== null) {
     put(judgeRouted(edge));
     put(judgeCertificate(edge, now));
-    if (edge.failure === null && edge.objects !== 'present')
-      put(condition('Reachable', 'not_checked', 'Not served.', now));
+    if (notServed) put(condition('Reachable', 'not_checked', 'Not served.', now));
     put(judgeAllowedAtEdge(edge, found.get('CertificateAllowed') ?? null, now));
   }
   if (dns !== null) put(judgeOurPart(dns, snapshot.canonicalHost, found));
-  if (probe !== null) put(judgeReachable(probe));
+  // What is not at the edge cannot be reached: that says nothing of the portal.
+  if (probe !== null && (!notServed || probe.outcome === 'https_ok')) put(judgeReachable(probe));
   return {
     conditions: CONDITION_TYPES.map((type) => found.get(type) ?? unjudged(type, now)),
     recheckAfterSeconds,

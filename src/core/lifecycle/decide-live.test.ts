@@ -125,6 +125,35 @@ describe('a live domain', () => {
     expect(hurt.status).toBe('active');
   });
 
+  test('that was deleted by hand is not called unreachable, and is seen reachable as soon as it is back', () => {
+    const notFound = aProbe({ outcome: 'unexpected_answer', httpStatus: 404 });
+    const hurt = next(live(), turn(live(), all({ edge: anEmptyEdge(), probe: notFound }), later(60)));
+    expect(hurt.conditions.find(({ type }) => type === 'Reachable')).toMatchObject({ reason: 'not_checked' });
+    const back = next(hurt, turn(hurt, all({ probe: null }), later(61)));
+    expect(back.nextCheckAt).toBe(later(61));
+    const slow = next(back, turn(back, all({ probe: notFound }), later(61)));
+    expect(slow.nextCheckAt?.localeCompare(later(62))).toBe(-1);
+    expect(next(slow, turn(slow, all({}), later(62)))).toMatchObject({
+      status: 'active',
+      conditions: expect.arrayContaining([expect.objectContaining({ type: 'Reachable', status: 'True' })]),
+    });
+  });
+
+  test('whose portal is away is looked at less and less often, and every two minutes in the end', () => {
+    const down = all({ probe: aProbe({ outcome: 'unexpected_answer', httpStatus: 502 }) });
+    let snapshot = live();
+    const pauses: number[] = [];
+    for (let at = 60; at < 1_000; ) {
+      snapshot = next(snapshot, turn(snapshot, down, later(at)));
+      const pause = (Date.parse(snapshot.nextCheckAt ?? '') - Date.parse(later(at))) / 1000;
+      pauses.push(pause);
+      at += pause;
+    }
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+    expect(pauses.at(-1)).toBeGreaterThanOrEqual(96);
+    expect(pauses.at(-1)).toBeLessThanOrEqual(120);
+  });
+
   test('that another tenant has proved is moved_away, and its objects go', () => {
     const lost = live({ provedAt: null, proofMethod: null, generation: 2 });
     expect(planTurn(lost, false, NOON)).toMatchObject({ edge: 'remove' });
@@ -138,6 +167,18 @@ describe('a live domain', () => {
 });
 
 describe('switching off', () => {
+  test('and on again before the removal: a name whose DNS has failed since goes off the edge, then is looked for', () => {
+    const retried = live({ status: 'pending_dns', generation: 3 });
+    expect(planTurn(retried, true, NOON)).toMatchObject({ edge: 'none', dns: true });
+    const failed = next(retried, turn(retried, { dns: noSuchName() }, later(60)));
+    expect(failed).toMatchObject({ status: 'dns_failed', edgeApplied: true, nextCheckAt: later(60) });
+    expect(planTurn(failed, false, later(60))).toMatchObject({ edge: 'remove' });
+    const off = next(failed, turn(failed, { edge: anEmptyEdge() }, later(61)));
+    expect(off).toMatchObject({ status: 'dns_failed', edgeApplied: false });
+    expect(planTurn(off, false, later(62))).toMatchObject({ edge: 'none', dns: true });
+    expect(turn(off, { dns: aDnsObservation() }, later(70)).changes.status).toBe('pending_certificate');
+  });
+
   test.each(STATUSES)(
     'from %s ends disabled once the edge is verified clean, and not before',
     (status: Status) => {

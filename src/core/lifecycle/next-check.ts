@@ -104,7 +104,9 @@ function released({ heldUntil, snapshot, now }: After): string | null {
   return latest(plusSeconds(heldUntil, share), plusSeconds(now, 5));
 }
 
-function nextDnsCheck({ progress, recheckAfterSeconds, now }: After): string {
+function nextDnsCheck({ status, edgeApplied, progress, recheckAfterSeconds, now }: After): string {
+  // What leads elsewhere goes off the edge first.
+  if (edgeApplied && status === 'dns_failed') return now;
   const offset = nextOffset(DNS_OFFSETS, secondsBetween(progress.attemptStartedAt, now));
   const scheduled =
     offset === null ? plusSeconds(now, HELD_LOOK_SECONDS) : plusSeconds(progress.attemptStartedAt, offset);
@@ -151,10 +153,10 @@ function nextActiveCheck({ snapshot, conditions, now }: After): string {
   // "Could not tell" is no trouble: one silent resolver must not make a whole fleet look more often.
   // An obstacle to the next certificate has its own, slower looks.
   const troubled = conditions.some((one) => one.status === 'False' && one.type !== 'CertificateAllowed');
-  return plusSeconds(
-    now,
-    spread(troubled ? TROUBLED_INTERVAL_SECONDS : ACTIVE_INTERVAL_SECONDS, snapshot.id),
-  );
+  const interval = spread(troubled ? TROUBLED_INTERVAL_SECONDS : ACTIVE_INTERVAL_SECONDS, snapshot.id);
+  // A gateway that has only just taken the name up is looked at soon, and a portal that is away as soon as ever.
+  const unreachable = conditions.some((one) => one.type === 'Reachable' && one.status === 'False');
+  return plusSeconds(now, unreachable ? Math.min(untilServed(snapshot, now), interval) : interval);
 }
 
 const routed = (conditions: readonly Condition[]) =>

@@ -81,6 +81,8 @@ function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string
     case 'active':
       return planActive(snapshot, requested, now);
     default:
+      // A retry that overtook the removal of what was switched off; its DNS has failed since.
+      if (snapshot.edgeApplied && snapshot.status === 'dns_failed') return turn('remove');
       // A retry of a domain that was proved before: its DNS is looked at afresh.
       return turn('none', { dns: true, preflight: true });
   }

@@ -1,27 +1,38 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inChildSpan } from '../../telemetry/trace.ts';
 import type { ListenAddress } from './config.ts';
-import { errorText } from './error-code.ts';
-import type { CaddyAdmin } from './force.ts';
-import { handshake } from './handshake.ts';
+import { type HandshakeResult, handshake } from './handshake.ts';
 import type { Ledger } from './ledger.ts';
 import type { Storage } from './storage.ts';
 
-/** The attempts to get a certificate that this process waits for: at most one for each domain. */
+/**
+ * The attempts to get a certificate that this process waits for: at most one for each domain. Caddy orders when a
+ * handshake asks for a name that it holds no certificate of, so that no attempt needs its configuration loaded anew.
+ */
 export type Attempts = {
-  /** Begins one by a handshake, or joins the one that runs. Resolves at its end, with what failed at the edge itself. */
-  begin(domain: string): Promise<string | null>;
-  /** Begins a new one whatever runs, and whatever back-off Caddy keeps; at most once in 10 s, then together. */
-  force(domain: string): Promise<string | null>;
+  /** Begins one by a handshake, or joins the one that runs. Resolves at its end. */
+  begin(domain: string): Promise<AttemptEnd>;
+  /**
+   * Begins a new one although the last has failed. A failed job of Caddy's lives for 180 s, tries again after 60 s, and
+   * every handshake in between joins it (certmagic `obtainOnDemandCertificate`, `doWithRetry`): so the new attempt is
+   * that second one, or the first after the job's end, whichever comes first; with no job left it begins at once.
+   */
+  beginAnew(domain: string): Promise<AttemptEnd>;
   running(domain: string): boolean;
-  /** The domain goes: nobody waits for it any more, and Caddy tries no more where it was told to. */
+  /** The domain goes: nobody waits for it any more, and nothing of it is written after this has resolved. */
   forget(domain: string): Promise<void>;
   close(): void;
 };
 
+export type AttemptEnd = {
+  /** What failed at the edge itself. */
+  failure: string | null;
+  /** Caddy had the certificate in its memory, so that nothing was ordered. */
+  fromMemory: boolean;
+};
+
 export type AttemptsDeps = {
   https: ListenAddress;
-  admin: CaddyAdmin;
   ledger: Ledger;
   storage: Storage;
   /** Milliseconds, monotonic. */
@@ -32,54 +43,45 @@ export type AttemptsDeps = {
 const JOB_MS = 185_000;
 /** For so long a refusal may only mean that the API has not yet heard of the domain. */
 const REFUSAL_WINDOW_MS = 10_000;
-const EVICTION_MS = 5_000;
-/** Loading the configuration starts every forced attempt anew, so it is not done at each request. */
-const FORCE_GAP_MS = 10_000;
+/** For so long nobody may answer at the edge. */
+const AWAY_WINDOW_MS = 1_000;
 
-type Attempt = { kind: 'handshake' | 'forced'; stop: AbortController; end: Promise<string | null> };
+const ENDED: AttemptEnd = { failure: null, fromMemory: false };
+
+type Attempt = { anew: boolean; stop: AbortController; end: Promise<AttemptEnd> };
 
 export function createAttempts(deps: AttemptsDeps): Attempts {
-  const { admin, ledger } = deps;
   const attempts = new Map<string, Attempt>();
-  const forced = () => [...attempts].filter(([, { kind }]) => kind === 'forced').map(([domain]) => domain);
-  const evicting = new Set<string>();
-  const forcing = createForcing(deps, forced, evicting);
-  const start = (
-    domain: string,
-    kind: Attempt['kind'],
-    run: (signal: AbortSignal) => Promise<string | null>,
-  ) => {
+  const start = (domain: string, anew: boolean) => {
     attempts.get(domain)?.stop.abort();
     const stop = new AbortController();
+    // Refusals go on until the job that the handshakes join has ended, and one of a job of our own.
+    const patienceMs = anew ? 2 * JOB_MS : REFUSAL_WINDOW_MS;
     const attempt: Attempt = {
-      kind,
+      anew,
       stop,
-      end: run(stop.signal).finally(() => {
+      end: byHandshake(deps, domain, { patienceMs, signal: stop.signal }).finally(() => {
         if (attempts.get(domain) === attempt) attempts.delete(domain);
       }),
     };
     attempts.set(domain, attempt);
     return attempt.end;
   };
-  const evict = (domain: string) => {
-    evicting.add(domain);
-    return forcing();
-  };
   return {
-    begin: (domain) =>
-      attempts.get(domain)?.end ??
-      start(domain, 'handshake', (signal) => byHandshake(deps, evict, domain, signal)),
-    force(domain) {
+    begin: (domain) => attempts.get(domain)?.end ?? start(domain, false),
+    beginAnew(domain) {
       const current = attempts.get(domain);
-      if (current?.kind === 'forced') return current.end;
-      return start(domain, 'forced', (signal) => byForce(ledger, forcing, domain, signal));
+      if (current?.anew === true) return current.end;
+      deps.ledger.clear(domain);
+      return start(domain, true);
     },
     running: (domain) => attempts.has(domain),
     async forget(domain) {
-      attempts.get(domain)?.stop.abort();
+      const attempt = attempts.get(domain);
+      if (attempt === undefined) return;
+      attempt.stop.abort();
       attempts.delete(domain);
-      const listed = await admin.forced();
-      if (listed.includes(domain)) await admin.force(forced());
+      await attempt.end;
     },
     close() {
       for (const { stop } of attempts.values()) stop.abort();
@@ -88,54 +90,55 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
   };
 }
 
+/** Handshakes until there is a certificate, or a problem that Caddy has met since, or patience ends. */
 async function byHandshake(
   { https, ledger, storage, monotonic }: AttemptsDeps,
-  evict: (domain: string) => Promise<string | null>,
   domain: string,
-  signal: AbortSignal,
-): Promise<string | null> {
+  { patienceMs, signal }: { patienceMs: number; signal: AbortSignal },
+): Promise<AttemptEnd> {
   const began = monotonic();
-  let evictedAt: number | null = null;
+  // A problem means that Caddy has tried: waiting on would only be for its next attempt.
+  const tried = problemOf(ledger, domain, signal);
   for (let wait = 25; ; wait = Math.min(wait * 2, 1_000)) {
-    const result = await inChildSpan('caddy handshake', async (span) => {
-      const ended = await handshake(https, domain, { timeoutMs: JOB_MS, signal });
-      span?.setAttribute('result', ended.kind);
-      return ended;
-    });
-    if (signal.aborted) return null;
+    const result = await tracedHandshake(https, domain, tried);
+    if (tried.aborted) return ENDED;
     if (result.kind === 'done') {
-      if ((await storage.certificate(domain)) !== null) return null;
-      // From Caddy's memory: its files were removed. Once it is out of there, the next handshake orders anew.
-      const failure = evictedAt === null ? await evict(domain) : null;
-      if (failure !== null) return failure;
-      evictedAt ??= monotonic();
-      // Caddy lets go of it a moment after the load.
-      if (monotonic() - evictedAt > EVICTION_MS)
-        return 'Caddy presents a certificate that is not in its storage';
+      if ((await storage.certificate(domain)) !== null) return ENDED;
+      // Its files were removed while Caddy went on holding it: see storage.ts.
+      await storage.remember(domain, result.chain);
+      return { failure: null, fromMemory: true };
     }
     const waited = monotonic() - began;
-    if (result.kind === 'unreachable' && waited > 1_000) {
-      return `nobody answers at the edge, ${https.host}:${https.port}: ${result.code}`;
+    if (result.kind === 'unreachable' && waited > AWAY_WINDOW_MS) {
+      const failure = `nobody answers at the edge, ${https.host}:${https.port}: ${result.code}`;
+      return { failure, fromMemory: false };
     }
-    // A problem means that Caddy has tried: asking again would only join its job.
-    if (result.kind === 'refused' && (waited > REFUSAL_WINDOW_MS || ledger.problem(domain) !== null))
-      return null;
+    if (result.kind === 'refused' && (waited > patienceMs || ledger.problem(domain) !== null)) return ENDED;
     await pause(wait);
   }
 }
 
-async function byForce(
-  ledger: Ledger,
-  forcing: Forcing,
+function tracedHandshake(
+  https: ListenAddress,
   domain: string,
   signal: AbortSignal,
-): Promise<string | null> {
-  // Listening before it begins, or a quick answer is missed.
-  const news = nextEvent(ledger, domain, AbortSignal.any([signal, AbortSignal.timeout(JOB_MS)]));
-  const failure = await forcing();
-  if (failure !== null) return failure;
-  await news;
-  return null;
+): Promise<HandshakeResult> {
+  return inChildSpan('caddy handshake', async (span) => {
+    const result = await handshake(https, domain, { timeoutMs: JOB_MS, signal });
+    span?.setAttribute('result', result.kind);
+    return result;
+  });
+}
+
+/** Aborts with `signal`, or at the next problem that Caddy tells of the domain. */
+function problemOf(ledger: Ledger, domain: string, signal: AbortSignal): AbortSignal {
+  const met = new AbortController();
+  const stop = ledger.onEvent((event) => {
+    if (event.domain === domain && event.kind === 'problem') met.abort();
+  });
+  const either = AbortSignal.any([signal, met.signal]);
+  either.addEventListener('abort', stop);
+  return either;
 }
 
 /** Resolves at the next event of the domain, or when `until` aborts. */
@@ -152,42 +155,4 @@ export function nextEvent(ledger: Ledger, domain: string, until: AbortSignal): P
     until.addEventListener('abort', end);
     if (until.aborted) end();
   });
-}
-
-/** Resolves once the new attempt of every domain in `forced()` has begun, with what failed. */
-type Forcing = () => Promise<string | null>;
-
-/** Gathers the domains that want a new attempt, and loads the configuration once for all of them. */
-function createForcing(
-  { admin, ledger, storage, monotonic }: AttemptsDeps,
-  forced: () => string[],
-  evicting: Set<string>,
-): Forcing {
-  let last = Number.NEGATIVE_INFINITY;
-  let round: Promise<string | null> | null = null;
-  const load = async () => {
-    await pause(Math.max(0, last + FORCE_GAP_MS - monotonic()), undefined, { ref: false });
-    round = null;
-    last = monotonic();
-    // Those that are under way would be ended by the load, so they begin again with the others.
-    const names = forced().sort();
-    const evicted = [...evicting].sort();
-    evicting.clear();
-    try {
-      for (const name of names) {
-        ledger.clear(name);
-        await storage.releaseLock(name);
-      }
-      // What is listed and then no longer listed leaves Caddy's memory; nothing is ordered for it in between.
-      if (evicted.length > 0) await admin.force(evicted);
-      if (evicted.length > 0 || names.length > 0) await admin.force(names);
-      return null;
-    } catch (error) {
-      return `Caddy did not begin a new attempt: ${errorText(error)}`;
-    }
-  };
-  return () => {
-    round ??= load();
-    return round;
-  };
 }

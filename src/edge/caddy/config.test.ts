@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type CaddyConfigInput, caddyConfig, issuerKey } from './config.ts';
-import { withForced } from './force.ts';
 
 const input: CaddyConfigInput = {
   dir: '/data/edge',
   storageDir: '/data/storage',
   logFile: '/data/edge.log',
-  adminPort: 2020,
   http: { host: '0.0.0.0', port: 80 },
   https: { host: '0.0.0.0', port: 443 },
   origin: 'https://portal.internal:9443',
@@ -47,23 +45,4 @@ test.each([
   ['https://ca.example', 'ca.example'],
 ])('the certificates of %s lie in %s', (directory, key) => {
   expect(issuerKey({ kind: 'acme', directory, email: null, caFile: null })).toBe(key);
-});
-
-describe('a forced attempt', () => {
-  const policy = { on_demand: true, issuers: [{ module: 'internal' }] };
-  const running = { apps: { tls: { automation: { policies: [policy] } } } };
-
-  test('lists the names with a policy of their own, before the standing one', () => {
-    const forced = withForced(running, ['a.acme.com']);
-    expect(forced.apps.tls).toEqual({
-      automation: { policies: [{ issuers: policy.issuers, subjects: ['a.acme.com'] }, policy] },
-      certificates: { automate: ['a.acme.com'] },
-    });
-  });
-
-  test('replaces the names of the one before, and none leaves the configuration as it was', () => {
-    const forced = withForced(running, ['a.acme.com']);
-    expect(withForced(forced, ['b.acme.com'])).toEqual(withForced(running, ['b.acme.com']));
-    expect(withForced(forced, [])).toEqual(running);
-  });
 });

@@ -31,8 +31,6 @@ export type CaddyConfigInput = {
   storageDir: string;
   /** Where Caddy writes what the driver reads: one JSON line for each event of a certificate's life. */
   logFile: string;
-  /** Always on loopback. */
-  adminPort: number;
   http: ListenAddress;
   https: ListenAddress;
   /** The portal application, `http://host[:port]` or `https://host[:port]`. */
@@ -52,7 +50,8 @@ export const namesDir = (dir: string): string => join(dir, 'names');
  */
 export function caddyConfig(input: CaddyConfigInput): object {
   return {
-    admin: { listen: `127.0.0.1:${input.adminPort}`, config: { persist: false } },
+    // Nothing changes a running Caddy: every account of the machine could reach a port, and add a route there.
+    admin: { disabled: true, config: { persist: false } },
     logging: { logs: logs(input.logFile) },
     storage: { module: 'file_system', root: input.storageDir },
     apps: {
@@ -149,7 +148,13 @@ const listenAddress = ({ host, port }: ListenAddress): string =>
 
 const everywhere = (host: string): boolean => ['', '0.0.0.0', '::'].includes(host);
 
-/** Where this machine reaches a listener: loopback when it listens everywhere. */
+/** An address to connect to for one that is listened on: loopback when that is everywhere. */
+export function reachable(host: string): string {
+  if (host === '::') return '::1';
+  return everywhere(host) ? '127.0.0.1' : host;
+}
+
+/** Where this machine reaches a listener. */
 const loopbackOf = (address: ListenAddress): string =>
   everywhere(address.host) ? `127.0.0.1:${address.port}` : listenAddress(address);
 

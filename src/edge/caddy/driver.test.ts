@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -215,6 +215,21 @@ describe('a real Caddy with its internal CA', () => {
     await new Promise<void>((resolve) => caddy.origin.listen(address.port, '127.0.0.1', resolve));
     expect(seen).toMatchObject({ outcome: 'unexpected_answer', httpStatus: 502 });
     expect(seen.detail).toContain('origin-unreachable');
+  });
+
+  test('what Caddy and we keep is its owner’s only: names, certificates, keys, accounts and the log', async () => {
+    await served('private.acme.localhost');
+    const kept = await Promise.all(
+      [caddy.dir, caddy.storageDir].map(async (folder) =>
+        [folder].concat((await readdir(folder, { recursive: true })).map((below) => join(folder, below))),
+      ),
+    );
+    const open: string[] = [];
+    for (const path of [...kept.flat(), caddy.logFile]) {
+      if (((await stat(path)).mode & 0o077) !== 0) open.push(path);
+    }
+    expect(kept.flat().length).toBeGreaterThan(6);
+    expect(open).toEqual([]);
   });
 
   test('a domain that is no plain host name is a programming error, whatever was checked before', async () => {

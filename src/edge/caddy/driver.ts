@@ -5,7 +5,6 @@ import type { Edge, EdgeTarget } from '../port.ts';
 import { type Attempts, createAttempts, nextEvent } from './attempts.ts';
 import { type CaddyIssuer, issuerKey, type ListenAddress } from './config.ts';
 import { errorText } from './error-code.ts';
-import { caddyAdmin } from './force.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { readLogLine } from './log-events.ts';
 import { followLog, type LogFollower } from './log-follower.ts';
@@ -23,8 +22,6 @@ export type CaddyEdgeOptions = {
   issuer: CaddyIssuer;
   /** Where this process reaches the edge's HTTPS. */
   httpsAddress: ListenAddress;
-  /** e.g. `http://127.0.0.1:2020`. */
-  adminUrl: string;
   clock: () => Date;
   /** Told of what goes wrong beside the calls (the log cannot be read, a clean-up failed). */
   onError: (error: unknown) => void;
@@ -87,12 +84,11 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
 
 function assemble({ clock, onError, ...options }: CaddyEdgeOptions): Parts {
   const names = nameFiles(options.dir);
-  mkdirSync(names.folder, { recursive: true });
+  mkdirSync(names.folder, { recursive: true, mode: 0o700 });
   const storage = caddyStorage(options.storageDir, issuerKey(options.issuer));
   const ledger = createLedger();
   const attempts = createAttempts({
     https: options.httpsAddress,
-    admin: caddyAdmin(options.adminUrl),
     ledger,
     storage,
     monotonic: () => performance.now(),
@@ -145,16 +141,17 @@ async function observe(
   const { domain } = target;
   await follower.catchUp();
   const now = clock();
-  const [file, certificate, leftovers, jobRuns] = await Promise.all([
+  const [file, certificate, savedAt, leftovers, jobRuns] = await Promise.all([
     names.read(domain),
     storage.certificate(domain),
+    storage.savedAt(domain),
     storage.leftovers(domain),
     storage.jobRuns(domain, now),
   ]);
   const working = jobRuns || attempts.running(domain);
   return edgeObservation(
     target,
-    { file, certificate, leftovers, problem: ledger.problem(domain), working },
+    { file, certificate, savedAt, leftovers, problem: ledger.problem(domain), working },
     now,
   );
 }
@@ -166,13 +163,18 @@ async function apply(parts: Parts, target: EdgeTarget, renewAttempt: boolean): P
   // Only a file that we did not write stops us: who owns the name, the database has decided.
   if (before.objects === 'foreign') return before;
   await names.write(domain, target);
-  const valid = isValid(before.certificate, parts.clock());
-  if (valid && before.issuance !== 'failed') return observe(parts, target);
-  const giveUp = AbortSignal.timeout(APPLY_WAIT_MS);
-  const news = nextEvent(ledger, domain, giveUp).then(() => null);
-  const force = renewAttempt && before.issuance === 'failed' && !valid;
-  const failure = await Promise.race([force ? attempts.force(domain) : attempts.begin(domain), news]);
-  return { ...(await observe(parts, target)), failure };
+  // A certificate is renewed by Caddy itself; a failed attempt is followed by a new one when that is asked for.
+  const failed = before.issuance === 'failed';
+  if (isValid(before.certificate, parts.clock()) || (failed && !renewAttempt)) return observe(parts, target);
+  const news = nextEvent(ledger, domain, AbortSignal.timeout(APPLY_WAIT_MS)).then(() => null);
+  const attempt = failed ? attempts.beginAnew(domain) : attempts.begin(domain);
+  const end = await Promise.race([attempt, news]);
+  return {
+    ...(await observe(parts, target)),
+    failure: end?.failure ?? null,
+    // Otherwise Caddy does not tell.
+    ...(end?.fromMemory === true ? { orderBegun: false } : {}),
+  };
 }
 
 async function remove(parts: Parts, target: EdgeTarget): Promise<EdgeObservation> {

@@ -1,10 +1,11 @@
-import { connect } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
+import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import type { ListenAddress } from './config.ts';
 import { errorCode } from './error-code.ts';
 
 export type HandshakeResult =
-  /** The edge presented a certificate. */
-  | { kind: 'done' }
+  /** The edge presented a certificate: `chain` is all that it sent, as PEM. */
+  | { kind: 'done'; chain: string }
   /** It answered, and refused: no permission, or no certificate to be had. */
   | { kind: 'refused' }
   /** Nobody answered there. */
@@ -32,7 +33,7 @@ export function handshake(
     };
     const onAbort = () => end({ kind: 'refused' });
     signal.addEventListener('abort', onAbort);
-    socket.once('secureConnect', () => end({ kind: 'done' }));
+    socket.once('secureConnect', () => end({ kind: 'done', chain: chainOf(socket) }));
     socket.once('timeout', () => end({ kind: 'refused' }));
     socket.once('close', () => end({ kind: 'refused' }));
     socket.once('error', (error) => {
@@ -40,4 +41,19 @@ export function handshake(
       end(code !== null && UNREACHABLE.has(code) ? { kind: 'unreachable', code } : { kind: 'refused' });
     });
   });
+}
+
+/** The chain that the other side presented, leaf first. */
+function chainOf(socket: TLSSocket): string {
+  const pem: string[] = [];
+  const seen = new Set<string>();
+  for (
+    let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+    certificate?.raw !== undefined && !seen.has(certificate.fingerprint256);
+    certificate = certificate.issuerCertificate
+  ) {
+    seen.add(certificate.fingerprint256);
+    pem.push(new X509Certificate(certificate.raw).toString());
+  }
+  return pem.join('');
 }

@@ -6,8 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy } from '../../testing/caddy.ts';
-import { adminRequest } from './admin-request.ts';
-import { caddyConfig } from './config.ts';
+import type { CaddyConfigInput } from './config.ts';
 
 test('an https origin is asked by its own TLS name for the tenant’s host, and only while its certificate is trusted', async () => {
   const caddy = await startTestCaddy();
@@ -31,27 +30,27 @@ test('an https origin is asked by its own TLS name for the tenant’s host, and 
     await once(origin, 'listening');
     const address = origin.address();
     if (address === null || typeof address === 'string') throw new Error('not listening');
-    const config = JSON.stringify(
-      caddyConfig({
-        ...caddy,
-        adminPort: Number(new URL(caddy.adminUrl).port),
-        origin: `https://origin.localhost:${address.port}`,
-        askUrl: 'http://127.0.0.1:1/edge/ask',
-        canary: { tokenPrefix: 'canary-', answer: 'it is us' },
-      }),
-    )
-      // Not every machine resolves names below .localhost for programs.
-      .replace(`"dial":"origin.localhost:${address.port}"`, `"dial":"127.0.0.1:${address.port}"`);
+    const settings: CaddyConfigInput = {
+      ...caddy,
+      origin: `https://origin.localhost:${address.port}`,
+      askUrl: 'http://127.0.0.1:1/edge/ask',
+      canary: { tokenPrefix: 'canary-', answer: 'it is us' },
+    };
+    // Not every machine resolves names below .localhost for programs.
+    const byAddress = (config: string) =>
+      config.replace(`"dial":"origin.localhost:${address.port}"`, `"dial":"127.0.0.1:${address.port}"`);
     const probe = createHttpsProber({
       connect: caddy.https,
       trustedRoots: async () => [await caddy.root()],
       clock: () => new Date(),
     });
-    await adminRequest(caddy.adminUrl, '/load', config);
+    await caddy.reconfigure(settings, byAddress);
     expect((await probe.probe('tenant.localhost')).detail).toContain('origin-unreachable');
     const root = `${caddy.storageDir}/pki/authorities/local/root.crt`;
     const trusting = `"server_name":"origin.localhost","ca":{"provider":"file","pem_files":["${root}"]}`;
-    await adminRequest(caddy.adminUrl, '/load', config.replace('"server_name":"origin.localhost"', trusting));
+    await caddy.reconfigure(settings, (config) =>
+      byAddress(config).replace('"server_name":"origin.localhost"', trusting),
+    );
     expect((await probe.probe('tenant.localhost')).outcome).toBe('https_ok');
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({

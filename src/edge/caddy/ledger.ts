@@ -27,7 +27,7 @@ export function createLedger(): Ledger {
   return {
     record(event) {
       if (event.kind === 'obtained') problems.delete(event.domain);
-      else put(event.domain, event.problem);
+      else if (event.kind === 'problem') put(event.domain, event.problem);
       for (const listener of listeners) listener(event);
     },
     problem: (domain) => problems.get(domain) ?? null,

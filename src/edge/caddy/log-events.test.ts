@@ -42,6 +42,18 @@ describe('a line of Caddy’s log', () => {
     });
   });
 
+  test.each([
+    '[a.acme.com] Obtain: performing request: context canceled (ca=https://ca.example/dir)',
+    'context canceled',
+  ])('of an attempt that ended with Caddy itself blames no CA: %s', (error) => {
+    const ended = line({ logger: 'tls.obtain', identifier: 'a.acme.com', issuer: 'ca', error });
+    expect(readLogLine(ended)).toEqual({ kind: 'canceled', domain: 'a.acme.com', at });
+    const words = `HTTP 400 urn:ietf:params:acme:error:malformed - ${error}`;
+    expect(
+      readLogLine(line({ logger: 'tls.obtain', identifier: 'a.acme.com', issuer: 'ca', error: words })),
+    ).toMatchObject({ kind: 'problem', problem: { type: 'urn:ietf:params:acme:error:malformed' } });
+  });
+
   test('about permission that could not be asked names the domain', () => {
     expect(readLogLine(line({ logger: 'tls', domain: 'a.acme.com', error: 'EOF' }))).toMatchObject({
       kind: 'problem',
@@ -84,6 +96,15 @@ describe('the ledger', () => {
     expect(ledger.problem('a.acme.com')).toMatchObject({ detail: 'first words', status: 400 });
     ledger.record(problem('later words', null, '2026-01-01T00:01:00.000Z'));
     expect(ledger.problem('a.acme.com')).toMatchObject({ detail: 'later words', status: null });
+  });
+
+  test('tells listeners of an attempt that ended with Caddy, and knows of no problem', () => {
+    const ledger = createLedger();
+    const heard: string[] = [];
+    ledger.onEvent(({ kind }) => void heard.push(kind));
+    ledger.record({ kind: 'canceled', domain: 'a.acme.com', at });
+    expect(heard).toEqual(['canceled']);
+    expect(ledger.problem('a.acme.com')).toBeNull();
   });
 
   test('forgets the problem once a certificate is there, and tells listeners of both', () => {

@@ -3,6 +3,8 @@ import type { CaProblem } from '../../core/observations.ts';
 /** What a line of Caddy's log tells of one domain's certificate. */
 export type LogEvent =
   | { kind: 'obtained'; domain: string; at: string }
+  /** Caddy ended and took its attempt with it: nothing is known of the CA, and nothing goes on by itself. */
+  | { kind: 'canceled'; domain: string; at: string }
   | { kind: 'problem'; domain: string; problem: CaProblem };
 
 /**
@@ -19,7 +21,8 @@ export const EDGE_PROBLEMS = {
 /**
  * Reads one JSON line by its fields; its `msg` is never looked at. Lines of four shapes matter (certmagic 0.25):
  * - `identifier` and `problem`: a challenge or authorization failed; the problem is the CA's, as an object.
- * - `identifier`, `issuer` and `error` of `tls.obtain` or `tls.renew`: one attempt at that issuer failed.
+ * - `identifier`, `issuer` and `error` of `tls.obtain` or `tls.renew`: one attempt at that issuer failed, or was ended
+ *   with Caddy itself.
  * - `identifier` and `issuer` of the same, without an error: the certificate is saved.
  * - `domain` and `error` of `tls`: the permission endpoint could not be asked.
  */
@@ -34,6 +37,7 @@ export function readLogLine(line: string): LogEvent | null {
     if (problem !== null) return { kind: 'problem', domain: identifier, problem };
     if (!JOB_LOGGERS.has(logger) || typeof issuer !== 'string') return null;
     if (typeof error !== 'string') return { kind: 'obtained', domain: identifier, at };
+    if (isCanceled(error)) return { kind: 'canceled', domain: identifier, at };
     return { kind: 'problem', domain: identifier, problem: problemOfText(error, at) };
   }
   if (logger === 'tls' && level === 'error' && typeof domain === 'string' && typeof error === 'string') {
@@ -66,6 +70,11 @@ function structuredProblem(value: unknown, at: string): CaProblem | null {
 // problem only as text, in acmez's fixed form `HTTP <status> <type> - <detail>`; the type is RFC 8555's URN, a token
 // of the protocol and not a message. There is no other place to read it from. Retry-After is not written at all.
 const PROBLEM_TEXT = /\bHTTP (\d{3}) (urn:ietf:params:acme:error:[A-Za-z]+) - (.*)$/s;
+
+// Go's `context.Canceled` in its one fixed form, where no words of the CA's are told: an attempt that was told to end.
+const CANCELED_TEXT = /\bcontext canceled\b/;
+
+const isCanceled = (error: string) => CANCELED_TEXT.test(error) && !PROBLEM_TEXT.test(error);
 
 function problemOfText(error: string, at: string): CaProblem {
   const [, status, type, detail] = PROBLEM_TEXT.exec(error) ?? [];

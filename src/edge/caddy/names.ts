@@ -44,10 +44,10 @@ export function nameFiles(dir: string): Names {
     async write(domain, { domainId, tenant }) {
       const now = await read(domain);
       if (now.kind === 'ours' && now.domainId === domainId && now.tenant === tenant) return;
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       // Outside the folder of names, or a half-written file would itself be a name.
       const draft = join(dir, `.name-${randomUUID()}`);
-      await writeFile(draft, `${JSON.stringify({ domainId, tenant })}\n`);
+      await writeFile(draft, `${JSON.stringify({ domainId, tenant })}\n`, { mode: 0o600 });
       await rename(draft, file(domain));
     },
     async remove(domain) {

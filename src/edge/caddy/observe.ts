@@ -6,6 +6,8 @@ import type { NameFile } from './names.ts';
 export type Found = {
   file: NameFile;
   certificate: CertificateFacts | null;
+  /** When it was saved. */
+  savedAt: Date | null;
   leftovers: readonly string[];
   problem: CaProblem | null;
   /** A job of Caddy's runs, or we wait for one. */
@@ -52,12 +54,13 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
 }
 
 function issuance(
-  { certificate, problem, working }: Found,
+  { certificate, savedAt, problem, working }: Found,
   since: Date,
   now: Date,
 ): Pick<EdgeObservation, 'certificate' | 'issuance' | 'problem'> {
-  // The log goes further back than the name's present life.
-  const standing = problem !== null && Date.parse(problem.at) >= since.getTime() ? problem : null;
+  // The log goes further back than the name's present life, and than the certificate that ended what was wrong.
+  const from = Math.max(since.getTime(), savedAt?.getTime() ?? 0);
+  const standing = problem !== null && Date.parse(problem.at) >= from ? problem : null;
   if (standing !== null) return { certificate, issuance: 'failed', problem: standing };
   const waiting = working && !isValid(certificate, now);
   return { certificate, issuance: waiting ? 'requesting' : 'idle', problem: null };

@@ -176,8 +176,6 @@ export function tenantRoute(names: string, origin: URL): Route {
       // The origin's certificate is for its own name, not for the tenant's.
       ...(tls ? { tls: { server_name: origin.hostname } } : {}),
     },
-    // A reload (see force.ts) does not cut WebSockets.
-    stream_close_delay: '1h',
   };
   return {
     match: [named(names, '{http.request.tls.server_name}')],

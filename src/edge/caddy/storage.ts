@@ -1,5 +1,5 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { certificateFacts } from '../../certificates/facts.ts';
 import type { CertificateFacts } from '../../core/observations.ts';
 import { errorCode } from './error-code.ts';
@@ -13,15 +13,22 @@ import { errorCode } from './error-code.ts';
  * finds no file and orders anew without asking for permission (`handshakeMaintenance`), just as an order that was
  * under way during the removal may still save its files; so whatever a job saves for a name without a name file is
  * deleted the moment its log line arrives (see driver.ts).
+ *
+ * A name that comes back while Caddy still holds its certificate is served with that one, and nothing is ordered. Then
+ * the certificate is put back here by us (`remember`), without a key, which Caddy alone has: for Caddy it is as good as
+ * none (`storageHasCertResources`), so that it orders anew when it has restarted or the certificate is to be renewed.
  */
 export type Storage = {
   certificate(domain: string): Promise<CertificateFacts | null>;
+  /** When the certificate was saved, null: there is none. */
+  savedAt(domain: string): Promise<Date | null>;
+  /** Puts back what Caddy presents from its memory; one that Caddy itself has saved since stays. */
+  remember(domain: string, chain: string): Promise<void>;
   /** The folders that hold anything of the domain, of every issuer. */
   leftovers(domain: string): Promise<string[]>;
   remove(domain: string): Promise<void>;
   /** Whether a job of Caddy's works on this domain, or waits to try again. */
   jobRuns(domain: string, now: Date): Promise<boolean>;
-  releaseLock(domain: string): Promise<void>;
 };
 
 /** Twice certmagic's refresh interval: after that the holder is dead. */
@@ -29,6 +36,7 @@ const LOCK_FRESH_MS = 10_000;
 
 export function caddyStorage(root: string, issuerKey: string): Storage {
   const certificates = join(root, 'certificates');
+  const file = (domain: string) => join(certificates, issuerKey, domain, `${domain}.crt`);
   const lock = (domain: string) => join(root, 'locks', `issue_cert_${domain}.lock`);
   const leftovers = async (domain: string) => {
     const folders = (await readIfThere(certificates)).map((issuer) => join(certificates, issuer, domain));
@@ -37,7 +45,14 @@ export function caddyStorage(root: string, issuerKey: string): Storage {
   };
   return {
     leftovers,
-    certificate: (domain) => readFacts(join(certificates, issuerKey, domain, `${domain}.crt`)),
+    certificate: (domain) => readFacts(file(domain)),
+    savedAt: async (domain) => (await stat(file(domain)).catch(absentAsNull))?.mtime ?? null,
+    async remember(domain, chain) {
+      await mkdir(dirname(file(domain)), { recursive: true, mode: 0o700 });
+      await writeFile(file(domain), chain, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+        if (errorCode(error) !== 'EEXIST') throw error;
+      });
+    },
     async remove(domain) {
       for (const folder of await leftovers(domain)) await rm(folder, { recursive: true, force: true });
     },
@@ -45,7 +60,6 @@ export function caddyStorage(root: string, issuerKey: string): Storage {
       const found = await stat(lock(domain)).catch(absentAsNull);
       return found !== null && now.getTime() - found.mtimeMs < LOCK_FRESH_MS;
     },
-    releaseLock: (domain) => rm(lock(domain), { force: true }),
   };
 }
 

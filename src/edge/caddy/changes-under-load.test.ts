@@ -1,0 +1,75 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
+import { namesInCertificate } from '../../testing/raw-clients.ts';
+import { steadyLoad } from '../../testing/steady-load.ts';
+import type { Edge, EdgeTarget } from '../port.ts';
+
+const CYCLES = 8;
+
+describe('a name that is switched off and on', () => {
+  let caddy: TestCaddy;
+  let edge: Edge;
+  beforeAll(async () => {
+    caddy = await startTestCaddy();
+    edge = caddy.edge();
+  });
+  afterAll(() => caddy?.stop());
+
+  const target = (domain: string): EdgeTarget => {
+    caddy.permit(domain);
+    return {
+      domainId: `id-of-${domain}`,
+      tenant: 'tenant',
+      tenantLabel: 'tenant',
+      gateway: 'default',
+      domain,
+    };
+  };
+  const saved = (domain: string) => readdir(join(caddy.storageDir, 'certificates/local', domain));
+
+  test(`drops no request to another name, on new connections or kept ones, in ${CYCLES} cycles`, async () => {
+    const other = target('steady.acme.localhost');
+    const switched = target('switched.acme.localhost');
+    await edge.apply(other);
+    const load = steadyLoad(caddy.https, other.domain, { expected: `portal of ${other.domain}` });
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      expect(await edge.apply(switched)).toMatchObject({ objects: 'present', failure: null });
+      expect(await edge.remove(switched)).toMatchObject({ objects: 'absent', failure: null });
+    }
+    const { fresh, kept, failures } = await load.stop();
+    console.info(`${fresh} new connections and ${kept} kept requests, ${failures.length} failed`);
+    expect(failures).toEqual([]);
+    expect(fresh).toBeGreaterThan(CYCLES);
+    expect(kept).toBeGreaterThan(CYCLES);
+  });
+
+  test('comes back with the certificate that Caddy still holds: nothing is ordered, and no key is written', async () => {
+    const name = target('again.acme.localhost');
+    const first = await edge.apply(name);
+    expect(await saved(name.domain)).toContain(`${name.domain}.key`);
+    await edge.remove(name);
+    const again = await edge.apply(name);
+    expect(again).toMatchObject({ certificate: first.certificate, issuance: 'idle', orderBegun: false });
+    expect(await saved(name.domain)).toEqual([`${name.domain}.crt`]);
+    expect(await namesInCertificate(caddy.https, name.domain)).toBe(`DNS:${name.domain}`);
+  });
+
+  test('has a certificate of its own again once Caddy has restarted, and leaves nothing when it goes', async () => {
+    const name = target('restarted.acme.localhost');
+    await edge.apply(name);
+    await edge.remove(name);
+    await edge.apply(name);
+    await caddy.restart();
+    expect(await namesInCertificate(caddy.https, name.domain)).toBe(`DNS:${name.domain}`);
+    expect(await saved(name.domain)).toContain(`${name.domain}.key`);
+    expect(await edge.observe(name)).toMatchObject({ objects: 'present', issuance: 'idle' });
+    expect(await edge.remove(name)).toMatchObject({ objects: 'absent', certificate: null });
+  });
+
+  test('changes nothing of the configuration, which no port of Caddy’s takes', async () => {
+    const config = JSON.parse(await readFile(join(caddy.dir, '../caddy.json'), 'utf8')) as { admin: object };
+    expect(config.admin).toMatchObject({ disabled: true });
+  });
+});
