@@ -58,6 +58,9 @@ export type ServerView = {
 /** How one resolver fared with the canonical host itself; `answer`: it gave an address. */
 export type CanonicalHostView = { server: string; outcome: ServerOutcome };
 
+/** An address that the canonical host had when it was looked up earlier, at the latest then (ISO 8601). */
+export type RecentAddress = { address: string; seenAt: string };
+
 export type DnsObservation = {
   observedAt: string;
   /** The domain asked for. */
@@ -70,6 +73,8 @@ export type DnsObservation = {
   ownership: ServerView[];
   /** The addresses of the canonical host as our resolvers see them: where the domain should lead. */
   edgeAddresses: string[];
+  /** Those that it had within the last day and does not show now; absent where there are none. */
+  recentAddresses?: RecentAddress[];
   /** What each resolver said of the canonical host; absent where each gave an address. */
   canonicalHostViews?: CanonicalHostView[];
   /** Where a record was found that was created at the doubled name (`portal.acme.com.acme.com`), else null. */

@@ -24,7 +24,8 @@ export type Telling = {
  * that could be a proof are kept, and of a chain that ends inside or nowhere only the tenant's own record.
  */
 export function withoutInside(seen: Seen, { canonicalHost, mayTell, mayFollow }: Telling): Seen {
-  const told = ({ address }: AddressRecord) => mayTell(address) || seen.edgeAddresses.includes(address);
+  const ours = [...seen.edgeAddresses, ...(seen.recentAddresses ?? []).map(({ address }) => address)];
+  const told = ({ address }: AddressRecord) => mayTell(address) || ours.includes(address);
   const named = (record: AddressRecord) => (told(record) ? record : { ...record, address: PRIVATE_ADDRESS });
   const view = (one: ServerView, holds: (cleaned: ServerView) => boolean): ServerView => {
     const nothing = one.chain.length > 0 && !one.addresses.some(told);

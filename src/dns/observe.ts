@@ -9,6 +9,7 @@ import { follow } from './follow.ts';
 import { createGate } from './gate.ts';
 import { caaWithoutInside, type Seen, withoutInside } from './inside.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
+import { createRecentAddresses } from './recent-addresses.ts';
 import { addresses, type ViewTools, viewsOf } from './views.ts';
 import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
 
@@ -73,6 +74,7 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const zones = { udp: finder(), tcp: finder() };
   const gate = createGate(QUERIES_AT_ONCE_PER_SERVER);
   const looks = createGate(LOOKS_AT_ONCE);
+  const recent = createRecentAddresses();
   const inTurn = async <T>(
     work: (tools: ViewTools) => Promise<T>,
     { over }: LookOptions = {},
@@ -90,8 +92,12 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   return {
     observe: (subject, over) =>
       inTurn(async (tools) => {
-        const observedAt = clock().toISOString();
-        const seen = withoutInside(await look(subject, tools), {
+        const now = clock();
+        const observedAt = now.toISOString();
+        const found = await look(subject, tools);
+        const before = recent.recall(subject.canonicalHost, found.edgeAddresses, now);
+        const known = before.length === 0 ? found : { ...found, recentAddresses: before };
+        const seen = withoutInside(known, {
           canonicalHost: subject.canonicalHost,
           mayTell,
           mayFollow,

@@ -1,4 +1,5 @@
 import { decidingViews } from '../core/checks/dns-facts.ts';
+import { ownAddresses } from '../core/checks/own-addresses.ts';
 import type { CaaStep, CaFacts, DnsObservation } from '../core/observations.ts';
 import type { ChallengeProber, Preflight } from './port.ts';
 
@@ -16,7 +17,7 @@ export function createPreflight({ caa, ca, challenge, clock }: PreflightParts): 
   return {
     async look({ domain, dns }) {
       const observedAt = clock().toISOString();
-      const question = { domain, addresses: addressesOf(dns), edgeAddresses: dns.edgeAddresses };
+      const question = { domain, addresses: addressesOf(dns), edgeAddresses: ownAddresses(dns) };
       const [facts, steps, views] = await Promise.all([ca(), caa(domain), challenge.ask(question)]);
       return { observedAt, ca: facts, caa: steps, challenge: views };
     },

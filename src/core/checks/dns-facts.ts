@@ -1,7 +1,7 @@
 import type { DnsObservation, ServerOutcome, ServerView } from '../observations.ts';
 import { holdsOwnershipProof } from '../ownership/ownership-txt.ts';
-import { plainAddress } from './addresses.ts';
 import { type DnsSubject, type Reading, readView } from './dns-view.ts';
+import { addressesToPublish, ownAddresses } from './own-addresses.ts';
 
 /** Whose word counts for a name: the authoritative servers' where one of them could tell, else the resolvers'. */
 export type Deciding = {
@@ -22,7 +22,7 @@ export type DnsFacts = {
   readings: readonly Reading[];
   /** Whether the ownership TXT is there. */
   hasProof: boolean;
-  /** In one spelling. */
+  /** Those to publish, in one spelling. */
   edgeAddresses: readonly string[];
 };
 
@@ -30,12 +30,12 @@ export type DnsFacts = {
 export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject): DnsFacts {
   const routing = decidingViews(observation.routing);
   const ownership = decidingViews(observation.ownership);
-  const edgeAddresses = observation.edgeAddresses.map(plainAddress);
+  const edgeAddresses = addressesToPublish(observation);
   const hasProof =
     !ownership.bogus &&
     ownership.views.length > 0 &&
     ownership.views.every((view) => holdsOwnershipProof(view.txt, subject.ownershipToken));
-  const context = { subject, edgeAddresses, hasProof };
+  const context = { subject, edgeAddresses, ownAddresses: ownAddresses(observation), hasProof };
   const readings = routing.views.map((view) => readView(view, context));
   return { subject, observation, routing, ownership, readings, hasProof, edgeAddresses };
 }

@@ -22,7 +22,13 @@ export type Reading =
   | { kind: 'undecided' };
 type WrongReason = Exclude<ReasonOf<'PointsHere'>, 'cname' | 'address' | 'not_checked'>;
 
-export type ViewContext = { subject: DnsSubject; edgeAddresses: readonly string[]; hasProof: boolean };
+/** `edgeAddresses`: those to publish. `ownAddresses`: all that are ours. */
+export type ViewContext = {
+  subject: DnsSubject;
+  edgeAddresses: readonly string[];
+  ownAddresses: readonly string[];
+  hasProof: boolean;
+};
 type Check = (view: ServerView, context: ViewContext) => Reading | null;
 
 /** In order; the first that has something to say reads the view. */
@@ -130,18 +136,18 @@ function targetHasNoAddress(view: ServerView, { subject }: ViewContext) {
   );
 }
 
-function edgeIsUnknown(_: ServerView, { edgeAddresses }: ViewContext): Reading | null {
-  return edgeAddresses.length === 0 ? { kind: 'undecided' } : null;
+function edgeIsUnknown(_: ServerView, { ownAddresses }: ViewContext): Reading | null {
+  return ownAddresses.length === 0 ? { kind: 'undecided' } : null;
 }
 
-function everyAddressIsOurs(view: ServerView, { subject, edgeAddresses }: ViewContext) {
-  if (!view.addresses.every((record) => isOurs(record, edgeAddresses))) return null;
+function everyAddressIsOurs(view: ServerView, { subject, ownAddresses }: ViewContext) {
+  if (!view.addresses.every((record) => isOurs(record, ownAddresses))) return null;
   return right('address', `${subject.domain} leads to our address ${seenAddresses(view)}.`);
 }
 
-function proxyIsInFront(view: ServerView, { subject, edgeAddresses, hasProof }: ViewContext) {
+function proxyIsInFront(view: ServerView, { subject, ownAddresses, hasProof }: ViewContext) {
   const cdns = view.addresses
-    .filter((record) => !isOurs(record, edgeAddresses))
+    .filter((record) => !isOurs(record, ownAddresses))
     .map(({ address }) => cdnOf(address));
   const [cdn] = cdns;
   if (cdn === null || cdn === undefined || cdns.includes(null)) return null;
@@ -162,11 +168,11 @@ function proxyIsInFront(view: ServerView, { subject, edgeAddresses, hasProof }: 
   );
 }
 
-function onlyIpv6IsStale(view: ServerView, { subject, edgeAddresses }: ViewContext) {
+function onlyIpv6IsStale(view: ServerView, { subject, edgeAddresses, ownAddresses }: ViewContext) {
   const ipv4 = view.addresses.filter(({ type }) => type === 'A');
-  const stale = view.addresses.filter((record) => record.type === 'AAAA' && !isOurs(record, edgeAddresses));
+  const stale = view.addresses.filter((record) => record.type === 'AAAA' && !isOurs(record, ownAddresses));
   if (ipv4.length === 0 || stale.length === 0) return null;
-  if (!ipv4.every((record) => isOurs(record, edgeAddresses))) return null;
+  if (!ipv4.every((record) => isOurs(record, ownAddresses))) return null;
   const ours = edgeAddresses.filter((address) => address.includes(':'));
   const orChange = ours.length === 0 ? '' : `, or change it to ${listWords(ours)}`;
   return wrong(
@@ -183,8 +189,11 @@ function leadsToOtherHost(view: ServerView, { subject }: ViewContext) {
   );
 }
 
-function someAddressIsNotOurs(view: ServerView, { subject, edgeAddresses }: ViewContext): Reading {
-  const others = view.addresses.filter((record) => !isOurs(record, edgeAddresses));
+function someAddressIsNotOurs(
+  view: ServerView,
+  { subject, edgeAddresses, ownAddresses }: ViewContext,
+): Reading {
+  const others = view.addresses.filter((record) => !isOurs(record, ownAddresses));
   const partly = others.length < view.addresses.length ? ', beside ours' : '';
   return wrong(
     'wrong_address',

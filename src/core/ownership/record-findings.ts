@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { addressWords } from '../checks/dns-words.ts';
+import { ownAddresses } from '../checks/own-addresses.ts';
 import type { DnsObservation, ServerView } from '../observations.ts';
 import { holdsOwnershipProof, ownershipRecordName } from './ownership-txt.ts';
 
@@ -22,12 +23,13 @@ type Reading = { state: (view: ServerView) => State; seen: (view: ServerView) =>
 /** The routing CNAME. An answer of nothing but the edge's own addresses is right too: the provider flattened it. */
 export function findCname(dns: DnsObservation | null, canonicalHost: string): RecordFinding {
   if (dns === null) return NOT_LOOKED;
+  const ours = ownAddresses(dns);
   const state = (view: ServerView): State => {
     if (view.outcome === 'loop') return 'wrong';
     if (view.chain.some((hop) => hop.to === canonicalHost)) return 'ok';
     if (view.chain.length > 0) return 'wrong';
     if (view.addresses.length === 0) return 'missing';
-    return view.addresses.every(({ address }) => isAmong(address, dns.edgeAddresses)) ? 'ok' : 'wrong';
+    return view.addresses.every(({ address }) => isAmong(address, ours)) ? 'ok' : 'wrong';
   };
   const finding = combine(dns.routing, {
     state,
@@ -39,12 +41,13 @@ export function findCname(dns: DnsObservation | null, canonicalHost: string): Re
 /** One A or AAAA record of an apex. Other addresses of its family, without it, are wrong. */
 export function findAddress(dns: DnsObservation | null, address: string): RecordFinding {
   if (dns === null) return NOT_LOOKED;
+  const ours = ownAddresses(dns);
   const family = address.includes(':') ? 'AAAA' : 'A';
   const sameFamily = (view: ServerView) => view.addresses.filter(({ type }) => type === family);
   const state = (view: ServerView): State => {
     const found = sameFamily(view).map((record) => record.address);
     if (isAmong(address, found)) return 'ok';
-    return found.every((other) => isAmong(other, dns.edgeAddresses)) ? 'missing' : 'wrong';
+    return found.every((other) => isAmong(other, ours)) ? 'missing' : 'wrong';
   };
   const seen = (view: ServerView) => [
     ...chainSeen(view),

@@ -1,3 +1,4 @@
+import { addressesToPublish } from '../checks/own-addresses.ts';
 import type { Condition, ReasonOf } from '../conditions.ts';
 import { isApex, relativeName } from '../hostname/registrable.ts';
 import type { DnsObservation } from '../observations.ts';
@@ -75,7 +76,7 @@ function cnameRecord({ domain, canonicalHost, lastDns, conditions }: RecordsInpu
 }
 
 function addressRecords({ domain, lastDns }: RecordsInput): PublishRecord[] {
-  return (lastDns?.edgeAddresses ?? []).map((address) => ({
+  return (lastDns === null ? [] : addressesToPublish(lastDns)).map((address) => ({
     purpose: 'routing' as const,
     type: address.includes(':') ? ('AAAA' as const) : ('A' as const),
     name: domain,

@@ -71,6 +71,7 @@ const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
   routing: each((view) => tell(viewFields(nameOf, view), view)),
   ownership: each((view) => tell(viewFields(nameOf, view), view)),
   edgeAddresses: asIs,
+  recentAddresses: asIs,
   canonicalHostViews: each(({ server, outcome }) => ({
     server: nameOf({ server, role: 'resolver' }),
     outcome,
