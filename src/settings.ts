@@ -138,7 +138,7 @@ export const SETTINGS = {
     kind: 'string',
     default: 'auto',
     choices: ['auto', 'on', 'off'],
-    doc: 'Whether tear-downs are held and failures are called an incident of ours. `auto`: while many domains of many tenants fail together, for 48 hours at most; `on`: now, for as long as it is set, e.g. during maintenance; `off`: never. Of the worker; all workers should have the same.',
+    doc: 'Whether tear-downs are held and failures are called an incident of ours. `auto`: while many domains of many tenants fail together, for 48 hours at most; `on`: now, for as long as it is set, e.g. during maintenance; `off`: never, and what is still held, the day after an incident included, is held no more. Of the worker; all workers should have the same.',
   },
   PORTAL_RESERVED_NAMES: {
     kind: 'list',

@@ -21,6 +21,8 @@ export async function changeDomain(
   const now = deps.clock().toISOString();
   const outcome = await requestChange(deps.db, { id, tenant, request, by: caller.author, now });
   switch (outcome.kind) {
+    case 'asked_already':
+      return domainView(outcome.domain, caller);
     case 'requested':
       if (request === 'refresh' || request === 'disable') {
         const name = `portal_domain.${request}` as const;

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { assertNever } from '../core/conditions.ts';
+import { NOTHING_WAITS, planRecovery, type Recovery } from '../core/fleet/recovery.ts';
 import type { Db } from '../store/database.ts';
 import { assessFleet, type IncidentChange, type IncidentHold } from '../store/incidents.ts';
+import { countPointingHere, domainsWaitingForDns, putLooks } from '../store/recovery.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /** What is read each time is small while all is well, and a tenant who is blamed for our fault waits for no more. */
@@ -9,10 +11,34 @@ const EVERY_MS = 5_000;
 
 type Watching = { db: Db; hold: IncidentHold; log: Log; clock: () => Date; signal: AbortSignal };
 
+/** Looks at domains out of turn when the answers of DNS come back after an outage. @returns what is to be known next time. */
+export async function recoverOnce(
+  { db, log, clock }: Pick<Watching, 'db' | 'log' | 'clock'>,
+  before: Recovery,
+): Promise<Recovery> {
+  const now = clock().toISOString();
+  const waiting = await domainsWaitingForDns(db);
+  const still = new Set(waiting.map(({ id }) => id));
+  const well = await countPointingHere(
+    db,
+    [...before.waiting].filter((id) => !still.has(id)),
+  );
+  const { state, looks, announced } = planRecovery(before, { waiting, well }, now);
+  await putLooks(db, looks, now);
+  if (announced !== null)
+    log.warn(
+      { domains: looks.length, seconds: announced },
+      'answers of DNS come back after an outage: what could not be read is looked at again now',
+    );
+  return state;
+}
+
 /** Opens and closes incidents of ours as the fleet says. What fails is logged, and done again by the next one. */
 export async function watchFleet({ db, hold, log, clock, signal }: Watching): Promise<void> {
+  let recovery = NOTHING_WAITS;
   while (!signal.aborted) {
     try {
+      recovery = await recoverOnce({ db, log, clock }, recovery);
       for (const change of await assessFleet(db, hold, clock().toISOString())) tell(log, hold, change);
     } catch (error) {
       log.warn({ err: error }, 'whether domains fail together could not be looked at; it is tried again');

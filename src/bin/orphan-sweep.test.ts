@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('what no row wants stays at the edge during an incident of ours and for a day after, and goes then', async () => {
+test('what no row wants stays at the edge during an incident of ours and for a day after unless that is ended by hand, and goes then', async () => {
   const { db } = database;
   const edge = createMemoryEdge({ clock: () => new Date(NOON) });
   const orphan = {
@@ -33,4 +33,14 @@ test('what no row wants stays at the edge during an incident of ours and for a d
   expect(await sweep()).toBe(1);
   await assessFleet(db, 'auto', '2026-11-25T12:00:01.000Z');
   expect(await sweep()).toBe(0);
+  // By hand the day after is over at once; what comes later is held again.
+  await edge.apply({ ...orphan, gateway: 'default' });
+  await assessFleet(db, 'on', '2026-11-25T13:00:00.000Z');
+  await assessFleet(db, 'auto', '2026-11-25T13:00:01.000Z');
+  expect(await sweep()).toBe(1);
+  await assessFleet(db, 'off', '2026-11-25T13:00:02.000Z');
+  expect(await sweep()).toBe(0);
+  await edge.apply({ ...orphan, gateway: 'default' });
+  await assessFleet(db, 'on', '2026-11-25T13:00:03.000Z');
+  expect(await sweep()).toBe(1);
 });

@@ -83,6 +83,7 @@ export function assessFleet(db: Db, hold: IncidentHold, now: string): Promise<In
       const change = await assessKind(trx, { kind, last, hold, now });
       if (change !== null) changes.push(change);
     }
+    if (hold === 'off') await holdNothing(trx, now);
     return changes;
   });
 }
@@ -105,7 +106,12 @@ async function assessKind(trx: Trx, { kind, last, hold, now }: Assessment): Prom
   }
   await auditChange(trx, is ? 'incident.opened' : 'incident.closed', now, { kind, ...figures });
   if (!is) return { kind, is: 'closed', figures };
-  return { kind, is: 'opened', holds: hold === 'on' || (last?.holdEndedAt ?? null) === null, figures };
+  return {
+    kind,
+    is: 'opened',
+    holds: hold === 'on' || last === null || last.holdEndedAt === null || endedByHand(last),
+    figures,
+  };
 }
 
 /** Ends what has been held for long enough; an incident that comes back within its day after is no new one in this. */
@@ -131,6 +137,19 @@ async function holdOn(trx: Trx, kind: TroubleKind, now: string): Promise<void> {
     .execute();
 }
 
+/** By hand: the day after an incident holds nothing either, the sweep of orphans included. */
+async function holdNothing(trx: Trx, now: string): Promise<void> {
+  await trx
+    .updateTable('our_incidents')
+    .set({ hold_ended_at: now })
+    .where('hold_ended_at', 'is', null)
+    .execute();
+}
+
+/** Whether a hold ended by hand, before its time: a new incident holds again. */
+const endedByHand = ({ holdEndedAt, holdEndsAt }: OurIncident) =>
+  holdEndedAt !== null && holdEndedAt < holdEndsAt;
+
 type AuditedChange = 'incident.opened' | 'incident.hold_ended' | 'incident.closed';
 
 function auditChange(trx: Trx, action: AuditedChange, at: string, to: Record<string, unknown>) {
@@ -154,6 +173,9 @@ async function keepOpen(
     on conflict (kind) do update set
       domains = excluded.domains, tenants = excluded.tenants, of_tenants = excluded.of_tenants,
       since = case when old.closed_at is null then old.since else excluded.since end,
+      hold_ended_at = case
+        when old.closed_at is not null and old.hold_ended_at < old.hold_ends_at then null
+        else old.hold_ended_at end,
       opened_at = case when old.closed_at is null then old.opened_at else excluded.opened_at end,
       closed_at = null`.execute(trx);
 }

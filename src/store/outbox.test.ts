@@ -31,6 +31,16 @@ describe('the outbox', () => {
     expect(await claim(2, at(0.5), at(2))).toEqual([]);
   });
 
+  test('lets tenants take turns: who has just come waits for one item of a tenant that has asked for many', async () => {
+    await fill(60);
+    const busy = Array.from({ length: 60 }, (_, index) => index + 1);
+    const other = await aDomain(database.db, { domain: 'portal.other-corp.com' });
+    const first = await claim(4, at(0), at(1));
+    expect(first.map(({ domainId }) => domainId)).toContain(other.id);
+    expect(first.filter(({ id }) => busy.includes(id)).map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect((await claim(2, at(0), at(1))).map(({ id }) => id)).toEqual([4, 5]);
+  });
+
   test('gives again what was claimed and not settled, when the lease is over', async () => {
     await fill(2);
     const [kept, settled] = await claim(2, at(0), at(1));

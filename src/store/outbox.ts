@@ -37,20 +37,26 @@ export async function enqueueSignal(
 }
 
 /**
- * Takes up to `limit` items, oldest first, new ones before postponed ones, and hides them until `leaseUntil`: whoever
- * claims and dies leaves them to the next one. Claimers at the same time get different items and do not wait.
+ * Takes up to `limit` items and hides them until `leaseUntil`: whoever claims and dies leaves them to the next one.
+ * Claimers at the same time get different items and do not wait. New ones come before postponed ones; and of each the
+ * tenants take turns, each with its oldest first, so that nobody waits behind what one tenant has asked for.
  */
 export async function claimOutbox(
   db: Db,
   { limit, now, leaseUntil }: { limit: number; now: string; leaseUntil: string },
 ): Promise<OutboxItem[]> {
   const { rows } = await sql<OutboxItem>`
-    with due as (
-      select id from outbox
+    with waiting as (
+      select id, not_before is not null as postponed,
+        row_number() over (partition by tenant, not_before is not null order by not_before, id) as place
+      from outbox
       where not_before is null or not_before <= ${now}
-      order by not_before nulls first, id
+    ), due as (
+      select outbox.id from outbox join waiting using (id)
+      where outbox.not_before is null or outbox.not_before <= ${now}
+      order by waiting.postponed, waiting.place, id
       limit ${limit}
-      for update skip locked
+      for update of outbox skip locked
     )
     update outbox set not_before = ${leaseUntil}, attempts = attempts + 1
     from due where outbox.id = due.id

@@ -10,6 +10,7 @@ import {
   NOON,
   NOTHING_SEEN,
 } from '../testing/store-builders.ts';
+import { listAudit } from './audit.ts';
 import { getDomainById } from './domains.ts';
 import { claimOutbox, settleOutbox } from './outbox.ts';
 import { requestChange } from './requests.ts';
@@ -54,6 +55,23 @@ describe('requests', () => {
     },
   );
 
+  test.each(['disable', 'delete'] as const)(
+    '%s asked again writes nothing and wakes nobody',
+    async (request) => {
+      const domain = await aServedDomain(database.db);
+      await ask(domain.id, request);
+      const before = await getDomainById(database.db, domain.id);
+      await signals();
+      for (let times = 0; times < 3; times += 1)
+        expect(await ask(domain.id, request)).toEqual({ kind: 'asked_already', domain: before });
+      expect(await signals()).toEqual([]);
+      const lines = await listTimeline(database.db, domain.id, { limit: 100 });
+      expect(lines.filter(({ to }) => to === request)).toHaveLength(1);
+      const entries = await listAudit(database.db, { domain: domain.id, limit: 100 });
+      expect(entries.filter(({ action }) => action === `domain.${request}`)).toHaveLength(1);
+    },
+  );
+
   test('disable raises the generation, signals it, and takes the name from what may be served at once', async () => {
     const domain = await aServedDomain(database.db);
     await signals();
@@ -65,7 +83,7 @@ describe('requests', () => {
     expect(await isServedName(database.db, domain.domain)).toBe(false);
     expect(await signals()).toEqual(['disable']);
     expect(await ask(domain.id, 'disable')).toMatchObject({
-      kind: 'requested',
+      kind: 'asked_already',
       domain: { generation: domain.generation + 1 },
     });
   });
@@ -119,10 +137,10 @@ describe('requests', () => {
     });
     expect(await ask(domain.id, 'disable')).toMatchObject({ kind: 'not_possible' });
     expect(await ask(domain.id, 'delete')).toMatchObject({
-      kind: 'requested',
+      kind: 'asked_already',
       domain: { generation: domain.generation + 1 },
     });
-    expect(await signals()).toEqual(['disable', 'disable']);
+    expect(await signals()).toEqual(['disable']);
   });
 
   test("another tenant's domain is not found and stays as it is", async () => {

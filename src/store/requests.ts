@@ -27,7 +27,8 @@ export type RequestedChange = {
  * Stores what somebody asks of a domain: the row, the timeline and the signal in one transaction.
  * - `refresh`, `reconcile`: nothing of the row changes, its workflow is woken.
  * - `retry`: a new attempt, also of a disabled domain. A domain that is `active` has nothing to start over: as `refresh`.
- * - `disable`, `delete`: what is wanted changes. Asked again, they only wake the workflow.
+ * - `disable`, `delete`: what is wanted changes. Asked again, they change nothing, and nothing is written or woken: the
+ *   removal that is under way is tried again by itself until it is done.
  * What changes the row raises its generation, so that a turn that began before cannot overwrite it. After `delete` the
  * domain can be neither retried nor disabled.
  */
@@ -51,7 +52,15 @@ export async function requestChangeIn(trx: Trx, change: RequestedChange): Promis
   if (row.desired === 'deleted' && (request === 'retry' || request === 'disable')) {
     return { kind: 'not_possible', domain: toDomainRow(row) };
   }
+  if (isAskedAlready(row, request)) return { kind: 'asked_already', domain: toDomainRow(row) };
   return { kind: 'requested', domain: toDomainRow(await store(trx, row, change)) };
+}
+
+/** Whether the row says so already; or, for a look, whether there is nothing to look at. */
+function isAskedAlready({ desired, status, edge_applied }: StoredDomain, request: ChangeRequest): boolean {
+  if (request === 'disable') return desired === 'disabled';
+  if (request === 'delete') return desired === 'deleted';
+  return request === 'refresh' && desired === 'disabled' && status === 'disabled' && !edge_applied;
 }
 
 async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Promise<StoredDomain> {
@@ -89,11 +98,9 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
     case 'reconcile':
       return null;
     case 'disable':
-      return row.desired === 'disabled' ? null : { desired: 'disabled' as const, next_check_at: now };
+      return { desired: 'disabled' as const, next_check_at: now };
     case 'delete':
-      return row.desired === 'deleted'
-        ? null
-        : { desired: 'deleted' as const, next_check_at: now, ...saying(REMOVING, REMOVING) };
+      return { desired: 'deleted' as const, next_check_at: now, ...saying(REMOVING, REMOVING) };
     case 'retry':
       if (row.desired === 'active' && row.status === 'active' && row.proved_at !== null) return null;
       return {

@@ -117,6 +117,8 @@ export type RegisterOutcome =
 
 export type RequestOutcome =
   | { kind: 'requested'; domain: DomainRow }
+  /** The row says so already; nothing was written. */
+  | { kind: 'asked_already'; domain: DomainRow }
   | { kind: 'not_found' }
   | { kind: 'not_possible'; domain: DomainRow };
 

@@ -1,3 +1,4 @@
+import { condition } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import { decide } from '../core/lifecycle/decide.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
@@ -65,4 +66,12 @@ export const live = (over: Partial<DomainSnapshot> = {}): DomainSnapshot => {
     turn(active, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
   );
   return { ...seenDns, ...over };
+};
+
+/** A live domain whose name another tenant has proved, as the store leaves it (takeover.ts). */
+export const taken = (over: Partial<DomainSnapshot> = {}): DomainSnapshot => {
+  const domain = live();
+  const lost = condition('Owned', 'moved_away', 'Another tenant has proved that the name is theirs.', NOON);
+  const conditions = [...domain.conditions.filter(({ type }) => type !== 'Owned'), lost];
+  return { ...domain, provedAt: null, proofMethod: null, conditions, ...over };
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aDnsObservation, aSnapshot, aView, noSuchName } from '../../testing/builders.ts';
-import { later, live, next, turn } from '../../testing/turns.ts';
+import { later, live, next, taken, turn } from '../../testing/turns.ts';
 import { judgeDns } from '../checks/dns.ts';
 import { pick } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
@@ -23,6 +23,44 @@ test('a look over UDP proves nothing, a look over TCP does', () => {
   expect(seen.changes).toMatchObject({ provedAt: null, proofMethod: null, edgeApplied: false });
   const again = turn(next(claim(), seen), { dns: aDnsObservation() }, later(61));
   expect(again.changes).toMatchObject({ provedAt: later(61), proofMethod: 'cname' });
+});
+
+describe.each(['active', 'deploying', 'pending_certificate', 'certificate_failed', 'disabled'] as const)(
+  'a row that somebody set to %s by hand, without a proof',
+  (status) => {
+    const MONTH = 30 * 24 * 3600;
+    const set = claim({ status, provedAt: null, edgeApplied: false });
+
+    test('becomes what DNS says, with nobody else’s proof to blame, and goes on being looked at', () => {
+      expect(planTurn(set, false, later(MONTH))).toMatchObject({ kind: 'turn', dns: true, edge: 'none' });
+      const decision = turn(set, { dns: noSuchName() }, later(MONTH));
+      expect(decision.changes).toMatchObject({ status: 'verifying_dns', provedAt: null, givenUpAt: null });
+      expect(decision.reason).not.toBe('moved_away');
+      expect(decision.changes.nextCheckAt).not.toBeNull();
+      expect(decision.timeline).toMatchObject([
+        { kind: 'status_changed', from: status, to: 'verifying_dns' },
+      ]);
+      const after = turn(next(set, decision), { dns: noSuchName() }, later(MONTH + 60));
+      expect(after).toMatchObject({ reason: 'nxdomain', changes: { status: 'dns_failed', givenUpAt: null } });
+    });
+
+    test('is proved where its record is right', () => {
+      const { changes } = turn(set, { dns: aDnsObservation() }, later(MONTH));
+      expect(changes).toMatchObject({ status: 'pending_certificate', provedAt: later(MONTH) });
+    });
+
+    test('with something at the edge loses that first', () => {
+      const standing = { ...set, edgeApplied: true };
+      expect(planTurn(standing, false, later(MONTH))).toMatchObject({ kind: 'turn', edge: 'remove' });
+    });
+  },
+);
+
+test('a row that was given up and that somebody set to active by hand is said to have failed again', () => {
+  const set = claim({ status: 'active', provedAt: null, givenUpAt: later(0) });
+  expect(planTurn(set, false, later(60))).toMatchObject({ kind: 'turn', dns: true });
+  const { changes } = turn(set, { dns: noSuchName() }, later(60));
+  expect(changes).toMatchObject({ status: 'dns_failed', givenUpAt: later(0) });
 });
 
 describe('a claim that nobody proves', () => {
@@ -114,8 +152,8 @@ describe('a domain that lost its name', () => {
   });
   /** As the store leaves it, and given up. */
   const lost = () => {
-    const taken = live({ provedAt: null, proofMethod: null, edgeApplied: false });
-    return next(taken, turn(taken, {}, later(60)));
+    const domain = taken({ edgeApplied: false });
+    return next(domain, turn(domain, {}, later(60)));
   };
 
   test.each([

@@ -11,7 +11,7 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
-import { later, live, next, proved, turn } from '../../testing/turns.ts';
+import { later, live, next, proved, taken, turn } from '../../testing/turns.ts';
 import { STATUSES, type Status } from '../conditions.ts';
 import type { Observations } from '../observations.ts';
 import { planTurn } from './plan-turn.ts';
@@ -155,7 +155,7 @@ describe('a live domain', () => {
   });
 
   test('that another tenant has proved is moved_away, and its objects go', () => {
-    const lost = live({ provedAt: null, proofMethod: null, generation: 2 });
+    const lost = taken({ generation: 2 });
     expect(planTurn(lost, false, NOON)).toMatchObject({ edge: 'remove' });
     const decision = turn(lost, { edge: anEmptyEdge() });
     expect(decision).toMatchObject({

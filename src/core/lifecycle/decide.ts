@@ -10,7 +10,7 @@ import { asTaken, begins, mayOrder } from './order-gate.ts';
 import { heldByLimits, withPause } from './pauses.ts';
 import type { TurnPlan } from './plan-turn.ts';
 import { nextProgress } from './progress.ts';
-import { nextAwaySince, nextProof, withExpiry, withHeldMove, withLoss } from './proof.ts';
+import { asProved, nextAwaySince, nextProof, withExpiry, withHeldMove, withLoss } from './proof.ts';
 import { nextStatus } from './status-rules.ts';
 import { summarise } from './summary.ts';
 import { timelineOf } from './timeline.ts';
@@ -24,7 +24,7 @@ export type Turn = Extract<TurnPlan, { kind: 'turn' }>;
 export function decide(given: DomainSnapshot, planned: Turn, seen: Observations, now: string): Decision {
   const taken = {
     // A workflow that began before incidents were known is replayed with snapshots that tell of none.
-    snapshot: { ...given, incidents: given.incidents ?? [] },
+    snapshot: asProved({ ...given, incidents: given.incidents ?? [] }, now),
     plan: planned,
     observations: seen,
   };
@@ -48,7 +48,13 @@ export function decide(given: DomainSnapshot, planned: Turn, seen: Observations,
     changes,
     ...summary,
     checked: observations.dns !== null || observations.edge !== null || observations.probe !== null,
-    timeline: timelineOf({ before: snapshot, after: changes, summary, observations, now }),
+    timeline: timelineOf({
+      before: { ...snapshot, status: given.status },
+      after: changes,
+      summary,
+      observations,
+      now,
+    }),
     forget: leaves === 'forget',
   };
 }

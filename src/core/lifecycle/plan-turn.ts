@@ -1,7 +1,7 @@
 import type { ReasonOf } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { holdsCertificate } from './certificate-stage.ts';
-import { hasLost } from './proof.ts';
+import { hasEnded, hasLost } from './proof.ts';
 import {
   ISSUANCE_PAUSE_SECONDS,
   PREFLIGHT_INTERVAL_SECONDS,
@@ -60,7 +60,7 @@ export function planTurn(snapshot: DomainSnapshot, requested: boolean, now: stri
 function planWithoutProof(snapshot: DomainSnapshot, requested: boolean): TurnPlan {
   if (snapshot.edgeApplied) return turn('remove');
   if (hasLost(snapshot)) return turn('none');
-  if (snapshot.givenUpAt !== null && !requested) return SETTLED;
+  if (snapshot.givenUpAt !== null && !requested && hasEnded(snapshot)) return SETTLED;
   return turn('none', { dns: true, preflight: true });
 }
 

@@ -1,8 +1,9 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, condition } from '../conditions.ts';
-import type { DomainSnapshot, ProofMethod } from '../domain.ts';
+import { type DomainSnapshot, freshProgress, type ProofMethod } from '../domain.ts';
 import { holdsMoves } from '../fleet/incident.ts';
 import type { DnsObservation } from '../observations.ts';
+import { pausesOf } from './pauses.ts';
 
 export type Proof = { provedAt: string | null; proofMethod: ProofMethod | null };
 
@@ -11,15 +12,34 @@ export function isLooking({ status, givenUpAt }: DomainSnapshot): boolean {
   return ['pending_dns', 'verifying_dns', 'dns_failed'].includes(status) || givenUpAt !== null;
 }
 
+/** Whether the status is one with which an attempt ends; another one was written by hand. */
+export function hasEnded({ status }: DomainSnapshot): boolean {
+  return status === 'dns_failed' || status === 'certificate_failed';
+}
+
 /**
  * Whether another tenant's proof has taken the name away, and this domain has not been given up for it yet. The store
- * takes the proof and leaves the condition `moved_away`; whoever is past the proof cannot be without one otherwise.
+ * takes the proof and leaves the condition `moved_away`; nothing else says so, a status that somebody wrote by hand least.
  * The loser must not look again by itself: its old record may still be there, would win the name back, and so on.
  */
 export function hasLost(snapshot: DomainSnapshot): boolean {
   const { provedAt, givenUpAt, desired, conditions } = snapshot;
   if (provedAt !== null || givenUpAt !== null || desired !== 'active') return false;
-  return !isLooking(snapshot) || conditions.some(({ reason }) => reason === 'moved_away');
+  return conditions.some(({ reason }) => reason === 'moved_away');
+}
+
+/**
+ * A claim without a proof whose row says that it is past one, as after a change by hand in the database: its search for
+ * the record begins anew, and DNS says what it is. Any other row comes back as it is.
+ */
+export function asProved(snapshot: DomainSnapshot, now: string): DomainSnapshot {
+  const { provedAt, desired, progress } = snapshot;
+  if (provedAt !== null || desired !== 'active' || isLooking(snapshot) || hasLost(snapshot)) return snapshot;
+  return {
+    ...snapshot,
+    status: 'verifying_dns',
+    progress: { ...freshProgress(now), ...pausesOf(progress) },
+  };
 }
 
 /** Whether the name was lost and nobody has asked to start over since: then no look says otherwise, or wins it back. */

@@ -4,7 +4,7 @@ import type { DomainSnapshot } from '../domain.ts';
 import { isHeld } from '../fleet/incident.ts';
 import { holdsCertificate } from './certificate-stage.ts';
 import { mayOrder } from './order-gate.ts';
-import { hasLost, isLooking } from './proof.ts';
+import { hasEnded, hasLost, isLooking } from './proof.ts';
 import {
   AWAY_GRACE_SECONDS,
   FIRST_LOOK_SECONDS,
@@ -133,7 +133,7 @@ export const STATUS_RULES: readonly Rule[] = [
   {
     name: 'it was given up',
     holds: (s) => s.snapshot.givenUpAt !== null,
-    becomes: (s) => ({ status: s.snapshot.status, gaveUp: true }),
+    becomes: (s) => ({ status: hasEnded(s.snapshot) ? s.snapshot.status : 'dns_failed', gaveUp: true }),
   },
   {
     name: 'nobody has published the record for a week',

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { condition } from '../core/conditions.ts';
+import { NOTHING_WAITS } from '../core/fleet/recovery.ts';
+import { plusSeconds } from '../core/lifecycle/schedules.ts';
+import { claimOutbox, settleOutbox } from '../store/outbox.ts';
+import { beginTurn, recordTurn } from '../store/turns.ts';
+import { createLog } from '../telemetry/log.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { aDecision, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { recoverOnce } from './fleet-watch.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const at = (seconds: number) => plusSeconds(NOON, seconds);
+const unread = condition('PointsHere', 'timeout', 'No resolver answered.', NOON, 'operator');
+const right = condition('PointsHere', 'cname', 'Right.', NOON);
+
+async function see(id: string, seconds: number, seen: typeof unread) {
+  const snapshot = await beginTurn(database.db, id, at(seconds));
+  if (snapshot === null) throw new Error('gone');
+  const decision = aDecision(snapshot, { conditions: [seen] }, { at: at(seconds) });
+  await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+}
+
+/** The domains whose look is due by then. */
+async function due(seconds: number): Promise<string[]> {
+  const now = at(seconds);
+  const items = await claimOutbox(database.db, { limit: 1_000, now, leaseUntil: at(seconds + 1) });
+  await settleOutbox(
+    database.db,
+    items.map(({ id }) => id),
+  );
+  return items.map(({ domainId }) => domainId);
+}
+
+test('when resolvers answer again, every domain that could not be read is looked at within a minute, not at once', async () => {
+  const ids: string[] = [];
+  for (let n = 0; n < 40; n += 1) {
+    const { id } = await aServedDomain(database.db, { domain: `portal-${n}.fleet.com` });
+    ids.push(id);
+  }
+  for (const id of ids) await see(id, 0, unread);
+  await due(0);
+  const round = (seconds: number, before: Parameters<typeof recoverOnce>[1]) =>
+    recoverOnce(
+      { db: database.db, log: createLog('silent', 'worker'), clock: () => new Date(at(seconds)) },
+      before,
+    );
+  const during = await round(1, NOTHING_WAITS);
+  const sample = await due(1);
+  expect(sample).toHaveLength(3);
+  for (const id of sample) await see(id, 2, right);
+  await round(6, during);
+  expect((await due(6)).length).toBeLessThanOrEqual(2);
+  const rest = [...(await due(8)), ...(await due(66))];
+  expect(new Set([...sample, ...rest]).size).toBeGreaterThanOrEqual(39);
+  expect(rest.length).toBeGreaterThanOrEqual(35);
+});

@@ -1,0 +1,63 @@
+import { plusSeconds, secondsBetween } from '../lifecycle/schedules.ts';
+
+/**
+ * The end of an outage of our resolvers. While they are away nobody can tell what the DNS of many domains says, and each
+ * domain has its own slow schedule. So a few of them are looked at again and again; as soon as one of those is well, all
+ * others are looked at once, spread over a short time.
+ */
+
+/** A domain whose DNS could not be read, for a reason of ours. */
+export type Waiting = { id: string; lastCheckedAt: string | null };
+
+export type Recovery = {
+  /** Those that waited at the last assessment. */
+  waiting: ReadonlySet<string>;
+  sampledAt: string | null;
+  /** When answers were last seen to come back. */
+  recoveredAt: string | null;
+};
+
+export const NOTHING_WAITS: Recovery = { waiting: new Set(), sampledAt: null, recoveredAt: null };
+
+/** Fewer are no outage; their own schedule does. */
+const LEAST_WAITING = 3;
+const SAMPLE = 3;
+const SAMPLE_EVERY_SECONDS = 10;
+/** Within this long one end of an outage is not taken for two. */
+const SAME_RECOVERY_SECONDS = 120;
+/** What the resolvers and name servers that have just come back are asked to bear. */
+const LOOKS_PER_SECOND = 10;
+
+export type Look = { id: string; at: string };
+export type RecoveryPlan = {
+  state: Recovery;
+  looks: Look[];
+  /** How long the looks take in all, in seconds; null where no outage ended. */
+  announced: number | null;
+};
+
+/**
+ * Plans what is looked at out of turn.
+ * @param waiting least lately checked first.
+ * @param well which of those that waited before are well now.
+ */
+export function planRecovery(
+  before: Recovery,
+  { waiting, well }: { waiting: readonly Waiting[]; well: number },
+  now: string,
+): RecoveryPlan {
+  const ids = new Set(waiting.map(({ id }) => id));
+  const known = before.recoveredAt;
+  const isNew = known === null || secondsBetween(known, now) >= SAME_RECOVERY_SECONDS;
+  const ended = well > 0 && waiting.length > 0 && before.waiting.size >= LEAST_WAITING && isNew;
+  if (ended) {
+    const looks = waiting.map(({ id }, index) => ({ id, at: plusSeconds(now, index / LOOKS_PER_SECOND) }));
+    const state = { waiting: ids, sampledAt: now, recoveredAt: now };
+    return { state, looks, announced: Math.ceil(looks.length / LOOKS_PER_SECOND) };
+  }
+  const isDue = before.sampledAt === null || secondsBetween(before.sampledAt, now) >= SAMPLE_EVERY_SECONDS;
+  if (waiting.length < LEAST_WAITING || !isDue)
+    return { state: { ...before, waiting: ids }, looks: [], announced: null };
+  const looks = waiting.slice(0, SAMPLE).map(({ id }) => ({ id, at: now }));
+  return { state: { ...before, waiting: ids, sampledAt: now }, looks, announced: null };
+}
