@@ -5,7 +5,7 @@ import type { ChallengeReplicas } from '../challenges/replicas/port.ts';
 import type { Config, Server } from '../config.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import { createDnsClient } from '../dns/client.ts';
-import { createDnsObserver } from '../dns/observe.ts';
+import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';
 import { reachable } from '../edge/caddy/config.ts';
 import { createCaddyEdge } from '../edge/caddy/driver.ts';
 import { createKubernetesEdge } from '../edge/kubernetes/driver/driver.ts';
@@ -85,7 +85,11 @@ function createReplicasFor(
 }
 
 /** Asks the resolvers of the settings, the sandbox's own, or the system's. */
-export function createDnsObserverFor(config: Config, clock: () => Date) {
+export function createDnsObserverFor(
+  config: Config,
+  clock: () => Date,
+  limits: Pick<DnsObserverOptions, 'mostWaiting'> = {},
+) {
   const authoritativePort =
     config.sandbox && config.resolvers === null ? config.ports.dns : config.authoritativePort;
   const mayReachAddress = mayReach(config);
@@ -99,6 +103,7 @@ export function createDnsObserverFor(config: Config, clock: () => Date) {
     mayFollow: (name) => config.sandbox || config.allowPrivateAddresses || isPublicName(name),
     mayTell: mayReachAddress,
     clock,
+    ...limits,
   });
 }
 

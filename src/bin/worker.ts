@@ -48,6 +48,12 @@ export async function main(): Promise<number> {
   return 0;
 }
 
+/**
+ * Looks of one tenant that wait for a place each hold one of the worker's activities: beyond so many they fail, and
+ * Temporal tries them again later without holding any.
+ */
+const LOOKS_WAITING = 16;
+
 type Running = {
   config: Config;
   databaseUrl: string;
@@ -176,7 +182,7 @@ async function poll(
   { config, settings, log, signal, db, temporal, edge, metrics, clock, tracing, events }: Parts,
   operations: OperationsServer,
 ) {
-  const dns = createDnsObserverFor(config, clock);
+  const dns = createDnsObserverFor(config, clock, { mostWaiting: LOOKS_WAITING });
   const activities = createActivities({
     db,
     dns,

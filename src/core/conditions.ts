@@ -51,6 +51,8 @@ export const REASONS = {
     timeout: { status: 'Unknown', actor: 'operator' },
     refused: { status: 'Unknown', actor: 'tenant' },
     lame_delegation: { status: 'Unknown', actor: 'tenant' },
+    name_servers_silent: { status: 'Unknown', actor: 'tenant' },
+    answer_too_large: { status: 'Unknown', actor: 'tenant' },
   },
   CertificateAllowed: {
     allowed: { status: 'True', actor: 'nobody' },
@@ -112,6 +114,9 @@ export type Condition<T extends ConditionType = ConditionType> = {
   };
 }[T];
 
+/** How many characters a message has at most: what others wrote into their DNS is quoted in it. */
+const LONGEST_MESSAGE = 2_000;
+
 /**
  * Builds a condition; its status comes from the reason, its actor too unless the finding knows better
  * (a `challenge_unreachable` at an address that is not ours is the tenant's, for example).
@@ -128,7 +133,7 @@ export function condition<T extends ConditionType>(
     type,
     status: known.status,
     reason,
-    message,
+    message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 1)}…` : message,
     actor: actor ?? known.actor,
     observedAt,
   } as Condition<T>;

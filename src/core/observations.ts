@@ -65,6 +65,8 @@ export type DnsObservation = {
   observedAt: string;
   /** The domain asked for. */
   domain: string;
+  /** Some resolver of ours answered in this look, be it for other names. Absent: from before it was told. */
+  resolversAnswer?: boolean;
   /** Every answer came over TCP: nobody off the path made it up. Absent: most came over UDP. */
   overTcp?: true;
   /** The views of the domain itself, authoritative servers first, then resolvers, each group in a stable order. */

@@ -10,6 +10,8 @@ export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'> & 
 /** The questions of one look, under one deadline: whatever happens, the look ends by then. */
 export interface Asker {
   ask(server: ServerAddress, question: Question, options?: AskOptions): Promise<DnsAnswer>;
+  /** Whether this server has told anything of any name so far. */
+  hasAnswered(server: ServerAddress): boolean;
   /**
    * Asks all at once. Gives the answers that say something: first those that hold records, then those that deny them,
    * each group in the order of the servers. Who says no never outruns who says yes: all are waited for until one holds
@@ -46,6 +48,7 @@ export type AskerOptions = {
 export function createAsker({ dns, gate, withinMs, mostQuestions, ...over }: AskerOptions): Asker {
   const deadline = performance.now() + withinMs;
   const asked = new Map<string, Promise<DnsAnswer>>();
+  const answered = new Set<string>();
   let questions = 0;
   const query = async (
     server: ServerAddress,
@@ -55,13 +58,16 @@ export function createAsker({ dns, gate, withinMs, mostQuestions, ...over }: Ask
     questions += 1;
     if (questions > mostQuestions)
       return { kind: 'failure', failure: 'timeout', detail: 'too many questions' };
-    const leave = await gate.enter(`${server.host} ${server.port}`);
+    const leave = await gate.enter(keyOf(server));
     try {
       const remaining = Math.floor(deadline - performance.now());
       if (remaining < LEAST_MS) return { kind: 'failure', failure: 'timeout', detail: 'no time left to ask' };
       const timeoutMs = Math.min(remaining, QUERY_TIMEOUT_MS);
       const { again: _, ...bits } = options;
-      return await dns.query(server, question, { ...bits, ...over, timeoutMs });
+      const answer = await dns.query(server, question, { ...bits, ...over, timeoutMs });
+      if (answer.kind === 'answer' && (answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN'))
+        answered.add(keyOf(server));
+      return answer;
     } finally {
       leave();
     }
@@ -83,6 +89,7 @@ export function createAsker({ dns, gate, withinMs, mostQuestions, ...over }: Ask
   };
   return {
     ask,
+    hasAnswered: (server) => answered.has(keyOf(server)),
     async collect(servers, question, { weigh, ...options } = {}) {
       const recursive = options.recursive ?? true;
       const worth = weigh ?? ((answer: DnsAnswer) => worthOf(answer, question, recursive));
@@ -103,6 +110,8 @@ export function createAsker({ dns, gate, withinMs, mostQuestions, ...over }: Ask
     },
   };
 }
+
+const keyOf = ({ host, port }: ServerAddress) => `${host} ${port}`;
 
 function createPatience() {
   let timer: NodeJS.Timeout | null = null;

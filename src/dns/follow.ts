@@ -2,6 +2,9 @@ import type { CnameHop } from '../core/observations.ts';
 import { isWithin } from './names.ts';
 import type { DnsRecord, RecordType } from './port.ts';
 
+/** A chain longer than this is a loop for all that matters. */
+export const MAX_HOPS = 12;
+
 export type Followed = {
   /** CNAME hops from the name on, in order, as far as the records lead. */
   hops: CnameHop[];
@@ -9,7 +12,7 @@ export type Followed = {
   end: string;
   /** The records of the asked type at the end. */
   records: DnsRecord[];
-  /** Whether the hops lead back to a name that they passed. */
+  /** Whether the hops lead back to a name that they passed, or on and on. */
   circle: boolean;
 };
 
@@ -41,7 +44,7 @@ export function follow(
     if (alias === undefined || !('target' in alias)) return { hops, end, records: [], circle: false };
     hops.push({ from: end, to: alias.target, ttl: alias.ttl });
     end = alias.target;
-    if (passed.has(end)) return { hops, end, records: [], circle: true };
+    if (passed.has(end) || hops.length > MAX_HOPS) return { hops, end, records: [], circle: true };
     passed.add(end);
     if (end !== stopAt && !mayFollow(end)) return { hops, end, records: [], circle: false };
     if (end === stopAt)

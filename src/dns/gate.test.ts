@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createGate } from './gate.ts';
+import { createFairGate, createGate, GateFull } from './gate.ts';
 
 test('a gate lets the limit through, then one for each that leaves, in order', async () => {
   const gate = createGate(2);
@@ -24,4 +24,49 @@ test('a gate lets the limit through, then one for each that leaves, in order', a
   expect(entered).toEqual([1, 2, 3, 4]);
   (await enter(5))();
   expect(entered).toEqual([1, 2, 3, 4, 5]);
+});
+
+/** Enters for each key in turn, and tells who was let in. */
+function crowd(gate: ReturnType<typeof createFairGate>) {
+  const entered: string[] = [];
+  const leaving: (() => void)[] = [];
+  const enter = (key: string) =>
+    gate.enter(key).then((leave) => {
+      entered.push(key);
+      leaving.push(leave);
+    });
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const leaveOne = async () => {
+    await settled();
+    leaving.shift()?.();
+    await settled();
+  };
+  return { entered, enter, leaveOne };
+}
+
+test('a fair gate gives no key more than its share, and lets the others past', async () => {
+  const { entered, enter, leaveOne } = crowd(createFairGate({ limit: 4, share: 2 }));
+  for (const key of ['a', 'a', 'a', 'a', 'b', 'c']) void enter(key);
+  await leaveOne();
+  expect(entered).toEqual(['a', 'a', 'b', 'c', 'a']);
+});
+
+test('those that wait at a fair gate are let in one key after the other', async () => {
+  const { entered, enter, leaveOne } = crowd(createFairGate({ limit: 2, share: 2 }));
+  for (const key of ['a', 'a', 'a', 'a', 'b', 'b', 'c']) void enter(key);
+  for (let i = 0; i < 6; i += 1) await leaveOne();
+  expect(entered).toEqual(['a', 'a', 'a', 'b', 'c', 'a', 'b']);
+});
+
+test('a fair gate rejects where too many of one key wait already, and nobody else', async () => {
+  const gate = createFairGate({ limit: 1, share: 1, mostWaiting: 1 });
+  const leave = await gate.enter('a');
+  const waiting = gate.enter('a');
+  await expect(gate.enter('a')).rejects.toThrow(GateFull);
+  const other = gate.enter('b');
+  leave();
+  const leaveFirst = await waiting;
+  leaveFirst();
+  (await other)();
+  (await gate.enter('a'))();
 });

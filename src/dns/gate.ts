@@ -6,23 +6,72 @@ export interface Gate {
 
 /** A gate for `limit` at once for each key. Keeps nothing of a key that nobody uses. */
 export function createGate(limit: number): Gate {
-  const keys = new Map<string, { inside: number; waiting: (() => void)[] }>();
-  const leave = (key: string) => () => {
-    const state = keys.get(key);
-    const next = state?.waiting.shift();
-    // The place is handed on, so the number inside stays.
-    if (next !== undefined) return next();
-    if (state === undefined) return;
+  return createFairGate({ limit: Number.POSITIVE_INFINITY, share: limit });
+}
+
+export type FairGateOptions = {
+  /** How many are let through at once altogether. */
+  limit: number;
+  /** How many of them one key has at most. */
+  share: number;
+  /** How many of one key wait at most; left out: any number. */
+  mostWaiting?: number;
+};
+
+/** One key has taken its share, and as many wait as may. */
+export class GateFull extends Error {}
+
+type Key = { inside: number; waiting: (() => void)[] };
+
+/**
+ * A gate through which no key keeps another out: each has at most its share, and those that wait are let in one key
+ * after the other. `enter` rejects with `GateFull` where too many of its key wait already.
+ */
+export function createFairGate({
+  limit,
+  share,
+  mostWaiting = Number.POSITIVE_INFINITY,
+}: FairGateOptions): Gate {
+  const keys = new Map<string, Key>();
+  let inside = 0;
+  let waiting = 0;
+  const fits = (state: Key) => inside < limit && state.inside < share;
+  const admit = (state: Key) => {
+    inside += 1;
+    state.inside += 1;
+  };
+  const admitWaiting = () => {
+    while (waiting > 0 && inside < limit) {
+      const next = [...keys].find(([, state]) => state.waiting.length > 0 && fits(state));
+      if (next === undefined) return;
+      const [name, state] = next;
+      // The others come first before it has its next turn.
+      keys.delete(name);
+      keys.set(name, state);
+      waiting -= 1;
+      admit(state);
+      state.waiting.shift()?.();
+    }
+  };
+  const leave = (name: string, state: Key) => () => {
+    inside -= 1;
     state.inside -= 1;
-    if (state.inside === 0) keys.delete(key);
+    if (state.inside + state.waiting.length === 0) keys.delete(name);
+    admitWaiting();
   };
   return {
-    async enter(key) {
-      const state = keys.get(key) ?? { inside: 0, waiting: [] };
-      keys.set(key, state);
-      if (state.inside < limit) state.inside += 1;
-      else await new Promise<void>((resolve) => state.waiting.push(resolve));
-      return leave(key);
+    async enter(name) {
+      const state = keys.get(name) ?? { inside: 0, waiting: [] };
+      keys.set(name, state);
+      if (fits(state)) {
+        admit(state);
+      } else {
+        if (state.waiting.length >= mostWaiting)
+          throw new GateFull(`${state.waiting.length} of ${name} wait already`);
+        waiting += 1;
+        await new Promise<void>((resolve) => state.waiting.push(resolve));
+      }
+      return leave(name, state);
     },
   };
 }

@@ -6,7 +6,7 @@ import { type Asker, createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { lookAtCanonicalHost } from './canonical-host.ts';
 import { follow } from './follow.ts';
-import { createGate } from './gate.ts';
+import { createFairGate, createGate } from './gate.ts';
 import { caaWithoutInside, type Seen, withoutInside } from './inside.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { createRecentAddresses } from './recent-addresses.ts';
@@ -34,6 +34,8 @@ export type DnsObserverOptions = {
    * The edge's own are told in any case. Not given: public ones only.
    */
   mayTell?: (address: string) => boolean;
+  /** How many looks of one tenant wait for a place at most; further ones reject with `GateFull`. Not given: any number. */
+  mostWaiting?: number;
 };
 
 export type LookOptions = {
@@ -43,7 +45,7 @@ export type LookOptions = {
 
 export type DnsSubjectNames = { domain: string; canonicalHost: string };
 
-/** Looks at a domain's DNS from all sides. Never rejects for what DNS does; each look ends within 4 s. */
+/** Looks at a domain's DNS from all sides. Never rejects for what DNS does; a look that has begun ends within 4 s. */
 export interface DnsObserver {
   observe(subject: DnsSubjectNames, options?: LookOptions): Promise<DnsObservation>;
   /** The CAA records that a CA finds on its way from the domain upwards, the domain itself first. */
@@ -59,6 +61,8 @@ const MOST_QUESTIONS = 300;
 const QUERIES_AT_ONCE_PER_SERVER = 64;
 /** A crowd takes its turns, so that each look has its whole time; enough that slow ones do not hold up the others. */
 const LOOKS_AT_ONCE = 64;
+/** One tenant, whose servers may be slow on purpose, takes a quarter of the places at most. */
+const LOOKS_AT_ONCE_OF_ONE = 16;
 
 /**
  * Builds the observer. Each look asks anew, in parallel: every resolver, and every server of the domain's zone; only
@@ -72,14 +76,19 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const finder = () => createZoneFinder({ resolvers, authoritativePort, mayAsk, mayFollow, clock });
   // What was learned over UDP must not decide whom a proof is asked of.
   const zones = { udp: finder(), tcp: finder() };
+  const { mostWaiting } = options;
+  const waiting = mostWaiting === undefined ? {} : { mostWaiting };
   const gate = createGate(QUERIES_AT_ONCE_PER_SERVER);
-  const looks = createGate(LOOKS_AT_ONCE);
   const recent = createRecentAddresses();
+  const places = { limit: LOOKS_AT_ONCE, share: LOOKS_AT_ONCE_OF_ONE };
+  // What is asked within another look has places of its own: it must not wait for looks that wait for it.
+  const [looks, within] = [createFairGate({ ...places, ...waiting }), createFairGate(places)];
   const inTurn = async <T>(
+    turn: Promise<() => void>,
     work: (tools: ViewTools) => Promise<T>,
     { over }: LookOptions = {},
   ): Promise<T> => {
-    const leave = await looks.enter('');
+    const leave = await turn;
     try {
       const transport = over === undefined ? {} : { transport: over };
       const limits = { withinMs: LOOK_WITHIN_MS, mostQuestions: MOST_QUESTIONS };
@@ -91,31 +100,41 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   };
   return {
     observe: (subject, over) =>
-      inTurn(async (tools) => {
-        const now = clock();
-        const observedAt = now.toISOString();
-        const found = await look(subject, tools);
-        const before = recent.recall(subject.canonicalHost, found.edgeAddresses, now);
-        const known = before.length === 0 ? found : { ...found, recentAddresses: before };
-        const seen = withoutInside(known, {
-          canonicalHost: subject.canonicalHost,
-          mayTell,
-          mayFollow,
-        });
-        return {
-          observedAt,
-          domain: subject.domain,
-          ...seen,
-          ...(over?.over === 'tcp' ? { overTcp: true } : {}),
-        };
-      }, over),
-    caa: (domain) => inTurn(async (tools) => caaWithoutInside(await climbForCaa(domain, tools))),
+      inTurn(
+        looks.enter(subject.canonicalHost),
+        async (tools) => {
+          const now = clock();
+          const observedAt = now.toISOString();
+          const found = await look(subject, tools);
+          const before = recent.recall(subject.canonicalHost, found.edgeAddresses, now);
+          const known = before.length === 0 ? found : { ...found, recentAddresses: before };
+          const seen = withoutInside(known, {
+            canonicalHost: subject.canonicalHost,
+            mayTell,
+            mayFollow,
+          });
+          return {
+            observedAt,
+            domain: subject.domain,
+            ...seen,
+            ...(over?.over === 'tcp' ? { overTcp: true } : {}),
+          };
+        },
+        over,
+      ),
+    caa: (domain) =>
+      inTurn(within.enter(siteOf(domain)), async (tools) =>
+        caaWithoutInside(await climbForCaa(domain, tools)),
+      ),
     resolve: (name) =>
-      inTurn(async (tools) =>
+      inTurn(within.enter(siteOf(name)), async (tools) =>
         mayFollow(name) ? [...new Set((await resolved(name, tools)).map(({ address }) => address))] : [],
       ),
   };
 }
+
+/** Names of one zone mostly share its servers, slow ones too. */
+const siteOf = (name: string) => name.split('.').slice(-2).join('.');
 
 async function look({ domain, canonicalHost }: DnsSubjectNames, tools: ViewTools): Promise<Seen> {
   const wanted = {
@@ -155,6 +174,7 @@ async function look({ domain, canonicalHost }: DnsSubjectNames, tools: ViewTools
     edgeAddresses: [...new Set(ours.map(({ address }) => address))],
     ...(hostViews === null ? {} : { canonicalHostViews: hostViews }),
     doubledName,
+    resolversAnswer: tools.resolvers.some((server) => tools.asker.hasAnswered(server)),
   };
 }
 

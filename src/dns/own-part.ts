@@ -1,13 +1,10 @@
 import type { CnameHop, ServerOutcome, ServerView } from '../core/observations.ts';
 import type { Asker } from './ask.ts';
-import { follow } from './follow.ts';
+import { follow, MAX_HOPS } from './follow.ts';
 import type { ServerAddress } from './port.ts';
 
 /** The question to one server; see `ViewRequest`. */
 type Asked = { server: ServerAddress; name: string; zone: string | null; stopAt: string | null };
-
-/** A chain longer than this is a loop for all that matters. */
-const MAX_HOPS = 12;
 
 /**
  * What a resolver says of the CNAMEs alone, where it fails for the addresses behind them: a validating resolver fails

@@ -1,6 +1,7 @@
 import type { ServerOutcome } from '../core/observations.ts';
 import type { Asker } from './ask.ts';
 import { type Followed, follow, negativeTtl } from './follow.ts';
+import { areTooMany } from './kept.ts';
 import { isWithin } from './names.ts';
 import type { DnsAnswer, RecordType, ServerAddress } from './port.ts';
 import { worthOf } from './worth.ts';
@@ -67,6 +68,7 @@ function readReply(answer: DnsAnswer, { name, type, zone, stopAt, mayFollow }: R
   if (worthOf(answer, { name, type }, zone === null) === 'filtered')
     return { kind: 'failed', outcome: 'filtered' };
   const followed = follow(answer.answers, { name, type, within: zone ?? '', stopAt, mayFollow });
+  if (areTooMany(followed.records)) return { kind: 'failed', outcome: 'oversized' };
   // A failure or negative answer behind a chain is about its end, not about the name.
   const exists = answer.rcode === 'NOERROR' || followed.hops.length > 0;
   return { kind: 'told', type, exists, negativeTtl: negativeTtl(answer.authority), ...followed };

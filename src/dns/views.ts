@@ -1,6 +1,8 @@
 import { isDefinite } from '../core/checks/dns-facts.ts';
 import type { AddressRecord, CaaRecord, CnameHop, ServerView } from '../core/observations.ts';
 import type { Asker } from './ask.ts';
+import { MAX_HOPS } from './follow.ts';
+import { keptTexts } from './kept.ts';
 import { isWithin } from './names.ts';
 import { ownPart } from './own-part.ts';
 import type { DnsRecord, RecordType, ServerAddress } from './port.ts';
@@ -30,16 +32,12 @@ export type ViewTools = {
 type Told = Extract<Reply, { kind: 'told' }>;
 type Failed = Extract<Reply, { kind: 'failed' }>;
 
-/** A chain longer than this is a loop for all that matters. */
-const MAX_HOPS = 12;
-
 /**
  * What one server says of a name: one view, or several when it contradicts itself from question to question. An
  * authoritative server's chain that leaves its zone is followed at the servers of the other zones.
  */
 export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<ServerView[]> {
-  const types = typesOf(request);
-  const replies = await Promise.all(types.map((type) => replyTo(request, type, tools)));
+  const { types, replies } = await repliesTo(request, tools);
   if (replies.some(({ kind }) => kind === 'referral')) return [await delegatedView(request, tools)];
   const told = replies.filter((reply) => reply.kind === 'told');
   // The question for the CNAME itself only adds to the others, which show it as well.
@@ -47,10 +45,27 @@ export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<S
     replies.filter((_, i) => types[i] !== 'CNAME'),
     told,
   );
-  const groups = groupByWord(told);
+  const groups = groupByWord(told, request.zone === null);
   if (groups.length === 0)
     return [await ownPart(request, emptyView(request, failed?.outcome ?? 'malformed'), tools)];
   return Promise.all(groups.map((group) => viewOfGroup(request, group, failed ?? null, tools)));
+}
+
+/**
+ * The replies to all questions. A resolver remembers a "no" for one type alone, from before there was a record; so where
+ * it shows no CNAME with the addresses, the CNAME itself is asked for.
+ */
+async function repliesTo(
+  request: ViewRequest,
+  tools: ViewTools,
+): Promise<{ types: RecordType[]; replies: Reply[] }> {
+  const types = typesOf(request);
+  const replies = await Promise.all(types.map((type) => replyTo(request, type, tools)));
+  const denied = replies.every(
+    (reply) => reply.kind === 'told' && reply.hops.length + reply.records.length === 0,
+  );
+  if (!denied || types.includes('CNAME') || request.wants !== 'addresses') return { types, replies };
+  return { types: [...types, 'CNAME'], replies: [...replies, await replyTo(request, 'CNAME', tools)] };
 }
 
 /**
@@ -79,8 +94,11 @@ function soughtTypes(wants: ViewRequest['wants']): RecordType[] {
   return wants === 'caa' ? ['CAA'] : ['A', 'AAAA'];
 }
 
-/** The replies by what they say of the name: one group, unless the server contradicts itself. */
-function groupByWord(told: readonly Told[]): Told[][] {
+/**
+ * The replies by what they say of the name: one group, unless the server contradicts itself. A cache that denies the name
+ * for one type and shows its CNAME for another does not: what it denies is older.
+ */
+function groupByWord(told: readonly Told[], cache: boolean): Told[][] {
   const aliases = new Map<string, Told[]>();
   for (const reply of told) {
     const [hop] = reply.hops;
@@ -90,7 +108,7 @@ function groupByWord(told: readonly Told[]): Told[][] {
   const absent = told.filter(({ exists }) => !exists);
   const [first, ...others] = aliases.values();
   if (first !== undefined) {
-    return [[...first, ...plain], ...others, ...(absent.length > 0 ? [absent] : [])];
+    return [[...first, ...plain], ...others, ...(absent.length > 0 && !cache ? [absent] : [])];
   }
   // Some balancers say NXDOMAIN for one type and answer the other (RFC 4074 4.2); what exists, exists.
   return plain.length > 0 ? [plain] : absent.length > 0 ? [absent] : [];
@@ -239,5 +257,7 @@ export function addresses(records: readonly DnsRecord[]): AddressRecord[] {
 }
 
 function texts(records: readonly DnsRecord[]): string[] {
-  return records.flatMap((record) => (record.type === 'TXT' && 'value' in record ? [record.value] : []));
+  return keptTexts(
+    records.flatMap((record) => (record.type === 'TXT' && 'value' in record ? [record.value] : [])),
+  );
 }

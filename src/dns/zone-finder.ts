@@ -66,16 +66,20 @@ async function findZone(name: string, asker: Asker, options: ZoneFinderOptions):
     }),
   );
   // One resolver that knows the servers is enough: another may still hold that there are none, or refuse the name.
-  const at = asked.findIndex(({ nameServers }) => nameServers.length > 0);
-  const found = asked[at];
-  if (found === undefined) return null;
-  const { apex, nameServers, answers } = found;
-  const zone = { apex, servers: await serversOf(nameServers, answers, asker, options) };
-  // Resolvers fail for a zone whose own servers are broken, and remember that a new one did not exist; its parent still
-  // tells which servers these are. Below others than a top-level domain, they tell it as they are asked for the name.
-  const brokenBelow = asked.slice(0, at).some((below) => below.answers.length === 0);
-  const below = brokenBelow || isTopLevel(apex) ? await delegatedZone(name, zone, asker, options) : null;
-  return below ?? usable(zone);
+  let askParent = false;
+  for (const { apex, answers, nameServers } of asked) {
+    askParent ||= answers.length === 0;
+    if (nameServers.length === 0) continue;
+    const zone = { apex, servers: await serversOf(nameServers, answers, asker, options) };
+    if (zone.servers.length > 0) {
+      // Resolvers fail for a zone whose own servers are broken, and remember that a new one did not exist; its parent
+      // still tells which servers these are. Of others than a top-level domain's, views.ts learns it by itself.
+      const ask = askParent || isTopLevel(apex);
+      return (ask ? await delegatedZone(name, zone, asker, options) : null) ?? usable(zone);
+    }
+    askParent = true;
+  }
+  return null;
 }
 
 const isTopLevel = (apex: string) => !apex.includes('.');
@@ -174,15 +178,23 @@ async function addressesOf(
   asker: Asker,
   options: ZoneFinderOptions,
 ): Promise<string[]> {
+  const usableOf = (records: readonly DnsRecord[], type: 'A' | 'AAAA') => {
+    const hosts = records.flatMap((record) =>
+      record.type === type && 'address' in record ? [record.address] : [],
+    );
+    return [...new Set(hosts.filter(options.mayAsk))].sort();
+  };
+  const own = glue.filter((record) => record.name === name);
+  const [glued4, glued6] = [usableOf(own, 'A'), usableOf(own, 'AAAA')];
+  // Waiting for resolvers that cannot know would take the time in which these servers are asked.
+  if (glued4.length + glued6.length > 0) return glued4.length > 0 ? glued4 : glued6;
   const [ipv4 = [], ipv6 = []] = await Promise.all(
     (['A', 'AAAA'] as const).map(async (type) => {
       const answers = await asker.collect(options.resolvers, { name, type });
-      const looked = answers.flatMap((answer) => answer.answers);
-      const known = looked.length > 0 ? looked : glue.filter((record) => record.name === name);
-      const hosts = known.flatMap((record) =>
-        record.type === type && 'address' in record ? [record.address] : [],
+      return usableOf(
+        answers.flatMap((answer) => answer.answers),
+        type,
       );
-      return [...new Set(hosts.filter(options.mayAsk))].sort();
     }),
   );
   return ipv4.length > 0 ? ipv4 : ipv6;

@@ -6,13 +6,22 @@ export function plainAddress(address: string): string {
   return ipaddr.isValid(address) ? ipaddr.parse(address).toString() : address;
 }
 
+type Address = ReturnType<typeof ipaddr.parse>;
+type Network = readonly [Address, number];
+
+/** The ranges of each network by kind of address, read once: reading one costs as much as comparing with a hundred. */
+const NETWORKS = CDNS.map((cdn) => {
+  const parsed = cdn.ranges.map((range): Network => ipaddr.parseCIDR(range));
+  const ofKind = (kind: string) => parsed.filter(([network]) => network.kind() === kind);
+  return { cdn, ipv4: ofKind('ipv4'), ipv6: ofKind('ipv6') };
+});
+
 /** The network whose published ranges hold the address; null: none that we know. */
 export function cdnOf(address: string): Cdn | null {
   if (!ipaddr.isValid(address)) return null;
   const parsed = ipaddr.parse(address);
-  const holds = (range: string) => {
-    const [network, bits] = ipaddr.parseCIDR(range);
-    return network.kind() === parsed.kind() && parsed.match(network, bits);
-  };
-  return CDNS.find((cdn) => cdn.ranges.some(holds)) ?? null;
+  const kind = parsed.kind();
+  return (
+    NETWORKS.find((known) => known[kind].some(([network, bits]) => parsed.match(network, bits)))?.cdn ?? null
+  );
 }

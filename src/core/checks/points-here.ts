@@ -17,6 +17,8 @@ export const POINTS_HERE_CHECKS: readonly Check[] = [
   signaturesAreBroken,
   authoritativeServersRefuse,
   delegationIsLame,
+  answerIsTooLarge,
+  nameServersAreSilent,
   serversFail,
   nobodyAnswers,
   edgeIsUnknown,
@@ -60,6 +62,34 @@ function delegationIsLame(facts: DnsFacts): PointsHereFinding | null {
   if (facts.routing.by !== 'nobody' || lame.length === 0) return null;
   const message = `The name servers that ${facts.subject.domain} is delegated to do not know its zone (${serverList(lame)}). Add the zone there, or correct the name servers at your registrar.`;
   return { reason: 'lame_delegation', message };
+}
+
+function answerIsTooLarge(facts: DnsFacts): PointsHereFinding | null {
+  const large = outcomes(facts, 'oversized');
+  if (facts.routing.by !== 'nobody' || large.length === 0) return null;
+  const { domain, canonicalHost } = facts.subject;
+  const message = `The DNS gives too large an answer for ${domain} (${serverList(large)}): more bytes or records than we read. Delete the records that are not needed there, and make ${domain} a CNAME to ${canonicalHost}.`;
+  return { reason: 'answer_too_large', message };
+}
+
+/** Resolvers that answer for other names in the same look are well; so it is the zone's servers that are not. */
+function nameServersAreSilent(facts: DnsFacts): PointsHereFinding | null {
+  const { observation, routing, subject } = facts;
+  const silent = outcomes(facts, 'timeout', 'unreachable').filter(({ role }) => role === 'authoritative');
+  const resolversAreWell =
+    observation.resolversAnswer === true ||
+    outcomes(facts, 'servfail').some(({ role }) => role === 'resolver');
+  if (routing.by !== 'nobody' || observation.overTcp === true || !resolversAreWell) return null;
+  if (outcomes(facts, 'filtered', 'refused').length > 0) return null;
+  const others = outcomes(facts, 'timeout', 'servfail').filter(({ role }) => role === 'resolver');
+  if (silent.length > 0) {
+    const message = `The name servers of ${subject.domain} do not answer (${serverList(silent)}), while our resolvers answer for other names. Ask your DNS provider to bring them back, or correct the name servers at your registrar; they must answer over UDP and TCP. Until they answer, nobody can reach ${subject.domain}.`;
+    return { reason: 'name_servers_silent', message };
+  }
+  const nobodyKnown = !observation.routing.some(({ role }) => role === 'authoritative');
+  if (!nobodyKnown || !others.some(({ outcome }) => outcome === 'timeout')) return null;
+  const message = `Our resolvers get no answer for ${subject.domain} (asked: ${serverList(others)}), while they answer for other names: the name servers that its zone is delegated to are down, or have no address. Ask your DNS provider, or correct the name servers at your registrar.`;
+  return { reason: 'name_servers_silent', message };
 }
 
 function serversFail(facts: DnsFacts): PointsHereFinding | null {

@@ -104,16 +104,33 @@ function released({ heldUntil, snapshot, now }: After): string | null {
   return latest(plusSeconds(heldUntil, share), plusSeconds(now, 5));
 }
 
-function nextDnsCheck({ status, edgeApplied, progress, recheckAfterSeconds, now }: After): string {
+function nextDnsCheck({
+  status,
+  edgeApplied,
+  progress,
+  conditions,
+  recheckAfterSeconds,
+  now,
+}: After): string {
   // What leads elsewhere goes off the edge first.
   if (edgeApplied && status === 'dns_failed') return now;
   const offset = nextOffset(DNS_OFFSETS, secondsBetween(progress.attemptStartedAt, now));
   const scheduled =
     offset === null ? plusSeconds(now, HELD_LOOK_SECONDS) : plusSeconds(progress.attemptStartedAt, offset);
+  if (serversFail(conditions)) {
+    const paused = obstaclePause(secondsBetween(progress.attemptStartedAt, now));
+    return latest(scheduled, plusSeconds(now, paused)) ?? scheduled;
+  }
   return recheckAfterSeconds === null
     ? scheduled
     : earliest(scheduled, plusSeconds(now, recheckAfterSeconds));
 }
+
+/** Servers of the tenant's that give no answer cost a look all its time: they are asked less often. */
+const serversFail = (conditions: readonly Condition[]) =>
+  conditions.some(
+    ({ type, status, actor }) => type === 'PointsHere' && status === 'Unknown' && actor === 'tenant',
+  );
 
 function nextDeployCheck({ snapshot, status, progress, conditions, now }: After): string {
   if (status !== snapshot.status && (status === 'pending_certificate' || holdsCertificate(conditions)))

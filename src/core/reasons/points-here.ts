@@ -117,4 +117,18 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
     example: 'dig @ns1.acme.com acme.com SOA   →   no `aa` flag, no answer',
     zone: ['delegation'],
   },
+  name_servers_silent: {
+    meaning:
+      'None of the name servers that the zone is delegated to answers, while our resolvers answer for other names: the servers are down, a firewall drops questions over UDP or with EDNS, or the delegation names the wrong ones. What the record says could not be told, so a live domain stays live, and a new one waits.',
+    fix: 'Ask the DNS provider to bring the servers that the message names back, or correct the name servers at the registrar; they must answer over UDP and TCP.',
+    example: 'dig @ns1.acme.com portal.acme.com   →   ;; no servers could be reached',
+    zone: ['delegation'],
+  },
+  answer_too_large: {
+    meaning:
+      'The name servers answer with more than anybody needs: over 16,384 bytes, 512 records, or 32 addresses, 64 texts or 64 CAA records of one name. Such an answer is not read, so that no zone keeps us from looking at others.',
+    fix: 'Delete the records that are not needed at this name, and publish the CNAME.',
+    example: 'dig portal.acme.com A +tcp   →   4,062 addresses',
+    zone: ['cname'],
+  },
 };

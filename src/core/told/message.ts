@@ -6,6 +6,7 @@ import type { Reason } from '../conditions.ts';
  */
 const MAY_HOLD_INSIDE: ReadonlySet<Reason> = new Set<Reason>([
   ...(['split_answers', 'servfail', 'dnssec_bogus', 'timeout', 'refused', 'lame_delegation'] as const),
+  ...(['name_servers_silent', 'answer_too_large'] as const),
   ...(['caa_unknown', 'challenge_unreachable', 'challenge_failed', 'order_failed', 'rate_limited'] as const),
   ...(['ca_unavailable', 'issuer_not_ready', 'expired', 'renewal_failing'] as const),
   ...(['apply_failed', 'syncing', 'canonical_host_broken'] as const),

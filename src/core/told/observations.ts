@@ -68,6 +68,7 @@ const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
   observedAt: asIs,
   domain: asIs,
   overTcp: asIs,
+  resolversAnswer: asIs,
   routing: each((view) => tell(viewFields(nameOf, view), view)),
   ownership: each((view) => tell(viewFields(nameOf, view), view)),
   edgeAddresses: asIs,
