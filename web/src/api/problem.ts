@@ -1,3 +1,5 @@
+import { visibleValue } from '../../../src/core/visible-text.ts';
+
 /** The API refused: its own code and sentence (`application/problem+json`). */
 export class ApiProblem extends Error {
   readonly status: number;
@@ -32,7 +34,7 @@ const asText = (value: unknown) => (typeof value === 'string' && value !== '' ? 
 
 /** Turns an answer that is not 2xx into the error it means. */
 export async function problemOf(response: Response): Promise<ApiProblem | ServiceAway> {
-  const body = await response.json().catch(() => null);
+  const body = visibleValue(await response.json().catch(() => null));
   const fields: Record<string, unknown> = typeof body === 'object' && body !== null ? body : {};
   const code = asText(fields.code);
   if (code === null && response.status >= 500) return new ServiceAway(`HTTP ${response.status}`);

@@ -50,6 +50,25 @@ describe('a request', () => {
   });
 });
 
+describe('text from outside', () => {
+  const turned = String.fromCodePoint(0x1b, 0x9b, 0x07, 0x202e);
+
+  test('is shown with all that is in it, wherever it stands in an answer', async () => {
+    const fetcher: typeof fetch = async () => Response.json({ records: [{ observed: [`A ${turned}`] }] });
+    expect(await send(fetcher, '/x', {}, asJson)).toEqual({
+      records: [{ observed: ['A \\u001b\\u009b\\u0007\\u202e'] }],
+    });
+  });
+
+  test('is shown so in a refusal too', async () => {
+    const refused = { code: 'invalid_hostname', detail: `"${turned}" is no name.` };
+    const fetcher: typeof fetch = async () => Response.json(refused, { status: 422 });
+    await expect(send(fetcher, '/x', {}, asJson)).rejects.toMatchObject({
+      detail: '"\\u001b\\u009b\\u0007\\u202e" is no name.',
+    });
+  });
+});
+
 describe('a stream', () => {
   test('may be quiet for longer than an answer may take', async () => {
     let given: AbortSignal | null | undefined;

@@ -1,3 +1,4 @@
+import { visibleValue } from '../../../src/core/visible-text.ts';
 import { childOf } from '../abort.ts';
 import { problemOf, ServiceAway } from './problem.ts';
 
@@ -9,7 +10,8 @@ export const ANSWER_WITHIN_MS = 10_000;
 /** Takes what is wanted of an answer. */
 export type Read<T> = (response: Response) => Promise<T>;
 
-export const asJson = async <T>(response: Response): Promise<T> => response.json();
+/** Reads an answer. Names, records and sentences in it hold text from outside, all of which must be seen. */
+export const asJson = async <T>(response: Response): Promise<T> => visibleValue(await response.json());
 export const asNothing = async (): Promise<void> => undefined;
 
 /** @throws ServiceAway when something in front answered in the API's place. */

@@ -46,7 +46,7 @@ export function DomainCard({ domain, sandbox }: Props) {
         {status === 'active' && !off && <LiveLink domain={domain} sandbox={sandbox} />}
         <Steps domain={domain} />
         <Facts domain={domain} />
-        {!off && <RecordsSection domain={domain} sandbox={sandbox !== null} />}
+        {(!off || isLeaving(domain)) && <RecordsSection domain={domain} sandbox={sandbox !== null} />}
         {mayChange && <Actions domain={domain} refocus={() => heading.current?.focus()} />}
         <Details domain={domain} />
       </article>

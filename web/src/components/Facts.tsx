@@ -1,5 +1,6 @@
 import type { Domain } from '../api/types.ts';
 import { actorWords, hasGivenUp, isLeaving } from '../words/status.ts';
+import { recordsTask } from '../words/task.ts';
 import { dayOf } from '../words/time.ts';
 import styles from './Facts.module.css';
 import { RelativeTime } from './RelativeTime.tsx';
@@ -7,15 +8,16 @@ import { RelativeTime } from './RelativeTime.tsx';
 /** Who must act, when we look again, when we last did, until when the certificate holds. */
 export function Facts({ domain }: { domain: Domain }) {
   const { certificate, lastCheckedAt, nextCheckAt } = domain;
+  const task = recordsTask(domain);
   return (
     <dl className={styles.facts}>
-      {!isLeaving(domain) && (
+      {(!isLeaving(domain) || task === 'delete') && (
         <div>
           <dt>Who must act</dt>
-          <dd>{actorWords(domain)}</dd>
+          <dd>{actorWords(domain, task === 'publish')}</dd>
         </div>
       )}
-      {domain.status !== 'disabled' && (
+      {(domain.status !== 'disabled' || task === 'delete') && (
         <div>
           <dt>Next check</dt>
           <dd>

@@ -1,4 +1,5 @@
 import type { Domain } from '../api/types.ts';
+import { recordsTask } from '../words/task.ts';
 import styles from './RecordsSection.module.css';
 import { RecordsTable } from './RecordsTable.tsx';
 
@@ -6,20 +7,23 @@ type Props = { domain: Domain; sandbox: boolean };
 
 /** The records: in full view while something is to be done about them, folded away once all is well. */
 export function RecordsSection({ domain, sandbox }: Props) {
-  if (domain.records.length === 0) return null;
-  const well = domain.records.every((record) => record.state === 'ok');
-  if (well) {
+  const { records } = domain;
+  const task = recordsTask(domain);
+  if (task === 'none') return null;
+  if (task === 'keep') {
+    const found = records.every(({ state }) => state === 'ok');
     return (
       <details className={styles.folded}>
-        <summary>DNS records (found; keep them as they are)</summary>
-        <RecordsTable domain={domain} sandbox={sandbox} />
+        <summary>DNS records ({found ? 'found; ' : ''}keep them as they are)</summary>
+        <RecordsTable domain={domain} records={records} sandbox={sandbox} />
       </details>
     );
   }
+  const left = records.filter(({ state }) => state !== 'missing');
   return (
     <section className={styles.open}>
-      <h4>Publish this at your DNS provider</h4>
-      <RecordsTable domain={domain} sandbox={sandbox} />
+      <h4>{task === 'delete' ? 'Delete this at your DNS provider' : 'Publish this at your DNS provider'}</h4>
+      <RecordsTable domain={domain} records={task === 'delete' ? left : records} sandbox={sandbox} />
     </section>
   );
 }

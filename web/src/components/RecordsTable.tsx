@@ -1,13 +1,13 @@
-import type { Domain } from '../api/types.ts';
-import { instructionsFor } from '../words/records.ts';
+import type { Domain, RecordToPublish } from '../api/types.ts';
+import { messageFor } from '../words/message.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { RecordRow } from './RecordRow.tsx';
 import styles from './Records.module.css';
 
-type Props = { domain: Domain; sandbox: boolean };
+type Props = { domain: Domain; records: RecordToPublish[]; sandbox: boolean };
 
-/** The records to publish, each with what we see of it. */
-export function RecordsTable({ domain, sandbox }: Props) {
+/** Records of the domain, each with what we see of it. */
+export function RecordsTable({ domain, records, sandbox }: Props) {
   return (
     <div className={styles.box}>
       <table className={styles.table}>
@@ -20,7 +20,7 @@ export function RecordsTable({ domain, sandbox }: Props) {
           </tr>
         </thead>
         <tbody>
-          {domain.records.map((record) => (
+          {records.map((record) => (
             <RecordRow
               key={`${record.type} ${record.name} ${record.value}`}
               record={record}
@@ -33,7 +33,7 @@ export function RecordsTable({ domain, sandbox }: Props) {
       <div className={styles.forward}>
         <p>Somebody else manages the DNS? Send it to them.</p>
         <CopyButton
-          text={instructionsFor(domain)}
+          text={messageFor(domain)}
           what={`the instructions for ${domain.displayDomain}`}
           label="Copy as a message"
         />

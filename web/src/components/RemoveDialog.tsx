@@ -38,7 +38,8 @@ export function RemoveDialog({ domain, open, onClose, refocus }: Props) {
       )}
       <p>
         When you confirm, the portal stops answering at this address, its route and its certificate are taken
-        down, and the domain leaves this list together with its history.
+        down. The domain stays in this list until its DNS record is gone, then it leaves together with its
+        history.
       </p>
     </ConfirmDialog>
   );

@@ -8,6 +8,7 @@ const ICONS: Record<StepState, IconName | null> = {
   current: 'clock',
   problem: 'warning',
   waiting: null,
+  unknown: 'question',
   off: 'minus',
 };
 

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { visibleValue } from '../../../src/core/visible-text.ts';
 import type { Domain, DomainList } from '../api/types.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { type Connection, followStream } from './follow.ts';
@@ -25,10 +26,11 @@ export function useTenantStream(wanted: boolean): Connection {
     if (!wanted) return;
     const stop = new AbortController();
     const onEvent = ({ event, data }: StreamEvent) => {
-      if (event === 'domains') rememberDomains(client, api, (JSON.parse(data) as DomainList).domains);
-      if (event === 'gone') forgetDomain(client, api, (JSON.parse(data) as Pick<Domain, 'id'>).id);
+      const told: unknown = visibleValue(JSON.parse(data));
+      if (event === 'domains') rememberDomains(client, api, (told as DomainList).domains);
+      if (event === 'gone') forgetDomain(client, api, (told as Pick<Domain, 'id'>).id);
       if (event !== 'domain') return;
-      const domain = JSON.parse(data) as Domain;
+      const domain = told as Domain;
       rememberDomain(client, api, domain);
       void client.invalidateQueries({ queryKey: keys.events(tenant, domain.id) });
     };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordToPublish } from '../api/types.ts';
-import { instructionsFor, isInSandbox, recordWords } from './records.ts';
+import { isInSandbox, recordWords } from './records.ts';
 
 const routing: RecordToPublish = {
   purpose: 'routing',
@@ -12,15 +12,6 @@ const routing: RecordToPublish = {
   observed: [],
   ttl: 300,
 };
-const ownership: RecordToPublish = {
-  ...routing,
-  purpose: 'ownership',
-  type: 'TXT',
-  name: '_portal-domain.portal.acme.com',
-  relativeName: '_portal-domain.portal',
-  value: 'portal-domain-verification=abc',
-};
-
 describe('a record to publish', () => {
   test('that nobody has looked for yet is not called one that could not be told', () => {
     const unknown = { ...routing, state: 'unknown' as const };
@@ -38,21 +29,5 @@ describe('a record to publish', () => {
     expect(isInSandbox(routing, [held])).toBe(true);
     expect(isInSandbox(routing, [{ ...held, values: ['elsewhere.example.com'] }])).toBe(false);
     expect(isInSandbox(routing, [{ ...held, type: 'TXT' as const }])).toBe(false);
-  });
-});
-
-describe('the instructions to send on', () => {
-  test('hold each record with its whole and its relative name', () => {
-    const text = instructionsFor({ displayDomain: 'portal.acme.com', records: [routing, ownership] });
-    for (const part of [routing.name, '"portal"', routing.value, ownership.name, ownership.value]) {
-      expect(text).toContain(part);
-    }
-    expect(text).toContain('these DNS records');
-  });
-
-  test('speak of one record where there is one', () => {
-    const text = instructionsFor({ displayDomain: 'portal.acme.com', records: [routing] });
-    expect(text).toContain('this DNS record ');
-    expect(text).not.toContain('TXT');
   });
 });

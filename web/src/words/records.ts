@@ -42,22 +42,3 @@ export function isInSandbox(record: RecordToPublish, sandbox: SandboxRecord[]): 
       each.values.some((value) => plain(value) === plain(record.value)),
   );
 }
-
-/** Everything that the person who manages the DNS needs, as text to send. */
-export function instructionsFor(domain: Pick<Domain, 'displayDomain' | 'records'>): string {
-  const blocks = domain.records.map((record) =>
-    [
-      `${purposeWords(record)}:`,
-      `  Type:  ${record.type}`,
-      `  Name:  ${record.name}`,
-      `         (only "${record.relativeName}" where your DNS provider adds the rest by itself)`,
-      `  Value: ${record.value}`,
-    ].join('\n'),
-  );
-  const one = domain.records.length === 1;
-  return [
-    `Please publish ${one ? 'this DNS record' : 'these DNS records'} for ${domain.displayDomain}:`,
-    ...blocks,
-    `Keep ${one ? 'it' : 'them'} as long as the address is to work. Nothing else in the zone needs to change.`,
-  ].join('\n\n');
-}

@@ -86,12 +86,12 @@ describe('trying again', () => {
 describe('who must act', () => {
   test('says that it is the reader when nobody looks again by itself', () => {
     expect(
-      actorWords(judged({ status: 'dns_failed', actor: 'nobody', givenUpAt: '2026-11-24T12:00:00Z' })),
+      actorWords(judged({ status: 'dns_failed', actor: 'nobody', givenUpAt: '2026-11-24T12:00:00Z' }), false),
     ).toContain('You');
   });
 
   test('tells a waiting reader to wait, and the owner of a live domain nothing of the kind', () => {
-    expect(actorWords(judged({ status: 'deploying', actor: 'nobody' }))).toContain('wait');
-    expect(actorWords(judged({ status: 'active', actor: 'nobody' }))).toBe('Nobody');
+    expect(actorWords(judged({ status: 'deploying', actor: 'nobody' }), false)).toContain('wait');
+    expect(actorWords(judged({ status: 'active', actor: 'nobody' }), false)).toBe('Nobody');
   });
 });

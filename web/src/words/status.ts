@@ -2,7 +2,7 @@ import type { Actor, Domain, Status } from '../api/types.ts';
 import type { Tone } from './tone.ts';
 
 export type StatusWords = { text: string; tone: Tone };
-type Judged = Pick<Domain, 'status' | 'reason' | 'actor' | 'givenUpAt' | 'desired' | 'conditions'>;
+export type Judged = Pick<Domain, 'status' | 'reason' | 'actor' | 'givenUpAt' | 'desired' | 'conditions'>;
 
 const WORDS: Record<Status, StatusWords> = {
   pending_dns: { text: 'Starting', tone: 'busy' },
@@ -50,14 +50,25 @@ export function statusWords(domain: Judged): StatusWords {
   if (domain.status === 'dns_failed' && NOT_THERE.has(domain.reason)) {
     return { text: 'No DNS record found yet', tone: 'attention' };
   }
+  // Proved once, and changed before the domain was live.
+  const leadsAway = domain.conditions.some(({ type, status }) => type === 'PointsHere' && status === 'False');
+  if (domain.status === 'pending_certificate' && leadsAway) return WORDS.dns_failed;
   const troubled = domain.conditions.some((condition) => condition.status === 'False');
   if (domain.status === 'active' && troubled) return { text: 'Live, but needs attention', tone: 'attention' };
   return WORDS[domain.status];
 }
 
-/** Who must act, as an answer to that question. */
-export function actorWords(domain: Pick<Judged, 'status' | 'actor' | 'givenUpAt'>): string {
+/** Who must act, as an answer to that question. `publishes`: the page asks to publish a record. */
+export function actorWords(
+  domain: Pick<Judged, 'status' | 'actor' | 'givenUpAt'>,
+  publishes: boolean,
+): string {
   if (hasGivenUp(domain) && domain.actor === 'nobody') return 'You: press Try again when the cause is mended';
+  if (publishes && domain.actor !== 'tenant') {
+    return domain.actor === 'nobody'
+      ? ACTORS.tenant(domain.status)
+      : 'We do; and you, until the record is published';
+  }
   return ACTORS[domain.actor](domain.status);
 }
 

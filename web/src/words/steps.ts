@@ -1,8 +1,11 @@
 import type { Condition, ConditionType, Domain } from '../api/types.ts';
 import { hasGivenUp, isLeaving } from './status.ts';
 
-/** `current` is being worked on or waited for, `problem` needs somebody, `waiting` has its turn later. */
-export type StepState = 'done' | 'current' | 'problem' | 'waiting' | 'off';
+/**
+ * `current` is being worked on or waited for, `problem` needs somebody, `waiting` has its turn later; `unknown` was done,
+ * and could not be told at the last look.
+ */
+export type StepState = 'done' | 'current' | 'problem' | 'waiting' | 'unknown' | 'off';
 export type Step = { key: string; title: string; state: StepState; note: string };
 
 /** The way of a domain as its reader sees it; each step is done when all of its conditions are True. */
@@ -21,6 +24,7 @@ const NOTES: Record<StepState, string> = {
   current: 'in progress',
   problem: 'needs attention',
   waiting: 'not started',
+  unknown: 'not known just now',
   off: 'switched off',
 };
 
@@ -34,7 +38,8 @@ export function stepsOf(domain: Judged): Step[] {
   let reached = true;
   return STEPS.map(({ key, title, conditions }) => {
     const own = conditions.map((type) => given.get(type));
-    const state = off ? 'off' : stateOf(own, reached, stopped);
+    const live = domain.status === 'active';
+    const state = off ? 'off' : live ? liveState(own) : stateOf(own, reached, stopped);
     if (state !== 'done') reached = false;
     return { key, title, state, note: NOTES[state] };
   });
@@ -46,6 +51,14 @@ function stateOf(own: (Condition | undefined)[], reached: boolean, stopped: bool
   if (own.some((condition) => condition && isProblem(condition))) return 'problem';
   if (!reached) return 'waiting';
   return stopped ? 'problem' : 'current';
+}
+
+/** Of a live domain every step was done once: none is only beginning, and what is missing now is missed. */
+function liveState(own: (Condition | undefined)[]): StepState {
+  const failing = own.filter((condition) => condition?.status === 'False');
+  if (failing.length > 0)
+    return failing.every((condition) => condition?.actor === 'nobody') ? 'current' : 'problem';
+  return own.at(-1)?.status === 'True' ? 'done' : 'unknown';
 }
 
 function isProblem({ status, reason, actor }: Condition): boolean {

@@ -1,0 +1,140 @@
+import type { Condition, Domain, RecordToPublish } from '../api/types.ts';
+import { purposeWords } from './records.ts';
+import type { Judged } from './status.ts';
+import { recordsTask } from './task.ts';
+
+type Told = Judged & Pick<Domain, 'domain' | 'displayDomain' | 'canonicalHost' | 'records'>;
+
+/** One fault as its message tells it: what to do, and which of the records it speaks of. */
+type Fault = { condition: Condition; domain: Told };
+
+/** Everything that the person who manages the DNS needs for what is amiss now, as text to send. */
+export function messageFor(domain: Told): string {
+  const task = recordsTask(domain);
+  if (task === 'delete') return deletionOf(domain);
+  const faults = domain.conditions
+    .filter(({ actor, status }) => actor === 'tenant' && status !== 'True')
+    .map((condition) => ({ condition, domain }));
+  const steps = faults.flatMap((fault) => stepsFor(fault));
+  const records = task === 'publish' ? domain.records.filter(({ state }) => state !== 'ok') : domain.records;
+  const said = [...new Set([...steps, ...(task === 'publish' ? [publication(domain, records)] : [])])];
+  if (said.length === 0) return [keeping(domain), ...records.map(recordBlock)].join('\n\n');
+  const numbered = said.length === 1 ? said : said.map((step, i) => `${i + 1}. ${step}`);
+  return [
+    `The address ${domain.displayDomain} needs a change in its DNS:`,
+    ...numbered,
+    ...(task === 'publish' ? records.map(recordBlock) : []),
+    'Keep everything else in the zone as it is, and these records as long as the address is to work.',
+  ].join('\n\n');
+}
+
+function publication({ displayDomain }: Told, records: readonly RecordToPublish[]): string {
+  const one = records.length === 1;
+  return `Publish ${one ? 'this DNS record' : 'these DNS records'} for ${displayDomain}, ${one ? 'which stands' : 'which stand'} below.`;
+}
+
+function keeping({ displayDomain }: Told): string {
+  return `Please keep these DNS records for ${displayDomain} as they are, as long as the address is to work:`;
+}
+
+function deletionOf({ displayDomain, records }: Told): string {
+  const left = records.filter(({ state }) => state !== 'missing');
+  return [
+    `${displayDomain} is not used any more. Please delete its DNS records:`,
+    ...left.map(({ type, name, value }) => `  ${name}  ${type}  ${value}`),
+  ].join('\n\n');
+}
+
+function recordBlock(record: RecordToPublish): string {
+  return [
+    `${purposeWords(record)}:`,
+    `  Type:  ${record.type}`,
+    `  Name:  ${record.name}`,
+    `         (only "${record.relativeName}" where your DNS provider adds the rest by itself)`,
+    `  Value: ${record.value}`,
+  ].join('\n');
+}
+
+/** What the DNS has at the name instead of what is wanted, as it would stand in the zone; `types`: of these types alone. */
+function foundInstead({ domain }: Fault, types: readonly string[]): string[] {
+  const wanted = domain.records.map(({ type, value }) => `${type} ${value}`);
+  const observed = domain.records
+    .filter(({ purpose }) => purpose === 'routing')
+    .flatMap((one) => one.observed);
+  return [...new Set(observed)].filter(
+    (text) => types.some((type) => text.startsWith(`${type} `)) && !wanted.includes(text),
+  );
+}
+
+const listed = (name: string, found: readonly string[]) =>
+  found.length === 0 ? '' : `\n${found.map((text) => `   ${name}  ${text}`).join('\n')}`;
+
+/** Says to delete what was found; where the look kept no list of it, the condition's own words name it. */
+function deletion(fault: Fault, types: readonly string[], what: string): string {
+  const found = foundInstead(fault, types);
+  const words = found.length === 0 ? ` ${fault.condition.message}` : listed(fault.domain.domain, found);
+  return `Delete ${what} at ${fault.domain.domain}:${words}`;
+}
+
+/** What is to be done about the zone itself; the condition's message names the servers and what they said. */
+const zone =
+  (what: string) =>
+  ({ condition, domain }: Fault) => [
+    `${what.replaceAll('$name', domain.domain)} What was seen: ${condition.message}`,
+  ];
+/** The record to publish says all. */
+const publishOnly = () => [];
+
+const STEPS: Record<string, (fault: Fault) => string[]> = {
+  nxdomain: publishOnly,
+  no_record: publishOnly,
+  proof_missing: publishOnly,
+  claimed_elsewhere: publishOnly,
+  moved_away: publishOnly,
+  claim_expired: publishOnly,
+  wrong_target: (fault) => [deletion(fault, ['CNAME', 'A', 'AAAA'], 'the record that leads elsewhere')],
+  wrong_address: (fault) => [deletion(fault, ['A', 'AAAA', 'CNAME'], 'the addresses that lead elsewhere')],
+  stale_ipv6: (fault) => [deletion(fault, ['AAAA'], 'the IPv6 address, which leads elsewhere,')],
+  cname_loop: (fault) => [deletion(fault, ['CNAME'], 'the CNAME that leads back in a circle')],
+  proxied: ({ domain }) => [
+    `Switch the proxy off for ${domain.domain} ("DNS only" at Cloudflare), so that its own record can be seen. To keep the proxy, publish the TXT record below as well, and let /.well-known/acme-challenge/ through.`,
+  ],
+  split_answers: (fault) => {
+    const beside = fault.domain.records.some(({ type }) => type === 'CNAME');
+    const also = beside ? ', and let no address stand beside the CNAME' : '';
+    return zone(`Make all name servers of $name give the same answer${also}.`)(fault);
+  },
+  servfail: zone('The name servers of $name fail. Set the zone in order at the DNS provider.'),
+  refused: zone(
+    'The name servers of $name refuse to answer. Add the zone at them, or correct the name servers at the registrar.',
+  ),
+  lame_delegation: zone(
+    'The name servers of $name do not know the zone. Add it at them, or correct the name servers at the registrar.',
+  ),
+  dnssec_bogus: zone(
+    'The DNSSEC signatures of $name are broken. Sign the zone anew, or remove the DS record at the registrar.',
+  ),
+  timeout: zone(
+    'The name servers of $name do not answer. Mend them, or correct the name servers at the registrar.',
+  ),
+  caa_forbids: zone('Let the CAA records allow the certificate authority of $name.'),
+  caa_unknown: zone('Let the name servers answer questions for the CAA records of $name.'),
+  challenge_unreachable: zone(
+    'Let port 80 of every address of $name be reached from the whole internet, or delete the address.',
+  ),
+  challenge_redirected: zone(
+    'Exempt http://$name/.well-known/acme-challenge/ from the redirect, and pass it on unchanged.',
+  ),
+  challenge_intercepted: zone(
+    'Let http://$name/.well-known/acme-challenge/ through, unchanged and not cached.',
+  ),
+  challenge_failed: zone(
+    'Let every A and AAAA record of $name lead to the portal, and port 80 be open from the whole internet.',
+  ),
+  order_failed: zone('Let the CAA records of $name allow its certificate authority.'),
+};
+
+/** A reason that this page does not know yet is told in the words of the service. */
+function stepsFor(fault: Fault): string[] {
+  return (STEPS[fault.condition.reason] ?? (({ condition }: Fault) => [condition.message]))(fault);
+}
