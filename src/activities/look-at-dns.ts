@@ -1,5 +1,6 @@
 import { judgeDns } from '../core/checks/dns.ts';
 import type { DnsObservation } from '../core/observations.ts';
+import type { LookOptions } from '../dns/observe.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { DnsLook, WorldActivities } from './port.ts';
 
@@ -16,18 +17,19 @@ export async function lookAtDns(
   { dns, preflight, orderLimits, metrics }: Deps,
   { domain, tenant, canonicalHost, ownershipToken, ...asked }: Parameters<WorldActivities['lookAtDns']>[0],
 ): Promise<DnsLook> {
-  const look = async (options?: { over: 'tcp' }) => {
+  const unsteady = asked.unsteady === true;
+  const look = async (options: LookOptions) => {
     const observation = await dns.observe({ domain, canonicalHost }, options);
     for (const { role, outcome } of observation.routing) metrics.dnsViews.inc({ role, outcome });
     return observation;
   };
   const judged = (seen: DnsObservation) => judgeDns(seen, { domain, canonicalHost, ownershipToken });
   const leadsHere = (seen: DnsObservation) => judged(seen).pointsHere.status === 'True';
-  const first = await look();
+  const first = await look({ unsteady });
   const isRight = leadsHere(first);
   const proves = asked.prove && isRight && judged(first).owned.status === 'True';
   const [last, seen, ordersHeldUntil] = await Promise.all([
-    proves ? look({ over: 'tcp' }) : first,
+    proves ? look({ over: 'tcp', unsteady }) : first,
     asked.preflight && isRight ? preflight.look({ domain, dns: first }) : null,
     // A name that was proved may be ordered for while its DNS is silent; a claim that leads elsewhere learns nothing.
     asked.preflight && (isRight || !asked.prove) ? orderLimits.heldUntil({ domain, tenant }) : null,

@@ -38,7 +38,13 @@ export type WorldActivities = {
    * where it would be now, the look is taken over TCP.
    */
   lookAtDns(
-    input: EdgeSubject & { ownershipToken: string; preflight: boolean; prove: boolean },
+    input: EdgeSubject & {
+      ownershipToken: string;
+      preflight: boolean;
+      prove: boolean;
+      /** The name's servers differed at the last look; absent: in a history from before it was told. */
+      unsteady?: boolean;
+    },
   ): Promise<DnsLook>;
   /**
    * `anew`: also begin a new issuance, whatever back-off the edge keeps. `order`: what the order is known by that this

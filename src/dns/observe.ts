@@ -41,6 +41,8 @@ export type DnsObserverOptions = {
 export type LookOptions = {
   /** Everything is asked over TCP, and nothing that came over UDP is used: for the moment of proof. */
   over?: 'tcp';
+  /** The name's servers contradicted themselves or each other before: each is asked several times. */
+  unsteady?: boolean;
 };
 
 export type DnsSubjectNames = { domain: string; canonicalHost: string };
@@ -59,6 +61,8 @@ const LOOK_WITHIN_MS = 4_000;
 const MOST_QUESTIONS = 300;
 /** Fits the receive buffer of any server. */
 const QUERIES_AT_ONCE_PER_SERVER = 64;
+/** Of servers of which each gives every second answer wrong, one in a few hundred looks is right by chance. */
+const SAMPLES = 6;
 /** A crowd takes its turns, so that each look has its whole time; enough that slow ones do not hold up the others. */
 const LOOKS_AT_ONCE = 64;
 /** One tenant, whose servers may be slow on purpose, takes a quarter of the places at most. */
@@ -105,7 +109,8 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
         async (tools) => {
           const now = clock();
           const observedAt = now.toISOString();
-          const found = await look(subject, tools);
+          const samples = over?.over === 'tcp' || over?.unsteady === true ? SAMPLES : 0;
+          const found = await look(subject, tools, samples);
           const before = recent.recall(subject.canonicalHost, found.edgeAddresses, now);
           const known = before.length === 0 ? found : { ...found, recentAddresses: before };
           const seen = withoutInside(known, {
@@ -136,7 +141,11 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
 /** Names of one zone mostly share its servers, slow ones too. */
 const siteOf = (name: string) => name.split('.').slice(-2).join('.');
 
-async function look({ domain, canonicalHost }: DnsSubjectNames, tools: ViewTools): Promise<Seen> {
+async function look(
+  { domain, canonicalHost }: DnsSubjectNames,
+  tools: ViewTools,
+  samples: number,
+): Promise<Seen> {
   const wanted = {
     routing: { name: domain, wants: 'addresses', stopAt: canonicalHost },
     ownership: { name: ownershipRecordName(domain), wants: 'txt', stopAt: null },
@@ -154,7 +163,7 @@ async function look({ domain, canonicalHost }: DnsSubjectNames, tools: ViewTools
   const authoritativeViews = tools.zones.find(domain, tools.asker).then((zone) => {
     const fromServers = (what: keyof typeof wanted) =>
       (zone?.servers ?? []).map(({ label, address }) =>
-        viewsOf({ ...wanted[what], label, server: address, zone: zone?.apex ?? null }, tools),
+        viewsOf({ ...wanted[what], label, server: address, zone: zone?.apex ?? null, samples }, tools),
       );
     return Promise.all([
       Promise.all(fromServers('routing')),

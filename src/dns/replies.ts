@@ -21,13 +21,16 @@ export type ReplyQuestion = {
   zone: string | null;
   stopAt: string | null;
   mayFollow: (name: string) => boolean;
+  /** Ask once more what this look has asked before. */
+  again?: true;
 };
 
 /** Asks one server one question; never rejects for what it does. */
 export async function askForReply(asker: Asker, question: ReplyQuestion): Promise<Reply> {
   const { server, name, type, zone } = question;
   const recursive = zone === null;
-  const answer = await asker.ask(server, { name, type }, { recursive });
+  const again = question.again === undefined ? {} : { again: question.again };
+  const answer = await asker.ask(server, { name, type }, { recursive, ...again });
   const validated = recursive && isServfail(answer) ? await askTwiceMore(asker, question) : answer;
   return validated === 'bogus' ? { kind: 'failed', outcome: 'dnssec_bogus' } : readReply(validated, question);
 }

@@ -19,6 +19,8 @@ export type ViewRequest = {
   wants: 'addresses' | 'txt' | 'caa';
   /** Where a chain has arrived: the canonical host. */
   stopAt: string | null;
+  /** How many times more an authoritative server is asked the same, to see whether it keeps to its word. */
+  samples?: number;
 };
 
 export type ViewTools = {
@@ -48,8 +50,35 @@ export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<S
   const groups = groupByWord(told, request.zone === null);
   if (groups.length === 0)
     return [await ownPart(request, emptyView(request, failed?.outcome ?? 'malformed'), tools)];
-  return Promise.all(groups.map((group) => viewOfGroup(request, group, failed ?? null, tools)));
+  const sampled = groups.length > 1 ? [] : await sampledGroups(request, replies[0], tools);
+  return Promise.all(
+    [...groups, ...sampled].map((group) => viewOfGroup(request, group, failed ?? null, tools)),
+  );
 }
+
+/** What a server says in other words when it is asked the same again: one group for each. */
+async function sampledGroups(
+  request: ViewRequest,
+  first: Reply | undefined,
+  { asker, mayFollow }: ViewTools,
+): Promise<Told[][]> {
+  const { samples = 0, zone, wants } = request;
+  if (zone === null || wants !== 'addresses' || first?.kind !== 'told') return [];
+  const asked = Array.from({ length: samples }, () =>
+    askForReply(asker, { ...request, type: 'A', mayFollow, again: true }),
+  );
+  const words = new Map<string, Told>();
+  for (const reply of await Promise.all(asked)) if (reply.kind === 'told') words.set(wordOf(reply), reply);
+  words.delete(wordOf(first));
+  return [...words.values()].map((reply) => [reply]);
+}
+
+const wordOf = ({ hops: [hop], records, exists }: Told) =>
+  hop?.to ??
+  `${exists} ${addresses(records)
+    .map(({ address }) => address)
+    .sort()
+    .join(' ')}`;
 
 /**
  * The replies to all questions. A resolver remembers a "no" for one type alone, from before there was a record; so where

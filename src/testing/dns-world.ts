@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { judgeCaa } from '../core/checks/caa.ts';
 import { judgeDns } from '../core/checks/dns.ts';
-import type { CaFacts } from '../core/observations.ts';
+import type { CaFacts, DnsObservation } from '../core/observations.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';
 import type { ServerAddress } from '../dns/port.ts';
@@ -50,8 +50,13 @@ export async function startWorld(records: SandboxRecord[] = [], limits: Limits =
     if (known !== -1) records.splice(known, 1);
     records.push(record('acme.localhost', 'NS', ...others, `${name}.dns.localhost`));
   };
+  const judged = (observation: DnsObservation) => {
+    const { domain } = observation;
+    return judgeDns(observation, { domain, canonicalHost: TARGET, ownershipToken: TOKEN });
+  };
   return {
     records,
+    judged,
     resolver: resolver.address,
     port,
     /** An authoritative server of acme.localhost that behaves. */
@@ -70,9 +75,8 @@ export async function startWorld(records: SandboxRecord[] = [], limits: Limits =
     observer: (resolvers: ServerAddress[] = [resolver.address]) => observerOf(resolvers),
     async look(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {
       const observation = await observerOf(resolvers).observe({ domain, canonicalHost: TARGET });
-      const judged = judgeDns(observation, { domain, canonicalHost: TARGET, ownershipToken: TOKEN });
-      const { pointsHere, owned } = judged;
-      return { ...judged, observation, verdict: `${pointsHere.reason}, ${owned.reason}` };
+      const { pointsHere, owned } = judged(observation);
+      return { ...judged(observation), observation, verdict: `${pointsHere.reason}, ${owned.reason}` };
     },
     /** What the CAA records allow a CA that is `ca.example` in them. */
     async caa(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {

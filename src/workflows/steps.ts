@@ -32,6 +32,7 @@ export async function carryOut(plan: Turn, snapshot: DomainSnapshot, now: () => 
         ownershipToken,
         preflight: plan.preflight,
         prove: snapshot.provedAt === null,
+        unsteady: snapshot.conditions.some(({ reason }) => reason === 'split_answers'),
       })
     : Promise.resolve(null);
   const seen = (dns: DnsLook | null, edge: EdgeLook | null): Observations => ({

@@ -14,6 +14,8 @@ export type Judgement = {
   recheckAfterSeconds: number | null;
   /** DNS servers differ, and some of them lead here. */
   partlyHere: boolean;
+  /** A server contradicted itself in this look: it proves nothing. */
+  flapping: boolean;
 };
 
 /** What is judged: whose, and what was judged of it before. */
@@ -28,15 +30,15 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
   const put = (one: Condition | null) => one !== null && found.set(one.type, one);
   let recheckAfterSeconds: number | null = null;
   let partlyHere = false;
+  let flapping = false;
   const { dns, preflight, edge, probe } = observations;
   if (dns !== null) {
     const judged = judgeDns(dns, snapshot);
-    // A server that contradicts itself within one look changes nothing that was judged before.
-    const steady = judged.flapping && found.has('PointsHere');
-    if (!steady) {
-      put(judged.pointsHere);
-      put(judged.owned);
-    }
+    // Of servers that contradict themselves within one look nothing is concluded but that they do: what was right stays
+    // so, and whose the name is, it stays.
+    if (!judged.flapping || found.get('PointsHere')?.status !== 'True') put(judged.pointsHere);
+    if (!judged.flapping || isUnjudged(found.get('Owned'))) put(judged.owned);
+    flapping = judged.flapping;
     recheckAfterSeconds = judged.recheckAfterSeconds;
     partlyHere = judged.partlyHere;
   }
@@ -56,8 +58,11 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
     conditions: CONDITION_TYPES.map((type) => found.get(type) ?? unjudged(type, now)),
     recheckAfterSeconds,
     partlyHere,
+    flapping,
   };
 }
+
+const isUnjudged = (one: Condition | undefined) => one === undefined || one.reason === 'not_checked';
 
 /**
  * The verdict on the canonical host, after all else: only what the tenant's own zone forbids says more. What is mended

@@ -16,6 +16,25 @@ const withTxt = (from: DnsObservation, { ownershipToken }: DomainSnapshot): DnsO
   ownership: [aView({ txt: [ownershipRecordValue(ownershipToken)] })],
 });
 
+test('a look in which a server contradicts itself proves nothing, and changes nothing of whose the name is', () => {
+  const { routing } = aDnsObservation();
+  const wrong = routing.map((view) => ({
+    ...view,
+    chain: [{ from: 'portal.acme.com', to: 'old.acme.com', ttl: 300 }],
+    addresses: [],
+  }));
+  const flapping = aDnsObservation({ routing: [...routing, ...wrong] });
+  const { overTcp: _, ...overUdp } = aDnsObservation();
+  let domain = aSnapshot({ status: 'verifying_dns' });
+  const owned: string[] = [];
+  for (const [i, dns] of [overUdp, flapping, flapping, flapping].entries()) {
+    domain = next(domain, turn(domain, { dns }, later(i + 1)));
+    owned.push(domain.conditions.find(({ type }) => type === 'Owned')?.reason ?? '');
+    expect(domain.provedAt).toBeNull();
+  }
+  expect(owned).toEqual(['cname', 'cname', 'cname', 'cname']);
+});
+
 test('a look over UDP proves nothing, a look over TCP does', () => {
   const { overTcp: _, ...overUdp } = aDnsObservation();
   const seen = turn(claim(), { dns: overUdp }, later(60));

@@ -66,7 +66,7 @@ function changesOf(
   now: string,
 ): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving } {
   const judged = judge(snapshot, observations, now);
-  const proof = nextProof(snapshot, judged.conditions, observations.dns, now);
+  const proof = nextProof(snapshot, judged, observations.dns, now);
   const own = withLoss(snapshot, withHeldMove(snapshot, judged.conditions, now), now);
   const conditions = withIncidents(snapshot, withPause(snapshot, own, observations, now));
   const { recheckAfterSeconds, partlyHere } = judged;

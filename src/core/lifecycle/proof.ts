@@ -49,19 +49,23 @@ function remainsLost(snapshot: DomainSnapshot): boolean {
 
 /**
  * The proof is won when the name is owned and leads here, both: a TXT alone would take a live name from whoever serves
- * it, and leave it dark. Only a look over TCP proves: what comes over UDP, somebody off the path may have made up. One
- * failed look does not take the proof away.
+ * it, and leave it dark. Only a look over TCP proves: what comes over UDP, somebody off the path may have made up; and
+ * none in which a server contradicts itself. One failed look does not take the proof away.
  */
 export function nextProof(
   snapshot: DomainSnapshot,
-  conditions: readonly Condition[],
+  { conditions, flapping }: { conditions: readonly Condition[]; flapping: boolean },
   dns: DnsObservation | null,
   now: string,
 ): Proof {
   const { provedAt, proofMethod, desired } = snapshot;
   const owned = pick(conditions, 'Owned');
   const mayWin =
-    isLooking(snapshot) && !remainsLost(snapshot) && !snapshot.edgeApplied && !isMoveHeld(snapshot);
+    !flapping &&
+    isLooking(snapshot) &&
+    !remainsLost(snapshot) &&
+    !snapshot.edgeApplied &&
+    !isMoveHeld(snapshot);
   if (provedAt !== null || desired !== 'active' || !mayWin) return { provedAt, proofMethod };
   const pointsHere = pick(conditions, 'PointsHere').status === 'True';
   if (dns?.overTcp === true && pointsHere && (owned.reason === 'cname' || owned.reason === 'txt'))
