@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { DEFAULT_GATEWAY, type Gateways } from '../core/gateways.ts';
+import { changedNames, concernedNames } from '../sandbox/concerned.ts';
 import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
 import { startSandboxDns } from '../sandbox/server.ts';
 import { systemAuthor } from '../store/audit.ts';
@@ -8,6 +9,7 @@ import { listen } from '../store/listen.ts';
 import { CHANNELS } from '../store/notify.ts';
 import { listSandboxRecords } from '../store/sandbox-records.ts';
 import { getTenant, putTenant } from '../store/tenants.ts';
+import { wakeDomainsAt } from '../store/wake-names.ts';
 
 export type SandboxOptions = {
   config: Pick<Config, 'baseDomain' | 'gatewayLimit' | 'edgeHost' | 'ports'>;
@@ -18,17 +20,23 @@ export type SandboxOptions = {
 
 /**
  * Starts the sandbox: the sample tenant, and the DNS that plays the tenants' DNS, fed from the table and told of each
- * change by the database. Resolves once the records are loaded.
+ * change by the database. Once a changed record is answered, the domains that it is about look again: here nobody need
+ * wait for the next look, as outside for a cache. Resolves once the records are loaded.
  */
 export async function startSandbox(options: SandboxOptions): Promise<{ close(): Promise<void> }> {
   const { config, db, databaseUrl, onError } = options;
   await ensureSampleTenant(db, config);
   let records = await listSandboxRecords(db);
   let loading: Promise<void> = Promise.resolve();
+  const unwoken = new Set<string>();
   // One load after the other: an older answer never replaces a newer one.
   const reload = () => {
     const load = loading.then(async () => {
+      const before = records;
       records = await listSandboxRecords(db);
+      const names = changedNames(before, records);
+      for (const name of concernedNames(names, [...before, ...records])) unwoken.add(name);
+      await wake(db, unwoken);
     });
     loading = load.catch(() => undefined);
     return load;
@@ -54,6 +62,17 @@ export async function startSandbox(options: SandboxOptions): Promise<{ close(): 
       await Promise.all([listening, dns.close()]);
     },
   };
+}
+
+/** A sandbox with more domains than this at one name sees the rest by their schedules. */
+const MOST_WOKEN = 500;
+
+/** Wakes the domains at these names; names that could not be seen to stay for the next time. */
+async function wake(db: Db, names: Set<string>): Promise<void> {
+  if (names.size === 0) return;
+  const taken = [...names];
+  await wakeDomainsAt(db, { names: taken, now: new Date().toISOString(), limit: MOST_WOKEN });
+  for (const name of taken) names.delete(name);
 }
 
 /** Where the edge is reached from this machine. */
