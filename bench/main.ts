@@ -3,6 +3,7 @@
  * to what the same Temporal server does in the same run with empty activities. Grows with later issues.
  */
 import { cpus, totalmem } from 'node:os';
+import { runMain } from '../src/bin/run-main.ts';
 import { environment } from '../src/config.ts';
 import { startThrowawayStack, type ThrowawayStack } from '../src/local/throwaway-stack.ts';
 import { activateMany, activateOne, publishWildcard, type Stages } from './activations.ts';
@@ -67,4 +68,4 @@ async function burst(stack: ThrowawayStack): Promise<number> {
 
 const cell = (ms: number | undefined) => String(ms ?? '-').padStart(7);
 
-process.exitCode = await main();
+await runMain(main);

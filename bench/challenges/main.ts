@@ -4,6 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { report } from '../../e2e/scenarios/edge-cluster.ts';
+import { runMain } from '../../src/bin/run-main.ts';
 import { type Issuance, issueMany, issueOne } from './issue.ts';
 import { type ChallengesWorld, startChallengesWorld, WAITS } from './world.ts';
 
@@ -53,12 +54,15 @@ function print(rows: readonly Row[]): void {
   );
 }
 
-const world = await startChallengesWorld(report);
-try {
-  const rows = await measure(world);
-  print(rows);
-  const failed = rows.some(({ single, burst }) => [...single, ...burst].some((one) => one.failedOrders > 0));
-  process.exitCode = failed ? 1 : 0;
-} finally {
-  await world.stop();
-}
+await runMain(async () => {
+  const world = await startChallengesWorld(report);
+  try {
+    const rows = await measure(world);
+    print(rows);
+    return rows.some(({ single, burst }) => [...single, ...burst].some((one) => one.failedOrders > 0))
+      ? 1
+      : 0;
+  } finally {
+    await world.stop();
+  }
+});

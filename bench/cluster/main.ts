@@ -9,6 +9,7 @@ import { buildCluster } from '../../e2e/cluster/build/build.ts';
 import { createFleet } from '../../e2e/fleet/fleet.ts';
 import { scenarioOf } from '../../e2e/scenarios/scenario.ts';
 import { startWorld } from '../../e2e/scenarios/world.ts';
+import { runMain } from '../../src/bin/run-main.ts';
 import { environment, readConfig } from '../../src/config.ts';
 import { type AtSize, measureAt } from './measure.ts';
 import { brokenPromises, LONGEST_GROWTH, tableOf } from './table.ts';
@@ -70,4 +71,4 @@ function conclude(all: readonly AtSize[]): number {
   return broken.length === 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+await runMain(main);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { delimiter, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, environment, readConfig, type SettingName } from '../../src/config.ts';
-import { LocalError } from '../../src/local/errors.ts';
+import { runMain } from '../../src/bin/run-main.ts';
+import { environment, readConfig, type SettingName } from '../../src/config.ts';
 import { databaseWhere, pagesUrl } from '../../src/local/up-text.ts';
 import { SAMPLE_TENANT } from '../../src/sandbox/sample-tenant.ts';
 import { buildCluster } from '../cluster/build/build.ts';
@@ -123,11 +123,12 @@ No pods run here: its blocks marked "pods", and those that look at Deployments o
 Ctrl-C stops everything and deletes it, keys and data too.`;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const known = error instanceof ClusterError || error instanceof LocalError || error instanceof ConfigError;
-  if (!known) throw error;
-  process.stderr.write(`${error.message}\n${error instanceof LocalError ? (error.detail ?? '') : ''}\n`);
-  process.exitCode = 1;
-}
+await runMain(async () => {
+  try {
+    return await main();
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+});

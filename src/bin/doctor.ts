@@ -7,6 +7,7 @@ import { createDnsClient } from '../dns/client.ts';
 import { type ClockSource, clockCheck } from '../doctor/clock.ts';
 import { clusterChecks } from '../doctor/cluster.ts';
 import { databaseChecks } from '../doctor/database.ts';
+import { diskCheck } from '../doctor/disk.ts';
 import { type Check, failed, ok, runChecks } from '../doctor/run.ts';
 import { caddyChecks, httpsCheck, surroundingChecks } from '../doctor/surroundings.ts';
 import { temporalChecks } from '../doctor/temporal.ts';
@@ -15,10 +16,12 @@ import { reachable } from '../edge/caddy/config.ts';
 import type { KubeClient } from '../edge/kubernetes/client/client.ts';
 import { AccessError } from '../edge/kubernetes/client/errors.ts';
 import { type Connections, readConnections } from '../local/connections.ts';
+import { spaceOf } from '../local/disk-space.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { isAnyServed } from '../store/served-names.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
+import { unknownSettings, unknownSettingsSentence } from '../unknown-settings.ts';
 import { resolversOf } from './adapters.ts';
 import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
 
@@ -54,7 +57,8 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
   const origin = originOf(settings);
   const acme = await acmeOf(config);
   return [
-    { name: 'settings', look: async () => ok('each has a value that fits') },
+    settingsCheck(environment),
+    diskCheck({ folders: await writtenFolders(settings, db), spaceOf }),
     ...databaseChecks({
       database: db === null || config.databaseUrl === null ? null : { url: config.databaseUrl, db },
       dataDir: config.dataDir,
@@ -75,6 +79,42 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
     }),
     clockCheck(clock, clockSources(settings, { db, acme, outOfReach })),
   ];
+}
+
+function settingsCheck(environment: Environment): Check {
+  const unknown = unknownSettings(environment);
+  const sentence = unknownSettingsSentence(unknown);
+  const names = unknown.map(({ name, nearest }) => (nearest === null ? name : `${name} to ${nearest}`));
+  return {
+    name: 'settings',
+    look: async () =>
+      sentence === null
+        ? ok('each has a value that fits')
+        : failed(
+            sentence,
+            `Correct ${names.join(', ')}, or take it away; docs/reference/settings.md lists them all.`,
+          ),
+  };
+}
+
+/** The data folder with its logs; and the folder of a database on this machine, where it says which. */
+async function writtenFolders({ config }: Settings, db: Db | null) {
+  const data = [{ what: 'data and logs', path: config.dataDir }];
+  const { hostname } = config.databaseUrl === null ? { hostname: '' } : new URL(config.databaseUrl);
+  if (db === null || !['localhost', '127.0.0.1', '[::1]', ''].includes(hostname)) return data;
+  const path = await dataDirectoryOf(db);
+  return path === null || path.startsWith(config.dataDir) ? data : [...data, { what: 'database', path }];
+}
+
+/** A database that is away, or does not tell this user, is looked at by the check of the database. */
+async function dataDirectoryOf(db: Db): Promise<string | null> {
+  const asked = sql<{ path: string | null }>`select current_setting('data_directory', true) as path`.execute(
+    db,
+  );
+  return asked.then(
+    ({ rows }) => rows[0]?.path ?? null,
+    () => null,
+  );
 }
 
 type Settings = { config: Config; local: Connections | null };

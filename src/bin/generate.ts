@@ -13,6 +13,7 @@ import { systemErrorCode } from '../local/errors.ts';
 import { openDatabase } from '../store/database.ts';
 import { renderSchema } from '../store/dump-schema.ts';
 import { migrate } from '../store/migrate.ts';
+import { runMain } from './run-main.ts';
 
 const files = [...(await renderClientFiles()), ...renderDocs()];
 
@@ -71,12 +72,16 @@ async function writeSchema(): Promise<void> {
   }
 }
 
-if (process.argv.includes('--check')) {
+async function main(): Promise<number> {
+  if (!process.argv.includes('--check')) {
+    await write();
+    await writeSchema();
+    return 0;
+  }
   const paths = await stale();
   for (const path of paths) console.error(`stale: ${path}`);
   if (paths.length > 0) console.error('Run `npm run build:server && npm run generate`.');
-  process.exitCode = paths.length === 0 ? 0 : 1;
-} else {
-  await write();
-  await writeSchema();
+  return paths.length === 0 ? 0 : 1;
 }
+
+await runMain(main);

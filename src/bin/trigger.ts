@@ -1,4 +1,4 @@
-import { inspect, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { environment, readConfig } from '../config.ts';
 import { visibleText } from '../core/visible-text.ts';
 import { withLocalStack } from '../local/connections.ts';
@@ -7,6 +7,8 @@ import { getDomain } from '../store/domains.ts';
 import type { DomainRow } from '../store/types.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { wakeOrStart } from '../temporal/wake.ts';
+import { explain } from './explain.ts';
+import { tellWhere } from './run-main.ts';
 import { err, out } from './terminal.ts';
 
 const USAGE =
@@ -53,7 +55,10 @@ export async function main(args: string[]): Promise<number> {
     }
   } catch (error) {
     if (error instanceof TriggerError) err(`${error.message}\n`);
-    else err(`${inspect(error)}\n`);
+    else {
+      err(`${explain(error).detail}\n`);
+      tellWhere(error);
+    }
     return 1;
   }
 }

@@ -4,8 +4,12 @@
  */
 export const CHECKS = {
   settings: {
-    looks: 'every setting has a value that fits',
+    looks: 'every setting has a value that fits, and every `PORTAL_…` variable is a setting',
     fix: 'Correct the setting that is named; docs/reference/settings.md lists them all.',
+  },
+  disk: {
+    looks: 'where this machine keeps data, the database and logs, 1 GiB and 10,000 files are free',
+    fix: 'Free space on the disk that is named, or enlarge it: on a full one PostgreSQL and Temporal stand still.',
   },
   database: {
     looks: 'PostgreSQL answers at DATABASE_URL and takes its user',
