@@ -4,21 +4,24 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createDashboard, type DashboardReport } from '../analytics/create-dashboard.ts';
-import { openPostHogApi, PostHogError } from '../analytics/posthog-api.ts';
+import { openPostHogApi } from '../analytics/posthog-api.ts';
 import { connectTo } from '../cli/connection.ts';
 import type { CliDeps } from '../cli/context.ts';
-import { type Explain, runCli } from '../cli/program.ts';
+import { runCli } from '../cli/program.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config.ts';
-import { AccessError } from '../edge/kubernetes/client/errors.ts';
 import { readConnections, withLocalStack } from '../local/connections.ts';
-import { LocalError, systemErrorCode } from '../local/errors.ts';
-import { NewerDatabaseError } from '../store/errors.ts';
-import { troubleOf, troubleWords } from '../store/trouble.ts';
-import { err, out } from './terminal.ts';
+import { systemErrorCode } from '../local/errors.ts';
+import { createLog } from '../telemetry/log.ts';
+import { unknownSettings, unknownSettingsSentence } from '../unknown-settings.ts';
+import { explain } from './explain.ts';
+import { runMain, tellWhere } from './run-main.ts';
+import { confirmAtTerminal, err, out } from './terminal.ts';
 
 /** What is loaded only for the command that needs it: the worker alone brings 100 MB of native code. */
 const run: CliDeps['run'] = {
   up: async ({ json }) => {
+    const warning = warningOfSettings();
+    if (warning !== null) err(`Warning: ${warning}.\n`);
     const { runUp } = await import('../local/up.ts');
     return runUp({
       config: readConfig(environment()),
@@ -28,10 +31,27 @@ const run: CliDeps['run'] = {
       json,
     });
   },
-  api: async () => (await import('./api.ts')).main(),
-  worker: async () => (await import('./worker.ts')).main(),
-  challenges: async () => (await import('./challenges.ts')).main(),
+  api: async () => {
+    warnInLog('api');
+    return (await import('./api.ts')).main();
+  },
+  worker: async () => {
+    warnInLog('worker');
+    return (await import('./worker.ts')).main();
+  },
+  challenges: async () => {
+    warnInLog('challenges');
+    return (await import('./challenges.ts')).main();
+  },
 };
+
+const warningOfSettings = () => unknownSettingsSentence(unknownSettings(environment()));
+
+/** Told once at the start, where the log of the process begins; a mistyped setting is no reason to serve nobody. */
+function warnInLog(name: string): void {
+  const warning = warningOfSettings();
+  if (warning !== null) createLog(readConfig(environment()).logLevel, name).warn({}, warning);
+}
 
 const connect: CliDeps['connect'] = async (options) => {
   const config = readConfig(environment());
@@ -91,25 +111,6 @@ async function migrateNow(): Promise<string[]> {
   }
 }
 
-/** SQLSTATE: the database's user lacks a right. */
-const INSUFFICIENT_PRIVILEGE = '42501';
-
-const explain: Explain = (error) => {
-  if (error instanceof ConfigError || error instanceof AccessError)
-    return { code: 'wrong_setting', detail: error.message };
-  if (error instanceof PostHogError) return { code: 'posthog_refused', detail: error.message };
-  if (error instanceof LocalError) return { code: error.code, detail: error.message };
-  if (systemErrorCode(error) === 'EEXIST')
-    return { code: 'file_exists', detail: 'The file is there already; give another name with --out.' };
-  if (error instanceof NewerDatabaseError) return { code: 'database_newer', detail: error.message };
-  const trouble = troubleOf(error);
-  if (trouble === null) return null;
-  // The sentence is the migration's own.
-  if (trouble.code === INSUFFICIENT_PRIVILEGE && error instanceof Error)
-    return { code: 'database_rights', detail: error.message };
-  return { code: 'database_unavailable', detail: `${troubleWords(trouble)}. ${trouble.fix}` };
-};
-
 async function version(): Promise<string> {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (;;) {
@@ -130,32 +131,38 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 const ownVersion = await version();
 
-process.exitCode = await runCli(
-  process.argv.slice(2),
-  {
-    out,
-    err,
-    clock: () => new Date(),
-    pause: (ms) => delay(ms),
-    connect,
-    run,
-    migrate: migrateNow,
-    createDashboard: createDashboardNow,
-    diagnose: async () =>
-      (await import('./doctor.ts')).diagnose({ environment: environment(), clock: () => new Date() }),
-    workflowOf: async (domainId) => (await import('./workflow-of.ts')).workflowOf(environment(), domainId),
-    render: async (target) => (await import('./render.ts')).renderObjects(environment(), target),
-    backUp: async (options) =>
-      (await import('../local/backup.ts')).backUp({
-        ...options,
-        ...{ dataDir: readConfig(environment()).dataDir, now: new Date(), version: ownVersion },
-      }),
-    supportBundle: async (options) =>
-      (await import('./support-bundle.ts')).writeSupportBundle({
-        ...options,
-        ...{ environment: environment(), clock: () => new Date(), version: ownVersion },
-      }),
-    version: ownVersion,
-  },
-  explain,
+await runMain(() =>
+  runCli(
+    process.argv.slice(2),
+    {
+      out,
+      err,
+      clock: () => new Date(),
+      confirm: process.stdin.isTTY ? confirmAtTerminal : null,
+      pause: (ms) => delay(ms),
+      connect,
+      run,
+      migrate: migrateNow,
+      createDashboard: createDashboardNow,
+      diagnose: async () =>
+        (await import('./doctor.ts')).diagnose({ environment: environment(), clock: () => new Date() }),
+      workflowOf: async (domainId) => (await import('./workflow-of.ts')).workflowOf(environment(), domainId),
+      render: async (target) => (await import('./render.ts')).renderObjects(environment(), target),
+      backUp: async (options) =>
+        (await import('../local/backup.ts')).backUp({
+          ...options,
+          ...{ dataDir: readConfig(environment()).dataDir, now: new Date(), version: ownVersion },
+        }),
+      supportBundle: async (options) =>
+        (await import('./support-bundle.ts')).writeSupportBundle({
+          ...options,
+          ...{ environment: environment(), clock: () => new Date(), version: ownVersion },
+        }),
+      version: ownVersion,
+    },
+    (error) => {
+      tellWhere(error);
+      return explain(error);
+    },
+  ),
 );

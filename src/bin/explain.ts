@@ -4,7 +4,8 @@ import { ConfigError } from '../config.ts';
 import { wordsOf } from '../doctor/run.ts';
 import { AccessError } from '../edge/kubernetes/client/errors.ts';
 import { LocalError, systemErrorCode } from '../local/errors.ts';
-import { isUnavailable, NewerDatabaseError } from '../store/errors.ts';
+import { NewerDatabaseError } from '../store/errors.ts';
+import { troubleOf, troubleWords } from '../store/trouble.ts';
 
 export type Explained = { code: string; detail: string };
 
@@ -13,7 +14,11 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** Returns what somebody can do about an error, whichever program it ends; every error has a sentence. */
 export function explain(error: unknown): Explained {
-  return known(error) ?? ofTheSystem(error) ?? { code: 'unforeseen', detail: unforeseen(error) };
+  return (
+    known(error) ??
+    ofTheSystem(error) ??
+    ofTheDatabase(error) ?? { code: 'unforeseen', detail: unforeseen(error) }
+  );
 }
 
 function known(error: unknown): Explained | null {
@@ -23,16 +28,16 @@ function known(error: unknown): Explained | null {
   if (error instanceof LocalError) return { code: error.code, detail: error.message };
   if (error instanceof ListenError) return { code: 'cannot_listen', detail: error.message };
   if (error instanceof NewerDatabaseError) return { code: 'database_newer', detail: error.message };
-  if (isUnavailable(error)) {
-    return {
-      code: 'database_unavailable',
-      detail: 'The database cannot be reached; check DATABASE_URL and that PostgreSQL runs.',
-    };
-  }
-  // The sentence is the migration's own.
-  if (error instanceof Error && Reflect.get(error, 'code') === INSUFFICIENT_PRIVILEGE)
-    return { code: 'database_rights', detail: error.message };
   return null;
+}
+
+function ofTheDatabase(error: unknown): Explained | null {
+  const trouble = troubleOf(error);
+  if (trouble === null) return null;
+  // The sentence is the migration's own.
+  if (trouble.code === INSUFFICIENT_PRIVILEGE && error instanceof Error)
+    return { code: 'database_rights', detail: error.message };
+  return { code: 'database_unavailable', detail: `${troubleWords(trouble)}. ${trouble.fix}` };
 }
 
 function ofTheSystem(error: unknown): Explained | null {

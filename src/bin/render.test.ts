@@ -105,7 +105,7 @@ describe('domain render', () => {
     };
     expect((await cliWith(known)('domain', 'render', domain)).out).toContain('istio: ingressgateway-2');
     expect(await cliWith(CLUSTER)('domain', 'render', domain)).toEqual({
-      code: 1,
+      code: 2,
       out: '',
       err: 'unknown_gateway: The tenant\'s gateway "two" is not in PORTAL_GATEWAYS; give the worker\'s own value.\n',
     });
@@ -114,7 +114,7 @@ describe('domain render', () => {
   test('says which settings are missing where the edge is not Kubernetes', async () => {
     const { domain } = await aDomain(database.db, { domain: 'portal.caddy.com' });
     const { code, out, err } = await cliWith({})('domain', 'render', domain);
-    expect([code, out]).toEqual([1, '']);
+    expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^not_a_cluster: .*PORTAL_EDGE=kubernetes and PORTAL_ORIGIN; /);
     const withOrigin = await cliWith({ PORTAL_ORIGIN: CLUSTER.PORTAL_ORIGIN })('domain', 'render', domain);
     expect(withOrigin.err).toContain('own settings: PORTAL_EDGE=kubernetes; ');
@@ -131,7 +131,7 @@ describe('domain render', () => {
 
   test('says so when there is no such domain', async () => {
     expect(await cliWith(CLUSTER)('domain', 'render', 'portal.nobody.com')).toEqual({
-      code: 1,
+      code: 4,
       out: '',
       err: 'domain_not_found: There is no domain "portal.nobody.com".\n',
     });

@@ -11,6 +11,8 @@ export type CliDeps = {
   out: (text: string) => void;
   err: (text: string) => void;
   clock: () => Date;
+  /** Asks the person at the terminal for a yes; null where there is none. */
+  confirm: ((question: string) => Promise<boolean>) | null;
   /** Waits between two looks of a command that waits. */
   pause: (ms: number) => Promise<void>;
   /** The client for the options given, else for the settings. */

@@ -10,6 +10,7 @@ import { eventually } from '../testing/eventually.ts';
 import { twoGateways } from '../testing/gateways.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -67,9 +68,9 @@ describe('tenants, keys and tokens', () => {
   test('a key is made, works, and is revoked', async () => {
     const made = JSON.parse((await cli('key', 'create', 'ci', '--json')).out) as { id: string; key: string };
     expect((await cli('tenant', 'list', '--token', made.key)).code).toBe(0);
-    expect((await cli('key', 'revoke', made.id)).out).toContain('revoked');
+    expect((await cli('key', 'revoke', made.id, '--yes')).out).toContain('revoked');
     expect(await cli('tenant', 'list', '--token', made.key)).toMatchObject({
-      code: 1,
+      code: 3,
       out: '',
       err: expect.stringMatching(/^unauthorized: /),
     });
@@ -133,7 +134,7 @@ describe('domains', () => {
     expect(err).toMatch(/Z {2}active: /);
   });
 
-  test('add --wait ends with 1 when it is given up, and when the time is over', async () => {
+  test('add --wait says when it is given up, and ends as not yet when the time is over', async () => {
     const { id: tenant } = await aTenant(database.db);
     const late = await cli(
       'domain',
@@ -146,8 +147,9 @@ describe('domains', () => {
       '1',
       '--json',
     );
-    expect(late.code).toBe(1);
-    expect(JSON.parse(late.out)).toMatchObject({ error: { code: 'not_yet' } });
+    expect(late).toMatchObject({ code: 6, out: '' });
+    const [, error = ''] = late.err.split(/^(?={)/m);
+    expect(JSON.parse(error)).toMatchObject({ error: { code: 'not_yet', kind: 'not_yet' } });
     const row = await aDomain(database.db, { tenant, domain: 'portal.lost.com' });
     await turn(row.id, { status: 'dns_failed', givenUpAt: NOON });
     expect((await cli('domain', 'show', row.id)).out).toContain('given up at');
@@ -167,14 +169,14 @@ describe('domains', () => {
     await turn(id, { status: 'disabled' });
     expect((await cli('domain', 'disable', id)).code).toBe(0);
     expect(await cli('domain', 'refresh', id)).toMatchObject({
-      code: 1,
+      code: 3,
       err: expect.stringMatching(/\nnot_possible: portal\.change\.com is switched off; `domain retry`/),
     });
     expect((await cli('domain', 'retry', id)).out).toContain('pending_dns');
-    expect((await cli('domain', 'delete', id, '--no-wait')).code).toBe(0);
+    expect((await cli('domain', 'delete', id, '--no-wait', '--yes')).code).toBe(0);
     await turn(id, {}, { forget: true });
-    expect(await cli('domain', 'delete', id)).toMatchObject({
-      code: 1,
+    expect(await cli('domain', 'delete', id, '--yes')).toMatchObject({
+      code: 4,
       err: expect.stringMatching(/^domain_not_found: /),
     });
   });
@@ -183,7 +185,7 @@ describe('domains', () => {
     const one = await aDomain(database.db, { domain: 'portal.both.com' });
     const two = await aDomain(database.db, { domain: 'portal.both.com' });
     const { code, err } = await cli('domain', 'show', 'portal.both.com');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/^ambiguous: /);
     expect(err).toContain(one.id);
     expect(err).toContain(two.id);
@@ -201,42 +203,52 @@ describe('the sandbox DNS', () => {
     );
     expect((await cli('sandbox', 'dns', 'unset', 'a.acme.localhost', 'CNAME')).code).toBe(0);
     expect(await cli('sandbox', 'dns', 'unset', 'a.acme.localhost', 'CNAME')).toMatchObject({
-      code: 1,
+      code: 4,
       err: expect.stringMatching(/^record_not_found: /),
     });
   });
 });
 
 describe('what goes wrong', () => {
-  test('is one sentence with its code on standard error, or JSON on standard output', async () => {
+  test('is one sentence with its code on standard error, with --json as JSON; standard output is empty', async () => {
     const { id } = await aTenant(database.db);
     const text = await cli('domain', 'add', '1.2.3.4', '--tenant', id);
-    expect(text).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^ip_address: [^\n]+\n$/) });
+    expect(text).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/^ip_address: [^\n]+\n$/) });
     const json = await cli('domain', 'add', '1.2.3.4', '--tenant', id, '--json');
-    expect(json).toMatchObject({ code: 1, err: '' });
-    expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'ip_address', detail: expect.any(String) } });
+    expect(json).toMatchObject({ code: 3, out: '' });
+    expect(JSON.parse(json.err)).toEqual({
+      error: { code: 'ip_address', kind: 'refused', detail: expect.stringMatching(/\w{3}/) },
+    });
   });
 
   test.each([
-    [['domain', 'add', 'a.acme.com'], /^no_tenant: /],
-    [['domain', 'show', 'nowhere.acme.com'], /^domain_not_found: /],
-    [['domain', 'add', 'a.acme.com', '--tenant', 'nobody'], /^tenant_not_found: /],
-    [['domain', 'add', 'a.acme.com', '--tenant', randomUUID()], /^tenant_not_found: /],
+    [['domain', 'add', 'a.acme.com'], 'usage', /^no_tenant: /],
+    [['domain', 'show', 'nowhere.acme.com'], 'not_found', /^domain_not_found: /],
+    [['domain', 'add', 'a.acme.com', '--tenant', 'nobody'], 'not_found', /^tenant_not_found: /],
+    [['domain', 'add', 'a.acme.com', '--tenant', randomUUID()], 'not_found', /^tenant_not_found: /],
+    [['tenant', 'list', '--token', 'pdk_made-up'], 'refused', /^unauthorized: /],
     [
       ['tenant', 'list', '--api', 'http://127.0.0.1:1'],
+      'unreachable',
       /^api_unreachable: Nothing answers at http:\/\/127\.0\.0\.1:1\. /,
     ],
-    [['domain', 'add'], /missing required argument/],
-    [['domain', 'frobnicate'], /unknown command/],
-    [['domain', 'list', '--status', 'broken'], /Allowed choices/],
-    [['domain', 'explain', 'x', '--limit', '0'], /whole number/],
-  ])('%j', async (args, message) => {
+    [['domain', 'add'], 'usage', /missing required argument/],
+    [['domain', 'frobnicate'], 'usage', /unknown command/],
+    [['domain', 'list', '--status', 'broken'], 'usage', /Allowed choices/],
+    [['domain', 'explain', 'x', '--limit', '0'], 'usage', /whole number/],
+  ] as const)('%j ends with the exit code of its kind: %s', async (args, kind, message) => {
+    const { exitCode } = EXIT_CODES[kind];
     const { code, out, err } = await cli(...args);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect({ code, out }).toEqual({ code: exitCode, out: '' });
     expect(err).toMatch(message);
     const json = await cli(...args, '--json');
-    expect(json).toMatchObject({ code: 1, err: '' });
-    expect(JSON.parse(json.out)).toMatchObject({ error: { code: expect.any(String) } });
+    expect(json).toMatchObject({ code: exitCode, out: '' });
+    expect(JSON.parse(json.err)).toMatchObject({ error: { code: expect.any(String), kind } });
+  });
+
+  test('each kind has an exit code of its own', () => {
+    const codes = Object.values(EXIT_CODES).map(({ exitCode }) => exitCode);
+    expect(new Set(codes).size).toBe(codes.length);
   });
 
   test('without a key or token it says where to give one; another server is told from the API', async () => {
@@ -266,7 +278,7 @@ describe('help and processes', () => {
     const broken = createTestCli({ url: server.url, token: null, run: failing });
     expect((await broken('up')).code).toBe(3);
     expect((await broken('worker', '--json')).code).toBe(0);
-    expect((await broken()).code).toBe(1);
+    expect((await broken()).code).toBe(EXIT_CODES.usage.exitCode);
     const migrate = createTestCli({ url: server.url, token: null, migrate: async () => ['0001_initial'] });
     expect(JSON.parse((await migrate('migrate', '--json')).out)).toEqual({ applied: ['0001_initial'] });
   });

@@ -11,7 +11,8 @@ import { registerSandboxCommands } from './commands/sandbox.ts';
 import { registerSupportBundle } from './commands/support-bundle.ts';
 import { registerTenantCommands } from './commands/tenant.ts';
 import type { CliDeps } from './context.ts';
-import { CliError } from './failure.ts';
+import { EXIT_CODES, type FailureKind, kindOf } from './exit-codes.ts';
+import { ApiError, CliError } from './failure.ts';
 import { visibleOutput } from './output.ts';
 
 /** An error that the composition root can explain: its code and a sentence. */
@@ -19,45 +20,50 @@ export type Explain = (error: unknown) => { code: string; detail: string } | nul
 
 /**
  * Runs one command line. @returns the exit code: 0 only when what was asked is so. Errors go to standard error as one
- * sentence; with --json to standard output, as JSON.
+ * sentence, with --json as JSON: what stands on standard output is the answer, or nothing.
  */
 export async function runCli(args: string[], given: CliDeps, explain: Explain = () => null): Promise<number> {
   const deps = visibleOutput(given);
   const isJson = args.includes('--json');
   const usage: string[] = [];
-  const outcome = { exitCode: 0 };
+  const outcome: Outcome = { exitCode: 0 };
   const program = createProgram(deps, outcome, (text) => (isJson ? usage.push(text) : deps.err(text)));
   try {
     await program.parseAsync(args, { from: 'user' });
     return outcome.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const known = describeError(error, usage.join('')) ?? explain(error);
+    const known = describeError(error, usage.join('')) ?? describeExplained(explain(error));
     if (known === null) throw error;
-    if (isJson) deps.out(`${JSON.stringify({ error: known }, null, 2)}\n`);
+    if (isJson) deps.err(`${JSON.stringify({ error: known }, null, 2)}\n`);
     else if (!(error instanceof CommanderError)) deps.err(`${known.code}: ${visibleText(known.detail)}\n`);
-    return 1;
+    return outcome.isProcess ? EXIT_CODES.failed.exitCode : EXIT_CODES[known.kind].exitCode;
   }
 }
 
-function describeError(error: unknown, usage: string): { code: string; detail: string } | null {
-  if (error instanceof CliError) return { code: error.code, detail: error.message };
+/** What a command leaves behind; a process has exit codes of its own. */
+export type Outcome = { exitCode: number; isProcess?: boolean };
+
+type Described = { code: string; kind: FailureKind; detail: string };
+
+function describeError(error: unknown, usage: string): Described | null {
+  if (error instanceof CliError || error instanceof ApiError)
+    return { code: error.code, kind: error.kind, detail: error.message };
   if (!(error instanceof CommanderError)) return null;
-  return { code: 'usage', detail: usage.trim() || 'Say which command; --help lists them.' };
+  return { code: 'usage', kind: 'usage', detail: usage.trim() || 'Say which command; --help lists them.' };
 }
 
+const describeExplained = (explained: ReturnType<Explain>): Described | null =>
+  explained && { code: explained.code, kind: kindOf(explained.code), detail: explained.detail };
+
 /** All commands; also what docs/reference/cli.md is rendered from. `err` takes the usage errors. */
-export function createProgram(
-  deps: CliDeps,
-  outcome: { exitCode: number },
-  err: (text: string) => void,
-): Command {
+export function createProgram(deps: CliDeps, outcome: Outcome, err: (text: string) => void): Command {
   const program = new Command('portal-domains')
     .description('Branded portal addresses for every tenant: from a typed name to HTTPS.')
     .version(deps.version)
     .option('--api <url>', 'where the API answers (PORTAL_API_URL)')
     .option('--token <key or token>', 'an operator key or a tenant token (PORTAL_API_TOKEN)')
-    .option('--json', 'print JSON, errors included');
+    .option('--json', 'print JSON, errors too, those on standard error');
   // Before the commands are added: they inherit these.
   program
     .exitOverride()

@@ -104,7 +104,7 @@ const plainName = (typed: string) => (domainToASCII(typed) || typed).toLowerCase
 function onlyOne<T>(found: T[], what: 'domain' | 'tenant', wanted: string, show: (one: T) => string): T {
   const [one, ...others] = found;
   if (one === undefined)
-    throw new CliError(`${what}_not_found`, `There is no ${what} ${JSON.stringify(wanted)}.`);
+    throw new CliError(`${what}_not_found` as const, `There is no ${what} ${JSON.stringify(wanted)}.`);
   if (others.length === 0) return one;
   throw new CliError(
     'ambiguous',

@@ -1,7 +1,7 @@
 import type { Domain } from '../client/client.ts';
 import { visibleText } from '../core/visible-text.ts';
 import type { CliContext } from './context.ts';
-import { ask, CliError } from './failure.ts';
+import { ApiError, ask, CliError } from './failure.ts';
 
 const EVERY_MS = 500;
 
@@ -48,7 +48,7 @@ async function look({ client }: CliContext, tenant: string, id: string): Promise
     const path = { tenant, id };
     return await ask<Domain>(client.GET('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } }));
   } catch (error) {
-    if (error instanceof CliError && error.code === 'domain_not_found') return null;
+    if (error instanceof ApiError && error.code === 'domain_not_found') return null;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../cli/context.ts';
+import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { createProgram } from '../cli/program.ts';
 import { codeBlock, type GeneratedFile, page } from './page.ts';
 
@@ -11,10 +12,18 @@ export function cliPage(): GeneratedFile {
   const program = createProgram(NOTHING, { exitCode: 0 }, () => {});
   return page('docs/reference/cli.md', [
     '# Commands',
-    'In the repository: `npx portal-domains …`. Every command has `--json`, errors included, and exits with 0 only when what was asked is so. On the machine where `up` runs, the commands find the API and the operator key by themselves, in the data folder.',
+    'In the repository: `npx portal-domains …`. Every command has `--json`. Errors go to standard error, with `--json` as JSON (`error.code`, `error.kind`, `error.detail`). What cannot be undone asks first; a script, which nobody can be asked in, gives `--yes`. On the machine where `up` runs, the commands find the API and the operator key by themselves, in the data folder.',
+    exitCodes(),
     codeBlock(helpOf(program)),
     ...commandsOf(program).flatMap((command) => [`## ${pathOf(command)}`, codeBlock(helpOf(command))]),
   ]);
+}
+
+function exitCodes(): string {
+  const rows = Object.entries(EXIT_CODES).map(
+    ([kind, { exitCode, means }]) => `| ${exitCode} | \`${kind}\` | ${means} |`,
+  );
+  return ['| Exit code | `error.kind` | When |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function helpOf(command: Command): string {
@@ -37,6 +46,7 @@ const NOTHING: CliDeps = {
   out() {},
   err() {},
   clock: () => new Date(0),
+  confirm: null,
   pause: never,
   connect: never,
   run: { up: never, api: never, worker: never, challenges: never },

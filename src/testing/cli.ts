@@ -21,6 +21,7 @@ export function createTestCli({
         run.err += text;
       },
       clock: () => new Date(),
+      confirm: null,
       pause: () => new Promise((resolve) => setTimeout(resolve, 10)),
       connect: async (options) => {
         const used = options.token ?? token;

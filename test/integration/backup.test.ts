@@ -178,7 +178,7 @@ describe('one machine, its backup and its restore', () => {
     const led = await stack.cli('backup', join(backups, 'mine', 'link'));
     expect(led).toMatchObject({ code: 1, err: expect.stringContaining('folder_not_private: ') });
     const inside = await stack.cli('backup', join(stack.config.dataDir, 'backups'));
-    expect(inside).toMatchObject({ code: 1, err: expect.stringContaining('wrong_setting: ') });
+    expect(inside).toMatchObject({ code: 2, err: expect.stringContaining('wrong_setting: ') });
   });
 
   test('while another one is being made it says so, and leaves that one alone', async () => {

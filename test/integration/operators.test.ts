@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import type { Domain } from '../../src/client/client.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { addTenant, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
@@ -133,13 +134,13 @@ describe('what operators type', () => {
       ]);
       expect(byKey.tenants).toContainEqual(expect.objectContaining({ id: tenant }));
       expect(byToken.domains).toContainEqual(expect.objectContaining({ id: domain.id }));
-      expect(await json('key', 'revoke', String(key.id))).toEqual({ id: key.id, revoked: true });
+      expect(await json('key', 'revoke', String(key.id), '--yes')).toEqual({ id: key.id, revoked: true });
       expect((await json('key', 'list')).keys).toContainEqual(
         expect.objectContaining({ id: key.id, revokedAt: expect.any(String) }),
       );
       const refused = await stack.cli('tenant', 'list', '--token', String(key.key), '--json');
-      expect(refused.code).toBe(1);
-      expect(JSON.parse(refused.out)).toMatchObject({ error: { code: 'unauthorized' } });
+      expect(refused).toMatchObject({ code: EXIT_CODES.refused.exitCode, out: '' });
+      expect(JSON.parse(refused.err)).toMatchObject({ error: { code: 'unauthorized' } });
     });
 
     test('the database is up to date', async () => {
@@ -147,14 +148,14 @@ describe('what operators type', () => {
     });
 
     test.each([
-      [['domain', 'show', 'unknown.localhost'], 'domain_not_found'],
-      [['domain', 'add', '127.0.0.1', '--tenant', tenant], 'ip_address'],
-      [['domain', 'add', 'portal.runbook.localhost', '--tenant', tenant], 'already_registered'],
-      [['domain', 'frobnicate'], 'usage'],
-    ])('%j exits 1 with the code %s and a sentence', async (args, code) => {
+      [['domain', 'show', 'unknown.localhost'], 'not_found', 'domain_not_found'],
+      [['domain', 'add', '127.0.0.1', '--tenant', tenant], 'refused', 'ip_address'],
+      [['domain', 'add', 'portal.runbook.localhost', '--tenant', tenant], 'refused', 'already_registered'],
+      [['domain', 'frobnicate'], 'usage', 'usage'],
+    ] as const)('%j exits as %s with the code %s and a sentence', async (args, kind, code) => {
       const run = await stack.cli(...args, '--json');
-      expect({ code: run.code, err: run.err }).toEqual({ code: 1, err: '' });
-      expect(JSON.parse(run.out)).toEqual({ error: { code, detail: expect.stringMatching(/\w{3}/) } });
+      expect({ code: run.code, out: run.out }).toEqual({ code: EXIT_CODES[kind].exitCode, out: '' });
+      expect(JSON.parse(run.err)).toEqual({ error: { code, kind, detail: expect.stringMatching(/\w{3}/) } });
     });
   });
 });

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { visibleText } from '../../core/visible-text.ts';
+import { confirmUnless, withYes } from '../confirm.ts';
 import { type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
 import { print } from '../output.ts';
@@ -42,12 +44,12 @@ export function registerKeyCommands(program: Command, deps: CliDeps): void {
         ),
       );
     });
-  key
-    .command('revoke')
+  withYes(key.command('revoke'))
     .description('refuse an operator key from now on')
     .argument('<id>')
-    .action(async (id: string, _options: object, command: Command) => {
+    .action(async (id: string, { yes }: { yes?: true }, command: Command) => {
       const context = await contextOf(deps, command);
+      await confirmUnless(yes, context, () => `Operator key ${visibleText(id)} is refused from now on.`);
       await ask(context.client.DELETE('/api/v1/keys/{id}', { params: { path: { id } } }));
       print(context, { id, revoked: true }, (seen) => `Key ${seen.id} is revoked.`);
     });
@@ -56,12 +58,13 @@ export function registerKeyCommands(program: Command, deps: CliDeps): void {
 
 /** The commands about the keys that sign tenant tokens; they stand with those about operator keys. */
 function registerSigningKeyCommands(key: Command, deps: CliDeps): void {
-  key
-    .command('rotate-signing')
+  withYes(key.command('rotate-signing'))
     .description('sign tenant tokens with a new key')
     .option('--end-old-now', 'refuse every token that is out; otherwise they stay valid until they end')
-    .action(async ({ endOldNow }: { endOldNow?: true }, command: Command) => {
+    .action(async ({ endOldNow, yes }: { endOldNow?: true; yes?: true }, command: Command) => {
       const context = await contextOf(deps, command);
+      if (endOldNow)
+        await confirmUnless(yes, context, () => 'Every token of every tenant is refused at once.');
       const endOld = endOldNow ? ('now' as const) : ('after_longest_token' as const);
       const made = await ask<{ key: SigningKey; old: SigningKey[] }>(
         context.client.POST('/api/v1/signing-keys', { body: { endOld } }),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Domain } from '../../client/client.ts';
 import { visibleText } from '../../core/visible-text.ts';
+import { confirmUnless, withYes } from '../confirm.ts';
 import { type CliContext, type CliDeps, contextOf } from '../context.ts';
 import { describeDomain } from '../describe.ts';
 import { ask, CliError } from '../failure.ts';
@@ -18,6 +19,8 @@ type Change = {
   send: (context: CliContext, path: { tenant: string; id: string }) => Promise<Domain>;
   /** null: there is nothing to wait for. */
   judge: ((before: Domain, now: Domain | null) => Verdict) | null;
+  /** What is lost, as a sentence, where that cannot be undone. */
+  lost?: (before: Domain) => string;
 };
 
 const gone = () => new CliError('domain_not_found', 'The domain was deleted meanwhile.');
@@ -65,6 +68,8 @@ const CHANGES: Change[] = [
     send: ({ client }, path) =>
       ask(client.DELETE('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } })),
     judge: (_, now) => (now === null || now.reason === 'left_behind' ? 'done' : 'wait'),
+    lost: ({ displayDomain, serving }) =>
+      `${displayDomain} is removed with its certificate and its timeline${serving ? '; clients get the portal there no more' : ''}.`,
   },
 ];
 
@@ -76,6 +81,7 @@ export function registerDomainChanges(domain: Command, deps: CliDeps): void {
       .description(change.description)
       .argument('<domain>', 'its id or its name')
       .option('--tenant <id or name>');
+    if (change.lost !== undefined) withYes(command);
     if (change.judge !== null) {
       command
         .option('--no-wait', 'only ask for it')
@@ -87,11 +93,13 @@ export function registerDomainChanges(domain: Command, deps: CliDeps): void {
   }
 }
 
-type Options = { tenant?: string; wait?: boolean; timeout?: number };
+type Options = { tenant?: string; wait?: boolean; timeout?: number; yes?: true };
 
 async function perform(deps: CliDeps, change: Change, wanted: string, options: Options, command: Command) {
   const context = await contextOf(deps, command);
   const before = await resolveDomain(context, wanted, options.tenant);
+  const { lost } = change;
+  if (lost !== undefined) await confirmUnless(options.yes, context, () => visibleText(lost(before)));
   const asked = await change.send(context, { tenant: before.tenant, id: before.id });
   const { judge } = change;
   if (judge === null || options.wait === false) {

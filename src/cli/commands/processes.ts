@@ -13,13 +13,14 @@ const PROCESSES = {
 export function registerProcessCommands(
   program: Command,
   deps: CliDeps,
-  outcome: { exitCode: number },
+  outcome: { exitCode: number; isProcess?: boolean },
 ): void {
   for (const name of ['up', 'api', 'worker', 'challenges'] as const) {
     program
       .command(name)
       .description(PROCESSES[name])
       .action(async (_options: object, command: Command) => {
+        outcome.isProcess = true;
         outcome.exitCode = await deps.run[name]({ json: asksForJson(command) });
       });
   }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Tenant } from '../../client/client.ts';
 import { DEFAULT_GATEWAY } from '../../core/gateways.ts';
-import { type CliDeps, contextOf } from '../context.ts';
+import { visibleText } from '../../core/visible-text.ts';
+import { confirmUnless, withYes } from '../confirm.ts';
+import { type CliContext, type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
 import { print } from '../output.ts';
-import { tenantToUse } from '../resolve.ts';
+import { listOf, tenantToUse } from '../resolve.ts';
 import { table } from '../table.ts';
 
 /** The commands about tenants. */
@@ -24,13 +26,13 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
       );
       print(context, added, (seen) => tenantTable([seen]));
     });
-  tenant
-    .command('remove')
+  withYes(tenant.command('remove'))
     .description('remove a tenant with all its domains; its canonical host is never given to another one')
     .argument('<tenant>', 'its id or its name')
-    .action(async (wanted: string, _options: object, command: Command) => {
+    .action(async (wanted: string, { yes }: { yes?: true }, command: Command) => {
       const context = await contextOf(deps, command);
       const tenant = await tenantToUse(context, wanted);
+      await confirmUnless(yes, context, () => whatGoesWith(context, tenant));
       const removed = await ask<Tenant>(
         context.client.DELETE('/api/v1/tenants/{tenant}', { params: { path: { tenant } } }),
       );
@@ -46,6 +48,16 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
         seen.tenants.length === 0 ? 'No tenants.' : tenantTable(seen.tenants),
       );
     });
+}
+
+async function whatGoesWith(context: CliContext, tenant: string): Promise<string> {
+  const params = { path: { tenant } };
+  const { name } = await ask<Tenant>(context.client.GET('/api/v1/tenants/{tenant}', { params }));
+  const domains = await listOf(context, tenant);
+  const names = domains.map(({ displayDomain }) => displayDomain);
+  const those =
+    names.length === 0 ? 'It has no domains.' : `Clients get the portal no more at ${names.join(', ')}.`;
+  return visibleText(`Tenant ${name} is removed, and its tokens are refused. ${those}`);
 }
 
 /** Gateways are shown where there is another one than the first. */
