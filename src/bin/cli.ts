@@ -15,7 +15,7 @@ import { createLog } from '../telemetry/log.ts';
 import { unknownSettings, unknownSettingsSentence } from '../unknown-settings.ts';
 import { explain } from './explain.ts';
 import { runMain, tellWhere } from './run-main.ts';
-import { confirmAtTerminal, err, out } from './terminal.ts';
+import { confirmAtTerminal, err, looksOf, out } from './terminal.ts';
 
 /** What is loaded only for the command that needs it: the worker alone brings 100 MB of native code. */
 const run: CliDeps['run'] = {
@@ -135,9 +135,11 @@ await runMain(() =>
   runCli(
     process.argv.slice(2),
     {
-      out,
-      err,
+      // `runCli` makes everything visible itself, and knows which colours are ours.
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
       clock: () => new Date(),
+      ...looksOf(process.stdout, environment()),
       confirm: process.stdin.isTTY ? confirmAtTerminal : null,
       pause: (ms) => delay(ms),
       connect,

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type { Environment } from '../config.ts';
 import { visibleLines } from '../core/visible-text.ts';
 
 /** Standard output of our programs: nothing of what is printed gives the terminal a command. */
@@ -21,4 +22,18 @@ export function confirmAtTerminal(question: string): Promise<boolean> {
       lines.close();
     });
   });
+}
+
+/**
+ * Returns how an output is to look: as wide as its terminal, or as `COLUMNS` says for what is none; with colours where a
+ * terminal has them and nobody has switched them off (https://no-color.org).
+ */
+export function looksOf(
+  { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+  { COLUMNS, NO_COLOR, TERM }: Environment,
+): { columns: number | null; colours: boolean } {
+  const given = Number(COLUMNS);
+  const width =
+    (isTTY && columns) || (Number.isInteger(given) && given > 0 ? given : null) || (isTTY ? 80 : null);
+  return { columns: width, colours: isTTY === true && !NO_COLOR && TERM !== 'dumb' };
 }

@@ -10,6 +10,10 @@ import { asksForJson, type Output } from './output.ts';
 export type CliDeps = {
   out: (text: string) => void;
   err: (text: string) => void;
+  /** How many columns the terminal has; null where a program reads. */
+  columns: number | null;
+  /** Whether standard output shows colours. */
+  colours: boolean;
   clock: () => Date;
   /** Asks the person at the terminal for a yes; null where there is none. */
   confirm: ((question: string) => Promise<boolean>) | null;

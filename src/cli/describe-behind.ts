@@ -1,10 +1,10 @@
 import type { DomainEvent } from '../client/client.ts';
 import type { CliDeps } from './context.ts';
 import { evidenceInWords } from './evidence.ts';
-import { indent } from './table.ts';
+import { paragraph } from './table.ts';
 
 /** What the newest evidence of each kind says of the edge: its objects, and the request through it. */
-export function describeEdge(events: readonly DomainEvent[]): string {
+export function describeEdge(events: readonly DomainEvent[], columns: number | null): string {
   const newest = (kind: 'edge' | 'probe') => events.find(({ evidence }) => evidence?.[kind]);
   const lines = (['edge', 'probe'] as const).flatMap((kind) => {
     const event = newest(kind);
@@ -13,19 +13,26 @@ export function describeEdge(events: readonly DomainEvent[]): string {
     const only = { dns: null, edge: null, probe: null, [kind]: evidence[kind] };
     return evidenceInWords(only).map((line) => `${line} (seen by ${event.at})`);
   });
-  return indent(
+  return paragraph(
     lines.length === 0 ? 'Nothing has been put there, as far as the entries below go.' : lines.join('\n'),
+    columns,
   );
 }
 
 /** How the workflow stands, by Temporal's own account. */
-export function describeWorkflow(seen: Awaited<ReturnType<CliDeps['workflowOf']>>): string {
+export function describeWorkflow(
+  seen: Awaited<ReturnType<CliDeps['workflowOf']>>,
+  columns: number | null,
+): string {
   if (seen === null)
-    return indent('None: that is right for a domain that is switched off or given up, or just registered.');
-  if ('unknown' in seen) return indent(`Not asked: ${seen.unknown}`);
+    return paragraph(
+      'None: that is right for a domain that is switched off or given up, or just registered.',
+      columns,
+    );
+  if ('unknown' in seen) return paragraph(`Not asked: ${seen.unknown}`, columns);
   const { workflowId, runId, status, startedAt, endedAt, historyLength, pendingActivities } = seen;
   const ended = endedAt === null ? '' : `, ended ${endedAt}`;
-  return indent(
+  return paragraph(
     [
       `${workflowId}, run ${runId}: ${status}`,
       `this run began ${startedAt}${ended}, ${historyLength} events`,
@@ -34,5 +41,6 @@ export function describeWorkflow(seen: Awaited<ReturnType<CliDeps['workflowOf']>
           `at work: ${type}, attempt ${attempt}${lastFailure === null ? '' : `, failed before: ${lastFailure}`}`,
       ),
     ].join('\n'),
+    columns,
   );
 }

@@ -1,6 +1,7 @@
 import type { Preflight } from '../client/client.ts';
 import { WHO } from './describe.ts';
-import { indent } from './table.ts';
+import { paint } from './paint.ts';
+import { paragraph } from './table.ts';
 
 const REGISTRATION: Record<Preflight['registration'], string> = {
   possible: 'not registered; it can be',
@@ -9,14 +10,18 @@ const REGISTRATION: Record<Preflight['registration'], string> = {
 };
 
 /** What is well, then each finding with its fix and who acts. */
-export function describePreflight(seen: Preflight): string {
+export function describePreflight(seen: Preflight, columns: number | null): string {
   const { displayDomain, domain, findings } = seen;
   const title = displayDomain === domain ? domain : `${displayDomain} (${domain})`;
   const well = seen.conditions
     .filter(({ status }) => status === 'True')
-    .map(({ type, reason, message }) => `ok   ${type} ${reason}\n${indent(message, 3)}`);
+    .map(
+      ({ type, reason, message }) =>
+        `${paint('good', 'ok')}   ${type} ${reason}\n${paragraph(message, columns, 3)}`,
+    );
   const amiss = findings.map(
-    ({ type, reason, actor, message }) => `FIX  ${type} ${reason}: ${WHO[actor]}\n${indent(message, 3)}`,
+    ({ type, reason, actor, message }) =>
+      `${paint('bad', 'FIX')}  ${type} ${reason}: ${WHO[actor]}\n${paragraph(message, columns, 3)}`,
   );
   const sum =
     findings.length === 0

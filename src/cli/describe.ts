@@ -1,6 +1,7 @@
 import type { Domain, DomainEvent } from '../client/client.ts';
 import { evidenceInWords } from './evidence.ts';
-import { indent, table } from './table.ts';
+import { type Colour, paint } from './paint.ts';
+import { indent, paragraph, table } from './table.ts';
 
 /** Who acts, in words. */
 export const WHO: Record<Domain['actor'], string> = {
@@ -10,26 +11,43 @@ export const WHO: Record<Domain['actor'], string> = {
   nobody: 'nobody needs to act',
 };
 
+const COLOURS: Record<Domain['status'], Colour> = {
+  pending_dns: 'waiting',
+  verifying_dns: 'waiting',
+  dns_failed: 'bad',
+  pending_certificate: 'waiting',
+  deploying: 'waiting',
+  certificate_failed: 'bad',
+  active: 'good',
+  disabled: 'quiet',
+};
+const STANDS = { True: 'good', False: 'bad', Unknown: 'waiting' } as const satisfies Record<string, Colour>;
+
 /** Domains as a table, one line each. */
-export function domainTable(domains: Domain[]): string {
+export function domainTable(domains: Domain[], columns: number | null): string {
   if (domains.length === 0) return 'No domains.';
   return table(
     ['DOMAIN', 'STATUS', 'WHO ACTS', 'NEXT LOOK', 'TENANT', 'ID'],
     domains.map((one) => [
       one.displayDomain,
-      one.status,
+      paint(COLOURS[one.status], one.status),
       one.actor,
       shortTime(one.nextCheckAt),
       one.tenant,
       one.id,
     ]),
+    { columns, droppable: ['TENANT', 'ID', 'NEXT LOOK', 'WHO ACTS'] },
   );
 }
 
+/** The moment that next looks are counted from, and the room there is. */
+export type Seen = { now: Date; columns: number | null };
+
 /** A domain with what to publish and how everything stands. */
-export function describeDomain(domain: Domain, now: Date): string {
+export function describeDomain(domain: Domain, { now, columns }: Seen): string {
+  const room = columns === null ? null : columns - 2;
   const facts = [
-    ['status', `${domain.status}${domain.serving ? ', serving' : ''}`],
+    ['status', `${paint(COLOURS[domain.status], domain.status)}${domain.serving ? ', serving' : ''}`],
     ['', domain.statusMessage],
     ['who acts', WHO[domain.actor]],
     ['next look', nextLook(domain, now)],
@@ -46,35 +64,37 @@ export function describeDomain(domain: Domain, now: Date): string {
     domain.displayDomain === domain.domain ? domain.domain : `${domain.displayDomain} (${domain.domain})`;
   return [
     title,
-    indent(table(['', ''], facts).trimStart()),
+    indent(table(['', ''], facts, { columns: room }).trimStart()),
     '',
     // A removed domain's records lead here still, and should not.
     domain.desired === 'deleted' ? 'Records to delete' : 'Records to publish',
-    indent(recordTable(domain)),
+    indent(recordTable(domain, room)),
     '',
     'Conditions',
-    indent(conditionTable(domain)),
+    indent(conditionTable(domain, room)),
   ].join('\n');
 }
 
-function recordTable({ records }: Domain): string {
+function recordTable({ records }: Domain, columns: number | null): string {
   if (records.length === 0) return 'None yet: the addresses are shown after the first look.';
   return table(
     ['TYPE', 'NAME', 'VALUE', 'STATE', 'SEEN'],
     records.map((one) => [one.type, one.name, one.value, one.state, one.observed.join(', ') || '-']),
+    { columns },
   );
 }
 
-function conditionTable({ conditions }: Domain): string {
+function conditionTable({ conditions }: Domain, columns: number | null): string {
   return table(
     ['CONDITION', 'STATUS', 'REASON', 'WHO ACTS', 'MESSAGE'],
     conditions.map((one) => [
       one.type,
-      one.status,
+      paint(STANDS[one.status], one.status),
       one.reason,
       one.status === 'True' ? '-' : one.actor,
       one.message,
     ]),
+    { columns },
   );
 }
 
@@ -97,7 +117,7 @@ function shortTime(at: string | null): string {
 }
 
 /** The timeline, oldest first, each entry with what it rests on. */
-export function describeTimeline(events: DomainEvent[]): string {
+export function describeTimeline(events: DomainEvent[], columns: number | null): string {
   if (events.length === 0) return 'Nothing has happened yet.';
   return [...events]
     .reverse()
@@ -106,8 +126,8 @@ export function describeTimeline(events: DomainEvent[]): string {
       const head = `${shortTime(event.at)}  ${event.kind}  ${change}  (${event.by})`.replace(/ {3,}/g, '  ');
       return [
         head,
-        indent(event.message),
-        ...evidenceInWords(event.evidence).map((line) => indent(`- ${line}`, 2)),
+        paragraph(event.message, columns),
+        ...evidenceInWords(event.evidence).map((line) => paragraph(`- ${line}`, columns, 2)),
       ].join('\n');
     })
     .join('\n');

@@ -1,4 +1,7 @@
-import { indent, table } from './table.ts';
+import { type Colour, paint } from './paint.ts';
+import { indent, paragraph, table } from './table.ts';
+
+const COLOURS = { ok: 'good', failed: 'bad', skipped: 'quiet' } as const satisfies Record<string, Colour>;
 
 /** What `doctor` found; `ok` when no check failed. */
 export type DoctorReport = {
@@ -13,7 +16,7 @@ export type DoctorReport = {
 };
 
 /** One line a check, with the fix below what failed; failures last, where a terminal shows them. */
-export function describeReport({ checks }: DoctorReport): string {
+export function describeReport({ checks }: DoctorReport, columns: number | null): string {
   const with_ = (status: DoctorReport['checks'][number]['status']) =>
     checks.filter((check) => check.status === status);
   const failures = with_('failed');
@@ -21,16 +24,12 @@ export function describeReport({ checks }: DoctorReport): string {
     ['CHECK', 'STATUS', 'WHAT WAS SEEN'],
     [...with_('ok'), ...with_('skipped'), ...failures].map(({ name, status, detail }) => [
       name,
-      status,
+      paint(COLOURS[status], status),
       detail,
     ]),
+    { columns },
   );
-  const fixes = failures.map(({ name, fix }) => `${name}\n${indent(fix ?? '')}`);
+  const fixes = failures.map(({ name, fix }) => `${indent(name)}\n${paragraph(fix ?? '', columns, 2)}`);
   const counts = `${with_('ok').length} ok, ${failures.length} failed, ${with_('skipped').length} skipped`;
-  return [
-    lines,
-    '',
-    ...(fixes.length === 0 ? [] : ['What to do', indent(fixes.join('\n')), '']),
-    counts,
-  ].join('\n');
+  return [lines, '', ...(fixes.length === 0 ? [] : ['What to do', ...fixes, '']), counts].join('\n');
 }

@@ -1,8 +1,20 @@
 import type { Command } from 'commander';
-import { visibleLines, visibleValue } from '../core/visible-text.ts';
+import { visibleValue } from '../core/visible-text.ts';
+import { terminalText } from './paint.ts';
 
 /** Where a command's answer goes, and in which form. */
-export type Output = { out: (text: string) => void; json: boolean };
+export type Output = {
+  out: (text: string) => void;
+  json: boolean;
+  /** How many columns the terminal has; null where a program reads. */
+  columns: number | null;
+};
+
+/** Returns where the answer of a command without a connection goes. */
+export const outputOf = ({ out, columns }: Pick<Output, 'out' | 'columns'>, command: Command): Output => ({
+  ...{ out, columns },
+  json: asksForJson(command),
+});
 
 /** Returns true when the person asked for JSON, anywhere on the command line. */
 export const asksForJson = (command: Command) => command.optsWithGlobals<{ json?: boolean }>().json === true;
@@ -11,17 +23,21 @@ export const asksForJson = (command: Command) => command.optsWithGlobals<{ json?
  * Prints the value for programs or, as words, for people. The words are made of the value with every text in it made
  * visible: what tenants, their DNS and their servers say is data, never a command to the terminal nor a line of ours.
  */
-export function print<T>({ out, json }: Output, value: T, words: (seen: T) => string): void {
-  out(json ? `${JSON.stringify(value, null, 2)}\n` : `${words(visibleValue(value))}\n`);
+export function print<T>(
+  { out, json, columns }: Output,
+  value: T,
+  words: (seen: T, columns: number | null) => string,
+): void {
+  out(json ? `${JSON.stringify(value, null, 2)}\n` : `${words(visibleValue(value), columns)}\n`);
 }
 
+type Writers = { out: (text: string) => void; err: (text: string) => void; colours: boolean };
+
 /** Returns writers by which nothing reaches a terminal unseen, wherever it came from. */
-export function visibleOutput<T extends { out: (text: string) => void; err: (text: string) => void }>(
-  deps: T,
-): T {
+export function visibleOutput<T extends Writers>(deps: T): T {
   return {
     ...deps,
-    out: (text: string) => deps.out(visibleLines(text)),
-    err: (text: string) => deps.err(visibleLines(text)),
+    out: (text: string) => deps.out(terminalText(text, deps.colours)),
+    err: (text: string) => deps.err(terminalText(text, false)),
   };
 }

@@ -12,7 +12,7 @@ export function cliPage(): GeneratedFile {
   const program = createProgram(NOTHING, { exitCode: 0 }, () => {});
   return page('docs/reference/cli.md', [
     '# Commands',
-    'In the repository: `npx portal-domains …`. Every command has `--json`. Errors go to standard error, with `--json` as JSON (`error.code`, `error.kind`, `error.detail`). What cannot be undone asks first; a script, which nobody can be asked in, gives `--yes`. On the machine where `up` runs, the commands find the API and the operator key by themselves, in the data folder.',
+    'In the repository: `npx portal-domains …`. Every command has `--json`. Errors go to standard error, with `--json` as JSON (`error.code`, `error.kind`, `error.detail`). What cannot be undone asks first; a script, which nobody can be asked in, gives `--yes`. Tables fit the terminal (or `COLUMNS`); a program that reads them gets them in full, and without colours, as does who sets `NO_COLOR`. On the machine where `up` runs, the commands find the API and the operator key by themselves, in the data folder.',
     exitCodes(),
     codeBlock(helpOf(program)),
     ...commandsOf(program).flatMap((command) => [`## ${pathOf(command)}`, codeBlock(helpOf(command))]),
@@ -45,6 +45,8 @@ const never = () => Promise.reject(new Error('help runs no command'));
 const NOTHING: CliDeps = {
   out() {},
   err() {},
+  columns: null,
+  colours: false,
   clock: () => new Date(0),
   confirm: null,
   pause: never,

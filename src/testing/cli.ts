@@ -21,6 +21,8 @@ export function createTestCli({
         run.err += text;
       },
       clock: () => new Date(),
+      columns: null,
+      colours: false,
       confirm: null,
       pause: () => new Promise((resolve) => setTimeout(resolve, 10)),
       connect: async (options) => {

@@ -35,12 +35,13 @@ export function registerKeyCommands(program: Command, deps: CliDeps): void {
     .action(async (_options: object, command: Command) => {
       const context = await contextOf(deps, command);
       const answer = await ask<{ keys: Key[] }>(context.client.GET('/api/v1/keys'));
-      print(context, answer, ({ keys }) =>
+      print(context, answer, ({ keys }, columns) =>
         table(
           ['LABEL', 'CREATED', 'LAST USED', 'REVOKED', 'ID'],
           keys.map((one) => [
             ...[one.label, one.createdAt, one.lastUsedAt ?? '-', one.revokedAt ?? '-', one.id],
           ]),
+          { columns, droppable: ['CREATED', 'LAST USED'] },
         ),
       );
     });
@@ -82,10 +83,11 @@ function registerSigningKeyCommands(key: Command, deps: CliDeps): void {
     .action(async (_options: object, command: Command) => {
       const context = await contextOf(deps, command);
       const answer = await ask<{ keys: SigningKey[] }>(context.client.GET('/api/v1/signing-keys'));
-      print(context, answer, ({ keys }) =>
+      print(context, answer, ({ keys }, columns) =>
         table(
           ['ID', 'CREATED', 'ENDS'],
           keys.map((one) => [one.id, one.createdAt, one.endsAt ?? 'signs']),
+          { columns, droppable: ['CREATED'] },
         ),
       );
     });

@@ -38,14 +38,14 @@ export function registerAuditCommand(program: Command, deps: CliDeps): void {
       const page = await ask<{ entries: Entry[]; nextCursor: string | null }>(
         context.client.GET('/api/v1/audit', { params: { query } }),
       );
-      print(context, page, ({ entries, nextCursor }) => {
+      print(context, page, ({ entries, nextCursor }, columns) => {
         const more = nextCursor === null ? '' : `\nOlder ones: --cursor ${nextCursor}`;
-        return `${entries.length === 0 ? 'Nothing was changed.' : auditTable(entries)}${more}`;
+        return `${entries.length === 0 ? 'Nothing was changed.' : auditTable(entries, columns)}${more}`;
       });
     });
 }
 
-function auditTable(entries: Entry[]): string {
+function auditTable(entries: Entry[], columns: number | null): string {
   const rows = entries.map(({ at, actor, action, from, to, requestId }) => [
     at,
     actor.subject === null ? `${actor.kind} ${actor.id}` : `${actor.kind} ${actor.id} (${actor.subject})`,
@@ -53,7 +53,7 @@ function auditTable(entries: Entry[]): string {
     changeOf(from, to),
     requestId ?? '-',
   ]);
-  return table(['AT', 'WHO', 'WHAT', 'CHANGE', 'REQUEST'], rows);
+  return table(['AT', 'WHO', 'WHAT', 'CHANGE', 'REQUEST'], rows, { columns, droppable: ['REQUEST'] });
 }
 
 function changeOf(from: Entry['from'], to: Entry['to']): string {

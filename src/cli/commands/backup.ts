@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CliDeps } from '../context.ts';
-import { asksForJson, print } from '../output.ts';
+import { outputOf, print } from '../output.ts';
 
 /** The data folder of `up`, copied while it runs. */
 export function registerBackup(program: Command, deps: CliDeps): void {
@@ -13,7 +13,7 @@ export function registerBackup(program: Command, deps: CliDeps): void {
     .option('--keep <number>', 'remove older backups there, so that this many are left', atLeastOne)
     .action(async (into: string, options: { keep?: number }, command: Command) => {
       const report = await deps.backUp({ into, keep: options.keep ?? null });
-      print({ out: deps.out, json: asksForJson(command) }, report, ({ folder, removed }) =>
+      print(outputOf(deps, command), report, ({ folder, removed }) =>
         [
           `${folder} is written. It holds private keys and passwords.`,
           ...removed.map((old) => `${old} is removed.`),

@@ -4,7 +4,7 @@ import { type CliDeps, contextOf } from '../context.ts';
 import { describePreflight } from '../describe-preflight.ts';
 import { describeReport } from '../doctor-report.ts';
 import { ask } from '../failure.ts';
-import { asksForJson, print } from '../output.ts';
+import { outputOf, print } from '../output.ts';
 import { tenantFor } from '../resolve.ts';
 
 type Outcome = { exitCode: number };
@@ -29,7 +29,7 @@ export function registerDoctor(program: Command, deps: CliDeps, outcome: Outcome
 
 async function lookAtInstallation(deps: CliDeps, command: Command, outcome: Outcome): Promise<void> {
   const report = await deps.diagnose();
-  print({ out: deps.out, json: asksForJson(command) }, report, describeReport);
+  print(outputOf(deps, command), report, describeReport);
   outcome.exitCode = report.ok ? 0 : 1;
 }
 

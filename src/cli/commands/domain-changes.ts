@@ -103,14 +103,15 @@ async function perform(deps: CliDeps, change: Change, wanted: string, options: O
   const asked = await change.send(context, { tenant: before.tenant, id: before.id });
   const { judge } = change;
   if (judge === null || options.wait === false) {
-    return print(context, asked, (seen) => describeDomain(seen, deps.clock()));
+    return print(context, asked, (seen, columns) => describeDomain(seen, { now: deps.clock(), columns }));
   }
   const after = await waitFor(context, before, {
     judge: (now) => judge(before, now),
     withinSeconds: options.timeout ?? change.timeout,
     what: change.what,
   });
-  if (after !== null) return print(context, after, (seen) => describeDomain(seen, deps.clock()));
+  if (after !== null)
+    return print(context, after, (seen, columns) => describeDomain(seen, { now: deps.clock(), columns }));
   const { id, domain, displayDomain } = before;
   print(context, { id, domain, deleted: true }, () => `${visibleText(displayDomain)} is gone.`);
 }

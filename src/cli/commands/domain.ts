@@ -45,7 +45,7 @@ function registerList(domain: Command, deps: CliDeps): void {
               (options.status === undefined || status === options.status) && domain.includes(options.q ?? ''),
           )
         : await search(context, options.q, options.status);
-      print(context, { domains }, (seen) => domainTable(seen.domains));
+      print(context, { domains }, (seen, columns) => domainTable(seen.domains, columns));
     });
 }
 
@@ -58,7 +58,7 @@ function registerShow(domain: Command, deps: CliDeps): void {
     .action(async (wanted: string, options: { tenant?: string }, command: Command) => {
       const context = await contextOf(deps, command);
       const found = await resolveDomain(context, wanted, options.tenant);
-      print(context, found, (seen) => describeDomain(seen, deps.clock()));
+      print(context, found, (seen, columns) => describeDomain(seen, { now: deps.clock(), columns }));
     });
 }
 
@@ -85,9 +85,10 @@ function registerAdd(domain: Command, deps: CliDeps): void {
             body: { domain: name, ...(options.allowConfusable ? { allowConfusable: true } : {}) },
           }),
         );
-        const describe = (seen: Domain) => describeDomain(seen, deps.clock());
+        const describe = (seen: Domain, columns: number | null) =>
+          describeDomain(seen, { now: deps.clock(), columns });
         if (options.wait !== true) return print(context, added, describe);
-        if (!context.json) print(context, added, (seen) => `${describe(seen)}\n`);
+        if (!context.json) print(context, added, (seen, columns) => `${describe(seen, columns)}\n`);
         const active = await waitFor(context, added, {
           judge: judgeActivation,
           withinSeconds: options.timeout,
@@ -126,12 +127,12 @@ function registerExplain(domain: Command, deps: CliDeps): void {
         }),
       );
       const workflow = await deps.workflowOf(id);
-      print(context, { domain: found, workflow, events }, (seen) =>
+      print(context, { domain: found, workflow, events }, (seen, columns) =>
         [
-          describeDomain(seen.domain, deps.clock()),
-          `At the edge\n${describeEdge(seen.events)}`,
-          `Workflow\n${describeWorkflow(seen.workflow)}`,
-          `Timeline\n${describeTimeline(seen.events)}`,
+          describeDomain(seen.domain, { now: deps.clock(), columns }),
+          `At the edge\n${describeEdge(seen.events, columns)}`,
+          `Workflow\n${describeWorkflow(seen.workflow, columns)}`,
+          `Timeline\n${describeTimeline(seen.events, columns)}`,
         ].join('\n\n'),
       );
     });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../context.ts';
-import { asksForJson, print } from '../output.ts';
+import { outputOf, print } from '../output.ts';
 
 /** The command that keeps the dashboard of the product events. */
 export function registerPostHogCommands(program: Command, deps: CliDeps): void {
@@ -9,7 +9,7 @@ export function registerPostHogCommands(program: Command, deps: CliDeps): void {
     .description('create or update the dashboard of the product events in PostHog')
     .action(async (_options: object, command: Command) => {
       const report = await deps.createDashboard();
-      print({ out: deps.out, json: asksForJson(command) }, report, ({ dashboard, url, created, updated }) =>
+      print(outputOf(deps, command), report, ({ dashboard, url, created, updated }) =>
         [
           `dashboard ${dashboard}: ${url}`,
           ...created.map((name) => `created ${name}`),

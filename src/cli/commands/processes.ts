@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../context.ts';
-import { asksForJson, print } from '../output.ts';
+import { asksForJson, outputOf, print } from '../output.ts';
 
 const PROCESSES = {
   up: 'run the whole product on this machine, until Ctrl-C',
@@ -29,7 +29,7 @@ export function registerProcessCommands(
     .description('bring the database up to date')
     .action(async (_options: object, command: Command) => {
       const applied = await deps.migrate();
-      print({ out: deps.out, json: asksForJson(command) }, { applied }, (seen) =>
+      print(outputOf(deps, command), { applied }, (seen) =>
         seen.applied.length === 0
           ? 'Nothing to do.'
           : seen.applied.map((name) => `applied ${name}`).join('\n'),

@@ -23,7 +23,9 @@ export function registerSandboxCommands(program: Command, deps: CliDeps): void {
       const answer = await ask<{ records: SandboxRecord[] }>(
         context.client.GET('/api/v1/sandbox/dns/records'),
       );
-      print(context, answer, ({ records }) => (records.length === 0 ? 'No records.' : recordTable(records)));
+      print(context, answer, ({ records }, columns) =>
+        records.length === 0 ? 'No records.' : recordTable(records, columns),
+      );
     });
   registerSet(dns, deps);
   dns
@@ -53,14 +55,15 @@ function registerSet(dns: Command, deps: CliDeps): void {
         const context = await contextOf(deps, command);
         const body = { name, type: type.toUpperCase() as Type, values, ttl: options.ttl };
         const stored = await ask<SandboxRecord>(context.client.PUT('/api/v1/sandbox/dns/records', { body }));
-        print(context, stored, (seen) => recordTable([seen]));
+        print(context, stored, (seen, columns) => recordTable([seen], columns));
       },
     );
 }
 
-function recordTable(records: SandboxRecord[]): string {
+function recordTable(records: SandboxRecord[], columns: number | null): string {
   return table(
     ['NAME', 'TYPE', 'TTL', 'VALUES'],
     records.map(({ name, type, ttl, values }) => [name, type, String(ttl), values.join(', ')]),
+    { columns },
   );
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CliDeps } from '../context.ts';
-import { asksForJson, print } from '../output.ts';
+import { outputOf, print } from '../output.ts';
 
 /** What somebody who helps needs, in one file. */
 export function registerSupportBundle(program: Command, deps: CliDeps): void {
@@ -19,7 +19,7 @@ export function registerSupportBundle(program: Command, deps: CliDeps): void {
       const file = options.out ?? `portal-domains-support-${time}.json`;
       await deps.supportBundle({ domain: domain ?? null, file });
       print(
-        { out: deps.out, json: asksForJson(command) },
+        outputOf(deps, command),
         { file },
         (seen) =>
           `${seen.file} is written. Secrets are removed; names and addresses of tenants are in it. Look through it before you send it.`,

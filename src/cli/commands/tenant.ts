@@ -24,7 +24,7 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
       const added = await ask<Tenant>(
         context.client.PUT('/api/v1/tenants/{tenant}', { params: { path }, body: { name } }),
       );
-      print(context, added, (seen) => tenantTable([seen]));
+      print(context, added, (seen, columns) => tenantTable([seen], columns));
     });
   withYes(tenant.command('remove'))
     .description('remove a tenant with all its domains; its canonical host is never given to another one')
@@ -44,8 +44,8 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
     .action(async (_options: object, command: Command) => {
       const context = await contextOf(deps, command);
       const answer = await ask<{ tenants: Tenant[] }>(context.client.GET('/api/v1/tenants'));
-      print(context, answer, (seen) =>
-        seen.tenants.length === 0 ? 'No tenants.' : tenantTable(seen.tenants),
+      print(context, answer, (seen, columns) =>
+        seen.tenants.length === 0 ? 'No tenants.' : tenantTable(seen.tenants, columns),
       );
     });
 }
@@ -61,7 +61,7 @@ async function whatGoesWith(context: CliContext, tenant: string): Promise<string
 }
 
 /** Gateways are shown where there is another one than the first. */
-function tenantTable(tenants: Tenant[]): string {
+function tenantTable(tenants: Tenant[], columns: number | null): string {
   const several = tenants.some(({ gateway }) => gateway !== DEFAULT_GATEWAY);
   return table(
     ['NAME', 'CANONICAL HOST', ...(several ? ['GATEWAY'] : []), 'ID'],
@@ -71,5 +71,6 @@ function tenantTable(tenants: Tenant[]): string {
       ...(several ? [gateway] : []),
       id,
     ]),
+    { columns, droppable: ['GATEWAY'] },
   );
 }
