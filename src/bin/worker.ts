@@ -20,6 +20,7 @@ import type { Tracing } from '../telemetry/tracing.ts';
 import { createWorkerMetrics, type WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { BUNDLE_FILE } from '../temporal/bundle.ts';
 import { lazyTemporalClient, type TemporalSettings } from '../temporal/client.ts';
+import { watchForLost } from '../temporal/lost-workflows.ts';
 import { OutboxRelay } from '../temporal/outbox-relay.ts';
 import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { wakeFromWatch } from '../temporal/wake.ts';
@@ -173,6 +174,7 @@ function runBeside({
     }),
     edge.watch(wake, signal),
     sweepEveryHour({ edge, db, log, signal }),
+    watchForLost({ db, client: temporal, log, clock, signal }),
     watchFleet({ db, hold: config.incidentHold, log, clock, signal }),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { lazyTemporalClient } from '../temporal/client.ts';
 import { workflowId } from '../temporal/names.ts';
 import type { RunningStack } from './running-stack.ts';
@@ -20,6 +20,23 @@ export function countRuns(stack: RunningStack, domainIds: readonly string[]): Pr
   return withTemporal(stack, (client) =>
     Promise.all(domainIds.map(async (id) => (await client.workflow.count(chains(id))).count)),
   );
+}
+
+/** How many of these domains have a workflow that runs, each asked for by itself. */
+export function countRunning(stack: RunningStack, domainIds: readonly string[]): Promise<number> {
+  return withTemporal(stack, async (client) => {
+    const found = await Promise.all(
+      domainIds.map(async (id) => {
+        try {
+          return (await client.workflow.getHandle(workflowId(id)).describe()).status.name === 'RUNNING';
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return false;
+          throw error;
+        }
+      }),
+    );
+    return found.filter(Boolean).length;
+  });
 }
 
 /** The cause of a task that wanted to end the workflow while a signal came in: Temporal has it decide again, as it should. */

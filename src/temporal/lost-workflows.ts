@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Db } from '../store/database.ts';
+import { dueNext, waitingPage, wakeLost } from '../store/waiting.ts';
+import type { Log } from '../telemetry/log.ts';
+import { workflowId } from './names.ts';
+
+/** How often Temporal is asked whether it still knows what should be running. */
+const EVERY_MS = 15_000;
+/** So few are asked for each time: a Temporal that has lost its data knows none of them. */
+const SAMPLE = 3;
+/** Once one is missing all are gone through, this many at a time: a hundred a second, so that 10,000 take 100 s. */
+const PAGE = 50;
+const PAGE_PAUSE_MS = 500;
+const ANSWER_WITHIN_MS = 10_000;
+
+export type LostDeps = {
+  db: Db;
+  client: Client;
+  log: Log;
+  clock: () => Date;
+  /** Between two samples, and between two pages; ours when not given. */
+  paces?: { everyMs: number; pagePauseMs: number };
+};
+
+/**
+ * Notices that Temporal's data was lost, by the workflows that a few rows say must be running, and has every domain's
+ * workflow started that is missing. What is lost in part is found when it is due: see wakeOverdue. Runs until the signal.
+ */
+export async function watchForLost(deps: LostDeps & { signal: AbortSignal }): Promise<void> {
+  const { db, log, signal, paces = { everyMs: EVERY_MS, pagePauseMs: PAGE_PAUSE_MS } } = deps;
+  while (!signal.aborted) {
+    try {
+      const sample = await dueNext(db, SAMPLE);
+      if ((await missing(deps.client, sample)).length > 0) await startMissing(deps, paces.pagePauseMs);
+    } catch (error) {
+      // While either is away nothing can be told, and nothing is lost by asking later.
+      log.debug(
+        { err: error },
+        'it could not be told whether Temporal knows the workflows; it is asked again',
+      );
+    }
+    // An abort ends the wait early, which is no failure.
+    await pause(paces.everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function startMissing(
+  { db, client, log, clock, signal }: LostDeps & { signal: AbortSignal },
+  pauseMs: number,
+) {
+  log.error(
+    'Temporal does not know a workflow that must be running: its data was lost; the missing ones are started',
+  );
+  let woken = 0;
+  let after: string | null = null;
+  while (!signal.aborted) {
+    const page: string[] = await waitingPage(db, after, PAGE);
+    const lost = await missing(client, page);
+    if (lost.length > 0) woken += await wakeLost(db, lost, clock().toISOString());
+    after = page.at(-1) ?? null;
+    if (page.length < PAGE) break;
+    await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+  log.warn({ woken }, 'workflows that Temporal had lost were started again');
+}
+
+/** Those of which Temporal says that it has never heard. @throws Error when it does not say. */
+async function missing(client: Client, ids: readonly string[]): Promise<string[]> {
+  const known = await Promise.all(ids.map((id) => isKnown(client, id)));
+  return ids.filter((_, index) => !known[index]);
+}
+
+async function isKnown(client: Client, id: string): Promise<boolean> {
+  try {
+    await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      client.workflow.getHandle(workflowId(id)).describe(),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}

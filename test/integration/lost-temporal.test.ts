@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Domain } from '../../src/client/client.ts';
+import { eventually } from '../../src/testing/eventually.ts';
+import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import { addTenant, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
+import { countRunning } from '../../src/testing/stack-temporal.ts';
+
+/** What is promised; the rows themselves are due in ten minutes and more. */
+const BACK_WITHIN_MS = 120_000;
+
+describe('Temporal’s database is deleted', () => {
+  const tenant = randomUUID();
+  let stack: RunningStack;
+  let domains: Domain[];
+
+  beforeAll(async () => {
+    stack = await startRunningStack();
+    await addTenant(stack, tenant, 'Lost');
+    domains = [];
+    for (let n = 0; n < 5; n += 1) {
+      const domain = await register(stack, tenant, `n${n}.lost.localhost`);
+      await publishRecord(stack, domain);
+      domains.push(domain);
+    }
+    for (const domain of domains) await untilStatus(stack, domain, 'active');
+  });
+  afterAll(() => stack?.stop());
+
+  async function deleteDatabase() {
+    const { dataDir } = stack.config;
+    const files = (await readdir(dataDir)).filter((name) => name.startsWith('temporal.db'));
+    expect(files).toContain('temporal.db');
+    for (const file of files) await rm(join(dataDir, file));
+  }
+
+  async function expectAllBack() {
+    const ids = domains.map(({ id }) => id);
+    const started = performance.now();
+    await eventually(
+      'every workflow runs again',
+      async () => (await countRunning(stack, ids)) === ids.length,
+      {
+        withinMs: BACK_WITHIN_MS,
+      },
+    );
+    console.info(
+      `${ids.length} of ${ids.length} were back after ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    );
+    for (const domain of domains) await untilStatus(stack, domain, 'active');
+  }
+
+  test('with everything killed: the next start has every workflow running again, long before it is due', async () => {
+    await stack.killAll();
+    await deleteDatabase();
+    await stack.startAgain();
+    await expectAllBack();
+  });
+
+  test('while the others run on: so too', async () => {
+    await deleteDatabase();
+    stack.signal('temporal', 'SIGKILL');
+    await expectAllBack();
+  });
+});
