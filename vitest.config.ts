@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { FailedLast } from './src/testing/failed-last.ts';
 
 /** Vitest leaves one processor free, which on two means one file at a time; most files wait more than they reckon. */
 const FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   test: {
+    reporters: ['default', new FailedLast()],
     // Temporal's worker is a native module, which threads of one process cannot share.
     pool: 'forks',
     exclude: ['**/node_modules/**', 'dist/**', 'web/dist/**'],

@@ -5,6 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { refuseOldNode } from './node-version.mjs';
+
+refuseOldNode();
 
 const root = new URL('../', import.meta.url);
 const stamp = new URL('dist/.built', root);

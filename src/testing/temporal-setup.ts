@@ -33,13 +33,17 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'portal-domains-temporal-'));
   const bundle = join(folder, 'workflow-bundle.js');
-  const [server, timeSkipping, code] = await Promise.all([
-    startTemporal(),
+  // The programs first: what cannot be fetched must not leave a server behind that keeps this process from ending.
+  const [temporal, timeSkipping] = await Promise.all([
+    program('temporal'),
     program('temporal-test-server'),
-    bundleWorkflows(fileURLToPath(new URL('../workflows/index.ts', import.meta.url))),
     program('caddy'),
   ]);
-  await writeFile(bundle, code);
+  await writeFile(
+    bundle,
+    await bundleWorkflows(fileURLToPath(new URL('../workflows/index.ts', import.meta.url))),
+  );
+  const server = await startTemporal(temporal);
   project.provide('temporalAddress', server.address);
   project.provide('timeSkippingServer', timeSkipping);
   project.provide('workflowBundle', bundle);
@@ -57,8 +61,7 @@ async function program(name: BinaryName): Promise<string> {
   return found.path;
 }
 
-async function startTemporal(): Promise<{ address: string; stop: () => Promise<void> }> {
-  const temporal = await program('temporal');
+async function startTemporal(temporal: string): Promise<{ address: string; stop: () => Promise<void> }> {
   const [port = 0] = await steadyPorts(1);
   const attributes = SEARCH_ATTRIBUTES.flatMap(({ name }) => ['--search-attribute', `${name}=Keyword`]);
   const args = [
@@ -74,7 +77,12 @@ async function startTemporal(): Promise<{ address: string; stop: () => Promise<v
   ];
   const child = spawn(temporal, [...args, ...attributes], { stdio: 'ignore' });
   const address = `127.0.0.1:${port}`;
-  await eventually('Temporal answers', () => answers(address), { withinMs: 120_000, everyMs: 100 });
+  try {
+    await eventually('Temporal answers', () => answers(address), { withinMs: 120_000, everyMs: 100 });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
   return {
     address,
     stop: async () => {
