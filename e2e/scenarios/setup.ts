@@ -21,7 +21,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const report = (line: string) => process.stdout.write(`  ${line}\n`);
   const env = environment();
-  buildProduct();
+  await buildProduct();
   const { cacheDir } = readConfig(env);
   const programs = await buildCluster({ cacheDir, environment: env, report });
   // Always the same: a run that was killed is cleaned up by the next one.

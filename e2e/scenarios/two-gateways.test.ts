@@ -29,7 +29,7 @@ describe('two gateways, each with its own Envoy and base domain, and room for tw
 
   beforeAll(async () => {
     const env = environment();
-    buildProduct();
+    await buildProduct();
     const [http = 0, https = 0] = await steadyPorts(2);
     const { istio, address } = SECOND_GATEWAY;
     world = await startWorld({

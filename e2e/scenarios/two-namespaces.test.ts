@@ -23,7 +23,7 @@ describe('a gateway with its certificates in a namespace of its own, and a CA wh
 
   beforeAll(async () => {
     const env = environment();
-    buildProduct();
+    await buildProduct();
     world = await startWorld({
       dir: join(tmpdir(), 'portal-scenarios-two-namespaces'),
       programs: await buildCluster({ cacheDir: readConfig(env).cacheDir, environment: env, report }),
