@@ -7,6 +7,7 @@ import type { ApiDeps } from './deps.ts';
 import { registerDocs } from './docs/register.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
 import { errorHandler, validationHook } from './errors.ts';
+import { overloadGuard } from './gate.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { registerOperations } from './routes/index.ts';
@@ -24,6 +25,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.onError(errorHandler(deps.log));
   app.use(measured(deps));
   app.use('/api/*', traced());
+  app.use('/api/*', overloadGuard(deps));
   app.use(securityHeaders());
   app.use(knownMethods());
   app.use(

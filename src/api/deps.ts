@@ -5,6 +5,7 @@ import type { DatabaseHealth } from '../store/health.ts';
 import type { ProductEvents } from '../telemetry/product-events.ts';
 import type { Changes } from './changes.ts';
 import type { ApiMetrics } from './metrics.ts';
+import type { Overload } from './overload.ts';
 import type { ServedNames } from './served-names.ts';
 import type { TokenRing } from './token-ring.ts';
 import type { TokenSigner } from './tokens.ts';
@@ -59,6 +60,7 @@ export type ApiDeps = {
   tokenRing: TokenRing;
   servedNames: ServedNames;
   changes: Changes;
+  overload: Overload;
   dns: DnsObserver;
   preflight: Preflight;
   metrics: ApiMetrics;

@@ -2,6 +2,7 @@ import type { SSEStreamingApi } from 'hono/streaming';
 import type { Db } from '../store/database.ts';
 import { getDomain } from '../store/domains.ts';
 import { listTimeline } from '../store/timeline.ts';
+import type { DomainRow } from '../store/types.ts';
 import { domainView, eventView } from './domain-view.ts';
 import type { StreamDeps, Subject } from './event-stream.ts';
 
@@ -13,19 +14,30 @@ type Asked = Pick<Subject, 'caller' | 'identify'> & {
   id: string;
   /** The timeline entry that a returning client saw last; NaN for one that comes anew. */
   lastEventId: number;
+  /** The domain as the request found it; null where it has to be read again. */
+  opening: Opening | null;
 };
+
+type Opening = { domain: DomainRow; newestEntry: number };
 
 /** What the client has been sent. */
 type Position = { domain: string; entry: number };
 
 /** One domain and its timeline, for a stream. */
 export function domainSubject({ db, changes }: StreamDeps, asked: Asked): Subject {
-  const { id, caller, identify, lastEventId } = asked;
+  const { id, caller, identify, lastEventId, opening } = asked;
   let position: Position | null = null;
   return {
     ...{ caller, identify, about: { portalDomainId: id } },
     subscribe: (onNews) => changes.subscribe(id, onNews),
     tell: async (stream) => {
+      // Many streams are opened at once when pages come back: each costs the one query that its request made.
+      if (position === null && opening !== null && Number.isNaN(lastEventId)) {
+        const data = JSON.stringify(domainView(opening.domain, caller));
+        position = { domain: data, entry: opening.newestEntry };
+        await stream.writeSSE({ event: 'domain', data });
+        return true;
+      }
       position ??= { domain: '', entry: await firstEntry(db, id, lastEventId) };
       return sendNews(stream, db, asked, position);
     },

@@ -12,6 +12,7 @@ export type ApiMetrics = {
   registry: Registry;
   requestDuration: Histogram<'method' | 'route' | 'status'>;
   edgeAsks: Counter<'answer'>;
+  shedRequests: Counter;
   openStreams: Gauge;
   servedNames: Gauge;
   gatewayNames: Gauge<'gateway'>;
@@ -41,6 +42,11 @@ export function createApiMetrics(): ApiMetrics {
       name: 'portal_domains_edge_asks_total',
       help: "The edge's questions whether a name may have a certificate, by answer.",
       labelNames: ['answer'],
+      registers,
+    }),
+    shedRequests: new Counter({
+      name: 'portal_domains_shed_requests_total',
+      help: 'Requests refused at once with 503, as more were under way than could be answered in time.',
       registers,
     }),
     openStreams: new Gauge({

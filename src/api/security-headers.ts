@@ -13,18 +13,28 @@ const OF_A_PAGE = [
 /** What is no page has nothing to load; it matters when a browser is led to show it as one. */
 const OF_DATA = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const headers = (policy: string, framing: string) => ({
+  'Content-Security-Policy': policy,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'X-Frame-Options': framing,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+});
+const HEADERS_OF_A_PAGE = headers(OF_A_PAGE, 'SAMEORIGIN');
+const HEADERS_OF_DATA = headers(OF_DATA, 'DENY');
+
+/** What browsers are told about an answer that is no page. */
+export const headersOfData = (): Readonly<Record<string, string>> => HEADERS_OF_DATA;
+
 /** What browsers are told about every answer, errors among them. */
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next();
     const isPage = c.res.headers.get('Content-Type')?.startsWith('text/html') ?? false;
-    c.header('Content-Security-Policy', isPage ? OF_A_PAGE : OF_DATA);
-    c.header('X-Content-Type-Options', 'nosniff');
-    c.header('Referrer-Policy', 'no-referrer');
-    c.header('X-Frame-Options', isPage ? 'SAMEORIGIN' : 'DENY');
-    c.header('Cross-Origin-Opener-Policy', 'same-origin');
-    c.header('Cross-Origin-Resource-Policy', 'same-origin');
-    c.header('Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
+    for (const [name, value] of Object.entries(isPage ? HEADERS_OF_A_PAGE : HEADERS_OF_DATA))
+      c.header(name, value);
     if (c.req.path.startsWith('/api/') && !c.res.headers.has('Cache-Control')) {
       c.header('Cache-Control', 'no-store');
     }

@@ -1,5 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import type { Gate } from './gate.ts';
 
 /** Why the server could not begin to listen; the sentence is for the person who started it. */
 export class ListenError extends Error {
@@ -32,7 +34,12 @@ type Served = { fetch: (request: Request, env?: unknown) => Response | Promise<R
  */
 export async function startServer(
   app: Served,
-  { host, port, limits = {} }: { host: string; port: number; limits?: Partial<ClientLimits> },
+  {
+    host,
+    port,
+    limits = {},
+    gate,
+  }: { host: string; port: number; limits?: Partial<ClientLimits>; gate?: Gate },
 ): Promise<RunningServer> {
   const { headerBytes, headersMs, requestMs } = { ...DEFAULT_LIMITS, ...limits };
   const server = createAdaptorServer({
@@ -46,6 +53,7 @@ export async function startServer(
       keepAliveTimeout: 5_000,
     },
   });
+  if (gate !== undefined) standInFront(server, gate);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
@@ -56,6 +64,16 @@ export async function startServer(
     url: `http://${shown}:${address.port}`,
     stop: (withinMs) => stopServer(server, withinMs),
   };
+}
+
+/** Lets the gate see each request before the app does. */
+function standInFront(server: ServerType, gate: Gate): void {
+  const behind = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (gate(request, response)) return;
+    for (const listener of behind) listener.call(server, request, response);
+  });
 }
 
 /** Connections kept alive become idle one by one as their answers end; each is closed then. */

@@ -6,8 +6,10 @@ import { createApp } from '../api/app.ts';
 import { createChanges } from '../api/changes.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { followStore } from '../api/follow-store.ts';
+import { createGate } from '../api/gate.ts';
 import { loadTokenRules } from '../api/load-token-rules.ts';
 import { createApiMetrics } from '../api/metrics.ts';
+import { createOverload } from '../api/overload.ts';
 import { ServedNames } from '../api/served-names.ts';
 import { ListenError, startServer } from '../api/server.ts';
 import { createTokenRing } from '../api/token-ring.ts';
@@ -76,7 +78,9 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
     await checkDatabase(db);
     const deps = await assemble({ config, db, health, log, stopping: signal });
     // First what can fail for good: following goes on until it is told to end.
-    const server = await startServer(createApp(deps), { host: config.apiHost, port: config.ports.api });
+    const server = await startServer(createApp(deps), {
+      ...{ host: config.apiHost, port: config.ports.api, gate: createGate(deps) },
+    });
     const following = followStore({ databaseUrl, deps, signal });
     log.info({ url: server.url, sandbox: config.sandbox }, 'the API answers');
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -156,6 +160,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
       isServed: (domain) => isServedName(db, domain),
     }),
     changes: createChanges(),
+    overload: createOverload(),
     dns,
     preflight: createPreflightFor(config, dns, clock),
     metrics,

@@ -4,6 +4,7 @@ import { createChanges } from '../api/changes.ts';
 import type { ApiDeps, ApiSettings } from '../api/deps.ts';
 import { loadTokenRules } from '../api/load-token-rules.ts';
 import { createApiMetrics } from '../api/metrics.ts';
+import { createOverload } from '../api/overload.ts';
 import { ServedNames } from '../api/served-names.ts';
 import { createTokenRing, type TokenRing } from '../api/token-ring.ts';
 import { createTokenSigner, type Role, signToken } from '../api/tokens.ts';
@@ -71,6 +72,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
       isServed: (domain) => isServedName(db, domain),
     }),
     changes: createChanges(),
+    overload: createOverload({ least: 10_000, first: 10_000, most: 10_000 }),
     dns: { observe: async ({ domain }) => aDnsObservation({ domain }) },
     preflight: { look: async () => aPreflight() },
     metrics: createApiMetrics(),

@@ -47,7 +47,7 @@ export function problems<C extends ErrorCode>(
   const byStatus: Record<number, ProblemResponse> = {};
   // What stands behind a guard is limited too; the guard does both.
   const guarded: ErrorCode[] = (codes as ErrorCode[]).includes('unauthorized') ? ['rate_limited'] : [];
-  const always: ErrorCode[] = ['internal_error', 'database_unavailable'];
+  const always: ErrorCode[] = ['internal_error', 'database_unavailable', 'overloaded'];
   for (const code of [...codes, ...guarded, ...always]) {
     const { status } = ERROR_CODES[code];
     const before = byStatus[status]?.description;

@@ -105,6 +105,11 @@ export const ERROR_CODES = {
     title: 'The database cannot be reached',
     doc: "PostgreSQL is away, was too busy, or refuses its work (a wrong password, a full disk, a standby). Try again after the seconds of `Retry-After`. The API's log, its `/readyz` and `portal-domains doctor` tell the operator the state and what to do about it.",
   },
+  overloaded: {
+    status: 503,
+    title: 'Too much at once',
+    doc: 'More requests were under way than this server could answer in time, so this one was refused at once. Nothing was changed. Try again after the seconds of `Retry-After`, with pauses that grow. The edge’s questions, streams and readiness are not refused. The operator adds a process of the API, or finds out who asks so much: `portal_domains_shed_requests_total` counts them.',
+  },
   dns_unavailable: {
     status: 503,
     title: 'The DNS look-up could not be made',

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ApiDeps } from '../../deps.ts';
 import type { ApiEnv } from '../../env.ts';
+import { answerAsk } from './answer.ts';
 
 const text = (description: string) => ({ description, content: { 'text/plain': { schema: z.string() } } });
 
@@ -21,17 +22,12 @@ const route = createRoute({
 });
 
 /** GET /edge/ask */
-export function registerAskEdge(app: OpenAPIHono<ApiEnv>, { servedNames, metrics }: ApiDeps): void {
+export function registerAskEdge(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(
     route,
     (c) => {
-      if (!servedNames.ready) {
-        metrics.edgeAsks.inc({ answer: 'unknown' });
-        return c.text('not loaded yet', 503);
-      }
-      const isServed = servedNames.has(c.req.valid('query').domain.toLowerCase());
-      metrics.edgeAsks.inc({ answer: isServed ? 'yes' : 'no' });
-      return isServed ? c.text('yes', 200) : c.text('no', 404);
+      const { status, text } = answerAsk(deps, c.req.valid('query').domain);
+      return c.text(text, status);
     },
     (result, c) => (result.success ? undefined : c.text('give one domain', 400)),
   );

@@ -1,10 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { openDomain } from '../../../store/open-domain.ts';
 import { tenantAccess } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { domainSubject } from '../../domain-stream.ts';
 import type { ApiEnv } from '../../env.ts';
 import { openEventStream } from '../../event-stream.ts';
-import { findDomain } from '../../find-domain.ts';
+import { domainNotFound } from '../../find-domain.ts';
 import { problems, secured } from '../../schemas/common.ts';
 import { DomainParamsSchema } from '../../schemas/domain.ts';
 import type { StreamSlots } from '../../stream-slots.ts';
@@ -33,11 +34,18 @@ const route = createRoute({
 export function registerStreamDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps, slots: StreamSlots): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
-    await findDomain(c.var.db, tenant, id);
+    let changed = false;
+    const unsubscribe = deps.changes.subscribe(id, () => {
+      changed = true;
+    });
+    const read = await openDomain(c.var.db, tenant, id).finally(unsubscribe);
+    if (read === null) throw domainNotFound(id);
+    // What changed while it was read is read again, once the stream has its own subscription.
+    const opening = changed ? null : read;
     const { caller, identify } = c.var;
     const lastEventId = Number(c.req.header('Last-Event-ID') ?? Number.NaN);
     const bound = { ...deps, db: c.var.db };
-    const subject = domainSubject(bound, { tenant, id, caller, identify, lastEventId });
+    const subject = domainSubject(bound, { tenant, id, caller, identify, lastEventId, opening });
     return openEventStream(c, bound, subject, slots);
   });
 }
