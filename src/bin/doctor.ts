@@ -58,7 +58,8 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
   const acme = await acmeOf(config);
   return [
     settingsCheck(environment),
-    diskCheck({ folders: await writtenFolders(settings, db), spaceOf }),
+    // On a cluster, the disks are looked at by those who run its nodes and its database.
+    ...(config.edge === 'caddy' ? [diskCheck({ folders: await writtenFolders(settings, db), spaceOf })] : []),
     ...databaseChecks({
       database: db === null || config.databaseUrl === null ? null : { url: config.databaseUrl, db },
       dataDir: config.dataDir,

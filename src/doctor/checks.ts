@@ -8,7 +8,8 @@ export const CHECKS = {
     fix: 'Correct the setting that is named; docs/reference/settings.md lists them all.',
   },
   disk: {
-    looks: 'where this machine keeps data, the database and logs, 1 GiB and 10,000 files are free',
+    looks:
+      'where this machine keeps data, the database and logs, 1 GiB and 10,000 files are free (one machine)',
     fix: 'Free space on the disk that is named, or enlarge it: on a full one PostgreSQL and Temporal stand still.',
   },
   database: {
