@@ -215,6 +215,7 @@ CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (stat
 CREATE INDEX portal_domains_live ON public.portal_domains USING btree (tenant) WHERE ((desired = 'active'::text) AND (proved_at IS NOT NULL) AND (activated_at IS NOT NULL) AND (given_up_at IS NULL));
 CREATE INDEX portal_domains_proved_by_ending ON public.portal_domains USING btree (reverse(domain) text_pattern_ops) WHERE (proved_at IS NOT NULL);
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
+CREATE INDEX portal_domains_waiting_for_dns ON public.portal_domains USING btree (last_checked_at, id) WHERE (conditions @> '[{"type": "PointsHere", "actor": "operator", "status": "Unknown"}]'::jsonb);
 CREATE TRIGGER portal_domains_status_since BEFORE INSERT OR UPDATE OF status ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_status_since();
 alter table portal_domains enable row level security;
 create policy portal_domains_own on portal_domains for all to portal_domains_tenant using ((tenant = current_tenant())) with check ((tenant = current_tenant()));
