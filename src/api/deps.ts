@@ -62,6 +62,8 @@ export type ApiDeps = {
   changes: Changes;
   overload: Overload;
   dns: DnsObserver;
+  /** The addresses of a name as our resolvers see them; empty where none can be told. */
+  addressesOf: (name: string) => Promise<string[]>;
   preflight: Preflight;
   metrics: ApiMetrics;
   events: ProductEvents;

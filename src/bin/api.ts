@@ -162,6 +162,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
     changes: createChanges(),
     overload: createOverload(),
     dns,
+    addressesOf: (name) => dns.resolve(name),
     preflight: createPreflightFor(config, dns, clock),
     metrics,
     events: createPostHog({

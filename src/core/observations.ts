@@ -58,6 +58,9 @@ export type ServerView = {
 /** How one resolver fared with the canonical host itself; `answer`: it gave an address. */
 export type CanonicalHostView = { server: string; outcome: ServerOutcome };
 
+/** A text with an ownership value in it that stands where it proves nothing. */
+export type MisplacedProof = { name: string; value: string };
+
 /** An address that the canonical host had when it was looked up earlier, at the latest then (ISO 8601). */
 export type RecentAddress = { address: string; seenAt: string };
 
@@ -67,6 +70,8 @@ export type DnsObservation = {
   domain: string;
   /** Some resolver of ours answered in this look, be it for other names. Absent: from before it was told. */
   resolversAnswer?: boolean;
+  /** The zone that holds it: as found, else the registrable domain; the domain itself: no CNAME can stand at it. */
+  zone?: string;
   /** Every answer came over TCP: nobody off the path made it up. Absent: most came over UDP. */
   overTcp?: true;
   /** The views of the domain itself, authoritative servers first, then resolvers, each group in a stable order. */
@@ -81,6 +86,10 @@ export type DnsObservation = {
   canonicalHostViews?: CanonicalHostView[];
   /** Where a record was found that was created at the doubled name (`portal.acme.com.acme.com`), else null. */
   doubledName: string | null;
+  /** Ownership values found elsewhere, looked for where nothing proved the name; absent where there are none. */
+  misplacedProofs?: MisplacedProof[];
+  /** The registrable domain, where that does not exist itself; else absent. */
+  absentDomain?: string;
 };
 
 /** What each server says of the CAA records at one name of the climb from the domain to its top-level domain. */

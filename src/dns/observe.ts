@@ -1,13 +1,16 @@
 import { isPublicAddress } from '../core/checks/public-address.ts';
+import { registrableDomain } from '../core/hostname/registrable.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import type { CaaStep, DnsObservation, ServerView } from '../core/observations.ts';
 import { ownershipRecordName, ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
+import { findAbsentDomain } from './absent-domain.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { lookAtCanonicalHost } from './canonical-host.ts';
 import { follow } from './follow.ts';
 import { createFairGate, createGate } from './gate.ts';
 import { caaWithoutInside, type Seen, withoutInside } from './inside.ts';
+import { findMisplacedProof } from './misplaced-proof.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { createRecentAddresses } from './recent-addresses.ts';
 import { addresses, type ViewTools, viewsOf } from './views.ts';
@@ -169,21 +172,32 @@ async function look(
       Promise.all(fromServers('routing')),
       Promise.all(fromServers('ownership')),
       findDoubledName({ domain, canonicalHost }, zone, edge, tools),
+      zone,
     ]);
   });
   const [
     { addresses: ours, views: hostViews },
     [routing, ownership],
-    [routingAtSource, ownershipAtSource, doubledName],
+    [routingAtSource, ownershipAtSource, doubledName, zone],
   ] = await Promise.all([host, resolverViews, authoritativeViews]);
   const withEdge = (view: ServerView) => arrivedView(view, canonicalHost, ours);
-  return {
+  const views = {
     routing: [...routingAtSource.flat(), ...routing.flat()].map(withEdge),
     ownership: [...ownershipAtSource.flat(), ...ownership.flat()],
+  };
+  const [misplacedProofs, absentDomain] = await Promise.all([
+    findMisplacedProof({ domain, canonicalHost }, views, zone, tools),
+    zone === null ? findAbsentDomain(domain, views.routing, tools) : null,
+  ]);
+  return {
+    ...views,
+    zone: zone?.apex ?? registrableDomain(domain) ?? domain,
     edgeAddresses: [...new Set(ours.map(({ address }) => address))],
     ...(hostViews === null ? {} : { canonicalHostViews: hostViews }),
     doubledName,
     resolversAnswer: tools.resolvers.some((server) => tools.asker.hasAnswered(server)),
+    ...(misplacedProofs.length === 0 ? {} : { misplacedProofs }),
+    ...(absentDomain === null ? {} : { absentDomain }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Reason, Status } from '../core/conditions.ts';
 import { STATUSES } from '../core/conditions.ts';
 import { freshProgress } from '../core/domain.ts';
 import { pausesOf } from '../core/lifecycle/pauses.ts';
+import type { DnsObservation } from '../core/observations.ts';
 import { recordAudit } from './audit.ts';
 import type { Db, Trx } from './database.ts';
 import { StoreError } from './errors.ts';
@@ -31,6 +32,8 @@ export type Registration = {
   quota: number;
   /** How many the tenant may register within 24 hours, those forgotten by now included; null: as many as it likes. */
   perDay: number | null;
+  /** What is known of the DNS already; left out: nothing. */
+  lastDns?: DnsObservation | null;
   by: Author;
   now: string;
 };
@@ -109,7 +112,7 @@ async function claimAgain(
   existing: Pick<StoredDomain, 'id' | 'generation' | 'progress'>,
   registration: Registration,
 ): Promise<DomainRow> {
-  const { ownershipToken, now } = registration;
+  const { ownershipToken, now, lastDns = null } = registration;
   const { id } = existing;
   const row = await trx
     .updateTable('portal_domains')
@@ -128,7 +131,7 @@ async function claimAgain(
       given_up_at: null,
       next_check_at: now,
       progress: json({ ...freshProgress(now), ...pausesOf(existing.progress) }),
-      last_dns: null,
+      last_dns: lastDns === null ? null : json(lastDns),
       created_at: now,
       updated_at: now,
     })
@@ -156,7 +159,7 @@ async function startClaim(
 type Owner = { canonical_host: string; gateway: string };
 
 async function insertClaim(trx: Trx, registration: Registration, owner: Owner): Promise<DomainRow> {
-  const { id, tenant, domain, ownershipToken, now } = registration;
+  const { id, tenant, domain, ownershipToken, now, lastDns = null } = registration;
   const row = await trx
     .insertInto('portal_domains')
     .values({
@@ -186,7 +189,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
       // Due now: should its workflow be lost before the first turn, the sweep of overdue domains finds it.
       next_check_at: now,
       last_checked_at: null,
-      last_dns: null,
+      last_dns: lastDns === null ? null : json(lastDns),
     })
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -35,7 +35,13 @@ export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject)
     !ownership.bogus &&
     ownership.views.length > 0 &&
     ownership.views.every((view) => holdsOwnershipProof(view.txt, subject.ownershipToken));
-  const context = { subject, edgeAddresses, ownAddresses: ownAddresses(observation), hasProof };
+  const context = {
+    subject,
+    edgeAddresses,
+    ownAddresses: ownAddresses(observation),
+    hasProof,
+    zone: observation.zone,
+  };
   const readings = routing.views.map((view) => readView(view, context));
   return { subject, observation, routing, ownership, readings, hasProof, edgeAddresses };
 }

@@ -3,7 +3,15 @@ import type { Elsewhere } from '../domain.ts';
 import { type AddressRecord, PRIVATE_ADDRESS, type ServerView } from '../observations.ts';
 import { ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
 import { cdnOf, plainAddress } from './addresses.ts';
-import { addressWords, cnameAdvice, listWords, pathWords } from './dns-words.ts';
+import {
+  type Advised,
+  addressWords,
+  changeAdvice,
+  isTop,
+  listWords,
+  pathWords,
+  publishAdvice,
+} from './dns-words.ts';
 
 /** The domain that an observation is judged for. */
 export type DnsSubject = {
@@ -28,6 +36,8 @@ export type ViewContext = {
   edgeAddresses: readonly string[];
   ownAddresses: readonly string[];
   hasProof: boolean;
+  /** The zone that holds the domain, where it is known. */
+  zone: string | undefined;
 };
 type Check = (view: ServerView, context: ViewContext) => Reading | null;
 
@@ -37,6 +47,7 @@ const VIEW_CHECKS: readonly Check[] = [
   addressBesideCname,
   reachesCanonicalHost,
   nameDoesNotExist,
+  webAddressAsTarget,
   zoneAppendedToTarget,
   leadsToAnotherPortal,
   nameHasNoRecord,
@@ -57,26 +68,34 @@ export function readView(view: ServerView, context: ViewContext): Reading {
   return someAddressIsNotOurs(view, context);
 }
 
+const advised = ({ subject, edgeAddresses, zone }: ViewContext): Advised => ({
+  domain: subject.domain,
+  canonicalHost: subject.canonicalHost,
+  zone,
+  edgeAddresses,
+});
 const right = (reason: 'cname' | 'address', message: string): Reading => ({ kind: 'right', reason, message });
 const wrong = (reason: WrongReason, message: string): Reading => ({ kind: 'wrong', reason, message });
 const isOurs = (record: AddressRecord, edge: readonly string[]) =>
   edge.includes(plainAddress(record.address));
 
-function chainIsLoop(view: ServerView, { subject }: ViewContext) {
+function chainIsLoop(view: ServerView, context: ViewContext) {
+  const { subject } = context;
   if (view.outcome !== 'loop') return null;
   return wrong(
     'cname_loop',
-    `The CNAME records of ${subject.domain} lead in a circle or on and on: ${pathWords(view)}. ${cnameAdvice(subject)}`,
+    `The CNAME records of ${subject.domain} lead in a circle or on and on: ${pathWords(view)}. ${publishAdvice(advised(context))}`,
   );
 }
 
-function addressBesideCname(view: ServerView, { subject }: ViewContext) {
+function addressBesideCname(view: ServerView, context: ViewContext) {
+  const { subject } = context;
   if (view.besideCname === undefined || view.besideCname.length === 0) return null;
   const target = view.chain[0]?.to ?? 'another name';
   return wrong(
     'split_answers',
     `${subject.domain} is a CNAME to ${target} and has ${listWords(view.besideCname.map(addressWords))} at the same name, ` +
-      `which DNS does not allow: some see the one, some the other. Delete the address records, and let the value of the CNAME be ${subject.canonicalHost}.`,
+      `which DNS does not allow: some see the one, some the other. ${isTop(advised(context)) ? `Delete the CNAME. ${changeAdvice(advised(context))}` : `Delete the address records, and let the value of the CNAME be ${subject.canonicalHost}.`}`,
   );
 }
 
@@ -85,9 +104,21 @@ function reachesCanonicalHost(view: ServerView, { subject }: ViewContext) {
   return right('cname', `${subject.domain} is a CNAME to ${pathWords(view, subject.canonicalHost)}.`);
 }
 
-function nameDoesNotExist(view: ServerView, { subject }: ViewContext) {
+function nameDoesNotExist(view: ServerView, context: ViewContext) {
+  const { subject } = context;
   if (view.outcome !== 'nxdomain' || view.chain.length > 0) return null;
-  return wrong('nxdomain', `${subject.domain} does not exist in DNS. ${cnameAdvice(subject)}`);
+  return wrong('nxdomain', `${subject.domain} does not exist in DNS. ${publishAdvice(advised(context))}`);
+}
+
+/** `https://` or a path typed into the value, as people copy it from a browser. */
+function webAddressAsTarget(view: ServerView, { subject }: ViewContext) {
+  const { canonicalHost, domain } = subject;
+  const hop = view.chain.find(({ to }) => to.includes('/'));
+  if (hop === undefined) return null;
+  return wrong(
+    'wrong_target',
+    `The value of the CNAME ${hop.from} is ${hop.to}: a web address with https:// or a / in it, where DNS takes a plain host name. Change the value of ${domain} to ${canonicalHost}, without https:// before it and without a / after it.`,
+  );
 }
 
 function zoneAppendedToTarget(view: ServerView, { subject }: ViewContext) {
@@ -116,23 +147,25 @@ function leadsToAnotherPortal(view: ServerView, { subject }: ViewContext) {
   );
 }
 
-function nameHasNoRecord(view: ServerView, { subject, edgeAddresses }: ViewContext) {
+function nameHasNoRecord(view: ServerView, context: ViewContext) {
+  const { subject, edgeAddresses, zone } = context;
   if (view.chain.length > 0 || view.addresses.length > 0) return null;
   const apex =
-    edgeAddresses.length === 0
+    edgeAddresses.length === 0 || zone !== undefined
       ? ''
       : ` Where no CNAME can stand (at the top of a zone), publish ${listWords(edgeAddresses)} as its address instead.`;
   return wrong(
     'no_record',
-    `${subject.domain} exists in DNS, but has neither a CNAME nor an address. ${cnameAdvice(subject)}${apex}`,
+    `${subject.domain} exists in DNS, but has ${isTop(advised(context)) ? 'no address' : 'neither a CNAME nor an address'}. ${publishAdvice(advised(context))}${apex}`,
   );
 }
 
-function targetHasNoAddress(view: ServerView, { subject }: ViewContext) {
+function targetHasNoAddress(view: ServerView, context: ViewContext) {
+  const { subject } = context;
   if (view.addresses.length > 0) return null;
   return wrong(
     'wrong_target',
-    `${subject.domain} is a CNAME to ${pathWords(view)}, which has no public address. Change its value to ${subject.canonicalHost}.`,
+    `${subject.domain} is a CNAME to ${pathWords(view)}, which has no public address. ${changeAdvice(advised(context))}`,
   );
 }
 
@@ -145,7 +178,8 @@ function everyAddressIsOurs(view: ServerView, { subject, ownAddresses }: ViewCon
   return right('address', `${subject.domain} leads to our address ${seenAddresses(view)}.`);
 }
 
-function proxyIsInFront(view: ServerView, { subject, ownAddresses, hasProof }: ViewContext) {
+function proxyIsInFront(view: ServerView, context: ViewContext) {
+  const { subject, ownAddresses, hasProof } = context;
   const cdns = view.addresses
     .filter((record) => !isOurs(record, ownAddresses))
     .map(({ address }) => cdnOf(address));
@@ -164,7 +198,7 @@ function proxyIsInFront(view: ServerView, { subject, ownAddresses, hasProof }: V
   const txt = `TXT record ${ownershipRecordName(subject.domain)} with the value ${ownershipRecordValue(subject.ownershipToken)}`;
   return wrong(
     'proxied',
-    `${seen} Switch the proxy off for this record and make it a CNAME to ${subject.canonicalHost}, or keep the proxy and publish the ${txt}.`,
+    `${seen} Switch the proxy off for this record${isTop(advised(context)) ? `. ${changeAdvice(advised(context))} Or` : ` and make it a CNAME to ${subject.canonicalHost}, or`} keep the proxy and publish the ${txt}.`,
   );
 }
 
@@ -181,25 +215,25 @@ function onlyIpv6IsStale(view: ServerView, { subject, edgeAddresses, ownAddresse
   );
 }
 
-function leadsToOtherHost(view: ServerView, { subject }: ViewContext) {
+function leadsToOtherHost(view: ServerView, context: ViewContext) {
+  const { subject } = context;
   if (view.chain.length === 0) return null;
   return wrong(
     'wrong_target',
-    `${subject.domain} is a CNAME to ${pathWords(view)}. Change its value to ${subject.canonicalHost}.`,
+    `${subject.domain} is a CNAME to ${pathWords(view)}. ${changeAdvice(advised(context))}`,
   );
 }
 
-function someAddressIsNotOurs(
-  view: ServerView,
-  { subject, edgeAddresses, ownAddresses }: ViewContext,
-): Reading {
+function someAddressIsNotOurs(view: ServerView, context: ViewContext): Reading {
+  const { subject, edgeAddresses, ownAddresses, zone } = context;
   const others = view.addresses.filter((record) => !isOurs(record, ownAddresses));
   const partly = others.length < view.addresses.length ? ', beside ours' : '';
-  return wrong(
-    'wrong_address',
-    `${subject.domain} has ${listWords(others.map(addressWords))}, which is not ours${partly}. Delete it and publish a CNAME to ${subject.canonicalHost}; ` +
-      `where no CNAME can stand (at the top of a zone), have ${listWords(edgeAddresses)} as the only address.`,
-  );
+  const seen = `${subject.domain} has ${listWords(others.map(addressWords))}, which is not ours${partly}.`;
+  if (isTop(advised(context)))
+    return wrong('wrong_address', `${seen} Delete it. ${changeAdvice(advised(context))}`);
+  const top = ` where no CNAME can stand (at the top of a zone), have ${listWords(edgeAddresses)} as the only address.`;
+  const message = `${seen} Delete it and publish a CNAME to ${subject.canonicalHost}${zone === undefined ? `;${top}` : '.'}`;
+  return wrong('wrong_address', message);
 }
 
 const isTold = ({ address }: AddressRecord) => address !== PRIVATE_ADDRESS;

@@ -23,9 +23,61 @@ export function pathWords(view: ServerView, end?: string): string {
   return others.length === 0 ? first : `${first} (and over it to ${listWords(others)})`;
 }
 
-/** What to publish where a CNAME can stand. */
-export function cnameAdvice({ domain, canonicalHost }: { domain: string; canonicalHost: string }): string {
-  return `Create a CNAME record for ${domain} with the value ${canonicalHost}.`;
+/** What an advice is made for. `zone`: the zone that holds the domain, where it is known. */
+export type Advised = {
+  domain: string;
+  canonicalHost: string;
+  zone: string | undefined;
+  /** Our addresses to publish where no CNAME can stand. */
+  edgeAddresses: readonly string[];
+};
+
+/** Whether the domain is the top of its zone, where no CNAME can stand. */
+export const isTop = ({ domain, zone }: Pick<Advised, 'domain' | 'zone'>) => zone === domain;
+
+/** What to publish, and what to type as the record's name: the CNAME, or at the top of a zone our addresses. */
+export function publishAdvice(to: Advised): string {
+  const { domain, canonicalHost, zone } = to;
+  if (isTop(to)) return `Publish ${ownAddressWords(to)} for ${domain} (name @ in the zone ${domain}).`;
+  const advice = `Create a CNAME record for ${domain} with the value ${canonicalHost}.`;
+  const isKnown = zone !== undefined && domain.endsWith(`.${zone}`);
+  return isKnown ? `${advice} In the zone ${zone} its name is ${domain.slice(0, -zone.length - 1)}.` : advice;
+}
+
+/** The same where a record is there and wrong. */
+export function changeAdvice(to: Advised): string {
+  return isTop(to)
+    ? `Let ${ownAddressWords(to)} be what stands at ${to.domain}, and nothing else.`
+    : `Change its value to ${to.canonicalHost}.`;
+}
+
+function ownAddressWords({ edgeAddresses, canonicalHost }: Advised): string {
+  const records = edgeAddresses.map((address) => `${address.includes(':') ? 'AAAA' : 'A'} ${address}`);
+  return records.length === 0 ? `the addresses of ${canonicalHost}` : listWords(records);
+}
+
+/** `ns1.acme.com`; our resolvers have no names for anybody. */
+function askedName({ server, role }: ServerView): string {
+  if (role === 'resolver') return 'our resolvers';
+  const name = server.slice(0, server.indexOf(' ('));
+  return server.includes(' (') ? name : 'a name server';
+}
+
+/** Who was asked and said it, where all of them agree; else who said what. */
+export function askedWords(views: readonly ServerView[]): string {
+  const said = new Map<string, string[]>();
+  for (const view of views) {
+    const words = viewWords(view);
+    const names = said.get(words) ?? [];
+    if (!names.includes(askedName(view))) said.set(words, [...names, askedName(view)]);
+  }
+  if (said.size === 0) return '';
+  const [only] = said.values();
+  if (said.size === 1 && only !== undefined) return `Seen at ${listWords(only)}.`;
+  return `${[...said]
+    .slice(0, NAMED)
+    .map(([words, names]) => `At ${listWords(names)}: ${words}`)
+    .join('; ')}.`;
 }
 
 /** What one server says, in few words, for a list of servers that disagree. */
@@ -45,11 +97,16 @@ export function viewWords(view: ServerView): string {
   }
 }
 
+const DAY = 86_400;
+/** Whatever a TTL says, resolvers keep nothing for longer (RFC 8767 4). */
+const LONGEST_KEPT = 7 * DAY;
+
 /** `about 40 minutes`, for sentences that ask for patience. */
 export function durationWords(seconds: number): string {
   if (seconds < 120) return `${seconds} seconds`;
   if (seconds < 7200) return `about ${Math.round(seconds / 60)} minutes`;
-  return `about ${Math.round(seconds / 3600)} hours`;
+  if (seconds < 2 * DAY) return `about ${Math.round(seconds / 3600)} hours`;
+  return seconds > LONGEST_KEPT ? 'up to 7 days' : `about ${Math.round(seconds / DAY)} days`;
 }
 
 const OUTCOMES: Record<ServerOutcome, string> = {

@@ -1,6 +1,8 @@
 import type { ReasonOf } from '../conditions.ts';
+import type { DnsObservation } from '../observations.ts';
 import { otherProofs, ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
 import type { DnsFacts } from './dns-facts.ts';
+import type { DnsSubject } from './dns-view.ts';
 import { listWords } from './dns-words.ts';
 
 export type OwnedFinding = { reason: ReasonOf<'Owned'>; message: string };
@@ -85,6 +87,23 @@ function proofCannotBeSeen({ routing, ownership, subject }: DnsFacts): OwnedFind
       };
 }
 
+/** Where a proof of this claim stands that proves nothing there, and what to change. */
+function misplaced(
+  { misplacedProofs = [], zone }: DnsObservation,
+  { domain, ownershipToken }: DnsSubject,
+): string {
+  const value = ownershipRecordValue(ownershipToken);
+  const found = misplacedProofs.find((proof) => proof.value.includes(value));
+  if (found === undefined) return '';
+  const name = ownershipRecordName(domain);
+  const isBelow = zone !== undefined && name.endsWith(`.${zone}`);
+  const short = isBelow
+    ? ` (${name.slice(0, -zone.length - 1)} in the field for the name, in the zone ${zone})`
+    : '';
+  const why = found.name === name.slice(1) ? ', without the underscore before its name' : '';
+  return ` The right value was found at ${found.name}${why}: change the name of that record to ${name}${short}.`;
+}
+
 function proofIsMissing({ subject, ownership, observation }: DnsFacts): OwnedFinding {
   const name = ownershipRecordName(subject.domain);
   const value = ownershipRecordValue(subject.ownershipToken);
@@ -94,6 +113,10 @@ function proofIsMissing({ subject, ownership, observation }: DnsFacts): OwnedFin
     observation.doubledName?.startsWith(`${name}.`) === true
       ? ` A record was found at ${observation.doubledName}: your DNS provider appends the zone by itself.`
       : '';
-  const message = `Nothing proves yet that ${subject.domain} is yours. A CNAME to ${subject.canonicalHost} does; where it cannot stand (at the top of a zone) or cannot be seen, publish the TXT record ${name} with the value ${value}.${seen}${doubled}`;
+  const wanted =
+    observation.zone === subject.domain
+      ? `Publish the TXT record ${name} with the value ${value}.`
+      : `A CNAME to ${subject.canonicalHost} does; where it cannot stand (at the top of a zone) or cannot be seen, publish the TXT record ${name} with the value ${value}.`;
+  const message = `Nothing proves yet that ${subject.domain} is yours. ${wanted}${seen}${doubled}${misplaced(observation, subject)}`;
   return { reason: 'proof_missing', message };
 }

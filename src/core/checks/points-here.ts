@@ -3,7 +3,7 @@ import type { ServerOutcome, ServerView } from '../observations.ts';
 import { canonicalHostWords } from './canonical-host.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import type { Reading } from './dns-view.ts';
-import { durationWords, viewWords } from './dns-words.ts';
+import { askedWords, durationWords, publishAdvice, viewWords } from './dns-words.ts';
 
 export type PointsHereFinding = { reason: ReasonOf<'PointsHere'>; message: string; actor?: Actor };
 type Check = (facts: DnsFacts) => PointsHereFinding | null;
@@ -161,8 +161,25 @@ function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
   if (first === undefined || first.kind !== 'wrong') return null;
   return {
     reason: first.reason,
-    message: [first.message, doubledWords(facts), waitWords(facts)].filter(Boolean).join(' '),
+    message: [
+      absentWords(facts) ?? first.message,
+      askedWords(facts.routing.views),
+      doubledWords(facts),
+      waitWords(facts),
+    ]
+      .filter(Boolean)
+      .join(' '),
   };
+}
+
+/** A domain that was not registered, or has ended, differs from a record that is missing in it. */
+function absentWords({ observation, subject, edgeAddresses }: DnsFacts): string | null {
+  const { absentDomain, zone } = observation;
+  if (absentDomain === undefined) return null;
+  const { domain, canonicalHost } = subject;
+  const ending = absentDomain.slice(absentDomain.indexOf('.'));
+  const advice = publishAdvice({ domain, canonicalHost, zone, edgeAddresses });
+  return `${absentDomain} itself does not exist (${ending} says so): it was never registered, or its registration has ended, or the name is mistyped. Register or renew ${absentDomain} at your registrar first. Then: ${advice}`;
 }
 
 /** A CNAME and right addresses agree with each other; wrong answers agree only when they are wrong alike. */

@@ -151,6 +151,13 @@ describe('whatever happens', () => {
     });
   });
 
+  test('what somebody must mend is told with the time of the next look', () => {
+    runs(({ desired }, { changes, actor, statusMessage }) => {
+      if (desired !== 'active' || actor === 'nobody' || changes.nextCheckAt === null) return;
+      if (changes.givenUpAt === null) expect(statusMessage).toContain('We look again at ');
+    });
+  });
+
   test('all six conditions are always there, and the message is a sentence', () => {
     runs((_, { changes, statusMessage }) => {
       expect(changes.conditions.map((one) => one.type)).toEqual([

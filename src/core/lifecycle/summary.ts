@@ -62,7 +62,7 @@ export function summarise(subject: Subject): Summary {
       'The portal is served with its present certificate; mend this before that one must be renewed.',
     );
   if (gaveUp) sentences.push('We have stopped looking; mend it, then ask to try again.');
-  else if ((failing(status) || isHeld(status, lead) || looksAgain(lead)) && nextCheckAt !== null)
+  else if ((failing(status) || looksAgain(lead)) && nextCheckAt !== null)
     sentences.push(`We look again at ${readable(nextCheckAt)}.`);
   const why = lead ?? waitsFor(subject);
   return { statusMessage: sentences.join(' '), reason: why?.reason ?? null, actor: why?.actor ?? 'nobody' };
@@ -71,9 +71,8 @@ export function summarise(subject: Subject): Summary {
 /** What a domain waits for that is not live, where nothing is amiss: it has a reason all the same. */
 function waitsFor({ status, conditions }: Subject): Condition | undefined {
   if (status === 'active' || status === 'disabled') return undefined;
-  const inOrder = ['PointsHere' as const, ...LEADING[status]].flatMap((type) =>
-    conditions.filter((one) => one.type === type),
-  );
+  const types: readonly ConditionType[] = LEADING[status].length > 0 ? LEADING[status] : ['PointsHere'];
+  const inOrder = types.flatMap((type) => conditions.filter((one) => one.type === type));
   return inOrder.find((one) => one.status !== 'True') ?? inOrder.at(-1);
 }
 
@@ -102,13 +101,14 @@ const lastSeen = ({ conditions }: Subject): string[] =>
 const unasked = ({ reason, actor }: Condition) =>
   (reason === 'not_checked' && actor === 'nobody') || reason === 'not_requested' || reason === 'not_applied';
 
-/** Waiting for what is ours to mend. */
-const isHeld = (status: Status, lead: Condition | undefined) =>
-  status !== 'active' && lead?.type === 'CertificateAllowed';
-
-/** What is told with the time of the next look, whatever the status: also what only an operator can mend. */
+/** What is told with the time of the next look, whatever the status: all that is amiss, and not only on its way. */
 const looksAgain = (lead: Condition | undefined) =>
-  lead?.reason === 'left_behind' || lead?.actor === 'operator';
+  lead !== undefined &&
+  (lead.reason === 'left_behind' || lead.status !== 'True') &&
+  !ON_ITS_WAY.has(lead.reason);
+
+/** These take moments, and their looks are as close. */
+const ON_ITS_WAY: ReadonlySet<Reason> = new Set<Reason>(['requesting', 'syncing', 'removed']);
 
 const failing = (status: Status) => status === 'dns_failed' || status === 'certificate_failed';
 

@@ -50,6 +50,6 @@ export function otherProofs(values: readonly string[], token: string): string[] 
 function bare(value: string): string {
   return value
     .trim()
-    .replace(/^"(.*)"$/, '$1')
+    .replace(/^["\u201c\u201d\u201e\u00ab'\u2018\u2019](.*)["\u201c\u201d\u00bb'\u2018\u2019]$/u, '$1')
     .trim();
 }

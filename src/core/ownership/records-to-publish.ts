@@ -30,9 +30,13 @@ export type RecordsInput = {
  * - An apex, where no CNAME can stand: the edge's addresses, as far as they are known yet, and the ownership TXT.
  */
 export function recordsToPublish(input: RecordsInput): PublishRecord[] {
-  const routing = isApex(input.domain) ? addressRecords(input) : [cnameRecord(input)];
+  const routing = isTop(input) ? addressRecords(input) : [cnameRecord(input)];
   return needsOwnershipTxt(input) ? [...routing, ownershipTxt(input)] : routing;
 }
+
+/** The top of a zone: of the registered one, or of one that is cut further down. No CNAME can stand there. */
+const isTop = ({ domain, lastDns }: Pick<RecordsInput, 'domain' | 'lastDns'>) =>
+  isApex(domain) || (lastDns?.zone === domain && !lastDns.routing.some(({ chain }) => chain.length > 0));
 
 /** Reasons with which the name's addresses are seen, but no CNAME: the CNAME can prove nothing then. */
 const CNAME_NOT_SEEN: readonly ReasonOf<'PointsHere'>[] = [
@@ -51,7 +55,7 @@ const CNAME_NOT_SEEN: readonly ReasonOf<'PointsHere'>[] = [
  * It is not asked for while publishing or correcting the CNAME would prove the name anyway.
  */
 export function needsOwnershipTxt(input: Omit<RecordsInput, 'canonicalHost'>): boolean {
-  if (isApex(input.domain)) return true;
+  if (isTop(input)) return true;
   const owned = input.conditions.find((condition) => condition.type === 'Owned')?.reason;
   if (owned === 'txt' || owned === 'claimed_elsewhere') return true;
   const pointsHere = input.conditions.find((condition) => condition.type === 'PointsHere')?.reason;

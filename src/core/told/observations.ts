@@ -67,6 +67,7 @@ const observationFields = (nameOf: NameOf): Fields<Observations> => ({
 const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
   observedAt: asIs,
   domain: asIs,
+  zone: asIs,
   overTcp: asIs,
   resolversAnswer: asIs,
   routing: each((view) => tell(viewFields(nameOf, view), view)),
@@ -78,6 +79,8 @@ const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
     outcome,
   })),
   doubledName: asIs,
+  misplacedProofs: asIs,
+  absentDomain: asIs,
 });
 
 /** A tenant's name servers are in its own zone; which resolvers we ask is nobody's business. */

@@ -249,4 +249,18 @@ describe('POST /tenants/{tenant}/domains', () => {
     }
     expect((await api.call('POST', `tenants/${id}/domains`, body('shop.vendor.org'))).status).toBe(201);
   });
+
+  test('201: the answer for an apex holds its address records and its TXT record at once', async () => {
+    const api = createTestApi(database.db);
+    const { id } = await aTenant(database.db);
+    const response = await api.call('POST', `tenants/${id}/domains`, body('apex-at-once.com'));
+    const { id: domainId, records } = await jsonOf<Domain>(response);
+    expect(records).toMatchObject([
+      { purpose: 'routing', type: 'A', name: 'apex-at-once.com', relativeName: '@', value: '198.51.100.7' },
+      { purpose: 'ownership', type: 'TXT', name: '_portal-domain.apex-at-once.com' },
+    ]);
+    expect(records.map(({ state }) => state)).toEqual(['unknown', 'unknown']);
+    const stored = await jsonOf<Domain>(await api.call('GET', `tenants/${id}/domains/${domainId}`));
+    expect(stored.records).toEqual(records);
+  });
 });

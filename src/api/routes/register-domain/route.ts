@@ -5,6 +5,7 @@ import { tenantAccess, tenantNotFound } from '../../auth.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { domainView } from '../../domain-view.ts';
 import type { ApiEnv } from '../../env.ts';
+import { beforeFirstLook } from '../../first-records.ts';
 import { acceptHostname, lookalikeProblem, looksTaken } from '../../hostname.ts';
 import { ApiProblem } from '../../problem.ts';
 import { requestEvent } from '../../request-event.ts';
@@ -78,6 +79,10 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
       perDay: caller.kind === 'operator' ? null : deps.settings.registrationsPerDay,
       lookalike: !allowConfusable && (await looksTaken(deps.db, tenant, name)),
       allowConfusable,
+      lastDns: await beforeFirstLook(
+        { db: c.var.db, addressesOf: deps.addressesOf },
+        { tenant, domain, now },
+      ),
       by: caller.author,
       now,
     });
