@@ -68,7 +68,7 @@ describe('how many questions one look asks, with two resolvers and four name ser
       what: 'of a name of 40 labels, of which the ten highest are asked for CAA',
       domain: `${'a.'.repeat(38)}acme.com`,
       records: zone('acme.com', []),
-      most: { look: 70, caa: 100 },
+      most: { look: 80, caa: 100 },
     },
     {
       what: 'of a chain over ten zones, which is cut',
