@@ -16,10 +16,16 @@ export const err = (text: string): void => {
 export function confirmAtTerminal(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
-    lines.once('close', () => resolve(false));
+    const unanswered = () => {
+      // What is said next begins a line.
+      process.stderr.write('\n');
+      resolve(false);
+    };
+    lines.once('close', unanswered);
     lines.question(visibleLines(question), (answer) => {
-      resolve(/^y(es)?$/i.test(answer.trim()));
+      lines.off('close', unanswered);
       lines.close();
+      resolve(/^y(es)?$/i.test(answer.trim()));
     });
   });
 }

@@ -100,9 +100,9 @@ describe('one machine, its backup and its restore', () => {
           lost = await register(stack, tenant, 'after.careful.localhost');
           await takeRecordAway();
           for (const args of [
-            ['domain', 'delete', removed.id],
-            ['key', 'revoke', key.id],
-            ['key', 'rotate-signing', '--end-old-now'],
+            ['domain', 'delete', removed.id, '--yes'],
+            ['key', 'revoke', key.id, '--yes'],
+            ['key', 'rotate-signing', '--end-old-now', '--yes'],
           ])
             expect(await stack.cli(...args)).toMatchObject({ code: 0 });
           expect([await accepts(key.key), await accepts(token)]).toEqual([false, false]);

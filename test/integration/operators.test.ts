@@ -108,7 +108,7 @@ describe('what operators type', () => {
       expect(await json('domain', 'refresh', name)).toMatchObject({ status: 'active' });
       expect(await json('domain', 'disable', name)).toMatchObject({ status: 'disabled' });
       expect(await json('domain', 'retry', name)).toMatchObject({ desired: 'active' });
-      expect(await json('domain', 'delete', name)).toMatchObject({
+      expect(await json('domain', 'delete', name, '--yes')).toMatchObject({
         domain: name,
         desired: 'deleted',
         reason: 'left_behind',
