@@ -9,7 +9,7 @@ const MOST_RECORDS = 512;
 /** Octets of all names of a message, spelt out: compression lets a few bytes stand for many. */
 const MOST_NAME_OCTETS = 32_768;
 /** Labels and pointers passed for all names of a message. */
-const MOST_NAME_STEPS = 8_192;
+const MOST_NAME_STEPS = 4_096;
 /** RFC 1035 3.1: 255 octets on the wire. */
 const MOST_OCTETS_A_NAME = 255;
 
@@ -89,8 +89,13 @@ function createCursor(bytes: Buffer) {
   let at = HEADER_BYTES;
   let octets = 0;
   let steps = 0;
-  const need = (count: number, end = bytes.length) => {
-    if (at + count > end) throw new Error('a record runs past the end of the message');
+  const need = (count: number) => {
+    if (at + count > bytes.length) throw new Error('a record runs past the end of the message');
+  };
+  const uint8 = () => {
+    need(1);
+    at += 1;
+    return bytes.readUInt8(at - 1);
   };
   const take = (count: number): Buffer => {
     need(count);
@@ -99,11 +104,7 @@ function createCursor(bytes: Buffer) {
   };
   return {
     at: () => at,
-    jump(to: number) {
-      at = to;
-    },
     take,
-    uint8: () => take(1).readUInt8(0),
     uint16: () => take(2).readUInt16BE(0),
     uint32: () => take(4).readUInt32BE(0),
     /** The name here, plain. */
@@ -115,10 +116,10 @@ function createCursor(bytes: Buffer) {
       for (;;) {
         steps += 1;
         if (steps > MOST_NAME_STEPS) throw new Oversized('names of too many labels and pointers');
-        const first = take(1).readUInt8(0);
+        const first = uint8();
         if (first === 0) break;
         if (first >= 0xc0) {
-          const to = ((first & 0x3f) << 8) | take(1).readUInt8(0);
+          const to = ((first & 0x3f) << 8) | uint8();
           // Only to what stands before: so no name has an end that never comes.
           if (to >= earliest) throw new Error('a name points ahead');
           back ??= at;

@@ -14,6 +14,8 @@ export type DnsJudgement = {
   flapping: boolean;
   /** Servers whose word counts differ, and some of them lead here: not to be taken for a domain that was led away. */
   partlyHere: boolean;
+  /** The zone's own servers, or the resolvers for them, were asked, and none of these could tell. */
+  serversFail: boolean;
 };
 
 /**
@@ -28,12 +30,15 @@ export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJ
   };
   const owned = firstFinding(OWNED_CHECKS, facts) ?? { reason: 'not_checked', message: 'Not looked at.' };
   const at = observation.observedAt;
+  const found = condition('PointsHere', pointsHere.reason, pointsHere.message, at, pointsHere.actor);
+  const theirsToMend = found.status === 'Unknown' && found.actor === 'tenant';
   return {
-    pointsHere: condition('PointsHere', pointsHere.reason, pointsHere.message, at, pointsHere.actor),
+    pointsHere: found,
     owned: condition('Owned', owned.reason, owned.message, at),
     recheckAfterSeconds: secondsUntilForgotten(facts),
     flapping: isFlapping(facts),
     partlyHere: isPartlyHere(facts),
+    serversFail: facts.routing.by !== 'authoritative' && (hasOwnServers(observation) || theirsToMend),
   };
 }
 
@@ -44,3 +49,5 @@ function firstFinding<T>(checks: readonly ((facts: DnsFacts) => T | null)[], fac
   }
   return null;
 }
+
+const hasOwnServers = ({ routing }: DnsObservation) => routing.some(({ role }) => role === 'authoritative');

@@ -16,6 +16,8 @@ export type Judgement = {
   partlyHere: boolean;
   /** A server contradicted itself in this look: it proves nothing. */
   flapping: boolean;
+  /** The zone's own servers could not tell in this look, which took all its time for that. */
+  serversFail: boolean;
 };
 
 /** What is judged: whose, and what was judged of it before. */
@@ -31,6 +33,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
   let recheckAfterSeconds: number | null = null;
   let partlyHere = false;
   let flapping = false;
+  let serversFail = false;
   const { dns, preflight, edge, probe } = observations;
   if (dns !== null) {
     const judged = judgeDns(dns, snapshot);
@@ -39,6 +42,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
     if (!judged.flapping || found.get('PointsHere')?.status !== 'True') put(judged.pointsHere);
     if (!judged.flapping || isUnjudged(found.get('Owned'))) put(judged.owned);
     flapping = judged.flapping;
+    serversFail = judged.serversFail;
     recheckAfterSeconds = judged.recheckAfterSeconds;
     partlyHere = judged.partlyHere;
   }
@@ -59,6 +63,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
     recheckAfterSeconds,
     partlyHere,
     flapping,
+    serversFail,
   };
 }
 

@@ -69,7 +69,7 @@ function changesOf(
   const proof = nextProof(snapshot, judged, observations.dns, now);
   const own = withLoss(snapshot, withHeldMove(snapshot, judged.conditions, now), now);
   const conditions = withIncidents(snapshot, withPause(snapshot, own, observations, now));
-  const { recheckAfterSeconds, partlyHere } = judged;
+  const { recheckAfterSeconds, partlyHere, serversFail } = judged;
   const proved = proof.provedAt !== null;
   const standing = snapshot.edgeApplied && !removed(plan, observations);
   const awaySince = nextAwaySince(snapshot, { conditions, partlyHere }, now);
@@ -109,6 +109,7 @@ function changesOf(
       leaves,
       progress,
       recheckAfterSeconds,
+      serversFail,
       heldUntil: heldByLimits(observations, now),
     }),
     progress,

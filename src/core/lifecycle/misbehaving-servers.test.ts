@@ -22,6 +22,14 @@ test.each(['timeout', 'oversized', 'servfail', 'refused', 'lame', 'malformed'] a
   },
 );
 
+test('the same where the resolvers still answer for them', () => {
+  const { overTcp: _, ...dns } = aDnsObservation({
+    routing: [aView({ outcome: 'oversized' }), aView({ outcome: 'nxdomain', role: 'resolver', server: 'r' })],
+  });
+  const { nextCheckAt } = turn(aSnapshot({ status: 'verifying_dns' }), { dns }, later(0)).changes;
+  expect(nextCheckAt).toBe(later(5));
+});
+
 test('a domain whose record is only not there yet is looked at each second', () => {
   expect(seconds('nxdomain', 0)).toBe(1);
 });

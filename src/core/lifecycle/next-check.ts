@@ -41,6 +41,8 @@ export type After = {
   /** What becomes of a deleted domain. */
   leaves: Leaving;
   recheckAfterSeconds: number | null;
+  /** The zone's own servers could not tell. */
+  serversFail: boolean;
   /** Until when our own limits of orders were found full, else null. */
   heldUntil: string | null;
   now: string;
@@ -108,8 +110,8 @@ function nextDnsCheck({
   status,
   edgeApplied,
   progress,
-  conditions,
   recheckAfterSeconds,
+  serversFail,
   now,
 }: After): string {
   // What leads elsewhere goes off the edge first.
@@ -117,20 +119,13 @@ function nextDnsCheck({
   const offset = nextOffset(DNS_OFFSETS, secondsBetween(progress.attemptStartedAt, now));
   const scheduled =
     offset === null ? plusSeconds(now, HELD_LOOK_SECONDS) : plusSeconds(progress.attemptStartedAt, offset);
-  if (serversFail(conditions)) {
-    const paused = obstaclePause(secondsBetween(progress.attemptStartedAt, now));
-    return latest(scheduled, plusSeconds(now, paused)) ?? scheduled;
-  }
-  return recheckAfterSeconds === null
-    ? scheduled
-    : earliest(scheduled, plusSeconds(now, recheckAfterSeconds));
+  const wanted =
+    recheckAfterSeconds === null ? scheduled : earliest(scheduled, plusSeconds(now, recheckAfterSeconds));
+  if (!serversFail) return wanted;
+  // Servers of the tenant's that give no answer cost a look all its time: they are asked less often.
+  const paused = obstaclePause(secondsBetween(progress.attemptStartedAt, now));
+  return latest(wanted, plusSeconds(now, paused)) ?? wanted;
 }
-
-/** Servers of the tenant's that give no answer cost a look all its time: they are asked less often. */
-const serversFail = (conditions: readonly Condition[]) =>
-  conditions.some(
-    ({ type, status, actor }) => type === 'PointsHere' && status === 'Unknown' && actor === 'tenant',
-  );
 
 function nextDeployCheck({ snapshot, status, progress, conditions, now }: After): string {
   if (status !== snapshot.status && (status === 'pending_certificate' || holdsCertificate(conditions)))
