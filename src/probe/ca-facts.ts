@@ -67,7 +67,12 @@ const property = (value: unknown, name: string): unknown =>
 
 function fetchText(url: string, ca: string[] | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { signal: AbortSignal.timeout(WITHIN_MS), ...(ca === undefined ? {} : { ca }) };
+    const options = {
+      signal: AbortSignal.timeout(WITHIN_MS),
+      // Wanted of every client by RFC 8555 6.1; a CA may refuse one that does not say who it is.
+      headers: { 'User-Agent': 'portal-domains', Accept: 'application/json' },
+      ...(ca === undefined ? {} : { ca }),
+    };
     const request = url.startsWith('https:') ? requestSecure : requestPlain;
     const sent = request(url, options, (response) => {
       let text = '';

@@ -88,6 +88,10 @@ proberContract('HTTPS against a real Caddy', async () => {
   };
 });
 
+/** Cookies of a kilobyte each. */
+const setCookies = (count: number) =>
+  Array.from({ length: count }, (_, index) => `\r\nSet-Cookie: c${index}=${'x'.repeat(1_000)}`).join('');
+
 describe('the HTTPS prober', () => {
   let world: Awaited<ReturnType<typeof startWorld>>;
   beforeAll(async () => {
@@ -106,9 +110,69 @@ describe('the HTTPS prober', () => {
     ['404 Not Found\r\nContent-Length: 0', 'unexpected_answer'],
     ['500 Oops\r\nContent-Length: 0', 'unexpected_answer'],
     ['200 OK\r\nX-Portal-Edge: origin-unreachable\r\nContent-Length: 0', 'unexpected_answer'],
-    [`200 OK\r\nX-Long: ${'x'.repeat(70_000)}`, 'unexpected_answer'],
+    [`200 OK\r\nX-Long: ${'x'.repeat(20_000)}`, 'https_ok'],
+    [`200 OK\r\nX-Long: ${'x'.repeat(300_000)}`, 'unexpected_answer'],
+    [`200 OK${setCookies(30)}`, 'https_ok'],
+    [`200 OK${setCookies(100)}`, 'unexpected_answer'],
+    // Where a browser arrives.
+    ['302 Found\r\nLocation: https://login.portal.example/start', 'https_ok'],
+    ['302 Found\r\nLocation: https://acme.portal.localhost/', 'https_ok'],
+    ['302 Found\r\nLocation: https://[2606:4700::1111]/', 'https_ok'],
+    ['304 Not Modified', 'https_ok'],
+    ['302 Found', 'https_ok'],
+    // Where it does not.
+    [`301 Moved\r\nLocation: https://${DOMAIN}/`, 'unexpected_answer'],
+    ['301 Moved\r\nLocation: /', 'unexpected_answer'],
+    ['301 Moved\r\nLocation:', 'unexpected_answer'],
+    [`301 Moved\r\nLocation: https://${DOMAIN.toUpperCase()}./`, 'unexpected_answer'],
+    [`308 Permanent Redirect\r\nLocation: http://${DOMAIN}/`, 'unexpected_answer'],
+    [`302 Found\r\nLocation: https://${DOMAIN}:3000/`, 'unexpected_answer'],
+    ['302 Found\r\nLocation: https://localhost:3000/login', 'unexpected_answer'],
+    ['302 Found\r\nLocation: https://portal/login', 'unexpected_answer'],
+    ['302 Found\r\nLocation: https://portal.web.svc/login', 'unexpected_answer'],
+    ['302 Found\r\nLocation: http://127.0.0.1:8080/', 'unexpected_answer'],
+    ['302 Found\r\nLocation: http://[::1]/', 'unexpected_answer'],
+    ['302 Found\r\nLocation: https://10.0.0.7/', 'unexpected_answer'],
+    ['302 Found\r\nLocation: javascript:alert(1)', 'unexpected_answer'],
+    ['302 Found\r\nLocation: https://', 'unexpected_answer'],
   ])('the answer %.40s is %s', async (head, outcome) => {
     expect((await world.probe(await answering(head))).outcome).toBe(outcome);
+  });
+
+  /** A portal that looks at path and cookies, as text of the request. */
+  const portal = (answerTo: (head: string) => string): Promise<number> =>
+    world.tls((socket) =>
+      socket.once('data', (head: Buffer) => void socket.end(`HTTP/1.1 ${answerTo(head.toString())}\r\n\r\n`)),
+    );
+
+  test('redirects within the name are followed, also by its plain HTTP, to the answer that counts', async () => {
+    const login = await portal((head) => {
+      if (head.startsWith('GET / ')) return `302 Found\r\nLocation: http://${DOMAIN}/app?a=1`;
+      return head.startsWith('GET /app?a=1 ') ? '307 Go on\r\nLocation: login' : '200 OK';
+    });
+    expect(await world.probe(login)).toMatchObject({ outcome: 'https_ok', httpStatus: 200 });
+    const broken = await portal((head) =>
+      head.startsWith('GET / ') ? '302 Found\r\nLocation: /app' : '502 Bad Gateway',
+    );
+    expect(await world.probe(broken)).toMatchObject({ outcome: 'unexpected_answer', httpStatus: 502 });
+  });
+
+  test('a redirect to itself that sets a cookie is no loop for who sends it back, as a browser does', async () => {
+    const greeting = await portal((head) =>
+      /^cookie: seen=1\r$/im.test(head) ? '200 OK' : '302 Found\r\nLocation: /\r\nSet-Cookie: seen=1; Path=/',
+    );
+    expect((await world.probe(greeting)).outcome).toBe('https_ok');
+  });
+
+  test('a portal that leads on and on is left after as many redirects as browsers follow', async () => {
+    let asked = 0;
+    const endless = await portal(() => {
+      asked += 1;
+      return `302 Found\r\nLocation: /${asked}`;
+    });
+    const seen = await world.probe(endless);
+    expect(seen).toMatchObject({ outcome: 'unexpected_answer', detail: 'HTTP 302 that leads on and on' });
+    expect(asked).toBe(21);
   });
 
   test('a chain with its intermediate is trusted by the root alone, and the facts are those of the leaf', async () => {

@@ -1,7 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { factsOf } from '../certificates/facts.ts';
 import type { ProbeObservation } from '../core/observations.ts';
+import { createCookieJar } from './cookie-jar.ts';
 import {
   afterTheHandshake,
   beforeTheHandshake,
@@ -10,6 +12,7 @@ import {
   type Verdict,
 } from './judge.ts';
 import type { Prober } from './port.ts';
+import { leadOf } from './redirects.ts';
 import { connectTls, type TrustedRoots, trustStore } from './tls-client.ts';
 
 export type HttpsProberOptions = {
@@ -22,7 +25,17 @@ export type HttpsProberOptions = {
   timeoutMs?: number;
 };
 
-/** Probes with a new connection each time, HTTP/1.1, `GET /`; the body is never read. */
+/** As many as browsers follow. */
+const MOST_REDIRECTS = 20;
+/** Browsers take a quarter of a mebibyte of headers. */
+const HEADER_BYTES = 262_144;
+/** The edge takes 60 KiB of a request's headers (Envoy; Caddy 64): with more cookies the next request fails. */
+const COOKIE_BYTES = 56 * 1_024;
+
+/**
+ * Probes as a browser visits the name: HTTP/1.1, `GET /`, redirects within the name followed with the cookies that came
+ * on the way, each on a new connection to the edge; the body is never read.
+ */
 export function createHttpsProber({
   connect,
   trustedRoots,
@@ -37,9 +50,10 @@ export function createHttpsProber({
       const { context, failure } = await trusted();
       const began = performance.now();
       const deadline = AbortSignal.timeout(timeoutMs);
-      const socket = connectTls({ ...connect, servername: domain, secureContext: context });
-      const { verdict, certificate } = await exchange(socket, domain, deadline);
-      socket.destroy();
+      // Some for each redirect.
+      setMaxListeners(0, deadline);
+      const open = () => connectTls({ ...connect, servername: domain, secureContext: context });
+      const { verdict, certificate } = await visit({ open, domain, httpsPort: connect.port, deadline });
       const note = failure !== null && verdict.outcome === 'untrusted_certificate' ? ` (${failure})` : '';
       return {
         observedAt,
@@ -54,18 +68,65 @@ export function createHttpsProber({
   };
 }
 
-type Exchange = { verdict: Verdict; certificate: ProbeObservation['certificate'] };
+type Certificate = ProbeObservation['certificate'];
+type Visit = { open: () => TLSSocket; domain: string; httpsPort: number; deadline: AbortSignal };
+
+/** From `/` on, until an answer is no redirect within the name. */
+async function visit(of: Visit): Promise<{ verdict: Verdict; certificate: Certificate }> {
+  const { open, domain, httpsPort, deadline } = of;
+  const jar = createCookieJar();
+  const been = new Set<string>();
+  let url = new URL(`https://${domain}/`);
+  for (;;) {
+    been.add(`${url.href} ${jar.header()}`);
+    const socket = open();
+    const { result, certificate } = await exchange(socket, { url, cookies: jar.header(), domain, deadline });
+    socket.destroy();
+    if (result.kind === 'verdict') return { verdict: result.verdict, certificate };
+    jar.take(result.cookies);
+    const verdict = judgeAnswer(result.status, result.edge);
+    const done = (why: string | null) => ({
+      verdict: why === null ? verdict : unreached(verdict, why),
+      certificate,
+    });
+    if (verdict.outcome !== 'https_ok') return done(null);
+    if (Buffer.byteLength(jar.header()) > COOKIE_BYTES)
+      return done('with more cookies than the edge takes back from a client');
+    if (result.location === null) return done(null);
+    const lead = leadOf({ from: url, location: result.location, domain, httpsPort });
+    if (lead.kind === 'away') return done(null);
+    if (lead.kind === 'nowhere') return done(`that leads ${lead.why}`);
+    url = lead.url;
+    if (been.has(`${url.href} ${jar.header()}`)) return done('that leads back to where it came from');
+    if (been.size > MOST_REDIRECTS) return done('that leads on and on');
+  }
+}
+
+type Answer = {
+  kind: 'answer';
+  status: number;
+  edge: string | string[] | null;
+  /** Of a redirect. */
+  location: string | null;
+  cookies: readonly string[];
+};
+type Result = Answer | { kind: 'verdict'; verdict: Verdict };
+type Asked = { url: URL; cookies: string; domain: string; deadline: AbortSignal };
 
 /** Handshake, certificate, request, answer: the first that is not as it should be decides. */
-async function exchange(socket: TLSSocket, domain: string, deadline: AbortSignal): Promise<Exchange> {
-  const secured = await secureConnection(socket, deadline);
-  if (secured !== null) return { verdict: secured, certificate: null };
+async function exchange(
+  socket: TLSSocket,
+  asked: Asked,
+): Promise<{ result: Result; certificate: Certificate }> {
+  const secured = await secureConnection(socket, asked.deadline);
+  if (secured !== null) return { result: { kind: 'verdict', verdict: secured }, certificate: null };
   const presented = socket.getPeerX509Certificate();
   const certificate = presented === undefined ? null : factsOf(presented);
-  const verdict =
-    judgeCertificate(domain, presented, socket.authorized ? null : socket.authorizationError) ??
-    (await answer(socket, domain, deadline));
-  return { verdict, certificate };
+  const error = socket.authorized ? null : socket.authorizationError;
+  const refused = judgeCertificate(asked.domain, presented, error);
+  const result =
+    refused === null ? await answer(socket, asked) : { kind: 'verdict' as const, verdict: refused };
+  return { result, certificate };
 }
 
 /** Null once the handshake is done, else why it is not. */
@@ -82,25 +143,52 @@ function secureConnection(socket: TLSSocket, deadline: AbortSignal): Promise<Ver
   });
 }
 
-function answer(socket: TLSSocket, domain: string, deadline: AbortSignal): Promise<Verdict> {
+function answer(socket: TLSSocket, { url, cookies, domain, deadline }: Asked): Promise<Result> {
   return new Promise((resolve) => {
+    const end = (verdict: Verdict) => resolve({ kind: 'verdict', verdict });
     const sent: ClientRequest = request({
       createConnection: () => socket,
-      path: '/',
-      headers: { Host: domain, 'User-Agent': 'portal-domains-probe', Accept: '*/*', Connection: 'close' },
+      path: `${url.pathname}${url.search}`,
+      maxHeaderSize: HEADER_BYTES,
+      headers: {
+        Host: domain,
+        'User-Agent': 'portal-domains-probe',
+        Accept: '*/*',
+        Connection: 'close',
+        ...(cookies === '' ? {} : { Cookie: cookies }),
+      },
     });
     sent.once('response', (response: IncomingMessage) => {
-      resolve(judgeAnswer(response.statusCode ?? 0, response.headers['x-portal-edge'] ?? null));
+      resolve(answerOf(response));
       response.destroy();
     });
-    sent.on('error', (error) => resolve(afterTheHandshake(error)));
+    sent.on('error', (error) => end(afterTheHandshake(error)));
     onAbort(deadline, () => {
-      resolve(timedOut('the answer'));
+      end(timedOut('the answer'));
       sent.destroy();
     });
     sent.end();
   });
 }
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
+  return {
+    kind: 'answer',
+    status: statusCode,
+    edge: headers['x-portal-edge'] ?? null,
+    location: REDIRECTS.has(statusCode) ? (headers.location ?? null) : null,
+    cookies: headers['set-cookie'] ?? [],
+  };
+}
+
+/** An answer by which no client gets the portal. */
+const unreached = ({ detail, httpStatus }: Verdict, why: string): Verdict => ({
+  outcome: 'unexpected_answer',
+  detail: `${detail} ${why}`,
+  httpStatus,
+});
 
 const timedOut = (what: string): Verdict => ({
   outcome: 'connection_timeout',

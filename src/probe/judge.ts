@@ -36,7 +36,7 @@ export function judgeCertificate(
   return verdict('untrusted_certificate', `the certificate is not trusted (${code})`);
 }
 
-/** A portal may redirect or ask for a login; an error of its own or of the edge is not the portal's answer. */
+/** A portal may redirect (where to, is judged beside this) or ask for a login; an error of its own or of the edge is not the portal's answer. */
 export function judgeAnswer(httpStatus: number, edgeHeader: string | string[] | null): Verdict {
   const answered = (httpStatus >= 200 && httpStatus < 400) || httpStatus === 401 || httpStatus === 403;
   if (edgeHeader !== null) {

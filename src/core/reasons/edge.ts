@@ -73,8 +73,9 @@ export const REACHABLE_DOCS: ReasonDocs<'Reachable'> = {
     runbook: 'the-edge',
   },
   unexpected_answer: {
-    meaning: 'The edge answered, but not with the portal: the application behind it is down, or fails.',
-    fix: 'The operator looks at the portal application at PORTAL_ORIGIN. It must answer any Host with a status of 200 to 399, 401 or 403.',
+    meaning:
+      'The edge answered, but not with the portal: the application behind it is down, fails, or redirects to where no client arrives.',
+    fix: 'The operator looks at the portal application at PORTAL_ORIGIN. It must answer any Host with a status of 200 to 399, 401 or 403. A redirect must not lead back to itself, nor to plain HTTP of the same name, to another port, or to a name or address that only its own machine knows, such as localhost.',
     example: 'Seen: HTTP 502 from the edge: origin-unreachable.',
     runbook: 'the-edge',
   },
