@@ -1,9 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { type Address, exchangeHttp2, exchangeTls, namesInCertificate } from '../testing/raw-clients.ts';
+import {
+  type Address,
+  exchangeHttp2,
+  exchangePlain,
+  exchangeTls,
+  namesInCertificate,
+} from '../testing/raw-clients.ts';
 
 /** An edge that serves two tenants' names, each with a certificate of its own, from one origin. */
 export type ConfusedWorld = {
+  http: Address;
   https: Address;
   /** The client's own tenant, and the one that it must get nothing of. */
   own: string;
@@ -34,6 +41,17 @@ const HOSTS: readonly [what: string, lines: (own: string, other: string) => stri
   ['a URI of its own, Host the other', (own, other) => [`GET https://${own}/ HTTP/1.1`, `Host: ${other}`]],
   ['a URI that is no URI', (own, other) => [`GET //${other}/ HTTP/1.1`, `Host: ${own}`]],
 ];
+
+/** Spellings of one name that mean the same to DNS. */
+const PLAINLY: readonly [what: string, spelt: (own: string) => string][] = [
+  ['upper case', (own) => own.toUpperCase()],
+  ['a trailing dot', (own) => `${own}.`],
+  ['upper case with a trailing dot', (own) => `${own.toUpperCase()}.`],
+];
+
+/** Where an answer leads, without the port that a test's edge listens on. */
+const locationOf = (answer: string) =>
+  /^location: *(.*?)\r?$/im.exec(answer)?.[1]?.replace(/^(https:\/\/[^/:]+):\d+/, '$1');
 
 /** Names of hosts that a client may claim by headers; an application may read any of them. */
 const CLAIMS = (other: string) => ({
@@ -69,6 +87,7 @@ export function hostConfusionContract(
       const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1]);
       expect(answer).not.toContain(contentOf(other));
       if (status === 200) expect(answer).toContain(contentOf(own));
+      else if (status === 308) expect(locationOf(answer)).toBe(`https://${own}/`);
       else {
         expect([400, 404, 421, 426]).toContain(status);
         expect(answer).not.toContain(contentOf(own));
@@ -127,6 +146,37 @@ export function hostConfusionContract(
         const [answer] = await exchangeHttp2(https, own, [headers]);
         expect(answer?.body).not.toContain(contentOf(other));
         if (answer?.status === 200) expect(answer.body).toContain(contentOf(own));
+      }
+    });
+
+    test.each(PLAINLY)('%s is the plain name: the own portal, or a redirect to it', async (_what, spelt) => {
+      const { own, contentOf } = world();
+      for (const line of [`Host: ${spelt(own)}`, `Host: ${spelt(own)}:443`]) {
+        const answer = await ask(['GET / HTTP/1.1', line]);
+        if (judge(answer) === 200) expect(answer).toContain(contentOf(own));
+        else expect(locationOf(answer)).toBe(`https://${own}/`);
+      }
+      const uri = `https://${spelt(own)}/`;
+      expect([200, 308]).toContain(judge(await ask([`GET ${uri} HTTP/1.1`, `Host: ${spelt(own)}`])));
+    });
+
+    test('over plain HTTP each spelling of the name leads to its https', async () => {
+      const { http, own } = world();
+      for (const [, spelt] of PLAINLY) {
+        const lines = ['GET /a?b=1 HTTP/1.1', `Host: ${spelt(own)}`, 'Connection: close'];
+        const answer = await exchangePlain(http, lines);
+        expect(answer).toMatch(/^HTTP\/1\.1 308 /);
+        // One with the dot is led on by the https.
+        expect(locationOf(answer)?.toLowerCase().replace('./a', '/a')).toBe(`https://${own}/a?b=1`);
+      }
+    });
+
+    test('an SNI in upper case gets the portal, which reads the plain name', async () => {
+      const { https, own, contentOf, received } = world();
+      for (const sni of [own.toUpperCase(), `${own.charAt(0).toUpperCase()}${own.slice(1)}`]) {
+        const answer = await exchangeTls(https, sni, ['GET / HTTP/1.1', `Host: ${own}`, 'Connection: close']);
+        expect(answer).toContain(contentOf(own));
+        expect(received.at(-1)).toMatchObject({ 'x-portal-domain': own });
       }
     });
 

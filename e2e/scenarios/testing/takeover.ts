@@ -39,6 +39,7 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
     hostConfusionContract(
       'Envoy',
       () => ({
+        http: addressOf(world().cluster, 'http'),
         https: addressOf(world().cluster, 'https'),
         own: own.domain,
         other: other.domain,

@@ -63,7 +63,7 @@ export function routeOf(
       servers: [
         {
           port: { number: 443, name: `https-${name}`, protocol: 'HTTPS' },
-          hosts: [domain],
+          hosts: spellings(domain),
           tls: { mode: 'SIMPLE', credentialName: name, minProtocolVersion: 'TLSV1_2' },
         },
       ],
@@ -75,7 +75,7 @@ export function routeOf(
     metadata: { name, namespace: settings.namespace, labels },
     spec: {
       exportTo: [exportTo(settings)],
-      hosts: [domain],
+      hosts: spellings(domain),
       gateways: [`${settings.gatewayNamespace}/${name}`],
       http: [
         {
@@ -94,6 +94,9 @@ export function routeOf(
   };
   return [gateway, virtualService];
 }
+
+/** As clients write it into Host: browsers keep the dot of an absolute name. Envoy itself takes any case. */
+const spellings = (domain: string): [string, string] => [domain, `${domain}.`];
 
 /** Whether the settings know a gateway of this name; nothing can be routed on another one. */
 export function knowsGateway({ gateways }: ManifestSettings, gateway: string): boolean {

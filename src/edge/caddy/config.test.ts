@@ -30,7 +30,7 @@ describe('the configuration', () => {
   test('touches no trust store and leaves the port out of redirects to 443', () => {
     const text = JSON.stringify(caddyConfig(input));
     expect(text).toContain('"install_trust":false');
-    expect(text).toContain('"Location":["https://{http.request.host}{http.request.uri}"]');
+    expect(text).toContain('"Location":["https://{http.request.header.X-Portal-Host}{http.request.uri}"]');
   });
 
   test('refuses an origin with a path, which it could not keep', () => {

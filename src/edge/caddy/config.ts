@@ -1,14 +1,15 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import {
+  absoluteNameRoutes,
   askRoutes,
   type Canary,
   canaryRoute,
   challengeRoute,
   errorRoutes,
   notFound,
-  redirectRoute,
-  tenantRoute,
+  redirectRoutes,
+  tenantRoutes,
 } from './routes.ts';
 
 /** Who signs the certificates: Caddy's own CA in the sandbox, any ACME CA otherwise. */
@@ -122,7 +123,7 @@ function httpServer({ dir, http, https, askUrl, canary }: CaddyConfigInput): obj
       askRoutes(names, askUrl, localAddresses(http)),
       canaryRoute(canary),
       challengeRoute(),
-      redirectRoute(names, https.port),
+      ...redirectRoutes(names, https.port),
       notFound(),
     ],
     errors: { routes: errorRoutes() },
@@ -130,6 +131,7 @@ function httpServer({ dir, http, https, askUrl, canary }: CaddyConfigInput): obj
 }
 
 function httpsServer({ dir, https, origin }: CaddyConfigInput): object {
+  const names = namesDir(dir);
   return {
     listen: [listenAddress(https)],
     automatic_https: { disable: true },
@@ -138,8 +140,8 @@ function httpsServer({ dir, https, origin }: CaddyConfigInput): object {
     // A Host other than the TLS name is answered with 421: one tenant's connection never reaches another's portal.
     strict_sni_host: true,
     tls_connection_policies: [{}],
-    routes: [tenantRoute(namesDir(dir), new URL(origin)), notFound()],
-    errors: { routes: errorRoutes() },
+    routes: [...tenantRoutes(names, new URL(origin)), notFound()],
+    errors: { routes: [...absoluteNameRoutes(names, https.port), ...errorRoutes()] },
   };
 }
 

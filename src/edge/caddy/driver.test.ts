@@ -132,7 +132,8 @@ describe('a real Caddy with its internal CA', () => {
 
   test.each([
     ['another served name', 'mine2.acme.localhost', 421],
-    ['a trailing dot', 'mine.acme.localhost.', 421],
+    ['another served name with a trailing dot', 'mine2.acme.localhost.', 421],
+    ['two trailing dots', 'mine.acme.localhost..', 421],
     ['a path', '../names/mine.acme.localhost', 400],
     ['a glob', '*', 421],
   ])(
@@ -152,8 +153,10 @@ describe('a real Caddy with its internal CA', () => {
 
   test.each([
     ['plain.acme.localhost', 308],
-    ['PLAIN.acme.localhost', 404],
-    ['plain.acme.localhost.', 404],
+    ['PLAIN.acme.localhost', 308],
+    ['plain.acme.localhost.', 308],
+    ['Plain.Acme.Localhost.:80', 308],
+    ['plain.acme.localhost..', 404],
     ['unserved.acme.localhost', 404],
     ['.', 404],
     ['*', 404],

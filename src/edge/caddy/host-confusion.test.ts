@@ -24,6 +24,7 @@ afterAll(() => caddy?.stop());
 hostConfusionContract(
   'Caddy',
   () => ({
+    http: caddy.http,
     https: caddy.https,
     own,
     other,

@@ -4,12 +4,47 @@ export type Route = { match?: object[]; handle: object[]; terminal?: boolean };
 
 /**
  * Matches when a name file exists for what the placeholder says. The pattern comes first, so that nothing but a plain
- * lower-case host name ever becomes part of a path; an upper-case Host, a trailing dot and a path find no file.
+ * lower-case host name ever becomes part of a path: see plainName for other spellings.
  */
 const named = (names: string, placeholder: string): object => ({
   vars_regexp: { [placeholder]: { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' } },
   file: { root: names, try_files: [placeholder] },
 });
+
+/** The connection's TLS name in its one plain form, as the portal reads it. */
+const DOMAIN = { header: 'X-Portal-Domain', value: '{http.request.header.X-Portal-Domain}' } as const;
+/** The Host in its one plain form; no portal ever gets it. */
+const HOST = { header: 'X-Portal-Host', value: '{http.request.header.X-Portal-Host}' } as const;
+
+/** Each upper-case letter of DNS, and the dot that ends an absolute name, which mean nothing there. */
+const PLAIN = [
+  ...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => ({
+    search: letter,
+    replace: letter.toLowerCase(),
+  })),
+  { search_regexp: '\\.$', replace: '' },
+];
+
+/**
+ * Keeps names in their plain form, in headers of the request: DNS compares names without regard to case and to the dot
+ * at the end, Caddy's placeholders do not, and have no other place where a text can be changed.
+ */
+const plainNames = (...names: ('tls' | 'host')[]): object[] => {
+  const kept = names.map((name) =>
+    name === 'tls'
+      ? { header: DOMAIN.header, of: '{http.request.tls.server_name}' }
+      : { header: HOST.header, of: '{http.request.host}' },
+  );
+  return [
+    {
+      handler: 'headers',
+      request: {
+        set: Object.fromEntries(kept.map(({ header, of }) => [header, [of]])),
+        replace: Object.fromEntries(kept.map(({ header }) => [header, PLAIN])),
+      },
+    },
+  ];
+};
 
 const status = (code: number): object => ({ handler: 'static_response', status_code: code });
 
@@ -35,6 +70,32 @@ export const notFound = (): Route => ({
     ),
   ],
 });
+
+/** To the same resource at the plain name. */
+const toPlainName = (name: string, httpsPort: number): object => ({
+  handler: 'static_response',
+  status_code: 308,
+  headers: { Location: [`https://${name}${httpsPort === 443 ? '' : `:${httpsPort}`}{http.request.uri}`] },
+});
+
+/**
+ * A Host with the dot of an absolute name, on a connection for that very name: `strict_sni_host` tells them apart, a
+ * browser that was given such an address sends them so.
+ */
+export const absoluteNameRoutes = (names: string, httpsPort: number): Route[] => [
+  { handle: plainNames('tls', 'host') },
+  {
+    match: [
+      {
+        vars: { '{http.error.status_code}': ['421'] },
+        expression: `${HOST.value} == ${DOMAIN.value}`,
+        ...named(names, DOMAIN.value),
+      },
+    ],
+    handle: [toPlainName(DOMAIN.value, httpsPort)],
+    terminal: true,
+  },
+];
 
 /** What Caddy itself failed at. An error page of the origin's own passes through unchanged. */
 export function errorRoutes(): Route[] {
@@ -115,21 +176,14 @@ export const challengeRoute = (): Route => ({
 });
 
 /** Plain HTTP of a served name leads to its HTTPS. */
-export const redirectRoute = (names: string, httpsPort: number): Route => ({
-  match: [named(names, '{http.request.host}')],
-  handle: [
-    {
-      handler: 'static_response',
-      status_code: 308,
-      headers: {
-        Location: [
-          `https://{http.request.host}${httpsPort === 443 ? '' : `:${httpsPort}`}{http.request.uri}`,
-        ],
-      },
-    },
-  ],
-  terminal: true,
-});
+export const redirectRoutes = (names: string, httpsPort: number): Route[] => [
+  { handle: plainNames('host') },
+  {
+    match: [named(names, HOST.value)],
+    handle: [toPlainName(HOST.value, httpsPort)],
+    terminal: true,
+  },
+];
 
 /**
  * Headers by which applications learn a host or a tenant. Caddy or we write those that the portal reads; whatever a
@@ -149,7 +203,7 @@ const CLIENT_SAYS_NOTHING_OF = [
  * A served name goes to the origin. The gate is the TLS name, which `strict_sni_host` has made agree with Host; the
  * origin reads it as `X-Portal-Domain`, in its one plain form, whatever case and port the client wrote into Host.
  */
-export function tenantRoute(names: string, origin: URL): Route {
+export function tenantRoutes(names: string, origin: URL): Route[] {
   const tls = origin.protocol === 'https:';
   if (origin.pathname !== '/' || origin.search !== '') {
     throw new TypeError('the origin is a scheme, a host and a port, without a path');
@@ -162,10 +216,8 @@ export function tenantRoute(names: string, origin: URL): Route {
         // Caddy sets X-Forwarded-For, -Host and -Proto itself and takes none of them from clients, as no proxy
         // in front is trusted. Host is named although it stays as it came: for an https origin Caddy would write
         // the origin's own name into it.
-        set: {
-          Host: ['{http.request.hostport}'],
-          'X-Portal-Domain': ['{http.request.tls.server_name}'],
-        },
+        // The domain is set here again: a client may say that the header ends at the next hop.
+        set: { Host: ['{http.request.hostport}'], [DOMAIN.header]: [DOMAIN.value] },
       },
       response: { deferred: true, delete: ['X-Portal-Edge'] },
     },
@@ -177,10 +229,9 @@ export function tenantRoute(names: string, origin: URL): Route {
       ...(tls ? { tls: { server_name: origin.hostname } } : {}),
     },
   };
-  return {
-    match: [named(names, '{http.request.tls.server_name}')],
+  return [
     // A step of its own, as Caddy deletes after it sets.
-    handle: [{ handler: 'headers', request: { delete: CLIENT_SAYS_NOTHING_OF } }, proxy],
-    terminal: true,
-  };
+    { handle: [{ handler: 'headers', request: { delete: CLIENT_SAYS_NOTHING_OF } }, ...plainNames('tls')] },
+    { match: [named(names, DOMAIN.value)], handle: [proxy], terminal: true },
+  ];
 }
