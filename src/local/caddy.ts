@@ -1,8 +1,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { type CaddyIssuer, caddyConfig, namesDir, reachable } from '../edge/caddy/config.ts';
-import { caddyIsUp } from '../edge/caddy/is-up.ts';
 import { canaryOf } from '../probe/canary.ts';
+import { caddyIsUp } from './caddy-is-up.ts';
 import { caddyPaths } from './caddy-paths.ts';
 import { exists } from './pip.ts';
 import type { Supervisor } from './processes.ts';

@@ -13,8 +13,8 @@ import {
   namesDir,
 } from '../edge/caddy/config.ts';
 import { type CaddyEdge, createCaddyEdge } from '../edge/caddy/driver.ts';
-import { caddyIsUp, type EdgePorts } from '../edge/caddy/is-up.ts';
 import { resolveBinary } from '../local/binaries.ts';
+import { caddyIsUp, type EdgePorts } from '../local/caddy-is-up.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { eventually } from './eventually.ts';
 import { steadyPorts } from './steady-ports.ts';
