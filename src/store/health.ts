@@ -100,10 +100,23 @@ export async function spillToDisk(db: Db): Promise<void> {
   });
 }
 
+/** The parts into which the time is cut. */
+const TICKS = 15;
+
+/**
+ * Waits for so long of this process's own time: while it is so busy that its timers are late, an answer that has come
+ * may wait to be read, and is none that is missing.
+ */
 function within<T>(looking: Promise<T>, withinMs: number): Promise<T | null> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(null), withinMs);
-    looking.then(resolve, reject).finally(() => clearTimeout(timer));
+    let ticks = 0;
+    const timer = setInterval(() => {
+      ticks += 1;
+      if (ticks < TICKS) return;
+      clearInterval(timer);
+      resolve(null);
+    }, withinMs / TICKS);
+    looking.then(resolve, reject).finally(() => clearInterval(timer));
   });
 }
 
