@@ -23,12 +23,13 @@ export type RunningServer = {
 /** How much and how long a client may send before it is cut off; times in milliseconds. */
 export type ClientLimits = { headerBytes: number; headersMs: number; requestMs: number };
 
-export const DEFAULT_LIMITS: ClientLimits = { headerBytes: 16_384, headersMs: 10_000, requestMs: 15_000 };
+/** Browsers send the cookies of a host to all its ports and paths, and other applications there may set 100 KB of them. */
+export const DEFAULT_LIMITS: ClientLimits = { headerBytes: 131_072, headersMs: 10_000, requestMs: 15_000 };
 
 type Served = { fetch: (request: Request, env?: unknown) => Response | Promise<Response> };
 
 /**
- * Serves an app. A client has 10 s for its headers and 15 s for a whole request (408), and 16 KiB for all headers
+ * Serves an app. A client has 10 s for its headers and 15 s for a whole request (408), and 128 KiB for all headers
  * (431); an answer may take as long as it takes, since streams last.
  * @throws ListenError when it cannot listen there.
  */

@@ -13,7 +13,9 @@ describe('the page in many windows at once', () => {
   let context: BrowserContext;
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startRunningStack(), launchBrowser()]);
+    // One after the other: what has started is known then, and stopped also when the next fails.
+    browser = await launchBrowser();
+    stack = await startRunningStack();
     context = await browser.newContext();
     context.setDefaultTimeout(60_000);
   });
@@ -51,6 +53,22 @@ describe('the page in many windows at once', () => {
     await add(first, 'portal.windows.localhost');
     for (const page of pages) await shows(page, 'portal.windows.localhost');
     await oneStream();
+  });
+
+  test('opens also where other applications of the host have set 100 KB of cookies', async () => {
+    const { hostname } = new URL(stack.apiUrl);
+    const value = 'a'.repeat(4_000);
+    const cookies = Array.from({ length: 25 }, (_, n) => ({
+      name: `c${n}`,
+      value,
+      domain: hostname,
+      path: '/',
+    }));
+    await context.addCookies(cookies);
+    const page = await openWindow();
+    await add(page, 'portal.cookies.localhost');
+    await shows(page, 'portal.cookies.localhost');
+    await context.clearCookies();
   });
 
   test('when the one that holds the stream closes, another holds it', async () => {

@@ -15,7 +15,9 @@ describe('a person with a browser', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startRunningStack(), launchBrowser()]);
+    // One after the other: what has started is known then, and stopped also when the next fails.
+    browser = await launchBrowser();
+    stack = await startRunningStack();
     // The sandbox's CA is in nobody's trust store; that it signs for the right name, other tests show.
     context = await browser.newContext({ ignoreHTTPSErrors: true });
     context.setDefaultTimeout(90_000);
@@ -77,6 +79,18 @@ describe('a person with a browser', () => {
     const answer = await gone.goto(`https://${NAME}:${stack.config.ports.https}/`).catch(() => null);
     expect(answer === null || answer.status() === 404).toBe(true);
     await gone.close();
+  });
+
+  test('shows what is removed until its DNS record is gone too', async () => {
+    await card().getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await card().getByText('Removed, but its DNS record is left').waitFor();
+    await card().getByText('Delete this at your DNS provider').waitFor();
+    await page.reload();
+    await card().getByText('Removed, but its DNS record is left').waitFor();
+    await page.getByRole('button', { name: `Delete the CNAME record of ${NAME}` }).click();
+    // The next look may be a minute away.
+    await card().waitFor({ state: 'detached', timeout: 180_000 });
   });
 
   test('the page asked nobody but us, and complained of nothing', () => {

@@ -41,7 +41,9 @@ export async function send<T>(
     throw new ServiceAway(error);
   };
   try {
-    const response = await fetcher(`${BASE}${path}`, { ...init, signal: inTime.signal }).catch(away);
+    // The token alone says who asks; cookies of the host are other applications', and may be large.
+    const request: RequestInit = { ...init, credentials: 'omit', signal: inTime.signal };
+    const response = await fetcher(`${BASE}${path}`, request).catch(away);
     if (!response.ok) throw await problemOf(response);
     return await read(response).catch((error: unknown) => {
       // An answer that is cut off, or is not what it says, is none.

@@ -1,6 +1,4 @@
 import type { Domain, RecordToPublish } from '../api/types.ts';
-import { messageFor } from '../words/message.ts';
-import { CopyButton } from './CopyButton.tsx';
 import { RecordRow } from './RecordRow.tsx';
 import styles from './Records.module.css';
 
@@ -30,14 +28,6 @@ export function RecordsTable({ domain, records, sandbox }: Props) {
           ))}
         </tbody>
       </table>
-      <div className={styles.forward}>
-        <p>Somebody else manages the DNS? Send it to them.</p>
-        <CopyButton
-          text={messageFor(domain)}
-          what={`the instructions for ${domain.displayDomain}`}
-          label="Copy as a message"
-        />
-      </div>
     </div>
   );
 }

@@ -1,0 +1,18 @@
+import type { Domain } from '../api/types.ts';
+import { messageFor } from '../words/message.ts';
+import { CopyButton } from './CopyButton.tsx';
+import styles from './Records.module.css';
+
+/** What this domain needs now, as text for whoever manages the DNS. */
+export function ForwardMessage({ domain }: { domain: Domain }) {
+  return (
+    <div className={styles.forward}>
+      <p>Somebody else manages the DNS? Send it to them.</p>
+      <CopyButton
+        text={messageFor(domain)}
+        what={`the instructions for ${domain.displayDomain}`}
+        label="Copy as a message"
+      />
+    </div>
+  );
+}
