@@ -27,6 +27,13 @@ describe('a sentence about DNS', () => {
     expect(message).toContain('Seen at ns1.acme.com and ns2.acme.com.');
   });
 
+  test('names a server also where its address is not told', () => {
+    const { message } = judge([view({ ...nxdomain, server: 'ns1.acme.com' })]).pointsHere;
+    expect(message).toContain('Seen at ns1.acme.com.');
+    const bare = judge([view({ ...nxdomain, server: '10.0.0.1:53' })]).pointsHere;
+    expect(bare.message).toContain('Seen at a name server.');
+  });
+
   test('says what each server says, where they are wrong in different words', () => {
     const { message } = judge([
       view({ chain: over('old.acme.com') }),

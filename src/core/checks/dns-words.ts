@@ -59,8 +59,9 @@ function ownAddressWords({ edgeAddresses, canonicalHost }: Advised): string {
 /** `ns1.acme.com`; our resolvers have no names for anybody. */
 function askedName({ server, role }: ServerView): string {
   if (role === 'resolver') return 'our resolvers';
-  const name = server.slice(0, server.indexOf(' ('));
-  return server.includes(' (') ? name : 'a name server';
+  // As dns/zone-finder.ts writes it, or as tenants are told it: without a private address.
+  const [name = ''] = server.split(' ');
+  return name.includes('.') && !/[:[]/.test(name) ? name : 'a name server';
 }
 
 /** Who was asked and said it, where all of them agree; else who said what. */
