@@ -29,7 +29,7 @@ export type HttpsProberOptions = {
 const MOST_REDIRECTS = 20;
 /** Browsers take a quarter of a mebibyte of headers. */
 const HEADER_BYTES = 262_144;
-/** The edge takes 60 KiB of a request's headers (Envoy; Caddy 64): with more cookies the next request fails. */
+/** The edge takes 60 KiB of a request's headers (Envoy; Caddy 160): with more cookies the next request fails. */
 const COOKIE_BYTES = 56 * 1_024;
 
 /**

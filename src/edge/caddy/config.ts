@@ -108,8 +108,9 @@ function issuerModule(issuer: CaddyIssuer): object {
   };
 }
 
-// Slow or silent clients are cut off before they send a header; bodies and streams may take their time.
-const limits = { read_header_timeout: '10s', idle_timeout: '2m', max_header_bytes: 65_536 };
+// Slow or silent clients are cut off before they send a header; bodies and streams may take their time. A browser sends
+// what a portal has set: 100 KB of cookies and more.
+const limits = { read_header_timeout: '10s', idle_timeout: '2m', max_header_bytes: 163_840 };
 
 function httpServer({ dir, http, https, askUrl, canary }: CaddyConfigInput): object {
   const names = namesDir(dir);

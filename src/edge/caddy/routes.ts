@@ -225,6 +225,9 @@ export function tenantRoutes(names: string, origin: URL): Route[] {
       protocol: 'http',
       dial_timeout: '3s',
       response_header_timeout: '60s',
+      // Ended by us and before the origin ends it (Node after 5 s): a request that is not repeated, such as a POST, would
+      // fail when it meets that end.
+      keep_alive: { idle_timeout: '2s' },
       // The origin's certificate is for its own name, not for the tenant's.
       ...(tls ? { tls: { server_name: origin.hostname } } : {}),
     },

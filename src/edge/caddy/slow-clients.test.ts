@@ -49,8 +49,13 @@ describe('clients of Caddy that are slow, or say too much', () => {
     expect(caddy.received).toEqual([]);
   });
 
-  test('headers beyond 64 KiB are 431 on both ports, and reach no portal', async () => {
-    const lines = ['GET / HTTP/1.1', `Host: ${OWN}`, `X-Long: ${'a'.repeat(80_000)}`, 'Connection: close'];
+  test('100 KB of cookies are no reason to refuse a request', async () => {
+    const lines = ['GET / HTTP/1.1', `Host: ${OWN}`, `Cookie: a=${'a'.repeat(100_000)}`, 'Connection: close'];
+    expect(await exchangePlain(caddy.http, lines)).toMatch(/^HTTP\/1\.1 308 /);
+  });
+
+  test('headers beyond 160 KiB are 431 on both ports, and reach no portal', async () => {
+    const lines = ['GET / HTTP/1.1', `Host: ${OWN}`, `X-Long: ${'a'.repeat(180_000)}`, 'Connection: close'];
     expect(await exchangePlain(caddy.http, lines)).toMatch(/^HTTP\/1\.1 431 /);
     expect(await exchangeTls(caddy.https, OWN, lines)).toMatch(/^HTTP\/1\.1 431 /);
     expect(caddy.received).toEqual([]);
