@@ -25,8 +25,13 @@ export type Progress = {
   issuanceAttempts: number;
   /** Not before this does the next one begin by itself: back-off, or the CA's Retry-After. */
   nextIssuanceAt: string | null;
-  /** Since when a live domain's DNS has definitely led away from us, else null. Unknown answers leave it as it is. */
+  /** For how long a live domain's DNS has been seen to lead away from us, as a beginning, else null (decision 0009). */
   awaySince: string | null;
+  /** When it was seen last; absent in rows of earlier versions. */
+  awaySeenAt?: string | null;
+  /** For how long the tenant has been seen to be at fault for a certificate that does not come, likewise. */
+  tenantFaultSince?: string | null;
+  tenantFaultSeenAt?: string | null;
   /** Since when a deleted domain is off the edge, while its record is looked for, else null. */
   removedSince: string | null;
 };
@@ -74,6 +79,9 @@ export function freshProgress(now: string): Progress {
     issuanceAttempts: 0,
     nextIssuanceAt: null,
     awaySince: null,
+    awaySeenAt: null,
+    tenantFaultSince: null,
+    tenantFaultSeenAt: null,
     removedSince: null,
   };
 }

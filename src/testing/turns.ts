@@ -44,6 +44,20 @@ export function turn(
   return decide(snapshot, done, observations, now);
 }
 
+/**
+ * The snapshot after the same was seen each hour from one time to the other, both inclusive, in seconds after NOON: as
+ * often as the schedule looks at the least.
+ */
+export function hourly(
+  snapshot: DomainSnapshot,
+  seen: Partial<Observations>,
+  [from, to]: readonly [number, number],
+): DomainSnapshot {
+  let after = snapshot;
+  for (let at = from; at < to; at += 3_600) after = next(after, turn(after, seen, later(at)));
+  return next(after, turn(after, seen, later(to)));
+}
+
 /** A domain that has just proved its name. */
 export const proved = (over: Partial<DomainSnapshot> = {}) =>
   aSnapshot({

@@ -18,6 +18,8 @@ export type Judgement = {
   flapping: boolean;
   /** The zone's own servers could not tell in this look, which took all its time for that. */
   serversFail: boolean;
+  /** This look says definitely that the domain leads elsewhere, and nobody who counts leads here. */
+  leadsAway: boolean;
 };
 
 /** What is judged: whose, and what was judged of it before. */
@@ -34,6 +36,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
   let partlyHere = false;
   let flapping = false;
   let serversFail = false;
+  let leadsAway = false;
   const { dns, preflight, edge, probe } = observations;
   if (dns !== null) {
     const judged = judgeDns(dns, snapshot);
@@ -45,6 +48,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
     serversFail = judged.serversFail;
     recheckAfterSeconds = judged.recheckAfterSeconds;
     partlyHere = judged.partlyHere;
+    leadsAway = !flapping && !partlyHere && judged.pointsHere.status === 'False';
   }
   // Before the edge, which knows the newest of what would answer a challenge.
   if (preflight !== null) put(judgeAllowed(preflight, snapshot));
@@ -64,6 +68,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
     partlyHere,
     flapping,
     serversFail,
+    leadsAway,
   };
 }
 

@@ -11,7 +11,7 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
-import { later, live, next, proved, taken, turn } from '../../testing/turns.ts';
+import { hourly, later, live, next, proved, taken, turn } from '../../testing/turns.ts';
 import { STATUSES, type Status } from '../conditions.ts';
 import type { Observations } from '../observations.ts';
 import { planTurn } from './plan-turn.ts';
@@ -39,8 +39,9 @@ describe('a live domain', () => {
     const warned = turn(live(), all({ dns: noSuchName() }), later(60));
     expect(warned).toMatchObject({ reason: 'nxdomain', actor: 'tenant', changes: { status: 'active' } });
     expect(warned.statusMessage).toContain('goes on being served until 2026-12-01 12:01:00 UTC');
-    const away = next(live(), warned);
-    expect(turn(away, all({ dns: noSuchName() }), later(60 + 7 * 86_400 - 1)).changes.status).toBe('active');
+    // It takes looks all along: what is seen twice, a week apart, is no week of evidence.
+    const away = hourly(next(live(), warned), all({ dns: noSuchName() }), [3_660, 60 + 7 * 86_400 - 1]);
+    expect(away.status).toBe('active');
     const end = later(60 + 7 * 86_400);
     const withdrawn = next(away, turn(away, all({ dns: noSuchName() }), end));
     expect(withdrawn).toMatchObject({
@@ -63,6 +64,42 @@ describe('a live domain', () => {
     expect(warned).toMatchObject({ reason: 'split_answers', changes: { progress: { awaySince: null } } });
     const month = turn(next(live(), warned), all({ dns: split }), later(30 * 86_400));
     expect(month.changes).toMatchObject({ status: 'active', progress: { awaySince: null } });
+  });
+
+  test('is not withdrawn by a look that could not tell, nor for the days in which nobody could', () => {
+    const away = next(live(), turn(live(), all({ dns: noSuchName() }), later(60)));
+    const silent = hourly(away, all({ dns: silentDns() }), [3_660, 8 * 86_400]);
+    expect(silent).toMatchObject({ status: 'active', givenUpAt: null });
+    // A single "no" after that is not the seventh day.
+    const again = turn(silent, all({ dns: noSuchName() }), later(8 * 86_400 + 120));
+    expect(again.changes).toMatchObject({
+      status: 'active',
+      progress: { awaySince: later(8 * 86_400 + 120) },
+    });
+    // A week of evidence, and nobody who can tell at its end.
+    const due = hourly(away, all({ dns: noSuchName() }), [3_660, 60 + 7 * 86_400 - 60]);
+    expect(turn(due, all({ dns: silentDns() }), later(60 + 7 * 86_400)).changes.status).toBe('active');
+    expect(turn(due, all({ dns: noSuchName() }), later(60 + 7 * 86_400)).changes.status).toBe('dns_failed');
+  });
+
+  test.each([
+    ['a machine that slept for eight days', 8 * 86_400],
+    ['a clock that jumped eight days ahead', 8 * 86_400 + 120],
+    ['a clock that jumped ten days back', -10 * 86_400],
+  ])('is warned anew, and not withdrawn, by the second of two looks with %s between', (_, at) => {
+    const away = next(live(), turn(live(), all({ dns: noSuchName() }), later(60)));
+    const woken = turn(away, all({ dns: noSuchName() }), later(at));
+    expect(woken.changes).toMatchObject({ status: 'active', progress: { awaySince: later(at) } });
+    expect(woken.statusMessage).toContain('goes on being served until');
+  });
+
+  test('keeps what was seen before such a gap, and a row of an earlier version begins anew', () => {
+    const away = hourly(live(), all({ dns: noSuchName() }), [60, 60 + 3 * 86_400]);
+    const woken = next(away, turn(away, all({ dns: noSuchName() }), later(60 + 5 * 86_400)));
+    expect(woken.progress.awaySince).toBe(later(60 + 2 * 86_400));
+    const { awaySeenAt: _, ...earlier } = woken.progress;
+    const old = turn({ ...woken, progress: earlier }, all({ dns: noSuchName() }), later(20 * 86_400));
+    expect(old.changes).toMatchObject({ status: 'active', progress: { awaySince: later(20 * 86_400) } });
   });
 
   test('whose record came back in the grace is as if nothing had been', () => {
@@ -112,6 +149,18 @@ describe('a live domain', () => {
       actor: 'operator',
       changes: { status: 'certificate_failed' },
     });
+  });
+
+  test('whose certificate ended by our fault is not taken off, nor by one look that blames the tenant', () => {
+    const problem = aRefusedEdge('urn:ietf:params:acme:error:accountDoesNotExist').problem;
+    const certificate = aCertificate({ notAfter: later(1) });
+    const dead = all({ edge: anEdgeObservation({ certificate, issuance: 'failed', problem }) });
+    const waiting = hourly(live(), dead, [86_400, 20 * 86_400]);
+    expect(waiting).toMatchObject({ status: 'certificate_failed', givenUpAt: null, edgeApplied: true });
+    const once = turn(waiting, { ...dead, dns: noSuchName() }, later(20 * 86_400 + 60));
+    expect(once.changes).toMatchObject({ givenUpAt: null, edgeApplied: true });
+    const gone = hourly(waiting, { ...dead, dns: noSuchName() }, [20 * 86_400, 27 * 86_400]);
+    expect(gone.givenUpAt).toBe(later(27 * 86_400));
   });
 
   test('whose objects were deleted by hand gets them back by the next turn, with no new order', () => {

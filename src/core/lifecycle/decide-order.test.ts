@@ -14,7 +14,7 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
-import { later, live, next, proved, turn } from '../../testing/turns.ts';
+import { hourly, later, live, next, proved, turn } from '../../testing/turns.ts';
 import { planTurn } from './plan-turn.ts';
 import { secondsBetween } from './schedules.ts';
 
@@ -136,7 +136,7 @@ describe('before the first order', () => {
 
   test('after giving up, a request begins anew', () => {
     const held = next(aSnapshot(), turn(aSnapshot(), forbidden));
-    const gaveUp = next(held, turn(held, forbidden, later(7 * DAY)));
+    const gaveUp = hourly(held, forbidden, [3_600, 7 * DAY]);
     expect(gaveUp.givenUpAt).toBe(later(7 * DAY));
     const asked = turn(gaveUp, forbidden, later(8 * DAY), true);
     expect(asked.changes).toMatchObject({ status: 'certificate_failed', givenUpAt: null });

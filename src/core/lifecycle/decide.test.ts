@@ -12,7 +12,7 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
-import { later, next, proved, turn } from '../../testing/turns.ts';
+import { hourly, later, next, proved, turn } from '../../testing/turns.ts';
 import { planTurn } from './plan-turn.ts';
 import { plusSeconds } from './schedules.ts';
 
@@ -116,6 +116,20 @@ describe('a record that is not there', () => {
     });
     expect(decision.statusMessage).toContain('We look again at 2026-11-24 12:00:01 UTC.');
   });
+
+  test.each([
+    ['an address of TTL 0', aView({ addresses: [{ type: 'A', address: '203.0.113.9', ttl: 0 }] })],
+    ['an SOA minimum of 0', aView({ outcome: 'nxdomain', negativeTtl: 0 })],
+  ])(
+    'of which resolvers keep %s is looked at every ten seconds at most, after the first minutes',
+    (_, view) => {
+      const dns = aDnsObservation({ routing: [{ ...view, server: '9.9.9.9:53', role: 'resolver' }] });
+      const failed = aSnapshot({ status: 'dns_failed' });
+      expect(turn(failed, { dns }, later(2)).changes.nextCheckAt).toBe(later(3));
+      for (const at of [86_400, 6 * 86_400])
+        expect(turn(failed, { dns }, later(at)).changes.nextCheckAt).toBe(later(at + 10));
+    },
+  );
 
   test('is given up after seven days, not a second earlier, and a request looks once more', () => {
     const failed = aSnapshot({ status: 'dns_failed' });
@@ -232,16 +246,32 @@ describe('a certificate that does not come', () => {
     });
   });
 
+  test.each([
+    ['our account', 'urn:ietf:params:acme:error:accountDoesNotExist'],
+    ['the CA itself', 'urn:ietf:params:acme:error:serverInternal'],
+    ['the CA’s limit', 'urn:ietf:params:acme:error:rateLimited'],
+  ])('goes on waiting, however long, where the cause is %s, and is ordered anew', (_, type) => {
+    const seen = { edge: aRefusedEdge(type), dns: aDnsObservation() };
+    const first = next(proved(), turn(proved(), seen));
+    const waiting = hourly(first, seen, [3_600, 30 * 86_400]);
+    expect(waiting).toMatchObject({ status: 'certificate_failed', givenUpAt: null, edgeApplied: true });
+    expect(waiting.nextCheckAt?.localeCompare(later(30 * 86_400))).toBe(1);
+    expect(waiting.progress.issuanceAttempts).toBeGreaterThan(20);
+  });
+
   test('is given up after seven days and its objects go', () => {
     const end = later(7 * 86_400);
-    const decision = turn(refused(), { edge: aRefusedEdge(), dns: aDnsObservation() }, end);
+    const seen = { edge: aRefusedEdge(), dns: aDnsObservation() };
+    const waiting = hourly(refused(), seen, [3_600, 7 * 86_400 - 1]);
+    expect(waiting).toMatchObject({ status: 'certificate_failed', givenUpAt: null });
+    const decision = turn(waiting, seen, end);
     expect(decision.changes).toMatchObject({
       status: 'certificate_failed',
       givenUpAt: end,
       nextCheckAt: end,
       provedAt: null,
     });
-    const given = next(refused(), decision);
+    const given = next(waiting, decision);
     expect(planTurn(given, false, end)).toMatchObject({ edge: 'remove' });
     const gone = next(given, turn(given, { edge: anEmptyEdge() }, end));
     expect(gone).toMatchObject({ edgeApplied: false, nextCheckAt: null, certificate: null });

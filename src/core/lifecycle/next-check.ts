@@ -9,6 +9,7 @@ import {
   DEPLOY_OFFSETS,
   DNS_OFFSETS,
   heldRetry,
+  LEAST_RECHECK_SECONDS,
   LEFT_BEHIND_OFFSETS,
   nextOffset,
   obstaclePause,
@@ -120,7 +121,9 @@ function nextDnsCheck({
   const scheduled =
     offset === null ? plusSeconds(now, HELD_LOOK_SECONDS) : plusSeconds(progress.attemptStartedAt, offset);
   const wanted =
-    recheckAfterSeconds === null ? scheduled : earliest(scheduled, plusSeconds(now, recheckAfterSeconds));
+    recheckAfterSeconds === null
+      ? scheduled
+      : earliest(scheduled, plusSeconds(now, Math.max(recheckAfterSeconds, LEAST_RECHECK_SECONDS)));
   if (!serversFail) return wanted;
   // Servers of the tenant's that give no answer cost a look all its time: they are asked less often.
   const paused = obstaclePause(secondsBetween(progress.attemptStartedAt, now));

@@ -2,6 +2,7 @@ import { pick } from '../checks/judge.ts';
 import type { Condition } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress, type Progress } from '../domain.ts';
 import type { Observations } from '../observations.ts';
+import type { Evidence } from './evidence.ts';
 import type { Leaving } from './left-behind.ts';
 import { heldByLimits, holdLeft, latest, type Pauses, pausesOf } from './pauses.ts';
 import { heldRetry, issuancePause, plusSeconds } from './schedules.ts';
@@ -10,7 +11,8 @@ import type { Outcome } from './status-rules.ts';
 export type ProgressInput = {
   outcome: Outcome;
   conditions: readonly Condition[];
-  awaySince: string | null;
+  away: Evidence;
+  fault: Evidence;
   beganIssuance: boolean;
   /** Whether an issuance that was due was held back, as nothing could answer its challenge. */
   held: boolean;
@@ -24,20 +26,27 @@ export type ProgressInput = {
 
 /** What the attempt remembers after this turn. */
 export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Progress {
-  const { outcome, awaySince, now } = input;
+  const { outcome, away, now } = input;
+  const awayNow = { awaySince: away.since, awaySeenAt: away.seenAt };
+  const fault = issues(outcome) ? input.fault : { since: null, seenAt: null };
   const { progress } = snapshot;
   const goesOn = startOfStage(outcome, now) !== null && outcome.gaveUp !== true;
   if (goesOn && snapshot.givenUpAt !== null)
     return { ...freshProgress(now), ...pausesOf(progress), certificateSince: now };
-  if (outcome.status === 'active') return { ...freshProgress(progress.attemptStartedAt), awaySince };
+  if (outcome.status === 'active') return { ...freshProgress(progress.attemptStartedAt), ...awayNow };
   return {
     ...progress,
     ...nextIssuance(snapshot, input),
-    awaySince,
+    ...awayNow,
+    tenantFaultSince: fault.since,
+    tenantFaultSeenAt: fault.seenAt,
     removedSince: input.leaves === 'stays' ? null : (progress.removedSince ?? now),
     certificateSince: progress.certificateSince ?? startOfStage(outcome, now),
   };
 }
+
+const issues = ({ status }: Outcome) =>
+  status === 'pending_certificate' || status === 'deploying' || status === 'certificate_failed';
 
 const startOfStage = ({ status }: Outcome, now: string) =>
   status === 'pending_certificate' || status === 'certificate_failed' ? now : null;

@@ -113,23 +113,3 @@ function withOwned(conditions: Condition[], others: readonly Condition[]): Condi
   const owned = others.find(({ type }) => type === 'Owned');
   return conditions.map((one) => (one.type === 'Owned' && owned !== undefined ? owned : one));
 }
-
-/**
- * Only a definite "elsewhere" starts the clock, only a "here" stops it: a definite one, or that of some servers while
- * others say otherwise.
- */
-export function nextAwaySince(
-  snapshot: DomainSnapshot,
-  { conditions, partlyHere }: { conditions: readonly Condition[]; partlyHere: boolean },
-  now: string,
-): string | null {
-  if (snapshot.status !== 'active' || partlyHere) return null;
-  const { status } = pick(conditions, 'PointsHere');
-  if (status === 'True') return null;
-  const since = snapshot.progress.awaySince;
-  if (status !== 'False') return since;
-  // The days of an incident of ours are none of the tenant's.
-  const ours = snapshot.incidents.find(({ kind, open }) => open && kind === 'dns');
-  if (ours !== undefined && (since === null || since >= ours.since)) return now;
-  return since ?? now;
-}

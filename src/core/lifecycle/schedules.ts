@@ -10,6 +10,12 @@ const DAY = 24 * HOUR;
 /** An attempt is given up after this long; Cloudflare for SaaS gives its custom hostnames the same 7 days. */
 export const GIVE_UP_AFTER_SECONDS = 7 * DAY;
 
+/**
+ * Where only caches could be asked, the next look does not come sooner than this, whatever TTL they name: one of 0 would
+ * have it looked at each second. While people watch, the schedule itself is denser.
+ */
+export const LEAST_RECHECK_SECONDS = 10;
+
 /** A record that is not there yet is called `dns_failed` only after this long: people type the name first. */
 export const FIRST_LOOK_SECONDS = 30;
 

@@ -3,6 +3,7 @@ import type { Condition, Status } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { isHeld } from '../fleet/incident.ts';
 import { holdsCertificate } from './certificate-stage.ts';
+import type { Evidence } from './evidence.ts';
 import { mayOrder } from './order-gate.ts';
 import { hasEnded, hasLost, isLooking } from './proof.ts';
 import {
@@ -42,8 +43,12 @@ export type Situation = {
   edgeApplied: boolean;
   /** DNS servers differ, and some of them lead here: no certain "elsewhere". */
   partlyHere: boolean;
-  /** Since when a live domain's DNS has definitely led elsewhere, after this turn. */
-  awaySince: string | null;
+  /** Whether this turn has definitely seen that the domain leads elsewhere. */
+  leadsAway: boolean;
+  /** For how long a live domain's DNS has definitely led elsewhere, after this turn. */
+  away: Evidence;
+  /** For how long the tenant has been at fault for a certificate that does not come, after this turn. */
+  fault: Evidence;
   /** Whether this turn began a new issuance. */
   beganIssuance: boolean;
   now: string;
@@ -80,11 +85,14 @@ const unordered = (s: Situation) =>
   s.snapshot.givenUpAt === null;
 const leadsHere = (s: Situation) => (looking(s) || unordered(s)) && s.proved && isTrue(s, 'PointsHere');
 const mayBegin = (s: Situation) => mayOrder(s.conditions, s.snapshot.progress.certificateSince, s.now);
-/** One that was given up begins anew. */
-const heldFor = ({ snapshot: { progress, givenUpAt }, now }: Situation) =>
-  progress.certificateSince === null || givenUpAt !== null
-    ? 0
-    : secondsBetween(progress.certificateSince, now);
+const isAtLeast = ({ since }: Evidence, seconds: number, now: string) =>
+  since !== null && secondsBetween(since, now) >= seconds;
+/**
+ * Only for what is the tenant's own fault: what is ours or the CA's to mend is waited for. One that was given up begins
+ * anew.
+ */
+const mayGiveUpOrder = (s: Situation) =>
+  s.snapshot.givenUpAt === null && isAtLeast(s.fault, GIVE_UP_AFTER_SECONDS, s.now) && !held(s);
 
 const issuanceFailed = (s: Situation) => {
   const { status, reason } = pick(s.conditions, 'CertificateReady');
@@ -116,7 +124,7 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'a CA would refuse it, so nothing is ordered',
-    holds: (s) => leadsHere(s) && (heldFor(s) < GIVE_UP_AFTER_SECONDS || held(s)),
+    holds: (s) => leadsHere(s) && !mayGiveUpOrder(s),
     // What is ours to mend is no failure of the domain's: it waits.
     becomes: (s) => ({
       status:
@@ -157,10 +165,9 @@ export const STATUS_RULES: readonly Rule[] = [
     becomes: (s) => ({ status: s.snapshot.status === 'pending_dns' ? 'verifying_dns' : s.snapshot.status }),
   },
   {
-    name: 'no certificate came in a week',
+    name: 'the tenant has kept its certificate away for a week',
     // With a certificate there, what is amiss is ours (the origin is down, say): that is waited for.
-    holds: (s) =>
-      issuing(s) && !holdsCertificate(s.conditions) && stageAge(s) >= GIVE_UP_AFTER_SECONDS && !held(s),
+    holds: (s) => issuing(s) && !holdsCertificate(s.conditions) && mayGiveUpOrder(s),
     becomes: giveUp('certificate_failed'),
   },
   {
@@ -195,8 +202,8 @@ export const STATUS_RULES: readonly Rule[] = [
   { name: 'certificate or edge are on their way', holds: issuing, becomes: keep },
   {
     name: 'its DNS has led elsewhere for too long',
-    holds: (s) =>
-      s.awaySince !== null && secondsBetween(s.awaySince, s.now) >= AWAY_GRACE_SECONDS && !held(s),
+    // What nobody could tell at this moment withdraws nobody, whatever was seen before.
+    holds: (s) => s.leadsAway && isAtLeast(s.away, AWAY_GRACE_SECONDS, s.now) && !held(s),
     becomes: giveUp('dns_failed'),
   },
   {
@@ -206,9 +213,6 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   { name: 'nothing changed', holds: () => true, becomes: keep },
 ];
-
-const stageAge = (s: Situation) =>
-  secondsBetween(s.snapshot.progress.certificateSince ?? s.snapshot.progress.attemptStartedAt, s.now);
 
 /** The status after this turn, and the name of the rule that decided. */
 export function nextStatus(situation: Situation): Outcome & { rule: string } {
