@@ -25,7 +25,8 @@ export type DnsSubject = {
 /** What one definite view says about where the domain leads. */
 export type Reading =
   | { kind: 'right'; reason: 'cname' | 'address'; message: string }
-  | { kind: 'wrong'; reason: WrongReason; message: string }
+  /** `partly`: some of those who follow it come to us all the same. */
+  | { kind: 'wrong'; reason: WrongReason; message: string; partly: boolean }
   /** It cannot be told, because we do not know where our own edge is. */
   | { kind: 'undecided' };
 type WrongReason = Exclude<ReasonOf<'PointsHere'>, 'cname' | 'address' | 'not_checked'>;
@@ -75,9 +76,17 @@ const advised = ({ subject, edgeAddresses, zone }: ViewContext): Advised => ({
   edgeAddresses,
 });
 const right = (reason: 'cname' | 'address', message: string): Reading => ({ kind: 'right', reason, message });
-const wrong = (reason: WrongReason, message: string): Reading => ({ kind: 'wrong', reason, message });
+const wrong = (reason: WrongReason, message: string, partly = false): Reading => ({
+  kind: 'wrong',
+  reason,
+  message,
+  partly,
+});
 const isOurs = (record: AddressRecord, edge: readonly string[]) =>
   edge.includes(plainAddress(record.address));
+
+const someAreOurs = (records: readonly AddressRecord[], own: readonly string[]) =>
+  records.some((record) => isOurs(record, own));
 
 function chainIsLoop(view: ServerView, context: ViewContext) {
   const { subject } = context;
@@ -89,13 +98,15 @@ function chainIsLoop(view: ServerView, context: ViewContext) {
 }
 
 function addressBesideCname(view: ServerView, context: ViewContext) {
-  const { subject } = context;
+  const { subject, ownAddresses } = context;
   if (view.besideCname === undefined || view.besideCname.length === 0) return null;
   const target = view.chain[0]?.to ?? 'another name';
+  const byCname = view.chain.some((hop) => hop.to === subject.canonicalHost);
   return wrong(
     'split_answers',
     `${subject.domain} is a CNAME to ${target} and has ${listWords(view.besideCname.map(addressWords))} at the same name, ` +
       `which DNS does not allow: some see the one, some the other. ${isTop(advised(context)) ? `Delete the CNAME. ${changeAdvice(advised(context))}` : `Delete the address records, and let the value of the CNAME be ${subject.canonicalHost}.`}`,
+    byCname || someAreOurs(view.besideCname, ownAddresses),
   );
 }
 
@@ -199,6 +210,7 @@ function proxyIsInFront(view: ServerView, context: ViewContext) {
   return wrong(
     'proxied',
     `${seen} Switch the proxy off for this record${isTop(advised(context)) ? `. ${changeAdvice(advised(context))} Or` : ` and make it a CNAME to ${subject.canonicalHost}, or`} keep the proxy and publish the ${txt}.`,
+    someAreOurs(view.addresses, ownAddresses),
   );
 }
 
@@ -212,28 +224,30 @@ function onlyIpv6IsStale(view: ServerView, { subject, edgeAddresses, ownAddresse
   return wrong(
     'stale_ipv6',
     `The IPv4 address of ${subject.domain} is ours, but its IPv6 record (${listWords(stale.map(addressWords))}) leads elsewhere. Delete that record${orChange}.`,
+    true,
   );
 }
 
 function leadsToOtherHost(view: ServerView, context: ViewContext) {
-  const { subject } = context;
+  const { subject, ownAddresses } = context;
   if (view.chain.length === 0) return null;
   return wrong(
     'wrong_target',
     `${subject.domain} is a CNAME to ${pathWords(view)}. ${changeAdvice(advised(context))}`,
+    someAreOurs(view.addresses, ownAddresses),
   );
 }
 
 function someAddressIsNotOurs(view: ServerView, context: ViewContext): Reading {
   const { subject, edgeAddresses, ownAddresses, zone } = context;
   const others = view.addresses.filter((record) => !isOurs(record, ownAddresses));
-  const partly = others.length < view.addresses.length ? ', beside ours' : '';
-  const seen = `${subject.domain} has ${listWords(others.map(addressWords))}, which is not ours${partly}.`;
+  const partly = someAreOurs(view.addresses, ownAddresses);
+  const seen = `${subject.domain} has ${listWords(others.map(addressWords))}, which is not ours${partly ? ', beside ours' : ''}.`;
   if (isTop(advised(context)))
-    return wrong('wrong_address', `${seen} Delete it. ${changeAdvice(advised(context))}`);
+    return wrong('wrong_address', `${seen} Delete it. ${changeAdvice(advised(context))}`, partly);
   const top = ` where no CNAME can stand (at the top of a zone), have ${listWords(edgeAddresses)} as the only address.`;
   const message = `${seen} Delete it and publish a CNAME to ${subject.canonicalHost}${zone === undefined ? `;${top}` : '.'}`;
-  return wrong('wrong_address', message);
+  return wrong('wrong_address', message, partly);
 }
 
 const isTold = ({ address }: AddressRecord) => address !== PRIVATE_ADDRESS;

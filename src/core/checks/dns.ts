@@ -3,7 +3,13 @@ import type { DnsObservation } from '../observations.ts';
 import { type DnsFacts, gatherDnsFacts } from './dns-facts.ts';
 import type { DnsSubject } from './dns-view.ts';
 import { OWNED_CHECKS } from './owned.ts';
-import { isFlapping, isPartlyHere, POINTS_HERE_CHECKS, secondsUntilForgotten } from './points-here.ts';
+import {
+  isFlapping,
+  isPartlyHere,
+  isSplit,
+  POINTS_HERE_CHECKS,
+  secondsUntilForgotten,
+} from './points-here.ts';
 
 export type DnsJudgement = {
   pointsHere: Condition<'PointsHere'>;
@@ -12,7 +18,9 @@ export type DnsJudgement = {
   recheckAfterSeconds: number | null;
   /** A server contradicted itself within this one look: nothing should be concluded from it yet. */
   flapping: boolean;
-  /** Servers whose word counts differ, and some of them lead here: not to be taken for a domain that was led away. */
+  /** Servers whose word counts differ, and some of them lead here. */
+  split: boolean;
+  /** Some servers or some records lead here, others elsewhere: not to be taken for a domain that was led away. */
   partlyHere: boolean;
   /** The zone's own servers, or the resolvers for them, were asked, and none of these could tell. */
   serversFail: boolean;
@@ -37,6 +45,7 @@ export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJ
     owned: condition('Owned', owned.reason, owned.message, at),
     recheckAfterSeconds: secondsUntilForgotten(facts),
     flapping: isFlapping(facts),
+    split: isSplit(facts),
     partlyHere: isPartlyHere(facts),
     serversFail: facts.routing.by !== 'authoritative' && (hasOwnServers(observation) || theirsToMend),
   };

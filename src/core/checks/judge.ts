@@ -13,6 +13,8 @@ export type Judgement = {
   /** Seconds until the caches have forgotten what DNS says now, where that is worth waiting for. */
   recheckAfterSeconds: number | null;
   /** DNS servers differ, and some of them lead here. */
+  split: boolean;
+  /** Some of those who follow DNS come here, though others are led elsewhere. */
   partlyHere: boolean;
   /** A server contradicted itself in this look: it proves nothing. */
   flapping: boolean;
@@ -33,6 +35,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
   const found = new Map<string, Condition>(snapshot.conditions.map((one) => [one.type, one]));
   const put = (one: Condition | null) => one !== null && found.set(one.type, one);
   let recheckAfterSeconds: number | null = null;
+  let split = false;
   let partlyHere = false;
   let flapping = false;
   let serversFail = false;
@@ -47,6 +50,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
     flapping = judged.flapping;
     serversFail = judged.serversFail;
     recheckAfterSeconds = judged.recheckAfterSeconds;
+    split = judged.split;
     partlyHere = judged.partlyHere;
     leadsAway = !flapping && !partlyHere && judged.pointsHere.status === 'False';
   }
@@ -65,6 +69,7 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
   return {
     conditions: CONDITION_TYPES.map((type) => found.get(type) ?? unjudged(type, now)),
     recheckAfterSeconds,
+    split,
     partlyHere,
     flapping,
     serversFail,

@@ -187,13 +187,18 @@ function verdict(reading: Reading): string {
   return reading.kind === 'wrong' ? reading.reason : reading.kind;
 }
 
-/**
- * Whether some of those whose word counts say that the domain leads here, and some that it does not. That is no domain
- * that was led away: half of its clients get the portal.
- */
-export function isPartlyHere({ readings }: DnsFacts): boolean {
+/** Whether some of those whose word counts say that the domain leads here, and some that it does not. */
+export function isSplit({ readings }: DnsFacts): boolean {
   const kinds = new Set(readings.map(({ kind }) => kind));
   return kinds.has('right') && kinds.has('wrong');
+}
+
+/**
+ * Whether it leads here for some and elsewhere for others: servers differ, or one shows right and wrong records. That is
+ * no domain that was led away: part of its clients get the portal.
+ */
+export function isPartlyHere(facts: DnsFacts): boolean {
+  return isSplit(facts) || facts.readings.some((reading) => reading.kind === 'wrong' && reading.partly);
 }
 
 /** Whether one and the same server gave answers that contradict each other within this one look. */

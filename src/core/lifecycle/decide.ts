@@ -70,14 +70,14 @@ function changesOf(
   const proof = nextProof(snapshot, judged, observations.dns, now);
   const own = withLoss(snapshot, withHeldMove(snapshot, judged.conditions, now), now);
   const conditions = withIncidents(snapshot, withPause(snapshot, own, observations, now));
-  const { recheckAfterSeconds, partlyHere, leadsAway, serversFail } = judged;
+  const { recheckAfterSeconds, split, partlyHere, leadsAway, serversFail } = judged;
   const proved = proof.provedAt !== null;
   const standing = snapshot.edgeApplied && !removed(plan, observations);
   const away = nextAway(snapshot, { conditions, leadsAway, partlyHere }, now);
   const fault = nextFault(snapshot, { conditions, leadsAway }, observations, now);
   const held = observations.edge?.challenges?.ready === false;
   const beganIssuance = begins(plan, snapshot) && !held;
-  const common = { snapshot, conditions, away, fault, beganIssuance, held, partlyHere, leadsAway, now };
+  const common = { snapshot, conditions, away, fault, beganIssuance, held, split, leadsAway, now };
   const outcome = nextStatus({ ...common, proved, edgeApplied: standing });
   const { status } = outcome;
   const gaveUp = outcome.gaveUp === true && snapshot.desired === 'active';

@@ -17,7 +17,7 @@ const NONE: Evidence = { since: null, seenAt: null };
  * A longer time between two checks that both saw it is no evidence: the machine slept, the clock jumped, or nobody could
  * tell. Each domain that is not well is looked at within an hour.
  */
-export const EVIDENCE_GAP_SECONDS = 2 * 3600;
+const EVIDENCE_GAP_SECONDS = 2 * 3600;
 
 /** Seen once more. A gap does not count: the beginning moves along by it. */
 function seenAgain({ since, seenAt }: Evidence, now: string): Evidence {

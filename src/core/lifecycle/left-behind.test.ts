@@ -38,6 +38,17 @@ describe('a deleted domain', () => {
     expect(look(offTheEdge().domain, 61, differ)).toMatchObject({ forget: false, reason: 'left_behind' });
   });
 
+  test('is not forgotten while one of its addresses is ours, and the tenant is told which kind to delete', () => {
+    const addresses = ['198.51.100.7', '203.0.113.9'].map((address) => ({
+      type: 'A' as const,
+      address,
+      ttl: 60,
+    }));
+    const decision = look(offTheEdge().domain, 61, aDnsObservation({ routing: [aView({ addresses })] }));
+    expect(decision).toMatchObject({ forget: false, reason: 'left_behind' });
+    expect(decision.statusMessage).toContain('delete its address records at your DNS provider');
+  });
+
   test('whose record leads here is left behind: the tenant is told which record to delete', () => {
     const { changes, ...decision } = look(offTheEdge().domain, 61);
     expect(decision).toMatchObject({ forget: false, reason: 'left_behind', actor: 'tenant' });

@@ -1,5 +1,5 @@
 import { pick } from '../checks/judge.ts';
-import { type Condition, condition } from '../conditions.ts';
+import { type Condition, condition, type Reason } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { isHeld } from '../fleet/incident.ts';
 import { LEFT_BEHIND_OFFSETS, secondsBetween } from './schedules.ts';
@@ -43,6 +43,9 @@ function leadsHere(snapshot: DomainSnapshot, conditions: readonly Condition[]): 
   return snapshot.conditions.some((one) => one.type === 'PointsHere' && one.status === 'True');
 }
 
+/** What is said of a name that leads here, or also here, by its addresses. */
+const BY_ADDRESS: readonly Reason[] = ['address', 'wrong_address', 'stale_ipv6', 'proxied'];
+
 /** Says `left_behind` for a record that leads here although its domain is deleted. */
 export function withLeftBehind(
   { domain, canonicalHost, conditions: before }: DomainSnapshot,
@@ -52,8 +55,9 @@ export function withLeftBehind(
   const pointsHere = pick(conditions, 'PointsHere');
   const known = before.find(({ reason }) => reason === 'left_behind');
   if (pointsHere.status === 'Unknown' && known !== undefined) return replaced(conditions, known);
-  const record =
-    pointsHere.reason === 'address' ? 'its address records' : `its CNAME record to ${canonicalHost}`;
+  const record = BY_ADDRESS.includes(pointsHere.reason)
+    ? 'its address records'
+    : `its CNAME record to ${canonicalHost}`;
   const message = `${domain} is removed, but its DNS still leads here: delete ${record} at your DNS provider. Who opens the address gets a neutral page, and no certificate.`;
   return replaced(conditions, condition('PointsHere', 'left_behind', message, now));
 }

@@ -42,7 +42,7 @@ export type Situation = {
   /** Whether objects may stand at the edge after this turn. */
   edgeApplied: boolean;
   /** DNS servers differ, and some of them lead here: no certain "elsewhere". */
-  partlyHere: boolean;
+  split: boolean;
   /** Whether this turn has definitely seen that the domain leads elsewhere. */
   leadsAway: boolean;
   /** For how long a live domain's DNS has definitely led elsewhere, after this turn. */
@@ -135,7 +135,7 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'its record went away before anything was ordered',
-    holds: (s) => unordered(s) && isFalse(s, 'PointsHere') && !s.partlyHere,
+    holds: (s) => unordered(s) && isFalse(s, 'PointsHere') && !s.split,
     becomes: to('dns_failed'),
   },
   {

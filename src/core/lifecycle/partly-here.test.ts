@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { aDnsObservation, anEdgeObservation, aProbe, aSnapshot, aView } from '../../testing/builders.ts';
+import { hourly, later, live, next, turn } from '../../testing/turns.ts';
+import type { AddressRecord } from '../observations.ts';
+
+const MONTH = 30 * 86_400;
+const OURS: AddressRecord = { type: 'A', address: '198.51.100.7', ttl: 60 };
+const OTHER: AddressRecord = { type: 'A', address: '203.0.113.9', ttl: 60 };
+const OTHER_IPV6: AddressRecord = { type: 'AAAA', address: '2001:db8::7', ttl: 60 };
+const CDN: AddressRecord = { type: 'A', address: '104.16.1.1', ttl: 60 };
+const toUs = aDnsObservation().routing[0]?.chain ?? [];
+const toAnother = [{ from: 'portal.acme.com', to: 'lb.acme.com', ttl: 60 }];
+
+const all = (view: Parameters<typeof aView>[0]) => ({
+  dns: aDnsObservation({ routing: [aView(view)] }),
+  edge: anEdgeObservation(),
+  probe: aProbe(),
+});
+
+describe('a live domain that leads here for some, and elsewhere for others', () => {
+  test.each([
+    ['our A and an AAAA of another host', { addresses: [OURS, OTHER_IPV6] }, 'stale_ipv6'],
+    ['our A and another A', { addresses: [OURS, OTHER] }, 'wrong_address'],
+    ['our A and one of a CDN', { addresses: [OURS, CDN] }, 'proxied'],
+    [
+      'a CNAME to a host with our A and another',
+      { chain: toAnother, addresses: [OURS, OTHER] },
+      'wrong_target',
+    ],
+    [
+      'the right CNAME and another A beside it',
+      { chain: toUs, addresses: [OURS], besideCname: [OTHER] },
+      'split_answers',
+    ],
+    [
+      'another CNAME and our A beside it',
+      { chain: toAnother, addresses: [OTHER], besideCname: [OURS] },
+      'split_answers',
+    ],
+  ])('by %s is told so, with no date, and is not withdrawn in a month', (_, view, reason) => {
+    const told = turn(live(), all(view), later(60));
+    expect(told).toMatchObject({ reason, actor: 'tenant', changes: { progress: { awaySince: null } } });
+    expect(told.statusMessage).not.toContain('goes on being served until');
+    const after = hourly(next(live(), told), all(view), [3_660, MONTH]);
+    expect(after).toMatchObject({ status: 'active', givenUpAt: null });
+  });
+
+  test('has its seven days begin where the other records are all that is left', () => {
+    const told = next(live(), turn(live(), all({ addresses: [OURS, OTHER] }), later(60)));
+    const left = turn(told, all({ addresses: [OTHER] }), later(120));
+    expect(left).toMatchObject({ reason: 'wrong_address', changes: { progress: { awaySince: later(120) } } });
+  });
+});
+
+test('a claim whose records lead here only for some is told that they are wrong before anything is ordered', () => {
+  const view = { addresses: [OURS, OTHER] };
+  const waiting = aSnapshot({ status: 'pending_certificate', provedAt: later(0), proofMethod: 'txt' });
+  const { changes } = turn(waiting, { dns: all(view).dns }, later(60));
+  expect(changes).toMatchObject({ status: 'dns_failed', edgeApplied: false });
+});
