@@ -30,7 +30,8 @@ async function look(
     prove = true,
     resolver = world.resolver,
     heldUntil = null,
-  }: { prove?: boolean; resolver?: ServerAddress; heldUntil?: string | null } = {},
+    mayPassThrough = false,
+  }: { mayPassThrough?: boolean; prove?: boolean; resolver?: ServerAddress; heldUntil?: string | null } = {},
   dns = world.observer([resolver]),
 ) {
   const deps = {
@@ -40,7 +41,7 @@ async function look(
     metrics: { dnsViews: { inc() {} } },
   };
   const subject = { domainId: 'd', tenant: 't', gateway: 'default', domain: DOMAIN, canonicalHost: TARGET };
-  const asked = { ...subject, ownershipToken: TOKEN, preflight: true, prove };
+  const asked = { ...subject, ownershipToken: TOKEN, preflight: true, prove, mayPassThrough };
   const seen = await lookAtDns(deps, asked);
   const { pointsHere, owned } = judgeDns(seen.dns, asked);
   return { ...seen, pointsHere, verdict: `${pointsHere.reason}, ${owned.reason}` };
@@ -71,6 +72,12 @@ describe('a look before an order', () => {
     const world = await startWorld(records);
     expect((await look(world, { prove, heldUntil })).ordersHeldUntil).toBe(told);
   });
+});
+
+test('a look at a live name that leads elsewhere asks its port 80; a claim’s asks nobody’s', async () => {
+  const world = await startWorld([record(DOMAIN, 'A', '127.0.0.9')]);
+  expect((await look(world, { prove: false, mayPassThrough: true })).preflight).not.toBeNull();
+  expect((await look(world)).preflight).toBeNull();
 });
 
 describe('a look that would prove the domain', () => {

@@ -25,14 +25,19 @@ export async function lookAtDns(
   };
   const judged = (seen: DnsObservation) => judgeDns(seen, { domain, canonicalHost, ownershipToken });
   const leadsHere = (seen: DnsObservation) => judged(seen).pointsHere.status === 'True';
+  const leadsAway = (seen: DnsObservation) => {
+    const { pointsHere, partlyHere } = judged(seen);
+    return pointsHere.status === 'False' && !partlyHere;
+  };
   const first = await look({ unsteady });
   const isRight = leadsHere(first);
+  const asksCa = (asked.preflight && isRight) || (asked.mayPassThrough === true && leadsAway(first));
   const proves = asked.prove && isRight && judged(first).owned.status === 'True';
   const [last, seen, ordersHeldUntil] = await Promise.all([
     proves ? look({ over: 'tcp', unsteady }) : first,
-    asked.preflight && isRight ? preflight.look({ domain, dns: first }) : null,
+    asksCa ? preflight.look({ domain, dns: first }) : null,
     // A name that was proved may be ordered for while its DNS is silent; a claim that leads elsewhere learns nothing.
     asked.preflight && (isRight || !asked.prove) ? orderLimits.heldUntil({ domain, tenant }) : null,
   ]);
-  return { dns: last, preflight: leadsHere(last) ? seen : null, ordersHeldUntil };
+  return { dns: last, preflight: leadsHere(last) === isRight ? seen : null, ordersHeldUntil };
 }

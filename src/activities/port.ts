@@ -11,7 +11,7 @@ import type {
 export type DomainRef = { domainId: string; tenant: string };
 export type EdgeSubject = DomainRef & { domain: string; canonicalHost: string; gateway: string };
 /**
- * `preflight` is null where none was wanted, or the record was not found right. `ordersHeldUntil`: until when our own
+ * `preflight` is null where none was wanted, or the record was not found right and nobody asks what passes through. `ordersHeldUntil`: until when our own
  * limits hold the next order back; looked up also where DNS is silent, as an order may follow.
  */
 export type DnsLook = {
@@ -42,6 +42,8 @@ export type WorldActivities = {
       ownershipToken: string;
       preflight: boolean;
       prove: boolean;
+      /** Where it definitely leads elsewhere, port 80 there is asked whether it leads here all the same; absent as below. */
+      mayPassThrough?: boolean;
       /** The name's servers differed at the last look; absent: in a history from before it was told. */
       unsteady?: boolean;
     },

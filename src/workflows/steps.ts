@@ -3,6 +3,7 @@ import type { DnsLook, EdgeLook, EdgeSubject, StoreActivities, WorldActivities }
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Turn } from '../core/lifecycle/decide.ts';
 import { gated, orderOf, ordersAfterLooking } from '../core/lifecycle/order-gate.ts';
+import { mayPassThrough } from '../core/lifecycle/plan-turn.ts';
 import type { EdgeObservation, Observations } from '../core/observations.ts';
 
 /** Database work of a few milliseconds: local activities spare the server three events and a round trip each. */
@@ -32,6 +33,7 @@ export async function carryOut(plan: Turn, snapshot: DomainSnapshot, now: () => 
         ownershipToken,
         preflight: plan.preflight,
         prove: snapshot.provedAt === null,
+        mayPassThrough: mayPassThrough(snapshot),
         unsteady: snapshot.conditions.some(({ reason }) => reason === 'split_answers'),
       })
     : Promise.resolve(null);

@@ -40,6 +40,17 @@ export function judgeAllowed(
   return condition('CertificateAllowed', 'allowed', message, at);
 }
 
+/**
+ * Whether a name whose records are not ours passes its clients on to us all the same: our own responder answered on port
+ * 80 of one of its addresses, at once or after redirects within the name.
+ */
+export function passesThrough({ challenge }: PreflightObservation, { domain }: { domain: string }): boolean {
+  return challenge.some(
+    ({ ours, outcome, redirects }) =>
+      !ours && outcome === 'answered' && redirects.every((to) => URL.parse(to)?.hostname === domain),
+  );
+}
+
 type Sorted = { certain: AllowedFinding[]; uncertain: AllowedFinding[] };
 
 function challengeFindings(views: readonly ChallengeView[], subject: CaaSubject): Sorted {

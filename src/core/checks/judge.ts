@@ -1,7 +1,7 @@
 import { CONDITION_TYPES, type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { DnsObservation, Observations } from '../observations.ts';
-import { judgeAllowed } from './allowed.ts';
+import { judgeAllowed, passesThrough } from './allowed.ts';
 import { judgeCanonicalHost } from './canonical-host.ts';
 import { judgeDns } from './dns.ts';
 import { judgeAllowedAtEdge, judgeCertificate, judgeRouted } from './edge.ts';
@@ -51,11 +51,13 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
     serversFail = judged.serversFail;
     recheckAfterSeconds = judged.recheckAfterSeconds;
     split = judged.split;
-    partlyHere = judged.partlyHere;
-    leadsAway = !flapping && !partlyHere && judged.pointsHere.status === 'False';
+    const elsewhere = !flapping && judged.pointsHere.status === 'False';
+    partlyHere = judged.partlyHere || (elsewhere && preflight !== null && passesThrough(preflight, snapshot));
+    leadsAway = elsewhere && !partlyHere;
   }
   // Before the edge, which knows the newest of what would answer a challenge.
-  if (preflight !== null) put(judgeAllowed(preflight, snapshot));
+  // Of a name that leads elsewhere it was only asked whether it passes its clients on.
+  if (preflight !== null && !leadsAway) put(judgeAllowed(preflight, snapshot));
   const notServed = edge !== null && edge.failure === null && edge.objects !== 'present';
   if (edge !== null) {
     put(judgeRouted(edge));

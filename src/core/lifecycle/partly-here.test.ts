@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { aDnsObservation, anEdgeObservation, aProbe, aSnapshot, aView } from '../../testing/builders.ts';
+import {
+  aChallenge,
+  aDnsObservation,
+  anEdgeObservation,
+  aPreflight,
+  aProbe,
+  aSnapshot,
+  aView,
+} from '../../testing/builders.ts';
 import { hourly, later, live, next, turn } from '../../testing/turns.ts';
 import type { AddressRecord } from '../observations.ts';
+import { mayPassThrough } from './plan-turn.ts';
 
 const MONTH = 30 * 86_400;
 const OURS: AddressRecord = { type: 'A', address: '198.51.100.7', ttl: 60 };
@@ -49,6 +58,40 @@ describe('a live domain that leads here for some, and elsewhere for others', () 
     const told = next(live(), turn(live(), all({ addresses: [OURS, OTHER] }), later(60)));
     const left = turn(told, all({ addresses: [OTHER] }), later(120));
     expect(left).toMatchObject({ reason: 'wrong_address', changes: { progress: { awaySince: later(120) } } });
+  });
+});
+
+describe('a live domain with somebody else’s address', () => {
+  const asked = (outcome: 'answered' | 'other_answer') =>
+    aPreflight({ challenge: [aChallenge({ address: CDN.address, ours: false, outcome })] });
+  const hold = (address: AddressRecord, outcome: 'answered' | 'other_answer') => ({
+    ...all({ addresses: [address] }),
+    preflight: asked(outcome),
+  });
+
+  test.each([
+    ['of a CDN', CDN, 'proxied'],
+    ['of a CDN that is not on our list', OTHER, 'wrong_address'],
+  ])(
+    '%s that passes port 80 on to us is told so, with no date, and is not withdrawn',
+    (_, address, reason) => {
+      const seen = hold(address, 'answered');
+      const told = turn(live(), seen, later(60));
+      expect(told).toMatchObject({ reason, actor: 'tenant', changes: { progress: { awaySince: null } } });
+      expect(hourly(next(live(), told), seen, [3_660, MONTH])).toMatchObject({ status: 'active' });
+    },
+  );
+
+  test('that answers port 80 itself has its seven days, and nothing is said of its certificate', () => {
+    const told = turn(live(), hold(CDN, 'other_answer'), later(60));
+    expect(told.changes.progress.awaySince).toBe(later(60));
+    expect(told.changes.conditions.filter(({ reason }) => reason === 'challenge_intercepted')).toEqual([]);
+    const after = hourly(next(live(), told), hold(CDN, 'other_answer'), [3_660, 8 * 86_400]);
+    expect(after.status).toBe('dns_failed');
+  });
+
+  test('is asked on port 80 while it is live, and no claim is', () => {
+    expect([mayPassThrough(live()), mayPassThrough(aSnapshot())]).toEqual([true, false]);
   });
 });
 

@@ -96,6 +96,14 @@ function planActive(snapshot: DomainSnapshot, requested: boolean, now: string): 
   return turn('apply', { dns: true, probe: true, preflight: snapshot.certificate === null });
 }
 
+/**
+ * Whether a name that seems to lead elsewhere may pass its clients on to us, as a proxy does that was switched on in
+ * front of it: of a live domain port 80 is asked then, before anything is concluded.
+ */
+export function mayPassThrough({ status, desired, provedAt }: DomainSnapshot): boolean {
+  return status === 'active' && desired === 'active' && provedAt !== null;
+}
+
 function preflightDue({ conditions, id }: DomainSnapshot, now: string): boolean {
   const allowed = conditions.find(({ type }) => type === 'CertificateAllowed');
   if (allowed === undefined) return true;
