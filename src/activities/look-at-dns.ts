@@ -1,12 +1,13 @@
 import { judgeDns } from '../core/checks/dns.ts';
 import type { DnsObservation } from '../core/observations.ts';
-import type { LookOptions } from '../dns/observe.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { DnsLook, WorldActivities } from './port.ts';
 
 type Deps = Pick<ActivityDeps, 'dns' | 'preflight' | 'orderLimits'> & {
   metrics: { dnsViews: Pick<ActivityDeps['metrics']['dnsViews'], 'inc'> };
 };
+
+type LookOptions = Parameters<Deps['dns']['observe']>[1];
 
 /**
  * What every server asked says of the domain now; and, where that is right and it is wanted, what a CA would find.

@@ -50,6 +50,15 @@ const runs = (check: (one: Case) => void) =>
     { numRuns: 3_000 },
   );
 
+/** As it was seen before a resolver's filter was an outcome of its own; that came after there were words for tenants. */
+function withoutFilters(seen: Observations): Observations {
+  if (seen.dns === null) return seen;
+  const routing = seen.dns.routing.map((view) =>
+    view.outcome === 'filtered' ? { ...view, outcome: 'timeout' as const } : view,
+  );
+  return { ...seen, dns: { ...seen.dns, routing } };
+}
+
 /** All that tenants are told of a decision. */
 function toldOf({ statusMessage, told, reason, changes, timeline }: Decision): unknown[] {
   return [
@@ -96,7 +105,7 @@ describe('whatever our parts say', () => {
 
   test('what was kept before there were words for tenants is not told either', () => {
     runs(({ snapshot, plan, seen, now }) => {
-      const old = decide(snapshot, plan, seen, now);
+      const old = decide(snapshot, plan, withoutFilters(seen), now);
       expect(holdsPoison(toldOf(old))).toBe(false);
       const kept = decideAndTell(next(snapshot, old), plan, observed(), now);
       expect(holdsPoison(toldOf(kept))).toBe(false);
