@@ -26,7 +26,7 @@ export type ActivityDeps = {
   dns: {
     observe(
       input: { domain: string; canonicalHost: string },
-      options?: { over?: 'tcp' },
+      options?: { over?: 'tcp'; unsteady?: boolean },
     ): Promise<DnsObservation>;
   };
   edge: Edge;
