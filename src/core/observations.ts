@@ -82,6 +82,8 @@ export type DnsObservation = {
   edgeAddresses: string[];
   /** Those that it had within the last day and does not show now; absent where there are none. */
   recentAddresses?: RecentAddress[];
+  /** The families of its addresses of which no resolver could tell; absent where each was told, or none. */
+  edgeUntold?: AddressRecord['type'][];
   /** What each resolver said of the canonical host; absent where each gave an address. */
   canonicalHostViews?: CanonicalHostView[];
   /** Where a record was found that was created at the doubled name (`portal.acme.com.acme.com`), else null. */

@@ -5,6 +5,8 @@ import { serverLabel } from './zone-finder.ts';
 export type CanonicalHostLook = {
   /** The addresses that any resolver gives. */
   addresses: AddressRecord[];
+  /** The families of which no resolver could tell. */
+  untold: AddressRecord['type'][];
   /** One for each resolver, where one of them gives no address or finds the signatures broken; else null. */
   views: CanonicalHostView[] | null;
 };
@@ -23,10 +25,22 @@ export async function lookAtCanonicalHost(name: string, tools: ViewTools): Promi
   );
   const records = looks.flat().flatMap((view) => view.addresses);
   const addresses = [...new Map(records.map((record) => [record.address, record])).values()];
+  const untold = await untoldFamilies(name, addresses, tools);
   const views = looks.flatMap(([first]) =>
     first === undefined ? [] : [{ server: first.server, outcome: outcomeOf(first) }],
   );
-  return { addresses, views: views.every(({ outcome }) => outcome === 'answer') ? null : views };
+  return { addresses, untold, views: views.every(({ outcome }) => outcome === 'answer') ? null : views };
+}
+
+/** One family fails for a moment now and then: that we do not see an address of ours does not say that it is none. */
+async function untoldFamilies(
+  name: string,
+  known: readonly AddressRecord[],
+  { asker, resolvers }: ViewTools,
+): Promise<AddressRecord['type'][]> {
+  const missing = (['A', 'AAAA'] as const).filter((type) => !known.some((record) => record.type === type));
+  const told = await Promise.all(missing.map((type) => asker.collect(resolvers, { name, type })));
+  return missing.filter((_, i) => told[i]?.length === 0);
 }
 
 /** A chain to a name without an address is no address. */

@@ -7,13 +7,14 @@ import { findAbsentDomain } from './absent-domain.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { lookAtCanonicalHost } from './canonical-host.ts';
+import { addresses } from './contents.ts';
 import { follow } from './follow.ts';
 import { createFairGate, createGate } from './gate.ts';
 import { caaWithoutInside, type Seen, withoutInside } from './inside.ts';
 import { findMisplacedProof } from './misplaced-proof.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { createRecentAddresses } from './recent-addresses.ts';
-import { addresses, type ViewTools, viewsOf } from './views.ts';
+import { type ViewTools, viewsOf } from './views.ts';
 import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
 
 export type DnsObserverOptions = {
@@ -176,7 +177,7 @@ async function look(
     ]);
   });
   const [
-    { addresses: ours, views: hostViews },
+    { addresses: ours, untold, views: hostViews },
     [routing, ownership],
     [routingAtSource, ownershipAtSource, doubledName, zone],
   ] = await Promise.all([host, resolverViews, authoritativeViews]);
@@ -193,6 +194,7 @@ async function look(
     ...views,
     zone: zone?.apex ?? registrableDomain(domain) ?? domain,
     edgeAddresses: [...new Set(ours.map(({ address }) => address))],
+    ...(untold.length === 0 || ours.length === 0 ? {} : { edgeUntold: untold }),
     ...(hostViews === null ? {} : { canonicalHostViews: hostViews }),
     doubledName,
     resolversAnswer: tools.resolvers.some((server) => tools.asker.hasAnswered(server)),

@@ -13,6 +13,8 @@ export type Reply =
   | { kind: 'referral' }
   | ({ kind: 'told'; exists: boolean; negativeTtl: number | null; type: RecordType } & Followed);
 
+export type Told = Extract<Reply, { kind: 'told' }>;
+
 export type ReplyQuestion = {
   server: ServerAddress;
   name: string;

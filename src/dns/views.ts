@@ -1,12 +1,13 @@
 import { isDefinite } from '../core/checks/dns-facts.ts';
-import type { AddressRecord, CaaRecord, CnameHop, ServerView } from '../core/observations.ts';
+import type { CnameHop, ServerView } from '../core/observations.ts';
 import type { Asker } from './ask.ts';
+import { groupByWord, sampledGroups } from './consistency.ts';
+import { addresses, contents } from './contents.ts';
 import { MAX_HOPS } from './follow.ts';
-import { keptTexts } from './kept.ts';
 import { isWithin } from './names.ts';
 import { ownPart } from './own-part.ts';
-import type { DnsRecord, RecordType, ServerAddress } from './port.ts';
-import { askForReply, type Reply } from './replies.ts';
+import type { RecordType, ServerAddress } from './port.ts';
+import { askForReply, type Reply, type Told } from './replies.ts';
 import type { ZoneFinder } from './zone-finder.ts';
 
 /** One server to be asked about one name. */
@@ -31,7 +32,6 @@ export type ViewTools = {
   mayFollow: (name: string) => boolean;
 };
 
-type Told = Extract<Reply, { kind: 'told' }>;
 type Failed = Extract<Reply, { kind: 'failed' }>;
 
 /**
@@ -47,7 +47,7 @@ export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<S
     replies.filter((_, i) => types[i] !== 'CNAME'),
     told,
   );
-  const groups = groupByWord(told, request.zone === null);
+  const groups = await groupByWord(told, request, tools);
   if (groups.length === 0)
     return [await ownPart(request, emptyView(request, failed?.outcome ?? 'malformed'), tools)];
   const sampled = groups.length > 1 ? [] : await sampledGroups(request, replies[0], tools);
@@ -55,30 +55,6 @@ export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<S
     [...groups, ...sampled].map((group) => viewOfGroup(request, group, failed ?? null, tools)),
   );
 }
-
-/** What a server says in other words when it is asked the same again: one group for each. */
-async function sampledGroups(
-  request: ViewRequest,
-  first: Reply | undefined,
-  { asker, mayFollow }: ViewTools,
-): Promise<Told[][]> {
-  const { samples = 0, zone, wants } = request;
-  if (zone === null || wants !== 'addresses' || first?.kind !== 'told') return [];
-  const asked = Array.from({ length: samples }, () =>
-    askForReply(asker, { ...request, type: 'A', mayFollow, again: true }),
-  );
-  const words = new Map<string, Told>();
-  for (const reply of await Promise.all(asked)) if (reply.kind === 'told') words.set(wordOf(reply), reply);
-  words.delete(wordOf(first));
-  return [...words.values()].map((reply) => [reply]);
-}
-
-const wordOf = ({ hops: [hop], records, exists }: Told) =>
-  hop?.to ??
-  `${exists} ${addresses(records)
-    .map(({ address }) => address)
-    .sort()
-    .join(' ')}`;
 
 /**
  * The replies to all questions. A resolver remembers a "no" for one type alone, from before there was a record; so where
@@ -121,26 +97,6 @@ function typesOf({ wants, zone }: ViewRequest): RecordType[] {
 function soughtTypes(wants: ViewRequest['wants']): RecordType[] {
   if (wants === 'txt') return ['TXT'];
   return wants === 'caa' ? ['CAA'] : ['A', 'AAAA'];
-}
-
-/**
- * The replies by what they say of the name: one group, unless the server contradicts itself. A cache that denies the name
- * for one type and shows its CNAME for another does not: what it denies is older.
- */
-function groupByWord(told: readonly Told[], cache: boolean): Told[][] {
-  const aliases = new Map<string, Told[]>();
-  for (const reply of told) {
-    const [hop] = reply.hops;
-    if (hop !== undefined) aliases.set(hop.to, [...(aliases.get(hop.to) ?? []), reply]);
-  }
-  const plain = told.filter(({ hops, exists }) => hops.length === 0 && exists);
-  const absent = told.filter(({ exists }) => !exists);
-  const [first, ...others] = aliases.values();
-  if (first !== undefined) {
-    return [[...first, ...plain], ...others, ...(absent.length > 0 && !cache ? [absent] : [])];
-  }
-  // Some balancers say NXDOMAIN for one type and answer the other (RFC 4074 4.2); what exists, exists.
-  return plain.length > 0 ? [plain] : absent.length > 0 ? [absent] : [];
 }
 
 async function viewOfGroup(
@@ -266,27 +222,5 @@ function emptyView(request: ViewRequest, outcome: ServerView['outcome']): Server
   };
 }
 
-/** What the sought records hold, sorted into the parts of a view. */
-function contents(records: readonly DnsRecord[]): Pick<ServerView, 'addresses' | 'txt' | 'caa'> {
-  const caa = records.flatMap((record): CaaRecord[] => {
-    if (record.type !== 'CAA' || !('tag' in record)) return [];
-    return [{ critical: record.critical, tag: record.tag, value: record.value }];
-  });
-  return { addresses: addresses(records), txt: texts(records), ...(caa.length > 0 ? { caa } : {}) };
-}
-
 const holdsSomething = ({ addresses, txt, caa }: ServerView) =>
   addresses.length + txt.length > 0 || caa !== undefined;
-
-/** The address records among records, as an observation holds them. */
-export function addresses(records: readonly DnsRecord[]): AddressRecord[] {
-  return records.flatMap((record) =>
-    'address' in record ? [{ type: record.type, address: record.address, ttl: record.ttl }] : [],
-  );
-}
-
-function texts(records: readonly DnsRecord[]): string[] {
-  return keptTexts(
-    records.flatMap((record) => (record.type === 'TXT' && 'value' in record ? [record.value] : [])),
-  );
-}

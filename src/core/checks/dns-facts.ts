@@ -39,6 +39,7 @@ export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject)
     subject,
     edgeAddresses,
     ownAddresses: ownAddresses(observation),
+    untold: observation.edgeUntold ?? [],
     hasProof,
     zone: observation.zone,
   };

@@ -36,6 +36,8 @@ export type ViewContext = {
   subject: DnsSubject;
   edgeAddresses: readonly string[];
   ownAddresses: readonly string[];
+  /** The families of ours that could not be looked up. */
+  untold: readonly AddressRecord['type'][];
   hasProof: boolean;
   /** The zone that holds the domain, where it is known. */
   zone: string | undefined;
@@ -55,6 +57,7 @@ const VIEW_CHECKS: readonly Check[] = [
   targetHasNoAddress,
   edgeIsUnknown,
   everyAddressIsOurs,
+  restCannotBeCompared,
   proxyIsInFront,
   onlyIpv6IsStale,
   leadsToOtherHost,
@@ -97,16 +100,20 @@ function chainIsLoop(view: ServerView, context: ViewContext) {
   );
 }
 
-function addressBesideCname(view: ServerView, context: ViewContext) {
-  const { subject, ownAddresses } = context;
-  if (view.besideCname === undefined || view.besideCname.length === 0) return null;
+/** A provider that flattens shows the CNAME to who asks for it, and addresses to the others: where all are ours, all arrive. */
+function addressBesideCname(view: ServerView, context: ViewContext): Reading | null {
+  const { subject, ownAddresses, untold } = context;
+  const arrives = view.chain.some(({ to }) => to === subject.canonicalHost);
+  const others = (view.besideCname ?? []).filter((record) => !arrives || !isOurs(record, ownAddresses));
+  if (view.besideCname === undefined || others.length === 0) return null;
+  if (arrives && (ownAddresses.length === 0 || others.every(({ type }) => untold.includes(type))))
+    return { kind: 'undecided' };
   const target = view.chain[0]?.to ?? 'another name';
-  const byCname = view.chain.some((hop) => hop.to === subject.canonicalHost);
   return wrong(
     'split_answers',
     `${subject.domain} is a CNAME to ${target} and has ${listWords(view.besideCname.map(addressWords))} at the same name, ` +
       `which DNS does not allow: some see the one, some the other. ${isTop(advised(context)) ? `Delete the CNAME. ${changeAdvice(advised(context))}` : `Delete the address records, and let the value of the CNAME be ${subject.canonicalHost}.`}`,
-    byCname || someAreOurs(view.besideCname, ownAddresses),
+    arrives || someAreOurs(view.besideCname, ownAddresses),
   );
 }
 
@@ -182,6 +189,12 @@ function targetHasNoAddress(view: ServerView, context: ViewContext) {
 
 function edgeIsUnknown(_: ServerView, { ownAddresses }: ViewContext): Reading | null {
   return ownAddresses.length === 0 ? { kind: 'undecided' } : null;
+}
+
+/** Of a family of ours that is not known just now, no address can be called another's. */
+function restCannotBeCompared(view: ServerView, { ownAddresses, untold }: ViewContext): Reading | null {
+  const others = view.addresses.filter((record) => !isOurs(record, ownAddresses));
+  return others.every(({ type }) => untold.includes(type)) ? { kind: 'undecided' } : null;
 }
 
 function everyAddressIsOurs(view: ServerView, { subject, ownAddresses }: ViewContext) {

@@ -126,7 +126,9 @@ function edgeIsUnknown({ readings, subject, observation }: DnsFacts): PointsHere
   if (!readings.some(({ kind }) => kind === 'undecided')) return null;
   const { canonicalHost, domain } = subject;
   const known = canonicalHostWords(observation, canonicalHost);
-  const why = known ?? `We could not look up the addresses of our own ${canonicalHost}.`;
+  const untold = (observation.edgeUntold ?? []).join(' and ');
+  const what = untold === '' ? 'addresses' : `${untold} records`;
+  const why = known ?? `We could not look up the ${what} of our own ${canonicalHost}.`;
   const message = `${why} So we cannot tell whether ${domain} leads there; the operator must check the DNS of ${canonicalHost}.`;
   return { reason: 'timeout', message };
 }

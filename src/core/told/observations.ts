@@ -74,6 +74,7 @@ const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
   ownership: each((view) => tell(viewFields(nameOf, view), view)),
   edgeAddresses: asIs,
   recentAddresses: asIs,
+  edgeUntold: asIs,
   canonicalHostViews: each(({ server, outcome }) => ({
     server: nameOf({ server, role: 'resolver' }),
     outcome,

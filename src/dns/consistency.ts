@@ -1,0 +1,66 @@
+import type { Asker } from './ask.ts';
+import { addresses } from './contents.ts';
+import { askForReply, type Reply, type ReplyQuestion, type Told } from './replies.ts';
+
+type Asked = Omit<ReplyQuestion, 'type' | 'mayFollow' | 'again'> & { wants: string; samples?: number };
+type Tools = { asker: Asker; mayFollow: (name: string) => boolean };
+
+/** Of a server that changes its word each time at random, one in sixteen keeps to it for so long. */
+const DENIALS_TRIED = 4;
+
+/**
+ * The replies by what they say of the name: one group, unless the server contradicts itself. A server that denies the
+ * name for one type and shows its CNAME for another does not: caches remember an older "no", and some balancers deny
+ * what they do not know (RFC 4074 4.2). It does where it says something else when it is asked for the same type again.
+ */
+export async function groupByWord(told: readonly Told[], request: Asked, tools: Tools): Promise<Told[][]> {
+  const aliases = new Map<string, Told[]>();
+  for (const reply of told) {
+    const [hop] = reply.hops;
+    if (hop !== undefined) aliases.set(hop.to, [...(aliases.get(hop.to) ?? []), reply]);
+  }
+  const plain = told.filter(({ hops, exists }) => hops.length === 0 && exists);
+  const absent = told.filter(({ exists }) => !exists);
+  const [first, ...others] = aliases.values();
+  if (first !== undefined) {
+    const [denying] = absent;
+    const contradicts =
+      denying !== undefined && request.zone !== null && !(await keepsTo(denying, request, tools));
+    return [[...first, ...plain], ...others, ...(contradicts ? [absent] : [])];
+  }
+  // What exists for one type, exists.
+  return plain.length > 0 ? [plain] : absent.length > 0 ? [absent] : [];
+}
+
+/** Whether the server says the same when it is asked the same a few times more. */
+async function keepsTo(said: Told, request: Asked, { asker, mayFollow }: Tools): Promise<boolean> {
+  const again = Array.from({ length: DENIALS_TRIED }, () =>
+    askForReply(asker, { ...request, type: said.type, mayFollow, again: true }),
+  );
+  const replies = await Promise.all(again);
+  return replies.every((reply) => reply.kind !== 'told' || wordOf(reply) === wordOf(said));
+}
+
+/** What a server says in other words when it is asked the same again: one group for each. */
+export async function sampledGroups(
+  request: Asked,
+  first: Reply | undefined,
+  { asker, mayFollow }: Tools,
+): Promise<Told[][]> {
+  const { samples = 0, zone, wants } = request;
+  if (zone === null || wants !== 'addresses' || first?.kind !== 'told') return [];
+  const asked = Array.from({ length: samples }, () =>
+    askForReply(asker, { ...request, type: 'A', mayFollow, again: true }),
+  );
+  const words = new Map<string, Told>();
+  for (const reply of await Promise.all(asked)) if (reply.kind === 'told') words.set(wordOf(reply), reply);
+  words.delete(wordOf(first));
+  return [...words.values()].map((reply) => [reply]);
+}
+
+const wordOf = ({ hops: [hop], records, exists }: Told) =>
+  hop?.to ??
+  `${exists} ${addresses(records)
+    .map(({ address }) => address)
+    .sort()
+    .join(' ')}`;

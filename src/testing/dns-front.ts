@@ -1,0 +1,54 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import * as packet from 'dns-packet';
+import type { ServerAddress } from '../dns/port.ts';
+import { cleanUpAfter } from './dns-world.ts';
+
+/** What a front says itself: parts of an answer, nothing at all (`silence`), or null: what the server behind it says. */
+export type Said = (Partial<packet.Packet> & { rcode?: number }) | 'silence' | null;
+export type Asked = { name: string; type: string; checkingDisabled: boolean; edns: boolean };
+
+/** A server that answers some questions by itself and passes on the others. Ends with the test. */
+export async function startFront(
+  to: ServerAddress,
+  say: (asked: Asked) => Said,
+  { host = '127.0.0.1', port = 0 }: Partial<ServerAddress> = {},
+): Promise<ServerAddress> {
+  const front = createSocket('udp4');
+  front.on('message', (query, peer) => {
+    const { id = 0, questions = [], flags: bits = 0, additionals = [] } = packet.decode(query);
+    const [question] = questions;
+    const said =
+      question === undefined
+        ? null
+        : say({
+            name: question.name.toLowerCase(),
+            type: question.type,
+            checkingDisabled: (bits & packet.CHECKING_DISABLED) !== 0,
+            edns: additionals.some(({ type }) => type === 'OPT'),
+          });
+    if (said === 'silence') return;
+    if (said !== null) {
+      const { rcode = 0, flags = 0, ...sections } = said;
+      const reply = packet.encode({ type: 'response', id, questions, flags: flags | rcode, ...sections });
+      front.send(reply, peer.port, peer.address, () => undefined);
+      return;
+    }
+    const back = createSocket('udp4');
+    back.on('message', (reply) => {
+      back.close();
+      front.send(reply, peer.port, peer.address, () => undefined);
+    });
+    back.send(query, to.port, to.host);
+  });
+  front.bind(port, host);
+  await once(front, 'listening');
+  cleanUpAfter(() => new Promise<void>((resolve) => front.close(() => resolve())));
+  return { host, port: front.address().port };
+}
+
+export const soaOf = (name: string) => ({
+  ...{ name, type: 'SOA' as const, ttl: 60 },
+  data: { mname: `ns1.${name}`, rname: `x.${name}`, serial: 1, minimum: 60 },
+});
+export const AUTHORITATIVE = 0x400;
