@@ -58,6 +58,12 @@ export type ServerView = {
 /** How one resolver fared with the canonical host itself; `answer`: it gave an address. */
 export type CanonicalHostView = { server: string; outcome: ServerOutcome };
 
+/**
+ * An HTTPS record at the domain, as browsers follow it in place of the addresses. `priority` 0: an alias; `target` '':
+ * the name itself; `hints`: the addresses in it.
+ */
+export type HttpsRecord = { priority: number; target: string; port: number | null; hints: string[] };
+
 /** A text with an ownership value in it that stands where it proves nothing. */
 export type MisplacedProof = { name: string; value: string };
 
@@ -92,6 +98,8 @@ export type DnsObservation = {
   misplacedProofs?: MisplacedProof[];
   /** The registrable domain, where that does not exist itself; else absent. */
   absentDomain?: string;
+  /** The HTTPS records at the domain, as one of its zone's servers shows them; absent where there are none. */
+  httpsRecords?: HttpsRecord[];
 };
 
 /** What each server says of the CAA records at one name of the climb from the domain to its top-level domain. */

@@ -15,7 +15,7 @@ const sandbox = { baseDomain: 'portal.localhost', edgeAddress: '127.0.0.1', port
 function asSandboxRecords(): SandboxRecord[] {
   return CONTRACT_RECORDS.flatMap((record): SandboxRecord[] => {
     const { name, ttl, type } = record;
-    if (type === 'SOA') return [];
+    if (type === 'SOA' || type === 'HTTPS') return [];
     if (type === 'CAA') return [{ name, ttl, type, values: [`128 ${record.tag} "${record.value}"`] }];
     if (type === 'TXT') return [{ name, ttl, type, values: [record.value] }];
     if (type === 'A' || type === 'AAAA') return [{ name, ttl, type, values: [record.address] }];

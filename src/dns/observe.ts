@@ -10,6 +10,7 @@ import { lookAtCanonicalHost } from './canonical-host.ts';
 import { addresses } from './contents.ts';
 import { follow } from './follow.ts';
 import { createFairGate, createGate } from './gate.ts';
+import { findHttpsRecords } from './https-records.ts';
 import { caaWithoutInside, type Seen, withoutInside } from './inside.ts';
 import { findMisplacedProof } from './misplaced-proof.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
@@ -174,12 +175,13 @@ async function look(
       Promise.all(fromServers('ownership')),
       findDoubledName({ domain, canonicalHost }, zone, edge, tools),
       zone,
+      findHttpsRecords(domain, zone, tools),
     ]);
   });
   const [
     { addresses: ours, untold, views: hostViews },
     [routing, ownership],
-    [routingAtSource, ownershipAtSource, doubledName, zone],
+    [routingAtSource, ownershipAtSource, doubledName, zone, httpsRecords],
   ] = await Promise.all([host, resolverViews, authoritativeViews]);
   const withEdge = (view: ServerView) => arrivedView(view, canonicalHost, ours);
   const views = {
@@ -200,6 +202,7 @@ async function look(
     resolversAnswer: tools.resolvers.some((server) => tools.asker.hasAnswered(server)),
     ...(misplacedProofs.length === 0 ? {} : { misplacedProofs }),
     ...(absentDomain === null ? {} : { absentDomain }),
+    ...(httpsRecords.length === 0 ? {} : { httpsRecords }),
   };
 }
 

@@ -14,7 +14,7 @@ export interface DnsLookup {
 
 export type ServerAddress = { host: string; port: number };
 
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'NS' | 'SOA' | 'CAA' | 'DS';
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'NS' | 'SOA' | 'CAA' | 'DS' | 'HTTPS';
 /** `name` is lower case without the trailing dot; '' is the root. */
 export type Question = { name: string; type: RecordType };
 
@@ -36,6 +36,8 @@ export type DnsRecord = { name: string; ttl: number } & (
   | { type: 'TXT'; value: string }
   | { type: 'SOA'; minimum: number; mname: string; serial: number }
   | { type: 'CAA'; critical: boolean; tag: string; value: string }
+  /** RFC 9460. `priority` 0: an alias. `target` '': the name itself. `port` null: not given. */
+  | { type: 'HTTPS'; priority: number; target: string; port: number | null; hints: string[] }
 );
 
 export type DnsAnswer =

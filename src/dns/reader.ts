@@ -1,4 +1,5 @@
 import type { DnsRecord, RecordType } from './port.ts';
+import { ipv6Text, readServiceParameters } from './service-parameters.ts';
 
 /**
  * Bounds of one message, so that reading one costs little whatever its sender wrote. An answer that anybody needs is far
@@ -36,6 +37,7 @@ export const TYPE_NUMBERS = {
   TXT: 16,
   AAAA: 28,
   DS: 43,
+  HTTPS: 65,
   CAA: 257,
 } as const satisfies Record<RecordType, number>;
 
@@ -47,6 +49,7 @@ const TYPES: Readonly<Record<number, DnsRecord['type']>> = {
   6: 'SOA',
   16: 'TXT',
   28: 'AAAA',
+  65: 'HTTPS',
   257: 'CAA',
 };
 const OPT = 41;
@@ -98,6 +101,7 @@ function createCursor(bytes: Buffer) {
     return bytes.readUInt8(at - 1);
   };
   const take = (count: number): Buffer => {
+    if (count < 0) throw new Error('a record ends before its name');
     need(count);
     at += count;
     return bytes.subarray(at - count, at);
@@ -199,6 +203,11 @@ function dataOf(type: DnsRecord['type'], cursor: Cursor, length: number): Data<D
       cursor.take(12);
       return { type, mname, serial, minimum: cursor.uint32() };
     }
+    case 'HTTPS': {
+      const end = cursor.at() + length;
+      const [priority, target] = [cursor.uint16(), cursor.name()];
+      return { type, priority, target, ...readServiceParameters(cursor.take(end - cursor.at())) };
+    }
     case 'CAA': {
       const data = cursor.take(length);
       const tagEnd = 2 + (data[1] ?? 0);
@@ -220,19 +229,6 @@ function joinedText(data: Buffer): string {
     at = end;
   }
   return Buffer.concat(parts).toString();
-}
-
-/** The form of RFC 5952, with the longest run of zeros left out. */
-function ipv6Text(data: Buffer): string {
-  const groups = Array.from({ length: 8 }, (_, i) => data.readUInt16BE(i * 2).toString(16)).join(':');
-  let longest = { at: 0, length: 0 };
-  for (const { index, 0: run } of groups.matchAll(/\b0(?::0)+\b/g)) {
-    if (run.length > longest.length) longest = { at: index, length: run.length };
-  }
-  if (longest.length === 0) return groups;
-  const before = groups.slice(0, longest.at).replace(/:$/, '');
-  const after = groups.slice(longest.at + longest.length).replace(/^:/, '');
-  return `${before}::${after}`;
 }
 
 function readOptions(data: Buffer, into: ReadMessage): void {

@@ -1,6 +1,8 @@
 import * as packet from 'dns-packet';
 import { plainName } from '../dns/names.ts';
 import type { DnsRecord } from '../dns/port.ts';
+import { TYPE_NUMBERS } from '../dns/reader.ts';
+import { writeServiceBinding } from '../dns/service-parameters.ts';
 import { EDNS_PAYLOAD } from '../dns/wire.ts';
 import type { ZoneAnswer } from '../dns/zone.ts';
 
@@ -53,7 +55,7 @@ function answered(
   if (transfer || (question.class !== 'IN' && question.class !== 'ANY')) {
     return message(query, question, { ...options, rcode: 'REFUSED' });
   }
-  const found = answer({ name: plainName(question.name), type: question.type });
+  const found = answer({ name: plainName(question.name), type: typeOf(question) });
   const whole = message(query, question, { ...options, ...found });
   const asked = Math.max(edns?.udpPayloadSize ?? PLAIN_UDP_PAYLOAD, PLAIN_UDP_PAYLOAD);
   const limit = transport === 'udp' ? Math.min(asked, EDNS_PAYLOAD) : 0xffff;
@@ -87,6 +89,10 @@ function message(query: Buffer, question: packet.Question, content: Content): Bu
     additionals: content.edns ? [optRecord(content.extendedRcode ?? 0)] : [],
   });
 }
+
+/** How the encoder calls a type that it knows only by number. */
+const UNNAMED_HTTPS: string = `UNKNOWN_${TYPE_NUMBERS.HTTPS}`;
+const typeOf = ({ type }: packet.Question) => (type === UNNAMED_HTTPS ? 'HTTPS' : type);
 
 /** A header alone: for messages that could not be read. */
 function bare(query: Buffer, rcode: Rcode): Buffer {
@@ -132,6 +138,8 @@ function toPacketRecord(record: DnsRecord): packet.Answer {
       return { name, ttl, type: 'TXT', data: characterStrings(record.value) };
     case 'SOA':
       return { name, ttl, type: 'SOA', data: soaData(record) };
+    case 'HTTPS':
+      return { name, ttl, type: UNNAMED_HTTPS as 'NULL', data: writeServiceBinding(record) };
     case 'CAA': {
       // The types name three tags; the format allows any.
       const tag = record.tag as 'issue';

@@ -4,6 +4,7 @@ import { canonicalHostWords } from './canonical-host.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import type { Reading } from './dns-view.ts';
 import { askedWords, durationWords, publishAdvice, viewWords } from './dns-words.ts';
+import { httpsRecordWords } from './https-record.ts';
 
 export type PointsHereFinding = { reason: ReasonOf<'PointsHere'>; message: string; actor?: Actor };
 type Check = (facts: DnsFacts) => PointsHereFinding | null;
@@ -154,8 +155,9 @@ function serversDisagree(facts: DnsFacts): PointsHereFinding | null {
 function everybodySaysRight(facts: DnsFacts): PointsHereFinding | null {
   const [first] = facts.readings;
   if (first === undefined || first.kind !== 'right') return null;
-  const message = `${first.message}${staleCacheWords(facts)}${filterWords(facts)}`;
-  return { reason: first.reason, message };
+  const warning = httpsRecordWords(facts);
+  const message = `${first.message}${warning === null ? '' : ` ${warning}`}${staleCacheWords(facts)}${filterWords(facts)}`;
+  return { reason: first.reason, message, ...(warning === null ? {} : { actor: 'tenant' }) };
 }
 
 function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {

@@ -30,6 +30,14 @@ describe('a live domain', () => {
     ...over,
   });
 
+  test('is warned of an HTTPS record that leads browsers elsewhere, and when we look again', () => {
+    const httpsRecords = [{ priority: 0, target: 'old.host.example', port: null, hints: [] }];
+    const warned = turn(live(), all({ dns: { ...aDnsObservation(), httpsRecords } }), later(60));
+    expect(warned).toMatchObject({ actor: 'tenant', changes: { status: 'active' } });
+    expect(warned.statusMessage).toContain('delete the HTTPS record');
+    expect(warned.statusMessage).toContain('We look again at');
+  });
+
   test('stays active for three days of silence from DNS', () => {
     const decision = turn(live(), all({ dns: silentDns() }), later(3 * 86_400));
     expect(decision.changes).toMatchObject({ status: 'active', progress: { awaySince: null } });

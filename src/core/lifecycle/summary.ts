@@ -89,8 +89,12 @@ function leading({ status, conditions }: Subject): Condition | undefined {
     inOrder.find((one) => one.status === 'Unknown' && !unasked(one) && one.actor !== 'nobody') ??
     inOrder.find((one) => one.status === 'False') ??
     inOrder.find((one) => one.status === 'Unknown' && !unasked(one));
-  return amiss ?? (status === 'active' ? inOrder.find((one) => one.type === 'Reachable') : undefined);
+  if (amiss !== undefined || status !== 'active') return amiss;
+  return inOrder.find(isWarning) ?? inOrder.find((one) => one.type === 'Reachable');
 }
+
+/** It is as it should be, and the tenant has something to mend all the same. */
+const isWarning = ({ status, actor }: Condition) => status === 'True' && actor === 'tenant';
 
 /** What the last look found, for who wonders why nothing was proved. */
 const lastSeen = ({ conditions }: Subject): string[] =>
@@ -103,9 +107,7 @@ const unasked = ({ reason, actor }: Condition) =>
 
 /** What is told with the time of the next look, whatever the status: all that is amiss, and not only on its way. */
 const looksAgain = (lead: Condition | undefined) =>
-  lead !== undefined &&
-  (lead.reason === 'left_behind' || lead.status !== 'True') &&
-  !ON_ITS_WAY.has(lead.reason);
+  lead !== undefined && (isWarning(lead) || lead.status !== 'True') && !ON_ITS_WAY.has(lead.reason);
 
 /** These take moments, and their looks are as close. */
 const ON_ITS_WAY: ReadonlySet<Reason> = new Set<Reason>(['requesting', 'syncing', 'removed']);

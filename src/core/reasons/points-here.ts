@@ -4,7 +4,7 @@ import type { ReasonDocs } from './reason-doc.ts';
 export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
   cname: {
     meaning: "The name's CNAME leads to the tenant's canonical host, at once or over names of the tenant's.",
-    fix: 'Nothing. Keep the record.',
+    fix: 'Nothing. Keep the record. Where the message tells of an HTTPS record (type 65) that leads elsewhere, delete that one: browsers follow it first.',
     example: 'portal.acme.com.  CNAME  0c0ffee.portal.example.com.',
   },
   address: {

@@ -82,6 +82,7 @@ const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
   doubledName: asIs,
   misplacedProofs: asIs,
   absentDomain: asIs,
+  httpsRecords: asIs,
 });
 
 /** A tenant's name servers are in its own zone; which resolvers we ask is nobody's business. */

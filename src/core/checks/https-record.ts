@@ -1,0 +1,35 @@
+import type { HttpsRecord } from '../observations.ts';
+import { cdnOf, plainAddress } from './addresses.ts';
+import type { DnsFacts } from './dns-facts.ts';
+import { listWords } from './dns-words.ts';
+import { ownAddresses } from './own-addresses.ts';
+
+const HTTPS_PORT = 443;
+
+/** A warning where browsers, which follow HTTPS records before addresses, are led elsewhere by one; else null. */
+export function httpsRecordWords(facts: DnsFacts): string | null {
+  const { domain } = facts.subject;
+  const ends = (facts.observation.httpsRecords ?? []).flatMap((record) => elsewhere(record, facts));
+  if (ends.length === 0) return null;
+  return `${domain} also has an HTTPS record that leads to ${listWords([...new Set(ends)])}. Browsers follow the HTTPS record before the other records, so they do not get the portal: delete the HTTPS record (type 65) of ${domain} at your DNS provider.`;
+}
+
+/** Where the record leads that is not here. */
+function elsewhere({ priority, target, port, hints }: HttpsRecord, facts: DnsFacts): string[] {
+  const { subject, routing, observation } = facts;
+  const passed = routing.views.flatMap(({ chain }) => chain.map(({ to }) => to));
+  const here = ['', subject.domain, subject.canonicalHost, ...passed];
+  if (!here.includes(target)) return [target];
+  // An alias has no parameters (RFC 9460 2.4.2).
+  if (priority === 0) return [];
+  const own = ownAddresses(observation);
+  const seen = routing.views.flatMap(({ addresses }) =>
+    addresses.map(({ address }) => plainAddress(address)),
+  );
+  // A proxy that the tenant keeps before us gives out others of its own addresses at each look.
+  const proxied = seen.some((address) => !own.includes(address) && cdnOf(address) !== null);
+  const isHere = (address: string) =>
+    own.includes(address) || seen.includes(address) || (proxied && cdnOf(address) !== null);
+  const others = own.length === 0 ? [] : hints.map(plainAddress).filter((address) => !isHere(address));
+  return [...others, ...(port !== null && port !== HTTPS_PORT ? [`port ${port}`] : [])];
+}
