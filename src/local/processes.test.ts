@@ -44,7 +44,8 @@ describe('the supervisor', () => {
       args: ['-e', `${script};require('fs').appendFileSync(${JSON.stringify(ready)}, process.pid + '\\n');`],
       env: {},
       cwd: folder,
-      ready: async () => existsSync(ready),
+      // A file that was opened and not written yet is there too.
+      ready: async () => existsSync(ready) && readFileSync(ready, 'utf8').endsWith('\n'),
       readyWithinMs: 60_000,
       ...changes,
     };
