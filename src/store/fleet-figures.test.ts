@@ -52,7 +52,7 @@ describe('the figures of the fleet', () => {
     expect(figures.domains).toEqual(
       expect.arrayContaining([
         { status: 'active', reason: null, count: 3 },
-        { status: 'pending_dns', reason: null, count: 1 },
+        { status: 'pending_dns', reason: 'not_checked', count: 1 },
         { status: 'certificate_failed', reason: 'rate_limited', count: 2 },
       ]),
     );
