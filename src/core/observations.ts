@@ -51,6 +51,8 @@ export type ServerView = {
   txt: string[];
   /** CAA records at the name or at the end of its chain; only in views of a CAA look-up, absent when there are none. */
   caa?: CaaRecord[];
+  /** A resolver that validates found all of it signed and right; absent where it did not say so. */
+  authenticated?: true;
   /** For `nxdomain` and `no_data`: min(SOA TTL, SOA minimum) of RFC 2308, else null. */
   negativeTtl: number | null;
 };

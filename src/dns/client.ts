@@ -6,6 +6,7 @@ import { exchangeUdp } from './udp.ts';
 import { encodeQuery, type Received, readAnswer } from './wire.ts';
 
 const DEFAULT_TIMEOUT_MS = 2_000;
+const REFUSING_EDNS: ReadonlySet<string> = new Set(['FORMERR', 'NOTIMP', 'BADVERS']);
 
 type Attempt = {
   server: ServerAddress;
@@ -29,7 +30,7 @@ export function createDnsClient(): DnsLookup {
       const attempt = { server, question, options, deadline, edns: true };
       const answer = await ask(attempt);
       // Servers older than EDNS0 refuse what carries it (RFC 6891 7).
-      const tooNew = answer.kind === 'answer' && (answer.rcode === 'FORMERR' || answer.rcode === 'NOTIMP');
+      const tooNew = answer.kind === 'answer' && REFUSING_EDNS.has(answer.rcode);
       return tooNew ? ask({ ...attempt, edns: false }) : answer;
     },
   };

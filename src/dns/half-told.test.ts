@@ -88,3 +88,52 @@ describe('a balancer that says NXDOMAIN for the type that it does not know', () 
     expect(await world.look()).toMatchObject({ flapping: true });
   });
 });
+
+describe('an IPv4 address that is ours, while the question for AAAA fails', () => {
+  test.each<[string, Said]>([
+    ['SERVFAIL', { rcode: 2 }],
+    ['NOTIMP', { rcode: 4 }],
+    ['REFUSED', { rcode: 5 }],
+    ['FORMERR', { rcode: 1 }],
+    ['silence', 'silence'],
+  ])('%s: leads here, with a warning', async (_, said) => {
+    const failing = (say: Said) => (asked: { name: string; type: string }) =>
+      asked.name === APEX && asked.type === 'AAAA' ? say : null;
+    const world = await zoneServerSaying([apexA, apexProof], failing(said));
+    const resolver = await startFront(world.resolver, failing({ rcode: 2 }));
+    const { verdict, pointsHere } = await world.look([resolver], APEX);
+    expect(verdict).toBe('address, txt');
+    expect(pointsHere.message).toMatch(
+      /the question for AAAA, the IPv6 address, fails \(ns1\.dns\.localhost/,
+    );
+  });
+
+  test('an address that is not ours stays one of which nobody could tell all', async () => {
+    const held = [record(APEX, 'A', '192.0.2.7'), apexProof];
+    const failing = ({ name, type }: { name: string; type: string }): Said =>
+      name === APEX && type === 'AAAA' ? { rcode: 2 } : null;
+    const world = await zoneServerSaying(held, failing);
+    const { pointsHere } = await world.look([await startFront(world.resolver, failing)], APEX);
+    expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'servfail' });
+  });
+});
+
+test('a proof that one name server shows and another not yet: the one that lacks it is named', async () => {
+  const world = await startWorld([apexA, apexProof]);
+  await world.server('ns1', '127.0.0.2', [apexA, apexProof]);
+  await world.server('ns2', '127.0.0.3', [apexA]);
+  const { owned } = await world.look(undefined, APEX);
+  expect(owned).toMatchObject({ status: 'False', reason: 'proof_missing' });
+  expect(owned.message).toContain('but ns2.dns.localhost');
+  expect(owned.message).not.toContain('but ns1');
+});
+
+test('a wildcard that covers the doubled name is no record that was typed there', async () => {
+  const held = [record(`*.${APEX}`, 'CNAME', TARGET), proof];
+  const world = await startWorld([...held]);
+  await world.server('ns1', '127.0.0.2', held);
+  const { pointsHere, observation } = await world.look();
+  expect(observation.doubledName).toBeNull();
+  expect(pointsHere.reason).toBe('no_record');
+  expect(pointsHere.message).not.toContain('appends');
+});

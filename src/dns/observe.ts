@@ -8,6 +8,7 @@ import { type Asker, createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { lookAtCanonicalHost } from './canonical-host.ts';
 import { addresses } from './contents.ts';
+import { withoutSynthesised } from './dns64.ts';
 import { follow } from './follow.ts';
 import { createFairGate, createGate } from './gate.ts';
 import { findHttpsRecords } from './https-records.ts';
@@ -214,7 +215,9 @@ async function resolved(name: string, { asker, resolvers, mayFollow }: ViewTools
     (['A', 'AAAA'] as const).map(async (type) => {
       const answers = await asker.collect(resolvers, { name, type });
       return answers.flatMap(
-        (answer) => follow(answer.answers, { name, type, within: '', stopAt: null, mayFollow }).records,
+        (answer) =>
+          follow(withoutSynthesised(answer.answers), { name, type, within: '', stopAt: null, mayFollow })
+            .records,
       );
     }),
   );
@@ -227,6 +230,9 @@ function arrivedView(view: ServerView, canonicalHost: string, edge: EdgeRecords)
   const arrived = view.outcome === 'answer' && view.chain.at(-1)?.to === canonicalHost;
   return arrived && view.addresses.length === 0 ? { ...view, addresses: edge } : view;
 }
+
+/** A name that nobody publishes. */
+const WILDCARD_PROBE = 'portal-domains-asks-for-a-wildcard';
 
 /** Looks for records at the name with the zone appended once more; only ours count, a wildcard answers for anything. */
 async function findDoubledName(
@@ -242,6 +248,12 @@ async function findDoubledName(
     recordsAt(routingName, 'A', zone, tools.asker, tools.resolvers),
     recordsAt(ownershipName, 'TXT', zone, tools.asker, tools.resolvers),
   ]);
+  // A wildcard of the zone answers for any name below it, the doubled one too.
+  if (routing.length > 0) {
+    const label = WILDCARD_PROBE;
+    const covered = await recordsAt(`${label}.${apex}`, 'A', zone, tools.asker, tools.resolvers);
+    if (covered.some((record) => record.name === `${label}.${apex}`)) return null;
+  }
   const ours = (await edge).map(({ address }) => address);
   const leadsHere = routing.some(
     (record) =>

@@ -43,7 +43,7 @@ export type DnsRecord = { name: string; ttl: number } & (
 export type DnsAnswer =
   | {
       kind: 'answer';
-      rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR' | 'OTHER';
+      rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR' | 'BADVERS' | 'OTHER';
       authoritative: boolean;
       authenticated: boolean;
       /** RA bit: the server looks names up for others. */

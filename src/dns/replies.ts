@@ -1,5 +1,6 @@
 import type { ServerOutcome } from '../core/observations.ts';
 import type { Asker } from './ask.ts';
+import { withoutSynthesised } from './dns64.ts';
 import { type Followed, follow, negativeTtl } from './follow.ts';
 import { areTooMany } from './kept.ts';
 import { isWithin } from './names.ts';
@@ -11,7 +12,13 @@ export type Reply =
   | { kind: 'failed'; outcome: Exclude<ServerOutcome, 'answer' | 'nxdomain' | 'no_data' | 'loop'> }
   /** Not its name: the servers of a zone below are to be asked. */
   | { kind: 'referral' }
-  | ({ kind: 'told'; exists: boolean; negativeTtl: number | null; type: RecordType } & Followed);
+  | ({
+      kind: 'told';
+      exists: boolean;
+      negativeTtl: number | null;
+      type: RecordType;
+      authenticated: boolean;
+    } & Followed);
 
 export type Told = Extract<Reply, { kind: 'told' }>;
 
@@ -34,6 +41,8 @@ export async function askForReply(asker: Asker, question: ReplyQuestion): Promis
   const again = question.again === undefined ? {} : { again: question.again };
   const answer = await asker.ask(server, { name, type }, { recursive, ...again });
   const validated = recursive && isServfail(answer) ? await askTwiceMore(asker, question) : answer;
+  if (recursive && validated !== 'bogus' && (await isDeniedWithItsTop(asker, validated, question)))
+    return { kind: 'failed', outcome: 'filtered' };
   return validated === 'bogus' ? { kind: 'failed', outcome: 'dnssec_bogus' } : readReply(validated, question);
 }
 
@@ -50,6 +59,20 @@ async function askTwiceMore(
   return unchecked.kind === 'answer' && !isServfail(unchecked) && isServfail(again) ? 'bogus' : again;
 }
 
+/** The SOA of the root says that the whole top-level domain does not exist; who knows that one made it up. */
+async function isDeniedWithItsTop(
+  asker: Asker,
+  answer: DnsAnswer,
+  { server, name }: ReplyQuestion,
+): Promise<boolean> {
+  if (answer.kind === 'failure' || answer.rcode !== 'NXDOMAIN' || answer.answers.length > 0) return false;
+  const top = name.split('.').at(-1) ?? '';
+  if (name === top || !answer.authority.some((record) => record.type === 'SOA' && record.name === ''))
+    return false;
+  const of = await asker.ask(server, { name: top, type: 'SOA' });
+  return of.kind === 'answer' && of.rcode === 'NOERROR';
+}
+
 const isServfail = (answer: DnsAnswer) => answer.kind === 'answer' && answer.rcode === 'SERVFAIL';
 
 function readReply(answer: DnsAnswer, { name, type, zone, stopAt, mayFollow }: ReplyQuestion): Reply {
@@ -61,6 +84,7 @@ function readReply(answer: DnsAnswer, { name, type, zone, stopAt, mayFollow }: R
       return { kind: 'failed', outcome: 'refused' };
     case 'NOTIMP':
     case 'FORMERR':
+    case 'BADVERS':
     case 'OTHER':
       return { kind: 'failed', outcome: 'malformed' };
     case 'NOERROR':
@@ -72,11 +96,20 @@ function readReply(answer: DnsAnswer, { name, type, zone, stopAt, mayFollow }: R
   }
   if (worthOf(answer, { name, type }, zone === null) === 'filtered')
     return { kind: 'failed', outcome: 'filtered' };
-  const followed = follow(answer.answers, { name, type, within: zone ?? '', stopAt, mayFollow });
+  const records = zone === null ? withoutSynthesised(answer.answers) : answer.answers;
+  const followed = follow(records, { name, type, within: zone ?? '', stopAt, mayFollow });
   if (areTooMany(followed.records)) return { kind: 'failed', outcome: 'oversized' };
   // A failure or negative answer behind a chain is about its end, not about the name.
   const exists = answer.rcode === 'NOERROR' || followed.hops.length > 0;
-  return { kind: 'told', type, exists, negativeTtl: negativeTtl(answer.authority), ...followed };
+  const authenticated = zone === null && answer.authenticated;
+  return {
+    kind: 'told',
+    type,
+    exists,
+    authenticated,
+    negativeTtl: negativeTtl(answer.authority),
+    ...followed,
+  };
 }
 
 function isReferral(answer: Extract<DnsAnswer, { kind: 'answer' }>, name: string, zone: string): boolean {

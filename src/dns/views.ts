@@ -116,6 +116,7 @@ async function viewOfGroup(
     chain,
     ...contents(behind.flatMap(({ records }) => records)),
     ...(beside.length > 0 ? { besideCname: beside } : {}),
+    ...(group.every(({ authenticated }) => authenticated) ? { authenticated: true } : {}),
   };
   if (longest.circle) return { ...view, outcome: 'loop' };
   const arrived = chain.length > 0 && (longest.end === request.stopAt || !tools.mayFollow(longest.end));

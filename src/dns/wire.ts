@@ -10,7 +10,10 @@ export const EDNS_PAYLOAD = 1232;
 /** One query as bytes, without the TCP length prefix. */
 export function encodeQuery(id: number, question: Question, bits: QueryBits): Buffer {
   const flags =
-    (bits.recursive ? packet.RECURSION_DESIRED : 0) | (bits.checkingDisabled ? packet.CHECKING_DISABLED : 0);
+    (bits.recursive ? packet.RECURSION_DESIRED : 0) |
+    (bits.checkingDisabled ? packet.CHECKING_DISABLED : 0) |
+    // A resolver says whether it has validated to who asks so (RFC 6840 5.7).
+    (bits.recursive && !bits.checkingDisabled ? AUTHENTICATED : 0);
   return packet.encode({
     type: 'query',
     id,
@@ -90,10 +93,13 @@ export function readAnswer(
 const BLOCKING: ReadonlySet<number> = new Set([15, 16, 17, 18]);
 
 const RCODES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'] as const;
-type Rcode = (typeof RCODES)[number] | 'OTHER';
+type Rcode = (typeof RCODES)[number] | 'BADVERS' | 'OTHER';
+/** The server knows no EDNS of this version (RFC 6891 9). */
+const BADVERS = 16;
 
 function rcodeOf(flags: number, { extendedRcode }: ReadMessage): Rcode {
-  return extendedRcode > 0 ? 'OTHER' : (RCODES[flags & 0xf] ?? 'OTHER');
+  const rcode = (extendedRcode << 4) | (flags & 0xf);
+  return rcode === BADVERS ? 'BADVERS' : (RCODES[rcode] ?? 'OTHER');
 }
 
 function answersQuestion({ questions }: ReadMessage, question: Question, rcode: Rcode): boolean {

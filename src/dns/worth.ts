@@ -32,8 +32,10 @@ const isSinkhole = ({ answers }: Answer) =>
   answers.length > 0 && answers.every((record) => 'address' in record && NOWHERE.has(record.address));
 
 /** A resolver that looked a name up and found nothing shows the SOA that says so (RFC 2308 2), and that it is one. */
-function isLookedUp({ recursionAvailable, authority }: Answer, { name }: Question): boolean {
-  return recursionAvailable && authority.some((record) => isSoaOf(record, name));
+function isLookedUp({ rcode, recursionAvailable, authority }: Answer, { name }: Question): boolean {
+  // A name that has a SOA exists.
+  const denied = (record: DnsRecord) => rcode !== 'NXDOMAIN' || record.name !== name;
+  return recursionAvailable && authority.some((record) => isSoaOf(record, name) && denied(record));
 }
 
 const isSoaOf = (record: DnsRecord, name: string) => record.type === 'SOA' && isWithin(name, record.name);

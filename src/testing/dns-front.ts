@@ -49,6 +49,6 @@ export async function startFront(
 
 export const soaOf = (name: string) => ({
   ...{ name, type: 'SOA' as const, ttl: 60 },
-  data: { mname: `ns1.${name}`, rname: `x.${name}`, serial: 1, minimum: 60 },
+  data: { mname: 'ns1.vendor.app', rname: 'x.vendor.app', serial: 1, minimum: 60 },
 });
 export const AUTHORITATIVE = 0x400;

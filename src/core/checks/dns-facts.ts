@@ -1,5 +1,6 @@
 import type { DnsObservation, ServerOutcome, ServerView } from '../observations.ts';
 import { holdsOwnershipProof } from '../ownership/ownership-txt.ts';
+import { plainAddress } from './addresses.ts';
 import { type DnsSubject, type Reading, readView } from './dns-view.ts';
 import { addressesToPublish, ownAddresses } from './own-addresses.ts';
 
@@ -8,7 +9,7 @@ export type Deciding = {
   by: 'authoritative' | 'resolver' | 'nobody';
   /** The views that count, all of them definite. */
   views: readonly ServerView[];
-  /** A validating resolver found the zone's signatures broken: then nobody's word counts. */
+  /** A resolver found the zone's signatures broken, and none found them right: then nobody's word counts. */
   bogus: boolean;
 };
 
@@ -28,7 +29,8 @@ export type DnsFacts = {
 
 /** Sorts the observation for the checks. */
 export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject): DnsFacts {
-  const routing = decidingViews(observation.routing);
+  const own = ownAddresses(observation);
+  const routing = orHalfTold(decidingViews(observation.routing), observation.routing, own);
   const ownership = decidingViews(observation.ownership);
   const edgeAddresses = addressesToPublish(observation);
   const hasProof =
@@ -38,7 +40,7 @@ export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject)
   const context = {
     subject,
     edgeAddresses,
-    ownAddresses: ownAddresses(observation),
+    ownAddresses: own,
     untold: observation.edgeUntold ?? [],
     hasProof,
     zone: observation.zone,
@@ -47,14 +49,41 @@ export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject)
   return { subject, observation, routing, ownership, readings, hasProof, edgeAddresses };
 }
 
+/**
+ * Where nobody tells all of the name, those count whose IPv4 addresses are all ours while the question for AAAA fails: a
+ * CA and clients use what they get (RFC 4074).
+ */
+function orHalfTold(told: Deciding, views: readonly ServerView[], own: readonly string[]): Deciding {
+  if (told.by !== 'nobody' || told.bogus) return told;
+  const half = views.filter(
+    ({ outcome, chain, addresses }) =>
+      HALF_TOLD.includes(outcome) &&
+      chain.length === 0 &&
+      addresses.length > 0 &&
+      addresses.every(({ type, address }) => type === 'A' && own.includes(plainAddress(address))),
+  );
+  const authoritative = half.filter(({ role }) => role === 'authoritative');
+  if (authoritative.length > 0) return { ...told, by: 'authoritative', views: authoritative };
+  return half.length > 0 ? { ...told, by: 'resolver', views: half } : told;
+}
+
+const HALF_TOLD: readonly ServerOutcome[] = ['servfail', 'malformed', 'refused', 'timeout'];
+
 /** Sorts out whose word counts among all views of one name. */
 export function decidingViews(views: readonly ServerView[]): Deciding {
-  const bogus = views.some((view) => view.outcome === 'dnssec_bogus');
+  const refuted = views.some((view) => view.authenticated === true && isDefinite(view.outcome));
+  const bogus = !refuted && views.some((view) => view.outcome === 'dnssec_bogus');
   const definite = views.filter((view) => isDefinite(view.outcome));
   const authoritative = definite.filter((view) => view.role === 'authoritative');
-  if (authoritative.length > 0) return { by: 'authoritative', views: authoritative, bogus };
-  return { by: definite.length > 0 ? 'resolver' : 'nobody', views: definite, bogus };
+  const resolvers = definite.filter((view) => view.role === 'resolver');
+  const knowBetter = authoritative.every(isBareNo) && resolvers.some(({ outcome }) => outcome === 'answer');
+  if (authoritative.length > 0 && !knowBetter) return { by: 'authoritative', views: authoritative, bogus };
+  return { by: resolvers.length > 0 ? 'resolver' : 'nobody', views: resolvers, bogus };
 }
+
+/** A "no" without the SOA that belongs to it is what a provider in trouble sends. */
+const isBareNo = ({ outcome, negativeTtl }: ServerView) =>
+  negativeTtl === null && (outcome === 'nxdomain' || outcome === 'no_data');
 
 /** Whether an outcome says what the zone holds, rather than that something failed on the way to it. */
 export function isDefinite(outcome: ServerOutcome): boolean {

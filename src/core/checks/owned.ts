@@ -1,6 +1,11 @@
 import type { ReasonOf } from '../conditions.ts';
 import type { DnsObservation } from '../observations.ts';
-import { otherProofs, ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
+import {
+  holdsOwnershipProof,
+  otherProofs,
+  ownershipRecordName,
+  ownershipRecordValue,
+} from '../ownership/ownership-txt.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import type { DnsSubject } from './dns-view.ts';
 import { listWords } from './dns-words.ts';
@@ -104,11 +109,23 @@ function misplaced(
   return ` The right value was found at ${found.name}${why}: change the name of that record to ${name}${short}.`;
 }
 
+/** Who does not show the right value yet, where others do: the copy of the zone there is an older one. */
+function lackingWords(
+  { views }: DnsFacts['ownership'],
+  { domain, ownershipToken }: DnsSubject,
+): string | null {
+  const lacking = views.filter(({ txt }) => !holdsOwnershipProof(txt, ownershipToken));
+  if (lacking.length === views.length) return null;
+  const name = ownershipRecordName(domain);
+  return `The TXT record ${name} is right, but ${listWords(lacking.map(({ server }) => server))} ${lacking.length > 1 ? 'do' : 'does'} not show it yet. All servers of the zone must; wait until your DNS provider has copied the zone to each.`;
+}
+
 function proofIsMissing({ subject, ownership, observation }: DnsFacts): OwnedFinding {
   const name = ownershipRecordName(subject.domain);
   const value = ownershipRecordValue(subject.ownershipToken);
   const found = [...new Set(ownership.views.flatMap(({ txt }) => txt))].map((text) => JSON.stringify(text));
   const seen = found.length === 0 ? '' : ` Found there: ${listWords(found)}.`;
+  const lacking = lackingWords(ownership, subject);
   const doubled =
     observation.doubledName?.startsWith(`${name}.`) === true
       ? ` A record was found at ${observation.doubledName}: your DNS provider appends the zone by itself.`
@@ -117,6 +134,6 @@ function proofIsMissing({ subject, ownership, observation }: DnsFacts): OwnedFin
     observation.zone === subject.domain
       ? `Publish the TXT record ${name} with the value ${value}.`
       : `A CNAME to ${subject.canonicalHost} does; where it cannot stand (at the top of a zone) or cannot be seen, publish the TXT record ${name} with the value ${value}.`;
-  const message = `Nothing proves yet that ${subject.domain} is yours. ${wanted}${seen}${doubled}${misplaced(observation, subject)}`;
+  const message = `Nothing proves yet that ${subject.domain} is yours. ${lacking ?? `${wanted}${seen}`}${doubled}${misplaced(observation, subject)}`;
   return { reason: 'proof_missing', message };
 }

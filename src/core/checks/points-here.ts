@@ -3,7 +3,7 @@ import type { ServerOutcome, ServerView } from '../observations.ts';
 import { canonicalHostWords } from './canonical-host.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import type { Reading } from './dns-view.ts';
-import { askedWords, durationWords, publishAdvice, viewWords } from './dns-words.ts';
+import { askedWords, durationWords, listWords, outcomeWords, publishAdvice, viewWords } from './dns-words.ts';
 import { httpsRecordWords } from './https-record.ts';
 
 export type PointsHereFinding = { reason: ReasonOf<'PointsHere'>; message: string; actor?: Actor };
@@ -43,6 +43,15 @@ const serverList = (views: readonly ServerView[]) => views.map(({ server }) => s
 
 function signaturesAreBroken(facts: DnsFacts): PointsHereFinding | null {
   if (!facts.routing.bogus) return null;
+  const finding = outcomes(facts, 'dnssec_bogus');
+  const ours = (facts.observation.canonicalHostViews ?? []).filter(
+    ({ outcome }) => outcome === 'dnssec_bogus',
+  );
+  if (finding.every(({ server }) => ours.some((view) => view.server === server))) {
+    const { domain, canonicalHost } = facts.subject;
+    const message = `${serverList(finding)} finds the DNSSEC signatures of ${domain} broken, and those of our own ${canonicalHost} too. The operator looks at that resolver of PORTAL_DNS_RESOLVERS first (its clock, its trust anchor), then at our own zone.`;
+    return { reason: 'dnssec_bogus', message, actor: 'operator' };
+  }
   const domain = failingEnd(facts, 'dnssec_bogus');
   const message =
     `The DNSSEC signatures of ${domain} are broken (seen by ${serverList(outcomes(facts, 'dnssec_bogus'))}): validating resolvers refuse its records, ` +
@@ -96,7 +105,14 @@ function nameServersAreSilent(facts: DnsFacts): PointsHereFinding | null {
 function serversFail(facts: DnsFacts): PointsHereFinding | null {
   const failing = outcomes(facts, 'servfail', 'malformed');
   if (facts.routing.by !== 'nobody' || failing.length === 0) return null;
-  const message = `The name servers fail when asked for ${failingEnd(facts, 'servfail')} (${serverList(failing)}), so we could not tell where it leads. Ask your DNS provider whether the zone is in order; we go on looking.`;
+  const end = failingEnd(facts, 'servfail');
+  const byResolvers = failing.every(({ role }) => role === 'resolver');
+  if (byResolvers && facts.observation.resolversAnswer === false) {
+    const message = `Our DNS resolvers fail for every name, our own ${facts.subject.canonicalHost} too (${serverList(failing)}), so we could not tell where ${facts.subject.domain} leads; the operator must check PORTAL_DNS_RESOLVERS.`;
+    return { reason: 'servfail', message, actor: 'operator' };
+  }
+  const who = byResolvers ? 'Our resolvers get no answer from the name servers' : 'The name servers fail';
+  const message = `${who} when asked for ${end} (${serverList(failing)}), so we could not tell where it leads. Ask your DNS provider whether the zone is in order; we go on looking.`;
   return { reason: 'servfail', message };
 }
 
@@ -155,9 +171,9 @@ function serversDisagree(facts: DnsFacts): PointsHereFinding | null {
 function everybodySaysRight(facts: DnsFacts): PointsHereFinding | null {
   const [first] = facts.readings;
   if (first === undefined || first.kind !== 'right') return null;
-  const warning = httpsRecordWords(facts);
-  const message = `${first.message}${warning === null ? '' : ` ${warning}`}${staleCacheWords(facts)}${filterWords(facts)}`;
-  return { reason: first.reason, message, ...(warning === null ? {} : { actor: 'tenant' }) };
+  const warnings = [httpsRecordWords(facts), halfToldWords(facts)].filter((words) => words !== null);
+  const message = `${[first.message, ...warnings].join(' ')}${staleCacheWords(facts)}${filterWords(facts)}`;
+  return { reason: first.reason, message, ...(warnings.length === 0 ? {} : { actor: 'tenant' }) };
 }
 
 function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
@@ -174,6 +190,14 @@ function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
       .filter(Boolean)
       .join(' '),
   };
+}
+
+/** What fails beside the addresses that are right: many clients ask for AAAA first, and wait. */
+function halfToldWords({ routing }: DnsFacts): string | null {
+  const failing = routing.views.filter(({ outcome }) => outcome !== 'answer');
+  if (failing.length === 0) return null;
+  const said = failing.map(({ server, outcome }) => `${server} ${outcomeWords(outcome)}`);
+  return `But the question for AAAA, the IPv6 address, fails (${listWords(said)}), so that some clients wait or give up. Have your DNS provider answer it, if only with nothing.`;
 }
 
 /** A domain that was not registered, or has ended, differs from a record that is missing in it. */

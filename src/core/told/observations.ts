@@ -95,6 +95,7 @@ const viewFields = (nameOf: NameOf, { role }: ServerView): Fields<ServerView> =>
   besideCname: asIs,
   txt: asIs,
   caa: asIs,
+  authenticated: asIs,
   negativeTtl: asIs,
 });
 
