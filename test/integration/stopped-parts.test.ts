@@ -62,8 +62,8 @@ describe('while a part stands still', () => {
     const started = performance.now();
     const domain = await register(stack, tenant, 'portal.away.localhost');
     expect(performance.now() - started).toBeLessThan(2_000);
-    await publishRecord(stack, domain);
     expect(await outboxDepth(stack.db)).toBe(1);
+    await publishRecord(stack, domain);
     expect(statusesOf(await timelineOf(stack, domain))).toEqual(['pending_dns']);
     goOn('temporal');
     await untilStatus(stack, domain, 'active');
