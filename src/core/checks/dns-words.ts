@@ -57,7 +57,7 @@ function ownAddressWords({ edgeAddresses, canonicalHost }: Advised): string {
 }
 
 /** `ns1.acme.com`; our resolvers have no names for anybody. */
-function askedName({ server, role }: ServerView): string {
+export function askedName({ server, role }: ServerView): string {
   if (role === 'resolver') return 'our resolvers';
   // As dns/zone-finder.ts writes it, or as tenants are told it: without a private address.
   const [name = ''] = server.split(' ');

@@ -3,7 +3,8 @@ import type { ServerOutcome, ServerView } from '../observations.ts';
 import { canonicalHostWords } from './canonical-host.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import type { Reading } from './dns-view.ts';
-import { askedWords, durationWords, listWords, outcomeWords, publishAdvice, viewWords } from './dns-words.ts';
+import { askedWords, durationWords, publishAdvice, viewWords } from './dns-words.ts';
+import { halfToldWords } from './half-told.ts';
 import { httpsRecordWords } from './https-record.ts';
 
 export type PointsHereFinding = { reason: ReasonOf<'PointsHere'>; message: string; actor?: Actor };
@@ -47,7 +48,9 @@ function signaturesAreBroken(facts: DnsFacts): PointsHereFinding | null {
   const ours = (facts.observation.canonicalHostViews ?? []).filter(
     ({ outcome }) => outcome === 'dnssec_bogus',
   );
-  if (finding.every(({ server }) => ours.some((view) => view.server === server))) {
+  if (
+    finding.every(({ server, role }) => role === 'resolver' && ours.some((view) => view.server === server))
+  ) {
     const { domain, canonicalHost } = facts.subject;
     const message = `${serverList(finding)} finds the DNSSEC signatures of ${domain} broken, and those of our own ${canonicalHost} too. The operator looks at that resolver of PORTAL_DNS_RESOLVERS first (its clock, its trust anchor), then at our own zone.`;
     return { reason: 'dnssec_bogus', message, actor: 'operator' };
@@ -190,14 +193,6 @@ function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
       .filter(Boolean)
       .join(' '),
   };
-}
-
-/** What fails beside the addresses that are right: many clients ask for AAAA first, and wait. */
-function halfToldWords({ routing }: DnsFacts): string | null {
-  const failing = routing.views.filter(({ outcome }) => outcome !== 'answer');
-  if (failing.length === 0) return null;
-  const said = failing.map(({ server, outcome }) => `${server} ${outcomeWords(outcome)}`);
-  return `But the question for AAAA, the IPv6 address, fails (${listWords(said)}), so that some clients wait or give up. Have your DNS provider answer it, if only with nothing.`;
 }
 
 /** A domain that was not registered, or has ended, differs from a record that is missing in it. */
