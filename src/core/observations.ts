@@ -45,6 +45,8 @@ export type ServerView = {
   /** CNAME hops in order, names lower case without the trailing dot. */
   chain: CnameHop[];
   addresses: AddressRecord[];
+  /** Where the CNAMEs of the name lead that has more than one, which DNS forbids; absent where it has not. */
+  cnames?: string[];
   /** Addresses that stand beside a CNAME at the same name, which DNS forbids; absent when there are none. */
   besideCname?: AddressRecord[];
   /** TXT values, each joined from its character strings; only in views of the ownership name. */

@@ -14,7 +14,11 @@ export type Followed = {
   records: DnsRecord[];
   /** Whether the hops lead back to a name that they passed, or on and on. */
   circle: boolean;
+  /** Where the CNAMEs of the name itself lead, where it has several: the one that arrives first, if any. */
+  cnames?: string[];
 };
+
+const MOST_CNAMES = 4;
 
 export type FollowRequest = {
   name: string;
@@ -29,11 +33,29 @@ export type FollowRequest = {
  * left out. `stopAt`: the name where the chain has arrived, whatever comes behind. Of a name that may not be followed
  * nothing is read, as if it did not exist.
  */
-export function follow(
-  records: readonly DnsRecord[],
-  { name, type, within, stopAt, mayFollow }: FollowRequest,
+export function follow(records: readonly DnsRecord[], request: FollowRequest): Followed {
+  const { name, stopAt, within } = request;
+  // In one order, whatever the server's: a name of several CNAMEs is told alike at each question.
+  const arriving = (record: DnsRecord) => Number(!('target' in record && record.target === stopAt));
+  const aliases = records
+    .filter((record) => record.type === 'CNAME' && isWithin(record.name, within))
+    .sort(
+      (one, other) =>
+        arriving(one) - arriving(other) || (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1),
+    );
+  const others = records.filter((record) => record.type !== 'CNAME' && isWithin(record.name, within));
+  const targets = aliases.flatMap((record) =>
+    record.name === name && 'target' in record ? [record.target] : [],
+  );
+  const cnames = [...new Set(targets)].slice(0, MOST_CNAMES);
+  const followed = followKnown([...aliases, ...others], request);
+  return cnames.length > 1 ? { ...followed, cnames } : followed;
+}
+
+function followKnown(
+  known: readonly DnsRecord[],
+  { name, type, stopAt, mayFollow }: FollowRequest,
 ): Followed {
-  const known = records.filter((record) => isWithin(record.name, within));
   const hops: CnameHop[] = [];
   const passed = new Set([name]);
   let end = name;

@@ -111,12 +111,14 @@ async function viewOfGroup(
   const beside = group
     .filter((reply) => !behind.includes(reply))
     .flatMap(({ records }) => addresses(records));
+  const cnames = [...new Set(group.flatMap((reply) => reply.cnames ?? []))];
   const view: ServerView = {
     ...emptyView(request, 'answer'),
     chain,
     ...contents(behind.flatMap(({ records }) => records)),
     ...(beside.length > 0 ? { besideCname: beside } : {}),
     ...(group.every(({ authenticated }) => authenticated) ? { authenticated: true } : {}),
+    ...(cnames.length > 0 ? { cnames } : {}),
   };
   if (longest.circle) return { ...view, outcome: 'loop' };
   const arrived = chain.length > 0 && (longest.end === request.stopAt || !tools.mayFollow(longest.end));

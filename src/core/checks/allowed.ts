@@ -65,6 +65,7 @@ type Check = (views: readonly ChallengeView[], subject: CaaSubject) => AllowedFi
 const CHALLENGE_CHECKS: readonly Check[] = [
   portIsClosed,
   addressIsNotPublic,
+  httpsIsForced,
   redirectEndsElsewhere,
   somethingElseAnswers,
 ];
@@ -89,18 +90,40 @@ function portIsClosed(views: readonly ChallengeView[], { domain, canonicalHost }
     ours: (group) =>
       `Port 80 of our own address ${addressList(group)} ${said(group)}, so no CA can check ${domain}. The operator makes it reachable from the whole internet; where only this machine cannot reach it, PORTAL_EDGE_HTTP_ADDRESS says where it can.`,
     theirs: (group) =>
-      `Port 80 of ${addressList(group)} ${said(group)}, so no CA can check ${domain}. Open it and pass it on to ${canonicalHost}, or make ${domain} a CNAME to ${canonicalHost}.`,
+      `Port 80 of ${addressList(group)} ${said(group)}, so no CA can check ${domain}. Open it and pass it on to ${canonicalHost}, or ${aliasWords({ domain, canonicalHost })}.`,
   });
 }
 
 function addressIsNotPublic(views: readonly ChallengeView[], { domain, canonicalHost }: CaaSubject) {
   const words = () =>
-    `${domain} has a private address, where no CA can check it. Delete that record, and make ${domain} a CNAME to ${canonicalHost}.`;
+    `${domain} has a private address, where no CA can check it. Delete that record, and ${aliasWords({ domain, canonicalHost })}.`;
   return byOwner(direct(views, 'private'), 'challenge_unreachable', { ours: words, theirs: words });
 }
 
-function redirectEndsElsewhere(views: readonly ChallengeView[], { canonicalHost }: CaaSubject) {
-  const redirected = views.filter(({ outcome, redirects }) => redirects.length > 0 && outcome !== 'answered');
+/** The zone is not known here, so that no CNAME is offered where none can stand. */
+const aliasWords = ({ domain, canonicalHost }: CaaSubject) =>
+  `publish the record that is shown for ${domain}, which leads to ${canonicalHost}`;
+
+const isRedirected = ({ outcome, redirects }: ChallengeView) =>
+  redirects.length > 0 && outcome !== 'answered';
+const isForcedToHttps = (view: ChallengeView, domain: string) =>
+  isRedirected(view) && view.outcome !== 'other_answer' && view.redirects.at(-1) === `https://${domain}`;
+
+/** A proxy that leads everybody to https leads the CA there too, where nothing can answer before the CA has been. */
+function httpsIsForced(views: readonly ChallengeView[], { domain }: CaaSubject) {
+  const forced = views.filter((view) => isForcedToHttps(view, domain));
+  if (forced.length === 0) return [];
+  const isLoop = forced.some(({ redirects }) => redirects.filter((to) => to === redirects.at(-1)).length > 1);
+  const seen = `${addressList(forced)} sends port 80 of ${domain} to https://${domain}${isLoop ? ', and that to itself again, for ever' : ''}, where no certificate exists yet; so no CA can check it.`;
+  return byOwner(forced, 'challenge_redirected', {
+    ours: () => `${seen} It is our own address: the operator looks at what stands before the edge.`,
+    theirs: () =>
+      `${seen} Switch off "Always use HTTPS" (a redirect of all requests to https) at the proxy or web server there, at least for /.well-known/acme-challenge/. It may come back when the certificate is there.`,
+  });
+}
+
+function redirectEndsElsewhere(views: readonly ChallengeView[], { domain, canonicalHost }: CaaSubject) {
+  const redirected = views.filter((view) => isRedirected(view) && !isForcedToHttps(view, domain));
   const [first] = redirected;
   if (first === undefined) return [];
   const seen = `${addressList(redirected)} redirects the CA's check to ${first.redirects.at(-1)}, ${redirectEnd(first)}.`;

@@ -46,6 +46,7 @@ type Check = (view: ServerView, context: ViewContext) => Reading | null;
 
 /** In order; the first that has something to say reads the view. */
 const VIEW_CHECKS: readonly Check[] = [
+  severalCnames,
   chainIsLoop,
   addressBesideCname,
   reachesCanonicalHost,
@@ -101,6 +102,21 @@ function chainIsLoop(view: ServerView, context: ViewContext) {
 }
 
 /** A provider that flattens shows the CNAME to who asks for it, and addresses to the others: where all are ours, all arrive. */
+/** DNS allows one at a name (RFC 1034 3.6.2); where a provider takes two, resolvers choose or refuse. */
+function severalCnames(view: ServerView, context: ViewContext) {
+  const { domain, canonicalHost } = context.subject;
+  const targets = view.cnames ?? [];
+  if (targets.length < 2) return null;
+  const others = targets.filter((target) => target !== canonicalHost);
+  const isThere = others.length < targets.length;
+  const rest = isThere
+    ? `Delete the CNAME of ${domain} to ${listWords(others)}; a name may have only one, and the one to ${canonicalHost} stays.`
+    : `Delete all of them but one; a name may have only one. ${changeAdvice(advised(context))}`;
+  const mend = isTop(advised(context)) ? `Delete them. ${changeAdvice(advised(context))}` : rest;
+  const message = `${domain} has ${targets.length} CNAME records, to ${listWords(targets)}: some see the one, some the other, and many resolvers refuse the name. ${mend}`;
+  return wrong('split_answers', message, isThere);
+}
+
 function addressBesideCname(view: ServerView, context: ViewContext): Reading | null {
   const { subject, ownAddresses, untold } = context;
   const arrives = view.chain.some(({ to }) => to === subject.canonicalHost);
@@ -129,13 +145,13 @@ function nameDoesNotExist(view: ServerView, context: ViewContext) {
 }
 
 /** `https://` or a path typed into the value, as people copy it from a browser. */
-function webAddressAsTarget(view: ServerView, { subject }: ViewContext) {
-  const { canonicalHost, domain } = subject;
+function webAddressAsTarget(view: ServerView, context: ViewContext) {
+  const { canonicalHost, domain } = context.subject;
   const hop = view.chain.find(({ to }) => to.includes('/'));
   if (hop === undefined) return null;
   return wrong(
     'wrong_target',
-    `The value of the CNAME ${hop.from} is ${hop.to}: a web address with https:// or a / in it, where DNS takes a plain host name. Change the value of ${domain} to ${canonicalHost}, without https:// before it and without a / after it.`,
+    `The value of the CNAME ${hop.from} is ${hop.to}: a web address with https:// or a / in it, where DNS takes a plain host name. ${isTop(advised(context)) ? changeAdvice(advised(context)) : `Change the value of ${domain} to ${canonicalHost}, without https:// before it and without a / after it.`}`,
   );
 }
 
@@ -169,7 +185,7 @@ function nameHasNoRecord(view: ServerView, context: ViewContext) {
   const { subject, edgeAddresses, zone } = context;
   if (view.chain.length > 0 || view.addresses.length > 0) return null;
   const apex =
-    edgeAddresses.length === 0 || zone !== undefined
+    edgeAddresses.length === 0 || zone !== undefined || isTop(advised(context))
       ? ''
       : ` Where no CNAME can stand (at the top of a zone), publish ${listWords(edgeAddresses)} as its address instead.`;
   return wrong(

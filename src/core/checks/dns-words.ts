@@ -35,6 +35,13 @@ export type Advised = {
 /** Whether the domain is the top of its zone, where no CNAME can stand. */
 export const isTop = ({ domain, zone }: Pick<Advised, 'domain' | 'zone'>) => zone === domain;
 
+/** The same as what is to be done beside something else, without a capital or an end. */
+export function leadHereWords(to: Advised): string {
+  return isTop(to)
+    ? `let ${ownAddressWords(to)} be what stands at ${to.domain}, and nothing else`
+    : `make ${to.domain} a CNAME to ${to.canonicalHost}`;
+}
+
 /** What to publish, and what to type as the record's name: the CNAME, or at the top of a zone our addresses. */
 export function publishAdvice(to: Advised): string {
   const { domain, canonicalHost, zone } = to;

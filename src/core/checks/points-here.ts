@@ -1,9 +1,11 @@
 import type { Actor, ReasonOf } from '../conditions.ts';
 import type { ServerOutcome, ServerView } from '../observations.ts';
 import { canonicalHostWords } from './canonical-host.ts';
+import { differingWords } from './differing-words.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import type { Reading } from './dns-view.ts';
-import { askedWords, durationWords, publishAdvice, viewWords } from './dns-words.ts';
+import { type Advised, askedWords, durationWords, leadHereWords, publishAdvice } from './dns-words.ts';
+import { doubledWords } from './doubled-words.ts';
 import { halfToldWords } from './half-told.ts';
 import { httpsRecordWords } from './https-record.ts';
 
@@ -80,8 +82,7 @@ function delegationIsLame(facts: DnsFacts): PointsHereFinding | null {
 function answerIsTooLarge(facts: DnsFacts): PointsHereFinding | null {
   const large = outcomes(facts, 'oversized');
   if (facts.routing.by !== 'nobody' || large.length === 0) return null;
-  const { domain, canonicalHost } = facts.subject;
-  const message = `The DNS gives too large an answer for ${domain} (${serverList(large)}): more bytes or records than we read. Delete the records that are not needed there, and make ${domain} a CNAME to ${canonicalHost}.`;
+  const message = `The DNS gives too large an answer for ${facts.subject.domain} (${serverList(large)}): more bytes or records than we read. Delete the records that are not needed there, and ${leadHereWords(advised(facts))}.`;
   return { reason: 'answer_too_large', message };
 }
 
@@ -157,19 +158,26 @@ function serversDisagree(facts: DnsFacts): PointsHereFinding | null {
   const { readings, routing, subject } = facts;
   if (new Set(readings.map(verdict)).size < 2) return null;
   const someRight = readings.some(({ kind }) => kind === 'right');
-  const says = routing.views.map((view) => `${view.server} says ${viewWords(view)}`).join('; ');
-  const wanted = `CNAME ${subject.canonicalHost}`;
+  const says = differingWords(facts);
+  const mend = `All of them must lead here: ${leadHereWords(advised(facts))}`;
   if (isFlapping(facts)) {
-    const message = `The answers for ${subject.domain} change from one question to the next: ${says}. We wait until they are steady; all should say ${wanted}.`;
+    const message = `The answers for ${subject.domain} change from one question to the next: ${says}. We wait until they are steady. ${mend}.`;
     return { reason: 'split_answers', message, actor: someRight ? 'nobody' : 'tenant' };
   }
   if (routing.by === 'resolver') {
     const message = `DNS resolvers hold different answers for ${subject.domain}: ${says}. ${waitWords(facts)}`;
     return { reason: 'split_answers', message, actor: someRight ? 'nobody' : 'tenant' };
   }
-  const message = `The name servers of ${subject.domain} disagree: ${says}. All of them must say ${wanted}; check that the zone is copied to each.`;
+  const message = `The name servers of ${subject.domain} disagree: ${says}. ${mend}, and check that the zone is copied to each.`;
   return { reason: 'split_answers', message };
 }
+
+const advised = ({ subject, observation, edgeAddresses }: DnsFacts): Advised => ({
+  domain: subject.domain,
+  canonicalHost: subject.canonicalHost,
+  zone: observation.zone,
+  edgeAddresses,
+});
 
 function everybodySaysRight(facts: DnsFacts): PointsHereFinding | null {
   const [first] = facts.readings;
@@ -196,12 +204,11 @@ function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
 }
 
 /** A domain that was not registered, or has ended, differs from a record that is missing in it. */
-function absentWords({ observation, subject, edgeAddresses }: DnsFacts): string | null {
-  const { absentDomain, zone } = observation;
+function absentWords(facts: DnsFacts): string | null {
+  const { absentDomain } = facts.observation;
   if (absentDomain === undefined) return null;
-  const { domain, canonicalHost } = subject;
   const ending = absentDomain.slice(absentDomain.indexOf('.'));
-  const advice = publishAdvice({ domain, canonicalHost, zone, edgeAddresses });
+  const advice = publishAdvice(advised(facts));
   return `${absentDomain} itself does not exist (${ending} says so): it was never registered, or its registration has ended, or the name is mistyped. Register or renew ${absentDomain} at your registrar first. Then: ${advice}`;
 }
 
@@ -234,16 +241,6 @@ export function isFlapping({ routing, readings }: DnsFacts): boolean {
     verdicts.set(server, verdict(reading));
     return earlier !== undefined && earlier !== verdict(reading);
   });
-}
-
-function doubledWords({ observation, subject, readings }: DnsFacts): string {
-  const { doubledName } = observation;
-  const [first] = readings;
-  const absent = first?.kind === 'wrong' && (first.reason === 'nxdomain' || first.reason === 'no_record');
-  if (doubledName === null || !absent || !doubledName.startsWith(`${subject.domain}.`)) return '';
-  const zone = doubledName.slice(subject.domain.length + 1);
-  const short = subject.domain === zone ? '@' : subject.domain.slice(0, -zone.length - 1);
-  return `The record was found at ${doubledName}: your DNS provider appends ${zone} by itself, so enter ${short} as the record's name.`;
 }
 
 /** Seconds until the first cache has forgotten its wrong answer; null where no cache decided or none said. */

@@ -92,6 +92,7 @@ const viewFields = (nameOf: NameOf, { role }: ServerView): Fields<ServerView> =>
   outcome: asIs,
   chain: asIs,
   addresses: asIs,
+  cnames: asIs,
   besideCname: asIs,
   txt: asIs,
   caa: asIs,

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { address, resolver, TARGET, TOKEN, view } from '../../testing/dns-observations.ts';
+import {
+  CHALLENGE_OUTCOMES,
+  type ChallengeView,
+  type ServerOutcome,
+  type ServerView,
+} from '../observations.ts';
+import { allowedFindings } from './allowed.ts';
+import { judgeDns } from './dns.ts';
+
+const APEX = 'acme.com';
+const subject = { domain: APEX, canonicalHost: TARGET, ownershipToken: TOKEN };
+const outcomes: ServerOutcome[] = [
+  ...(['answer', 'nxdomain', 'no_data', 'servfail', 'dnssec_bogus', 'refused', 'lame'] as const),
+  ...(['timeout', 'unreachable', 'malformed', 'filtered', 'oversized'] as const),
+];
+const addressText = fc.constantFrom(
+  '192.0.2.10',
+  '203.0.113.9',
+  '104.16.1.1',
+  '2001:db8::10',
+  '2001:db8::99',
+);
+const serverView: fc.Arbitrary<ServerView> = fc
+  .record({
+    at: fc.constantFrom('ns1', 'ns2', 'ns3'),
+    own: fc.boolean(),
+    outcome: fc.constantFrom(...outcomes),
+    addresses: fc.array(addressText, { maxLength: 3 }),
+  })
+  .map(({ at, own, outcome, addresses }) => {
+    const records = outcome === 'answer' ? addresses.map((one) => address(one)) : [];
+    return own
+      ? view({ server: `${at}.acme.com (192.0.2.1:53)`, outcome, addresses: records })
+      : resolver({ outcome, addresses: records });
+  });
+const challenge: fc.Arbitrary<ChallengeView> = fc.record({
+  address: addressText,
+  ours: fc.boolean(),
+  outcome: fc.constantFrom(...CHALLENGE_OUTCOMES),
+  redirects: fc.array(fc.constantFrom(`https://${APEX}`, 'https://elsewhere.example'), { maxLength: 11 }),
+  httpStatus: fc.constantFrom(null, 200, 404, 502),
+  server: fc.constant(null),
+});
+
+describe('at the top of a zone', () => {
+  test('no sentence about DNS offers a CNAME, whatever is seen', () => {
+    const reasons = new Set<string>();
+    const looks = fc.record({
+      routing: fc.array(serverView, { maxLength: 4 }),
+      zone: fc.constant(APEX),
+      absentDomain: fc.constantFrom(APEX, undefined),
+      overTcp: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(looks, ({ routing, zone, absentDomain, overTcp }) => {
+        const { pointsHere, owned } = judgeDns(
+          {
+            observedAt: '2026-11-24T12:00:00.000Z',
+            domain: APEX,
+            routing,
+            ownership: [view({ outcome: 'nxdomain' })],
+            edgeAddresses: ['192.0.2.10', '2001:db8::10'],
+            doubledName: null,
+            resolversAnswer: true,
+            zone,
+            ...(absentDomain === undefined ? {} : { absentDomain }),
+            ...(overTcp ? { overTcp: true as const } : {}),
+          },
+          subject,
+        );
+        reasons.add(pointsHere.reason);
+        expect(`${pointsHere.message} ${owned.message}`).not.toContain('CNAME');
+      }),
+      { numRuns: 2_000 },
+    );
+    for (const reason of [
+      'split_answers',
+      'answer_too_large',
+      'nxdomain',
+      'proxied',
+      'wrong_address',
+      'address',
+    ])
+      expect(reasons).toContain(reason);
+  });
+
+  test('no sentence about port 80 offers a CNAME, whatever it answers', () => {
+    fc.assert(
+      fc.property(fc.array(challenge, { maxLength: 4 }), (views) => {
+        const preflight = {
+          observedAt: '2026-11-24T12:00:00.000Z',
+          ca: { identities: 'any' as const, account: null },
+          caa: [],
+          challenge: views,
+        };
+        for (const { message } of allowedFindings(preflight, subject)) expect(message).not.toContain('CNAME');
+      }),
+    );
+  });
+
+  test('what stands there as a CNAME all the same is to be replaced, not corrected', () => {
+    const at = (to: string) =>
+      judgeDns(
+        {
+          observedAt: '2026-11-24T12:00:00.000Z',
+          domain: APEX,
+          zone: APEX,
+          routing: [view({ chain: [{ from: APEX, to, ttl: 60 }] })],
+          ownership: [view({ outcome: 'nxdomain' })],
+          edgeAddresses: ['192.0.2.10'],
+          doubledName: null,
+        },
+        subject,
+      ).pointsHere.message;
+    for (const to of ['old.example', `https://${TARGET}`])
+      expect(at(to)).toContain('Let A 192.0.2.10 be what stands at');
+  });
+});
