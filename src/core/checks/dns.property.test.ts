@@ -83,7 +83,10 @@ describe('for every observation', () => {
     fc.assert(
       fc.property(observationOf(UNKNOWN), (observation) => {
         const { pointsHere, owned } = judgeDns(observation, subject);
-        expect([pointsHere.status, owned.status]).toEqual(['Unknown', 'Unknown']);
+        expect([pointsHere.status, owned.status]).not.toContain('False');
+        // A server that fails for one family may have told the addresses of the other.
+        const told = observation.routing.some(({ addresses }) => addresses.length > 0);
+        if (!told) expect([pointsHere.status, owned.status]).toEqual(['Unknown', 'Unknown']);
       }),
     );
   });
