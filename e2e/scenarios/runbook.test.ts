@@ -165,7 +165,7 @@ describe('the runbook on a cluster', () => {
       after: async () => {
         await untilStatus(scenario, subject, 'active');
         expect(await objectOf(scenario, 'VirtualService', subject)).toMatchObject({
-          spec: { hosts: [subject.domain] },
+          spec: { hosts: [subject.domain, `${subject.domain}.`] },
         });
       },
     },
