@@ -112,7 +112,7 @@ describe('while a part stands still', () => {
       const answer = await visit(stack, domain.domain);
       expect([404, 'no connection']).toContain(answer.kind === 'answer' ? answer.status : 'no connection');
       // What the edge had under way when the domain was switched off may still end, and is thrown away then.
-      await eventually('nothing is left', async () => (await leftAtEdge(stack, domain.domain)).length === 0);
+      await expect.poll(() => leftAtEdge(stack, domain.domain), { timeout: 30_000 }).toEqual([]);
       const told = statusesOf(await timelineOf(stack, domain));
       expect(told.at(-1)).toBe('disabled');
       return told;
