@@ -70,5 +70,10 @@ describe('PUT /tenants/{tenant}', () => {
     expect(response.headers.get('Retry-After')).toBe('2');
     expect(await refusal(response)).toBe('503 database_unavailable');
     await other.destroy();
+    // A pool that was closed is a fault of ours, of which nothing is shown.
+    const before = unreachable.logged.length;
+    const closed = await unreachable.call('PUT', `tenants/${randomUUID()}`, { body: { name: 'A' } });
+    expect(await refusal(closed)).toBe('500 internal_error');
+    expect(unreachable.logged).toHaveLength(before + 1);
   });
 });
