@@ -4,7 +4,7 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { runMain } from '../src/bin/run-main.ts';
-import { environment } from '../src/config.ts';
+import { environment } from '../src/config/config.ts';
 import { startThrowawayStack, type ThrowawayStack } from '../src/local/throwaway-stack.ts';
 import { activateMany, activateOne, publishWildcard, type Stages } from './activations.ts';
 import { measureBaseline } from './baseline.ts';

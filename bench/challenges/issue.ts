@@ -1,6 +1,4 @@
 import { servedEverywhere } from '../../src/challenges/replicas/ask.ts';
-import { certificateOf } from '../../src/core/manifests/domain-objects.ts';
-import { followKind } from '../../src/edge/kubernetes/client/follow.ts';
 import {
   type CertificateSeen,
   type ChallengeSeen,
@@ -8,6 +6,8 @@ import {
   hasFailed,
   type OrderSeen,
 } from '../../src/edge/kubernetes/driver/seen.ts';
+import { certificateOf } from '../../src/edge/kubernetes/resources/domain-objects.ts';
+import { followKind } from '../../src/kubernetes/follow.ts';
 import { aManifestTarget } from '../../src/testing/manifests.ts';
 import type { ChallengesWorld } from './world.ts';
 

@@ -7,7 +7,7 @@ import { ACCOUNTS } from '../../e2e/scenarios/chart-values.ts';
 import { type EdgeCluster, startEdgeCluster } from '../../e2e/scenarios/edge-cluster.ts';
 import { accountObjects } from '../../e2e/scenarios/objects/account.ts';
 import { startResponders } from '../../e2e/scenarios/responders.ts';
-import { environment } from '../../src/config.ts';
+import { environment } from '../../src/config/config.ts';
 
 /** The issuers that are compared; null: cert-manager's own self-check. 500ms is the chart's example. */
 export const WAITS = [

@@ -2,8 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fleet } from '../../e2e/fleet/fleet.ts';
 import type { Scenario } from '../../e2e/scenarios/scenario.ts';
-import { objectName } from '../../src/core/manifests/names.ts';
-import type { EdgeObject } from '../../src/core/manifests/objects.ts';
+import { objectName } from '../../src/edge/kubernetes/resources/names.ts';
+import type { EdgeObject } from '../../src/edge/kubernetes/resources/objects.ts';
 import { lastLines, runProgram } from '../../src/local/run-program.ts';
 
 export type KubectlRun = { seconds: number; objects: number; changed: number };

@@ -10,7 +10,7 @@ import { createFleet } from '../../e2e/fleet/fleet.ts';
 import { scenarioOf } from '../../e2e/scenarios/scenario.ts';
 import { startWorld } from '../../e2e/scenarios/world.ts';
 import { runMain } from '../../src/bin/run-main.ts';
-import { environment, readConfig } from '../../src/config.ts';
+import { environment, readConfig } from '../../src/config/config.ts';
 import { type AtSize, measureAt } from './measure.ts';
 import { brokenPromises, LONGEST_GROWTH, tableOf } from './table.ts';
 

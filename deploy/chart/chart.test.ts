@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { KINDS } from '../../src/edge/kubernetes/client/kinds.ts';
-import { SETTINGS } from '../../src/settings.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
+import { KINDS } from '../../src/kubernetes/kinds.ts';
 
 /** What can be said of the chart without Helm; the rest is in e2e/scenarios/chart.test.ts. */
 const CHART = fileURLToPath(new URL('.', import.meta.url));

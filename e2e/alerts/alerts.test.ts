@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { environment, readConfig } from '../../src/config.ts';
+import { environment, readConfig } from '../../src/config/config.ts';
 import { ALERTS } from '../../src/docs/alerts.ts';
 import { runProgram } from '../../src/local/run-program.ts';
 import { ROOT } from '../../src/testing/run-node.ts';

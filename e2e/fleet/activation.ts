@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Domain } from '../../src/client/client.ts';
-import { nameHash } from '../../src/core/manifests/names.ts';
+import { nameHash } from '../../src/edge/kubernetes/resources/names.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { register } from '../../src/testing/stack-actions.ts';
 import { type ApiCall, concerns, endOf, readApiCalls } from '../scenarios/api-calls.ts';

@@ -1,10 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { manifestSettingsOf } from '../../src/bin/kubernetes.ts';
-import { FIELD_MANAGER, LABELS, objectName } from '../../src/core/manifests/names.ts';
-import type { EdgeObject, ManifestSettings } from '../../src/core/manifests/objects.ts';
-import { createKubeClient, type KubeClient } from '../../src/edge/kubernetes/client/client.ts';
-import { accessFromKubeconfig } from '../../src/edge/kubernetes/client/kubeconfig.ts';
-import { getTenant } from '../../src/store/tenants.ts';
+import { FIELD_MANAGER, LABELS, objectName } from '../../src/edge/kubernetes/resources/names.ts';
+import type { EdgeObject, ManifestSettings } from '../../src/edge/kubernetes/resources/objects.ts';
+import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
+import { accessFromKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
+import { getTenant } from '../../src/store/tenants/tenants.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { setRecord } from '../../src/testing/stack-actions.ts';
 import { hasCondition, pathOf } from '../cluster/kube/objects.ts';

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { domainObjects } from '../../src/core/manifests/domain-objects.ts';
-import { labelsOf, objectName } from '../../src/core/manifests/names.ts';
-import type { EdgeObject, ManifestSettings, ManifestTarget } from '../../src/core/manifests/objects.ts';
+import { domainObjects } from '../../src/edge/kubernetes/resources/domain-objects.ts';
+import { labelsOf, objectName } from '../../src/edge/kubernetes/resources/names.ts';
+import type {
+  EdgeObject,
+  ManifestSettings,
+  ManifestTarget,
+} from '../../src/edge/kubernetes/resources/objects.ts';
 import type { Issued } from './certificate.ts';
 
 /** A domain of the fleet: what it is, and where its tenant's DNS has to lead. */

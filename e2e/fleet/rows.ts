@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { freshProgress } from '../../src/core/domain.ts';
-import type { Db } from '../../src/store/database.ts';
-import { json } from '../../src/store/json.ts';
-import { announce, CHANNELS } from '../../src/store/notify.ts';
+import type { Db } from '../../src/store/database/database.ts';
+import { json } from '../../src/store/database/json.ts';
+import { announce, CHANNELS } from '../../src/store/database/notify.ts';
 import type { Member } from './members.ts';
 
 /**

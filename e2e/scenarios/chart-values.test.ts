@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gatewaysOf } from '../../src/bin/gateways.ts';
 import { manifestSettingsOf } from '../../src/bin/kubernetes.ts';
-import { environment, readConfig } from '../../src/config.ts';
+import { environment, readConfig } from '../../src/config/config.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import type { KubeObject } from '../cluster/kube/objects.ts';
 import { FULL, FULL_GATEWAYS, GATEWAYS, PRODUCT, VALUES } from './chart-values.ts';

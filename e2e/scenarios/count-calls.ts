@@ -1,4 +1,4 @@
-import type { KubeClient } from '../../src/edge/kubernetes/client/client.ts';
+import type { KubeClient } from '../../src/kubernetes/client.ts';
 
 type Call = (...args: never[]) => unknown;
 

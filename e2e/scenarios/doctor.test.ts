@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { DoctorReport } from '../../src/cli/doctor-report.ts';
-import type { Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/config/config.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { CLI, runNode } from '../../src/testing/run-node.ts';
 import { refOf } from '../cluster/kube/objects.ts';

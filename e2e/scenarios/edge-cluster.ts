@@ -1,15 +1,15 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment, readConfig } from '../../src/config.ts';
-import { FIELD_MANAGER } from '../../src/core/manifests/names.ts';
-import type { ManifestSettings } from '../../src/core/manifests/objects.ts';
-import { createKubeClient, type KubeClient } from '../../src/edge/kubernetes/client/client.ts';
-import { accessFromKubeconfig } from '../../src/edge/kubernetes/client/kubeconfig.ts';
+import { environment, readConfig } from '../../src/config/config.ts';
 import {
   createKubernetesEdge,
   type KubernetesEdge,
   type KubernetesEdgeOptions,
 } from '../../src/edge/kubernetes/driver/driver.ts';
+import { FIELD_MANAGER } from '../../src/edge/kubernetes/resources/names.ts';
+import type { ManifestSettings } from '../../src/edge/kubernetes/resources/objects.ts';
+import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
+import { accessFromKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import type { ClusterOptions } from '../cluster/options.ts';

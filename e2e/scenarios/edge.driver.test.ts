@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FIELD_MANAGER, objectName } from '../../src/core/manifests/names.ts';
-import { createKubeClient, type KubeClient } from '../../src/edge/kubernetes/client/client.ts';
-import { accessFromKubeconfig } from '../../src/edge/kubernetes/client/kubeconfig.ts';
 import type { ChallengeSeen } from '../../src/edge/kubernetes/driver/seen.ts';
+import { FIELD_MANAGER, objectName } from '../../src/edge/kubernetes/resources/names.ts';
 import type { Edge, EdgeTarget } from '../../src/edge/port.ts';
+import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
+import { accessFromKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { askEnvoy } from '../cluster/testing/through-envoy.ts';
 import { countCalls } from './count-calls.ts';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
-import type { Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/config/config.ts';
 import { lastLines, type ProgramResult, runProgram } from '../../src/local/run-program.ts';
 import type { KubeObject } from '../cluster/kube/objects.ts';
 

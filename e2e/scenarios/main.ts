@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { delimiter, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runMain } from '../../src/bin/run-main.ts';
-import { environment, readConfig, type SettingName } from '../../src/config.ts';
+import { environment, readConfig, type SettingName } from '../../src/config/config.ts';
 import { databaseWhere, pagesUrl } from '../../src/local/up-text.ts';
 import { SAMPLE_TENANT } from '../../src/sandbox/sample-tenant.ts';
 import { buildCluster } from '../cluster/build/build.ts';

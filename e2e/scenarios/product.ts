@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config, type Environment, readConfig, type SettingName } from '../../src/config.ts';
+import { type Config, type Environment, readConfig, type SettingName } from '../../src/config/config.ts';
 import type { StackAddresses } from '../../src/local/child-settings.ts';
 import { createCleanup } from '../../src/local/cleanup.ts';
 import { LocalError } from '../../src/local/errors.ts';

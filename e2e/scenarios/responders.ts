@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/config/config.ts';
 import { findProgram } from '../../src/local/programs.ts';
 import { steadyPorts } from '../../src/testing/steady-ports.ts';
 import { answersOk } from '../cluster/parts/answers.ts';

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { environment, readConfig } from '../../src/config.ts';
+import { environment, readConfig } from '../../src/config/config.ts';
 import { signalProcess } from '../../src/local/process-identity.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
 import { alertPagesTests, pageTests, type Stages } from '../../src/testing/page-tests.ts';

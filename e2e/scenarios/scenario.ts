@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type ApiClient, createClient } from '../../src/client/client.ts';
-import { type Config, type Environment, readConfig } from '../../src/config.ts';
+import { type Config, type Environment, readConfig } from '../../src/config/config.ts';
 import { apiUrl } from '../../src/local/programs.ts';
 import { type ProgramResult, runProgram } from '../../src/local/run-program.ts';
-import { type Db, openDatabase } from '../../src/store/database.ts';
+import { type Db, openDatabase } from '../../src/store/database/database.ts';
 import { type KubeApi, type KubeCredentials, openKubeApi } from '../cluster/kube/api.ts';
 import { identityIn } from '../cluster/parts/control-plane.ts';
 import type { Ports } from '../cluster/ports.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { environment, readConfig } from '../../src/config.ts';
+import { environment, readConfig } from '../../src/config/config.ts';
 import { setup as buildProduct } from '../../src/testing/build-setup.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { startCollector } from '../traces/collector.ts';

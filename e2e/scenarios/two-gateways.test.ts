@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain, Tenant } from '../../src/client/client.ts';
-import { environment, readConfig } from '../../src/config.ts';
+import { environment, readConfig } from '../../src/config/config.ts';
 import { setup as buildProduct } from '../../src/testing/build-setup.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { disable, setRecord, untilStatus } from '../../src/testing/stack-actions.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Environment, SettingName } from '../../src/config.ts';
+import type { Environment, SettingName } from '../../src/config/config.ts';
 import { createCleanup } from '../../src/local/cleanup.ts';
 import { steadyPorts } from '../../src/testing/steady-ports.ts';
 import type { Programs } from '../cluster/build/build.ts';

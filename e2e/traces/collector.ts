@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { environment, readConfig } from '../../src/config.ts';
+import { environment, readConfig } from '../../src/config/config.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { steadyPorts } from '../../src/testing/steady-ports.ts';
 import { hasEnded } from '../../src/testing/up-process.ts';

@@ -1,6 +1,6 @@
 import type { Condition, ReasonOf } from '../core/conditions.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
-import type { StatusBefore } from '../store/types.ts';
+import type { StatusBefore } from '../store/domains/types.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 
 /** What a written turn adds to the worker's metrics. */

@@ -1,7 +1,7 @@
 import type { DnsObservation } from '../core/observations.ts';
 import type { Edge } from '../edge/port.ts';
 import type { Preflight, Prober } from '../probe/port.ts';
-import type { Db } from '../store/database.ts';
+import type { Db } from '../store/database/database.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { ProductEvents } from '../telemetry/product-events.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';

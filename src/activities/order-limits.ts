@@ -1,5 +1,5 @@
-import { beginOrder, findOrdersHeldUntil, takeBackOrder } from '../store/certificate-orders.ts';
-import type { Db } from '../store/database.ts';
+import type { Db } from '../store/database/database.ts';
+import { beginOrder, findOrdersHeldUntil, takeBackOrder } from '../store/orders/certificate-orders.ts';
 import type { OrderLimits } from './deps.ts';
 
 /** Orders as the database counts them, for all workers. */

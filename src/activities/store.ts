@@ -1,7 +1,7 @@
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
-import { beginTurn as begin, recordTurn as record } from '../store/turns.ts';
-import type { StatusBefore } from '../store/types.ts';
+import { beginTurn as begin, recordTurn as record } from '../store/domains/turns.ts';
+import type { StatusBefore } from '../store/domains/types.ts';
 import { pastSpan } from '../telemetry/trace.ts';
 import { certificateResult, countTurn } from './count-turn.ts';
 import type { ActivityDeps } from './deps.ts';

@@ -3,7 +3,7 @@ import { DASHBOARD, INSIGHTS, PROPERTIES } from '../analytics/dashboard.ts';
 import type { Condition } from '../core/conditions.ts';
 import { freshProgress } from '../core/domain.ts';
 import type { SnapshotChanges } from '../core/lifecycle/decision.ts';
-import type { StatusBefore } from '../store/types.ts';
+import type { StatusBefore } from '../store/domains/types.ts';
 import { aDnsObservation, aSnapshot } from '../testing/builders.ts';
 import { aDecision } from '../testing/store-builders.ts';
 import { turnEvents } from './turn-events.ts';

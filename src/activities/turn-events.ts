@@ -2,7 +2,7 @@ import type { Status } from '../core/conditions.ts';
 import { dnsProviderOf } from '../core/dns-provider.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
-import type { StatusBefore } from '../store/types.ts';
+import type { StatusBefore } from '../store/domains/types.ts';
 import type { ProductEvent } from '../telemetry/product-events.ts';
 import { certificateResult } from './count-turn.ts';
 import type { DomainRef } from './port.ts';

@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { readFile } from 'node:fs/promises';
 import { createHttpReplicas } from '../challenges/replicas/http.ts';
 import type { ChallengeReplicas } from '../challenges/replicas/port.ts';
-import type { Config, Server } from '../config.ts';
+import type { Config, Server } from '../config/config.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';

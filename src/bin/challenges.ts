@@ -1,8 +1,8 @@
 import { createKubernetesChallenges } from '../challenges/kubernetes.ts';
 import { startChallengeServer } from '../challenges/server.ts';
-import { type Config, ConfigError, environment, readConfig } from '../config.ts';
-import type { KubeClient } from '../edge/kubernetes/client/client.ts';
-import { AccessError } from '../edge/kubernetes/client/errors.ts';
+import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
+import type { KubeClient } from '../kubernetes/client.ts';
+import { AccessError } from '../kubernetes/errors.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { createLog } from '../telemetry/log.ts';

@@ -8,11 +8,11 @@ import { openPostHogApi } from '../analytics/posthog-api.ts';
 import { connectTo } from '../cli/connection.ts';
 import type { CliDeps } from '../cli/context.ts';
 import { runCli } from '../cli/program.ts';
-import { type Config, ConfigError, environment, readConfig } from '../config.ts';
+import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
+import { unknownSettings, unknownSettingsSentence } from '../config/unknown-settings.ts';
 import { readConnections, withLocalStack } from '../local/connections.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { createLog } from '../telemetry/log.ts';
-import { unknownSettings, unknownSettingsSentence } from '../unknown-settings.ts';
 import { explain } from './explain.ts';
 import { runMain, tellWhere } from './run-main.ts';
 import { confirmAtTerminal, err, looksOf, out } from './terminal.ts';
@@ -101,8 +101,8 @@ async function migrateNow(): Promise<string[]> {
       'give the URL of the database; no local stack runs in PORTAL_DATA_DIR.',
     );
   }
-  const { openDatabase } = await import('../store/database.ts');
-  const { migrate } = await import('../store/migrate.ts');
+  const { openDatabase } = await import('../store/database/database.ts');
+  const { migrate } = await import('../store/database/migrate.ts');
   const db = openDatabase(databaseUrl, { max: 1 });
   try {
     return await migrate(db);

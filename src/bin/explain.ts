@@ -1,11 +1,11 @@
 import { PostHogError } from '../analytics/posthog-api.ts';
-import { ListenError } from '../api/server.ts';
-import { ConfigError } from '../config.ts';
+import { ListenError } from '../api/http/server.ts';
+import { ConfigError } from '../config/config.ts';
 import { wordsOf } from '../doctor/run.ts';
-import { AccessError } from '../edge/kubernetes/client/errors.ts';
+import { AccessError } from '../kubernetes/errors.ts';
 import { LocalError, systemErrorCode } from '../local/errors.ts';
-import { NewerDatabaseError } from '../store/errors.ts';
-import { troubleOf, troubleWords } from '../store/trouble.ts';
+import { NewerDatabaseError } from '../store/database/errors.ts';
+import { troubleOf, troubleWords } from '../store/database/trouble.ts';
 
 export type Explained = { code: string; detail: string };
 

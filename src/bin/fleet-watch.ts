@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { assertNever } from '../core/conditions.ts';
 import { NOTHING_WAITS, planRecovery, type Recovery } from '../core/fleet/recovery.ts';
-import type { Db } from '../store/database.ts';
-import { assessFleet, type IncidentChange, type IncidentHold } from '../store/incidents.ts';
-import { countPointingHere, domainsWaitingForDns, putLooks } from '../store/recovery.ts';
+import type { Db } from '../store/database/database.ts';
+import { assessFleet, type IncidentChange, type IncidentHold } from '../store/fleet/incidents.ts';
+import { countPointingHere, domainsWaitingForDns, putLooks } from '../store/fleet/recovery.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /** What is read each time is small while all is well, and a tenant who is blamed for our fault waits for no more. */

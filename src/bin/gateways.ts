@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Gateways } from '../core/gateways.ts';
 
 /** Where new tenants go, by the settings. */

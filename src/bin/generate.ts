@@ -1,18 +1,18 @@
 /**
  * `npm run generate`: writes the files that are generated from the sources. `--check` writes nothing, names those that
  * are stale, and exits with 1 when there are any. migrations/schema.sql takes a database: it is written when there is
- * one, and checked by its drift test (src/store/dump-schema.test.ts), which has one.
+ * one, and checked by its drift test (src/store/database/dump-schema.test.ts), which has one.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { renderClientFiles } from '../api/generated-files.ts';
-import { environment, readConfig } from '../config.ts';
+import { renderClientFiles } from '../api/http/generated-files.ts';
+import { environment, readConfig } from '../config/config.ts';
 import { GENERATED_FOLDERS, renderDocs } from '../docs/generated-docs.ts';
 import { withLocalStack } from '../local/connections.ts';
 import { systemErrorCode } from '../local/errors.ts';
-import { openDatabase } from '../store/database.ts';
-import { renderSchema } from '../store/dump-schema.ts';
-import { migrate } from '../store/migrate.ts';
+import { openDatabase } from '../store/database/database.ts';
+import { renderSchema } from '../store/database/dump-schema.ts';
+import { migrate } from '../store/database/migrate.ts';
 import { runMain } from './run-main.ts';
 
 const files = [...(await renderClientFiles()), ...renderDocs()];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Environment, readConfig } from '../config.ts';
+import { type Environment, readConfig } from '../config/config.ts';
 import { createProbersFor } from './adapters.ts';
 import { manifestSettingsOf } from './kubernetes.ts';
 

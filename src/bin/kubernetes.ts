@@ -1,8 +1,8 @@
-import { type Config, ConfigError } from '../config.ts';
-import { FIELD_MANAGER } from '../core/manifests/names.ts';
-import type { ManifestSettings } from '../core/manifests/objects.ts';
-import { createKubeClient, type KubeClient } from '../edge/kubernetes/client/client.ts';
-import { accessFromKubeconfig, accessInCluster } from '../edge/kubernetes/client/kubeconfig.ts';
+import { type Config, ConfigError } from '../config/config.ts';
+import { FIELD_MANAGER } from '../edge/kubernetes/resources/names.ts';
+import type { ManifestSettings } from '../edge/kubernetes/resources/objects.ts';
+import { createKubeClient, type KubeClient } from '../kubernetes/client.ts';
+import { accessFromKubeconfig, accessInCluster } from '../kubernetes/kubeconfig.ts';
 
 /**
  * The Kubernetes API of the settings: by KUBECONFIG, else as the pod's own account.

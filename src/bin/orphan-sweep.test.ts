@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMemoryEdge } from '../edge/memory/edge.ts';
-import { assessFleet } from '../store/incidents.ts';
+import { assessFleet } from '../store/fleet/incidents.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { NOON } from '../testing/store-builders.ts';

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isHeld } from '../core/fleet/incident.ts';
 import { sweepOrphans } from '../edge/orphans.ts';
 import type { Edge } from '../edge/port.ts';
-import type { Db } from '../store/database.ts';
-import { incidentsNow } from '../store/incidents.ts';
-import { loadApplied } from '../store/served-names.ts';
+import type { Db } from '../store/database/database.ts';
+import { loadApplied } from '../store/domains/served-names.ts';
+import { incidentsNow } from '../store/fleet/incidents.ts';
 import type { Log } from '../telemetry/log.ts';
 
 const EVERY_MS = 60 * 60_000;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { isLoopback, isPublicAddress } from '../core/checks/public-address.ts';
 import type { CaFacts } from '../core/observations.ts';
 import type { DnsObserver } from '../dns/observe.ts';

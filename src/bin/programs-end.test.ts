@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Environment, environment } from '../config.ts';
+import { type Environment, environment } from '../config/config.ts';
 import { CLI, runNode } from '../testing/run-node.ts';
 
 /** Each program of ours; those of the bench and the cluster fetch nothing before they read the settings. */

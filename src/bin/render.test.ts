@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { type RunningServer, startServer } from '../api/server.ts';
-import type { Environment } from '../config.ts';
-import { labelsOf } from '../core/manifests/names.ts';
-import type { EdgeObject } from '../core/manifests/objects.ts';
-import type { KubeClient } from '../edge/kubernetes/client/client.ts';
+import { type RunningServer, startServer } from '../api/http/server.ts';
+import type { Environment } from '../config/config.ts';
 import { createKubernetesEdge } from '../edge/kubernetes/driver/driver.ts';
+import { labelsOf } from '../edge/kubernetes/resources/names.ts';
+import type { EdgeObject } from '../edge/kubernetes/resources/objects.ts';
 import type { EdgeTarget } from '../edge/port.ts';
+import type { KubeClient } from '../kubernetes/client.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { createTestCli } from '../testing/cli.ts';
 import { twoGateways } from '../testing/gateways.ts';

@@ -1,7 +1,7 @@
 import { CliError } from '../cli/failure.ts';
-import type { Environment } from '../config.ts';
-import { domainObjects, knowsGateway } from '../core/manifests/domain-objects.ts';
-import type { EdgeObject, ManifestTarget } from '../core/manifests/objects.ts';
+import type { Environment } from '../config/config.ts';
+import { domainObjects, knowsGateway } from '../edge/kubernetes/resources/domain-objects.ts';
+import type { EdgeObject, ManifestTarget } from '../edge/kubernetes/resources/objects.ts';
 import { readSettings } from './doctor.ts';
 import { manifestSettingsOf } from './kubernetes.ts';
 

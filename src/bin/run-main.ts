@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { environment } from '../config.ts';
+import { environment } from '../config/config.ts';
 import { LocalError } from '../local/errors.ts';
 import { explain } from './explain.ts';
 import { err } from './terminal.ts';

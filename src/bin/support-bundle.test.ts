@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config/config.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { aDomain } from '../testing/store-builders.ts';
 import { writeSupportBundle } from './support-bundle.ts';

@@ -1,12 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { ConfigError, type Environment, readConfig } from '../config.ts';
+import { ConfigError, type Environment, readConfig } from '../config/config.ts';
 import { visibleLines } from '../core/visible-text.ts';
 import { wordsOf } from '../doctor/run.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { logTail, sizeOf } from '../local/log-files.ts';
-import { openDatabase } from '../store/database.ts';
+import { openDatabase } from '../store/database/database.ts';
 import { storedStory, workflowEvents, workflowState } from '../support/domain-story.ts';
 import { createRedactor, type Redactor, secretsInUrl } from '../support/redact.ts';
 import { secretsOf, settingsForSupport } from '../support/settings.ts';

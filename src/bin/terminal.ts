@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config/config.ts';
 import { visibleLines } from '../core/visible-text.ts';
 
 /** Standard output of our programs: nothing of what is printed gives the terminal a command. */

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { environment, readConfig } from '../config.ts';
+import { environment, readConfig } from '../config/config.ts';
 import { visibleText } from '../core/visible-text.ts';
 import { withLocalStack } from '../local/connections.ts';
-import { type Db, openDatabase } from '../store/database.ts';
-import { getDomain } from '../store/domains.ts';
-import type { DomainRow } from '../store/types.ts';
+import { type Db, openDatabase } from '../store/database/database.ts';
+import { getDomain } from '../store/domains/domains.ts';
+import type { DomainRow } from '../store/domains/types.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { wakeOrStart } from '../temporal/wake.ts';
 import { explain } from './explain.ts';

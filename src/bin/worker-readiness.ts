@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { DatabaseHealth } from '../store/health.ts';
-import { troubleWords } from '../store/trouble.ts';
+import type { DatabaseHealth } from '../store/database/health.ts';
+import { troubleWords } from '../store/database/trouble.ts';
 import { temporalProblem } from '../temporal/answers.ts';
 
 const WITHIN_MS = 1_500;

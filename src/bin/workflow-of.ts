@@ -1,5 +1,5 @@
 import type { CliDeps } from '../cli/context.ts';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config/config.ts';
 import { wordsOf } from '../doctor/run.ts';
 import { workflowState } from '../support/domain-story.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';

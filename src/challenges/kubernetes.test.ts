@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createKubeClient, type KubeClient } from '../edge/kubernetes/client/client.ts';
+import { createKubeClient, type KubeClient } from '../kubernetes/client.ts';
 import { createLog } from '../telemetry/log.ts';
 import { eventually } from '../testing/eventually.ts';
 import { createKubernetesChallenges } from './kubernetes.ts';

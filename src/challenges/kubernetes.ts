@@ -1,5 +1,5 @@
-import type { KubeClient, KubeObject } from '../edge/kubernetes/client/client.ts';
-import { type Change, followKind } from '../edge/kubernetes/client/follow.ts';
+import type { KubeClient, KubeObject } from '../kubernetes/client.ts';
+import { type Change, followKind } from '../kubernetes/follow.ts';
 import type { Log } from '../telemetry/log.ts';
 import { challengeOf } from './challenge.ts';
 import { followUntilEnd } from './following.ts';

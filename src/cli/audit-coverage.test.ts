@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../api/server.ts';
-import { listAudit } from '../store/audit.ts';
-import type { AuditAction } from '../store/types.ts';
+import { type RunningServer, startServer } from '../api/http/server.ts';
+import { listAudit } from '../store/audit/audit.ts';
+import type { AuditAction } from '../store/domains/types.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { createTestCli } from '../testing/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DashboardReport } from '../analytics/create-dashboard.ts';
 import type { ApiClient } from '../client/client.ts';
-import type { EdgeObject, ManifestTarget } from '../core/manifests/objects.ts';
+import type { EdgeObject, ManifestTarget } from '../edge/kubernetes/resources/objects.ts';
 import type { DoctorReport } from './doctor-report.ts';
 import { CliError } from './failure.ts';
 import { asksForJson, type Output } from './output.ts';

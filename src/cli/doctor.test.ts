@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../api/server.ts';
+import { type RunningServer, startServer } from '../api/http/server.ts';
 import { createTestApi, OPERATOR_KEY, type TestApi } from '../testing/api.ts';
 import { aDnsObservation, aView } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../api/server.ts';
+import { type RunningServer, startServer } from '../api/http/server.ts';
 import { condition } from '../core/conditions.ts';
-import { beginTurn, recordTurn } from '../store/turns.ts';
+import { beginTurn, recordTurn } from '../store/domains/turns.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { aDnsObservation, aView } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../api/server.ts';
+import { type RunningServer, startServer } from '../api/http/server.ts';
 import { condition } from '../core/conditions.ts';
-import { beginTurn, recordTurn } from '../store/turns.ts';
+import { beginTurn, recordTurn } from '../store/domains/turns.ts';
 import { createTestApi, OPERATOR_KEY, type TestApi } from '../testing/api.ts';
 import { noSuchName } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';

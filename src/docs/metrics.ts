@@ -1,5 +1,5 @@
 import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
-import { createApiMetrics } from '../api/metrics.ts';
+import { createApiMetrics } from '../api/http/metrics.ts';
 import { createChallengeMetrics } from '../challenges/metrics.ts';
 import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { type GeneratedFile, page, table } from './page.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChallengeReplicas } from '../challenges/replicas/port.ts';
-import { sharedHttpObjects } from '../core/manifests/shared-http.ts';
-import { createKubeClient, type KubeClient } from '../edge/kubernetes/client/client.ts';
+import { sharedHttpObjects } from '../edge/kubernetes/resources/shared-http.ts';
+import { createKubeClient, type KubeClient } from '../kubernetes/client.ts';
 import { manifestSettings } from '../testing/manifests.ts';
 import { type Asked, json, refusal, type ScriptedApi, startScriptedApi } from '../testing/scripted-api.ts';
 import type { CheckName } from './checks.ts';

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChallengeReplicas } from '../challenges/replicas/port.ts';
-import { isOurs } from '../core/manifests/names.ts';
-import type { Gateway, ManifestSettings, VirtualService } from '../core/manifests/objects.ts';
-import { sharedHttpObjects } from '../core/manifests/shared-http.ts';
-import type { KubeClient, KubeObject, Ref, Right } from '../edge/kubernetes/client/client.ts';
-import { isKubeError } from '../edge/kubernetes/client/errors.ts';
+import { isOurs } from '../edge/kubernetes/resources/names.ts';
+import type { Gateway, ManifestSettings, VirtualService } from '../edge/kubernetes/resources/objects.ts';
+import { sharedHttpObjects } from '../edge/kubernetes/resources/shared-http.ts';
 import { workerRights } from '../edge/kubernetes/rights.ts';
+import type { KubeClient, KubeObject, Ref, Right } from '../kubernetes/client.ts';
+import { isKubeError } from '../kubernetes/errors.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
 
 export type ClusterFacts = {

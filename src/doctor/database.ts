@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { Db } from '../store/database.ts';
-import { spillToDisk } from '../store/health.ts';
-import { listIncidents, type OurIncident } from '../store/incidents.ts';
-import { listOperatorKeys } from '../store/keys.ts';
-import { pendingMigrations } from '../store/migrate.ts';
-import { troubleOf } from '../store/trouble.ts';
+import type { Db } from '../store/database/database.ts';
+import { spillToDisk } from '../store/database/health.ts';
+import { pendingMigrations } from '../store/database/migrate.ts';
+import { troubleOf } from '../store/database/trouble.ts';
+import { listIncidents, type OurIncident } from '../store/fleet/incidents.ts';
+import { listOperatorKeys } from '../store/keys/keys.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
 import { placeOf } from './web.ts';
 

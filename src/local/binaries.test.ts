@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { environment } from '../config.ts';
+import { environment } from '../config/config.ts';
 import { resolveBinary } from './binaries.ts';
 import { PINNED, requirementsOf } from './pinned-packages.ts';
 import { findOnPath } from './pip.ts';

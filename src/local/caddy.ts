@@ -1,5 +1,5 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { type CaddyIssuer, caddyConfig, namesDir, reachable } from '../edge/caddy/config.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { caddyIsUp } from './caddy-is-up.ts';

@@ -1,5 +1,5 @@
-import type { Config, Environment, SettingName } from '../config.ts';
-import { SETTINGS, type Setting } from '../settings.ts';
+import type { Config, Environment, SettingName } from '../config/config.ts';
+import { SETTINGS, type Setting } from '../config/settings.ts';
 
 /** Where the parts of the stack answer, whether they are embedded or were given. */
 export type StackAddresses = {

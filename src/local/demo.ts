@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Domain } from '../client/client.ts';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config/config.ts';
 import { namesDir } from '../edge/caddy/config.ts';
 import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
 import { caddyPaths } from './caddy-paths.ts';

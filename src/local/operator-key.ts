@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashOperatorKey, operatorKeyFrom } from '../api/operator-keys.ts';
-import { systemAuthor } from '../store/audit.ts';
-import type { Db } from '../store/database.ts';
-import { createOperatorKey, listOperatorKeys } from '../store/keys.ts';
+import { hashOperatorKey, operatorKeyFrom } from '../api/auth/operator-keys.ts';
+import { systemAuthor } from '../store/audit/audit.ts';
+import type { Db } from '../store/database/database.ts';
+import { createOperatorKey, listOperatorKeys } from '../store/keys/keys.ts';
 
 /**
  * Makes the first operator key; null when there is one already. The database keeps its hash only; the key itself is

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { PortUse } from './ports.ts';
 
 const LOOPBACK = '127.0.0.1';

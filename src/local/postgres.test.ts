@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { environment } from '../config.ts';
+import { environment } from '../config/config.ts';
 import { eventually } from '../testing/eventually.ts';
 import { steadyPorts } from '../testing/steady-ports.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';

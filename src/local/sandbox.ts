@@ -1,15 +1,15 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { DEFAULT_GATEWAY, type Gateways } from '../core/gateways.ts';
 import { changedNames, concernedNames } from '../sandbox/concerned.ts';
 import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
 import { startSandboxDns } from '../sandbox/server.ts';
-import { systemAuthor } from '../store/audit.ts';
-import type { Db } from '../store/database.ts';
-import { listen } from '../store/listen.ts';
-import { CHANNELS } from '../store/notify.ts';
-import { listSandboxRecords } from '../store/sandbox-records.ts';
-import { getTenant, putTenant } from '../store/tenants.ts';
-import { wakeDomainsAt } from '../store/wake-names.ts';
+import { systemAuthor } from '../store/audit/audit.ts';
+import type { Db } from '../store/database/database.ts';
+import { listen } from '../store/database/listen.ts';
+import { CHANNELS } from '../store/database/notify.ts';
+import { wakeDomainsAt } from '../store/domains/wake-names.ts';
+import { listSandboxRecords } from '../store/sandbox/sandbox-records.ts';
+import { getTenant, putTenant } from '../store/tenants/tenants.ts';
 
 export type SandboxOptions = {
   config: Pick<Config, 'baseDomain' | 'gatewayLimit' | 'edgeHost' | 'ports'>;

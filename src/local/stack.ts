@@ -1,8 +1,8 @@
-import type { Config, Environment } from '../config.ts';
-import { type Db, openDatabase } from '../store/database.ts';
-import { NewerDatabaseError } from '../store/errors.ts';
-import { migrate } from '../store/migrate.ts';
-import { troubleOf, troubleWords } from '../store/trouble.ts';
+import type { Config, Environment } from '../config/config.ts';
+import { type Db, openDatabase } from '../store/database/database.ts';
+import { NewerDatabaseError } from '../store/database/errors.ts';
+import { migrate } from '../store/database/migrate.ts';
+import { troubleOf, troubleWords } from '../store/database/trouble.ts';
 import type { Log } from '../telemetry/log.ts';
 import { resolveBinary } from './binaries.ts';
 import { startCaddy } from './caddy.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiClient, createClient } from '../client/client.ts';
-import { type Config, type Environment, readConfig, type SettingName } from '../config.ts';
+import { type Config, type Environment, readConfig, type SettingName } from '../config/config.ts';
 import { createLog } from '../telemetry/log.ts';
 import { caddyPaths } from './caddy-paths.ts';
 import { LocalError } from './errors.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { caddyPaths } from './caddy-paths.ts';
 import type { StackAddresses } from './child-settings.ts';
 import { passwordFile } from './password-file.ts';

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, type Environment } from '../config.ts';
+import { type Config, ConfigError, type Environment } from '../config/config.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { LocalError } from './errors.ts';
 import { type Stack, startStack } from './stack.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import type { Db } from '../store/database.ts';
-import { listTimeline } from '../store/timeline.ts';
-import { isUuid } from '../store/uuid.ts';
+import type { Db } from '../store/database/database.ts';
+import { isUuid } from '../store/database/uuid.ts';
+import { listTimeline } from '../store/domains/timeline.ts';
 import { workflowId } from '../temporal/names.ts';
 
 const MOST_EVENTS = 500;

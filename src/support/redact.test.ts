@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SETTINGS, type Setting } from '../settings.ts';
+import { SETTINGS, type Setting } from '../config/settings.ts';
 import { createRedactor } from './redact.ts';
 import { secretsOf, settingsForSupport } from './settings.ts';
 

@@ -1,5 +1,5 @@
-import type { Environment } from '../config.ts';
-import { SETTINGS, type Setting } from '../settings.ts';
+import type { Environment } from '../config/config.ts';
+import { SETTINGS, type Setting } from '../config/settings.ts';
 import { secretsInUrl } from './redact.ts';
 
 const ALL = Object.entries(SETTINGS as Record<string, Setting>);

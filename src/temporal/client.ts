@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { traceCalls } from './trace-interceptors.ts';
 
 /** How long a connection may take before the caller hears that Temporal is away. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import type { Db } from '../store/database.ts';
-import { dueNext, waitingPage, wakeLost } from '../store/waiting.ts';
+import type { Db } from '../store/database/database.ts';
+import { dueNext, waitingPage, wakeLost } from '../store/outbox/waiting.ts';
 import type { Log } from '../telemetry/log.ts';
 import { workflowId } from './names.ts';
 

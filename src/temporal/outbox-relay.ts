@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import type { Db } from '../store/database.ts';
-import { claimOutbox, outboxDepth, postponeOutbox, settleOutbox } from '../store/outbox.ts';
-import { wakeOverdue } from '../store/overdue.ts';
-import type { OutboxItem } from '../store/types.ts';
+import type { Db } from '../store/database/database.ts';
+import type { OutboxItem } from '../store/domains/types.ts';
+import { claimOutbox, outboxDepth, postponeOutbox, settleOutbox } from '../store/outbox/outbox.ts';
+import { wakeOverdue } from '../store/outbox/overdue.ts';
 import type { Log } from '../telemetry/log.ts';
 import { inSpan, withTrace } from '../telemetry/trace.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { environment, readConfig } from '../config.ts';
+import { environment, readConfig } from '../config/config.ts';
 import { startTestCaddy, type TestCaddy } from './caddy.ts';
 import { type LoopbackDns, startLoopbackDns } from './loopback-dns.ts';
 import { ensurePebble, startTestPebble, type TestPebble } from './pebble.ts';

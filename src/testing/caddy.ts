@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment, readConfig } from '../config.ts';
+import { environment, readConfig } from '../config/config.ts';
 import {
   type CaddyConfigInput,
   type CaddyIssuer,

@@ -1,5 +1,3 @@
-import { labelsOf, objectName } from '../core/manifests/names.ts';
-import type { KubeObject } from '../edge/kubernetes/client/client.ts';
 import type {
   CertificateRequestSeen,
   CertificateSeen,
@@ -7,6 +5,8 @@ import type {
   ConditionSeen,
   OrderSeen,
 } from '../edge/kubernetes/driver/seen.ts';
+import { labelsOf, objectName } from '../edge/kubernetes/resources/names.ts';
+import type { KubeObject } from '../kubernetes/client.ts';
 import { aManifestTarget } from './manifests.ts';
 
 /** Objects of cert-manager's for the target of `aManifestTarget`, created at NOON. */

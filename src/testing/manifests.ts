@@ -1,5 +1,5 @@
 import { DEFAULT_GATEWAY } from '../core/gateways.ts';
-import type { ManifestSettings, ManifestTarget } from '../core/manifests/objects.ts';
+import type { ManifestSettings, ManifestTarget } from '../edge/kubernetes/resources/objects.ts';
 
 export function aManifestTarget(over: Partial<ManifestTarget> = {}): ManifestTarget {
   return {

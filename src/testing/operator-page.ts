@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config/config.ts';
 import { findOnPath } from '../local/pip.ts';
 import { type ProgramResult, runProgram } from '../local/run-program.ts';
 import { compareToShape } from './output-shape.ts';

@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promise
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment } from '../config.ts';
+import { environment } from '../config/config.ts';
 import { exists, findOnPath } from '../local/pip.ts';
 import { lastLines, runProgram } from '../local/run-program.ts';
 import { eventually } from './eventually.ts';

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
-import { environment } from '../config.ts';
+import { environment } from '../config/config.ts';
 import { openDataFolder } from '../local/data-folder.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { createSupervisor } from '../local/processes.ts';
-import { openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
+import { openDatabase } from '../store/database/database.ts';
+import { migrate } from '../store/database/migrate.ts';
 import { steadyPorts } from './steady-ports.ts';
 
 const TEMPLATE = 'portal_domains_template';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { inject } from 'vitest';
-import { openDatabase, type RootDb } from '../store/database.ts';
+import { openDatabase, type RootDb } from '../store/database/database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

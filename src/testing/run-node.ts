@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config/config.ts';
 
 /** The repository; what is built and the scripts are found from here. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,8 +1,8 @@
 import { delimiter, dirname } from 'node:path';
 import { expect } from 'vitest';
 import type { Domain } from '../client/client.ts';
-import { environment } from '../config.ts';
-import { objectName } from '../core/manifests/names.ts';
+import { environment } from '../config/config.ts';
+import { objectName } from '../edge/kubernetes/resources/names.ts';
 import { resolveBinary } from '../local/binaries.ts';
 import { lazyTemporalClient } from '../temporal/client.ts';
 import { workflowId } from '../temporal/names.ts';

@@ -4,12 +4,18 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiClient, createClient } from '../client/client.ts';
-import { type Config, type Environment, environment, readConfig, type SettingName } from '../config.ts';
+import {
+  type Config,
+  type Environment,
+  environment,
+  readConfig,
+  type SettingName,
+} from '../config/config.ts';
 import { caddyPaths } from '../local/caddy-paths.ts';
 import { readConnections } from '../local/connections.ts';
 import { RUN_MARK } from '../local/pid-files.ts';
 import { markedProcesses, signalProcess } from '../local/process-identity.ts';
-import { type Db, openDatabase } from '../store/database.ts';
+import { type Db, openDatabase } from '../store/database/database.ts';
 import { eventually } from './eventually.ts';
 import { CLI, type NodeRun, runNode } from './run-node.ts';
 import { steadyPorts } from './steady-ports.ts';

@@ -1,4 +1,4 @@
-import { environment } from '../config.ts';
+import { environment } from '../config/config.ts';
 import { freePorts } from '../local/free-ports.ts';
 
 /**

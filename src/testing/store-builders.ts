@@ -3,11 +3,11 @@ import type { DomainSnapshot } from '../core/domain.ts';
 import type { Gateways } from '../core/gateways.ts';
 import type { Decision, SnapshotChanges } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
-import type { Db } from '../store/database.ts';
-import { registerDomain } from '../store/domains.ts';
-import { putTenant } from '../store/tenants.ts';
-import { beginTurn, recordTurn } from '../store/turns.ts';
-import type { Author, DomainRow, TenantRow } from '../store/types.ts';
+import type { Db } from '../store/database/database.ts';
+import { registerDomain } from '../store/domains/domains.ts';
+import { beginTurn, recordTurn } from '../store/domains/turns.ts';
+import type { Author, DomainRow, TenantRow } from '../store/domains/types.ts';
+import { putTenant } from '../store/tenants/tenants.ts';
 import { oneGateway } from './gateways.ts';
 
 /** The time at which tests happen unless they say otherwise. */

@@ -2,9 +2,9 @@ import { decide } from '../core/lifecycle/decide.ts';
 import { gated, orderOf, ordersAfterLooking } from '../core/lifecycle/order-gate.ts';
 import { type EdgeStep, planTurn } from '../core/lifecycle/plan-turn.ts';
 import type { DnsObservation, EdgeObservation } from '../core/observations.ts';
-import { beginOrder, findOrdersHeldUntil } from '../store/certificate-orders.ts';
-import type { Db } from '../store/database.ts';
-import { beginTurn, recordTurn } from '../store/turns.ts';
+import type { Db } from '../store/database/database.ts';
+import { beginTurn, recordTurn } from '../store/domains/turns.ts';
+import { beginOrder, findOrdersHeldUntil } from '../store/orders/certificate-orders.ts';
 import { anEdgeObservation, anEmptyEdge, aPreflight, aProbe, observed } from './builders.ts';
 
 export type Turns = {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import type { TestProject } from 'vitest/node';
-import { environment, readConfig } from '../config.ts';
+import { environment, readConfig } from '../config/config.ts';
 import { resolveBinary } from '../local/binaries.ts';
 import type { BinaryName } from '../local/pinned-packages.ts';
 import { bundleWorkflows } from '../temporal/bundle.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { environment } from '../config.ts';
+import { environment } from '../config/config.ts';
 import { freshProgress } from '../core/domain.ts';
 import { pausesForRetry } from '../core/lifecycle/pauses.ts';
 import { NO_TRACING } from '../telemetry/tracing.ts';

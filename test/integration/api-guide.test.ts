@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { environment } from '../../src/config.ts';
+import { environment } from '../../src/config/config.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
 import { pageTests } from '../../src/testing/page-tests.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { environment } from '../../src/config.ts';
+import { environment } from '../../src/config/config.ts';
 import { caddyPaths } from '../../src/local/caddy-paths.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
 import { pageTests } from '../../src/testing/page-tests.ts';

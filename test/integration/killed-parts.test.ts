@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { environment } from '../../src/config.ts';
+import { environment } from '../../src/config/config.ts';
 import type { Status } from '../../src/core/conditions.ts';
-import { outboxDepth } from '../../src/store/outbox.ts';
+import { outboxDepth } from '../../src/store/outbox/outbox.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { seededRandom } from '../../src/testing/seeded-random.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { outboxDepth } from '../../src/store/outbox.ts';
+import { outboxDepth } from '../../src/store/outbox/outbox.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import {

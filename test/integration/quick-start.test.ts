@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { environment } from '../../src/config.ts';
+import { environment } from '../../src/config/config.ts';
 import { SAMPLE_TENANT } from '../../src/sandbox/sample-tenant.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/config/config.ts';
 import { CLI, runNode } from '../../src/testing/run-node.ts';
 import { ownSettings, type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 

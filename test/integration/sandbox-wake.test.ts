@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { json } from '../../src/store/json.ts';
+import { json } from '../../src/store/database/json.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { addTenant, publishRecord, register, show, untilStatus } from '../../src/testing/stack-actions.ts';

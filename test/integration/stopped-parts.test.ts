@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
 import { canaryOf } from '../../src/probe/canary.ts';
-import { outboxDepth } from '../../src/store/outbox.ts';
+import { outboxDepth } from '../../src/store/outbox/outbox.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import {

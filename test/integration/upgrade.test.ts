@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environment } from '../../src/config.ts';
+import { environment } from '../../src/config/config.ts';
 import { openDataFolder } from '../../src/local/data-folder.ts';
 import { startPostgres } from '../../src/local/postgres.ts';
 import { createSupervisor } from '../../src/local/processes.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { migrator, pendingMigrations } from '../../src/store/migrate.ts';
+import { openDatabase } from '../../src/store/database/database.ts';
+import { migrator, pendingMigrations } from '../../src/store/database/migrate.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { publishRecord, show, timelineOf, untilStatus, visit } from '../../src/testing/stack-actions.ts';
 import { hasEnded, startUp } from '../../src/testing/up-process.ts';

@@ -1,8 +1,8 @@
 import { servedEverywhere } from '../../../src/challenges/replicas/ask.ts';
-import { FIELD_MANAGER } from '../../../src/core/manifests/names.ts';
-import { createKubeClient, type KubeObject } from '../../../src/edge/kubernetes/client/client.ts';
-import { followKind } from '../../../src/edge/kubernetes/client/follow.ts';
-import { accessFromKubeconfig } from '../../../src/edge/kubernetes/client/kubeconfig.ts';
+import { FIELD_MANAGER } from '../../../src/edge/kubernetes/resources/names.ts';
+import { createKubeClient, type KubeObject } from '../../../src/kubernetes/client.ts';
+import { followKind } from '../../../src/kubernetes/follow.ts';
+import { accessFromKubeconfig } from '../../../src/kubernetes/kubeconfig.ts';
 import { eventually } from '../../../src/testing/eventually.ts';
 import type { Scenario } from '../scenario.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Domain } from '../../../src/client/client.ts';
-import { objectName } from '../../../src/core/manifests/names.ts';
+import { objectName } from '../../../src/edge/kubernetes/resources/names.ts';
 import { eventually } from '../../../src/testing/eventually.ts';
 import { addTenant, publishRecord, register, untilStatus } from '../../../src/testing/stack-actions.ts';
 import type { KubeObject } from '../../cluster/kube/objects.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { ERROR_CODES } from '../../core/errors/codes.ts';
 import { ALL_REASONS, usesOf } from '../../core/reasons/index.ts';
-import type { OpenApiDocument } from '../openapi.ts';
+import type { OpenApiDocument } from '../http/openapi.ts';
 import { type Html, layout } from './layout.ts';
 
 /** The parts of an OpenAPI operation that the page shows. */

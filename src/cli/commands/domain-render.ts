@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import type { Tenant } from '../../client/client.ts';
-import type { EdgeObject } from '../../core/manifests/objects.ts';
 import { labelOfHost } from '../../core/ownership/canonical-host.ts';
+import type { EdgeObject } from '../../edge/kubernetes/resources/objects.ts';
 import { type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
 import { print } from '../output.ts';

@@ -1,4 +1,4 @@
-import type { Right } from './client/client.ts';
+import type { Right } from '../../kubernetes/client.ts';
 
 export type RightsFor = {
   /** Of the routes. */

@@ -1,7 +1,7 @@
 import type { EdgeObservation } from '../../core/observations.ts';
 import type { DnsLookup } from '../../dns/port.ts';
-import type { KubeClient } from '../../edge/kubernetes/client/client.ts';
 import type { Edge } from '../../edge/port.ts';
+import type { KubeClient } from '../../kubernetes/client.ts';
 import type { Preflight, Prober } from '../../probe/port.ts';
 import { inChildSpan } from '../trace.ts';
 

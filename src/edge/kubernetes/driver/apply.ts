@@ -1,10 +1,10 @@
-import { certificateOf, domainObjects } from '../../../core/manifests/domain-objects.ts';
-import { domainIdOf, LABELS, nameHash, OURS, objectName } from '../../../core/manifests/names.ts';
 import type { EdgeObservation } from '../../../core/observations.ts';
-import { type EdgeChange, planEdge } from '../../../core/plan/plan-edge.ts';
+import type { KubeObject } from '../../../kubernetes/client.ts';
+import { isKubeError } from '../../../kubernetes/errors.ts';
 import type { EdgeTarget } from '../../port.ts';
-import type { KubeObject } from '../client/client.ts';
-import { isKubeError } from '../client/errors.ts';
+import { type EdgeChange, planEdge } from '../plan/plan-edge.ts';
+import { certificateOf, domainObjects } from '../resources/domain-objects.ts';
+import { domainIdOf, LABELS, nameHash, OURS, objectName } from '../resources/names.ts';
 import { type Standing, standingObjects } from './found.ts';
 import { inTheWay } from './judge.ts';
 import { type Look, lookAt, lookOn } from './look.ts';

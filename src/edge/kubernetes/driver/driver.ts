@@ -1,12 +1,12 @@
 import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
-import { knowsGateway } from '../../../core/manifests/domain-objects.ts';
-import { FIELD_MANAGER, isOurs } from '../../../core/manifests/names.ts';
-import type { ManifestSettings } from '../../../core/manifests/objects.ts';
-import { sharedHttpObjects } from '../../../core/manifests/shared-http.ts';
 import type { EdgeObservation } from '../../../core/observations.ts';
+import type { KubeClient, KubeObject } from '../../../kubernetes/client.ts';
+import { isKubeError, KubeError } from '../../../kubernetes/errors.ts';
 import type { Edge, EdgeTarget } from '../../port.ts';
-import type { KubeClient, KubeObject } from '../client/client.ts';
-import { isKubeError, KubeError } from '../client/errors.ts';
+import { knowsGateway } from '../resources/domain-objects.ts';
+import { FIELD_MANAGER, isOurs } from '../resources/names.ts';
+import type { ManifestSettings } from '../resources/objects.ts';
+import { sharedHttpObjects } from '../resources/shared-http.ts';
 import { applyDomain } from './apply.ts';
 import { nothingFound, type Patience } from './judge.ts';
 import { listDomains } from './list.ts';
@@ -17,7 +17,7 @@ import { removeDomain } from './remove.ts';
 import { watchEdge } from './watch.ts';
 
 export type KubernetesEdgeOptions = {
-  /** By the field manager of core/manifests; the edge closes it. */
+  /** By the field manager of resources/names.ts; the edge closes it. */
   client: KubeClient;
   settings: ManifestSettings;
   clock: () => Date;

@@ -1,7 +1,7 @@
-import { LABELS, objectName } from '../../../core/manifests/names.ts';
-import type { ManifestSettings, ManifestTarget } from '../../../core/manifests/objects.ts';
-import type { StandingObject } from '../../../core/plan/plan-edge.ts';
-import type { KubeClient, KubeObject } from '../client/client.ts';
+import type { KubeClient, KubeObject } from '../../../kubernetes/client.ts';
+import type { StandingObject } from '../plan/plan-edge.ts';
+import { LABELS, objectName } from '../resources/names.ts';
+import type { ManifestSettings, ManifestTarget } from '../resources/objects.ts';
 import {
   type CertificateRequestSeen,
   type CertificateSeen,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { labelsOf } from '../../../core/manifests/names.ts';
 import { aCertificate as facts } from '../../../testing/builders.ts';
 import { aCertificate, aChallenge, aCondition, anOrder, aRequest } from '../../../testing/cert-manager.ts';
 import { aManifestTarget } from '../../../testing/manifests.ts';
+import { labelsOf } from '../resources/names.ts';
 import type { Attempt, Standing } from './found.ts';
 import { NO_ATTEMPT } from './found.ts';
 import { edgeObservation, type Issuance, judgeIssuance } from './judge.ts';

@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 import { certificateFacts } from '../../../certificates/facts.ts';
-import { domainIdOf } from '../../../core/manifests/names.ts';
 import type { CaProblem, CertificateFacts, EdgeObservation } from '../../../core/observations.ts';
+import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { EdgeTarget } from '../../port.ts';
-import type { KubeObject } from '../client/client.ts';
+import { domainIdOf } from '../resources/names.ts';
 import type { Attempt, Standing } from './found.ts';
 import { CHALLENGE_PENDING, failureOf, ownProblem } from './problem.ts';
 import { type CertificateSeen, conditionOf, hasFailed, type IssuerSeen, type SecretSeen } from './seen.ts';

@@ -1,6 +1,6 @@
-import { domainIdOf, OURS, tenantLabelIn } from '../../../core/manifests/names.ts';
+import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { EdgeEntry } from '../../port.ts';
-import type { KubeObject } from '../client/client.ts';
+import { domainIdOf, OURS, tenantLabelIn } from '../resources/names.ts';
 import type { Place } from './found.ts';
 
 type Listed = KubeObject & {

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { domainObjects } from '../../../core/manifests/domain-objects.ts';
 import type { EdgeObservation } from '../../../core/observations.ts';
-import { planEdge } from '../../../core/plan/plan-edge.ts';
 import type { EdgeTarget } from '../../port.ts';
+import { planEdge } from '../plan/plan-edge.ts';
+import { domainObjects } from '../resources/domain-objects.ts';
 import {
   type Attempt,
   findAttempt,

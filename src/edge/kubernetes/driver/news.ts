@@ -1,5 +1,5 @@
-import type { KubeObject } from '../client/client.ts';
-import type { Change } from '../client/follow.ts';
+import type { KubeObject } from '../../../kubernetes/client.ts';
+import type { Change } from '../../../kubernetes/follow.ts';
 import { type CertificateSeen, type ChallengeSeen, conditionOf, hasFailed } from './seen.ts';
 
 /**

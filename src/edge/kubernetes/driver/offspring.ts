@@ -1,7 +1,7 @@
-import { domainIdOf, LABELS, objectName } from '../../../core/manifests/names.ts';
+import type { KubeObject } from '../../../kubernetes/client.ts';
+import type { KindName } from '../../../kubernetes/kinds.ts';
 import type { EdgeTarget } from '../../port.ts';
-import type { KubeObject } from '../client/client.ts';
-import type { KindName } from '../client/kinds.ts';
+import { domainIdOf, LABELS, objectName } from '../resources/names.ts';
 import { isOwnedBy } from './found.ts';
 import type { Parts } from './parts.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EdgeObservation } from '../../../core/observations.ts';
-import { planEdge } from '../../../core/plan/plan-edge.ts';
+import type { KubeObject } from '../../../kubernetes/client.ts';
+import type { KindName } from '../../../kubernetes/kinds.ts';
 import type { EdgeTarget } from '../../port.ts';
-import type { KubeObject } from '../client/client.ts';
-import type { KindName } from '../client/kinds.ts';
+import { planEdge } from '../plan/plan-edge.ts';
 
 import { findStanding, standingObjects } from './found.ts';
 import { nothingFound } from './judge.ts';

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../client/client.ts';
+import type { KubeObject } from '../../../kubernetes/client.ts';
 
 /** The parts of cert-manager's objects that we read. What the server sends may lack any of it. */
 

@@ -1,5 +1,5 @@
 import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
-import type { Change } from '../client/follow.ts';
+import type { Change } from '../../../kubernetes/follow.ts';
 import type { ChallengeSeen } from './seen.ts';
 
 /** Soon at first, as most are served within tens of milliseconds; each pause is a quarter longer than the one before. */

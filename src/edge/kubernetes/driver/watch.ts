@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { domainIdOf, OURS } from '../../../core/manifests/names.ts';
-import type { KubeObject } from '../client/client.ts';
-import { type Change, type FollowOptions, followKind } from '../client/follow.ts';
+import type { KubeObject } from '../../../kubernetes/client.ts';
+import { type Change, type FollowOptions, followKind } from '../../../kubernetes/follow.ts';
+import { domainIdOf, OURS } from '../resources/names.ts';
 import { findAttempt, isOwnedBy } from './found.ts';
 import { isCertificateNews, isChallengeNews, isRouteNews } from './news.ts';
 import type { OwnWork } from './own-work.ts';

@@ -1,0 +1,152 @@
+import type { MiddlewareHandler } from 'hono';
+import type { TenantAccess } from '../../store/database/tenant-database.ts';
+import { findOperatorKey } from '../../store/keys/keys.ts';
+import type { ApiDeps } from '../http/deps.ts';
+import type { ApiContext, ApiEnv } from '../http/env.ts';
+import { ApiProblem } from '../http/problem.ts';
+import { createRateLimiter, LOOKS_PER_MINUTE, type Rate } from '../http/rate-limit.ts';
+import type { Caller } from './caller.ts';
+import { hashOperatorKey, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
+
+type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock'> & {
+  settings: Pick<ApiDeps['settings'], 'operatorKey' | 'requestsPerMinute'>;
+};
+
+/** Makes the lazy look-up of who calls available to the guards. */
+export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
+  const limiter = createRateLimiter(deps.settings.requestsPerMinute);
+  const looks = createRateLimiter(LOOKS_PER_MINUTE);
+  return async (c, next) => {
+    c.set('limit', (tenant) => limiter.take(tenant, deps.clock().getTime()));
+    c.set('limitLooks', (tenant) => looks.take(tenant, deps.clock().getTime()));
+    c.set('identify', () => identify(deps, bearerOf(c), c.var.requestId));
+    c.set('openDb', (caller, access) =>
+      caller.kind === 'operator' ? deps.db : deps.db.forTenant(caller.tenant, access),
+    );
+    await next();
+  };
+}
+
+async function identify(deps: Identifier, bearer: string | null, requestId: string): Promise<Caller | null> {
+  if (bearer === null) return null;
+  if (bearer.startsWith('pdt_')) {
+    const claims = await deps.tokens.verify(bearer);
+    if (claims === null) return null;
+    const { id, tenant, role, subject, exp } = claims;
+    const author = { kind: 'tenant', id, subject, requestId } as const;
+    return { kind: 'tenant', author, tenant, role, expiresAt: exp * 1000 };
+  }
+  const operator = (id: string): Caller => ({
+    kind: 'operator',
+    author: { kind: 'operator', id, subject: null, requestId },
+  });
+  const { operatorKey } = deps.settings;
+  if (operatorKey !== null && sameKey(bearer, operatorKey)) return operator('settings');
+  if (!looksLikeOperatorKey(bearer)) return null;
+  const key = await findOperatorKey(deps.db, hashOperatorKey(bearer), deps.clock());
+  return key && operator(key.id);
+}
+
+/**
+ * The key or token of the request. An EventSource can send no header, so a stream alone may carry a tenant token
+ * (short-lived, never an operator key) in `access_token`.
+ */
+function bearerOf(c: ApiContext): string | null {
+  const header = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1];
+  if (header !== undefined) return header;
+  const query = c.req.path.endsWith('/stream') ? c.req.query('access_token') : undefined;
+  return query?.startsWith('pdt_') ? query : null;
+}
+
+async function callerOf(c: ApiContext, access: TenantAccess): Promise<Caller> {
+  const caller = await c.var.identify();
+  if (caller === null) {
+    throw new ApiProblem(
+      'unauthorized',
+      'Send `Authorization: Bearer …` with an operator key or a tenant token that is still valid.',
+    );
+  }
+  if (caller.kind === 'tenant') keepToRate(c, c.var.limit(caller.tenant), REQUESTS);
+  c.set('caller', caller);
+  c.set('db', c.var.openDb(caller, access));
+  return caller;
+}
+
+/** A rate that tenants are held to: its name in the header fields, and what may be done so often, for a sentence. */
+export type RateWords = { name: string; may: string };
+const REQUESTS: RateWords = { name: 'tenant', may: 'ask' };
+
+/**
+ * Tells the caller where its tenant stands, by the header fields of the IETF's draft, and refuses what is too much.
+ * @throws ApiProblem rate_limited.
+ */
+export function keepToRate(
+  c: ApiContext,
+  { allowed, limit, remaining, resetSeconds, retrySeconds }: Rate,
+  { name, may }: RateWords,
+): void {
+  c.header('RateLimit-Policy', `"${name}";q=${limit};w=60`, { append: true });
+  c.header('RateLimit', `"${name}";r=${remaining};t=${resetSeconds}`, { append: true });
+  if (allowed) return;
+  const detail = `This tenant's tokens may ${may} ${limit} times in a minute; go on in ${retrySeconds} s.`;
+  throw new ApiProblem('rate_limited', detail, { retryAfter: retrySeconds });
+}
+
+/** Anyone with a valid key or token, to read. */
+export function anyCaller(): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    await callerOf(c, 'read');
+    await next();
+  };
+}
+
+/** Operators, and admins of any tenant: for what belongs to no tenant, as the sandbox's DNS. */
+export function changingCaller(): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const caller = await callerOf(c, 'write');
+    if (caller.kind === 'tenant') requireTenantAccess(caller, caller.tenant, 'write');
+    await next();
+  };
+}
+
+/**
+ * Operators alone. To a tenant's token these operations are not there, except below its own tenant, which it may see
+ * and therefore is told.
+ */
+export function operatorsOnly(): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const caller = await callerOf(c, 'read');
+    if (caller.kind !== 'operator') {
+      const tenant = c.req.param('tenant');
+      if (tenant === undefined) {
+        throw new ApiProblem('not_found', 'No operation that this token may see has this path.');
+      }
+      requireTenantAccess(caller, tenant, 'read');
+      throw new ApiProblem('forbidden', 'This takes an operator key.');
+    }
+    await next();
+  };
+}
+
+/** Operators, and tokens of the tenant in the path: `read` takes any role, `write` takes `admin`. */
+export function tenantAccess(need: TenantAccess): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const caller = await callerOf(c, need);
+    requireTenantAccess(caller, c.req.param('tenant') ?? '', need);
+    await next();
+  };
+}
+
+/** @throws ApiProblem when the caller may not do this with that tenant. */
+export function requireTenantAccess(caller: Caller, tenant: string, need: TenantAccess): void {
+  if (caller.kind === 'operator') return;
+  if (caller.tenant !== tenant.toLowerCase()) throw tenantNotFound(tenant);
+  if (need === 'write' && caller.role !== 'admin') {
+    throw new ApiProblem('forbidden', 'This token may only read; ask for one with role `admin`.');
+  }
+}
+
+/** The same answer whether the tenant is not there or may not be seen. */
+export function tenantNotFound(tenant: string): ApiProblem {
+  return new ApiProblem('tenant_not_found', `There is no tenant ${JSON.stringify(tenant.slice(0, 64))}.`);
+}

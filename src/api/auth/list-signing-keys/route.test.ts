@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureSigningKey } from '../../../store/keys/signing-keys.ts';
+import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { NOON } from '../../../testing/store-builders.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('GET /signing-keys', () => {
+  test('200: which there are, and no secret', async () => {
+    const makeNew = () => ({ id: 'k1', secret: 'very-secret' });
+    await ensureSigningKey(database.db, { makeNew, now: NOON });
+    const response = await createTestApi(database.db).call('GET', 'signing-keys');
+    expect(await jsonOf(response)).toEqual({ keys: [{ id: 'k1', createdAt: NOON, endsAt: null }] });
+  });
+
+  test('401, 404', async () => {
+    const api = createTestApi(database.db);
+    expect(await refusal(await api.call('GET', 'signing-keys', { as: null }))).toBe('401 unauthorized');
+    const as = api.token(randomUUID(), 'admin');
+    expect(await refusal(await api.call('GET', 'signing-keys', { as }))).toBe('404 not_found');
+  });
+});

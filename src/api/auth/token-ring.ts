@@ -1,0 +1,54 @@
+import type { SigningKey } from '../../store/keys/signing-keys.ts';
+import type { Removal } from '../../store/tenants/removed-tenants.ts';
+
+/** By what tokens are judged. */
+export type TokenRules = {
+  /** The keys in force, the one that signs among them. */
+  keys: readonly SigningKey[];
+  /** The tenants of which a token may be out that a removal ended, by id. */
+  removals: ReadonlyMap<string, Removal>;
+};
+
+/** The rules as one process knows them. */
+export type TokenRing = {
+  /** @throws what the database throws. */
+  rules(): Promise<TokenRules>;
+  /** The next call reads them anew. */
+  forget(): void;
+};
+
+/** What was revoked is taken for at most this long by a process that did not revoke it itself. */
+const FRESH_MS = 1_000;
+
+/**
+ * Reads the rules when they are needed, at most once in a second. So an ended key and a removed tenant's tokens are
+ * refused everywhere within a second, whether notifications come or not, and no token is taken while the database
+ * cannot say what is in force.
+ */
+export function createTokenRing({
+  load,
+  clock,
+}: {
+  load: (now: Date) => Promise<TokenRules>;
+  clock: () => Date;
+}): TokenRing {
+  let read: { at: number; rules: Promise<TokenRules> } | null = null;
+  return {
+    async rules() {
+      const now = clock();
+      const at = now.getTime();
+      if (read === null || Math.abs(at - read.at) >= FRESH_MS) read = { at, rules: load(now) };
+      const mine = read;
+      try {
+        const { keys, removals } = await mine.rules;
+        return { keys: keys.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > at), removals };
+      } catch (error) {
+        if (read === mine) read = null;
+        throw error;
+      }
+    },
+    forget() {
+      read = null;
+    },
+  };
+}

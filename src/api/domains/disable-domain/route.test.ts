@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requestChange } from '../../../store/domains/requests.ts';
+import { listTimeline } from '../../../store/domains/timeline.ts';
+import { createTestApi, refusal } from '../../../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { aDomain, BY_OPERATOR, NOON } from '../../../testing/store-builders.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('POST /tenants/{tenant}/domains/{id}/disable', () => {
+  test('202: stored in the row and in the timeline, with who asked', async () => {
+    const api = createTestApi(database.db);
+    const { tenant, id } = await aDomain(database.db);
+    const response = await api.call('POST', `tenants/${tenant}/domains/${id}/disable`, {
+      as: api.token(tenant, 'admin'),
+    });
+    expect(response.status).toBe(202);
+    expect(await response.json()).toMatchObject({ id, desired: 'disabled' });
+    const [newest] = await listTimeline(database.db, id, { limit: 1 });
+    expect(newest).toMatchObject({ kind: 'requested', to: 'disable', by: 'tenant' });
+  });
+
+  test('400, 401, 403, 404', async () => {
+    const api = createTestApi(database.db);
+    const { tenant, id } = await aDomain(database.db);
+    const call = (id: string, as?: string | null) =>
+      api.call('POST', `tenants/${tenant}/domains/${id}/disable`, as === undefined ? {} : { as });
+    expect(await refusal(await call('x'))).toBe('400 invalid_request');
+    expect(await refusal(await call(id, null))).toBe('401 unauthorized');
+    expect(await refusal(await call(id, api.token(tenant, 'viewer')))).toBe('403 forbidden');
+    expect(await refusal(await call(id, api.token(randomUUID(), 'admin')))).toBe('404 tenant_not_found');
+    expect(await refusal(await call(randomUUID()))).toBe('404 domain_not_found');
+  });
+
+  test('409: a domain that is being deleted is more than disabled', async () => {
+    const api = createTestApi(database.db);
+    const { tenant, id } = await aDomain(database.db);
+    await requestChange(database.db, { id, tenant, request: 'delete', by: BY_OPERATOR, now: NOON });
+    const response = await api.call('POST', `tenants/${tenant}/domains/${id}/disable`);
+    expect(await refusal(response)).toBe('409 not_possible');
+  });
+});

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DomainEvent } from '../../../client/client.ts';
+import { toldObservations } from '../../../core/told/observations.ts';
+import { recordTurn } from '../../../store/domains/turns.ts';
+import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
+import { noSuchName } from '../../../testing/builders.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { aDecision, aDomain, NOON, NOTHING_SEEN } from '../../../testing/store-builders.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('GET /tenants/{tenant}/domains/{id}/events', () => {
+  test('200: newest first, in pages, each change with its evidence', async () => {
+    const api = createTestApi(database.db);
+    const row = await aDomain(database.db);
+    const dns = noSuchName();
+    const evidence = { ...NOTHING_SEEN, dns };
+    await recordTurn(database.db, {
+      domainId: row.id,
+      decision: aDecision(
+        row,
+        { status: 'dns_failed' },
+        {
+          timeline: [
+            {
+              at: NOON,
+              kind: 'status_changed',
+              from: 'pending_dns',
+              to: 'dns_failed',
+              reason: 'nxdomain',
+              message: 'The name does not exist.',
+              by: 'system',
+              evidence,
+            },
+          ],
+        },
+      ),
+      observations: evidence,
+    });
+    const path = `tenants/${row.tenant}/domains/${row.id}/events`;
+    const as = api.token(row.tenant, 'viewer');
+    type Page = { events: DomainEvent[]; nextBefore: number | null };
+    const first = await jsonOf<Page>(await api.call('GET', `${path}?limit=1`, { as }));
+    expect(first.events).toMatchObject([
+      {
+        ...{ kind: 'status_changed', to: 'dns_failed', reason: 'nxdomain' },
+        evidence: toldObservations(evidence),
+      },
+    ]);
+    const second = await jsonOf<Page>(await api.call('GET', `${path}?before=${first.nextBefore}`, { as }));
+    expect(second).toMatchObject({ events: [{ kind: 'registered', by: 'tenant' }], nextBefore: null });
+  });
+
+  test('400, 401, 404', async () => {
+    const api = createTestApi(database.db);
+    const { tenant, id } = await aDomain(database.db);
+    const path = `tenants/${tenant}/domains/${id}/events`;
+    for (const query of ['limit=0', 'limit=201', 'before=x', 'before=99999999999999999999']) {
+      expect(await refusal(await api.call('GET', `${path}?${query}`))).toBe('400 invalid_request');
+    }
+    expect(await refusal(await api.call('GET', path, { as: null }))).toBe('401 unauthorized');
+    const as = api.token(randomUUID(), 'viewer');
+    expect(await refusal(await api.call('GET', path, { as }))).toBe('404 tenant_not_found');
+    const other = `tenants/${tenant}/domains/${randomUUID()}/events`;
+    expect(await refusal(await api.call('GET', other))).toBe('404 domain_not_found');
+  });
+});

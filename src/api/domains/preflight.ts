@@ -1,0 +1,84 @@
+import { allowedFindings } from '../../core/checks/allowed.ts';
+import { judgeDns } from '../../core/checks/dns.ts';
+import { judge } from '../../core/checks/judge.ts';
+import { type Condition, condition } from '../../core/conditions.ts';
+import type { PreflightObservation } from '../../core/observations.ts';
+import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';
+import type { Db, RootDb } from '../../store/database/database.ts';
+import { listDomains } from '../../store/domains/domains.ts';
+import { findRivals } from '../../store/domains/rivals.ts';
+import { getTenant } from '../../store/tenants/tenants.ts';
+import { tenantNotFound } from '../auth/auth.ts';
+import type { ApiDeps } from '../http/deps.ts';
+import { conditionsFor, observationsFor, type Reader } from './domain-view.ts';
+import { acceptHostname, lookalikeProblem, looksTaken } from './hostname.ts';
+import type { PreflightJson } from './preflight-schemas.ts';
+
+/**
+ * Says what a registration would find: the name's rules, the tenant's quota, the DNS as it is now, and, where the name
+ * leads here, whether a CA would issue.
+ * `db` is as the caller sees it; `wholeDb` answers only what other tenants' proofs mean for this name.
+ * @throws ApiProblem with the refusal's code when no tenant may attach the name.
+ */
+export async function preflight(
+  deps: Pick<ApiDeps, 'settings' | 'newSecret' | 'clock' | 'dns' | 'preflight'> & { db: Db; wholeDb: RootDb },
+  { typed, tenant, caller }: { typed: string; tenant: string; caller: Reader },
+): Promise<PreflightJson> {
+  const name = await acceptHostname(typed, { settings: deps.settings, db: deps.wholeDb });
+  const { domain, displayDomain } = name;
+  const [owner, domains] = await Promise.all([getTenant(deps.db, tenant), listDomains(deps.db, tenant)]);
+  if (owner === null) throw tenantNotFound(tenant);
+  const { canonicalHost } = owner;
+  const existing = domains.find((row) => row.domain === domain);
+  if (existing === undefined && (await looksTaken(deps.wholeDb, tenant, name))) throw lookalikeProblem();
+  // A name that is not registered has no token yet; a new random one stands in for it and matches nothing.
+  const ownershipToken = existing?.ownershipToken ?? deps.newSecret();
+  const [dns, { elsewhere }] = await Promise.all([
+    deps.dns.observe({ domain, canonicalHost }),
+    findRivals(deps.wholeDb, { tenant, domain }),
+  ]);
+  const subject = {
+    domain,
+    canonicalHost,
+    ownershipToken,
+    elsewhere,
+    conditions: conditionsFor(caller, existing?.conditions ?? []),
+  };
+  // As before an order: a name that leads elsewhere is somebody else's to be asked about.
+  const leadsHere = judgeDns(dns, subject).pointsHere.status === 'True';
+  const looked = leadsHere ? await deps.preflight.look({ domain, dns }) : null;
+  const seen = observationsFor(caller, { dns, preflight: looked, edge: null, probe: null });
+  const { conditions } = judge(subject, seen, deps.clock().toISOString());
+  const records = recordsToPublish({ domain, canonicalHost, ownershipToken, conditions, lastDns: seen.dns });
+  const isFull = domains.length >= deps.settings.domainsPerTenant;
+  return {
+    tenant,
+    domain,
+    displayDomain,
+    canonicalHost,
+    registration: existing ? 'already_registered' : isFull ? 'quota_exceeded' : 'possible',
+    domainId: existing?.id ?? null,
+    records: existing ? records : records.filter(({ purpose }) => purpose === 'routing'),
+    needsOwnershipTxt: records.some(({ purpose }) => purpose === 'ownership'),
+    conditions,
+    findings: findingsOf(conditions, seen.preflight, { domain, canonicalHost }),
+    observedAt: dns.observedAt,
+  };
+}
+
+/** All that is not as it should be: a condition has one reason, a CA may stumble over several things. */
+function findingsOf(
+  conditions: readonly Condition[],
+  seen: PreflightObservation | null,
+  subject: { domain: string; canonicalHost: string },
+): Condition[] {
+  return conditions
+    .filter(({ status, actor }) => status === 'False' || (status === 'Unknown' && actor !== 'nobody'))
+    .flatMap<Condition>((one) =>
+      one.type === 'CertificateAllowed' && one.reason !== 'canonical_host_broken' && seen !== null
+        ? allowedFindings(seen, subject).map(({ reason, message, actor }) =>
+            condition('CertificateAllowed', reason, message, seen.observedAt, actor),
+          )
+        : [one],
+    );
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { claimOutbox } from '../../../store/outbox/outbox.ts';
+import { createTestApi, refusal } from '../../../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { aDomain } from '../../../testing/store-builders.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('POST /domains/{id}/reconcile', () => {
+  test('202 for an operator, whatever the tenant; the workflow is to be woken', async () => {
+    const api = createTestApi(database.db);
+    const { id } = await aDomain(database.db);
+    const response = await api.call('POST', `domains/${id}/reconcile`);
+    expect(response.status).toBe(202);
+    const now = new Date().toISOString();
+    const items = await claimOutbox(database.db, { limit: 10, now, leaseUntil: now });
+    expect(items.filter((item) => item.domainId === id && item.signal === 'reconcile')).toHaveLength(2);
+  });
+
+  test('400, 401, 404', async () => {
+    const api = createTestApi(database.db);
+    const { id, tenant } = await aDomain(database.db);
+    const as = api.token(tenant, 'admin');
+    expect(await refusal(await api.call('POST', 'domains/x/reconcile'))).toBe('400 invalid_request');
+    expect(await refusal(await api.call('POST', `domains/${id}/reconcile`, { as: null }))).toBe(
+      '401 unauthorized',
+    );
+    expect(await refusal(await api.call('POST', `domains/${id}/reconcile`, { as }))).toBe('404 not_found');
+    expect(await refusal(await api.call('POST', `domains/${randomUUID()}/reconcile`))).toBe(
+      '404 domain_not_found',
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import { z } from '@hono/zod-openapi';
+import { DESIRES } from '../../core/domain.ts';
+import { ActorSchema, ConditionTypeSchema, StatusSchema, TimeSchema, UuidSchema } from '../http/schemas.ts';
+
+export const ConditionSchema = z
+  .object({
+    type: ConditionTypeSchema,
+    status: z.enum(['True', 'False', 'Unknown']),
+    reason: z.string().openapi({ description: 'One of a closed list; /docs/reasons/<reason> explains it.' }),
+    message: z.string(),
+    actor: ActorSchema,
+    observedAt: TimeSchema,
+  })
+  .openapi('Condition');
+
+export const RecordSchema = z
+  .object({
+    purpose: z.enum(['routing', 'ownership']),
+    type: z.enum(['CNAME', 'A', 'AAAA', 'TXT']),
+    name: z.string().openapi({ example: 'portal.acme.com' }),
+    relativeName: z.string().openapi({
+      description: 'The name as most DNS providers want it, relative to the zone; `@` for the zone itself.',
+      example: 'portal',
+    }),
+    value: z.string().openapi({ example: '0c0ffee.portal.example.com' }),
+    state: z.enum(['missing', 'ok', 'wrong', 'unknown']),
+    observed: z.array(z.string()).openapi({ description: 'What the DNS says instead, or as well.' }),
+    ttl: z.int().nullable().openapi({ description: 'Seconds that the observed answer may be cached.' }),
+  })
+  .openapi('Record');
+
+export const DomainSchema = z
+  .object({
+    id: UuidSchema,
+    tenant: UuidSchema,
+    domain: z.string().openapi({ description: 'A-label form, lower case.' }),
+    displayDomain: z.string().openapi({ description: 'As people write it.' }),
+    canonicalHost: z.string(),
+    status: StatusSchema,
+    statusMessage: z.string(),
+    reason: z.string().nullable(),
+    actor: ActorSchema,
+    conditions: z.array(ConditionSchema),
+    records: z.array(RecordSchema).openapi({ description: 'The records to publish, and how each stands.' }),
+    serving: z
+      .boolean()
+      .openapi({ description: 'Whether the last HTTPS request through the edge was answered.' }),
+    lastCheckedAt: TimeSchema.nullable(),
+    nextCheckAt: TimeSchema.nullable(),
+    activatedAt: TimeSchema.nullable(),
+    certificate: z.object({ notAfter: TimeSchema, issuer: z.string() }).nullable(),
+    createdAt: TimeSchema,
+    updatedAt: TimeSchema,
+    givenUpAt: TimeSchema.nullable().openapi({ description: 'Set: nobody looks any more until `retry`.' }),
+    desired: z.enum(DESIRES),
+    generation: z.int(),
+  })
+  .openapi('Domain');
+export type DomainJson = z.infer<typeof DomainSchema>;
+
+export const DomainListSchema = z.object({ domains: z.array(DomainSchema) }).openapi('DomainList');
+
+export const DomainPageSchema = z
+  .object({
+    domains: z.array(DomainSchema),
+    nextCursor: z.string().nullable().openapi({ description: 'Give it as `cursor` for the next page.' }),
+  })
+  .openapi('DomainPage');
+
+/** Observations are evidence for people and travel as they are; their form is not part of the API's promise. */
+const EvidenceSchema = z
+  .object({
+    dns: z.record(z.string(), z.unknown()).nullable(),
+    edge: z.record(z.string(), z.unknown()).nullable(),
+    probe: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .openapi('Evidence', { description: 'The raw observations that the entry rests on.' });
+
+export const EventSchema = z
+  .object({
+    id: z.int(),
+    at: TimeSchema,
+    kind: z.string().openapi({ example: 'status_changed' }),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    reason: z.string().nullable(),
+    message: z.string(),
+    by: z.enum(['system', 'operator', 'tenant']),
+    evidence: EvidenceSchema.nullable(),
+  })
+  .openapi('Event');
+export type EventJson = z.infer<typeof EventSchema>;
+
+export const EventListSchema = z
+  .object({
+    events: z.array(EventSchema).openapi({ description: 'Newest first.' }),
+    nextBefore: z.int().nullable().openapi({ description: 'Give it as `before` for older entries.' }),
+  })
+  .openapi('EventList');
+
+export const DomainParamsSchema = z.object({
+  tenant: UuidSchema.openapi({ param: { name: 'tenant', in: 'path' } }),
+  id: UuidSchema.openapi({ param: { name: 'id', in: 'path' } }),
+});

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listAudit } from '../../store/audit/audit.ts';
+import type { AuditAction } from '../../store/domains/types.ts';
+import { createTestApi, jsonOf, type TestApi } from '../../testing/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { aDomain, aTenant } from '../../testing/store-builders.ts';
+import { listOperations } from './testing/operations.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = createTestApi(database.db, { settings: { sandbox: true } });
+});
+afterAll(() => database.drop());
+
+type Change = {
+  action: AuditAction;
+  /** What it had to do before, in entries of their own. */
+  after?: AuditAction[];
+  ask: () => Promise<{ path: string; body?: unknown; asTenant?: string }>;
+};
+
+const onDomain = (verb: 'refresh' | 'retry' | 'disable' | 'delete'): Change => ({
+  action: `domain.${verb}`,
+  ask: async () => {
+    const { id, tenant } = await aDomain(database.db);
+    return {
+      path: `tenants/${tenant}/domains/${id}${verb === 'delete' ? '' : `/${verb}`}`,
+      asTenant: tenant,
+    };
+  },
+});
+
+const RECORD = { name: 'portal.acme.localhost', type: 'CNAME', values: ['x.portal.localhost'], ttl: 60 };
+
+/** What each operation that changes something leaves in the audit. */
+const CHANGES: Record<string, Change> = {
+  putTenant: {
+    action: 'tenant.created',
+    ask: async () => ({ path: `tenants/${randomUUID()}`, body: { name: 'Acme' } }),
+  },
+  deleteTenant: {
+    action: 'tenant.removed',
+    ask: async () => ({ path: `tenants/${(await aTenant(database.db)).id}` }),
+  },
+  createToken: {
+    action: 'token.minted',
+    ask: async () => ({
+      path: `tenants/${(await aTenant(database.db)).id}/tokens`,
+      body: { role: 'admin', subject: 'jane' },
+    }),
+  },
+  registerDomain: {
+    action: 'domain.registered',
+    ask: async () => {
+      const { id } = await aTenant(database.db);
+      return { path: `tenants/${id}/domains`, body: { domain: 'portal.acme.com' }, asTenant: id };
+    },
+  },
+  refreshDomain: onDomain('refresh'),
+  retryDomain: onDomain('retry'),
+  disableDomain: onDomain('disable'),
+  deleteDomain: onDomain('delete'),
+  reconcileDomain: {
+    action: 'domain.reconcile',
+    ask: async () => ({ path: `domains/${(await aDomain(database.db)).id}/reconcile` }),
+  },
+  createKey: {
+    action: 'operator_key.created',
+    ask: async () => ({ path: 'keys', body: { label: 'ci' } }),
+  },
+  revokeKey: {
+    action: 'operator_key.revoked',
+    ask: async () => {
+      const made = await jsonOf<{ id: string }>(await api.call('POST', 'keys', { body: { label: 'ci' } }));
+      return { path: `keys/${made.id}` };
+    },
+  },
+  rotateSigningKey: { action: 'signing_key.rotated', ask: async () => ({ path: 'signing-keys', body: {} }) },
+  putSandboxRecord: {
+    action: 'sandbox_record.put',
+    ask: async () => ({ path: 'sandbox/dns/records', body: RECORD }),
+  },
+  deleteSandboxRecord: {
+    action: 'sandbox_record.deleted',
+    ask: async () => {
+      await api.call('PUT', 'sandbox/dns/records', { body: RECORD });
+      return { path: `sandbox/dns/records?name=${RECORD.name}&type=${RECORD.type}` };
+    },
+  },
+  createSandboxSession: {
+    action: 'token.minted',
+    after: ['tenant.created'],
+    ask: async () => ({ path: 'sandbox/session' }),
+  },
+};
+
+/** Operations with a method that changes things which store nothing. */
+const STORE_NOTHING = ['preflight'];
+
+const mutating = listOperations().filter(({ method }) => method !== 'GET');
+
+describe('the audit', () => {
+  test('knows every operation that changes something', () => {
+    const known = [...Object.keys(CHANGES), ...STORE_NOTHING].sort();
+    expect(mutating.map(({ operationId }) => operationId).sort()).toEqual(known);
+  });
+
+  test.each(mutating.filter(({ operationId }) => !STORE_NOTHING.includes(operationId)))(
+    'has the entry of $operationId and no other, with who asked and the id of the request',
+    async ({ operationId, method }) => {
+      const change = CHANGES[operationId];
+      if (change === undefined) throw new Error(`${operationId} is not in the table above`);
+      const { path, body, asTenant } = await change.ask();
+      const requestId = randomUUID();
+      const response = await api.call(method, path, {
+        headers: { 'X-Request-Id': requestId },
+        ...(body === undefined ? {} : { body }),
+        ...(asTenant === undefined ? {} : { as: api.token(asTenant, 'admin') }),
+      });
+      expect(response.status).toBeLessThan(300);
+      expect(response.headers.get('X-Request-Id')).toBe(requestId);
+      const entries = await listAudit(database.db, { limit: 50 });
+      const mine = entries.filter((entry) => entry.requestId === requestId);
+      expect(mine.map(({ action }) => action)).toEqual([change.action, ...(change.after ?? [])]);
+      const kind = asTenant === undefined ? 'operator' : 'tenant';
+      expect(mine.every(({ actor }) => actor.kind === kind && actor.id !== '')).toBe(true);
+      if (asTenant !== undefined) expect(mine.map(({ tenant }) => tenant)).toEqual([asTenant]);
+    },
+  );
+});

@@ -1,0 +1,78 @@
+import type { Gateways } from '../../core/gateways.ts';
+import type { DnsObservation, PreflightObservation } from '../../core/observations.ts';
+import type { RootDb } from '../../store/database/database.ts';
+import type { DatabaseHealth } from '../../store/database/health.ts';
+import type { ProductEvents } from '../../telemetry/product-events.ts';
+import type { TokenRing } from '../auth/token-ring.ts';
+import type { TokenSigner } from '../auth/tokens.ts';
+import type { ServedNames } from '../domains/served-names.ts';
+import type { Changes } from '../streams/changes.ts';
+import type { ApiMetrics } from './metrics.ts';
+import type { Overload } from './overload.ts';
+
+/** What the API writes to its log; pino fits. */
+export type ApiLog = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** The settings that the API's answers depend on. */
+export type ApiSettings = {
+  /** Where the tenants' canonical hosts live. */
+  gateways: Gateways;
+  sandbox: boolean;
+  domainsPerTenant: number;
+  /** Of one tenant's tokens together. */
+  requestsPerMinute: number;
+  /** Of one tenant, within 24 hours. */
+  registrationsPerDay: number;
+  reservedNames: string[];
+  /** An operator key from the settings, beside those in the table. */
+  operatorKey: string | null;
+  /** The edge's HTTPS port, for links to the portal. */
+  httpsPort: number;
+};
+
+/** One look at the DNS of a name, as the domain's workflow makes it. */
+export type DnsObserver = {
+  observe(asked: { domain: string; canonicalHost: string }): Promise<DnsObservation>;
+};
+
+/** One look at what a CA would look at, as the domain's workflow makes it before an order. */
+export type Preflight = {
+  look(asked: { domain: string; dns: DnsObservation }): Promise<PreflightObservation>;
+};
+
+/** Everything the API reaches, passed in by the composition root or by a test. */
+export type ApiDeps = {
+  /** All of the database; what a tenant's request reads and writes goes over `c.var.db`, which is held to the tenant. */
+  db: RootDb;
+  health: DatabaseHealth;
+  settings: ApiSettings;
+  clock: () => Date;
+  /** A new uuid. */
+  newId: () => string;
+  /** 256 random bits in 64 hexadecimal digits. */
+  newSecret: () => string;
+  log: ApiLog;
+  tokens: TokenSigner;
+  tokenRing: TokenRing;
+  servedNames: ServedNames;
+  changes: Changes;
+  overload: Overload;
+  dns: DnsObserver;
+  /** The addresses of a name as our resolvers see them; empty where none can be told. */
+  addressesOf: (name: string) => Promise<string[]>;
+  preflight: Preflight;
+  metrics: ApiMetrics;
+  events: ProductEvents;
+  /** The folder of the built pages; null: none are served. */
+  webRoot: string | null;
+  /** How long an open stream is quiet at most; it also looks again then whether its caller may still see it. */
+  streamHeartbeatMs: number;
+  /** How long a stream lives at most. */
+  streamLifeMs: number;
+  /** Aborts when the server stops, so that open streams end. */
+  stopping: AbortSignal;
+};

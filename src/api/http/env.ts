@@ -1,0 +1,26 @@
+import type { Context } from 'hono';
+import type { Db } from '../../store/database/database.ts';
+import type { TenantAccess } from '../../store/database/tenant-database.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { Rate } from './rate-limit.ts';
+
+/** What middleware leaves for handlers. */
+export type ApiEnv = {
+  Variables: {
+    requestId: string;
+    /** Finds out who calls; made lazily, so that unknown paths are 404 for everybody. */
+    identify: () => Promise<Caller | null>;
+    /** Set by the guards of auth.ts; only operations behind a guard may read it. */
+    caller: Caller;
+    /** Counts a request of the tenant. */
+    limit: (tenant: string) => Rate;
+    /** Counts a look that a tenant's token asks for. */
+    limitLooks: (tenant: string) => Rate;
+    /** The database as this caller may use it; the guards call it. */
+    openDb: (caller: Caller, access: TenantAccess) => Db;
+    /** Set by the guards: for a tenant's token, PostgreSQL itself shows its own rows only. */
+    db: Db;
+  };
+};
+
+export type ApiContext = Context<ApiEnv>;

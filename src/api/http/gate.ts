@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ERROR_CODES, errorPage } from '../../core/errors/codes.ts';
+import { answerAsk } from '../domains/ask-edge/answer.ts';
+import type { ApiDeps } from './deps.ts';
+import type { ApiContext } from './env.ts';
+import { ApiProblem } from './problem.ts';
+import { headersOfData } from './security-headers.ts';
+
+/** Seconds. */
+const RETRY_AFTER = 1;
+const DETAIL = 'More is asked at once than this server can answer in time; nothing was changed. Try again.';
+export const tooBusy = () => new ApiProblem('overloaded', DETAIL, { retryAfter: RETRY_AFTER });
+
+/**
+ * What waits for others by its nature is not held to the time that requests take: a stream has its places, a preflight
+ * its rate.
+ */
+const takesItsTime = (path: string) => path.endsWith('/stream') || path.endsWith('/preflight');
+
+/** Answers what must never wait, or is too much, before anything is done for it. @returns whether it has answered. */
+export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** The edge's questions are answered from memory, in front of all that other requests need. */
+export function createGate(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 'overload'>): Gate {
+  return (request, response) => {
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    if (path === '/edge/ask' && (request.method === 'GET' || request.method === 'HEAD')) {
+      const asked = performance.now();
+      const { status, text } = answerAsk(deps, new URLSearchParams(query).get('domain'));
+      response.writeHead(status, { ...headersOfData(), 'Content-Type': 'text/plain; charset=UTF-8' });
+      response.end(text);
+      const labels = { method: request.method, route: '/edge/ask', status };
+      deps.metrics.requestDuration.observe(labels, (performance.now() - asked) / 1000);
+      return true;
+    }
+    if (!path.startsWith('/api/') || takesItsTime(path) || !deps.overload.isFull()) return false;
+    deps.metrics.shedRequests.inc();
+    const { status, title } = ERROR_CODES.overloaded;
+    response.writeHead(status, {
+      ...headersOfData(),
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      'Retry-After': String(RETRY_AFTER),
+    });
+    const type = errorPage('overloaded');
+    response.end(JSON.stringify({ type, code: 'overloaded', title, status, detail: DETAIL }));
+    return true;
+  };
+}
+
+/** Counts what is under way; where nobody stands at the gate it refuses by itself. */
+export function overloadGuard({ overload, metrics }: Pick<ApiDeps, 'overload' | 'metrics'>) {
+  return async (c: ApiContext, next: () => Promise<void>): Promise<void> => {
+    if (takesItsTime(c.req.path)) return next();
+    if (overload.isFull()) {
+      metrics.shedRequests.inc();
+      throw tooBusy();
+    }
+    const leave = overload.enter();
+    const began = performance.now();
+    try {
+      await next();
+    } finally {
+      leave(performance.now() - began);
+    }
+  };
+}

@@ -1,0 +1,38 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { ApiDeps } from './deps.ts';
+import type { ApiEnv } from './env.ts';
+import { registerOperations } from './routes.ts';
+
+const INFO = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Portal Domains',
+    version: '1.0.0',
+    description:
+      'Branded portal addresses for every tenant: register a name, publish the record, follow it to HTTPS. Send `Authorization: Bearer …` with an operator key or a tenant token. Errors are `application/problem+json` (RFC 9457); `type` is the page of the `code`.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  tags: [
+    { name: 'tenants', description: 'Tenants and the tokens of their users.' },
+    { name: 'domains', description: "One tenant's domains." },
+    { name: 'operators', description: 'The whole installation; operator keys only.' },
+    { name: 'sandbox', description: "The sandbox's DNS, on a laptop only." },
+    { name: 'health', description: 'For supervisors and monitoring.' },
+    { name: 'edge', description: 'For the edge.' },
+  ],
+};
+
+export type OpenApiDocument = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
+
+/** The OpenAPI document of the operations on this app. */
+export function openApiDocument(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
+  return app.getOpenAPI31Document(INFO);
+}
+
+/** The document as it is committed in openapi/openapi.json: no server is needed to make it. */
+export function renderOpenApi(): string {
+  const app = new OpenAPIHono<ApiEnv>();
+  // Operations are described here and never called, so that nothing else of the dependencies is reached.
+  registerOperations(app, { settings: { sandbox: false } } as ApiDeps);
+  return `${JSON.stringify(openApiDocument(app), null, 2)}\n`;
+}

@@ -1,0 +1,49 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { ERROR_CODES, type ErrorCode, errorPage } from '../../core/errors/codes.ts';
+
+/** One field of a request that does not fit. */
+export type FieldError = { field: string; message: string };
+
+export type ProblemExtras = {
+  errors?: FieldError[];
+  /** For `already_registered`: the domain that is in the way. */
+  domainId?: string;
+  /** Seconds, for the Retry-After header. */
+  retryAfter?: number;
+};
+
+/** What the API answers errors with: thrown by handlers, turned into application/problem+json in one place. */
+export class ApiProblem extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly extras: ProblemExtras;
+
+  constructor(code: ErrorCode, detail: string, extras: ProblemExtras = {}) {
+    super(`${code}: ${detail}`);
+    this.name = 'ApiProblem';
+    this.code = code;
+    this.detail = detail;
+    this.extras = extras;
+  }
+}
+
+/** The problem as an HTTP answer (RFC 9457). `instance` names this one occurrence in the log. */
+export function problemResponse(c: Context, problem: ApiProblem, instance?: string): Response {
+  const { status, title } = ERROR_CODES[problem.code];
+  const { retryAfter, ...extras } = problem.extras;
+  const body = {
+    type: errorPage(problem.code),
+    code: problem.code,
+    title,
+    status,
+    detail: problem.detail,
+    ...(instance === undefined ? {} : { instance }),
+    ...extras,
+  };
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+  if (problem.code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer');
+  c.header('Cache-Control', 'no-store');
+  c.header('Content-Type', 'application/problem+json');
+  return c.body(JSON.stringify(body), status as ContentfulStatusCode);
+}

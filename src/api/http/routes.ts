@@ -1,0 +1,90 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { registerCreateKey } from '../auth/create-key/route.ts';
+import { registerCreateToken } from '../auth/create-token/route.ts';
+import { registerListKeys } from '../auth/list-keys/route.ts';
+import { registerListSigningKeys } from '../auth/list-signing-keys/route.ts';
+import { registerRevokeKey } from '../auth/revoke-key/route.ts';
+import { registerRotateSigningKey } from '../auth/rotate-signing-key/route.ts';
+import { registerAskEdge } from '../domains/ask-edge/route.ts';
+import { registerDeleteDomain } from '../domains/delete-domain/route.ts';
+import { registerDisableDomain } from '../domains/disable-domain/route.ts';
+import { registerGetDomain } from '../domains/get-domain/route.ts';
+import { registerListDomains } from '../domains/list-domains/route.ts';
+import { registerListEvents } from '../domains/list-events/route.ts';
+import { registerPreflight } from '../domains/preflight-domain/route.ts';
+import { registerReconcileDomain } from '../domains/reconcile-domain/route.ts';
+import { registerRefreshDomain } from '../domains/refresh-domain/route.ts';
+import { registerRegisterDomain } from '../domains/register-domain/route.ts';
+import { registerRetryDomain } from '../domains/retry-domain/route.ts';
+import { registerGetStats } from '../operators/get-stats/route.ts';
+import { registerHealth } from '../operators/health/route.ts';
+import { registerListAudit } from '../operators/list-audit/route.ts';
+import { registerMetrics } from '../operators/metrics/route.ts';
+import { registerReady } from '../operators/ready/route.ts';
+import { registerSearchDomains } from '../operators/search-domains/route.ts';
+import { registerCreateSandboxSession } from '../sandbox/create-sandbox-session/route.ts';
+import { registerDeleteSandboxRecord } from '../sandbox/delete-sandbox-record/route.ts';
+import { registerListSandboxRecords } from '../sandbox/list-sandbox-records/route.ts';
+import { registerPutSandboxRecord } from '../sandbox/put-sandbox-record/route.ts';
+import { sandboxOnly } from '../sandbox/sandbox-guard.ts';
+import { registerStreamDomain } from '../streams/stream-domain/route.ts';
+import { createStreamSlots, type StreamSlots } from '../streams/stream-slots.ts';
+import { registerStreamTenant } from '../streams/stream-tenant/route.ts';
+import { registerDeleteTenant } from '../tenants/delete-tenant/route.ts';
+import { registerGetTenant } from '../tenants/get-tenant/route.ts';
+import { registerListTenants } from '../tenants/list-tenants/route.ts';
+import { registerPutTenant } from '../tenants/put-tenant/route.ts';
+import type { ApiDeps } from './deps.ts';
+import type { ApiEnv } from './env.ts';
+
+type Register = (app: OpenAPIHono<ApiEnv>, deps: ApiDeps, slots: StreamSlots) => void;
+
+/** In the order of the documentation. Registered one by one: chained, their types would take minutes to check. */
+const OPERATIONS: Register[] = [
+  registerPutTenant,
+  registerGetTenant,
+  registerListTenants,
+  registerDeleteTenant,
+  registerCreateToken,
+  registerRegisterDomain,
+  registerListDomains,
+  registerGetDomain,
+  registerRefreshDomain,
+  registerRetryDomain,
+  registerDisableDomain,
+  registerDeleteDomain,
+  registerListEvents,
+  registerStreamDomain,
+  registerStreamTenant,
+  registerPreflight,
+  registerSearchDomains,
+  registerGetStats,
+  registerReconcileDomain,
+  registerCreateKey,
+  registerListKeys,
+  registerRevokeKey,
+  registerRotateSigningKey,
+  registerListSigningKeys,
+  registerListAudit,
+  registerListSandboxRecords,
+  registerPutSandboxRecord,
+  registerDeleteSandboxRecord,
+  registerCreateSandboxSession,
+  registerHealth,
+  registerReady,
+  registerMetrics,
+  registerAskEdge,
+];
+
+/** Puts every operation on the app. */
+export function registerOperations(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An operator key (`pdk_…`) or a tenant token (`pdt_…`).',
+  });
+  app.use('/api/v1/sandbox/*', sandboxOnly(deps.settings));
+  // One count for all kinds of streams.
+  const slots = createStreamSlots();
+  for (const register of OPERATIONS) register(app, deps, slots);
+}

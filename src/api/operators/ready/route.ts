@@ -1,0 +1,57 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { type DatabaseTrouble, troubleWords } from '../../../store/database/trouble.ts';
+import type { ApiDeps } from '../../http/deps.ts';
+import type { ApiEnv } from '../../http/env.ts';
+import { json } from '../../http/schemas.ts';
+
+const CheckSchema = z.enum(['ok', 'failed', 'unknown']);
+
+const ReadySchema = z
+  .object({
+    status: z.enum(['ready', 'not_ready']),
+    checks: z.object({ database: CheckSchema, migrations: CheckSchema, servedNames: CheckSchema }),
+    problem: z
+      .object({
+        code: z.string().nullable().openapi({ description: 'SQLSTATE, or the code of a network error.' }),
+        detail: z.string(),
+        fix: z.string(),
+      })
+      .optional()
+      .openapi({ description: 'Where `database` failed: its state, and what an operator does about it.' }),
+  })
+  .openapi('Readiness');
+
+const route = createRoute({
+  method: 'get',
+  path: '/readyz',
+  operationId: 'ready',
+  tags: ['health'],
+  summary: 'Whether it can do its work',
+  responses: {
+    200: json(ReadySchema, 'Database reachable, writable and up to date, served names loaded.'),
+    503: json(ReadySchema, 'Something is missing; `checks` says what.'),
+  },
+});
+
+type Check = z.infer<typeof CheckSchema>;
+
+/** GET /readyz */
+export function registerReady(app: OpenAPIHono<ApiEnv>, { health, servedNames }: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { trouble, pending } = await health.look();
+    const checks = {
+      database: trouble === null ? 'ok' : 'failed',
+      migrations: pending === null ? 'unknown' : pending.length === 0 ? 'ok' : 'failed',
+      servedNames: servedNames.ready ? 'ok' : 'failed',
+    } as const satisfies Record<string, Check>;
+    const isReady = Object.values(checks).every((check) => check === 'ok');
+    c.header('Cache-Control', 'no-store');
+    if (isReady) return c.json({ status: 'ready' as const, checks }, 200);
+    return c.json({ status: 'not_ready' as const, checks, ...problemOf(trouble) }, 503);
+  });
+}
+
+function problemOf(trouble: DatabaseTrouble | null) {
+  if (trouble === null) return {};
+  return { problem: { code: trouble.code, detail: troubleWords(trouble), fix: trouble.fix } };
+}

@@ -1,0 +1,77 @@
+import type { SSEStreamingApi } from 'hono/streaming';
+import type { Db } from '../../store/database/database.ts';
+import { getDomain } from '../../store/domains/domains.ts';
+import { listTimeline } from '../../store/domains/timeline.ts';
+import type { DomainRow } from '../../store/domains/types.ts';
+import { domainView, eventView } from '../domains/domain-view.ts';
+import type { StreamDeps, Subject } from './event-stream.ts';
+
+/** A client that was away longer than this many entries reads the rest with `GET …/events`. */
+const MOST_ENTRIES = 100;
+
+type Asked = Pick<Subject, 'caller' | 'identify'> & {
+  tenant: string;
+  id: string;
+  /** The timeline entry that a returning client saw last; NaN for one that comes anew. */
+  lastEventId: number;
+  /** The domain as the request found it; null where it has to be read again. */
+  opening: Opening | null;
+};
+
+type Opening = { domain: DomainRow; newestEntry: number };
+
+/** What the client has been sent. */
+type Position = { domain: string; entry: number };
+
+/** One domain and its timeline, for a stream. */
+export function domainSubject({ db, changes }: StreamDeps, asked: Asked): Subject {
+  const { id, caller, identify, lastEventId, opening } = asked;
+  let position: Position | null = null;
+  return {
+    ...{ caller, identify, about: { portalDomainId: id } },
+    subscribe: (onNews) => changes.subscribe(id, onNews),
+    tell: async (stream) => {
+      // Many streams are opened at once when pages come back: each costs the one query that its request made.
+      if (position === null && opening !== null && Number.isNaN(lastEventId)) {
+        const data = JSON.stringify(domainView(opening.domain, caller));
+        position = { domain: data, entry: opening.newestEntry };
+        await stream.writeSSE({ event: 'domain', data });
+        return true;
+      }
+      position ??= { domain: '', entry: await firstEntry(db, id, lastEventId) };
+      return sendNews(stream, db, asked, position);
+    },
+  };
+}
+
+/** Entries after this one are news: after the one that a returning client saw last, else after the newest. */
+async function firstEntry(db: Db, id: string, lastEventId: number): Promise<number> {
+  if (Number.isSafeInteger(lastEventId) && lastEventId >= 0) return lastEventId;
+  const [newest] = await listTimeline(db, id, { limit: 1 });
+  return newest?.id ?? 0;
+}
+
+/** @returns false when the domain is gone. */
+async function sendNews(
+  stream: SSEStreamingApi,
+  db: Db,
+  { tenant, id, caller }: Asked,
+  position: Position,
+): Promise<boolean> {
+  // Read before the row, told after it: no entry then tells of a change that the row does not show yet.
+  const newest = await listTimeline(db, id, { limit: MOST_ENTRIES });
+  const row = await getDomain(db, tenant, id);
+  if (row === null) {
+    await stream.writeSSE({ event: 'gone', data: JSON.stringify({ id }) });
+    return false;
+  }
+  const data = JSON.stringify(domainView(row, caller));
+  if (data !== position.domain) await stream.writeSSE({ event: 'domain', data });
+  position.domain = data;
+  for (const entry of newest.filter((row) => row.id > position.entry).reverse()) {
+    const data = JSON.stringify(eventView(entry, caller));
+    await stream.writeSSE({ event: 'timeline', data, id: String(entry.id) });
+    position.entry = entry.id;
+  }
+  return true;
+}

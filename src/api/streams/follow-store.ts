@@ -1,0 +1,39 @@
+import { listen } from '../../store/database/listen.ts';
+import { CHANNELS, readChange } from '../../store/database/notify.ts';
+import type { ApiDeps } from '../http/deps.ts';
+
+/**
+ * Keeps what this process holds in memory true: the served names, and the open streams' news. Loads everything after
+ * each (re)connect, because nobody knows what was missed in between. Ends when `signal` aborts.
+ */
+export function followStore({
+  databaseUrl,
+  deps: { changes, servedNames, log },
+  signal,
+}: {
+  databaseUrl: string;
+  deps: Pick<ApiDeps, 'changes' | 'servedNames' | 'log'>;
+  signal: AbortSignal;
+}): Promise<void> {
+  return listen({
+    url: databaseUrl,
+    channels: {
+      [CHANNELS.changed]: (payload) => changes.publish(readChange(payload)),
+      [CHANNELS.edge]: async (domain) => {
+        try {
+          await servedNames.refresh(domain);
+        } catch (error) {
+          // One name may be wrong now; only a whole load can mend that.
+          await servedNames.load();
+          throw error;
+        }
+      },
+    },
+    onConnected: async () => {
+      await servedNames.load();
+      changes.publishAll();
+    },
+    signal,
+    onError: (error) => log.warn({ err: error }, 'the notifications of the database were lost or failed'),
+  });
+}

@@ -1,0 +1,56 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { operatorsOnly } from '../../auth/auth.ts';
+import type { ApiDeps } from '../../http/deps.ts';
+import type { ApiEnv } from '../../http/env.ts';
+import {
+  body,
+  holdsNoControlCharacters,
+  json,
+  NO_CONTROL_CHARACTERS,
+  problems,
+  secured,
+} from '../../http/schemas.ts';
+import { TenantParamsSchema, TenantSchema } from '../schemas.ts';
+import { storeTenant } from '../store-tenant.ts';
+import { tenantView } from '../tenant-view.ts';
+
+const PutTenantSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200).refine(holdsNoControlCharacters, NO_CONTROL_CHARACTERS),
+  })
+  .openapi('PutTenant');
+
+const route = createRoute({
+  method: 'put',
+  path: '/api/v1/tenants/{tenant}',
+  operationId: 'putTenant',
+  tags: ['tenants'],
+  summary: 'Create a tenant, or change its name',
+  description:
+    'For operators. The canonical host, and with it the gateway, is given out on creation and never changes.',
+  security: secured,
+  middleware: [operatorsOnly()] as const,
+  request: { params: TenantParamsSchema, body: body(PutTenantSchema) },
+  responses: {
+    200: json(TenantSchema, 'The tenant with its canonical host.'),
+    ...problems(
+      'invalid_json',
+      'invalid_request',
+      'unauthorized',
+      'forbidden',
+      'tenant_not_found',
+      'unsupported_media_type',
+      'gateways_full',
+    ),
+  },
+});
+
+/** PUT /tenants/{tenant} */
+export function registerPutTenant(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  app.openapi(route, async (c) => {
+    const { tenant: id } = c.req.valid('param');
+    const { name } = c.req.valid('json');
+    const by = c.var.caller.author;
+    return c.json(tenantView(await storeTenant(deps, { id, name, by })), 200);
+  });
+}

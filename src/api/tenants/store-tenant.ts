@@ -1,0 +1,21 @@
+import type { Author, TenantRow } from '../../store/domains/types.ts';
+import { putTenant } from '../../store/tenants/tenants.ts';
+import type { ApiDeps } from '../http/deps.ts';
+import { ApiProblem } from '../http/problem.ts';
+
+/** Creates the tenant, or renames it. @throws ApiProblem `gateways_full` when no gateway has room for a new one. */
+export async function storeTenant(
+  { db, settings, clock, tokenRing }: ApiDeps,
+  { id, name, by }: { id: string; name: string; by: Author },
+): Promise<TenantRow> {
+  const { gateways } = settings;
+  const outcome = await putTenant(db, { id, name, gateways, by, now: clock().toISOString() });
+  // One that was removed is back, and its new tokens with it.
+  tokenRing.forget();
+  if (outcome.kind === 'stored') return outcome.tenant;
+  const { places, limit } = gateways;
+  throw new ApiProblem(
+    'gateways_full',
+    `Each of the ${places.length} gateways has ${limit} names or more, so the tenant was not created. Add a gateway to PORTAL_GATEWAYS, or raise PORTAL_GATEWAY_LIMIT.`,
+  );
+}

@@ -1,0 +1,293 @@
+import { isIP } from 'node:net';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { isNetwork } from '../core/checks/public-address.ts';
+import { DEFAULT_GATEWAY } from '../core/gateways.ts';
+import { ADDRESS, HOSTNAME, LABELS, parseAddress, parseLabels, type Server } from './forms.ts';
+import { type GatewaySetting, parseGateways, type SeveralGateways } from './gateways.ts';
+import { parsePairs } from './parse-pairs.ts';
+import { movedPorts, type Ports } from './ports.ts';
+import { SETTINGS, type Setting } from './settings.ts';
+import { telemetryParts } from './telemetry.ts';
+
+export type { Server } from './forms.ts';
+
+/**
+ * The only reader of the environment. Each setting is one row of `SETTINGS`, and a value that does not fit stops the
+ * program with a sentence that says what to do.
+ */
+
+export type SettingName = keyof typeof SETTINGS;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting that does not fit: which, and what to do. */
+export class ConfigError extends Error {
+  readonly setting: SettingName;
+  constructor(setting: SettingName, sentence: string) {
+    super(`${setting}: ${sentence}`);
+    this.name = 'ConfigError';
+    this.setting = setting;
+  }
+}
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** The environment of this process. Nothing else reads it. */
+export function environment(): Environment {
+  return process.env;
+}
+
+/**
+ * Reads and checks every setting. An empty value counts as not given.
+ * @throws ConfigError for the first value that does not fit.
+ */
+export function readConfig(env: Environment) {
+  const text = (name: SettingName) => env[name] || (SETTINGS[name] as Setting).default;
+  const checked = (name: SettingName) => checkSetting(name, text(name));
+  const string = (name: SettingName) => checked(name) ?? '';
+  const integer = (name: SettingName) => Number(checked(name));
+  const oneOf = <T extends string>(name: SettingName) => checked(name) as T;
+  const operatorKey = checked('PORTAL_OPERATOR_KEY');
+  if (operatorKey !== null && operatorKey.length < 24) {
+    throw new ConfigError(
+      'PORTAL_OPERATOR_KEY',
+      'give at least 24 characters, e.g. from `openssl rand -hex 32`.',
+    );
+  }
+  const baseDomain = checked('PORTAL_BASE_DOMAIN');
+  const resolvers = checked('PORTAL_DNS_RESOLVERS');
+  const switched = (name: SettingName, auto: boolean) => {
+    const value = oneOf<'auto' | 'on' | 'off'>(name);
+    return value === 'on' || (value === 'auto' && auto);
+  };
+  const sandbox = switched('PORTAL_SANDBOX', baseDomain === null && resolvers === null);
+  return {
+    databaseUrl: checked('DATABASE_URL'),
+    temporal: {
+      address: checked('TEMPORAL_ADDRESS'),
+      namespace: string('TEMPORAL_NAMESPACE'),
+      taskQueue: string('TEMPORAL_TASK_QUEUE'),
+      ui: string('PORTAL_TEMPORAL_UI') === 'on',
+    },
+    baseDomain: baseDomainOf(baseDomain),
+    gateways: readGateways({ checked, string, integer }),
+    gatewayLimit: integer('PORTAL_GATEWAY_LIMIT'),
+    sandbox,
+    allowPrivateAddresses: switched('PORTAL_ALLOW_PRIVATE_ADDRESSES', sandbox),
+    edge: oneOf<'caddy' | 'kubernetes'>('PORTAL_EDGE'),
+    origin: parseOrigin('PORTAL_ORIGIN', checked('PORTAL_ORIGIN')),
+    resolvers: resolvers === null ? null : parseServers('PORTAL_DNS_RESOLVERS', resolvers),
+    authoritativePort: integer('PORTAL_DNS_AUTHORITATIVE_PORT'),
+    ...caParts(checked),
+    operatorKey,
+    ...limitParts({ string, integer }),
+    orderLimits: switched('PORTAL_ORDER_LIMITS', !sandbox),
+    reservedNames: items(string('PORTAL_RESERVED_NAMES')),
+    ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
+    apiHost: string('PORTAL_API_HOST'),
+    edgeHost: string('PORTAL_EDGE_HOST'),
+    workerHost: string('PORTAL_WORKER_HOST'),
+    /** For the commands, which are clients of the API. */
+    apiUrl: checked('PORTAL_API_URL'),
+    apiToken: checked('PORTAL_API_TOKEN'),
+    ports: readPorts({ checked, integer }),
+    ...clusterParts({ checked, string, integer }),
+    dataDir: resolve(string('PORTAL_DATA_DIR')),
+    cacheDir: resolve(string('PORTAL_CACHE_DIR').replace(/^~(?=\/|$)/, homedir())),
+    binaries: { caddy: checked('PORTAL_CADDY_BIN'), temporal: checked('PORTAL_TEMPORAL_BIN') },
+    ...telemetryParts(checked),
+    logLevel: oneOf<'debug' | 'info' | 'warn' | 'error' | 'silent'>('PORTAL_LOG_LEVEL'),
+  };
+}
+
+/** The items of a list, lower case. */
+const items = (list: string) =>
+  list
+    .split(',')
+    .map((item) => item.trim().toLowerCase())
+    .filter(Boolean);
+const optional = <T>(value: string | null, parse: (value: string) => T): T | null =>
+  value === null ? null : parse(value);
+
+/** The edge keeps the client's path, so the origin has none. */
+function parseOrigin(name: SettingName, value: string | null): string | null {
+  if (value === null) return null;
+  const url = new URL(value);
+  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (bare && (url.protocol === 'http:' || url.protocol === 'https:')) return value;
+  throw new ConfigError(
+    name,
+    `${JSON.stringify(value)} does not fit; give http or https, a host and a port, and no path, e.g. http://127.0.0.1:8000.`,
+  );
+}
+
+/** The CA, and what its look at CAA records is known by. */
+function caParts(checked: Readers['checked']) {
+  return {
+    acme: {
+      directory: checked('PORTAL_ACME_DIRECTORY'),
+      caFile: checked('PORTAL_ACME_CA_FILE'),
+      email: checked('PORTAL_ACME_EMAIL'),
+    },
+    caaIdentities: optional(checked('PORTAL_CAA_IDENTITIES'), items),
+    accountUri: checked('PORTAL_ACME_ACCOUNT_URI'),
+    trustedCaFile: checked('PORTAL_TRUSTED_CA_FILE'),
+  };
+}
+
+type Readers = {
+  checked: (name: SettingName) => string | null;
+  string: (name: SettingName) => string;
+  integer: (name: SettingName) => number;
+};
+
+/** What one tenant may have and ask. */
+function limitParts({ string, integer }: Pick<Readers, 'string' | 'integer'>) {
+  return {
+    domainsPerTenant: integer('PORTAL_DOMAINS_PER_TENANT'),
+    requestsPerMinute: integer('PORTAL_REQUESTS_PER_MINUTE'),
+    registrationsPerDay: integer('PORTAL_REGISTRATIONS_PER_DAY'),
+    incidentHold: string('PORTAL_INCIDENT_HOLD') as 'auto' | 'on' | 'off',
+  };
+}
+
+/** What only matters on a cluster. */
+function clusterParts({ checked, string, integer }: Readers) {
+  return {
+    kubernetes: {
+      kubeconfig: checked('KUBECONFIG'),
+      namespace: string('PORTAL_NAMESPACE'),
+      gatewayNamespace: checked('PORTAL_GATEWAY_NAMESPACE') ?? string('PORTAL_NAMESPACE'),
+      issuer: {
+        kind: string('PORTAL_CERT_ISSUER_KIND') as 'ClusterIssuer' | 'Issuer',
+        name: string('PORTAL_CERT_ISSUER'),
+      },
+      challenges: parseAddress(
+        checked('PORTAL_CHALLENGE_SERVICE') ??
+          `portal-domain-challenges.${string('PORTAL_NAMESPACE')}.svc.cluster.local`,
+        80,
+      ),
+      challengeReplicas: parseReplicas(string('PORTAL_CHALLENGE_REPLICAS')),
+    },
+    /** Null: the edge's own addresses can be reached from here. */
+    edgeHttpAddress: optional(checked('PORTAL_EDGE_HTTP_ADDRESS'), (value) => parseAddress(value, 80)),
+    challenges: {
+      host: string('PORTAL_CHALLENGE_HOST'),
+      port: integer('PORTAL_CHALLENGE_PORT'),
+      adminPort: integer('PORTAL_CHALLENGE_ADMIN_PORT'),
+    },
+  };
+}
+
+function readPorts({ checked, integer }: Omit<Readers, 'string'>): Ports {
+  const ports = movedPorts((name) => checked(name) ?? '', integer('PORTAL_PORT_OFFSET'));
+  if (typeof ports === 'string') throw new ConfigError('PORTAL_PORT_OFFSET', ports);
+  return ports;
+}
+
+/** Each as `http://host:port`. */
+function parseReplicas(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((text) => {
+      const url = URL.canParse(text) ? new URL(text) : null;
+      const bare = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+      if (url?.protocol === 'http:' && bare) return url.origin;
+      throw new ConfigError(
+        'PORTAL_CHALLENGE_REPLICAS',
+        `${JSON.stringify(text)} does not fit; give http, a host and the admin port, e.g. http://portal-domain-challenges-replicas.msp.svc:8090.`,
+      );
+    });
+}
+
+/** The first one, and those of PORTAL_GATEWAYS. */
+function readGateways({ checked, string, integer }: Readers): SeveralGateways {
+  const port = integer('PORTAL_HTTPS_PORT');
+  const first: GatewaySetting = {
+    name: DEFAULT_GATEWAY,
+    selector: parseLabels(string('PORTAL_GATEWAY_SELECTOR')),
+    baseDomain: baseDomainOf(checked('PORTAL_BASE_DOMAIN')),
+    address: parseAddress(checked('PORTAL_EDGE_ADDRESS') ?? string('PORTAL_EDGE_HOST'), port),
+  };
+  const gateways = parseGateways(string('PORTAL_GATEWAYS'), first, port);
+  if (typeof gateways === 'string') throw new ConfigError('PORTAL_GATEWAYS', gateways);
+  if (gateways.length > 1 && string('PORTAL_EDGE') !== 'kubernetes') {
+    throw new ConfigError(
+      'PORTAL_GATEWAYS',
+      'there are several gateways on a cluster only; set PORTAL_EDGE to kubernetes, or leave this away.',
+    );
+  }
+  return gateways;
+}
+
+const baseDomainOf = (given: string | null) => (given ?? 'portal.localhost').toLowerCase();
+
+function checkSetting(name: SettingName, value: string | null): string | null {
+  if (value === null) return null;
+  const setting: Setting = SETTINGS[name];
+  const refuse = (wanted: string): never => {
+    throw new ConfigError(
+      name,
+      `${setting.secret ? 'the value' : JSON.stringify(value)} does not fit; give ${wanted}.`,
+    );
+  };
+  if (setting.choices && !setting.choices.includes(value)) refuse(`one of ${setting.choices.join(', ')}`);
+  switch (setting.kind) {
+    case 'port':
+      if (!/^\d+$/.test(value) || Number(value) < 1 || Number(value) > 65535)
+        refuse('a port from 1 to 65535');
+      break;
+    case 'integer':
+      if (!/^\d+$/.test(value) || Number(value) < (setting.min ?? 0))
+        refuse(`a whole number from ${setting.min ?? 0}`);
+      break;
+    case 'ratio':
+      if (!/^(0(\.\d+)?|1(\.0+)?)$/.test(value)) refuse('a number from 0 to 1, e.g. 0.1');
+      break;
+    case 'pairs':
+      if (parsePairs(value) === null) refuse('key=value, comma separated, values percent-encoded');
+      break;
+    case 'url':
+      if (!URL.canParse(value)) refuse('a URL, e.g. http://127.0.0.1:3001');
+      break;
+    case 'hostname':
+      if (!HOSTNAME.test(value)) refuse('a host name, e.g. portal.example.com');
+      break;
+    case 'labels':
+      if (!LABELS.test(value)) refuse('labels, e.g. istio=ingressgateway,app=gateway');
+      break;
+    case 'networks':
+      if (!items(value).every(isNetwork)) refuse('networks, e.g. 10.20.0.0/16,2001:db8::/32');
+      break;
+    case 'address':
+      if (!ADDRESS.test(value)) refuse('host or host:port, e.g. gateway.istio-system.svc:443');
+      break;
+    default:
+      break;
+  }
+  return value;
+}
+
+/** `ip`, `ip:port`, `[ipv6]:port`, comma separated; port 53 where none is given. */
+function parseServers(name: SettingName, value: string): Server[] {
+  const servers = value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  if (servers.length === 0)
+    throw new ConfigError(name, 'give at least one address, e.g. 9.9.9.9,1.1.1.1:53.');
+  return servers.map((text) => {
+    const match = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::(\d{1,5}))?$/i.exec(text);
+    const host = match?.[1] ?? match?.[2] ?? (isIP(text) ? text : null);
+    const port = match?.[3] === undefined ? 53 : Number(match[3]);
+    if (host === null || !isIP(host) || port < 1 || port > 65535) {
+      throw new ConfigError(
+        name,
+        `${JSON.stringify(text)} is no address; give ip, ip:port or [ipv6]:port, e.g. 9.9.9.9:53.`,
+      );
+    }
+    return { host, port };
+  });
+}

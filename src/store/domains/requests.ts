@@ -1,0 +1,171 @@
+import type { Condition, Reason } from '../../core/conditions.ts';
+import { freshProgress } from '../../core/domain.ts';
+import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import { pausesForRetry } from '../../core/lifecycle/pauses.ts';
+import { recordAudit } from '../audit/audit.ts';
+import type { Db, Trx } from '../database/database.ts';
+import { json } from '../database/json.ts';
+import { announce, announceChange, CHANNELS } from '../database/notify.ts';
+import { isUuid } from '../database/uuid.ts';
+import { enqueueSignal } from '../outbox/outbox.ts';
+import { withNewToken } from './ownership-tokens.ts';
+import { isServed, type StoredDomain, toDomainRow, toSnapshot } from './rows.ts';
+import { saying } from './saying.ts';
+import { appendTimeline } from './timeline.ts';
+import type { Author, ChangeRequest, RequestOutcome } from './types.ts';
+
+export type RequestedChange = {
+  id: string;
+  /** The tenant that asks; null: an operator, for any tenant. */
+  tenant: string | null;
+  request: ChangeRequest;
+  by: Author;
+  now: string;
+};
+
+/**
+ * Stores what somebody asks of a domain: the row, the timeline and the signal in one transaction.
+ * - `refresh`, `reconcile`: nothing of the row changes, its workflow is woken.
+ * - `retry`: a new attempt, also of a disabled domain. A domain that is `active` has nothing to start over: as `refresh`.
+ * - `disable`, `delete`: what is wanted changes. Asked again, they change nothing, and nothing is written or woken: the
+ *   removal that is under way is tried again by itself until it is done.
+ * What changes the row raises its generation, so that a turn that began before cannot overwrite it. After `delete` the
+ * domain can be neither retried nor disabled.
+ */
+export async function requestChange(db: Db, change: RequestedChange): Promise<RequestOutcome> {
+  if (!isUuid(change.id)) return { kind: 'not_found' };
+  return db.transaction().execute((trx) => requestChangeIn(trx, change));
+}
+
+/** As `requestChange`, in the caller's transaction. */
+export async function requestChangeIn(trx: Trx, change: RequestedChange): Promise<RequestOutcome> {
+  const row = await trx
+    .selectFrom('portal_domains')
+    .selectAll()
+    .where('id', '=', change.id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined || (change.tenant !== null && change.tenant.toLowerCase() !== row.tenant)) {
+    return { kind: 'not_found' };
+  }
+  const { request } = change;
+  if (row.desired === 'deleted' && (request === 'retry' || request === 'disable')) {
+    return { kind: 'not_possible', domain: toDomainRow(row) };
+  }
+  if (isAskedAlready(row, request)) return { kind: 'asked_already', domain: toDomainRow(row) };
+  return { kind: 'requested', domain: toDomainRow(await store(trx, row, change)) };
+}
+
+/** Whether the row says so already; or, for a look, whether there is nothing to look at. */
+function isAskedAlready({ desired, status, edge_applied }: StoredDomain, request: ChangeRequest): boolean {
+  if (request === 'disable') return desired === 'disabled';
+  if (request === 'delete') return desired === 'deleted';
+  return request === 'refresh' && desired === 'disabled' && status === 'disabled' && !edge_applied;
+}
+
+async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Promise<StoredDomain> {
+  const { request, now } = change;
+  const changes = changesFor(row, change);
+  let after = row;
+  if (changes !== null) {
+    after = await trx
+      .updateTable('portal_domains')
+      .set({ ...changes, generation: row.generation + 1, updated_at: now })
+      .where('id', '=', row.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  }
+  await appendTimeline(trx, row.id, entriesFor(row, after, change));
+  await recordAudit(trx, {
+    ...{ by: change.by, at: now, action: `domain.${request}`, tenant: row.tenant, domainId: row.id },
+    from: wantedOf(row),
+    to: wantedOf(after),
+  });
+  const signal = request === 'disable' || request === 'delete' ? 'disable' : 'reconcile';
+  await enqueueSignal(trx, { domainId: row.id, tenant: row.tenant, signal, now });
+  await announceChange(trx, row);
+  if (isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
+  return after;
+}
+
+/**
+ * The columns that the request changes, or null where it changes none. What changes makes the next turn due at once,
+ * so that the sweep of overdue domains finds it should its workflow be lost.
+ */
+function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
+  switch (request) {
+    case 'refresh':
+    case 'reconcile':
+      return null;
+    case 'disable':
+      return { desired: 'disabled' as const, next_check_at: now };
+    case 'delete':
+      return { desired: 'deleted' as const, next_check_at: now, ...saying(REMOVING, REMOVING) };
+    case 'retry':
+      if (row.desired === 'active' && row.status === 'active' && row.proved_at !== null) return null;
+      return {
+        desired: 'active' as const,
+        status: 'pending_dns' as const,
+        ...saying('A new attempt begins. The first look at its DNS records follows.'),
+        reason: 'not_checked' as const,
+        actor: 'nobody' as const,
+        given_up_at: null,
+        next_check_at: now,
+        progress: json({ ...freshProgress(now), ...pausesForRetry(toSnapshot(row)) }),
+        ...(row.desired === 'disabled' && !row.edge_applied ? unproved() : {}),
+        ...(row.desired !== 'active' && row.edge_applied ? { certificate: null } : {}),
+        conditions: json(row.conditions.filter((one) => !isOver(one, row))),
+      };
+  }
+}
+
+const REMOVING =
+  'Being removed; its route and certificate go at once. Delete its record at your DNS provider too.';
+
+/**
+ * The loss of the name, or its expiry, ended the attempt before; this one may prove it anew. And what was switched off
+ * may be off the edge by now although no turn has said so: what is asked of the CA again must be counted again.
+ */
+function isOver({ type, reason }: Condition, { desired, edge_applied }: StoredDomain): boolean {
+  const wasAtTheEdge = type === 'CertificateReady' || type === 'Routed';
+  return ENDED.includes(reason) || (wasAtTheEdge && desired !== 'active' && edge_applied);
+}
+
+/** With these an attempt has ended; they say nothing about the next one. */
+const ENDED: readonly Reason[] = ['moved_away', 'claim_expired'];
+
+/**
+ * What was switched off and is off the edge has no power, and proves itself again: a standing CNAME does at once, a TXT
+ * record is published anew. A proof whose order has not begun yet is in force and stays.
+ */
+const unproved = () => ({ proved_at: null, verification_method: null, ...withNewToken() });
+
+function wantedOf({ domain, desired, status }: StoredDomain) {
+  return { domain, desired, status };
+}
+
+const WORDS: Record<ChangeRequest, string> = {
+  refresh: 'Asked to look again now.',
+  reconcile: 'Asked to compare with the edge and repair.',
+  retry: 'Asked to start over.',
+  disable: 'Asked to switch the domain off.',
+  delete: 'Asked to switch the domain off and forget it.',
+};
+
+function entriesFor(row: StoredDomain, after: StoredDomain, change: RequestedChange): TimelineEntry[] {
+  const { request, by, now } = change;
+  const common = { at: now, reason: null, by: by.kind, evidence: null };
+  const entries: TimelineEntry[] = [
+    { ...common, kind: 'requested', from: null, to: request, message: WORDS[request] },
+  ];
+  if (after.status !== row.status) {
+    entries.push({
+      ...common,
+      kind: 'status_changed',
+      from: row.status,
+      to: after.status,
+      message: after.status_message,
+    });
+  }
+  return entries;
+}

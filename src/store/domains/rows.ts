@@ -1,0 +1,60 @@
+import type { Selectable } from 'kysely';
+import type { DomainSnapshot, Elsewhere } from '../../core/domain.ts';
+import type { Incident } from '../../core/fleet/incident.ts';
+import type { PortalDomainsTable } from '../database/tables.ts';
+import type { DomainRow } from './types.ts';
+
+export type StoredDomain = Selectable<PortalDomainsTable>;
+
+/** What a turn must know beside its row: what rivals.ts found for a claim that is not proved, and incidents.ts. */
+export type Beside = { elsewhere?: Elsewhere; incidents?: readonly Incident[] };
+
+/** The row as the workflow sees it. */
+export function toSnapshot(
+  row: StoredDomain,
+  { elsewhere = 'nowhere', incidents = [] }: Beside = {},
+): DomainSnapshot {
+  return {
+    id: row.id,
+    tenant: row.tenant,
+    domain: row.domain,
+    canonicalHost: row.canonical_host,
+    gateway: row.gateway,
+    ownershipToken: row.verification_details.token,
+    desired: row.desired,
+    generation: row.generation,
+    turn: row.turn,
+    status: row.status,
+    conditions: row.conditions,
+    provedAt: row.proved_at,
+    proofMethod: row.verification_method,
+    elsewhere,
+    incidents,
+    edgeApplied: row.edge_applied,
+    certificate: row.certificate,
+    activatedAt: row.activated_at,
+    givenUpAt: row.given_up_at,
+    nextCheckAt: row.next_check_at,
+    progress: row.progress,
+  };
+}
+
+/** The row as the API and the operators see it. */
+export function toDomainRow(row: StoredDomain): DomainRow {
+  return {
+    ...toSnapshot(row),
+    statusMessage: row.status_message,
+    told: row.told_message,
+    reason: row.reason,
+    actor: row.actor,
+    lastCheckedAt: row.last_checked_at,
+    lastDns: row.last_dns,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** Whether the edge may serve the name: the same rule as the queries of served-names.ts. */
+export function isServed(row: Pick<StoredDomain, 'desired' | 'proved_at' | 'edge_applied'>): boolean {
+  return row.desired === 'active' && row.proved_at !== null && row.edge_applied;
+}

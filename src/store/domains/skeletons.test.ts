@@ -1,0 +1,39 @@
+import { domainToASCII } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { comparedSkeleton } from '../../core/hostname/lookalikes.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { aDomain, aServedDomain, aTenant } from '../../testing/store-builders.ts';
+import { migrate } from '../database/migrate.ts';
+import { hasLookalike } from './rivals.ts';
+import { fillSkeletons } from './skeletons.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  for (const name of ['one', 'two', 'three', 'four', 'five'])
+    await aServedDomain(database.db, { domain: domainToASCII(`portal.${name}-c\u00f6ntoso.com`) });
+});
+afterAll(() => database.drop());
+
+/** As rows were before migration 0008. */
+const forget = () => database.db.updateTable('portal_domains').set({ skeleton: null }).execute();
+
+test('a name that was proved before there were skeletons is compared after the next migrate', async () => {
+  const { id: tenant } = await aTenant(database.db);
+  const displayDomain = 'login.\u03bfne-c\u00f6ntoso.com';
+  const name = { domain: domainToASCII(displayDomain), displayDomain };
+  const looksTaken = () => hasLookalike(database.db, { tenant, domain: name.domain }, comparedSkeleton(name));
+  await forget();
+  expect(await looksTaken()).toBe(false);
+  await migrate(database.db);
+  expect(await looksTaken()).toBe(true);
+});
+
+test('all of them are filled, batch by batch, and none that is not proved', async () => {
+  const claim = await aDomain(database.db, { domain: 'portal.six-contoso.com' });
+  await forget();
+  expect(await fillSkeletons(database.db, 2)).toBe(5);
+  expect(await fillSkeletons(database.db, 2)).toBe(0);
+  const open = database.db.selectFrom('portal_domains').select('id').where('skeleton', 'is', null);
+  expect(await open.execute()).toEqual([{ id: claim.id }]);
+});

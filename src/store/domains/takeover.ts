@@ -1,0 +1,70 @@
+import { condition } from '../../core/conditions.ts';
+import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import { holdsOwnershipProof, ownershipRecordName } from '../../core/ownership/ownership-txt.ts';
+import { recordAudit, systemAuthor } from '../audit/audit.ts';
+import type { Trx } from '../database/database.ts';
+import { json } from '../database/json.ts';
+import { announceChange } from '../database/notify.ts';
+import { enqueueSignal } from '../outbox/outbox.ts';
+import { withNewToken } from './ownership-tokens.ts';
+import type { StoredDomain } from './rows.ts';
+import { appendTimeline } from './timeline.ts';
+
+/**
+ * Takes the name away from the tenant that had proved it, because `winner` proves it now; to be called in the winner's
+ * transaction, under the name's advisory lock and before the winner's row is written. The loser's proof, token and
+ * generation change, so that neither its TXT record nor what its turn decided before counts any more; both timelines tell.
+ * @param found the TXT values that the winner's look found; a record of the loser's among them is pointed out.
+ * @returns whether there was somebody to take it from.
+ */
+export async function takeOver(
+  trx: Trx,
+  winner: StoredDomain,
+  { at, found }: { at: string; found: readonly string[] },
+): Promise<boolean> {
+  const loser = await trx
+    .selectFrom('portal_domains')
+    .selectAll()
+    .where('domain', '=', winner.domain)
+    .where('proved_at', 'is not', null)
+    .where('id', '<>', winner.id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (loser === undefined) return false;
+  const lost = condition('Owned', 'moved_away', 'Another tenant has proved that the name is theirs.', at);
+  await trx
+    .updateTable('portal_domains')
+    .set({
+      proved_at: null,
+      verification_method: null,
+      ...withNewToken(),
+      generation: loser.generation + 1,
+      conditions: json([...loser.conditions.filter(({ type }) => type !== 'Owned'), lost]),
+      updated_at: at,
+    })
+    .where('id', '=', loser.id)
+    .execute();
+  await appendTimeline(trx, loser.id, [moved(at, 'moved_away', lost.message)]);
+  await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'look', now: at });
+  await announceChange(trx, loser);
+  await appendTimeline(trx, winner.id, [moved(at, null, wonWords(loser, found))]);
+  for (const { id, tenant, action } of [
+    { ...loser, action: 'domain.lost' as const },
+    { ...winner, action: 'domain.gained' as const },
+  ]) {
+    const what = { by: systemAuthor('workflow'), at, action, tenant, domainId: id };
+    await recordAudit(trx, { ...what, to: { domain: winner.domain } });
+  }
+  return true;
+}
+
+function wonWords({ domain, verification_details }: StoredDomain, found: readonly string[]): string {
+  const won = 'The name moved here from the tenant that had it before.';
+  return holdsOwnershipProof(found, verification_details.token)
+    ? `${won} Its TXT record still stands at ${ownershipRecordName(domain)}, and proves nothing any more: delete it.`
+    : won;
+}
+
+function moved(at: string, reason: TimelineEntry['reason'], message: string): TimelineEntry {
+  return { at, kind: 'moved', from: null, to: null, reason, message, by: 'system', evidence: null };
+}

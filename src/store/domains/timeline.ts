@@ -1,0 +1,56 @@
+import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import type { Db, Trx } from '../database/database.ts';
+import { jsonOrNull, storable } from '../database/json.ts';
+import { isUuid } from '../database/uuid.ts';
+import type { TimelineRow } from './types.ts';
+
+/** Adds lines to a domain's timeline, in their order; they can be changed by nobody and go only with the domain. */
+export async function appendTimeline(trx: Trx, domainId: string, entries: TimelineEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await trx
+    .insertInto('portal_domain_events')
+    .values(
+      entries.map((entry) => ({
+        domain_id: domainId,
+        at: entry.at,
+        kind: entry.kind,
+        from_value: entry.from,
+        to_value: entry.to,
+        reason: entry.reason,
+        message: storable(entry.message),
+        told_message: entry.told === undefined || entry.told === null ? null : storable(entry.told),
+        by: entry.by,
+        evidence: jsonOrNull(entry.evidence),
+      })),
+    )
+    .execute();
+}
+
+/** A domain's timeline, newest first; `before` is the id of the oldest line seen, for the next page. */
+export async function listTimeline(
+  db: Db,
+  domainId: string,
+  { limit, before }: { limit: number; before?: number },
+): Promise<TimelineRow[]> {
+  if (!isUuid(domainId)) return [];
+  let query = db
+    .selectFrom('portal_domain_events')
+    .selectAll()
+    .where('domain_id', '=', domainId)
+    .orderBy('id', 'desc')
+    .limit(limit);
+  if (before !== undefined) query = query.where('id', '<', before);
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    kind: row.kind,
+    from: row.from_value,
+    to: row.to_value,
+    reason: row.reason,
+    message: row.message,
+    told: row.told_message,
+    by: row.by,
+    evidence: row.evidence,
+  }));
+}

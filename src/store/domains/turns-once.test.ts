@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DomainSnapshot } from '../../core/domain.ts';
+import type { SnapshotChanges, TimelineEntry } from '../../core/lifecycle/decision.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { aDecision, aDomain, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
+import { getDomainById } from './domains.ts';
+import { listTimeline } from './timeline.ts';
+import { beginTurn, recordTurn } from './turns.ts';
+
+/** A worker that dies after its write, or lags behind the one that took its place, writes the same turn again. */
+describe('a turn that was written already', () => {
+  let database: TestDatabase;
+  let id: string;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    ({ id } = await aDomain(database.db));
+  });
+  afterEach(async () => {
+    await database.drop();
+  });
+
+  const begin = async () => {
+    const snapshot = await beginTurn(database.db, id, NOON);
+    if (snapshot === null) throw new Error('gone');
+    return snapshot;
+  };
+  const record = (from: DomainSnapshot, changes: Partial<SnapshotChanges>) => {
+    const change = { kind: 'status_changed', from: from.status, to: changes.status ?? null } as const;
+    const line: TimelineEntry = {
+      at: NOON,
+      ...change,
+      reason: null,
+      message: '',
+      by: 'system',
+      evidence: null,
+    };
+    const decision = aDecision(from, changes, { timeline: [line] });
+    return recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+  };
+  const lines = () => listTimeline(database.db, id, { limit: 10 });
+
+  test('is not told twice', async () => {
+    const before = await begin();
+    await record(before, { status: 'dns_failed' });
+    const told = await lines();
+    const again = await record(before, { status: 'dns_failed' });
+    expect(again).toMatchObject({ kind: 'stale', snapshot: { status: 'dns_failed', turn: before.turn + 1 } });
+    expect(await lines()).toEqual(told);
+  });
+
+  test('does not undo the turns that came after it', async () => {
+    const before = await begin();
+    await record(before, { status: 'pending_certificate' });
+    await record(await begin(), { status: 'deploying' });
+    const told = await lines();
+    await record(before, { status: 'pending_certificate' });
+    expect(await getDomainById(database.db, id)).toMatchObject({
+      status: 'deploying',
+      turn: before.turn + 2,
+    });
+    expect(await lines()).toEqual(told);
+  });
+});

@@ -1,0 +1,141 @@
+import type { Actor, Condition, Reason, Status } from '../../core/conditions.ts';
+import type { DomainSnapshot } from '../../core/domain.ts';
+import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import type { DnsObservation } from '../../core/observations.ts';
+
+/** A tenant. `label` is the first label of its canonical host and is never given to another tenant. */
+export type TenantRow = {
+  id: string;
+  name: string;
+  label: string;
+  canonicalHost: string;
+  /** The gateway workload that the canonical host leads to. */
+  gateway: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** One row of `portal_domains` as the API and the operators see it. */
+export type DomainRow = DomainSnapshot & {
+  statusMessage: string;
+  /** What tenants are told in place of it; null: see core/told/message.ts. */
+  told: string | null;
+  reason: Reason | null;
+  actor: Actor;
+  lastCheckedAt: string | null;
+  lastDns: DnsObservation | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** One line of a domain's timeline; `id` grows in the order in which the lines were written. */
+export type TimelineRow = TimelineEntry & { id: number };
+
+/** What a request may ask of a domain. */
+export const REQUESTS = ['refresh', 'reconcile', 'retry', 'disable', 'delete'] as const;
+export type ChangeRequest = (typeof REQUESTS)[number];
+
+/** Who changes something, as the audit keeps it; its kind is also what the timeline tells. */
+export type Author = {
+  kind: TimelineEntry['by'];
+  /** The operator key's id (`settings` for the one of the settings), the token's id, or the part of the product. */
+  id: string;
+  /** The user for whom the token was minted, where the host product said. */
+  subject: string | null;
+  /** The HTTP request that asked; null where none did. */
+  requestId: string | null;
+};
+
+/** What the audit knows; a change of any other kind is not written. */
+export const AUDIT_ACTIONS = [
+  'tenant.created',
+  'tenant.renamed',
+  'tenant.removed',
+  'token.minted',
+  'domain.registered',
+  'domain.refresh',
+  'domain.reconcile',
+  'domain.retry',
+  'domain.disable',
+  'domain.delete',
+  'domain.status_changed',
+  'domain.proved',
+  'domain.gained',
+  'domain.lost',
+  'domain.forgotten',
+  'operator_key.created',
+  'operator_key.revoked',
+  'signing_key.rotated',
+  'incident.opened',
+  'incident.hold_ended',
+  'incident.closed',
+  'sandbox_record.put',
+  'sandbox_record.deleted',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export type AuditRow = {
+  id: number;
+  at: string;
+  actor: Pick<Author, 'kind' | 'id' | 'subject'>;
+  action: AuditAction;
+  tenant: string | null;
+  domainId: string | null;
+  from: Record<string, unknown> | null;
+  to: Record<string, unknown> | null;
+  requestId: string | null;
+};
+
+/**
+ * What the outbox tells a workflow. `reconcile` and `disable`: a person asks. `look`: the row has changed or is overdue,
+ * nobody has asked for anything.
+ */
+export const SIGNALS = ['reconcile', 'disable', 'look'] as const;
+export type OutboxSignal = (typeof SIGNALS)[number];
+
+export type OutboxItem = {
+  id: number;
+  domainId: string;
+  tenant: string;
+  signal: OutboxSignal;
+  /** Claims so far, this one included. */
+  attempts: number;
+  /** W3C traceparent of the request behind it; null: nothing is traced. */
+  traceParent: string | null;
+};
+
+/** `gateways_full`: no gateway has room for another tenant, and nothing was stored. */
+export type PutTenantOutcome = { kind: 'stored'; tenant: TenantRow } | { kind: 'gateways_full' };
+
+export type RegisterOutcome =
+  | { kind: 'registered'; domain: DomainRow }
+  | { kind: 'already_registered'; domain: DomainRow }
+  | { kind: 'lookalike' }
+  | { kind: 'quota_exceeded'; limit: number }
+  | { kind: 'too_many_registrations'; limit: number; nextAt: string }
+  | { kind: 'tenant_not_found' };
+
+export type RequestOutcome =
+  | { kind: 'requested'; domain: DomainRow }
+  /** The row says so already; nothing was written. */
+  | { kind: 'asked_already'; domain: DomainRow }
+  | { kind: 'not_found' }
+  | { kind: 'not_possible'; domain: DomainRow };
+
+/** What a turn's write found. `since`: when the domain got that status. Times are ISO 8601. */
+export type StatusBefore = {
+  status: Status;
+  since: string;
+  activatedAt: string | null;
+  conditions: readonly Condition[];
+};
+
+/**
+ * What became of a turn's write. `stale`: the row moved on (a request raised its generation, or this turn is written
+ * already) and nothing was written; go on from `snapshot`. `gone`: the row is not there (forgotten), the workflow may
+ * end.
+ */
+export type RecordOutcome =
+  | { kind: 'recorded'; snapshot: DomainSnapshot; before: StatusBefore }
+  | { kind: 'stale'; snapshot: DomainSnapshot }
+  | { kind: 'gone' };

@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { aDomain, aServedDomain, NOON } from '../../testing/store-builders.ts';
+import { fleetFigures } from './fleet-figures.ts';
+
+const at = (hours: number) => new Date(Date.parse(NOON) + hours * 3_600_000);
+const iso = (hours: number) => at(hours).toISOString();
+
+describe('the figures of the fleet', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  test('of no domain at all', async () => {
+    expect(await fleetFigures(database.db, at(0))).toEqual({
+      domains: [],
+      overdue: 0,
+      waitingForCertificateSince: null,
+      earliestExpiry: null,
+      expiring: { 1: 0, 3: 0, 7: 0 },
+      openIncidents: [],
+      outbox: { depth: 0, oldest: null },
+    });
+  });
+
+  test('count by status and reason, what is late, what waits, and what ends soon', async () => {
+    const { db } = database;
+    const ends = async (id: string, hours: number) => {
+      await sql`update portal_domains set certificate = ${JSON.stringify({ notAfter: iso(hours) })}::text::jsonb
+        where id = ${id}`.execute(db);
+    };
+    await ends((await aServedDomain(db, { domain: 'a.acme.com' })).id, 20);
+    await ends((await aServedDomain(db, { domain: 'b.acme.com' })).id, 60);
+    await ends((await aServedDomain(db, { domain: 'c.acme.com' })).id, 900);
+    const late = await aDomain(db, { domain: 'late.acme.com' });
+    await sql`update portal_domains set next_check_at = ${iso(-1)} where id = ${late.id}`.execute(db);
+    for (const [name, hours] of [
+      ['waits', -2],
+      ['waits-longer', -3],
+    ] as const) {
+      const { id } = await aDomain(db, { domain: `${name}.acme.com` });
+      await sql`update portal_domains set status = 'certificate_failed', reason = 'rate_limited', next_check_at = null,
+        progress = progress || ${JSON.stringify({ certificateSince: iso(hours) })}::text::jsonb where id = ${id}`.execute(
+        db,
+      );
+    }
+    await sql`update outbox set created_at = ${iso(-5)} where domain_id = ${late.id}`.execute(db);
+    const figures = await fleetFigures(db, at(0));
+    expect(figures.domains).toEqual(
+      expect.arrayContaining([
+        { status: 'active', reason: null, count: 3 },
+        { status: 'pending_dns', reason: 'not_checked', count: 1 },
+        { status: 'certificate_failed', reason: 'rate_limited', count: 2 },
+      ]),
+    );
+    expect(figures).toMatchObject({
+      overdue: 1,
+      waitingForCertificateSince: iso(-3),
+      earliestExpiry: iso(20),
+      expiring: { 1: 1, 3: 2, 7: 2 },
+      outbox: { oldest: iso(-5) },
+    });
+  });
+
+  test('the time of a status moves with the status and with nothing else', async () => {
+    const { db } = database;
+    const { id } = await aDomain(db, { domain: 'moves.acme.com' });
+    const since = async () =>
+      (
+        await db
+          .selectFrom('portal_domains')
+          .select('status_since')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+      ).status_since;
+    const registered = await since();
+    await db
+      .updateTable('portal_domains')
+      .set({ updated_at: iso(1), status_message: 'x' })
+      .where('id', '=', id)
+      .execute();
+    expect(await since()).toBe(registered);
+    await db
+      .updateTable('portal_domains')
+      .set({ updated_at: iso(2), status: 'verifying_dns' })
+      .where('id', '=', id)
+      .execute();
+    expect(await since()).toBe(iso(2));
+  });
+});

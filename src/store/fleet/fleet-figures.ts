@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { Reason, Status } from '../../core/conditions.ts';
+import type { TroubleKind } from '../../core/fleet/incident.ts';
+import type { Db } from '../database/database.ts';
+import { listIncidents } from './incidents.ts';
+
+/** What is known of the whole fleet at one moment, for the metrics; times are ISO 8601 in UTC. */
+export type FleetFigures = {
+  /** `reason` is null where a status needs none. */
+  domains: { status: Status; reason: Reason | null; count: number }[];
+  /** Domains whose next look is more than `OVERDUE_AFTER_SECONDS` past: nobody is looking after them. */
+  overdue: number;
+  /** Since when the domain that has waited longest for a certificate waits; null: none waits. */
+  waitingForCertificateSince: string | null;
+  /** The end of the certificate of an active domain that ends first; null: there is none. */
+  earliestExpiry: string | null;
+  /** Active domains whose certificate ends within so many days, by `EXPIRY_DAYS`. */
+  expiring: Record<ExpiryDays, number>;
+  /** Kinds of trouble that are an incident of ours now, whether it holds anything or not. */
+  openIncidents: TroubleKind[];
+  outbox: { depth: number /** When the row that waits longest was stored. */; oldest: string | null };
+};
+
+export const EXPIRY_DAYS = [1, 3, 7] as const;
+export type ExpiryDays = (typeof EXPIRY_DAYS)[number];
+export const OVERDUE_AFTER_SECONDS = 120;
+
+/**
+ * Counts the fleet. Counting by status and reason reads one narrow index from end to end; all else reads only the few
+ * rows that it is about.
+ */
+export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
+  const [domains, overdue, waiting, expiry, outbox, incidents] = await Promise.all([
+    byStatusAndReason(db),
+    countOverdue(db, now),
+    waitingForCertificateSince(db),
+    expiries(db, now),
+    outboxFigures(db),
+    listIncidents(db),
+  ]);
+  const openIncidents = incidents.filter(({ closedAt }) => closedAt === null).map(({ kind }) => kind);
+  return { openIncidents, domains, overdue, waitingForCertificateSince: waiting, ...expiry, outbox };
+}
+
+function byStatusAndReason(db: Db): Promise<FleetFigures['domains']> {
+  return db
+    .selectFrom('portal_domains')
+    .select(['status', 'reason', ({ fn }) => fn.countAll<number>().as('count')])
+    .groupBy(['status', 'reason'])
+    .execute();
+}
+
+async function countOverdue(db: Db, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - OVERDUE_AFTER_SECONDS * 1_000).toISOString();
+  const { count } = await db
+    .selectFrom('portal_domains')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('next_check_at', '<', before)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function waitingForCertificateSince(db: Db): Promise<string | null> {
+  const { rows } = await sql<{ since: string | null }>`
+    select min(progress ->> 'certificateSince') as since from portal_domains
+    where status in ('pending_certificate', 'deploying', 'certificate_failed') and given_up_at is null`.execute(
+    db,
+  );
+  return rows[0]?.since ?? null;
+}
+
+async function expiries(db: Db, now: Date): Promise<Pick<FleetFigures, 'earliestExpiry' | 'expiring'>> {
+  const [one, three, seven] = EXPIRY_DAYS.map((days) =>
+    new Date(now.getTime() + days * 86_400_000).toISOString(),
+  );
+  const { rows } = await sql<{ earliest: string | null; one: number; three: number; seven: number }>`
+    select min(not_after) as earliest,
+      count(*) filter (where not_after < ${one}) as one,
+      count(*) filter (where not_after < ${three}) as three,
+      count(*) filter (where not_after < ${seven}) as seven
+    from (
+      select certificate ->> 'notAfter' as not_after from portal_domains
+      where status = 'active' and certificate ->> 'notAfter' < ${seven}
+      union all
+      (select certificate ->> 'notAfter' from portal_domains
+       where status = 'active' and certificate ->> 'notAfter' >= ${seven}
+       order by certificate ->> 'notAfter' limit 1)
+    ) as soonest`.execute(db);
+  const row = rows[0];
+  return {
+    earliestExpiry: row?.earliest ?? null,
+    expiring: { 1: Number(row?.one ?? 0), 3: Number(row?.three ?? 0), 7: Number(row?.seven ?? 0) },
+  };
+}
+
+async function outboxFigures(db: Db): Promise<FleetFigures['outbox']> {
+  const { depth, oldest } = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => [fn.countAll<number>().as('depth'), fn.min<string | null>('created_at').as('oldest')])
+    .executeTakeFirstOrThrow();
+  return { depth, oldest };
+}

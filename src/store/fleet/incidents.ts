@@ -1,0 +1,225 @@
+import { sql } from 'kysely';
+import {
+  AFTERMATH_SECONDS,
+  type Figures,
+  HOLD_SECONDS,
+  type Incident,
+  isIncident,
+  isTooFew,
+  TROUBLE_KINDS,
+  type TroubleKind,
+  WINDOW_SECONDS,
+} from '../../core/fleet/incident.ts';
+import { plusSeconds } from '../../core/lifecycle/schedules.ts';
+import { recordAudit, systemAuthor } from '../audit/audit.ts';
+import type { Db, Trx } from '../database/database.ts';
+
+/**
+ * An incident as operators see it. Times are ISO 8601; `closedAt` is null while it is open, `holdEndedAt` while it holds
+ * tear-downs.
+ */
+export type OurIncident = Omit<Figures, 'liveTenants'> & {
+  kind: TroubleKind;
+  since: string;
+  openedAt: string;
+  closedAt: string | null;
+  holdEndsAt: string;
+  holdEndedAt: string | null;
+};
+
+/** `auto`: as the fleet says, for a time. `on`: held by hand, also when all is well, without end. `off`: never. */
+export type IncidentHold = 'auto' | 'on' | 'off';
+
+export type IncidentChange =
+  | { kind: TroubleKind; is: 'opened'; holds: boolean; figures: Figures }
+  | { kind: TroubleKind; is: 'closed'; figures: Figures }
+  /** It is open, and holds nothing any more. */
+  | { kind: TroubleKind; is: 'hold_ended' };
+
+/**
+ * Incidents that are open, and those that ended less than a day ago, while they hold: what a turn needs to know. Of one
+ * that holds no more it must not know, so that it acts as if there was none.
+ */
+export async function incidentsNow(db: Db): Promise<Incident[]> {
+  const rows = await db
+    .selectFrom('our_incidents')
+    .select(['kind', 'since', 'closed_at'])
+    .where('hold_ended_at', 'is', null)
+    .execute();
+  return rows.map(({ kind, since, closed_at }) => ({ kind, since, open: closed_at === null }));
+}
+
+/** For operators: also those that hold nothing any more. */
+export async function listIncidents(db: Db): Promise<OurIncident[]> {
+  const rows = await db.selectFrom('our_incidents').selectAll().orderBy('opened_at').execute();
+  return rows.map((row) => ({
+    kind: row.kind,
+    since: row.since,
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+    holdEndsAt: row.hold_ends_at,
+    holdEndedAt: row.hold_ended_at,
+    domains: row.domains,
+    tenants: row.tenants,
+    ofTenants: row.of_tenants,
+  }));
+}
+
+/**
+ * Counts what fails together, and opens and closes incidents accordingly. Any number of workers may do so; one at a time
+ * does, and the others find nothing left to change.
+ * @returns what this call changed.
+ */
+export function assessFleet(db: Db, hold: IncidentHold, now: string): Promise<IncidentChange[]> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ free: boolean }>`
+      select pg_try_advisory_xact_lock(hashtext('our_incidents')) as free`.execute(trx);
+    if (rows[0]?.free !== true) return [];
+    await forgetOld(trx, now);
+    const changes = hold === 'on' ? [] : await endHolds(trx, now);
+    const known = await listIncidents(trx);
+    for (const kind of TROUBLE_KINDS) {
+      const last = known.find((one) => one.kind === kind) ?? null;
+      const change = await assessKind(trx, { kind, last, hold, now });
+      if (change !== null) changes.push(change);
+    }
+    if (hold === 'off') await holdNothing(trx, now);
+    return changes;
+  });
+}
+
+/** @param last the incident of this kind that is open, or ended within the day. */
+type Assessment = { kind: TroubleKind; last: OurIncident | null; hold: IncidentHold; now: string };
+
+async function assessKind(trx: Trx, { kind, last, hold, now }: Assessment): Promise<IncidentChange | null> {
+  const open = last?.closedAt === null ? last : null;
+  const windowBegan = plusSeconds(now, -WINDOW_SECONDS);
+  const figures = await figuresOf(trx, kind, { since: open?.since ?? windowBegan, windowBegan });
+  const is = hold === 'auto' ? isIncident(kind, open !== null, figures) : hold === 'on';
+  if (is) {
+    await keepOpen(trx, { kind, since: windowBegan, openedAt: now, figures });
+    if (hold === 'on') await holdOn(trx, kind, now);
+    if (open !== null) return null;
+  } else {
+    if (open === null) return null;
+    await trx.updateTable('our_incidents').set({ closed_at: now }).where('kind', '=', kind).execute();
+  }
+  await auditChange(trx, is ? 'incident.opened' : 'incident.closed', now, { kind, ...figures });
+  if (!is) return { kind, is: 'closed', figures };
+  return {
+    kind,
+    is: 'opened',
+    holds: hold === 'on' || last === null || last.holdEndedAt === null || endedByHand(last),
+    figures,
+  };
+}
+
+/** Ends what has been held for long enough; an incident that comes back within its day after is no new one in this. */
+async function endHolds(trx: Trx, now: string): Promise<IncidentChange[]> {
+  const ended = await trx
+    .updateTable('our_incidents')
+    .set({ hold_ended_at: now })
+    .where('hold_ended_at', 'is', null)
+    .where('hold_ends_at', '<=', now)
+    .returning(['kind', 'closed_at'])
+    .execute();
+  const open = ended.filter(({ closed_at }) => closed_at === null);
+  for (const { kind } of open) await auditChange(trx, 'incident.hold_ended', now, { kind });
+  return open.map(({ kind }) => ({ kind, is: 'hold_ended' }));
+}
+
+/** While it is held by hand its hold does not end, and counts from then when it is not any more. */
+async function holdOn(trx: Trx, kind: TroubleKind, now: string): Promise<void> {
+  await trx
+    .updateTable('our_incidents')
+    .set({ hold_ends_at: plusSeconds(now, HOLD_SECONDS), hold_ended_at: null })
+    .where('kind', '=', kind)
+    .execute();
+}
+
+/** By hand: the day after an incident holds nothing either, the sweep of orphans included. */
+async function holdNothing(trx: Trx, now: string): Promise<void> {
+  await trx
+    .updateTable('our_incidents')
+    .set({ hold_ended_at: now })
+    .where('hold_ended_at', 'is', null)
+    .execute();
+}
+
+/** Whether a hold ended by hand, before its time: a new incident holds again. */
+const endedByHand = ({ holdEndedAt, holdEndsAt }: OurIncident) =>
+  holdEndedAt !== null && holdEndedAt < holdEndsAt;
+
+type AuditedChange = 'incident.opened' | 'incident.hold_ended' | 'incident.closed';
+
+function auditChange(trx: Trx, action: AuditedChange, at: string, to: Record<string, unknown>) {
+  return recordAudit(trx, { by: systemAuthor('worker'), at, action, tenant: null, domainId: null, to });
+}
+
+/** A new incident, also over one of its kind that has just ended; or the newest figures of one that goes on. */
+async function keepOpen(
+  trx: Trx,
+  {
+    kind,
+    since,
+    openedAt,
+    figures,
+  }: { kind: TroubleKind; since: string; openedAt: string; figures: Figures },
+): Promise<void> {
+  const { domains, tenants, ofTenants } = figures;
+  const holdEndsAt = plusSeconds(openedAt, HOLD_SECONDS);
+  await sql`insert into our_incidents as old (kind, since, opened_at, hold_ends_at, domains, tenants, of_tenants)
+    values (${kind}, ${since}, ${openedAt}, ${holdEndsAt}, ${domains}, ${tenants}, ${ofTenants})
+    on conflict (kind) do update set
+      domains = excluded.domains, tenants = excluded.tenants, of_tenants = excluded.of_tenants,
+      since = case when old.closed_at is null then old.since else excluded.since end,
+      hold_ended_at = case
+        when old.closed_at is not null and old.hold_ended_at < old.hold_ends_at then null
+        else old.hold_ended_at end,
+      opened_at = case when old.closed_at is null then old.opened_at else excluded.opened_at end,
+      closed_at = null`.execute(trx);
+}
+
+/** Where few fail, which is the rule, the fleet is not counted. */
+async function figuresOf(
+  trx: Trx,
+  kind: TroubleKind,
+  { since, windowBegan }: { since: string; windowBegan: string },
+): Promise<Figures> {
+  const { rows } = await sql<{ domains: number; tenants: number }>`
+    select count(*)::int as domains, count(distinct tenant)::int as tenants from domain_signs
+    where kind = ${kind} and failing and since >= ${since}`.execute(trx);
+  const failing = rows[0] ?? { domains: 0, tenants: 0 };
+  if (isTooFew(failing)) return { ...failing, ofTenants: failing.tenants, liveTenants: failing.tenants };
+  const liveTenants = await tenantsWithLiveDomains(trx);
+  const ofTenants = kind === 'certificate' ? await tenantsOfOrders(trx, since, windowBegan) : liveTenants;
+  return { ...failing, ofTenants, liveTenants };
+}
+
+async function tenantsWithLiveDomains(trx: Trx): Promise<number> {
+  const { rows } = await sql<{ tenants: number }>`
+    select count(distinct tenant)::int as tenants from portal_domains
+    where desired = 'active' and proved_at is not null and activated_at is not null and given_up_at is null`.execute(
+    trx,
+  );
+  return rows[0]?.tenants ?? 0;
+}
+
+/** For whom an order failed, or one came to its certificate lately. */
+async function tenantsOfOrders(trx: Trx, since: string, windowBegan: string): Promise<number> {
+  const { rows } = await sql<{ tenants: number }>`
+    select count(distinct tenant)::int as tenants from domain_signs
+    where kind = 'certificate'
+      and ((failing and since >= ${since}) or (not failing and since >= ${windowBegan}))`.execute(trx);
+  return rows[0]?.tenants ?? 0;
+}
+
+/** Signs that compare with nothing any more, and incidents whose day after is over. */
+async function forgetOld(trx: Trx, now: string): Promise<void> {
+  await sql`delete from domain_signs where not failing and since < ${plusSeconds(now, -WINDOW_SECONDS)}
+    and kind = any(${[...TROUBLE_KINDS]})`.execute(trx);
+  await trx
+    .deleteFrom('our_incidents')
+    .where('closed_at', '<', plusSeconds(now, -AFTERMATH_SECONDS))
+    .execute();
+}

@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { TROUBLE_KINDS, type TroubleKind } from '../../core/fleet/incident.ts';
+import { type Sign, signsOf } from '../../core/fleet/signs.ts';
+import type { Trx } from '../database/database.ts';
+import type { StoredDomain } from '../domains/rows.ts';
+
+/**
+ * Keeps what a turn changed of a domain's signs of trouble, in the transaction of the turn. A domain that is well, and
+ * was, costs nothing.
+ */
+export async function keepSigns(
+  trx: Trx,
+  before: StoredDomain,
+  after: StoredDomain,
+  at: string,
+): Promise<void> {
+  const [was, is] = [signsIn(before), signsIn(after)];
+  for (const kind of TROUBLE_KINDS) {
+    const hasRenewed = kind === 'certificate' && before.certificate?.notAfter !== after.certificate?.notAfter;
+    if (is[kind] !== was[kind] || hasRenewed) await keepSign(trx, after, { kind, sign: is[kind], at });
+  }
+  // A request may have switched it off before this turn began.
+  const isOut = TROUBLE_KINDS.every((kind) => is[kind] === 'none');
+  if (isOut && before.status !== after.status)
+    await trx.deleteFrom('domain_signs').where('domain_id', '=', after.id).execute();
+}
+
+function signsIn(row: StoredDomain) {
+  return signsOf({
+    desired: row.desired,
+    provedAt: row.proved_at,
+    activatedAt: row.activated_at,
+    givenUpAt: row.given_up_at,
+    conditions: row.conditions,
+    knowsOurAddress: row.last_dns === null || row.last_dns.edgeAddresses.length > 0,
+  });
+}
+
+/** What has failed goes on failing since it first did; that a certificate came is kept also where none had failed. */
+async function keepSign(
+  trx: Trx,
+  { id, tenant }: StoredDomain,
+  { kind, sign, at }: { kind: TroubleKind; sign: Sign; at: string },
+): Promise<void> {
+  switch (sign) {
+    case 'unknown':
+      return;
+    case 'none':
+      await trx.deleteFrom('domain_signs').where('domain_id', '=', id).where('kind', '=', kind).execute();
+      return;
+    case 'failing':
+      await sql`insert into domain_signs as old values (${id}, ${kind}, ${tenant}, true, ${at})
+        on conflict (domain_id, kind) do update set failing = true, since = excluded.since
+        where not old.failing`.execute(trx);
+      return;
+    case 'well':
+      if (kind === 'certificate')
+        await sql`insert into domain_signs values (${id}, ${kind}, ${tenant}, false, ${at})
+          on conflict (domain_id, kind) do update set failing = false, since = excluded.since`.execute(trx);
+      else await sql`delete from domain_signs where domain_id = ${id} and kind = ${kind}`.execute(trx);
+  }
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { plusSeconds } from '../../core/lifecycle/schedules.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
+import { getDomainById } from '../domains/domains.ts';
+import { requestChange } from '../domains/requests.ts';
+import { recordTurn } from '../domains/turns.ts';
+import { claimOutbox, settleOutbox } from './outbox.ts';
+import { wakeOverdue } from './overdue.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+test('a domain whose look is long past is woken once; one that is due later is not', async () => {
+  const { db } = database;
+  const tenant = await aTenant(db);
+  const waiting = async (name: string, nextCheckAt: string) => {
+    const domain = await aDomain(db, { tenant: tenant.id, domain: name });
+    const decision = aDecision(domain, { nextCheckAt });
+    await recordTurn(db, { domainId: domain.id, decision, observations: NOTHING_SEEN });
+    return domain.id;
+  };
+  const overdue = await waiting('late.acme.com', NOON);
+  await waiting('early.acme.com', plusSeconds(NOON, 600));
+  const take = async () =>
+    claimOutbox(db, { limit: 10, now: plusSeconds(NOON, 9_999), leaseUntil: plusSeconds(NOON, 99_999) });
+  await settleOutbox(
+    db,
+    (await take()).map(({ id }) => id),
+  );
+  const sweep = { before: plusSeconds(NOON, 1), now: plusSeconds(NOON, 300), limit: 10 };
+  expect(await wakeOverdue(db, sweep)).toBe(1);
+  expect(await wakeOverdue(db, sweep)).toBe(0);
+  expect(await take()).toMatchObject([{ domainId: overdue, signal: 'look' }]);
+});
+
+test.each(['registered', 'retry', 'disable', 'delete'] as const)(
+  'a domain whose workflow was lost before its first turn after "%s" is found too',
+  async (request) => {
+    const { db } = database;
+    const { id } = await aDomain(db, { domain: `${request}.example.com` });
+    if (request !== 'registered') {
+      const decision = aDecision(await current(id), {
+        status: 'dns_failed',
+        givenUpAt: NOON,
+        nextCheckAt: null,
+      });
+      await recordTurn(db, { domainId: id, decision, observations: NOTHING_SEEN });
+      await requestChange(db, { id, tenant: null, request, by: BY_TENANT, now: NOON });
+    }
+    const take = () =>
+      claimOutbox(db, {
+        limit: 50,
+        now: plusSeconds(NOON, 999_999),
+        leaseUntil: plusSeconds(NOON, 9_999_999),
+      });
+    // Handed to a Temporal that has lost it since.
+    await settleOutbox(
+      db,
+      (await take()).map((item) => item.id),
+    );
+    await wakeOverdue(db, { before: plusSeconds(NOON, 1), now: plusSeconds(NOON, 120), limit: 50 });
+    expect((await take()).map(({ domainId }) => domainId)).toContain(id);
+  },
+);
+
+async function current(id: string) {
+  const row = await getDomainById(database.db, id);
+  if (row === null) throw new Error('gone');
+  return row;
+}

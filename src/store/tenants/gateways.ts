@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import type { GatewayLoad, Gateways } from '../../core/gateways.ts';
+import type { Db } from '../database/database.ts';
+
+/**
+ * What the gateways of the settings have, each counted up to the limit and no further: the time of it follows from how
+ * many gateways there are, not from the fleet. One gateway is not counted at all, as it is never full.
+ */
+export async function gatewayLoads(db: Db, { places, limit }: Gateways): Promise<GatewayLoad[]> {
+  if (places.length === 1) return [];
+  const loads: GatewayLoad[] = [];
+  for (const { name } of places) loads.push(await loadOf(db, name, limit));
+  return loads;
+}
+
+/** In the order of the indexes, which are then what is read, up to the limit. Removed tenants keep their rows and need no room. */
+async function loadOf(db: Db, gateway: string, limit: number): Promise<GatewayLoad> {
+  const tenants = db
+    .selectFrom('tenants')
+    .select('id')
+    .where('gateway', '=', gateway)
+    .where('removed_at', 'is', null)
+    .orderBy('id')
+    .limit(limit);
+  const names = db
+    .selectFrom('portal_domains')
+    .select('id')
+    .where('gateway', '=', gateway)
+    .where('desired', '=', 'active')
+    .orderBy('id')
+    .limit(limit);
+  const { rows } = await sql<{ tenants: number; names: number }>`select
+    (select count(*) from (${tenants}) as counted) as tenants,
+    (select count(*) from (${names}) as counted) as names`.execute(db);
+  return { gateway, tenants: rows[0]?.tenants ?? 0, names: rows[0]?.names ?? 0 };
+}
+
+/** How many names are wanted on each gateway, those that no setting knows included; for operators. */
+export async function countByGateway(db: Db): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('portal_domains')
+    .select(['gateway', ({ fn }) => fn.countAll<number>().as('names')])
+    .where('desired', '=', 'active')
+    .groupBy('gateway')
+    .execute();
+  return new Map(rows.map(({ gateway, names }) => [gateway, names]));
+}

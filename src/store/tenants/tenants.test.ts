@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { oneGateway } from '../../testing/gateways.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { aTenant, BY_OPERATOR, NOON } from '../../testing/store-builders.ts';
+import { getTenant, listTenants, putTenant } from './tenants.ts';
+
+describe('tenants', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(async () => {
+    await database.drop();
+  });
+  const id = (beginning: string) =>
+    `${beginning}${'0'.repeat(8 - beginning.length)}-1111-4111-8111-111111111111`;
+
+  test('the canonical host begins with the first seven characters of the id', async () => {
+    const tenant = await aTenant(database.db, 'a1b2c3d4-1111-4111-8111-111111111111');
+    expect(tenant).toEqual({
+      id: 'a1b2c3d4-1111-4111-8111-111111111111',
+      name: 'Acme',
+      label: 'a1b2c3d',
+      canonicalHost: 'a1b2c3d.portal.example.com',
+      gateway: 'default',
+      createdAt: NOON,
+      updatedAt: NOON,
+    });
+    expect(await getTenant(database.db, tenant.id)).toEqual(tenant);
+  });
+
+  test('put again, a tenant is renamed and keeps its host, whatever the base domain is by then', async () => {
+    const later = '2026-11-25T12:00:00.000Z';
+    const first = await aTenant(database.db, id('b'));
+    const second = await putTenant(database.db, {
+      id: first.id,
+      name: 'Acme, Inc.',
+      gateways: oneGateway('elsewhere.example.com'),
+      by: BY_OPERATOR,
+      now: later,
+    });
+    expect(second).toEqual({
+      kind: 'stored',
+      tenant: { ...first, name: 'Acme, Inc.', updatedAt: later },
+    });
+  });
+
+  test('the label grows while another tenant has it, without a hyphen', async () => {
+    const { label: first } = await aTenant(database.db, 'c1234567-89ab-4111-8111-111111111111');
+    const { label: second } = await aTenant(database.db, 'c1234567-89ab-4111-8111-222222222222');
+    const { label: third } = await aTenant(database.db, 'c1234567-89ac-4111-8111-222222222222');
+    expect([first, second, third]).toEqual(['c123456', 'c1234567', 'c12345678']);
+  });
+
+  test('ten tenants with one beginning, stored at once, get ten labels', async () => {
+    const tenants = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => aTenant(database.db, `d0000000-0000-4000-8000-00000000000${n}`)),
+    );
+    const labels = tenants.map(({ label }) => label).sort();
+    expect(new Set(labels).size).toBe(10);
+    expect(labels[0]).toBe('d000000');
+    expect(labels.at(-1)).toBe(`d000000${'0'.repeat(5)}4${'0'.repeat(3)}`);
+  });
+
+  test('one tenant stored ten times at once is one tenant', async () => {
+    const tenants = await Promise.all(Array.from({ length: 10 }, () => aTenant(database.db, id('e'))));
+    expect(new Set(tenants.map(({ label }) => label))).toEqual(new Set(['e000000']));
+  });
+
+  test('the label of a tenant that is gone is given to nobody else, and back to itself', async () => {
+    const gone = await aTenant(database.db, 'f1111111-1111-4111-8111-111111111111');
+    await database.db.deleteFrom('tenants').where('id', '=', gone.id).execute();
+    const next = await aTenant(database.db, 'f1111111-2222-4111-8111-111111111111');
+    expect(next.label).toBe('f1111111');
+    expect((await aTenant(database.db, gone.id)).label).toBe('f111111');
+    await expect(sql`delete from tenant_labels`.execute(database.db)).rejects.toMatchObject({
+      code: '23001',
+    });
+  });
+
+  test('an unknown id, or what is no id, is no tenant', async () => {
+    expect(await getTenant(database.db, '99999999-9999-4999-8999-999999999999')).toBeNull();
+    expect(await getTenant(database.db, "' or true --")).toBeNull();
+  });
+
+  test('all are listed', async () => {
+    expect((await listTenants(database.db)).length).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,138 @@
+import type { Selectable } from 'kysely';
+import { chooseGateway, type Gateways } from '../../core/gateways.ts';
+import { canonicalHost } from '../../core/ownership/canonical-host.ts';
+import { recordAudit } from '../audit/audit.ts';
+import type { Db, Trx } from '../database/database.ts';
+import { storable } from '../database/json.ts';
+import type { TenantsTable } from '../database/tables.ts';
+import { isUuid } from '../database/uuid.ts';
+import type { Author, PutTenantOutcome, TenantRow } from '../domains/types.ts';
+import { gatewayLoads } from './gateways.ts';
+
+/** The canonical host's label begins with this many characters of the tenant's id. */
+const SHORTEST_LABEL = 7;
+
+/**
+ * Stores a tenant, or renames the one that is there. A new tenant gets its label, its gateway and its canonical host for
+ * good: they stay even when `gateways` changes later, because the tenant's DNS points there.
+ */
+export async function putTenant(db: Db, asked: Put): Promise<PutTenantOutcome> {
+  const { id, name, by, now } = asked;
+  return db.transaction().execute(async (trx): Promise<PutTenantOutcome> => {
+    const before = await trx
+      .selectFrom('tenants')
+      .select(['name', 'removed_at'])
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    const row = await (before === undefined ? create(trx, asked) : rename(trx, asked));
+    if (row === null) return { kind: 'gateways_full' };
+    await recordAudit(trx, {
+      ...{ by, at: now, action: before === undefined ? 'tenant.created' : 'tenant.renamed' },
+      ...{
+        tenant: id,
+        domainId: null,
+        from: before === undefined ? null : { name: before.name, removed: before.removed_at !== null },
+        to: { name, gateway: row.gateway },
+      },
+    });
+    return { kind: 'stored', tenant: tenantRow(row) };
+  });
+}
+
+type Put = { id: string; name: string; gateways: Gateways; by: Author; now: string };
+
+function rename(trx: Trx, { id, name, now }: Put): Promise<Selectable<TenantsTable>> {
+  return (
+    trx
+      .updateTable('tenants')
+      // One that was removed is back, with the label that is its own for ever.
+      .set({ name: storable(name), updated_at: now, removed_at: null })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  );
+}
+
+/** Null where no gateway has room. */
+async function create(trx: Trx, { id, name, gateways, now }: Put): Promise<Selectable<TenantsTable> | null> {
+  const gateway = chooseGateway(gateways, await gatewayLoads(trx, gateways));
+  if (gateway === null) return null;
+  const label = await takeLabel(trx, id, now);
+  return (
+    trx
+      .insertInto('tenants')
+      .values({
+        id,
+        name: storable(name),
+        label,
+        canonical_host: canonicalHost(label, gateway.baseDomain),
+        gateway: gateway.name,
+        created_at: now,
+        updated_at: now,
+      })
+      // The same tenant may be put twice at the same time.
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: storable(name), updated_at: now }))
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  );
+}
+
+/** The tenant, or null where there is none, it was removed, or `id` is no uuid. */
+export async function getTenant(db: Db, id: string): Promise<TenantRow | null> {
+  if (!isUuid(id)) return null;
+  const row = await db
+    .selectFrom('tenants')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? null : tenantRow(row);
+}
+
+/** Every tenant that was not removed, by name. */
+export async function listTenants(db: Db): Promise<TenantRow[]> {
+  const rows = await db
+    .selectFrom('tenants')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  return rows.map(tenantRow);
+}
+
+/**
+ * The shortest beginning of the id that nobody else has or had. The primary key decides between two who want the same
+ * one at the same time: the second waits for the first's transaction, then takes a longer one.
+ */
+async function takeLabel(trx: Trx, tenant: string, now: string): Promise<string> {
+  const digits = tenant.toLowerCase().replaceAll('-', '');
+  for (let length = SHORTEST_LABEL; length <= digits.length; length += 1) {
+    const label = digits.slice(0, length);
+    await trx
+      .insertInto('tenant_labels')
+      .values({ label, tenant, given_at: now })
+      .onConflict((conflict) => conflict.column('label').doNothing())
+      .execute();
+    const holder = await trx
+      .selectFrom('tenant_labels')
+      .select('tenant')
+      .where('label', '=', label)
+      .executeTakeFirst();
+    if (holder?.tenant === tenant.toLowerCase()) return label;
+  }
+  throw new Error(`no label left for tenant ${tenant}`);
+}
+
+function tenantRow(row: Selectable<TenantsTable>): TenantRow {
+  return {
+    id: row.id,
+    name: row.name,
+    label: row.label,
+    canonicalHost: row.canonical_host,
+    gateway: row.gateway,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
