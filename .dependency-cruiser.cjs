@@ -159,7 +159,14 @@ module.exports = {
           '\\.contract\\.ts$',
         ],
       },
-      { path: ['^src/edge/(caddy|memory|kubernetes/driver)/', '^src/local/'] },
+      {
+        path: [
+          '^src/edge/(caddy|memory)/',
+          '^src/edge/kubernetes/(driver|context)\\.ts$',
+          '^src/edge/kubernetes/(observe|apply|remove|watch)/',
+          '^src/local/',
+        ],
+      },
     ),
     rule(
       'no-test-code-in-the-product',

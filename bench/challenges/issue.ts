@@ -5,7 +5,7 @@ import {
   conditionOf,
   hasFailed,
   type OrderSeen,
-} from '../../src/edge/kubernetes/driver/seen.ts';
+} from '../../src/edge/kubernetes/observe/cert-manager.ts';
 import { certificateOf } from '../../src/edge/kubernetes/resources/domain-objects.ts';
 import { followKind } from '../../src/kubernetes/follow.ts';
 import { aManifestTarget } from '../../src/testing/manifests.ts';

@@ -5,7 +5,7 @@ import {
   createKubernetesEdge,
   type KubernetesEdge,
   type KubernetesEdgeOptions,
-} from '../../src/edge/kubernetes/driver/driver.ts';
+} from '../../src/edge/kubernetes/driver.ts';
 import { FIELD_MANAGER } from '../../src/edge/kubernetes/resources/names.ts';
 import type { ManifestSettings } from '../../src/edge/kubernetes/resources/objects.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';

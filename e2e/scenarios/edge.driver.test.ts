@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChallengeSeen } from '../../src/edge/kubernetes/driver/seen.ts';
+import type { ChallengeSeen } from '../../src/edge/kubernetes/observe/cert-manager.ts';
 import { FIELD_MANAGER, objectName } from '../../src/edge/kubernetes/resources/names.ts';
 import type { Edge, EdgeTarget } from '../../src/edge/port.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';

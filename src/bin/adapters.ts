@@ -8,7 +8,7 @@ import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';
 import { reachable } from '../edge/caddy/config.ts';
 import { createCaddyEdge } from '../edge/caddy/driver.ts';
-import { createKubernetesEdge } from '../edge/kubernetes/driver/driver.ts';
+import { createKubernetesEdge } from '../edge/kubernetes/driver.ts';
 import type { Edge } from '../edge/port.ts';
 import { issuerOf } from '../local/caddy.ts';
 import { caddyPaths } from '../local/caddy-paths.ts';

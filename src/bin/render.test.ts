@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { type RunningServer, startServer } from '../api/http/server.ts';
 import type { Environment } from '../config/config.ts';
-import { createKubernetesEdge } from '../edge/kubernetes/driver/driver.ts';
+import { createKubernetesEdge } from '../edge/kubernetes/driver.ts';
 import { labelsOf } from '../edge/kubernetes/resources/names.ts';
 import type { EdgeObject } from '../edge/kubernetes/resources/objects.ts';
 import type { EdgeTarget } from '../edge/port.ts';

@@ -4,7 +4,7 @@ import type {
   ChallengeSeen,
   ConditionSeen,
   OrderSeen,
-} from '../edge/kubernetes/driver/seen.ts';
+} from '../edge/kubernetes/observe/cert-manager.ts';
 import { labelsOf, objectName } from '../edge/kubernetes/resources/names.ts';
 import type { KubeObject } from '../kubernetes/client.ts';
 import { aManifestTarget } from './manifests.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLedger } from './ledger.ts';
+import { createLedger } from './issuance-status.ts';
 import { EDGE_PROBLEMS, readLogLine } from './log-events.ts';
 
 const ts = '2026-11-24T21:09:26.197795069Z';

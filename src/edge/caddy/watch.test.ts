@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually } from '../../testing/eventually.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger } from './issuance-status.ts';
 import { nameFiles } from './names.ts';
 import { watchDomains } from './watch.ts';
 

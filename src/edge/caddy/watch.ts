@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from './issuance-status.ts';
 import type { Names } from './names.ts';
 
 export type WatchDeps = {

@@ -1,6 +1,6 @@
-import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
-import type { Place } from './found.ts';
-import type { Patience } from './judge.ts';
+import type { ChallengeReplicas } from '../../challenges/replicas/port.ts';
+import type { Place } from './observe/current.ts';
+import type { Patience } from './observe/observation.ts';
 
 /** What every step of the driver is given. */
 export type Parts = Place & {

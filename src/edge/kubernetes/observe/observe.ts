@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import type { EdgeObservation } from '../../../core/observations.ts';
 import type { EdgeTarget } from '../../port.ts';
+import type { Parts } from '../context.ts';
 import { planEdge } from '../plan/plan-edge.ts';
 import { domainObjects } from '../resources/domain-objects.ts';
+import { hasFailed, type IssuerSeen, type OrderSeen } from './cert-manager.ts';
 import {
   type Attempt,
   findAttempt,
@@ -10,7 +12,7 @@ import {
   NO_ATTEMPT,
   type Standing,
   standingObjects,
-} from './found.ts';
+} from './current.ts';
 import {
   certificateIn,
   edgeObservation,
@@ -18,9 +20,7 @@ import {
   inTheWay,
   isSettled,
   judgeIssuance,
-} from './judge.ts';
-import type { Parts } from './parts.ts';
-import { hasFailed, type IssuerSeen, type OrderSeen } from './seen.ts';
+} from './observation.ts';
 
 /** All that one look at a domain found. */
 export type Look = {

@@ -1,7 +1,7 @@
-import type { Attempt } from './found.ts';
-import type { Parts } from './parts.ts';
-import { CHALLENGE_PENDING, GAVE_UP_REASON } from './problem.ts';
-import { type CertificateSeen, conditionOf } from './seen.ts';
+import type { Parts } from '../context.ts';
+import { type CertificateSeen, conditionOf } from '../observe/cert-manager.ts';
+import type { Attempt } from '../observe/current.ts';
+import { CHALLENGE_PENDING, GAVE_UP_REASON } from '../observe/problem.ts';
 
 /**
  * Begins a new issuance now. cert-manager's own back-off of 1 to 32 hours stands before the setting of Issuing=True

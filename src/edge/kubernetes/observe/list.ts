@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { EdgeEntry } from '../../port.ts';
 import { domainIdOf, OURS, tenantLabelIn } from '../resources/names.ts';
-import type { Place } from './found.ts';
+import type { Place } from './current.ts';
 
 type Listed = KubeObject & {
   spec?: { dnsNames?: string[]; hosts?: string[]; servers?: { hosts?: string[] }[] };

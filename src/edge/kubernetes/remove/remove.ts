@@ -3,12 +3,12 @@ import type { EdgeObservation } from '../../../core/observations.ts';
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { KindName } from '../../../kubernetes/kinds.ts';
 import type { EdgeTarget } from '../../port.ts';
-import { planEdge } from '../plan/plan-edge.ts';
+import type { Parts } from '../context.ts';
 
-import { findStanding, standingObjects } from './found.ts';
-import { nothingFound } from './judge.ts';
-import { findOffspring } from './offspring.ts';
-import type { Parts } from './parts.ts';
+import { findStanding, standingObjects } from '../observe/current.ts';
+import { nothingFound } from '../observe/observation.ts';
+import { planEdge } from '../plan/plan-edge.ts';
+import { findOffspring } from './dependents.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;

@@ -1,20 +1,20 @@
-import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
-import type { EdgeObservation } from '../../../core/observations.ts';
-import type { KubeClient, KubeObject } from '../../../kubernetes/client.ts';
-import { isKubeError, KubeError } from '../../../kubernetes/errors.ts';
-import type { Edge, EdgeTarget } from '../../port.ts';
-import { knowsGateway } from '../resources/domain-objects.ts';
-import { FIELD_MANAGER, isOurs } from '../resources/names.ts';
-import type { ManifestSettings } from '../resources/objects.ts';
-import { sharedHttpObjects } from '../resources/shared-http.ts';
-import { applyDomain } from './apply.ts';
-import { nothingFound, type Patience } from './judge.ts';
-import { listDomains } from './list.ts';
-import { type Look, lookAt } from './look.ts';
-import { createOwnWork } from './own-work.ts';
-import type { Parts } from './parts.ts';
-import { removeDomain } from './remove.ts';
-import { watchEdge } from './watch.ts';
+import type { ChallengeReplicas } from '../../challenges/replicas/port.ts';
+import type { EdgeObservation } from '../../core/observations.ts';
+import type { KubeClient, KubeObject } from '../../kubernetes/client.ts';
+import { isKubeError, KubeError } from '../../kubernetes/errors.ts';
+import type { Edge, EdgeTarget } from '../port.ts';
+import { applyDomain } from './apply/apply.ts';
+import type { Parts } from './context.ts';
+import { listDomains } from './observe/list.ts';
+import { nothingFound, type Patience } from './observe/observation.ts';
+import { type Look, lookAt } from './observe/observe.ts';
+import { removeDomain } from './remove/remove.ts';
+import { knowsGateway } from './resources/domain-objects.ts';
+import { FIELD_MANAGER, isOurs } from './resources/names.ts';
+import type { ManifestSettings } from './resources/objects.ts';
+import { sharedHttpObjects } from './resources/shared-http.ts';
+import { createOwnWork } from './watch/own-changes.ts';
+import { watchEdge } from './watch/watch.ts';
 
 export type KubernetesEdgeOptions = {
   /** By the field manager of resources/names.ts; the edge closes it. */

@@ -10,7 +10,7 @@ import {
   hasFailed,
   type OrderSeen,
   type SecretSeen,
-} from './seen.ts';
+} from './cert-manager.ts';
 
 export type Place = { client: KubeClient; settings: ManifestSettings };
 

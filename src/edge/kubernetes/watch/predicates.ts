@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { Change } from '../../../kubernetes/follow.ts';
-import { type CertificateSeen, type ChallengeSeen, conditionOf, hasFailed } from './seen.ts';
+import { type CertificateSeen, type ChallengeSeen, conditionOf, hasFailed } from '../observe/cert-manager.ts';
 
 /**
  * Whether a change of a Certificate is worth a turn: issued, renewed, failed, made ready or not, or gone. cert-manager

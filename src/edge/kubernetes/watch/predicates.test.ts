@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aCertificate, aChallenge, aCondition, aRequest } from '../../../testing/cert-manager.ts';
-import { isCertificateNews, isChallengeNews, isRouteNews } from './news.ts';
+import { isCertificateNews, isChallengeNews, isRouteNews } from './predicates.ts';
 
 const fresh = aCertificate();
 const issuing = aCertificate({ conditions: [aCondition('Issuing', 'True'), aCondition('Ready', 'False')] });

@@ -1,6 +1,6 @@
 import type { CaProblem } from '../../../core/observations.ts';
-import type { Attempt } from './found.ts';
-import { type CertificateSeen, type ChallengeSeen, conditionOf, hasFailed } from './seen.ts';
+import { type CertificateSeen, type ChallengeSeen, conditionOf, hasFailed } from './cert-manager.ts';
+import type { Attempt } from './current.ts';
 
 /**
  * cert-manager keeps the CA's problem as text only, in the fixed form of its ACME client (third_party/forked/acme,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { KubeClient } from '../../../kubernetes/client.ts';
-import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
+import type { KubeClient } from '../../kubernetes/client.ts';
+import { aManifestTarget, manifestSettings } from '../../testing/manifests.ts';
 import { createKubernetesEdge } from './driver.ts';
 
 /** Answers nothing: whoever asks it anything fails the test. */

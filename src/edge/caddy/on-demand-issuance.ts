@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { inChildSpan } from '../../telemetry/trace.ts';
 import type { ListenAddress } from './config.ts';
 import { type HandshakeResult, handshake } from './handshake.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from './issuance-status.ts';
 import type { Storage } from './storage.ts';
 
 /**

@@ -4,9 +4,15 @@ import type { CaProblem, CertificateFacts, EdgeObservation } from '../../../core
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { EdgeTarget } from '../../port.ts';
 import { domainIdOf } from '../resources/names.ts';
-import type { Attempt, Standing } from './found.ts';
+import {
+  type CertificateSeen,
+  conditionOf,
+  hasFailed,
+  type IssuerSeen,
+  type SecretSeen,
+} from './cert-manager.ts';
+import type { Attempt, Standing } from './current.ts';
 import { CHALLENGE_PENDING, failureOf, ownProblem } from './problem.ts';
-import { type CertificateSeen, conditionOf, hasFailed, type IssuerSeen, type SecretSeen } from './seen.ts';
 
 /** How long cert-manager may take over a step before we call it failed. */
 export type Patience = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMemoryReplicas, type MemoryReplicas } from '../../../challenges/replicas/memory.ts';
 import { aChallenge } from '../../../testing/cert-manager.ts';
-import type { ChallengeSeen } from './seen.ts';
+import type { ChallengeSeen } from '../observe/cert-manager.ts';
 import { createServingTimer } from './serving-timer.ts';
 
 const TOKEN = 't'.repeat(43);

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createOwnWork } from './own-work.ts';
+import { createOwnWork } from './own-changes.ts';
 
 const ID = 'domain';
 

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { KindName } from '../../../kubernetes/kinds.ts';
 import type { EdgeTarget } from '../../port.ts';
+import type { Parts } from '../context.ts';
+import { isOwnedBy } from '../observe/current.ts';
 import { domainIdOf, LABELS, objectName } from '../resources/names.ts';
-import { isOwnedBy } from './found.ts';
-import type { Parts } from './parts.ts';
 
 type Found = KubeObject & { kind: KindName };
 

@@ -1,6 +1,6 @@
 import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
 import type { Change } from '../../../kubernetes/follow.ts';
-import type { ChallengeSeen } from './seen.ts';
+import type { ChallengeSeen } from '../observe/cert-manager.ts';
 
 /** Soon at first, as most are served within tens of milliseconds; each pause is a quarter longer than the one before. */
 const FIRST_PAUSE_MS = 20;

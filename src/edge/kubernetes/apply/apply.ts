@@ -2,15 +2,15 @@ import type { EdgeObservation } from '../../../core/observations.ts';
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import { isKubeError } from '../../../kubernetes/errors.ts';
 import type { EdgeTarget } from '../../port.ts';
+import type { Parts } from '../context.ts';
+import { type CertificateSeen, conditionOf, type SecretSeen } from '../observe/cert-manager.ts';
+import { type Standing, standingObjects } from '../observe/current.ts';
+import { inTheWay } from '../observe/observation.ts';
+import { type Look, lookAt, lookOn } from '../observe/observe.ts';
 import { type EdgeChange, planEdge } from '../plan/plan-edge.ts';
 import { certificateOf, domainObjects } from '../resources/domain-objects.ts';
 import { domainIdOf, LABELS, nameHash, OURS, objectName } from '../resources/names.ts';
-import { type Standing, standingObjects } from './found.ts';
-import { inTheWay } from './judge.ts';
-import { type Look, lookAt, lookOn } from './look.ts';
-import type { Parts } from './parts.ts';
 import { restartIssuance } from './restart.ts';
-import { type CertificateSeen, conditionOf, type SecretSeen } from './seen.ts';
 
 /**
  * Brings the domain's objects to where they should be: the certificate first, the route once the certificate is there.

@@ -3,11 +3,11 @@ import { aCertificate as facts } from '../../../testing/builders.ts';
 import { aCertificate, aChallenge, aCondition, anOrder, aRequest } from '../../../testing/cert-manager.ts';
 import { aManifestTarget } from '../../../testing/manifests.ts';
 import { labelsOf } from '../resources/names.ts';
-import type { Attempt, Standing } from './found.ts';
-import { NO_ATTEMPT } from './found.ts';
-import { edgeObservation, type Issuance, judgeIssuance } from './judge.ts';
+import type { CertificateSeen, ConditionSeen, IssuerSeen } from './cert-manager.ts';
+import type { Attempt, Standing } from './current.ts';
+import { NO_ATTEMPT } from './current.ts';
+import { edgeObservation, type Issuance, judgeIssuance } from './observation.ts';
 import { CHALLENGE_PENDING } from './problem.ts';
-import type { CertificateSeen, ConditionSeen, IssuerSeen } from './seen.ts';
 
 const PATIENCE = { orderMs: 120_000, challengeMs: 300_000 };
 const after = (seconds: number) => new Date(Date.parse('2026-11-24T12:00:00Z') + seconds * 1000);

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import { type Change, type FollowOptions, followKind } from '../../../kubernetes/follow.ts';
+import { giveUpIssuance } from '../apply/restart.ts';
+import type { Parts } from '../context.ts';
+import { type CertificateSeen, type ChallengeSeen, hasFailed } from '../observe/cert-manager.ts';
+import { findAttempt, isOwnedBy } from '../observe/current.ts';
 import { domainIdOf, OURS } from '../resources/names.ts';
-import { findAttempt, isOwnedBy } from './found.ts';
-import { isCertificateNews, isChallengeNews, isRouteNews } from './news.ts';
-import type { OwnWork } from './own-work.ts';
-import type { Parts } from './parts.ts';
-import { giveUpIssuance } from './restart.ts';
-import { type CertificateSeen, type ChallengeSeen, hasFailed } from './seen.ts';
+import type { OwnWork } from './own-changes.ts';
+import { isCertificateNews, isChallengeNews, isRouteNews } from './predicates.ts';
 import { createServingTimer } from './serving-timer.ts';
 
 export type WatchParts = Parts & {
