@@ -73,7 +73,24 @@ describe('pages', () => {
     expect(await refusal(await get('/assets/none.js'))).toBe('404 not_found');
   });
 
-  test.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/%00', '/%ff'])(
+  test('a HEAD is told the type and the length of a file, and gets nothing of it', async () => {
+    const api = createTestApi(db, { webRoot: join(pages, 'dist') });
+    const head = await api.call('HEAD', '/assets/app-1a2b.js', { as: null });
+    expect(head.status).toBe(200);
+    expect(Object.fromEntries(head.headers)).toMatchObject({
+      'content-type': expect.stringContaining('text/javascript'),
+      'content-length': String('export {};'.length),
+      'cache-control': expect.stringContaining('immutable'),
+    });
+    expect(await head.text()).toBe('');
+  });
+
+  test('no other method is answered with the page', async () => {
+    const api = createTestApi(db, { webRoot: join(pages, 'dist') });
+    expect(await refusal(await api.call('POST', '/settings', { as: null, body: {} }))).toBe('404 not_found');
+  });
+
+  test.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/..%5csecret.txt', '/%00', '/%ff'])(
     'nothing outside of the folder is served: %s',
     async (path) => {
       expect(await (await get(path)).text()).not.toContain('secret\n');

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { ApiProblem, ServiceAway } from '../api/problem.ts';
-import { type Connection, type FollowOptions, followStream, waitBefore } from './follow.ts';
+import { type Connection, type FollowOptions, followStream, type StreamEvent, waitBefore } from './follow.ts';
 
-const streamOf = (text: string) =>
+const streamOf = (text: string) => streamOfPieces([new TextEncoder().encode(text)]);
+
+const streamOfPieces = (pieces: Uint8Array[]) =>
   new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(new TextEncoder().encode(text));
+      for (const piece of pieces) controller.enqueue(piece);
       controller.close();
     },
   });
@@ -64,6 +66,28 @@ describe('following a stream', () => {
       'live',
     ]);
     expect(seen.waits.slice(0, 3)).toEqual([1000, 2000, 4000]);
+  });
+
+  test('gives the same events wherever a stream is cut, within a character too', async () => {
+    const bytes = new TextEncoder().encode(
+      'event: domain\r\ndata: b\u00fcrgeramt\r\n\r\n: alive\n\ndata: 2\n\n',
+    );
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+      const seen: StreamEvent[] = [];
+      const stop = new AbortController();
+      await followStream({
+        open: async () => streamOfPieces([bytes.subarray(0, cut), bytes.subarray(cut)]),
+        onEvent: (event) => seen.push(event),
+        onSign: () => undefined,
+        onConnection: () => undefined,
+        wait: async () => stop.abort(),
+        signal: stop.signal,
+      });
+      expect(seen).toEqual([
+        { event: 'domain', data: 'b\u00fcrgeramt' },
+        { event: 'message', data: '2' },
+      ]);
+    }
   });
 
   test('takes a comment of a quiet stream for a sign of life', async () => {

@@ -1,5 +1,8 @@
+import { createParser } from 'eventsource-parser';
 import { ApiProblem } from '../api/problem.ts';
-import { createSseParser, type StreamEvent } from './sse.ts';
+
+/** One event of the stream; `event` is `message` where the server gave it no name. */
+export type StreamEvent = { event: string; data: string };
 
 /** `polling`: the stream failed several times in a row; the page asks every few seconds and still tries the stream. */
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'polling';
@@ -52,11 +55,18 @@ export async function followStream(options: FollowOptions): Promise<void> {
   }
 }
 
+/** Reads to the end. @returns the reconnection time that the server last asked for, in milliseconds, else null. */
 async function readEvents(
   body: ReadableStream<Uint8Array>,
   { onEvent, onSign, stallMs = STALL_MS }: FollowOptions,
 ): Promise<number | null> {
-  const parser = createSseParser();
+  let retryMs: number | null = null;
+  const parser = createParser({
+    onEvent: ({ event = 'message', data }) => onEvent({ event, data }),
+    onRetry: (ms) => {
+      retryMs = ms;
+    },
+  });
   const decoder = new TextDecoder();
   const reader = body.getReader();
   let stall: ReturnType<typeof setTimeout> | undefined;
@@ -68,9 +78,9 @@ async function readEvents(
     for (;;) {
       watch();
       const { done, value } = await reader.read();
-      if (done) return parser.retryMs();
+      if (done) return retryMs;
       onSign();
-      for (const event of parser.push(decoder.decode(value, { stream: true }))) onEvent(event);
+      parser.feed(decoder.decode(value, { stream: true }));
     }
   } finally {
     clearTimeout(stall);

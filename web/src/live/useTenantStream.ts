@@ -3,10 +3,9 @@ import { useEffect, useState } from 'react';
 import { visibleValue } from '../../../src/core/visible-text.ts';
 import type { Domain, DomainList } from '../api/types.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
-import { type Connection, followStream } from './follow.ts';
+import { type Connection, followStream, type StreamEvent } from './follow.ts';
 import { forgetDomain, keys, rememberDomain, rememberDomains } from './queries.ts';
 import { shareConnection } from './share.ts';
-import type { StreamEvent } from './sse.ts';
 
 /** What the window that holds the stream tells the others. */
 type Message =
