@@ -1,4 +1,5 @@
-/** `npm run check`: lint, types, import rules, unused code, generated files up to date. Closes with `N passed, N failed`. */
+/** `npm run check`: lint, types, import rules, unused code, commit subjects, numbers of
+ * migrations and decisions, generated files up to date. Closes with `N passed, N failed`. */
 import { spawnSync } from 'node:child_process';
 
 const CHECKS = [
@@ -7,6 +8,8 @@ const CHECKS = [
   ['types of the page', 'npx', ['tsc', '--noEmit', '-p', 'web/tsconfig.json']],
   ['import rules', 'npx', ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'web/src', 'bench']],
   ['unused code', 'npx', ['knip']],
+  ['commit subjects', 'node', ['scripts/commit-subjects.mjs']],
+  ['numbers', 'node', ['scripts/numbers.mjs']],
   ['generated files', 'node', ['dist/src/bin/generate.js', '--check']],
 ];
 

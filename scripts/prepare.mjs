@@ -40,6 +40,9 @@ async function isBuilt() {
   }
 }
 
+// In a clone, git asks the hooks of this repository; a copy without .git has none to ask.
+spawnSync('git', ['config', 'core.hooksPath', '.githooks'], { cwd: fileURLToPath(root), stdio: 'ignore' });
+
 if (!(await isBuilt())) {
   const begun = new Date();
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * What port 80 answers in place of a challenge, so that it can be asked before any order whether it is ours
- * (decision 0026). `tokenPrefix` and 22 further characters of base64url make a token; every such token has the one
+ * (decision 0025). `tokenPrefix` and 22 further characters of base64url make a token; every such token has the one
  * `answer`, which no ACME account's key can lead to.
  */
 export type Canary = { tokenPrefix: string; answer: string };

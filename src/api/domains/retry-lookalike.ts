@@ -5,7 +5,7 @@ import { getDomain } from '../../store/domains/domains.ts';
 import { lookalikeProblem, looksTaken } from './hostname.ts';
 
 /**
- * Compares a claim that was never proved once more when it is started over (decision 0025): another tenant may have
+ * Compares a claim that was never proved once more when it is started over (decision 0024): another tenant may have
  * proved the name that it looks like since it was registered. What an operator let through stays let through, and a
  * tenant that has had the name is not held back by a newer one.
  * @throws ApiProblem `confusable_hostname`.

@@ -1,5 +1,5 @@
 /**
- * The circuit breaker of the fleet (decision 0033): when many domains of many tenants begin to fail together, that is an
+ * The circuit breaker of the fleet (decision 0031): when many domains of many tenants begin to fail together, that is an
  * incident of ours and no mistake of theirs.
  */
 

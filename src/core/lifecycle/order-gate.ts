@@ -8,7 +8,7 @@ import type { TurnPlan } from './plan-turn.ts';
 import { plusSeconds, secondsBetween, UNKNOWN_HOLD_SECONDS } from './schedules.ts';
 
 /**
- * Whether an order may begin (decision 0027): not while the name leads elsewhere or something is known to stand in the
+ * Whether an order may begin (decision 0026): not while the name leads elsewhere or something is known to stand in the
  * CA's way, nor while the name's own servers do not answer what every CA must ask, or sign it wrongly; and while it is we
  * who cannot tell, only after it was waited for a while.
  * @param since when the certificate stage began; null: now

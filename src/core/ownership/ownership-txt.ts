@@ -1,7 +1,7 @@
 /**
  * The TXT record that proves a name where its CNAME cannot be seen (apex, flattening, a proxy in front).
  *
- * The token is random, made once for each attempt and stored in that one row (decision 0030). It binds tenant, domain
+ * The token is random, made once for each attempt and stored in that one row (decision 0029). It binds tenant, domain
  * and attempt because it is looked up only through the row, and a row accepts no token but its own: another tenant's
  * TXT proves nothing for us, nor does one left over from an earlier attempt or made for another name.
  */

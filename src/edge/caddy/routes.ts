@@ -153,7 +153,7 @@ export function askRoutes(names: string, askUrl: string, localAddresses: string[
   };
 }
 
-/** What is asked before any order, to see that port 80 of a name leads here (decision 0026): a prefix and a nonce. */
+/** What is asked before any order, to see that port 80 of a name leads here (decision 0025): a prefix and a nonce. */
 export type Canary = { tokenPrefix: string; answer: string };
 
 /** One answer for every name and nonce. It stands before the 404 of unknown tokens; the nonce keeps caches out. */

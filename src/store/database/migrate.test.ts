@@ -30,6 +30,22 @@ describe('migrations', () => {
     expect(await pendingMigrations(db)).toEqual([]);
   });
 
+  test('that were applied before they were numbered without gaps are not applied again', async () => {
+    database = await createEmptyDatabase();
+    const { db } = database;
+    const all = await migrate(db);
+    await sql`update kysely_migration set name = '0007_tenancy_audit' where name = '0008_tenancy_audit'`.execute(
+      db,
+    );
+    await sql`update kysely_migration set name = '0020_waiting_for_dns' where name = '0019_waiting_for_dns'`.execute(
+      db,
+    );
+    expect(await pendingMigrations(db)).toEqual([]);
+    expect(await migrate(db)).toEqual([]);
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+    expect(rows.map(({ name }) => name)).toEqual(all);
+  });
+
   test('started by five programs at once are applied by one of them', async () => {
     database = await createEmptyDatabase();
     const { url, db } = database;

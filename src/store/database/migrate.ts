@@ -13,6 +13,7 @@ import { NewerDatabaseError } from './errors.ts';
  * @throws NewerDatabaseError
  */
 export async function migrate(db: Db): Promise<string[]> {
+  await renumber(db);
   await refuseNewer(db);
   const { error, results } = await (await migrator(db)).migrateToLatest();
   if (error !== undefined) throw error;
@@ -28,11 +29,43 @@ async function refuseNewer(db: Db): Promise<void> {
   if (unknown !== undefined) throw new NewerDatabaseError(unknown);
 }
 
+/**
+ * The names of before migrations were numbered without gaps, with those of now. A database that was brought up to date
+ * then knows the old ones.
+ */
+const RENUMBERED: Readonly<Record<string, string>> = {
+  '0007_tenancy_audit': '0008_tenancy_audit',
+  '0008_claims': '0009_claims',
+  '0009_figures': '0010_figures',
+  '0010_outbox_trace': '0011_outbox_trace',
+  '0013_removed_lately': '0012_removed_lately',
+  '0014_our_incidents': '0013_our_incidents',
+  '0015_incident_hold_ends': '0014_incident_hold_ends',
+  '0016_certificate_orders': '0015_certificate_orders',
+  '0017_order_keys': '0016_order_keys',
+  '0018_words_for_tenants': '0017_words_for_tenants',
+  '0019_base_domains': '0018_base_domains',
+  '0020_waiting_for_dns': '0019_waiting_for_dns',
+};
+
+/** Gives applied migrations their numbers of now. */
+async function renumber(db: Db): Promise<void> {
+  if (!(await hasMigrationTable(db))) return;
+  const [from, to] = [Object.keys(RENUMBERED), Object.values(RENUMBERED)];
+  await sql`update kysely_migration set name = renumbered.new_name
+    from unnest(${from}::text[], ${to}::text[]) as renumbered (old_name, new_name)
+    where name = renumbered.old_name`.execute(db);
+}
+
+async function hasMigrationTable(db: Db): Promise<boolean> {
+  const { rows } = await sql`select from pg_tables where tablename = 'kysely_migration'`.execute(db);
+  return rows.length > 0;
+}
+
 async function appliedMigrations(db: Db): Promise<string[]> {
-  const { rows: tables } = await sql`select from pg_tables where tablename = 'kysely_migration'`.execute(db);
-  if (tables.length === 0) return [];
+  if (!(await hasMigrationTable(db))) return [];
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  return rows.map(({ name }) => name);
+  return rows.map(({ name }) => RENUMBERED[name] ?? name);
 }
 
 /** The names of the migrations that this program knows and the database has not seen. */

@@ -3,7 +3,7 @@ import { ownershipToken } from '../../core/ownership/ownership-txt.ts';
 import { json } from '../database/json.ts';
 
 /**
- * The `verification_details` of a claim whose token has ended (decision 0030). A token lives as long as the attempt that
+ * The `verification_details` of a claim whose token has ended (decision 0029). A token lives as long as the attempt that
  * it was made for, and the proof that this attempt made; a TXT record is easily forgotten, and one that outlived them
  * would take the name back from whoever proves it next, wherever the name leads here by address:
  *

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** As rows were before migration 0008. */
+/** As rows were before migration 0009. */
 const forget = () => database.db.updateTable('portal_domains').set({ skeleton: null }).execute();
 
 test('a name that was proved before there were skeletons is compared after the next migrate', async () => {

@@ -6,7 +6,7 @@ const BATCH = 500;
 
 /**
  * Writes what proved names look like where that is not known: those that were proved before there were skeletons
- * (migration 0008). Unicode's table lies in TypeScript, so SQL cannot do it. Safe beside a running worker and another
+ * (migration 0009). Unicode's table lies in TypeScript, so SQL cannot do it. Safe beside a running worker and another
  * one of its kind: each row is written by itself, so nobody waits for two of them.
  * @returns how many rows it wrote.
  */

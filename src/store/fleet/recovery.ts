@@ -6,7 +6,7 @@ import { announce, CHANNELS } from '../database/notify.ts';
 /** More at once are looked at in the next round. */
 const MOST = 10_000;
 
-/** The containment is written as in the partial index of migration 0020, which serves the query. */
+/** The containment is written as in the partial index of migration 0019, which serves the query. */
 export const WAITING_FOR_DNS = sql<Waiting>`
   select id, last_checked_at as "lastCheckedAt" from portal_domains
   where desired = 'active' and given_up_at is null and status in ('active', 'verifying_dns', 'dns_failed')

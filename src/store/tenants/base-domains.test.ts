@@ -21,7 +21,7 @@ test('the base domain of each tenant is known from its creation on, and stays wh
 test('those of tenants from before the table are known after the migration', async () => {
   const old = await createEmptyDatabase();
   try {
-    await (await migrator(old.db)).migrateTo('0018_words_for_tenants');
+    await (await migrator(old.db)).migrateTo('0017_words_for_tenants');
     const id = randomUUID();
     await sql`insert into tenant_labels values ('0c0ffee', ${id}, now())`.execute(old.db);
     await sql`insert into tenants (id, name, label, canonical_host, created_at, updated_at)
