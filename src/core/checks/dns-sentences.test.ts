@@ -46,6 +46,39 @@ describe('a sentence about DNS', () => {
     expect(judge([resolver(nxdomain)]).pointsHere.message).toContain('Seen at our resolvers.');
   });
 
+  test('names who was asked also where all is right', () => {
+    const alias = { chain: over(TARGET), addresses: [address('192.0.2.10')] };
+    const { pointsHere, owned } = judge([view(alias), second(alias)]);
+    expect(pointsHere).toMatchObject({ status: 'True', reason: 'cname', actor: 'nobody' });
+    expect(owned).toMatchObject({ status: 'True', reason: 'cname', actor: 'nobody' });
+    for (const { message } of [pointsHere, owned])
+      expect(message).toContain('Seen at ns1.acme.com and ns2.acme.com.');
+  });
+
+  test('says what each server says also where all are right in different words', () => {
+    const flattened = second({ addresses: [address('192.0.2.10')] });
+    const { pointsHere } = judge([view({ chain: over(TARGET) }), flattened]);
+    expect(pointsHere.message).toContain(`At ns1.acme.com: CNAME ${TARGET}; At ns2.acme.com: A 192.0.2.10.`);
+  });
+
+  test('names who shows the ownership TXT, and who shows none', () => {
+    const ownership = [txt(PROOF), { ...txt(PROOF), server: 'ns2.acme.com (192.0.2.2:53)' }];
+    const shown = judge([addresses('192.0.2.10')], { ownership }).owned;
+    expect(shown).toMatchObject({ status: 'True', reason: 'txt' });
+    expect(shown.message).toContain('Seen at ns1.acme.com and ns2.acme.com.');
+    const others = [txt('v=spf1 -all'), second(nxdomain)];
+    expect(judge([addresses('192.0.2.10')], { ownership: others }).owned.message).toContain(
+      'At ns1.acme.com: TXT "v=spf1 -all"; At ns2.acme.com: the name does not exist.',
+    );
+  });
+
+  test('warns of a TXT of another registration, which the tenant is to delete', () => {
+    const other = PROOF.replace('0123', '9999');
+    const { owned } = judge([addresses('192.0.2.10')], { ownership: [txt(PROOF, other)] });
+    expect(owned).toMatchObject({ status: 'True', reason: 'txt', actor: 'tenant' });
+    expect(owned.message).toContain('delete it');
+  });
+
   test.each([`https://${TARGET}`, `${TARGET}/`, `https://${TARGET}.acme.com`])(
     '%s typed as a value is told as a web address',
     (value) => {

@@ -155,20 +155,19 @@ function webAddressAsTarget(view: ServerView, context: ViewContext) {
   );
 }
 
-function zoneAppendedToTarget(view: ServerView, { subject }: ViewContext) {
-  const { canonicalHost, domain } = subject;
+function zoneAppendedToTarget(view: ServerView, context: ViewContext) {
+  const { canonicalHost, domain } = context.subject;
   const hop = view.chain.find(({ to }) => to.startsWith(`${canonicalHost}.`));
   if (hop === undefined) return null;
   const appended = hop.to.slice(canonicalHost.length + 1);
   return wrong(
     'wrong_target',
-    `${hop.from} is a CNAME to ${hop.to}: the zone ${appended} was appended to the value. ` +
-      `Change the value of ${domain} to ${canonicalHost} with a dot at its end (${canonicalHost}.), which tells your DNS provider that the name is complete.`,
+    `${hop.from} is a CNAME to ${hop.to}: the zone ${appended} was appended to the value. ${isTop(advised(context)) ? changeAdvice(advised(context)) : `Change the value of ${domain} to ${canonicalHost} with a dot at its end (${canonicalHost}.), which tells your DNS provider that the name is complete.`}`,
   );
 }
 
-function leadsToAnotherPortal(view: ServerView, { subject }: ViewContext) {
-  const { canonicalHost, domain } = subject;
+function leadsToAnotherPortal(view: ServerView, context: ViewContext) {
+  const { canonicalHost, domain } = context.subject;
   const baseDomain = canonicalHost.slice(canonicalHost.indexOf('.') + 1);
   const hop = view.chain.find(({ to }) => to === baseDomain || to.endsWith(`.${baseDomain}`));
   if (hop === undefined) return null;
@@ -177,7 +176,7 @@ function leadsToAnotherPortal(view: ServerView, { subject }: ViewContext) {
     : 'which is not your target';
   return wrong(
     'wrong_target',
-    `${domain} is a CNAME to ${pathWords(view, hop.to)}, ${what}. Change its value to ${canonicalHost}, exactly.`,
+    `${domain} is a CNAME to ${pathWords(view, hop.to)}, ${what}. ${isTop(advised(context)) ? changeAdvice(advised(context)) : `Change its value to ${canonicalHost}, exactly.`}`,
   );
 }
 

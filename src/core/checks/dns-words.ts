@@ -71,6 +71,12 @@ export function askedName({ server, role }: ServerView): string {
   return name.includes('.') && !/[:[]/.test(name) ? name : 'a name server';
 }
 
+/** Who was asked and said it, where all of them say it. */
+export function seenAtWords(views: readonly ServerView[]): string {
+  const names = [...new Set(views.map(askedName))];
+  return names.length === 0 ? '' : `Seen at ${listWords(names)}.`;
+}
+
 /** Who was asked and said it, where all of them agree; else who said what. */
 export function askedWords(views: readonly ServerView[]): string {
   const said = new Map<string, string[]>();
@@ -80,8 +86,7 @@ export function askedWords(views: readonly ServerView[]): string {
     if (!names.includes(askedName(view))) said.set(words, [...names, askedName(view)]);
   }
   if (said.size === 0) return '';
-  const [only] = said.values();
-  if (said.size === 1 && only !== undefined) return `Seen at ${listWords(only)}.`;
+  if (said.size === 1) return seenAtWords(views);
   return `${[...said]
     .slice(0, NAMED)
     .map(([words, names]) => `At ${listWords(names)}: ${words}`)
@@ -94,6 +99,7 @@ export function viewWords(view: ServerView): string {
   const said = [
     ...(view.chain.length > 0 ? [`CNAME ${pathWords(view)}`] : view.addresses.map(addressWords)),
     ...beside,
+    ...view.txt.map((text) => `TXT ${JSON.stringify(text)}`),
   ];
   switch (view.outcome) {
     case 'nxdomain':

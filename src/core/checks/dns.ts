@@ -2,7 +2,7 @@ import { type Condition, condition } from '../conditions.ts';
 import type { DnsObservation } from '../observations.ts';
 import { type DnsFacts, gatherDnsFacts } from './dns-facts.ts';
 import type { DnsSubject } from './dns-view.ts';
-import { OWNED_CHECKS } from './owned.ts';
+import { OWNED_CHECKS, type OwnedFinding } from './owned.ts';
 import {
   isFlapping,
   isPartlyHere,
@@ -36,13 +36,16 @@ export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJ
     reason: 'not_checked',
     message: 'Not looked at.',
   };
-  const owned = firstFinding(OWNED_CHECKS, facts) ?? { reason: 'not_checked', message: 'Not looked at.' };
+  const owned = firstFinding<OwnedFinding>(OWNED_CHECKS, facts) ?? {
+    reason: 'not_checked',
+    message: 'Not looked at.',
+  };
   const at = observation.observedAt;
   const found = condition('PointsHere', pointsHere.reason, pointsHere.message, at, pointsHere.actor);
   const theirsToMend = found.status === 'Unknown' && found.actor === 'tenant';
   return {
     pointsHere: found,
-    owned: condition('Owned', owned.reason, owned.message, at),
+    owned: condition('Owned', owned.reason, owned.message, at, owned.actor),
     recheckAfterSeconds: secondsUntilForgotten(facts),
     flapping: isFlapping(facts),
     split: isSplit(facts),

@@ -36,6 +36,33 @@ const serverView: fc.Arbitrary<ServerView> = fc
       ? view({ server: `${at}.acme.com (192.0.2.1:53)`, outcome, addresses: records })
       : resolver({ outcome, addresses: records });
   });
+/** Where a CNAME leads that stands at the top all the same, and is wrong. */
+const wrongTarget = fc.constantFrom(
+  'old.example',
+  `${TARGET}.${APEX}`,
+  TARGET.slice(TARGET.indexOf('.') + 1),
+  `other.${TARGET.slice(TARGET.indexOf('.') + 1)}`,
+  `www.${TARGET}`,
+  `https://${TARGET}`,
+  APEX,
+);
+const aliased: fc.Arbitrary<ServerView> = fc
+  .record({
+    targets: fc.uniqueArray(wrongTarget, { minLength: 1, maxLength: 3 }),
+    several: fc.boolean(),
+    outcome: fc.constantFrom<ServerOutcome>('answer', 'loop'),
+    behind: fc.array(addressText, { maxLength: 2 }),
+    beside: fc.array(addressText, { maxLength: 2 }),
+  })
+  .map(({ targets, several, outcome, behind, beside }) =>
+    view({
+      outcome,
+      chain: targets.map((to, i) => ({ from: targets[i - 1] ?? APEX, to, ttl: 60 })),
+      addresses: behind.map((one) => address(one)),
+      ...(several && targets.length > 1 ? { cnames: targets } : {}),
+      ...(beside.length > 0 ? { besideCname: beside.map((one) => address(one)) } : {}),
+    }),
+  );
 const challenge: fc.Arbitrary<ChallengeView> = fc.record({
   address: addressText,
   ours: fc.boolean(),
@@ -85,6 +112,32 @@ describe('at the top of a zone', () => {
       'address',
     ])
       expect(reasons).toContain(reason);
+  });
+
+  test('no sentence about a CNAME that stands there all the same tells to keep it', () => {
+    fc.assert(
+      fc.property(fc.array(aliased, { minLength: 1, maxLength: 3 }), (routing) => {
+        const { pointsHere } = judgeDns(
+          {
+            observedAt: '2026-11-24T12:00:00.000Z',
+            domain: APEX,
+            zone: APEX,
+            routing,
+            ownership: [view({ outcome: 'nxdomain' })],
+            edgeAddresses: ['192.0.2.10', '2001:db8::10'],
+            doubledName: null,
+          },
+          subject,
+        );
+        // A provider may flatten it so that every address is ours.
+        fc.pre(pointsHere.status !== 'True');
+        expect(pointsHere.message).not.toMatch(
+          /(change|let) (its|the) value|(create|publish|make|keep)[^.]* CNAME/i,
+        );
+        expect(pointsHere.message).toMatch(/[Ll]et A 192\.0\.2\.10 and AAAA 2001:db8::10 be|Publish A 192/);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('no sentence about port 80 offers a CNAME, whatever it answers', () => {

@@ -1,4 +1,4 @@
-import type { ReasonOf } from '../conditions.ts';
+import type { Actor, ReasonOf } from '../conditions.ts';
 import type { DnsObservation } from '../observations.ts';
 import {
   holdsOwnershipProof,
@@ -8,9 +8,9 @@ import {
 } from '../ownership/ownership-txt.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import type { DnsSubject } from './dns-view.ts';
-import { listWords } from './dns-words.ts';
+import { askedWords, listWords, seenAtWords } from './dns-words.ts';
 
-export type OwnedFinding = { reason: ReasonOf<'Owned'>; message: string };
+export type OwnedFinding = { reason: ReasonOf<'Owned'>; message: string; actor?: Actor };
 type Check = (facts: DnsFacts) => OwnedFinding | null;
 
 /** In order; the first that has something to say decides. */
@@ -26,21 +26,31 @@ export const OWNED_CHECKS: readonly Check[] = [
 function cnameProves(facts: DnsFacts): OwnedFinding | null {
   const { subject } = facts;
   return (subject.elsewhere ?? 'nowhere') === 'nowhere' && leadsToOwnHost(facts)
-    ? {
-        reason: 'cname',
-        message: `The CNAME of ${subject.domain} to ${subject.canonicalHost} proves that it is yours.${forgotten(facts)}`,
-      }
+    ? proved(
+        'cname',
+        `The CNAME of ${subject.domain} to ${subject.canonicalHost} proves that it is yours.`,
+        facts,
+      )
     : null;
 }
 
 function txtProves(facts: DnsFacts): OwnedFinding | null {
   const { hasProof, subject } = facts;
   return hasProof
-    ? {
-        reason: 'txt',
-        message: `The TXT record ${ownershipRecordName(subject.domain)} proves that ${subject.domain} is yours.${forgotten(facts)}`,
-      }
+    ? proved(
+        'txt',
+        `The TXT record ${ownershipRecordName(subject.domain)} proves that ${subject.domain} is yours.`,
+        facts,
+      )
     : null;
+}
+
+/** The finding with who showed the proof, and what of other registrations stands beside it. */
+function proved(by: 'cname' | 'txt', message: string, facts: DnsFacts): OwnedFinding {
+  const { views } = by === 'cname' ? facts.routing : facts.ownership;
+  const warning = forgotten(facts);
+  const said = [message, seenAtWords(views), warning].filter((words) => words !== '').join(' ');
+  return { reason: by, message: said, ...(warning === '' ? {} : { actor: 'tenant' }) };
 }
 
 /**
@@ -54,7 +64,7 @@ function forgotten({ ownership, subject }: DnsFacts): string {
   );
   if (others.length === 0) return '';
   const name = ownershipRecordName(subject.domain);
-  return ` A TXT record made for another registration still stands at ${name}; delete it, or the name may be taken from you by it: ${listWords(others.map((text) => JSON.stringify(text)))}.`;
+  return `A TXT record made for another registration still stands at ${name}; delete it, or the name may be taken from you by it: ${listWords(others.map((text) => JSON.stringify(text)))}.`;
 }
 
 /**
@@ -124,7 +134,8 @@ function proofIsMissing({ subject, ownership, observation }: DnsFacts): OwnedFin
   const name = ownershipRecordName(subject.domain);
   const value = ownershipRecordValue(subject.ownershipToken);
   const found = [...new Set(ownership.views.flatMap(({ txt }) => txt))].map((text) => JSON.stringify(text));
-  const seen = found.length === 0 ? '' : ` Found there: ${listWords(found)}.`;
+  const there = found.length === 0 ? '' : ` Found there: ${listWords(found)}.`;
+  const seen = `${there} ${askedWords(ownership.views)}`;
   const lacking = lackingWords(ownership, subject);
   const doubled =
     observation.doubledName?.startsWith(`${name}.`) === true

@@ -183,7 +183,8 @@ function everybodySaysRight(facts: DnsFacts): PointsHereFinding | null {
   const [first] = facts.readings;
   if (first === undefined || first.kind !== 'right') return null;
   const warnings = [httpsRecordWords(facts), halfToldWords(facts)].filter((words) => words !== null);
-  const message = `${[first.message, ...warnings].join(' ')}${staleCacheWords(facts)}${filterWords(facts)}`;
+  const seen = askedWords(facts.routing.views);
+  const message = `${[first.message, seen, ...warnings].join(' ')}${staleCacheWords(facts)}${filterWords(facts)}`;
   return { reason: first.reason, message, ...(warnings.length === 0 ? {} : { actor: 'tenant' }) };
 }
 

@@ -107,6 +107,21 @@ describe('the message to send on', () => {
     expect(text).not.toMatch(/[Pp]ublish|TXT/);
   });
 
+  test.each([
+    ['PointsHere', 'cname'],
+    ['PointsHere', 'address'],
+    ['Owned', 'txt'],
+  ] as const)('carries a warning of a condition that is right: %s %s', (type, reason) => {
+    const warned = condition(type, reason, 'It also has an HTTPS record: delete the HTTPS record.');
+    const text = messageOf([warned], [{ ...cname, state: 'ok' }], { status: 'active' });
+    expect(text).toContain('delete the HTTPS record');
+    expect(text).not.toContain('Please keep');
+    const silent = messageOf([{ ...warned, actor: 'nobody' }], [{ ...cname, state: 'ok' }], {
+      status: 'active',
+    });
+    expect(silent).not.toContain('HTTPS record');
+  });
+
   test('says to keep everything where nothing is amiss', () => {
     const text = messageOf([], [{ ...cname, state: 'ok' }], { status: 'active' });
     expect(text).toContain('Please keep');

@@ -13,7 +13,8 @@ export function messageFor(domain: Told): string {
   const task = recordsTask(domain);
   if (task === 'delete') return deletionOf(domain);
   const faults = domain.conditions
-    .filter(({ actor, status }) => actor === 'tenant' && status !== 'True')
+    // What is right may carry a warning about what stands beside it: then the tenant is to act on it too.
+    .filter(({ actor }) => actor === 'tenant')
     .map((condition) => ({ condition, domain }));
   const steps = faults.flatMap((fault) => stepsFor(fault));
   const records = task === 'publish' ? domain.records.filter(({ state }) => state !== 'ok') : domain.records;
@@ -82,6 +83,8 @@ const zone =
   ({ condition, domain }: Fault) => [
     `${what.replaceAll('$name', domain.domain)} What was seen: ${condition.message}`,
   ];
+const BESIDE_THE_RIGHT_RECORD =
+  'Keep the record of $name, which is right, and set in order what stands beside it.';
 /** The record to publish says all. */
 const publishOnly = () => [];
 
@@ -92,6 +95,10 @@ const STEPS: Record<string, (fault: Fault) => string[]> = {
   claimed_elsewhere: publishOnly,
   moved_away: publishOnly,
   claim_expired: publishOnly,
+  cname: zone(BESIDE_THE_RIGHT_RECORD),
+  address: zone(BESIDE_THE_RIGHT_RECORD),
+  txt: zone(BESIDE_THE_RIGHT_RECORD),
+  left_behind: zone('Delete the records of $name.'),
   wrong_target: (fault) => [deletion(fault, ['CNAME', 'A', 'AAAA'], 'the record that leads elsewhere')],
   wrong_address: (fault) => [deletion(fault, ['A', 'AAAA', 'CNAME'], 'the addresses that lead elsewhere')],
   stale_ipv6: (fault) => [deletion(fault, ['AAAA'], 'the IPv6 address, which leads elsewhere,')],
