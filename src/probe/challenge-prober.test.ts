@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   CANARY,
   redirectTo,
@@ -131,6 +131,20 @@ describe('the redirects of a CA', () => {
     });
     expect(view?.outcome).toBe('answered');
   });
+});
+
+test('a slow host has as long as a CA gives it', async () => {
+  const limits = vi.spyOn(AbortSignal, 'timeout');
+  onTestFinished(() => limits.mockRestore());
+  const prober = createChallengeProber({
+    canary: CANARY,
+    nonce: () => '0123456789012345678901',
+    resolve: async () => [],
+    mayConnect: () => false,
+    route: ({ address, port }) => ({ host: address, port }),
+  });
+  await prober.ask({ domain: DOMAIN, addresses: ['127.0.0.21'], edgeAddresses: [] });
+  expect(limits.mock.calls).toEqual([[10_000]]);
 });
 
 describe('what comes back', () => {

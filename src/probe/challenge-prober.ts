@@ -14,12 +14,14 @@ export type ChallengeProberOptions = {
   mayConnect: (address: string) => boolean;
   /** Where the connection for an address goes: the address itself, but for a laboratory or an edge behind NAT. */
   route: (to: { address: string; port: 80 | 443; ours: boolean }) => GetTarget['connect'];
-  /** For one address with all its redirects. Let's Encrypt waits 10 s for each answer. */
+  /** Milliseconds for one address with all its redirects; else `AS_LONG_AS_CAS_MS`. */
   timeoutMs?: number;
 };
 
 /** A tenant may publish any number of addresses. */
 const ADDRESSES_ASKED = 8;
+/** Let's Encrypt waits so long for a connection (Boulder, `singleDialTimeout` in va/va.go): a slower host fails there too. */
+export const AS_LONG_AS_CAS_MS = 10_000;
 /** Let's Encrypt's own limit. */
 const MOST_REDIRECTS = 10;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -39,7 +41,7 @@ async function askAddress(
   question: ChallengeQuestion,
   options: ChallengeProberOptions,
 ): Promise<ChallengeView> {
-  const { canary, nonce, timeoutMs = 5_000 } = options;
+  const { canary, nonce, timeoutMs = AS_LONG_AS_CAS_MS } = options;
   const deadline = AbortSignal.timeout(timeoutMs);
   const token = `${canary.tokenPrefix}${nonce().slice(0, CANARY_NONCE)}`;
   const redirects: string[] = [];

@@ -74,8 +74,17 @@ function explainFailure(name: string): string {
   if (labels.some((label) => ASCII.test(label) && label.slice(2, 4) === '--' && !label.startsWith('xn'))) {
     return 'A part of the name has two hyphens as its third and fourth character, which is kept for encoded names.';
   }
-  return BAD_IDN;
+  const [invisible] = /\p{Cf}/u.exec(name) ?? [];
+  return invisible === undefined ? BAD_IDN : invisibleCharacter(invisible);
 }
+
+function invisibleCharacter(character: string): string {
+  const code = codeWords(character.codePointAt(0) ?? 0);
+  return `There is an invisible character (${code}) inside the name, which breaks the rules of internationalised names (IDNA). Type the name by hand instead of pasting it.`;
+}
+
+/** `U+200D` */
+const codeWords = (code: number) => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** The first ASCII character of a label that no host name has, in a form that can be printed. */
 function firstBadAscii(label: string): string | null {
@@ -83,7 +92,7 @@ function firstBadAscii(label: string): string | null {
     const code = character.codePointAt(0) ?? 0;
     if (code > 0x7f || /[a-z0-9-]/.test(character)) continue;
     const isPrintable = code > 0x20 && code < 0x7f;
-    return isPrintable ? `"${character}"` : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    return isPrintable ? `"${character}"` : codeWords(code);
   }
   return null;
 }

@@ -1,8 +1,9 @@
 import { ownershipRecordName } from '../ownership/ownership-txt.ts';
-import { toCanonicalName } from './canonical-name.ts';
+import { displayDomain, toCanonicalName } from './canonical-name.ts';
 import { type HostnameRefusal, refuse } from './refusals.ts';
 import { isPublicSuffix } from './registrable.ts';
 import { isAtOrBelow, RESERVED_NAMES } from './reserved-names.ts';
+import { typographicSlip } from './typography.ts';
 
 /** What one installation refuses beyond what everybody refuses. */
 export type HostnamePolicy = {
@@ -37,6 +38,14 @@ function endsInNumber(domain: string): HostnameRefusal | null {
 function hasOneLabel(domain: string): HostnameRefusal | null {
   if (domain.includes('.')) return null;
   return refuse('invalid_hostname', 'The name has only one part. Type the whole name, e.g. portal.acme.com.');
+}
+
+/** Quotation marks, dashes and blanks that only look like what was meant: the name would be another. */
+function holdsTypography(domain: string): HostnameRefusal | null {
+  const slip = typographicSlip(displayDomain(domain));
+  return slip === null
+    ? null
+    : refuse('invalid_hostname', `${slip} Type the name by hand, e.g. portal.acme.com.`);
 }
 
 /** The TXT record that proves ownership stands one label below the name, and must be a legal name too. */
@@ -83,6 +92,7 @@ function isSuffixOfMany(domain: string): HostnameRefusal | null {
 export const NAME_CHECKS: readonly NameCheck[] = [
   endsInNumber,
   hasOneLabel,
+  holdsTypography,
   leavesNoRoomForProof,
   isOwnDomain,
   isReservedName,

@@ -2,6 +2,7 @@ import { toCanonicalName } from './canonical-name.ts';
 import { type HostnamePolicy, NAME_CHECKS } from './name-checks.ts';
 import { type HostnameRefusal, type HostnameRefusalCode, refuse } from './refusals.ts';
 import { TEXT_CHECKS } from './text-checks.ts';
+import { withoutWrapping } from './wrapping.ts';
 
 export type HostnameResult =
   | {
@@ -16,12 +17,12 @@ export type HostnameResult =
 /**
  * Reads a host name as a person typed or pasted it, and the one place that says whether a tenant may attach it:
  *
- *     text ─▶ TEXT_CHECKS ─▶ toCanonicalName ─▶ NAME_CHECKS ─▶ {domain, displayDomain}
+ *     text ─▶ withoutWrapping ─▶ TEXT_CHECKS ─▶ toCanonicalName ─▶ NAME_CHECKS ─▶ {domain, displayDomain}
  *
  * It never throws, and an accepted `domain` is accepted again as itself. Success proves shape, not ownership.
  */
 export function parseHostname(input: string, policy: HostnamePolicy): HostnameResult {
-  const text = input.trim();
+  const text = withoutWrapping(input);
   const textRefusal = first(TEXT_CHECKS, (check) => check(text));
   if (textRefusal !== null) return { ok: false, ...textRefusal };
   const name = toCanonicalName(text);
