@@ -12,8 +12,8 @@ type Named = { id: number; name: string | null; deleted?: boolean };
 type Found = Named & { dashboards?: number[] | null };
 
 /**
- * Brings the dashboard and its insights to what dashboard.ts says; run again, nothing is there twice. What has another
- * name is not ours and stays as it is, also on our dashboard.
+ * Creates or updates the dashboard and its insights as dashboard.ts defines them. Idempotent. An insight with any
+ * other name is not ours and is left alone, also on our dashboard.
  */
 export async function createDashboard(api: PostHogApi): Promise<DashboardReport> {
   const dashboards = await api.list<Named>('dashboards/');

@@ -3,7 +3,7 @@ export type PostHogApi = {
   /** Every item of a list, page by page. `path` below the project. */
   list<T>(path: string): Promise<T[]>;
   send<T>(method: 'POST' | 'PATCH', path: string, body: object): Promise<T>;
-  /** Where a person sees it. */
+  /** Returns the URL at which a person sees the object. */
   pageOf(path: string): string;
 };
 

@@ -53,7 +53,7 @@ async function run(config: Config, client: KubeClient, signal: AbortSignal): Pro
   }
 }
 
-/** What whoever started the responder can do about it; null for a fault of the program. */
+/** Returns a sentence that tells the operator how to fix a start-up error; null for a bug of the program. */
 function sentenceOf(error: unknown): string | null {
   if (error instanceof ConfigError || error instanceof AccessError) return error.message;
   switch (systemErrorCode(error)) {

@@ -17,7 +17,7 @@ import { explain } from './explain.ts';
 import { runMain, tellWhere } from './run-main.ts';
 import { confirmAtTerminal, err, looksOf, out } from './terminal.ts';
 
-/** What is loaded only for the command that needs it: the worker alone brings 100 MB of native code. */
+/** Programs that are imported only by the command that needs them: the worker alone loads 100 MB of native code. */
 const run: CliDeps['run'] = {
   up: async ({ json }) => {
     const warning = warningOfSettings();

@@ -40,7 +40,7 @@ export async function diagnose({ environment, clock }: DoctorOptions): Promise<D
   }
 }
 
-/** What has to be closed at the end. */
+/** Functions that close the connections at the end. */
 type Opened = { closers: (() => Promise<void> | void)[] };
 
 async function checksFor(environment: Environment, clock: () => Date, opened: Opened): Promise<Check[]> {

@@ -6,12 +6,18 @@ import { assessFleet, type IncidentChange, type IncidentHold } from '../store/fl
 import { countPointingHere, domainsWaitingForDns, putLooks } from '../store/fleet/recovery.ts';
 import type { Log } from '../telemetry/log.ts';
 
-/** What is read each time is small while all is well, and a tenant who is blamed for our fault waits for no more. */
+/**
+ * The interval between two assessments. Each reads little while the fleet is healthy, and a tenant is blamed for our
+ * fault for no longer than this.
+ */
 const EVERY_MS = 5_000;
 
 type Watching = { db: Db; hold: IncidentHold; log: Log; clock: () => Date; signal: AbortSignal };
 
-/** Looks at domains out of turn when the answers of DNS come back after an outage. @returns what is to be known next time. */
+/**
+ * Schedules early checks of domains when DNS answers again after an outage. @returns the state to pass to the next
+ * call.
+ */
 export async function recoverOnce(
   { db, log, clock }: Pick<Watching, 'db' | 'log' | 'clock'>,
   before: Recovery,
@@ -33,7 +39,10 @@ export async function recoverOnce(
   return state;
 }
 
-/** Opens and closes incidents of ours as the fleet says. What fails is logged, and done again by the next one. */
+/**
+ * Opens and closes incidents by the state of the fleet. A failed assessment is logged and repeated at the next
+ * interval.
+ */
 export async function watchFleet({ db, hold, log, clock, signal }: Watching): Promise<void> {
   let recovery = NOTHING_WAITS;
   while (!signal.aborted) {

@@ -15,7 +15,7 @@ export async function createKubeClientFor({ kubernetes }: Config): Promise<KubeC
 }
 
 /**
- * Where things go on the cluster.
+ * Returns the namespaces, the issuer and the gateways of the generated manifests.
  * @throws ConfigError for an origin that the gateway cannot route to.
  */
 export function manifestSettingsOf({ kubernetes, gateways, origin }: Config): ManifestSettings {

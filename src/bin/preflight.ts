@@ -13,7 +13,7 @@ import type { Preflight } from '../probe/port.ts';
 import { createPreflight } from '../probe/preflight.ts';
 import { tracedPreflight } from '../telemetry/traced/adapters.ts';
 
-/** Whether something of a tenant's may lead us to this address. */
+/** Returns whether a tenant's DNS record or redirect may make us connect to an address. */
 export function mayReach({ allowPrivateAddresses, ownNetworks }: Config): (address: string) => boolean {
   return (address) => allowPrivateAddresses || isPublicAddress(address, ownNetworks);
 }
@@ -42,8 +42,9 @@ export function createPreflightFor(config: Config, dns: DnsObserver, clock: () =
 }
 
 /**
- * Where an address's port 80 or 443 is. At loopback addresses (a laboratory, the sandbox) our own edge stands at its own
- * ports; and an edge that cannot be reached by its public addresses from here is reached as the settings say.
+ * Returns the endpoint to connect to for port 80 or 443 of an address. On loopback addresses (a test set-up, the
+ * sandbox) our edge listens on its own ports; an edge whose public addresses cannot be reached from here is reached
+ * by the addresses in the settings.
  */
 function routeOf({ ports, edgeHttpAddress, gateways: [first] }: Config) {
   return ({ address, port, ours }: { address: string; port: 80 | 443; ours: boolean }) => {

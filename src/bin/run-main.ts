@@ -5,8 +5,8 @@ import { explain } from './explain.ts';
 import { err } from './terminal.ts';
 
 /**
- * Runs a program to its exit code. Whatever it throws, now or later, ends it with 1 and a sentence that says what to do,
- * and with what the program concerned said. Where it happened is shown to who asks for it (PORTAL_LOG_LEVEL=debug).
+ * Runs a program and sets its exit code. Every error, also an unhandled rejection, exits with 1 and prints how to fix
+ * it, with the output of the child process concerned. PORTAL_LOG_LEVEL=debug also prints the stack trace.
  */
 export async function runMain(main: () => Promise<number>): Promise<void> {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {

@@ -214,7 +214,10 @@ async function poll(
   await connection.close();
 }
 
-/** Where the server does not let us (Temporal Cloud), an operator has to; the workflows wait until it is so. */
+/**
+ * Registers the search attributes. If the server does not permit it (Temporal Cloud), an operator must; workflows
+ * wait until then.
+ */
 async function registerSearchAttributes({
   client,
   namespace,

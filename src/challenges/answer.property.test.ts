@@ -26,7 +26,7 @@ function tableOf(known: readonly Challenge[]): ChallengeTable {
   for (const challenge of known) table.apply({ kind: 'put', challenge });
   return table;
 }
-/** What stands after puts: the last one of each id. */
+/** The contents after a sequence of puts: the last one of each id. */
 const standing = (known: readonly Challenge[]) => [...new Map(known.map((one) => [one.id, one])).values()];
 const knowing = (table: ChallengeTable, complete = true) => ({
   ...{ table, canary: CANARY },

@@ -1,7 +1,7 @@
 import { hostOf, isToken } from './challenge.ts';
 import type { ChallengeTable } from './table.ts';
 
-/** What of a request decides its answer. */
+/** The parts of a request that determine its answer. */
 export type ChallengeRequest = {
   method: string;
   /** The request target exactly as it was sent: nothing is decoded, so nothing can be hidden in a coding. */
@@ -37,14 +37,15 @@ const HEADERS = {
 } as const;
 
 /**
- * What is asked before any order, to see that port 80 of a name leads here: every token of this prefix and a nonce has
- * the one answer, for any host. It is no key authorisation of any account, so it is worth nothing to a CA.
+ * The self-check of HTTP-01 before any order: every token that consists of this prefix and a nonce has the same
+ * answer, for any host, which shows that port 80 of a name leads here. The answer is no key authorization of any
+ * account, so it is worthless to a CA.
  */
 export type Canary = { tokenPrefix: string; answer: string };
 
 const CANARY_NONCE = /^[A-Za-z0-9_-]{22}$/;
 
-/** What is known, and whether that is all there is: while a watch is broken, a new challenge is not known yet. */
+/** The known challenges. `isComplete` is false while the watch is interrupted: a new challenge may be missing then. */
 export type Knowledge = {
   table: Pick<ChallengeTable, 'find'>;
   isComplete: () => boolean;
@@ -52,8 +53,8 @@ export type Knowledge = {
 };
 
 /**
- * Answers one request from the table: the key authorisation, or nothing; never a redirect, never another program. Who
- * cannot tell says 503, on which the gateway asks another replica.
+ * Answers one request from the table: with the key authorization or 404, never with a redirect or another program's
+ * answer. A replica whose table may be incomplete answers 503, on which the gateway tries another replica.
  */
 export function answerChallenge(
   { table, isComplete, canary }: Knowledge,

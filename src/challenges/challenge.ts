@@ -5,7 +5,7 @@ const TOKEN = /^[A-Za-z0-9_-]{22,128}$/;
 const THUMBPRINT = /^[A-Za-z0-9_-]{1,128}$/;
 const HOST = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*$/;
 
-/** Whether this may be the token of a challenge at all; what may not is never looked up. */
+/** Returns whether the text has the form of a challenge token; any other text is never looked up. */
 export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }

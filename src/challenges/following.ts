@@ -3,9 +3,9 @@ import type { ChallengeChange } from './port.ts';
 type Tell = (change: ChallengeChange) => void;
 
 /**
- * What every source owes its follower at the end: the caller's signal resolves the following at once, a fault of
- * `onChange` rejects it, and nothing is told after either.
- * @param begin starts to tell, until the signal that it is given aborts
+ * Implements the end of `follow` for every source: the caller's signal resolves it at once, an error of `onChange`
+ * rejects it, and no change is delivered after either.
+ * @param begin starts to deliver changes, until its signal aborts.
  */
 export function followUntilEnd(
   onChange: Tell,

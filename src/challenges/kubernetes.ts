@@ -7,7 +7,7 @@ import type { Challenge, ChallengeChange, ChallengeSource } from './port.ts';
 
 export type KubernetesChallengesOptions = {
   client: KubeClient;
-  /** Where the certificates are: cert-manager puts a challenge beside its certificate. */
+  /** The namespace of the certificates: cert-manager creates a Challenge in its Certificate's namespace. */
   namespace: string;
   log: Log;
   random: () => number;
@@ -15,7 +15,7 @@ export type KubernetesChallengesOptions = {
   backOffMs?: { first: number; most: number };
 };
 
-/** What cert-manager writes, as far as it is read; unchecked until it is. */
+/** The fields that we read of cert-manager's Challenge; not validated yet. */
 type ChallengeObject = KubeObject & {
   spec?: { type?: unknown; dnsName?: unknown; token?: unknown; key?: unknown };
   status?: { state?: unknown };

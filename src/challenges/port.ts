@@ -5,30 +5,32 @@ export type Challenge = {
   /** Lower case, without a trailing dot. */
   host: string;
   token: string;
-  /** What the CA wants to read: `<token>.<thumbprint of the account key>`. */
+  /** The key authorization (RFC 8555, section 8.1): `<token>.<thumbprint of the account key>`. */
   keyAuthorization: string;
 };
 
-/** What a source tells its follower. */
+/** A change that a source delivers to its follower. */
 export type ChallengeChange =
-  /** Everything there is, in place of all that was told before. */
+  /** The complete list; it replaces everything delivered before. */
   | { kind: 'listed'; challenges: readonly Challenge[] }
   /** New, or changed. */
   | { kind: 'put'; challenge: Challenge }
   | { kind: 'removed'; id: string }
-  /** The watch stands: what was told is all there is, and changes will be told. Comes again every minute. */
+  /**
+   * The watch is established: everything existing has been delivered, and changes will follow. Repeated every minute.
+   */
   | { kind: 'heard' }
-  /** The list or the watch broke; the source tries again by itself, and only `heard` says that it is back. */
+  /** The list or the watch failed; the source retries by itself, and only `heard` reports that it has recovered. */
   | { kind: 'lost'; error: unknown };
 
 /**
- * Where the challenges come from.
+ * A source of challenges.
  *
- * `follow` begins with `listed` and `heard`, goes on with what changes, and lasts until the signal is aborted; only then does it
- * resolve. It never rejects: an outage is told as `lost` and retried with a back-off, and where the source cannot say
- * what was missed, `listed` comes again. Changes of one object arrive in their order; nothing arrives after the abort.
- * Several may follow one source at once. What `onChange` throws is the follower's own fault and reaches it as the
- * rejection of `follow`.
+ * `follow` delivers `listed` and `heard` first, then every change, until the signal aborts; only then does it
+ * resolve. An outage does not reject it: it is delivered as `lost` and retried with a back-off, and if changes may
+ * have been missed, `listed` is delivered again. Changes of one object arrive in order; nothing arrives after the
+ * abort. One source may have several followers. An error thrown by `onChange` is the follower's own and rejects
+ * `follow`.
  */
 export type ChallengeSource = {
   follow(onChange: (change: ChallengeChange) => void, signal: AbortSignal): Promise<void>;

@@ -17,14 +17,14 @@ import {
 } from './watch-health.ts';
 
 export type ChallengeServerOptions = {
-  /** What the world reaches; 0 takes any free one. */
+  /** The public port; 0 takes any free one. */
   port: number;
   /** Probes, metrics and `/tokens/<host>/<token>`; 0 takes any free one. */
   adminPort: number;
   /** Address that both listen on; every one when not given, as a pod needs it. */
   host?: string;
   source: ChallengeSource;
-  /** What it answers before any order. */
+  /** The canary of the preflight. */
   canary: Canary;
   clock: () => Date;
   log: Log;
@@ -36,8 +36,9 @@ export type ChallengeServer = {
   port: number;
   adminPort: number;
   /**
-   * Readiness goes false at once; for `drainMs` new requests are still answered, since endpoints change with a delay;
-   * then running ones may end for up to `withinMs`. What is asked twice is done once.
+   * Stops the server gracefully. Readiness turns false at once; new requests are still answered for `drainMs`, since
+   * endpoints are updated with a delay; then open requests get up to `withinMs` to complete. A second call has no
+   * further effect.
    */
   stop(options: { drainMs: number; withinMs: number }): Promise<void>;
 };

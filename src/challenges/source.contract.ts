@@ -16,7 +16,7 @@ export type ChallengeWorld = {
   stop(): Promise<void>;
 };
 
-/** What every source of challenges promises; the port's comment in words, here as tests. */
+/** The contract of `ChallengeSource` as tests; the port's comment states it in prose. */
 export function challengeSourceContract(name: string, start: () => Promise<ChallengeWorld>): void {
   describe(`the contract of a challenge source: ${name}`, () => {
     let world: ChallengeWorld;

@@ -1,18 +1,21 @@
 import type { ChallengeChange } from './port.ts';
 
 export type WatchPatience = {
-  /** A watch that broke may take this long to come back; an API server that restarts must not empty the Service. */
+  /** The time within which an interrupted watch must recover; an API server's restart must not empty the Service. */
   lostMs: number;
-  /** A watch that says nothing for this long is dead, whatever the connection says: live ones speak every minute. */
+  /**
+   * The time after which a silent watch counts as dead, even while its connection is open: a live one delivers
+   * something every minute.
+   */
   silentMs: number;
 };
 
 export const DEFAULT_PATIENCE: WatchPatience = { lostMs: 5_000, silentMs: 150_000 };
 
-/** What is known of the watch at one moment; times in milliseconds of the caller's clock. */
+/** The state of the watch; times in milliseconds of the caller's clock. */
 export type WatchHealth = {
   listed: boolean;
-  /** Whether a watch has stood at all. */
+  /** True once a watch has been established. */
   standing: boolean;
   heardAt: number | null;
   lostAt: number | null;
@@ -20,7 +23,7 @@ export type WatchHealth = {
 
 export const NEVER_HEARD: WatchHealth = { listed: false, standing: false, heardAt: null, lostAt: null };
 
-/** The health after one more word of the source. */
+/** Returns the health after one more change of the source. */
 export function afterChange(health: WatchHealth, change: ChallengeChange, now: number): WatchHealth {
   switch (change.kind) {
     case 'lost':
@@ -35,12 +38,12 @@ export function afterChange(health: WatchHealth, change: ChallengeChange, now: n
   }
 }
 
-/** Whether the watch stands at this moment: with one that is coming back, a challenge made just now is not known yet. */
+/** Returns whether the watch is established now: while it recovers, a challenge created just now is not known yet. */
 export function isStanding(health: WatchHealth, now: number, patience: WatchPatience): boolean {
   return health.lostAt === null && isFresh(health, now, patience);
 }
 
-/** Whether the table can be relied on: the first list was complete, and the watch is alive. */
+/** Returns whether the table is reliable: the first list was complete, and the watch is alive. */
 export function isFresh(health: WatchHealth, now: number, patience: WatchPatience): boolean {
   if (!health.listed || !health.standing || health.heardAt === null) return false;
   if (health.lostAt !== null && now - health.lostAt > patience.lostMs) return false;

@@ -56,7 +56,7 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
   },
 };
 
-/** What only looks, and what runs the product or changes its schema and nobody's data. */
+/** Commands that only read, run the product, or change its schema but nobody's data. */
 const OTHERS = [
   ...['domain list', 'domain show', 'domain explain', 'domain render', 'tenant list'],
   ...['key list', 'key list-signing', 'audit', 'sandbox dns list', 'doctor', 'support-bundle', 'backup'],

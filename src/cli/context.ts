@@ -6,13 +6,13 @@ import type { DoctorReport } from './doctor-report.ts';
 import { CliError } from './failure.ts';
 import { asksForJson, type Output } from './output.ts';
 
-/** What the commands reach; the composition root gives it. */
+/** The dependencies of the commands, provided by the composition root. */
 export type CliDeps = {
   out: (text: string) => void;
   err: (text: string) => void;
   /** How many columns the terminal has; null where a program reads. */
   columns: number | null;
-  /** Whether standard output shows colours. */
+  /** True when standard output shows colours. */
   colours: boolean;
   clock: () => Date;
   /** Asks the person at the terminal for a yes; null where there is none. */
@@ -40,7 +40,7 @@ export type CliDeps = {
   version: string;
 };
 
-/** What `explain` shows of a workflow. */
+/** The facts about a workflow that `explain` shows. */
 export type WorkflowSeen = {
   workflowId: string;
   runId: string;

@@ -3,7 +3,7 @@ import type { CliDeps } from './context.ts';
 import { evidenceInWords } from './evidence.ts';
 import { paragraph } from './table.ts';
 
-/** What the newest evidence of each kind says of the edge: its objects, and the request through it. */
+/** Describes the edge by the newest evidence of each kind: its objects, and the HTTPS request through it. */
 export function describeEdge(events: readonly DomainEvent[], columns: number | null): string {
   const newest = (kind: 'edge' | 'probe') => events.find(({ evidence }) => evidence?.[kind]);
   const lines = (['edge', 'probe'] as const).flatMap((kind) => {

@@ -9,7 +9,7 @@ const REGISTRATION: Record<Preflight['registration'], string> = {
   quota_exceeded: 'not registered; the tenant has no room for it',
 };
 
-/** What is well, then each finding with its fix and who acts. */
+/** Describes the passed checks, then each finding with its fix and its actor. */
 export function describePreflight(seen: Preflight, columns: number | null): string {
   const { displayDomain, domain, findings } = seen;
   const title = displayDomain === domain ? domain : `${displayDomain} (${domain})`;

@@ -3,7 +3,7 @@ import { evidenceInWords } from './evidence.ts';
 import { type Colour, paint } from './paint.ts';
 import { indent, paragraph, table } from './table.ts';
 
-/** Who acts, in words. */
+/** Names of the actors. */
 export const WHO: Record<Domain['actor'], string> = {
   tenant: 'the tenant acts',
   operator: 'the operator acts',

@@ -3,7 +3,7 @@ import { indent, paragraph, table } from './table.ts';
 
 const COLOURS = { ok: 'good', failed: 'bad', skipped: 'quiet' } as const satisfies Record<string, Colour>;
 
-/** What `doctor` found; `ok` when no check failed. */
+/** The result of `doctor`; `ok` when no check failed. */
 export type DoctorReport = {
   ok: boolean;
   checkedAt: string;

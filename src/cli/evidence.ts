@@ -8,7 +8,7 @@ import type {
   ServerView,
 } from '../core/observations.ts';
 
-/** What was seen, one line for each thing that was looked at. */
+/** Formats evidence, one line for each observation. */
 export function evidenceInWords(evidence: DomainEvent['evidence']): string[] {
   if (evidence === null) return [];
   // The API passes observations on as they were stored; their form is the core's.

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { visibleValue } from '../core/visible-text.ts';
 import { terminalText } from './paint.ts';
 
-/** Where a command's answer goes, and in which form. */
+/** The stream and the format of a command's output. */
 export type Output = {
   out: (text: string) => void;
   json: boolean;

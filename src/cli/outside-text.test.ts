@@ -11,7 +11,10 @@ import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/stor
 
 /** Clears the screen, names the window, rings, turns words around, goes back to the line's begin, begins a line. */
 const HOSTILE = '\u001b[2J\u001b]0;mine\u0007\u009b31m\u202elive\u200b\u2028\r\nstatus  active';
-/** What a terminal would obey, or show as nothing; our own line ends apart. */
+/**
+ * Control and invisible characters, which a terminal would execute or hide; our own line ends are excluded by
+ * `obeyed`.
+ */
 const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const obeyed = (text: string) => OBEYED.exec(text.replaceAll('\n', ''));
 

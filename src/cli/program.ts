@@ -41,7 +41,7 @@ export async function runCli(args: string[], given: CliDeps, explain: Explain = 
   }
 }
 
-/** What a command leaves behind; a process has exit codes of its own. */
+/** The outcome of a command; a long-running process sets its own exit code. */
 export type Outcome = { exitCode: number; isProcess?: boolean };
 
 type Described = { code: string; kind: FailureKind; detail: string };

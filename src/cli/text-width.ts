@@ -17,8 +17,8 @@ export const padTo = (text: string, columns: number) =>
   text + ' '.repeat(Math.max(0, columns - columnsOf(text)));
 
 /**
- * Returns the lines of a text that is no wider than `columns`, broken between words. What stands between backticks is
- * copied from here, and so are names and values: none of these is broken, even where it is wider.
+ * Returns the lines of a text that is no wider than `columns`, broken between words. Text between backticks, names
+ * and values are meant to be copied: none of them is broken, even when it is wider.
  */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];

@@ -5,12 +5,12 @@ import { ApiError, ask, CliError } from './failure.ts';
 
 const EVERY_MS = 500;
 
-/** What a command waits for. `null`: the domain is gone. */
+/** The state of a command's wait. An error ends the wait with a failure. */
 export type Verdict = 'wait' | 'done' | CliError;
 
 /**
- * Looks at a domain again and again until `judge` says that it is so.
- * @throws CliError when `judge` gives one, or when it is not so within `withinSeconds`.
+ * Polls a domain until `judge` returns `done`.
+ * @throws CliError when `judge` returns one, or when the time limit of `withinSeconds` is exceeded.
  */
 export async function waitFor(
   context: CliContext,

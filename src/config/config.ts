@@ -141,7 +141,7 @@ type Readers = {
   integer: (name: SettingName) => number;
 };
 
-/** What one tenant may have and ask. */
+/** Limits per tenant: domains, registrations, requests. */
 function limitParts({ string, integer }: Pick<Readers, 'string' | 'integer'>) {
   return {
     domainsPerTenant: integer('PORTAL_DOMAINS_PER_TENANT'),
@@ -151,7 +151,7 @@ function limitParts({ string, integer }: Pick<Readers, 'string' | 'integer'>) {
   };
 }
 
-/** What only matters on a cluster. */
+/** Settings that only a cluster needs. */
 function clusterParts({ checked, string, integer }: Readers) {
   return {
     kubernetes: {

@@ -10,7 +10,10 @@ export const LABELS = /^[\w./-]+=[\w.-]*(,[\w./-]+=[\w.-]*)*$/;
 /** A name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
 export const ADDRESS = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/i;
 
-/** Where no port is given it is `port`; an IPv6 address may also stand without brackets, then without a port. */
+/**
+ * Parses `host` or `host:port`; `port` is the default. An IPv6 address may also be written without brackets, then
+ * without a port.
+ */
 export function parseAddress(value: string, port: number): Server {
   const [, host, own] = ADDRESS.exec(value) ?? [];
   return { host: (host ?? value).replace(/^\[|\]$/g, ''), port: own === undefined ? port : Number(own) };

@@ -8,7 +8,7 @@ export type GatewaySetting = {
   selector: Readonly<Record<string, string>>;
   /** The canonical hosts of its tenants live below it. */
   baseDomain: string;
-  /** Where the HTTPS probe reaches it. */
+  /** The address at which the HTTPS probe reaches the gateway. */
   address: Server;
 };
 

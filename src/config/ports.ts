@@ -12,7 +12,7 @@ const NAMES = {
   worker: 'PORTAL_WORKER_PORT',
 } as const;
 
-/** Where the parts of `up` listen. */
+/** The ports on which the parts of `up` listen. */
 export type Ports = { [part in keyof typeof NAMES]: number };
 
 const HIGHEST = 65_535;

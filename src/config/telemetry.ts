@@ -42,7 +42,7 @@ export const TELEMETRY_SETTINGS = {
   },
 } as const;
 
-/** Where traces and product events go. */
+/** The destinations of traces and product events. */
 export function telemetryParts(checked: (name: keyof typeof TELEMETRY_SETTINGS) => string | null) {
   return {
     tracing: {

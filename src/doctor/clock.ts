@@ -1,6 +1,6 @@
 import { type Check, type Finding, failed, ok, skipped } from './run.ts';
 
-/** Something with a clock of its own; null when it did not say. What it throws is another check's business. */
+/** A server with its own clock; null when its answer carried no date. Its errors are reported by another check. */
 export type ClockSource = { name: string; read: (signal: AbortSignal) => Promise<Date | null> };
 
 /**

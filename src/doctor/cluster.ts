@@ -18,7 +18,7 @@ export type ClusterFacts = {
   replicasOutOfReach: string | null;
 };
 
-/** What the edge needs of the cluster. */
+/** Checks the cluster for everything that the edge needs. */
 export function clusterChecks({ access, settings, replicas, replicasOutOfReach }: ClusterFacts): Check[] {
   const challenges: Check = {
     name: 'challenge_replicas',

@@ -11,15 +11,15 @@ import { placeOf } from './web.ts';
 export type DatabaseFacts = {
   /** Null: nobody says where the database is. */
   database: { url: string; db: Db } | null;
-  /** Where `up` would have left its address. */
+  /** The folder in which a running `up` leaves its database address. */
   dataDir: string;
-  /** Whether PORTAL_OPERATOR_KEY is given; `elsewhere`: perhaps to the API, which has settings of its own. */
+  /** The source of PORTAL_OPERATOR_KEY; `elsewhere`: perhaps set for the API, which has its own settings. */
   operatorKey: 'given' | 'not given' | 'elsewhere';
 };
 
 const OLDEST_VERSION = 15;
 
-/** What the store needs of PostgreSQL. */
+/** Checks PostgreSQL for everything that the store needs. */
 export function databaseChecks({ database, dataDir, operatorKey }: DatabaseFacts): Check[] {
   if (database === null) {
     const detail = `DATABASE_URL is not given, and no \`up\` runs with the data folder ${dataDir}`;

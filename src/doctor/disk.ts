@@ -1,6 +1,6 @@
 import { type Check, type Finding, failed, ok, skipped } from './run.ts';
 
-/** What a file system has left for a user without privileges, and how many files more it takes; null: any number. */
+/** The free space of a file system for an unprivileged user, and the number of further files (null: unlimited). */
 export type Space = { freeBytes: number; totalBytes: number; freeFiles: number | null };
 
 /** A folder that we or our database write to; `spaceOf` gives null where there is no such folder on this machine. */

@@ -1,13 +1,13 @@
 import { CHECKS, type CheckName } from './checks.ts';
 
-/** What a check found. `fix` only where the check knows more than its line in CHECKS. */
+/** The result of a check. `fix` is given only when the check knows more than its entry in CHECKS. */
 export type Finding =
   | { status: 'ok' | 'skipped'; detail: string }
   | { status: 'failed'; detail: string; fix?: string };
 
 /**
- * One look at one dependency. It changes nothing. What it throws counts as a failure, in the error's words; when
- * `signal` aborts nobody waits for it any more.
+ * A read-only check of one dependency. A thrown error counts as a failure with the error's message; once `signal`
+ * aborts, nothing waits for the check any more.
  */
 export type Check = {
   name: CheckName;
@@ -21,7 +21,7 @@ export type CheckResult = {
   status: Finding['status'];
   /** A sentence without its full stop: what was seen. Never a secret. */
   detail: string;
-  /** What to do; null unless the check failed. */
+  /** The fix; null unless the check failed. */
   fix: string | null;
 };
 
@@ -33,7 +33,7 @@ export const failed = (detail: string, fix?: string): Finding => ({
   ...(fix === undefined ? {} : { fix }),
 });
 
-/** More than any dependency that is well needs; a person waits. */
+/** The time limit of a check: longer than any healthy dependency needs, as a person waits for it. */
 const WITHIN_MS = 6_000;
 
 /**
@@ -81,7 +81,7 @@ async function runOne({ look }: Check, withinMs: number): Promise<Finding> {
   }
 }
 
-/** What an error says, with the code of what lies below it: `fetch failed` alone helps nobody. */
+/** Returns the message of an error with the code of its cause: `fetch failed` alone does not help. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const inner = [error.cause, ...(error instanceof AggregateError ? error.errors : [])].find(

@@ -21,7 +21,7 @@ export type Surroundings = {
   outOfReach: (host: string) => string | null;
 };
 
-/** What stands around the product and answers over the network. */
+/** Checks the services around the product that answer over the network. */
 export function surroundingChecks(around: Surroundings): Check[] {
   const { origin, apiUrl, acme, otlp, posthog } = around;
   return [
@@ -183,11 +183,11 @@ export function caddyChecks(caddy: { http: ServerAddress; https: ServerAddress; 
 export type HttpsFacts = {
   gateways: readonly { name: string; address: ServerAddress }[];
   outOfReach: (host: string) => string | null;
-  /** Whether nothing may listen as yet: Istio opens the port with the first domain. */
+  /** Returns whether the port may still be closed: Istio opens it with the first domain. */
   isIdle: () => Promise<boolean>;
 };
 
-/** Whether each gateway takes connections for HTTPS. */
+/** Checks that each gateway accepts connections for HTTPS. */
 export function httpsCheck({ gateways, outOfReach, isIdle }: HttpsFacts): Check {
   return {
     name: 'edge_https',

@@ -24,7 +24,7 @@ const CALL_MS = 4_000;
 /** A worker polls anew at the latest after about a minute; Temporal itself remembers it for five. */
 const POLLED_WITHIN_MS = 2 * 60_000;
 
-/** What the worker and the relay need of Temporal. */
+/** Checks Temporal for everything that the worker and the relay need. */
 export function temporalChecks({ temporal, namespace, taskQueue, clock }: TemporalFacts): Check[] {
   if (temporal === null) {
     const detail = 'TEMPORAL_ADDRESS is not given, and no `up` runs with this data folder';

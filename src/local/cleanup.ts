@@ -5,7 +5,10 @@ export type Cleanup = {
   run(): Promise<void>;
 };
 
-/** What was started and must be stopped, in reverse order. Failures go to `onError`; the rest is undone all the same. */
+/**
+ * Creates a stack of clean-up functions that run in reverse order. Failures go to `onError`, and the remaining
+ * functions still run.
+ */
 export function createCleanup(onError: (error: unknown) => void): Cleanup {
   const undos: (() => Promise<unknown> | unknown)[] = [];
   let running: Promise<void> | null = null;

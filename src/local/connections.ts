@@ -10,11 +10,11 @@ const Connections = z.object({
   apiUrl: z.string(),
   /** The settings that its parts run with, but for secrets. */
   settings: z.record(z.string(), z.string()),
-  /** Whether PORTAL_OPERATOR_KEY is one of those. */
+  /** True when PORTAL_OPERATOR_KEY is one of those. */
   operatorKeyGiven: z.boolean(),
 });
 
-/** Where a running `up` can be reached. */
+/** The addresses of a running `up`. */
 export type Connections = z.infer<typeof Connections>;
 
 const fileOf = (dataDir: string) => join(dataDir, 'connections.json');

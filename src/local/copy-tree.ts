@@ -16,13 +16,13 @@ import { systemErrorCode } from './errors.ts';
 /** A copy holds secrets, and lies where its source's neighbours are not. */
 const OWNERS_RIGHTS = 0o700;
 
-/** What is copied of an entry: all of it, an empty folder in its place, or nothing. */
+/** The part of an entry that is copied: all of it, an empty folder in its place, or nothing. */
 export type Choice = 'all' | 'empty' | 'nothing';
 
 /**
- * Copies a folder file by file, with its owner's rights and nobody else's and, as root, owners, and writes it to the disk. What goes away while it is
- * copied was no part of it. `to` must not be there yet.
- * @param choose is asked for each entry below `from`, by its path from there.
+ * Copies a folder file by file, with the owner's permissions only and, as root, with the owners, and syncs it to the
+ * disk. Files that disappear during the copy are left out. `to` must not exist.
+ * @param choose is called for each entry below `from`, with its relative path.
  */
 export async function copyTree(
   from: string,

@@ -2,10 +2,13 @@ import { access, chmod, lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LocalError, systemErrorCode } from './errors.ts';
 
-/** Where everything of one `up` lies. */
+/** The folders of one `up`. */
 export type DataFolder = { root: string; logs: string; run: string; caddy: string; postgres: string };
 
-/** What our parts keep in the data folder: its owner's only, whatever an earlier version or a restore made of it. */
+/**
+ * Matches our own files in the data folder: accessible to the owner only, whatever permissions an earlier version or
+ * a restore gave them.
+ */
 const OURS =
   /^(logs|run|caddy|postgres|postgres-password|pgpass|operator-key|connections\.json|temporal\.db.*)$/;
 
@@ -49,7 +52,10 @@ async function letPass(folder: string): Promise<void> {
   if ((mode & 0o011) !== 0o011) await chmod(folder, (mode & 0o7777) | 0o011);
 }
 
-/** Takes the rights of others away from what is there already. What is made later is made without: see `ownersOnly`. */
+/**
+ * Removes the permissions of group and others from existing files. New files are created without them: see
+ * `ownersOnly`.
+ */
 async function closeToOthers(root: string): Promise<void> {
   for (const name of await readdir(root)) {
     if (!OURS.test(name)) continue;

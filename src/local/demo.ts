@@ -12,7 +12,7 @@ const DOMAIN = 'portal.acme.localhost';
 const LOOK_EVERY_MS = 10;
 const WITHIN_MS = 60_000;
 
-/** What the demonstration promised and did not see. */
+/** An expectation of the demonstration that was not met. */
 class DemoFailure extends Error {}
 
 /**

@@ -51,7 +51,7 @@ export async function findOnPath(name: string, path: string): Promise<string | n
   return null;
 }
 
-/** Whether a file is there and may be executed by this user. */
+/** Returns whether a file exists and this user may execute it. */
 export async function isExecutable(file: string): Promise<boolean> {
   try {
     await access(file, 1);
@@ -62,7 +62,7 @@ export async function isExecutable(file: string): Promise<boolean> {
   }
 }
 
-/** Whether there is anything at this path. */
+/** Returns whether the path exists. */
 export async function exists(file: string): Promise<boolean> {
   try {
     await stat(file);

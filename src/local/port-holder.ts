@@ -3,7 +3,7 @@ import { systemErrorCode } from './errors.ts';
 import { RUN_MARK } from './pid-files.ts';
 import { commandLineOf, environmentOf } from './process-identity.ts';
 
-/** Who listens on a port, as far as this user may see: another user's process has no pid for us. */
+/** The process that listens on a port. Its pid is unknown when it is another user's. */
 export type PortHolder = {
   pid: number;
   program: string;
@@ -57,7 +57,7 @@ function socketsOf(pid: number): string[] {
 
 const readFolder = (folder: string): string[] => readIfThere(() => readdirSync(folder)) ?? [];
 
-/** What ends while we look, and what is another user's, is not seen. */
+/** Reads a property of a process; null when it has ended meanwhile or belongs to another user. */
 function readIfThere<T>(read: () => T): T | null {
   try {
     return read();

@@ -1,7 +1,9 @@
 import { request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 
-/** What a client got: the answer of the portal, or the code of what went wrong (`ERR_SSL_...`, `ECONNRESET`, ...). */
+/**
+ * The result of a client's request: the portal's answer, or the code of the error (`ERR_SSL_...`, `ECONNRESET`, ...).
+ */
 export type PortalAnswer =
   | { kind: 'answer'; status: number; issuer: string; host: string | null }
   | { kind: 'failure'; code: string };

@@ -7,7 +7,7 @@ import { holderOf } from './port-holder.ts';
 export type PortUse = {
   /** The setting that moves it. */
   setting: string;
-  /** What is to listen there, e.g. "the edge's HTTPS". */
+  /** The part that is to listen there, e.g. "the edge's HTTPS". */
   what: string;
   host: string;
   port: number;
@@ -123,7 +123,7 @@ function tryUdp(host: string, port: number): Promise<string | null> {
   });
 }
 
-/** Whether something accepts connections there. */
+/** Returns whether something accepts connections there. */
 export function answers(host: string, port: number, timeoutMs = 500): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: timeoutMs });

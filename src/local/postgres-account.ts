@@ -9,9 +9,9 @@ type Owner = { uid: number; gid: number };
 
 /**
  * PostgreSQL refuses to run as root. When we are root, it runs as the owner of its data, or else as the system's
- * `postgres` or `nobody`; no user is created. Where that user cannot reach the data or the programs (a clone below
- * /root, a folder of mode 0700), it is given the right to pass through folders by `setpriv`, where there is one; and
- * keeps it when it asks by access(2), as initdb does: that asks as the real user, whose rights the kernel would leave out.
+ * `postgres` or `nobody`; no user is created. If that user cannot reach the data or the programs (a clone below
+ * /root, a folder with mode 0700), `setpriv`, if available, grants it the capability to search folders, also for
+ * access(2), which initdb calls: access(2) checks as the real user, for whom the kernel would drop the capability.
  * @throws LocalError postgres_user.
  */
 export async function postgresAccount(options: {

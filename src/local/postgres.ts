@@ -144,7 +144,10 @@ async function initialise(
   }
 }
 
-/** What an `up` left that was killed here. Its initdb may still be writing: then the folder goes the next time. */
+/**
+ * Removes the data of an `up` that was killed during initdb. Its initdb may still be writing: then the folder is
+ * removed at the next start.
+ */
 async function removeUnfinished(data: string): Promise<void> {
   const parent = dirname(data);
   for (const name of await readdir(parent)) {

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { systemErrorCode } from './errors.ts';
 
 /**
- * What tells a process from every other, also from one that was given the same pid later: its start time, and on Linux
- * the boot that the time counts from. Null when no such process runs (a zombie runs no more).
- * @param untilReleased on Linux, a killed process counts until its last thread is gone: so long its ports are taken.
+ * Returns an identity that distinguishes a process from every other one, also from a later one with the same pid: its
+ * start time and, on Linux, the boot id. Null when no such process runs (a zombie does not).
+ * @param untilReleased on Linux, a killed process counts as running until its last thread has ended: its ports are in
+ * use until then.
  */
 export function identityOf(pid: number, untilReleased = false): string | null {
   if (process.platform !== 'linux') return ps(pid, 'lstart=');

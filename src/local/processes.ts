@@ -18,7 +18,7 @@ export type ProcessSpec = {
   /** Asked every 50 ms until true; a rejection counts as not yet. */
   ready: () => Promise<boolean>;
   readyWithinMs: number;
-  /** What makes it end in good order; SIGTERM when not given. */
+  /** The signal for a graceful shutdown; default SIGTERM. */
   stopSignal?: NodeJS.Signals;
   /** Holds a pipe to its standard input open for as long as this process lives. */
   holdsStdin?: boolean;

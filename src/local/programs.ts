@@ -42,7 +42,7 @@ export async function startProgram(
   });
 }
 
-/** Where this machine reaches the API. */
+/** Returns the URL at which this machine reaches the API. */
 export function apiUrl({ apiHost, ports }: Pick<Config, 'apiHost' | 'ports'>): string {
   const host = ['0.0.0.0', '::', 'localhost'].includes(apiHost) ? '127.0.0.1' : apiHost;
   return `http://${host.includes(':') ? `[${host}]` : host}:${ports.api}`;

@@ -75,7 +75,7 @@ async function wake(db: Db, names: Set<string>): Promise<void> {
   for (const name of taken) names.delete(name);
 }
 
-/** Where the edge is reached from this machine. */
+/** Returns the address at which this machine reaches the edge. */
 export function edgeAddress(edgeHost: string): string {
   return ['0.0.0.0', '::', 'localhost'].includes(edgeHost) ? '127.0.0.1' : edgeHost;
 }

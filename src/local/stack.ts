@@ -38,7 +38,7 @@ export type StackOptions = {
   stop: AbortSignal;
   /** Aborted: end everything at once. */
   kill: AbortSignal;
-  /** What runs `api` and `worker`; the built command line program when not given. */
+  /** The program that runs `api` and `worker`; default: the built command line program. */
   program?: string;
 };
 
@@ -51,12 +51,15 @@ export type Stack = {
   close(): Promise<void>;
 };
 
-/** What the parts need of each other while they start. */
+/** The values that the parts pass to each other while they start. */
 type Parts = StackOptions & {
   folder: DataFolder;
   supervisor: Supervisor;
   cleanup: Cleanup;
-  /** What writes into the data folder on its way to being supervised; the folder is free once it has ended too. */
+  /**
+   * Starts that write into the data folder and are not supervised yet; the folder is unused once these have ended
+   * too.
+   */
   writing: Promise<unknown>[];
 };
 

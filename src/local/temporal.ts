@@ -12,8 +12,8 @@ const HOST = '127.0.0.1';
 const NO_HTTP_API = 'frontend.httpAllowedHosts=["none.invalid"]';
 
 /**
- * The shortest that Temporal takes: how long the history of a run that has ended is kept, and so what bounds the
- * server's database. What became of a domain is in its timeline, in PostgreSQL.
+ * The retention of closed workflow histories, the shortest that Temporal accepts; it bounds the server's database.
+ * The history of a domain is its timeline in PostgreSQL.
  */
 const RETENTION_MS = 3_600_000;
 
@@ -65,7 +65,7 @@ async function keepFor(address: string, namespace: string): Promise<void> {
   }
 }
 
-/** Whether a Temporal frontend at this address knows the namespace. */
+/** Returns whether a Temporal frontend at this address knows the namespace. */
 export async function namespaceAnswers(address: string, namespace: string): Promise<boolean> {
   const { host, port } = splitAddress(address);
   if (!(await answers(host, port))) return false;

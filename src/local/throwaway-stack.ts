@@ -33,9 +33,9 @@ export type ThrowawayStack = {
 };
 
 /**
- * The whole product on ports of its own, with a data folder that goes with it; for the demonstration and benchmarks.
- * What the environment says of programs and caches holds, what it says of ports and addresses does not.
- * @param over settings of the caller's.
+ * Starts the whole product on its own ports with a temporary data folder, for the demonstration and benchmarks.
+ * Settings of the environment for programs and caches apply, those for ports and addresses do not.
+ * @param over settings that override these.
  */
 export async function startThrowawayStack(
   environment: Environment,

@@ -5,7 +5,7 @@ import type { StackAddresses } from './child-settings.ts';
 import { passwordFile } from './password-file.ts';
 import { edgeAddress } from './sandbox.ts';
 
-/** What runs where, one row each; also what `--json` prints. */
+/** A part of the stack and its address; `--json` prints the same rows. */
 export type StackRow = { what: string; where: string; more?: string };
 
 /** The rows of what `up` prints: only parts that are there. */
@@ -52,7 +52,7 @@ function edgeRows(config: Config): StackRow[] {
   ];
 }
 
-/** Where a browser finds the pages. */
+/** Returns the URL of the web page. */
 export function pagesUrl({ apiHost, ports }: Pick<Config, 'apiHost' | 'ports'>): string {
   const host = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(apiHost) ? 'localhost' : apiHost;
   return `http://${host.includes(':') ? `[${host}]` : host}:${ports.api}`;

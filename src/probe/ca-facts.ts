@@ -15,14 +15,17 @@ export type CaFactsOptions = {
   clock: () => Date;
 };
 
-/** What CAA records must name where no directory says so. */
+/** The CAA identity that is assumed when no directory names one. */
 const USUAL_IDENTITY = 'letsencrypt.org';
 const KEEP_MS = 3_600_000;
 const KEEP_FAILURE_MS = 30_000;
 const WITHIN_MS = 2_000;
 const MOST_BYTES = 65_536;
 
-/** What is known of the CA. Its directory is asked once an hour at most, and a CA that does not answer is not waited for. */
+/**
+ * Creates a function that returns the facts about the CA. Reads its directory at most once an hour, and does not wait
+ * for a CA that does not answer.
+ */
 export function createCaFacts(options: CaFactsOptions): () => Promise<CaFacts> {
   const { identities: given, directory, caFile, account, clock } = options;
   let kept: { until: number; identities: Promise<readonly string[] | null> } | null = null;

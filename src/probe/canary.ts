@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What port 80 answers in place of a challenge, so that it can be asked before any order whether it is ours
- * (decision 0025). `tokenPrefix` and 22 further characters of base64url make a token; every such token has the one
- * `answer`, which no ACME account's key can lead to.
+ * The self-check that port 80 answers in place of a challenge, so that we can test before any order that it is ours
+ * (decision 0025). A token consists of `tokenPrefix` and 22 characters of base64url; every such token has the same
+ * `answer`, which cannot be the key authorization of any ACME account.
  */
 export type Canary = { tokenPrefix: string; answer: string };
 

@@ -10,9 +10,12 @@ export type ChallengeProberOptions = {
   nonce: () => string;
   /** The addresses of a name that a redirect leads to; asked once for each redirect. */
   resolve: (name: string) => Promise<string[]>;
-  /** Whether something of a tenant's may lead us to this address. The edge's own are asked in any case. */
+  /**
+   * Returns whether a tenant's DNS record or redirect may make us connect to this address. The edge's own addresses
+   * are always allowed.
+   */
   mayConnect: (address: string) => boolean;
-  /** Where the connection for an address goes: the address itself, but for a laboratory or an edge behind NAT. */
+  /** Returns the endpoint for an address: the address itself, except in a test set-up or for an edge behind NAT. */
   route: (to: { address: string; port: 80 | 443; ours: boolean }) => GetTarget['connect'];
   /** Milliseconds for one address with all its redirects; else `AS_LONG_AS_CAS_MS`. */
   timeoutMs?: number;
@@ -103,7 +106,10 @@ async function firstAnswer(
 
 const HOST = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
 
-/** Where a CA would go on: a name, never an address; port 80 or 443, by the scheme that it belongs to or not. */
+/**
+ * Returns the URL to which a CA would follow a redirect: a host name, never an address; port 80 or 443, with either
+ * scheme.
+ */
 function follow(from: URL, location: string): { shown: string; url: URL | null } {
   if (location === '' || !URL.canParse(location, from.href)) return { shown: 'nowhere', url: null };
   const url = new URL(location, from);

@@ -11,7 +11,7 @@ export type ChallengeWorld = {
 
 export const CHALLENGE_DOMAIN = 'portal.acme.example';
 
-/** What every challenge prober promises. */
+/** The contract of `ChallengeProber` as tests. */
 export function challengeProberContract(name: string, start: () => Promise<ChallengeWorld>): void {
   describe(`the challenge prober contract: ${name}`, () => {
     let world: ChallengeWorld;

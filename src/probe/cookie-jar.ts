@@ -1,4 +1,4 @@
-/** What a browser sends back of the cookies that it was given on its way. */
+/** The cookies of one visit, as a browser sends them back. */
 export type CookieJar = {
   take(setCookies: readonly string[]): void;
   /** The Cookie header, '' when there is none. */
@@ -8,7 +8,7 @@ export type CookieJar = {
 /** Longer ones no browser keeps (RFC 6265bis 5.6). */
 const MOST_BYTES_OF_ONE = 4_096;
 
-/** Of one name's visit: domain and path of a cookie are not judged, as one name is all that is visited. */
+/** Creates the cookie jar of a visit to one name. Ignores a cookie's domain and path, as no other name is visited. */
 export function createCookieJar(): CookieJar {
   const cookies = new Map<string, string>();
   return {

@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 
 export type GetTarget = {
   scheme: 'http' | 'https';
-  /** Where the connection goes: an address, never a name, so that nothing is looked up a second time. */
+  /** The endpoint to connect to: an address, never a name, so that nothing is resolved a second time. */
   connect: { host: string; port: number };
   /** For the Host header and the TLS name. */
   host: string;

@@ -16,7 +16,7 @@ import { leadOf } from './redirects.ts';
 import { connectTls, type TrustedRoots, trustStore } from './tls-client.ts';
 
 export type HttpsProberOptions = {
-  /** Where the edge listens. */
+  /** The endpoint of the edge. */
   connect: { host: string; port: number };
   /** PEM roots to trust beside the well-known ones; read at each probe, as an internal CA's appears later. */
   trustedRoots: TrustedRoots;
@@ -106,7 +106,7 @@ type Answer = {
   kind: 'answer';
   status: number;
   edge: string | string[] | null;
-  /** Of a redirect. */
+  /** The `Location` header of a redirect. */
   location: string | null;
   cookies: readonly string[];
 };

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { ProbeOutcome } from '../core/observations.ts';
 
-/** What a probe comes to; classified by error codes, never by texts. */
+/** The verdict on a probe; classified by error codes, never by messages. */
 export type Verdict = { outcome: ProbeOutcome; detail: string; httpStatus: number | null };
 
 /** Why there is no TLS connection. `connected`: TCP was there already. */
@@ -49,7 +49,7 @@ export function judgeAnswer(httpStatus: number, edgeHeader: string | string[] | 
   return { outcome: answered ? 'https_ok' : 'unexpected_answer', detail: `HTTP ${httpStatus}`, httpStatus };
 }
 
-/** What broke after the certificate was accepted. */
+/** Classifies an error that occurred after the certificate was accepted. */
 export function afterTheHandshake(error: Error): Verdict {
   const code = codeOf(error);
   if (code === 'ETIMEDOUT') return verdict('connection_timeout', `the answer timed out (${code})`);

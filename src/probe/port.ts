@@ -22,8 +22,9 @@ export type ChallengeQuestion = {
 };
 
 /**
- * What port 80 of each address of a domain answers to a CA's question, one view for each address in their order. Never
- * rejects for what the network or the other side does; bounded in time, bytes and redirects; returns nothing of a body.
+ * Requests a challenge from port 80 of each address of a domain, as a CA does, and returns one view for each address,
+ * in order. Never rejects for a fault of the network or the other side; bounded in time, bytes and redirects; returns
+ * nothing of a response body.
  */
 export interface ChallengeProber {
   ask(question: ChallengeQuestion): Promise<ChallengeView[]>;

@@ -9,7 +9,7 @@ export type ProberWorld = {
   stop(): Promise<void> | void;
 };
 
-/** What every prober promises. */
+/** The contract of `Prober` as tests. */
 export function proberContract(name: string, start: () => Promise<ProberWorld>): void {
   describe(`the prober contract: ${name}`, () => {
     let world: ProberWorld;

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { isPublicAddress } from '../core/checks/public-address.ts';
 
-/** Where a redirect of the portal leads a browser. */
+/** The destination of a portal's redirect. */
 export type Lead =
-  /** On to this address of the same name, by the edge. */
+  /** Another URL of the same name, served by the edge. */
   | { kind: 'on'; url: URL }
-  /** Away to another host, where a browser may arrive: a login, say. */
+  /** Another host that a browser can reach: a login, for example. */
   | { kind: 'away' }
-  /** To where no client arrives; `why` completes "the answer leads". */
+  /** A destination that no client reaches; `why` completes "the answer leads". */
   | { kind: 'nowhere'; why: string };
 
 export type Hop = {
@@ -18,7 +18,7 @@ export type Hop = {
   httpsPort: number;
 };
 
-/** Follows one redirect as a browser does. Nothing is looked up: no tenant's answer makes us ask for a name. */
+/** Follows one redirect as a browser does. Resolves nothing: no tenant's answer can make us query a name. */
 export function leadOf({ from, location, domain, httpsPort }: Hop): Lead {
   if (!URL.canParse(location, from.href)) return nowhere('to nothing that is an address');
   const url = new URL(location, from);

@@ -4,12 +4,12 @@ import type { DnsRecord } from '../dns/port.ts';
 import { indexRecords, type ZoneData } from '../dns/zone.ts';
 import { type SandboxRecord, toDnsRecords } from './records.ts';
 
-/** What the sandbox makes up by itself. */
+/** The base domain and the addresses of the records that the sandbox synthesises. */
 export type WorldSettings = {
   /** Everything below it has the edge's address. */
   baseDomain: string;
   edgeAddress: string;
-  /** Where the sandbox's own name server is said to be. */
+  /** The address that the sandbox publishes for its own name server. */
   nameServerAddress: string;
 };
 

@@ -1,5 +1,5 @@
 const MARKER = /-----(BEGIN|END) (?:[A-Z]+ ){0,3}PRIVATE KEY-----/g;
-/** What stands between the markers: base64, line ends, also written as `\n`. */
+/** The characters between the markers: base64 and line ends, also written as `\n`. */
 const INSIDE = /[A-Za-z0-9+/=\s\\]/;
 /** Longer than the PEM of any key. */
 const MOST = 20_000;

@@ -1,12 +1,12 @@
 import { withoutPrivateKeys } from './private-keys.ts';
 
 const REMOVED = '***';
-/** Shorter ones would be found in half of all words. */
+/** The shortest secret that is searched for; a shorter one would match parts of ordinary words. */
 const SHORTEST = 4;
 
 /** User and password of any URL. */
 const IN_URL = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]+@/gi;
-/** What an Authorization header carries. */
+/** Credentials of an Authorization header. */
 const CREDENTIALS = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi;
 /** Our own operator keys and tenant tokens. */
 const OWN = /\bpd[kt]_[A-Za-z0-9_.-]+/g;
@@ -17,9 +17,9 @@ const NAMED =
 /** Takes secrets out of texts. */
 export type Redactor = {
   text(value: string): string;
-  /** Of a log, where whatever is called a password or token goes too. Give it in whole, not line by line. */
+  /** Redacts a log, including every value that is named a password or token. Pass the whole log, not single lines. */
   log(value: string): string;
-  /** Of every string in a value of JSON. */
+  /** Redacts every string in a JSON value. */
   json(value: unknown): unknown;
 };
 

@@ -29,7 +29,7 @@ export type OtlpOptions = {
   endpoint: string;
   headers: Readonly<Record<string, string>>;
   ratio: number;
-  /** Of `portal-domains-<service>`: api, worker. */
+  /** The last part of the service name `portal-domains-<service>`: api, worker. */
   service: string;
   onError: (error: unknown) => void;
 };

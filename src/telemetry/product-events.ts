@@ -17,7 +17,7 @@ export type ProductEvent = {
   properties: Readonly<Record<string, string | number>>;
 };
 
-/** Where product events go. `capture` returns at once and never throws: nobody ever waits for analytics. */
+/** A sink of product events. `capture` returns at once and never throws: nothing waits for analytics. */
 export type ProductEvents = {
   capture(event: ProductEvent): void;
   /** Sends what waits, within some seconds; what could not be sent is counted as lost. */

@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 /** Seconds; the SDK measures durations from a local activity's milliseconds to a schedule's minutes. */
 const BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60];
 
-/** What the SDK tells its measurements apart by; anything else it might add is left out, as it could be an id. */
+/** The labels of the SDK's metrics that we export; any other is dropped, as its value could be an id. */
 const LABELS = [
   'namespace',
   'task_queue',

@@ -20,7 +20,7 @@ import {
  * No host name is ever in a span, neither in its name nor in an attribute: they are personal data.
  */
 
-/** What every span is found by. */
+/** The attributes of every span. */
 export type TraceTags = { tenantId: string; portalDomainId?: string };
 
 const TAGS = createContextKey('portal-domains tags');
@@ -90,7 +90,7 @@ export function traceIds(): { trace_id: string; span_id: string } | Record<strin
   return { trace_id: active.traceId, span_id: active.spanId };
 }
 
-/** What a traceparent says; null for anything that is none. */
+/** Parses a traceparent header; null when it is invalid. */
 export function parseTraceParent(text: string | null) {
   const [, traceId = '', spanId = '', flags = ''] =
     /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text ?? '') ?? [];

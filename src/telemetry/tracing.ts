@@ -1,6 +1,6 @@
 import type { TurnSpan } from '../workflows/trace-turns.ts';
 
-/** Where this process sends its spans. */
+/** The span exporter of this process. */
 export type Tracing = {
   /** A turn of a workflow that has ended: the workflow says when it was and what it belongs to. */
   turn(span: TurnSpan): void;

@@ -3,7 +3,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
-/** Where the build leaves the bundle that workers load. */
+/** The path of the built workflow bundle that workers load. */
 export const BUNDLE_FILE = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
 
 /** The product's workflow code as one script. `entry`: src/workflows/index.ts, or what it is compiled to. */

@@ -24,8 +24,8 @@ export type LostDeps = {
 };
 
 /**
- * Notices that Temporal's data was lost, by the workflows that a few rows say must be running, and has every domain's
- * workflow started that is missing. What is lost in part is found when it is due: see wakeOverdue. Runs until the signal.
+ * Detects the loss of Temporal's data by a sample of rows whose workflows must be running, and starts every missing
+ * workflow. A partial loss is found when a domain becomes overdue: see wakeOverdue. Runs until the signal aborts.
  */
 export async function watchForLost(deps: LostDeps & { signal: AbortSignal }): Promise<void> {
   const { db, log, signal, paces = { everyMs: EVERY_MS, pagePauseMs: PAGE_PAUSE_MS } } = deps;

@@ -30,7 +30,7 @@ export const traceActivities: ActivityInterceptorsFactory = ({ info }) => ({
   },
 });
 
-/** Where the workflows' turns go. */
+/** The sinks that receive the workflows' spans. */
 export function traceSinks(tracing: Tracing): InjectedSinks<TraceSinks> {
   return { traces: { turn: { fn: (_info, turn) => tracing.turn(turn) } } };
 }

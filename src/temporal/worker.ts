@@ -51,9 +51,9 @@ export async function connectWorker(
 }
 
 /**
- * After a restart every workflow is replayed from its history, and Temporal takes a task back after ten seconds. Of
- * 40 at once (the SDK's default) on a busy machine none ends in time, and each begins anew, for ever. Few at once
- * end in time, and the others wait at the server without their clock running.
+ * After a restart every workflow is replayed from its history, and Temporal takes a task back after ten seconds. On a
+ * busy machine none of 40 concurrent tasks (the SDK's default) completes in time, and each starts anew, for ever. A
+ * few at once complete in time, while the others wait at the server without their timeout running.
  */
 const WORKFLOW_TASKS_AT_ONCE = 8;
 

@@ -19,13 +19,13 @@ import { oneGateway } from './gateways.ts';
 /** The operator key that the test API takes from its settings. */
 export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
 
-/** What signs the tokens of the tests. */
+/** The key that signs the tests' tokens. */
 export const SIGNING_KEY = { id: 'key-1', secret: 'signing-secret-of-the-tests' };
 
 export type TestApi = {
   deps: ApiDeps;
   app: ReturnType<typeof createApp>;
-  /** What the API wrote to its log as a warning or an error. */
+  /** The warnings and errors in the API's log. */
   logged: { level: 'warn' | 'error'; message: string; fields: object }[];
   /** Calls the API; `as` is a key or token (the operator's unless given, null for none). */
   call(method: string, path: string, options?: CallOptions): Promise<Response>;

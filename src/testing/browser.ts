@@ -3,7 +3,7 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 import { eventually } from './eventually.ts';
 
-/** Where distributions put a Chromium, for machines on which the packaged one lacks a system library. */
+/** The paths at which distributions install Chromium, for machines on which the packaged one lacks a system library. */
 const SYSTEM_CHROMIUMS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

@@ -148,7 +148,7 @@ export function aPreflight(over: Partial<PreflightObservation> = {}): PreflightO
   };
 }
 
-/** What our responder answers at the edge's address. */
+/** Builds the view of our responder's answer at the edge's address. */
 export function aChallenge(over: Partial<ChallengeView> = {}): ChallengeView {
   return {
     address: '198.51.100.7',

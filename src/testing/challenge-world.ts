@@ -27,8 +27,8 @@ export const strangersPage: RequestListener = (_, response) =>
   response.writeHead(200, { Server: 'nginx', 'Content-Type': 'text/html' }).end('<!doctype html>secret');
 
 /**
- * Servers at addresses of this machine, all on one port that stands for port 80, and a prober that asks there. What a
- * test started ends with it.
+ * Starts servers at addresses of this machine, all on one port that stands for port 80, and a prober that connects to
+ * it. The servers stop with the test that started them.
  */
 export async function startChallengeWorld(names: Record<string, string | string[]> = {}) {
   const [port = 0] = await steadyPorts(1);

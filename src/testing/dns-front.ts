@@ -4,7 +4,9 @@ import * as packet from 'dns-packet';
 import type { ServerAddress } from '../dns/port.ts';
 import { cleanUpAfter } from './dns-world.ts';
 
-/** What a front says itself: parts of an answer, nothing at all (`silence`), or null: what the server behind it says. */
+/**
+ * The answer of a front: parts of a message, none at all (`silence`), or null for the answer of the server behind it.
+ */
 export type Said = (Partial<packet.Packet> & { rcode?: number }) | 'silence' | null;
 export type Asked = { name: string; type: string; checkingDisabled: boolean; edns: boolean };
 

@@ -55,7 +55,7 @@ export type Expectation = {
   pointsHere: string;
   owned: string;
   actor: string;
-  /** What the message must name. */
+  /** Texts that the message must contain. */
   says?: string[];
   recheckAfterSeconds?: number;
 };

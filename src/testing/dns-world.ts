@@ -24,7 +24,7 @@ export const record = (name: string, type: SandboxRecord['type'], ...values: str
 export const toTarget = record(DOMAIN, 'CNAME', TARGET);
 export const proof = record(`_portal-domain.${DOMAIN}`, 'TXT', PROOF);
 
-/** What a test started; vitest ends it after the test. */
+/** Registers a clean-up function that vitest calls after the test. */
 export function cleanUpAfter(cleanUp: () => Promise<unknown>): void {
   onTestFinished(async () => void (await cleanUp()));
 }
@@ -78,7 +78,7 @@ export async function startWorld(records: SandboxRecord[] = [], limits: Limits =
       const { pointsHere, owned } = judged(observation);
       return { ...judged(observation), observation, verdict: `${pointsHere.reason}, ${owned.reason}` };
     },
-    /** What the CAA records allow a CA that is `ca.example` in them. */
+    /** Observes the CAA records, for a CA whose identity is `ca.example`. */
     async caa(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {
       const ca: CaFacts = { identities: ['ca.example'], account: { uri: null } };
       const steps = await observerOf(resolvers).caa(domain);

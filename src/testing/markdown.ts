@@ -42,7 +42,7 @@ export function linksOf(path: string): PageLink[] {
   });
 }
 
-/** What is wrong with a link, in a sentence; null: it leads somewhere. */
+/** Returns why a link is broken, as a sentence; null when it is not. */
 export function problemOf({ path, anchor }: PageLink): string | null {
   if (!existsSync(join(ROOT, path))) return `there is no ${path}`;
   if (anchor === null || anchorsIn(readPage(path)).includes(anchor)) return null;

@@ -39,7 +39,7 @@ export type OperatorPageOptions = {
   env: Environment;
   databaseUrl: string;
   placeholders: Placeholders;
-  /** What stands on the page as a newcomer has it, and what it is here. */
+  /** Replacements: texts of the page as a new user has them, and their values here. */
   instead?: Placeholders;
   /** How the commands that need running pods are checked without any. */
   withoutPods?: readonly WithoutPods[];
@@ -63,7 +63,7 @@ export async function openOperatorPage(options: OperatorPageOptions): Promise<Op
   const shell = createShell(join(folder, 'exported'), env);
   const notRun: string[] = [];
 
-  /** What is wrong with a command, or null. */
+  /** Returns why a command failed, or null. */
   async function problemOf(command: PageCommand, values: Placeholders): Promise<string | null> {
     const text = replaceAll(fillIn(command.text, values), instead);
     const shape = replaceAll(fillIn(command.shape, values), instead);

@@ -1,4 +1,4 @@
-/** Where the commands of a page can be run: the word after the language of a fenced block. */
+/** The places where a page's commands can be run: the word after the language of a fenced block. */
 export const PLACES = {
   everywhere: 'on one machine and on a cluster',
   'one-machine': 'where `up` runs',
@@ -24,7 +24,7 @@ export type PageCommand = {
   language: Language;
   place: Place;
   text: string;
-  /** What is seen, see output-shape.ts; empty: nothing is printed. */
+  /** The expected output, see output-shape.ts; empty: nothing is printed. */
   shape: string;
 };
 

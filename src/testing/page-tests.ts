@@ -10,7 +10,7 @@ import {
 import { type Place, readCommands, sectionsOf } from './page-commands.ts';
 import { ROOT } from './run-node.ts';
 
-/** What a section needs so that its commands make sense: a domain in trouble, say. */
+/** The preparation of a section, so that its commands make sense: a failing domain, for example. */
 export type Stage = {
   /** Resolves with what the placeholders stand for in this section. */
   before?: () => Promise<Placeholders>;

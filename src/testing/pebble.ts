@@ -104,7 +104,7 @@ export type TestPebble = {
 
 export type TestPebbleOptions = {
   files: PebbleFiles;
-  /** Where its validation looks for HTTP-01. */
+  /** The port on which Pebble validates HTTP-01. */
   httpPort: number;
   /** host:port of the DNS server that it asks. */
   dnsServer: string;

@@ -21,7 +21,7 @@ export const POISON = 'poison';
 /** The same as the address of a server, which has no letters. */
 export const POISON_ADDRESS = '10.66.66.66';
 
-/** Whether something holds what no tenant is told. */
+/** Returns whether a value contains a text that no tenant may read. */
 export const holdsPoison = (value: unknown) => {
   const text = JSON.stringify(value).toLowerCase();
   return text.includes(POISON) || text.includes(POISON_ADDRESS);

@@ -11,7 +11,7 @@ import type { Stages } from './page-tests.ts';
 import type { RunningStack } from './running-stack.ts';
 import { publishRecord, register, setRecord, untilStatus } from './stack-actions.ts';
 
-/** What the runbook's placeholders stand for. */
+/** Returns the values of the runbook's placeholders. */
 export function placeholdersOf({ id, tenant, domain, canonicalHost }: Domain): Placeholders {
   const [tenantLabel = ''] = canonicalHost.split('.');
   return {
@@ -88,7 +88,7 @@ export function alertStages(of: () => { stack: Stack; main: Domain }): Record<st
   };
 }
 
-/** What a week without a right record leads to: the row says so, and no workflow runs any more. */
+/** Brings a domain to the state after a week without a correct record: the row has given up, and no workflow runs. */
 async function giveUpNow({ db, config }: Stack, { id }: Domain): Promise<void> {
   const address = `127.0.0.1:${config.ports.temporal}`;
   const { client, close } = lazyTemporalClient({ ...config.temporal, address });

@@ -9,7 +9,7 @@ import { type PortalAnswer, requestPortal } from '../local/portal-request.ts';
 import { eventually } from './eventually.ts';
 import type { RunningStack } from './running-stack.ts';
 
-/** What people and their DNS do with a running stack, and what can be seen of it from outside. */
+/** The parts of a running stack that users, their DNS and outside observers reach. */
 
 type Stack = Pick<RunningStack, 'api' | 'apiUrl' | 'config' | 'caRoot' | 'db'>;
 
@@ -174,7 +174,7 @@ export async function certificatesIssued({ config }: Stack): Promise<Map<string,
   return issued;
 }
 
-/** Whether the API allows the edge to get a certificate for the name. */
+/** Returns whether the API allows the edge to obtain a certificate for the name. */
 export async function isAllowedByAsk({ apiUrl }: Stack, domain: string): Promise<boolean> {
   return (await fetch(`${apiUrl}/edge/ask?domain=${domain}`)).ok;
 }

@@ -2,7 +2,7 @@ import { Agent, get } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { ListenAddress } from '../edge/caddy/config.ts';
 
-/** What a load met: how many requests there were of each kind, and in words what failed. */
+/** The result of a load: the number of requests of each kind, and the failures as text. */
 export type LoadReport = { fresh: number; kept: number; failures: string[] };
 
 export type SteadyLoad = { stop(): Promise<LoadReport> };

@@ -7,7 +7,7 @@ import { identityOf, signalProcess } from '../local/process-identity.ts';
 import { eventually } from './eventually.ts';
 import { CLI, ROOT } from './run-node.ts';
 
-/** What `up --json` prints once everything runs. */
+/** The output of `up --json` once everything runs. */
 export type UpReport = {
   seconds: number;
   parts: { what: string; where: string; more?: string }[];
@@ -42,7 +42,7 @@ export async function startUp(
   return JSON.parse(out) as UpReport;
 }
 
-/** Whether a child process runs no more. */
+/** Returns whether a child process has ended. */
 export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
@@ -78,5 +78,5 @@ export function killGroup(pid: number): void {
   if (!signalProcess(-pid, 'SIGKILL')) signalProcess(pid, 'SIGKILL');
 }
 
-/** Whether no process with this pid runs; a zombie does not. */
+/** Returns whether no process with this pid runs; a zombie counts as ended. */
 export const isGone = (pid: number): boolean => identityOf(pid) === null;

@@ -1,4 +1,4 @@
-/** What one replica said: `unreachable` is no "no", but it is no "yes" either. */
+/** The answer of one replica; `unreachable` counts neither as "no" nor as "yes". */
 export type EndpointAnswer = { endpoint: string; answer: 'yes' | 'no' | 'unreachable' };
 
 export type Everywhere = {

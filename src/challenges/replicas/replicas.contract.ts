@@ -14,7 +14,7 @@ export type ReplicasWorld = {
 const HOST = 'portal.acme.com';
 const TOKEN = 'tok_en-'.repeat(6);
 
-/** What every way to the replicas promises; the port's comment in words, here as tests. */
+/** The contract of `ChallengeReplicas` as tests; the port's comment states it in prose. */
 export function replicasContract(name: string, start: () => Promise<ReplicasWorld>): void {
   describe(`the contract of the replicas: ${name}`, () => {
     let world: ReplicasWorld;

@@ -9,7 +9,10 @@ import { tenantFor } from '../resolve.ts';
 
 type Outcome = { exitCode: number };
 
-/** What stands between this installation and well-being or, with a name, between that name and a live portal. */
+/**
+ * Registers `doctor`: checks the installation or, with a host name, everything that keeps that name from becoming a
+ * portal.
+ */
 export function registerDoctor(program: Command, deps: CliDeps, outcome: Outcome): void {
   program
     .command('doctor')

@@ -13,13 +13,13 @@ import { type Verdict, waitFor } from '../wait.ts';
 type Change = {
   name: string;
   description: string;
-  /** What it is when it is done, for "is not … yet". */
+  /** The past participle of the change, for "is not … yet". */
   what: string;
   timeout: number;
   send: (context: CliContext, path: { tenant: string; id: string }) => Promise<Domain>;
   /** null: there is nothing to wait for. */
   judge: ((before: Domain, now: Domain | null) => Verdict) | null;
-  /** What is lost, as a sentence, where that cannot be undone. */
+  /** The sentence that names the loss, if the change cannot be undone. */
   lost?: (before: Domain) => string;
 };
 

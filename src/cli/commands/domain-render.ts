@@ -8,7 +8,10 @@ import { ask } from '../failure.ts';
 import { print } from '../output.ts';
 import { resolveDomain } from '../resolve.ts';
 
-/** What the worker applies for a domain, to be read or compared with what stands on the cluster. */
+/**
+ * Registers `domain render`: prints the manifests that the worker applies for a domain, to read or to compare with
+ * the cluster.
+ */
 export function registerRender(domain: Command, deps: CliDeps): void {
   domain
     .command('render')

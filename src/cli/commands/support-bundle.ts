@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CliDeps } from '../context.ts';
 import { outputOf, print } from '../output.ts';
 
-/** What somebody who helps needs, in one file. */
+/** Registers `support-bundle`: collects everything a supporter needs in one file. */
 export function registerSupportBundle(program: Command, deps: CliDeps): void {
   program
     .command('support-bundle')

@@ -14,7 +14,7 @@ export type AuditEntry = {
   action: AuditAction;
   tenant: string | null;
   domainId: string | null;
-  /** What was and what is; null where there is nothing to compare. */
+  /** The values before and after the change; null when there is nothing to compare. */
   from?: Record<string, unknown> | null;
   to?: Record<string, unknown> | null;
 };
@@ -40,8 +40,8 @@ export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {
 }
 
 /**
- * Whether an operator let the domain through as a look-alike when it was last registered. Nothing but this entry says
- * so: there is no list of exceptions to keep.
+ * Returns whether an operator allowed the domain as a look-alike when it was last registered. This audit entry is the
+ * only record of it: there is no separate list of exceptions.
  */
 export async function wasLetThrough(db: Db, domainId: string): Promise<boolean> {
   const entry = await db
@@ -64,7 +64,7 @@ export type AuditQuery = {
   limit: number;
 };
 
-/** What was written down, newest first. */
+/** Lists audit entries, newest first. */
 export async function listAudit(db: Db, { tenant, domain, before, limit }: AuditQuery): Promise<AuditRow[]> {
   if ([tenant, domain].some((id) => id !== undefined && !isUuid(id))) return [];
   let query = db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);

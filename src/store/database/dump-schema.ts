@@ -92,7 +92,7 @@ async function rowSecurity(db: Db, table: string): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-/** What anybody but the owner may do with the table, or with some of its columns. */
+/** Lists the privileges that roles other than the owner have on the table or on some of its columns. */
 async function grants(db: Db, table: string): Promise<string[]> {
   const { rows } = await sql<{ line: string }>`
     select concat('grant ', string_agg(lower(privilege_type), ', ' order by privilege_type), columns, ' on ', relname, ' to ', grantee) as line

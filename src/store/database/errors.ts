@@ -20,8 +20,8 @@ export class StoreError extends Error {
 }
 
 /**
- * Whether an error means that the database cannot be reached or cannot do its work, as opposed to a query that is wrong.
- * `troubleOf` says more.
+ * Returns whether an error means that the database is unreachable or unable to work, as opposed to a wrong query.
+ * `troubleOf` gives the details.
  */
 export function isUnavailable(error: unknown): boolean {
   return troubleOf(error) !== null;

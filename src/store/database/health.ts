@@ -27,14 +27,14 @@ export type HealthOptions = {
   withinMs?: number;
 };
 
-/** Whoever probes waits for a few seconds at most. */
+/** The time limit of one check; a readiness probe waits for a few seconds at most. */
 const WITHIN_MS = 1_500;
-/** What a query met counts for so long: a look alone cannot see all that a write meets. */
+/** The time for which a failed query counts: a read-only check alone cannot see everything that a write runs into. */
 const MET_COUNTS_MS = 15_000;
-/** The log says the same state so often at most. */
+/** The shortest interval between two log lines about the same state. */
 const SAID_EVERY_MS = 30_000;
 
-/** Keeps what queries meet and what looks find of one database. */
+/** Tracks the health of one database, from failed queries and from its own checks. */
 export function createDatabaseHealth({ db, log, elapsed, withinMs = WITHIN_MS }: HealthOptions) {
   const said = new Map<string, number>();
   let last: { trouble: DatabaseTrouble; at: number } | null = null;

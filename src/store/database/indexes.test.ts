@@ -64,7 +64,7 @@ describe('with a fleet of domains, no table is read from end to end', () => {
     return [...after].filter(([table, count]) => count !== before.get(table)).map(([table]) => table);
   }
 
-  /** Of incidents there are three at most. */
+  /** Counts sequential scans by table. Leaves out incidents: there are three at most. */
   async function scans(): Promise<Map<string, number>> {
     await sql`select pg_stat_force_next_flush()`.execute(database.db);
     const { rows } = await sql<{ relname: string; seq_scan: number }>`

@@ -4,8 +4,8 @@ declare const jsonOf: unique symbol;
 export type JsonText<T> = string & { readonly [jsonOf]: T };
 
 /**
- * Writes a value for a jsonb column. What strangers sent (TXT values, a CA's words) may hold NUL or half surrogate
- * pairs, which PostgreSQL refuses: they become U+FFFD, so that no record of theirs can block a write.
+ * Writes a value for a jsonb column. Text from outside (TXT values, messages of a CA) may contain NUL or lone
+ * surrogates, which PostgreSQL refuses: they become U+FFFD, so that no foreign record can block a write.
  */
 export function json<T>(value: T): JsonText<T> {
   return JSON.stringify(value, (_key, part: unknown) =>

@@ -6,7 +6,7 @@ import type { Channel } from './notify.ts';
 
 export type ListenOptions = {
   url: string;
-  /** What to do for a notification, by channel name (a value of `CHANNELS`). */
+  /** The handler of notifications by channel name (a value of `CHANNELS`). */
   channels: Partial<Record<Channel, (payload: string) => void | Promise<void>>>;
   /** Called after each (re)connect, once the channels are listened to: load again what may have been missed. */
   onConnected: () => void | Promise<void>;

@@ -7,9 +7,9 @@ import type { Db } from './database.ts';
 import { NewerDatabaseError } from './errors.ts';
 
 /**
- * Applies the migrations that are not there yet, oldest first, each in the one transaction; forward only. Safe when two
- * start at once: the second waits for the first and finds nothing left to do. What SQL cannot compute is filled in then.
- * @returns the names applied now.
+ * Applies the pending migrations, oldest first, in one transaction; forward only. Safe when two processes start at
+ * once: the second waits for the first and finds nothing to do. Then fills in the values that SQL cannot compute.
+ * @returns the names of the migrations applied by this call.
  * @throws NewerDatabaseError
  */
 export async function migrate(db: Db): Promise<string[]> {

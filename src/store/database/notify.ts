@@ -11,7 +11,7 @@ export const CHANNELS = {
   changed: 'portal_domains_changed',
   /** Payload: the domain's id. The outbox has a new row. */
   outbox: 'portal_domains_outbox',
-  /** Payload: the domain's name. Whether it may be served may have changed. */
+  /** Payload: the domain's name. Sent when the answer to "may the edge serve this name" may have changed. */
   edge: 'portal_domains_edge',
   /** Payload: the record's name. */
   sandbox: 'portal_domains_sandbox',

@@ -68,7 +68,7 @@ export type PortalDomainsTable = {
   /** Kept by a trigger. */
   status_since: GeneratedAlways<Timestamp>;
   status_message: string;
-  /** What tenants are told in place of it; null: see core/told/message.ts. */
+  /** The message for tenants, where it differs; null: see core/told/message.ts. */
   told_message: string | null;
   reason: Reason | null;
   actor: Actor;
@@ -89,7 +89,7 @@ export type PortalDomainsTable = {
   progress: Json<Progress>;
   last_checked_at: Timestamp | null;
   last_dns: NullableJson<DnsObservation>;
-  /** What the registrable domain looks like; written with the proof. */
+  /** The confusable skeleton of the registrable domain; written with the proof. */
   skeleton: string | null;
   created_at: Timestamp;
   updated_at: Timestamp;

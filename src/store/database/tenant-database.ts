@@ -10,7 +10,7 @@ import {
 import { StoreError } from './errors.ts';
 import { isUuid } from './uuid.ts';
 
-/** What a request may do: `read` also makes PostgreSQL refuse every write. */
+/** The access of a request; with `read` PostgreSQL refuses every write. */
 export type TenantAccess = 'read' | 'write';
 
 export type TenantSession = { pool: PostgresPool; tenant: string; access: TenantAccess };
@@ -44,7 +44,7 @@ function isStateOf(error: unknown, state: string): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === state;
 }
 
-/** What the driver leases by its own type. */
+/** The connection type of the inner driver. */
 type Leased = Parameters<PostgresDriver['releaseConnection']>[0];
 
 /** Leases connections that are inside the tenant's transaction already. */
@@ -92,7 +92,10 @@ class TenantDriver implements Driver {
     await this.#inner.rollbackTransaction(connection.end());
   }
 
-  /** What was asked without a transaction ends here. A reader's answer is there: nobody waits for its commit. */
+  /**
+   * Ends the transaction of statements that ran outside an explicit one. A reader has its rows already, so nobody
+   * waits for its commit.
+   */
   async releaseConnection(connection: TenantConnection): Promise<void> {
     if (connection.ended) return this.#inner.releaseConnection(connection.inner);
     const inner = connection.end();

@@ -1,6 +1,6 @@
 /**
- * A state of PostgreSQL in which a query that is right cannot be done. `act`: `nobody`, it passes and the caller tries
- * again; `operator`, it lasts until somebody mends it.
+ * A state of PostgreSQL in which a correct query cannot be executed. `act`: `nobody`, the state is transient and the
+ * caller retries; `operator`, it lasts until an operator fixes it.
  */
 export type DatabaseTrouble = {
   act: 'nobody' | 'operator';
@@ -9,7 +9,7 @@ export type DatabaseTrouble = {
   /** Goes on after "PostgreSQL ". */
   detail: string;
   fix: string;
-  /** Whether the next request meets it too, whatever it asks. */
+  /** True when every further query fails in the same way, whatever it asks. */
   concernsAll: boolean;
 };
 
@@ -36,7 +36,7 @@ const LACKS = toMend(
 );
 const UNKNOWN = toMend('reports a state that is not known here', 'Look at the log of PostgreSQL.', false);
 
-/** Single states whose class says less, or something else. */
+/** SQLSTATEs that say more than their class, or something else. */
 const STATES: Readonly<Record<string, Told | 'bug'>> = {
   '25006': toMend(
     'takes no writes',
@@ -74,7 +74,10 @@ const STATES: Readonly<Record<string, Told | 'bug'>> = {
   '57P04': NO_SUCH_DATABASE,
 };
 
-/** By class, the first two characters. What neither this nor `STATES` has is no mistake of a query of ours. */
+/**
+ * SQLSTATE classes, by their first two characters. A state that neither this table nor `STATES` lists is not a bug in
+ * one of our queries.
+ */
 const CLASSES: Readonly<Record<string, Told | 'bug'>> = {
   '08': UNREACHABLE,
   '28': toMend('refuses the user', 'Correct the user in DATABASE_URL, or allow it in pg_hba.conf.'),
@@ -109,7 +112,7 @@ const CLASSES: Readonly<Record<string, Told | 'bug'>> = {
 
 /** No class begins with E; the codes of the system's errors do, some of them with five characters. */
 const SQLSTATE = /^(?!E)[0-9A-Z]{5}$/;
-/** From OpenSSL by way of Node: the connection stands, and one of the two does not trust the other. */
+/** TLS errors of Node and OpenSSL: the TCP connection is open, and one side does not trust the other. */
 const TLS =
   /^(ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$)/;
 const NOT_TRUSTED = toMend(
@@ -118,8 +121,8 @@ const NOT_TRUSTED = toMend(
 );
 
 /**
- * Returns the trouble that an error tells of, or null where it tells of none: then it is ours. It looks at codes and
- * those of the causes, never at a message.
+ * Returns the trouble that an error stands for, or null when the error is a bug of ours. Reads the codes of the error
+ * and its causes, never a message.
  */
 export function troubleOf(error: unknown): DatabaseTrouble | null {
   let lost = false;
@@ -137,7 +140,7 @@ export function troubleOf(error: unknown): DatabaseTrouble | null {
   return lost ? { ...UNREACHABLE, code: null } : null;
 }
 
-/** Of connections and of names; no error of a file has such a code. */
+/** Codes of connection and name resolution errors; no file error has one of them. */
 const NETWORK = /^(ECONN|ENET|EHOST|EAI_|ETIMEDOUT$|EPIPE$|ENOTFOUND$|EADDRNOTAVAIL$)/;
 
 function ofState(code: string): DatabaseTrouble | null {

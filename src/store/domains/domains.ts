@@ -24,7 +24,10 @@ export type Registration = {
   /** The A-label form, already judged by core/hostname. */
   domain: string;
   ownershipToken: string;
-  /** Whether it looks like another tenant's proved name: what a tenant's own transaction cannot see. */
+  /**
+   * True when the name looks like another tenant's proved name. An argument, because a tenant's own transaction
+   * cannot see other tenants' rows.
+   */
   lookalike: boolean;
   /** An operator lets it through, whatever it looks like; the audit keeps it. */
   allowConfusable?: boolean;
@@ -32,7 +35,7 @@ export type Registration = {
   quota: number;
   /** How many the tenant may register within 24 hours, those forgotten by now included; null: as many as it likes. */
   perDay: number | null;
-  /** What is known of the DNS already; left out: nothing. */
+  /** The DNS observation made before registration, if there is one. */
   lastDns?: DnsObservation | null;
   by: Author;
   now: string;
@@ -78,9 +81,9 @@ export async function registerDomain(db: Db, registration: Registration): Promis
 const REMOVED = { desired: 'deleted', edge_applied: false } as const;
 
 /**
- * Whether there is no room for one more. What is removed and only left behind in the DNS takes none; but there may be
- * only as many of those again, or adding and removing would fill the table. `existing`: the row that the
- * name has already, which does not count twice.
+ * Returns whether the tenant's quota is used up. Deleted domains whose DNS record still leads here do not count
+ * against it, but there may only be as many of those again, or adding and deleting would fill the table. `existing`:
+ * the row that the name already has; it does not count twice.
  */
 async function isFull(
   trx: Trx,

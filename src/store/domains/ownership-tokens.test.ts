@@ -38,7 +38,7 @@ const rowOf = async (id: string) => {
   return row;
 };
 
-/** What a turn decided, as far as the store is concerned. */
+/** The part of a decision that concerns the store. */
 async function decided(id: string, changes: Parameters<typeof aDecision>[1], at: string) {
   const snapshot = await beginTurn(database.db, id, at);
   if (snapshot === null) throw new Error('gone');

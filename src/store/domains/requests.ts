@@ -24,13 +24,15 @@ export type RequestedChange = {
 };
 
 /**
- * Stores what somebody asks of a domain: the row, the timeline and the signal in one transaction.
- * - `refresh`, `reconcile`: nothing of the row changes, its workflow is woken.
- * - `retry`: a new attempt, also of a disabled domain. A domain that is `active` has nothing to start over: as `refresh`.
- * - `disable`, `delete`: what is wanted changes. Asked again, they change nothing, and nothing is written or woken: the
- *   removal that is under way is tried again by itself until it is done.
- * What changes the row raises its generation, so that a turn that began before cannot overwrite it. After `delete` the
- * domain can be neither retried nor disabled.
+ * Stores a requested change of a domain: the row, the timeline and the signal in one transaction.
+ * - `refresh`, `reconcile`: the row stays as it is, its workflow is signalled.
+ * - `retry`: starts a new attempt, also for a disabled domain. An `active` domain has nothing to start over: as
+ *   `refresh`.
+ * - `disable`, `delete`: change the desired state. Repeated, they write and signal nothing: the removal under way is
+ *   retried until it is done.
+ *
+ * Every change of the row increments its generation, so that a reconciliation that began before cannot overwrite it.
+ * After `delete` the domain can be neither retried nor disabled.
  */
 export async function requestChange(db: Db, change: RequestedChange): Promise<RequestOutcome> {
   if (!isUuid(change.id)) return { kind: 'not_found' };
@@ -56,7 +58,7 @@ export async function requestChangeIn(trx: Trx, change: RequestedChange): Promis
   return { kind: 'requested', domain: toDomainRow(await store(trx, row, change)) };
 }
 
-/** Whether the row says so already; or, for a look, whether there is nothing to look at. */
+/** Returns whether the row already has the requested state; for `refresh`, whether there is nothing to check. */
 function isAskedAlready({ desired, status, edge_applied }: StoredDomain, request: ChangeRequest): boolean {
   if (request === 'disable') return desired === 'disabled';
   if (request === 'delete') return desired === 'deleted';
@@ -89,8 +91,8 @@ async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Prom
 }
 
 /**
- * The columns that the request changes, or null where it changes none. What changes makes the next turn due at once,
- * so that the sweep of overdue domains finds it should its workflow be lost.
+ * Returns the columns that the request changes, or null when it changes none. Every change makes the next check due
+ * at once, so that the sweep of overdue domains finds the row if its workflow is lost.
  */
 function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
   switch (request) {
@@ -123,20 +125,22 @@ const REMOVING =
   'Being removed; its route and certificate go at once. Delete its record at your DNS provider too.';
 
 /**
- * The loss of the name, or its expiry, ended the attempt before; this one may prove it anew. And what was switched off
- * may be off the edge by now although no turn has said so: what is asked of the CA again must be counted again.
+ * Returns whether a condition belongs to the attempt before. The loss or expiry of the name ended that attempt, and
+ * this one may prove it anew. The conditions at the edge of a disabled domain go too: its objects may be gone
+ * although no reconciliation has recorded it yet, and a new order must be counted as new.
  */
 function isOver({ type, reason }: Condition, { desired, edge_applied }: StoredDomain): boolean {
   const wasAtTheEdge = type === 'CertificateReady' || type === 'Routed';
   return ENDED.includes(reason) || (wasAtTheEdge && desired !== 'active' && edge_applied);
 }
 
-/** With these an attempt has ended; they say nothing about the next one. */
+/** Reasons that end an attempt; they say nothing about the next one. */
 const ENDED: readonly Reason[] = ['moved_away', 'claim_expired'];
 
 /**
- * What was switched off and is off the edge has no power, and proves itself again: a standing CNAME does at once, a TXT
- * record is published anew. A proof whose order has not begun yet is in force and stays.
+ * Returns the columns that discard a proof. A disabled domain without objects at the edge must prove ownership again:
+ * a CNAME record that is still published does so at once, a TXT record is published anew. A proof whose order has not
+ * begun is still valid and stays.
  */
 const unproved = () => ({ proved_at: null, verification_method: null, ...withNewToken() });
 

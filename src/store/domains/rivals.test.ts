@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** What a claim of a new tenant finds. */
+/** The result of `findRivals` for a claim of a new tenant. */
 async function elsewhere(domain: string): Promise<string> {
   const { id: tenant } = await aTenant(database.db);
   return (await findRivals(database.db, { tenant, domain })).elsewhere;

@@ -10,13 +10,13 @@ export type Claim = { tenant: string; domain: string };
 type Neighbour = { id: string; tenant: string; domain: string };
 
 /**
- * What other tenants have proved around a claim.
- * - `elsewhere`: what that means for the proof.
+ * The names around a claim that other tenants have proved.
+ * - `elsewhere`: which proof the claim needs because of them.
  * - `neighbours`: their proved names above and below it, at most 100 of those below.
  */
 export type Rivals = { elsewhere: Elsewhere; neighbours: Neighbour[] };
 
-/** So many names below one name are looked at; a claim above more of them takes the stronger proof anyway. */
+/** The number of names below one name that are read; a claim above more of them needs the stronger proof anyway. */
 const MOST_BELOW = 100;
 
 /** Finds other tenants' proofs of this name, and of those above and below it within the registrable domain. */
@@ -46,7 +46,10 @@ export async function findRivals(db: Db, claim: Claim): Promise<Rivals> {
   return { elsewhere: isRelated ? 'related_name' : 'nowhere', neighbours };
 }
 
-/** Whether another tenant has proved a name whose registrable domain is another one and looks like this. */
+/**
+ * Returns whether another tenant has proved a name whose registrable domain differs from this one's and looks like
+ * it.
+ */
 export async function hasLookalike(
   db: Db,
   { tenant, domain }: Claim,

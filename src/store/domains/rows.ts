@@ -6,7 +6,10 @@ import type { DomainRow } from './types.ts';
 
 export type StoredDomain = Selectable<PortalDomainsTable>;
 
-/** What a turn must know beside its row: what rivals.ts found for a claim that is not proved, and incidents.ts. */
+/**
+ * The inputs of a reconciliation beside the row: the result of rivals.ts for a claim that is not proved, and the open
+ * incidents.
+ */
 export type Beside = { elsewhere?: Elsewhere; incidents?: readonly Incident[] };
 
 /** The row as the workflow sees it. */
@@ -54,7 +57,7 @@ export function toDomainRow(row: StoredDomain): DomainRow {
   };
 }
 
-/** Whether the edge may serve the name: the same rule as the queries of served-names.ts. */
+/** Returns whether the edge may serve the name, by the same rule as the queries of served-names.ts. */
 export function isServed(row: Pick<StoredDomain, 'desired' | 'proved_at' | 'edge_applied'>): boolean {
   return row.desired === 'active' && row.proved_at !== null && row.edge_applied;
 }

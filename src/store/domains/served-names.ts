@@ -6,7 +6,7 @@ export async function loadServedNames(db: Db): Promise<{ domain: string; domainI
   return served(db).select(['domain', 'id as domainId']).execute();
 }
 
-/** Whether the edge may serve this one name; one look-up in the index of proved names. */
+/** Returns whether the edge may serve this name; one look-up in the index of proved names. */
 export async function isServedName(db: Db, domain: string): Promise<boolean> {
   const row = await served(db).select('id').where('domain', '=', domain).executeTakeFirst();
   return row !== undefined;
@@ -20,7 +20,7 @@ function served(db: Db) {
     .where('edge_applied', '=', true);
 }
 
-/** Whether there is any name that the edge may serve. */
+/** Returns whether there is any name that the edge may serve. */
 export async function isAnyServed(db: Db): Promise<boolean> {
   return (await served(db).select('id').limit(1).executeTakeFirst()) !== undefined;
 }

@@ -197,13 +197,19 @@ async function write(
   return after;
 }
 
-/** Whether this turn gives the domain up; who lost the name got a new token when it was taken, which stays. */
+/**
+ * Returns whether this decision gives the domain up. A tenant who lost the name keeps the token that was issued at
+ * the loss.
+ */
 function endsAttempt({ given_up_at }: StoredDomain, { changes }: Decision): boolean {
   const lost = changes.conditions.some(({ reason }) => reason === 'moved_away');
   return given_up_at === null && changes.givenUpAt !== null && !lost;
 }
 
-/** What operators look for in the cluster; an edge that could not be asked changes nothing of it. */
+/**
+ * Returns the columns by which operators find the objects in the cluster. An edge that could not be read leaves them
+ * unchanged.
+ */
 function standingAtTheEdge({ edge }: Observations) {
   if (edge === null || edge.failure !== null) return {};
   const nothing = edge.objects === 'absent' ? { secretName: null, routeVersion: null } : null;

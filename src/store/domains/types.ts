@@ -18,7 +18,7 @@ export type TenantRow = {
 /** One row of `portal_domains` as the API and the operators see it. */
 export type DomainRow = DomainSnapshot & {
   statusMessage: string;
-  /** What tenants are told in place of it; null: see core/told/message.ts. */
+  /** The message for tenants, where it differs; null: see core/told/message.ts. */
   told: string | null;
   reason: Reason | null;
   actor: Actor;
@@ -31,11 +31,11 @@ export type DomainRow = DomainSnapshot & {
 /** One line of a domain's timeline; `id` grows in the order in which the lines were written. */
 export type TimelineRow = TimelineEntry & { id: number };
 
-/** What a request may ask of a domain. */
+/** The changes that a request may ask for. */
 export const REQUESTS = ['refresh', 'reconcile', 'retry', 'disable', 'delete'] as const;
 export type ChangeRequest = (typeof REQUESTS)[number];
 
-/** Who changes something, as the audit keeps it; its kind is also what the timeline tells. */
+/** The author of a change, as the audit keeps it; the timeline shows its kind. */
 export type Author = {
   kind: TimelineEntry['by'];
   /** The operator key's id (`settings` for the one of the settings), the token's id, or the part of the product. */
@@ -46,7 +46,7 @@ export type Author = {
   requestId: string | null;
 };
 
-/** What the audit knows; a change of any other kind is not written. */
+/** The actions that the audit records; a change of any other kind is not written. */
 export const AUDIT_ACTIONS = [
   'tenant.created',
   'tenant.renamed',
@@ -87,8 +87,8 @@ export type AuditRow = {
 };
 
 /**
- * What the outbox tells a workflow. `reconcile` and `disable`: a person asks. `look`: the row has changed or is overdue,
- * nobody has asked for anything.
+ * The signals that the outbox delivers to workflows. `reconcile` and `disable`: requested by a person. `look`: the
+ * row has changed or is overdue, without a request.
  */
 export const SIGNALS = ['reconcile', 'disable', 'look'] as const;
 export type OutboxSignal = (typeof SIGNALS)[number];
@@ -122,7 +122,10 @@ export type RequestOutcome =
   | { kind: 'not_found' }
   | { kind: 'not_possible'; domain: DomainRow };
 
-/** What a turn's write found. `since`: when the domain got that status. Times are ISO 8601. */
+/**
+ * The state of the row before a decision was recorded. `since`: the time at which the domain got its status. Times
+ * are ISO 8601.
+ */
 export type StatusBefore = {
   status: Status;
   since: string;
@@ -131,9 +134,9 @@ export type StatusBefore = {
 };
 
 /**
- * What became of a turn's write. `stale`: the row moved on (a request raised its generation, or this turn is written
- * already) and nothing was written; go on from `snapshot`. `gone`: the row is not there (forgotten), the workflow may
- * end.
+ * The outcome of recording a decision. `stale`: the row has changed since (a request incremented its generation, or
+ * this decision is recorded already) and nothing was written; continue from `snapshot`. `gone`: the row does not
+ * exist (deleted for good), the workflow may end.
  */
 export type RecordOutcome =
   | { kind: 'recorded'; snapshot: DomainSnapshot; before: StatusBefore }

@@ -4,7 +4,7 @@ import type { TroubleKind } from '../../core/fleet/incident.ts';
 import type { Db } from '../database/database.ts';
 import { listIncidents } from './incidents.ts';
 
-/** What is known of the whole fleet at one moment, for the metrics; times are ISO 8601 in UTC. */
+/** The figures of the whole fleet at one moment, for the metrics; times are ISO 8601 in UTC. */
 export type FleetFigures = {
   /** `reason` is null where a status needs none. */
   domains: { status: Status; reason: Reason | null; count: number }[];

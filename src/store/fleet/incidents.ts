@@ -37,8 +37,9 @@ export type IncidentChange =
   | { kind: TroubleKind; is: 'hold_ended' };
 
 /**
- * Incidents that are open, and those that ended less than a day ago, while they hold: what a turn needs to know. Of one
- * that holds no more it must not know, so that it acts as if there was none.
+ * Lists the incidents that a reconciliation takes into account: open ones, and those that closed less than a day ago,
+ * while they suspend removals. An incident that suspends nothing any more is left out, so that a reconciliation acts
+ * as if there were none.
  */
 export async function incidentsNow(db: Db): Promise<Incident[]> {
   const rows = await db
@@ -137,7 +138,10 @@ async function holdOn(trx: Trx, kind: TroubleKind, now: string): Promise<void> {
     .execute();
 }
 
-/** By hand: the day after an incident holds nothing either, the sweep of orphans included. */
+/**
+ * Ends every suspension, on an operator's request: then the day after an incident suspends nothing either, the sweep
+ * of orphans included.
+ */
 async function holdNothing(trx: Trx, now: string): Promise<void> {
   await trx
     .updateTable('our_incidents')
@@ -146,7 +150,7 @@ async function holdNothing(trx: Trx, now: string): Promise<void> {
     .execute();
 }
 
-/** Whether a hold ended by hand, before its time: a new incident holds again. */
+/** Returns whether an operator ended the suspension before its time: a new incident suspends removals again. */
 const endedByHand = ({ holdEndedAt, holdEndsAt }: OurIncident) =>
   holdEndedAt !== null && holdEndedAt < holdEndsAt;
 
@@ -156,7 +160,7 @@ function auditChange(trx: Trx, action: AuditedChange, at: string, to: Record<str
   return recordAudit(trx, { by: systemAuthor('worker'), at, action, tenant: null, domainId: null, to });
 }
 
-/** A new incident, also over one of its kind that has just ended; or the newest figures of one that goes on. */
+/** Opens an incident, also after one of the same kind that has just closed; or updates the figures of an open one. */
 async function keepOpen(
   trx: Trx,
   {
@@ -180,7 +184,7 @@ async function keepOpen(
       closed_at = null`.execute(trx);
 }
 
-/** Where few fail, which is the rule, the fleet is not counted. */
+/** Counts the failing domains and tenants. While only few fail, which is the rule, the whole fleet is not counted. */
 async function figuresOf(
   trx: Trx,
   kind: TroubleKind,
@@ -205,7 +209,7 @@ async function tenantsWithLiveDomains(trx: Trx): Promise<number> {
   return rows[0]?.tenants ?? 0;
 }
 
-/** For whom an order failed, or one came to its certificate lately. */
+/** Counts the tenants for whom an order failed or a certificate was issued lately. */
 async function tenantsOfOrders(trx: Trx, since: string, windowBegan: string): Promise<number> {
   const { rows } = await sql<{ tenants: number }>`
     select count(distinct tenant)::int as tenants from domain_signs

@@ -3,7 +3,7 @@ import type { Look, Waiting } from '../../core/fleet/recovery.ts';
 import type { Db } from '../database/database.ts';
 import { announce, CHANNELS } from '../database/notify.ts';
 
-/** More at once are looked at in the next round. */
+/** The most domains returned at once; the rest follows in the next pass. */
 const MOST = 10_000;
 
 /** The containment is written as in the partial index of migration 0019, which serves the query. */
@@ -20,7 +20,7 @@ export async function domainsWaitingForDns(db: Db): Promise<Waiting[]> {
   return rows;
 }
 
-/** How many of these lead here by now. */
+/** Counts the domains among these that point here by now. */
 export async function countPointingHere(db: Db, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
   const { rows } = await sql<{ domains: number }>`
@@ -31,7 +31,10 @@ export async function countPointingHere(db: Db, ids: readonly string[]): Promise
   return rows[0]?.domains ?? 0;
 }
 
-/** Puts a look for each into the outbox, to be delivered at its time. What waits there already is left alone. */
+/**
+ * Adds a `look` signal for each domain to the outbox, to be delivered at its time. Domains with a signal in the
+ * outbox already are left out.
+ */
 export async function putLooks(db: Db, looks: readonly Look[], now: string): Promise<void> {
   if (looks.length === 0) return;
   const [ids, times] = [looks.map(({ id }) => id), looks.map(({ at }) => at)];

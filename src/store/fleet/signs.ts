@@ -5,8 +5,8 @@ import type { Trx } from '../database/database.ts';
 import type { StoredDomain } from '../domains/rows.ts';
 
 /**
- * Keeps what a turn changed of a domain's signs of trouble, in the transaction of the turn. A domain that is well, and
- * was, costs nothing.
+ * Stores the health signals of a domain that a decision changed, in the decision's transaction. A domain that was
+ * healthy and still is costs nothing.
  */
 export async function keepSigns(
   trx: Trx,
@@ -36,7 +36,10 @@ function signsIn(row: StoredDomain) {
   });
 }
 
-/** What has failed goes on failing since it first did; that a certificate came is kept also where none had failed. */
+/**
+ * Stores one health signal. A signal that keeps failing keeps the time of its first failure; an issued certificate is
+ * stored also when none had failed.
+ */
 async function keepSign(
   trx: Trx,
   { id, tenant }: StoredDomain,

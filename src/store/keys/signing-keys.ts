@@ -3,7 +3,10 @@ import { recordAudit } from '../audit/audit.ts';
 import type { Db } from '../database/database.ts';
 import type { Author } from '../domains/types.ts';
 
-/** What signs tenant tokens. `endsAt`: no token that it signed is taken from then on; null: it is the one that signs. */
+/**
+ * A key that signs tenant tokens. `endsAt`: the time from which tokens signed by it are refused; null: the key that
+ * signs now.
+ */
 export type SigningKey = { id: string; secret: string; createdAt: string; endsAt: string | null };
 export type NewSigningKey = { id: string; secret: string };
 
@@ -20,7 +23,7 @@ export async function listSigningKeys(db: Db): Promise<SigningKey[]> {
   }));
 }
 
-/** Makes the first key where there is none. Of two who make it at once, one does. */
+/** Creates the first key if there is none. When two processes try at once, only one creates it. */
 export async function ensureSigningKey(
   db: Db,
   { makeNew, now }: { makeNew: () => NewSigningKey; now: string },

@@ -60,7 +60,7 @@ export async function beginOrder(
   });
 }
 
-/** What was counted as begun has not begun: it takes no place. */
+/** Removes an order that was counted but has not begun, so that it uses up no limit. */
 export async function takeBackOrder(db: Db, order: string): Promise<void> {
   await db.deleteFrom('certificate_orders').where('order_key', '=', order).execute();
 }
@@ -74,7 +74,10 @@ async function isCounted(trx: Trx, order: string): Promise<boolean> {
   return found !== undefined;
 }
 
-/** Counts a certificate that a turn sees for the first time, in the transaction of the turn: renewals come by themselves. */
+/**
+ * Counts a certificate that is observed for the first time, in the decision's transaction: renewals happen without an
+ * order of ours.
+ */
 export async function keepCertificate(trx: Trx, { before, after, at }: Kept): Promise<void> {
   const { domain, tenant, certificate } = after;
   if (certificate === null || certificate.fingerprint === before.certificate?.fingerprint) return;

@@ -3,8 +3,9 @@ import type { GatewayLoad, Gateways } from '../../core/gateways.ts';
 import type { Db } from '../database/database.ts';
 
 /**
- * What the gateways of the settings have, each counted up to the limit and no further: the time of it follows from how
- * many gateways there are, not from the fleet. One gateway is not counted at all, as it is never full.
+ * Returns the number of tenants and of names on each gateway of the settings, counted up to the limit and no further:
+ * the duration depends on the number of gateways, not on the size of the fleet. A single gateway is not counted, as
+ * it is never full.
  */
 export async function gatewayLoads(db: Db, { places, limit }: Gateways): Promise<GatewayLoad[]> {
   if (places.length === 1) return [];
@@ -13,7 +14,10 @@ export async function gatewayLoads(db: Db, { places, limit }: Gateways): Promise
   return loads;
 }
 
-/** In the order of the indexes, which are then what is read, up to the limit. Removed tenants keep their rows and need no room. */
+/**
+ * Counts in the order of the indexes, so that only index entries up to the limit are read. Removed tenants keep their
+ * rows and do not count.
+ */
 async function loadOf(db: Db, gateway: string, limit: number): Promise<GatewayLoad> {
   const tenants = db
     .selectFrom('tenants')
@@ -35,7 +39,10 @@ async function loadOf(db: Db, gateway: string, limit: number): Promise<GatewayLo
   return { gateway, tenants: rows[0]?.tenants ?? 0, names: rows[0]?.names ?? 0 };
 }
 
-/** How many names are wanted on each gateway, those that no setting knows included; for operators. */
+/**
+ * Counts the names with the desired state `active` by gateway, gateways that no setting names included; for
+ * operators.
+ */
 export async function countByGateway(db: Db): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('portal_domains')

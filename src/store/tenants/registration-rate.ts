@@ -4,9 +4,10 @@ import type { RegisterOutcome } from '../domains/types.ts';
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
- * Whether the tenant has registered as many names as it may; under the lock on the tenant's row. The audit knows what was
- * registered, also when it is forgotten: adding and deleting in turns is counted.
- * @param perDay null: as many as it likes.
+ * Returns the refusal if the tenant has used up its registrations of the last day, else null; call it under the lock
+ * on the tenant's row. Counts audit entries, which outlive deleted domains, so that alternately adding and deleting
+ * counts too.
+ * @param perDay null: no limit.
  */
 export async function tooManyRegistrations(
   trx: Trx,

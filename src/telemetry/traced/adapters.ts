@@ -6,11 +6,12 @@ import type { Preflight, Prober } from '../../probe/port.ts';
 import { inChildSpan } from '../trace.ts';
 
 /**
- * The ports with a span around each call; composed in src/bin, so that no adapter knows of it. What nobody asked for
- * (a watch's list, a sweep) is in no trace. Names of domains, and of objects that hold one, stay out.
+ * The ports with a span around each call; composed in src/bin, so that adapters know nothing of tracing. Background
+ * work (the list of a watch, a sweep) is in no trace. Spans carry no domain names, nor names of objects that contain
+ * one.
  */
 
-/** Each question to a DNS server: its type, who was asked, and what it said; never the name. */
+/** Traces each question to a DNS server: its type, the server and the outcome; never the name. */
 export function tracedDns(dns: DnsLookup): DnsLookup {
   return {
     query: (server, question, options = {}) =>
@@ -33,7 +34,7 @@ export function tracedDns(dns: DnsLookup): DnsLookup {
   };
 }
 
-/** What the workflow asks of the edge, and what it saw there. */
+/** Traces the workflow's calls to the edge, and their observations. */
 export function tracedEdge<E extends Edge>(edge: E): E {
   const call = (name: string, work: () => Promise<EdgeObservation>) =>
     inChildSpan(`edge ${name}`, async (span) => {
@@ -61,7 +62,7 @@ export function tracedProber(prober: Prober): Prober {
   };
 }
 
-/** What a CA would look at, before an order; its DNS questions are spans of their own below. */
+/** Traces the preflight; its DNS questions are child spans. */
 export function tracedPreflight(preflight: Preflight): Preflight {
   return { look: (subject) => inChildSpan('preflight', () => preflight.look(subject)) };
 }
