@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { condition } from '../core/conditions.ts';
 import { NOTHING_WAITS } from '../core/fleet/recovery.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import { beginTurn, recordTurn } from '../store/domains/turns.ts';
 import { claimOutbox, settleOutbox } from '../store/outbox/outbox.ts';
 import { createLog } from '../telemetry/log.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { aDecision, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 import { recoverOnce } from './fleet-watch.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 const at = (seconds: number) => plusSeconds(NOON, seconds);
 const unread = condition('PointsHere', 'timeout', 'No resolver answered.', NOON, 'operator');

@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMemoryEdge } from '../edge/memory/edge.ts';
 import { assessFleet } from '../store/fleet/incidents.ts';
 import { createLog } from '../telemetry/log.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { NOON } from '../testing/store-builders.ts';
 import { sweepOnce } from './orphan-sweep.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 test('what no row wants stays at the edge during an incident of ours and for a day after unless that is ended by hand, and goes then', async () => {
   const { db } = database;

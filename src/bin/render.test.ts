@@ -12,7 +12,7 @@ import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { createTestCli } from '../testing/cli.ts';
 import { twoGateways } from '../testing/gateways.ts';
 import { manifestSettings } from '../testing/manifests.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { aDomain, aTenant } from '../testing/store-builders.ts';
 import { renderObjects } from './render.ts';
 
@@ -29,15 +29,13 @@ const CLUSTER: Environment = {
 };
 
 describe('domain render', () => {
-  let database: TestDatabase;
+  const database = useDatabase();
   let server: RunningServer;
   beforeAll(async () => {
-    database = await createTestDatabase();
     server = await startServer(createTestApi(database.db).app, { host: '127.0.0.1', port: 0 });
   });
   afterAll(async () => {
     await server.stop(0);
-    await database.drop();
   });
 
   const cliWith = (environment: Environment) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Environment } from '../config/config.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { aDomain } from '../testing/store-builders.ts';
 import { writeSupportBundle } from './support-bundle.ts';
 
@@ -11,11 +11,10 @@ import { writeSupportBundle } from './support-bundle.ts';
 const MARK = 'plantedsecret';
 
 describe('the support bundle', () => {
-  let database: TestDatabase;
+  const database = useDatabase();
   let folder: string;
   let environment: Environment;
   beforeAll(async () => {
-    database = await createTestDatabase();
     folder = await mkdtemp(join(tmpdir(), 'portal-support-'));
     await mkdir(join(folder, 'logs'));
     environment = {
@@ -50,7 +49,6 @@ describe('the support bundle', () => {
     await writeFile(join(folder, 'logs', 'api.log'), `token=${MARK}${long}${'fine\n'.repeat(60_000)}`);
   });
   afterAll(async () => {
-    await database.drop();
     await rm(folder, { recursive: true });
   });
 

@@ -6,23 +6,21 @@ import { listAudit } from '../store/audit/audit.ts';
 import type { AuditAction } from '../store/domains/types.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { createTestCli } from '../testing/cli.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { aDomain, aTenant } from '../testing/store-builders.ts';
 import type { CliDeps } from './context.ts';
 import { createProgram } from './program.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let server: RunningServer;
 let cli: ReturnType<typeof createTestCli>;
 beforeAll(async () => {
-  database = await createTestDatabase();
   const api = createTestApi(database.db, { settings: { sandbox: true } });
   server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
   cli = createTestCli({ url: server.url, token: OPERATOR_KEY });
 });
 afterAll(async () => {
   await server.stop(0);
-  await database.drop();
 });
 
 const RECORD = ['portal.acme.localhost', 'CNAME', 'x.portal.localhost'];

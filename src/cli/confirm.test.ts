@@ -2,20 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../api/http/server.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { createTestCli } from '../testing/cli.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { CLI, runNode } from '../testing/run-node.ts';
 import { aDomain } from '../testing/store-builders.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let server: RunningServer;
 beforeAll(async () => {
-  database = await createTestDatabase();
   server = await startServer(createTestApi(database.db).app, { host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {
   await server.stop(0);
-  await database.drop();
 });
 
 /** The commands for a person at a terminal who answers this, and what that person was asked. */

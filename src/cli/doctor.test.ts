@@ -3,22 +3,20 @@ import { type RunningServer, startServer } from '../api/http/server.ts';
 import { createTestApi, OPERATOR_KEY, type TestApi } from '../testing/api.ts';
 import { aDnsObservation, aView } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { aDomain, aTenant } from '../testing/store-builders.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let api: TestApi;
 let server: RunningServer;
 let cli: ReturnType<typeof createTestCli>;
 beforeAll(async () => {
-  database = await createTestDatabase();
   api = createTestApi(database.db);
   server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
   cli = createTestCli({ url: server.url, token: OPERATOR_KEY });
 });
 afterAll(async () => {
   await server.stop(0);
-  await database.drop();
 });
 
 describe('doctor', () => {

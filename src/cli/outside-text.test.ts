@@ -5,7 +5,7 @@ import { beginTurn, recordTurn } from '../store/domains/turns.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { aDnsObservation, aView } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { CLI, runNode } from '../testing/run-node.ts';
 import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 
@@ -18,11 +18,10 @@ const HOSTILE = '\u001b[2J\u001b]0;mine\u0007\u009b31m\u202elive\u200b\u2028\r\n
 const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const obeyed = (text: string) => OBEYED.exec(text.replaceAll('\n', ''));
 
-let database: TestDatabase;
+const database = useDatabase();
 let server: RunningServer;
 let cli: ReturnType<typeof createTestCli>;
 beforeAll(async () => {
-  database = await createTestDatabase();
   const { deps, app } = createTestApi(database.db, { settings: { sandbox: true } });
   deps.dns.observe = async ({ domain }) => hostileDns(domain);
   server = await startServer(app, { host: '127.0.0.1', port: 0 });
@@ -30,7 +29,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop(0);
-  await database.drop();
 });
 
 const hostileDns = (domain: string) =>

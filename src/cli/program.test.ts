@@ -8,23 +8,21 @@ import { noSuchName } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';
 import { eventually } from '../testing/eventually.ts';
 import { twoGateways } from '../testing/gateways.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let api: TestApi;
 let server: RunningServer;
 let cli: ReturnType<typeof createTestCli>;
 beforeAll(async () => {
-  database = await createTestDatabase();
   api = createTestApi(database.db, { settings: { sandbox: true } });
   server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
   cli = createTestCli({ url: server.url, token: OPERATOR_KEY });
 });
 afterAll(async () => {
   await server.stop(0);
-  await database.drop();
 });
 
 /** Plays the domain's workflow for one turn. */

@@ -6,16 +6,15 @@ import { type RunningServer, startServer } from '../api/http/server.ts';
 import { environment } from '../config/config.ts';
 import { createTestApi, jsonOf, OPERATOR_KEY } from '../testing/api.ts';
 import { eventually } from '../testing/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 
 const EXAMPLE = 'examples/embedding.mjs';
 
-let database: TestDatabase;
+const database = useDatabase();
 let server: RunningServer;
 let backend: ChildProcess;
 let said = '';
 beforeAll(async () => {
-  database = await createTestDatabase();
   server = await startServer(createTestApi(database.db).app, { host: '127.0.0.1', port: 0 });
   const settings = { PORTAL_API_URL: server.url, PORTAL_OPERATOR_KEY: OPERATOR_KEY, PORT: '0' };
   backend = spawn(process.execPath, [EXAMPLE], { env: { PATH: environment().PATH, ...settings } });
@@ -26,7 +25,6 @@ afterAll(async () => {
   backend.kill();
   if (backend.exitCode === null) await once(backend, 'exit');
   await server.stop(0);
-  await database.drop();
 });
 
 describe('the example of embedding', () => {

@@ -6,7 +6,7 @@ import { recordTurn } from '../store/domains/turns.ts';
 import { claimOutbox, outboxDepth, settleOutbox } from '../store/outbox/outbox.ts';
 import { wakeLost } from '../store/outbox/waiting.ts';
 import { eventually } from '../testing/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, NOTHING_SEEN } from '../testing/store-builders.ts';
 import { watchForLost } from './lost-workflows.ts';
 import { WORKFLOW_TYPE, workflowId } from './names.ts';
@@ -14,14 +14,13 @@ import { WORKFLOW_TYPE, workflowId } from './names.ts';
 const LATER = '2999-01-01T00:00:00.000Z';
 
 describe('domains whose next look is far away, on a Temporal', () => {
-  let database: TestDatabase;
+  const database = useDatabase({ per: 'test' });
   let connection: Connection;
   let client: Client;
   let tenant: string;
   let stop: AbortController;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
     connection = await Connection.connect({ address: inject('temporalAddress') });
     client = new Client({ connection });
     tenant = (await aTenant(database.db)).id;
@@ -30,7 +29,6 @@ describe('domains whose next look is far away, on a Temporal', () => {
   afterEach(async () => {
     stop.abort();
     await connection.close();
-    await database.drop();
   });
 
   async function waiting(count: number): Promise<string[]> {

@@ -1,16 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { useDatabase } from '../testing/postgres.ts';
 import { aDomain, aTenant } from '../testing/store-builders.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 
-let database: TestDatabase;
-beforeEach(async () => {
-  database = await createTestDatabase();
-});
-afterEach(() => database.drop());
+const database = useDatabase({ per: 'test' });
 
 test('while Temporal is away a long outbox is tried a batch at a time, with a pause between', async () => {
   const { db } = database;

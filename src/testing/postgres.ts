@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { openDatabase, type RootDb } from '../store/database/database.ts';
 
 declare module 'vitest' {
@@ -18,6 +18,47 @@ export type TestDatabase = {
   /** Closes `db` and drops the database, whoever is still connected. */
   drop(): Promise<void>;
 };
+
+export type UseDatabaseOptions = {
+  /** Connections at once. */
+  max?: number;
+  /** One for all tests of the file, or of the `describe`, that asks (the default), or a new one for each test. */
+  per?: 'suite' | 'test';
+};
+
+/**
+ * Gives tests a migrated database of their own: created before the hooks that are registered after this call, dropped
+ * after theirs. Its fields may be read in hooks and tests only.
+ */
+export function useDatabase({
+  per = 'suite',
+  ...options
+}: UseDatabaseOptions = {}): Pick<TestDatabase, 'url' | 'db'> {
+  let database: TestDatabase | undefined;
+  const create = async () => {
+    database = await createTestDatabase(options);
+  };
+  const drop = () => database?.drop();
+  if (per === 'suite') {
+    beforeAll(create);
+    afterAll(drop);
+  } else {
+    beforeEach(create);
+    afterEach(drop);
+  }
+  const created = () => {
+    if (database === undefined) throw new Error('the database is there in hooks and tests only');
+    return database;
+  };
+  return {
+    get url() {
+      return created().url;
+    },
+    get db() {
+      return created().db;
+    },
+  };
+}
 
 /** A migrated database of the caller's own, on the PostgreSQL that this test run has started. */
 export async function createTestDatabase(options: { max?: number } = {}): Promise<TestDatabase> {

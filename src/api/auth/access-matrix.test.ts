@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RootDb } from '../../store/database/database.ts';
 import { ensureSigningKey, rotateSigningKey } from '../../store/keys/signing-keys.ts';
 import { createTestApiWithKeys, jsonOf, OPERATOR_KEY, SIGNING_KEY, type TestApi } from '../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aTenant, BY_OPERATOR } from '../../testing/store-builders.ts';
 import { listOperations, type Operation } from '../http/testing/operations.ts';
 import { readToken, signToken } from './tokens.ts';
@@ -70,12 +70,11 @@ const RECORD = { name: 'portal.acme.localhost', type: 'CNAME', values: ['x.porta
 
 type Facts = { tenant: string; id: string };
 
-let database: TestDatabase;
+const database = useDatabase();
 let api: TestApi;
 let stopping: AbortController;
 let stranger: string;
 beforeAll(async () => {
-  database = await createTestDatabase();
   stopping = new AbortController();
   await storeEndedKey(database.db);
   const settings = { sandbox: true };
@@ -84,7 +83,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   stopping.abort();
-  await database.drop();
 });
 
 /** A key that has signed tokens, and was ended an hour ago. */

@@ -1,24 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
 import { getDomainById } from '../../store/domains/domains.ts';
 import { listTimeline } from '../../store/domains/timeline.ts';
 import type { DomainRow } from '../../store/domains/types.ts';
 import { createTestApi, jsonOf, refusal, type TestApi } from '../../testing/api.ts';
 import { aDnsObservation, aView } from '../../testing/builders.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant } from '../../testing/store-builders.ts';
 import { takeTurns } from '../../testing/store-turns.ts';
 
 const NOW = '2026-11-24T13:00:00.000Z';
 
-let database: TestDatabase;
+const database = useDatabase();
 let api: TestApi;
 beforeAll(async () => {
-  database = await createTestDatabase();
   api = createTestApi(database.db, { settings: { reservedNames: ['vendor.net'] } });
 });
-afterAll(() => database.drop());
 
 /** The DNS of a name: a CNAME to a host, and ownership TXTs beside it. */
 const dnsOf = (domain: string, to: string, ...tokens: string[]) =>

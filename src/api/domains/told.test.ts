@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { DomainSnapshot } from '../../core/domain.ts';
 import { decideAndTell } from '../../core/lifecycle/tell.ts';
 import type { Observations } from '../../core/observations.ts';
@@ -19,7 +19,7 @@ import {
   observed,
 } from '../../testing/builders.ts';
 import { holdsPoison, POISON, POISON_ADDRESS } from '../../testing/poisoned.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { eventsOf } from '../../testing/server-sent-events.ts';
 import { aServedDomain, aTenant, BY_TENANT } from '../../testing/store-builders.ts';
 import { listOperations, type Operation } from '../http/testing/operations.ts';
@@ -80,12 +80,11 @@ async function taken(snapshot: DomainSnapshot, observations: Observations): Prom
 
 type Facts = { tenant: string; id: string; domain: string };
 
-let database: TestDatabase;
+const database = useDatabase();
 let api: TestApi;
 let tenant: string;
 const domains = new Map<string, Facts>();
 beforeAll(async () => {
-  database = await createTestDatabase();
   api = createTestApi(database.db, {
     settings: { sandbox: true, requestsPerMinute: 100_000 },
     dns: { observe: async ({ domain, canonicalHost }) => olderAnswer(domain, canonicalHost) },
@@ -102,7 +101,6 @@ beforeAll(async () => {
     domains.set(what, { tenant, id, domain });
   }
 });
-afterAll(() => database.drop());
 
 const BODIES: Record<string, (facts: Facts) => unknown> = {
   registerDomain: () => ({ domain: `${randomUUID()}.acme.com` }),

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { listAudit } from '../../store/audit/audit.ts';
 import type { AuditAction } from '../../store/domains/types.ts';
 import { createTestApi, jsonOf, type TestApi } from '../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aTenant } from '../../testing/store-builders.ts';
 import { listOperations } from './testing/operations.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let api: TestApi;
 beforeAll(async () => {
-  database = await createTestDatabase();
   api = createTestApi(database.db, { settings: { sandbox: true } });
 });
-afterAll(() => database.drop());
 
 type Change = {
   action: AuditAction;

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../store/database/database.ts';
 import { createDatabaseHealth } from '../../store/database/health.ts';
 import { createTestApi, jsonOf, refusal, type TestApi } from '../../testing/api.ts';
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { createEmptyDatabase, createTestDatabase, useDatabase } from '../../testing/postgres.ts';
 
 const tenant = randomUUID();
-let database: TestDatabase;
+const database = useDatabase();
 let api: TestApi;
 beforeAll(async () => {
-  database = await createTestDatabase();
   api = createTestApi(database.db);
   await api.call('PUT', `tenants/${tenant}`, { body: { name: 'Acme' } });
   await sql
@@ -18,7 +17,6 @@ beforeAll(async () => {
       $$ begin raise exception 'text of no interest' using errcode = tg_argv[0]; end $$`)
     .execute(database.db);
 });
-afterAll(() => database.drop());
 
 /** Makes PostgreSQL answer each new claim with this state, for as long as `act` lasts. */
 async function meeting<T>(state: string, act: () => Promise<T>): Promise<T> {

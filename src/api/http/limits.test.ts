@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { beginTurn, recordTurn } from '../../store/domains/turns.ts';
 import { createTestApi, jsonOf, refusal } from '../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, NOTHING_SEEN } from '../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 describe("a tenant's rate of requests", () => {
   test('holds all of its tokens together, says where it stands, and touches nobody else', async () => {

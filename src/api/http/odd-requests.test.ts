@@ -1,23 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApi, OPERATOR_KEY, refusal, type TestApi } from '../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { exchangePlain } from '../../testing/raw-clients.ts';
 import { aDomain, aTenant } from '../../testing/store-builders.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { listOperations } from './testing/operations.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let api: TestApi;
 let server: RunningServer;
 beforeAll(async () => {
-  database = await createTestDatabase();
   api = createTestApi(database.db, { settings: { sandbox: true } });
   server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {
   await server?.stop(0);
-  await database?.drop();
 });
 
 const send = (...lines: string[]) =>

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApi, OPERATOR_KEY, type TestApi } from '../../testing/api.ts';
 import { eventually } from '../../testing/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aServedDomain } from '../../testing/store-builders.ts';
 import { createGate } from './gate.ts';
 import { createOverload } from './overload.ts';
@@ -36,12 +36,11 @@ describe('the limit of requests under way', () => {
 });
 
 describe('a server that is asked too much', () => {
-  let database: TestDatabase;
+  const database = useDatabase({ max: 20 });
   let api: TestApi;
   let server: RunningServer;
   let path: string;
   beforeAll(async () => {
-    database = await createTestDatabase({ max: 20 });
     const { id, tenant } = await aServedDomain(database.db);
     path = `/api/v1/tenants/${tenant}/domains/${id}`;
     api = createTestApi(database.db, { overload: createOverload({ least: 4, first: FIRST }) });
@@ -50,7 +49,6 @@ describe('a server that is asked too much', () => {
   });
   afterAll(async () => {
     await server?.stop(0);
-    await database?.drop();
   });
 
   async function ask(path: string) {

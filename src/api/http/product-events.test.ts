@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { claimOutbox } from '../../store/outbox/outbox.ts';
 import { traceInto } from '../../telemetry/otlp.ts';
 import type { ProductEvent } from '../../telemetry/product-events.ts';
 import { createTestApi } from '../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aTenant } from '../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 async function register() {
   const captured: ProductEvent[] = [];

@@ -10,7 +10,7 @@ import {
   type TestApi,
 } from '../../testing/api.ts';
 import { eventually } from '../../testing/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { eventsOf } from '../../testing/server-sent-events.ts';
 import { aDomain, BY_OPERATOR, NOON } from '../../testing/store-builders.ts';
 import { type RunningServer, startServer } from '../http/server.ts';
@@ -19,18 +19,16 @@ import { STREAMS_PER_TENANT } from './stream-slots.ts';
 /** So short that a quiet stream looks again at once; the tests wait for what it says, and not for the time. */
 const SOON = { streamHeartbeatMs: 5 };
 
-let database: TestDatabase;
+const database = useDatabase({ per: 'test' });
 let stopping: AbortController;
 let servers: RunningServer[];
 beforeEach(async () => {
-  database = await createTestDatabase();
   stopping = new AbortController();
   servers = [];
 });
 afterEach(async () => {
   stopping.abort();
   for (const server of servers) await server.stop(2_000);
-  await database.drop();
 });
 
 type Subject = { tenant: string; id: string };

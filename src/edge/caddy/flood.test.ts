@@ -11,7 +11,7 @@ import { isServedName, loadServedNames } from '../../store/domains/served-names.
 import { createTestApi, type TestApi } from '../../testing/api.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { type Flood, floodHandshakes } from '../../testing/handshake-flood.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { namesInCertificate } from '../../testing/raw-clients.ts';
 import { aServedDomain } from '../../testing/store-builders.ts';
 
@@ -21,14 +21,13 @@ const NAMES = Number(environment().TEST_FLOOD ?? 3_200);
 const MEBIBYTE = 1_048_576;
 
 describe('scenario 26, a flood of names at the handshake: Caddy and the API', () => {
-  let database: TestDatabase;
+  const database = useDatabase();
   let db: RootDb;
   let api: TestApi;
   let server: RunningServer;
   let caddy: TestCaddy;
   let queries = 0;
   beforeAll(async () => {
-    database = await createTestDatabase();
     db = counting(database.url, () => {
       queries += 1;
     });
@@ -55,7 +54,6 @@ describe('scenario 26, a flood of names at the handshake: Caddy and the API', ()
     await caddy?.stop();
     await server?.stop(0);
     await db?.destroy();
-    await database?.drop();
   });
 
   test('the names of the store cost one query, so that a query would be counted', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
   aDomain,
@@ -16,11 +16,7 @@ import { requestChange } from '../domains/requests.ts';
 import { beginTurn, recordTurn } from '../domains/turns.ts';
 import { listAudit, recordAudit } from './audit.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 const actionsOf = async (domain: string) =>
   (await listAudit(database.db, { domain, limit: 50 })).map(({ action, actor }) => `${actor.kind} ${action}`);

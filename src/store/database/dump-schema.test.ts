@@ -1,19 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import { renderSchema } from './dump-schema.ts';
 import { migrationsFolder } from './migrate.ts';
 
 describe('the golden schema', () => {
-  let database: TestDatabase;
-  beforeEach(async () => {
-    database = await createTestDatabase();
-  });
-  afterEach(async () => {
-    await database.drop();
-  });
+  const database = useDatabase({ per: 'test' });
 
   test('is what the migrations make', async () => {
     const golden = await readFile(join(await migrationsFolder(), 'schema.sql'), 'utf8');

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { twoGateways } from '../../testing/gateways.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
   aDomain,
@@ -22,14 +22,10 @@ import { claimOutbox, settleOutbox } from '../outbox/outbox.ts';
 const FLEET = 3_000;
 
 describe('with a fleet of domains, no table is read from end to end', () => {
-  let database: TestDatabase;
+  const database = useDatabase({ max: 1 });
   beforeAll(async () => {
     // One connection, so that its own counts are all the counts there are.
-    database = await createTestDatabase({ max: 1 });
     await fillFleet();
-  });
-  afterAll(async () => {
-    await database.drop();
   });
 
   async function fillFleet(): Promise<void> {

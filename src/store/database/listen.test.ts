@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../testing/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
   aDomain,
@@ -18,7 +18,7 @@ import { type ListenOptions, listen } from './listen.ts';
 import { announce, CHANNELS } from './notify.ts';
 
 describe('listening', () => {
-  let database: TestDatabase;
+  const database = useDatabase({ per: 'test' });
   let end: AbortController;
   let listening: Promise<void>;
   let heard: string[];
@@ -26,7 +26,6 @@ describe('listening', () => {
   let connects: number;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
     end = new AbortController();
     heard = [];
     errors = [];
@@ -35,7 +34,6 @@ describe('listening', () => {
   afterEach(async () => {
     end.abort();
     await listening;
-    await database.drop();
   });
 
   async function start(

@@ -1,23 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createTestDatabase, useDatabase } from '../../testing/postgres.ts';
 import { aDomain, NOON } from '../../testing/store-builders.ts';
 import { getDomain } from '../domains/domains.ts';
 import { appendTimeline } from '../domains/timeline.ts';
 import type { DomainRow } from '../domains/types.ts';
 import type { Db } from './database.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 let own: DomainRow;
 let other: DomainRow;
 beforeAll(async () => {
-  database = await createTestDatabase();
   own = await aDomain(database.db);
   other = await aDomain(database.db);
 });
-afterAll(() => database.drop());
 afterEach(() => vi.restoreAllMocks());
 
 const asOwner = () => database.db.forTenant(own.tenant, 'write');

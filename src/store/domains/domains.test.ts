@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant, BY_TENANT, NOON } from '../../testing/store-builders.ts';
 import { claimOutbox } from '../outbox/outbox.ts';
 import {
@@ -15,13 +15,7 @@ import {
 } from './domains.ts';
 import { listTimeline } from './timeline.ts';
 
-let database: TestDatabase;
-beforeEach(async () => {
-  database = await createTestDatabase({ max: 20 });
-});
-afterEach(async () => {
-  await database.drop();
-});
+const database = useDatabase({ per: 'test', max: 20 });
 
 function registration(tenant: string, domain: string, quota = 20): Registration {
   return {

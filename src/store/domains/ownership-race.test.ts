@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DnsObservation } from '../../core/observations.ts';
 import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
 import { aDnsObservation, aView } from '../../testing/builders.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, BY_TENANT, NOON } from '../../testing/store-builders.ts';
 import { takeTurns } from '../../testing/store-turns.ts';
 import { openDatabase, type RootDb } from '../database/database.ts';
@@ -20,17 +20,15 @@ const AT_ONCE = 60;
 const KILL_EACH = 20;
 const LOOK_EACH = 5;
 
-let database: TestDatabase;
+const database = useDatabase({ max: 40 });
 /** Watches and kills; its own connection is spared. */
 let bystander: RootDb;
 beforeAll(async () => {
-  database = await createTestDatabase({ max: 40 });
   bystander = openDatabase(database.url, { max: 1 });
   await keepHistory();
 });
 afterAll(async () => {
   await bystander.destroy();
-  await database.drop();
 });
 
 /**

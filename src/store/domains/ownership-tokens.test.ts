@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { DnsObservation } from '../../core/observations.ts';
 import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
 import { aDnsObservation, aView, noSuchName } from '../../testing/builders.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, BY_TENANT, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
 import { takeTurns } from '../../testing/store-turns.ts';
 import { getDomainById } from './domains.ts';
@@ -14,11 +14,7 @@ import type { ChangeRequest, DomainRow } from './types.ts';
 const WEEK = 7 * 24 * 3_600;
 const later = (seconds: number) => plusSeconds(NOON, seconds);
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 /** The name leads here by its address, and these tenants' TXT records stand. */
 function addressAndTxt(...tokens: string[]): DnsObservation {

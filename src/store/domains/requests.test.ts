@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
   aDomain,
@@ -22,13 +22,7 @@ import type { ChangeRequest } from './types.ts';
 const LATER = '2026-11-24T13:00:00.000Z';
 
 describe('requests', () => {
-  let database: TestDatabase;
-  beforeEach(async () => {
-    database = await createTestDatabase();
-  });
-  afterEach(async () => {
-    await database.drop();
-  });
+  const database = useDatabase({ per: 'test' });
 
   const ask = (id: string, request: ChangeRequest, tenant: string | null = null) =>
     requestChange(database.db, { id, tenant, request, by: BY_TENANT, now: LATER });

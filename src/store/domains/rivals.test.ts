@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { registrableSkeleton } from '../../core/hostname/skeleton.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
   aDomain,
@@ -14,11 +14,7 @@ import { findRivals, hasLookalike } from './rivals.ts';
 import { listTimeline } from './timeline.ts';
 import { beginTurn, recordTurn } from './turns.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 /** The result of `findRivals` for a claim of a new tenant. */
 async function elsewhere(domain: string): Promise<string> {

@@ -1,19 +1,17 @@
 import { domainToASCII } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { comparedSkeleton } from '../../core/hostname/lookalikes.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant } from '../../testing/store-builders.ts';
 import { migrate } from '../database/migrate.ts';
 import { hasLookalike } from './rivals.ts';
 import { fillSkeletons } from './skeletons.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 beforeAll(async () => {
-  database = await createTestDatabase();
   for (const name of ['one', 'two', 'three', 'four', 'five'])
     await aServedDomain(database.db, { domain: domainToASCII(`portal.${name}-c\u00f6ntoso.com`) });
 });
-afterAll(() => database.drop());
 
 /** As rows were before migration 0009. */
 const forget = () => database.db.updateTable('portal_domains').set({ skeleton: null }).execute();

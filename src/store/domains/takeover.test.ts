@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Observations } from '../../core/observations.ts';
 import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
 import { aDnsObservation, aView } from '../../testing/builders.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
   aDomain,
@@ -21,11 +21,7 @@ import type { ChangeRequest, DomainRow } from './types.ts';
 
 const LATER = '2026-11-24T13:00:00.000Z';
 
-let database: TestDatabase;
-beforeEach(async () => {
-  database = await createTestDatabase();
-});
-afterEach(() => database.drop());
+const database = useDatabase({ per: 'test' });
 
 const takeTurns = (id: string, dns: Observations['dns'], requested = false) =>
   takeTurnsOf(database.db, { id, dns, requested, now: LATER });

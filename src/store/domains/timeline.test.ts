@@ -1,18 +1,12 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, BY_OPERATOR, NOON } from '../../testing/store-builders.ts';
 import { requestChange } from './requests.ts';
 import { listTimeline } from './timeline.ts';
 
 describe('the timeline', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(async () => {
-    await database.drop();
-  });
+  const database = useDatabase();
 
   test.each([
     ['changed', "update portal_domain_events set message = 'it never was'"],

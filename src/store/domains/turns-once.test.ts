@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { DomainSnapshot } from '../../core/domain.ts';
 import type { SnapshotChanges, TimelineEntry } from '../../core/lifecycle/decision.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
 import { getDomainById } from './domains.ts';
 import { listTimeline } from './timeline.ts';
@@ -9,14 +9,10 @@ import { beginTurn, recordTurn } from './turns.ts';
 
 /** A worker that dies after its write, or lags behind the one that took its place, writes the same turn again. */
 describe('a turn that was written already', () => {
-  let database: TestDatabase;
+  const database = useDatabase({ per: 'test' });
   let id: string;
   beforeEach(async () => {
-    database = await createTestDatabase();
     ({ id } = await aDomain(database.db));
-  });
-  afterEach(async () => {
-    await database.drop();
   });
 
   const begin = async () => {

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../core/lifecycle/decision.ts';
 import type { EdgeObservation } from '../../core/observations.ts';
 import { anEdgeObservation } from '../../testing/builders.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aServedDomain, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
 import { beginTurn, recordTurn } from './turns.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
+const database = useDatabase();
 
 async function unchanged(id: string): Promise<Decision> {
   const snapshot = await beginTurn(database.db, id, NOON);

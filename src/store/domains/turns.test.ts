@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { condition } from '../../core/conditions.ts';
 import type { DomainSnapshot } from '../../core/domain.ts';
 import type { DnsObservation } from '../../core/observations.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
   aDomain,
@@ -40,13 +40,7 @@ const DNS: DnsObservation = {
   doubledName: null,
 };
 
-let database: TestDatabase;
-beforeEach(async () => {
-  database = await createTestDatabase({ max: 60 });
-});
-afterEach(async () => {
-  await database.drop();
-});
+const database = useDatabase({ per: 'test', max: 60 });
 
 async function begin(id: string): Promise<DomainSnapshot> {
   const snapshot = await beginTurn(database.db, id, LATER);

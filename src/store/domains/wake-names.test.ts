@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, NOON } from '../../testing/store-builders.ts';
 import { wakeDomainsAt } from './wake-names.ts';
 
-let database: TestDatabase;
+const database = useDatabase();
 beforeAll(async () => {
-  database = await createTestDatabase();
   for (const domain of ['portal.acme.com', 'www.portal.acme.com', 'portal.bolt.com', 'xportal.acme.com'])
     await aDomain(database.db, { domain });
 });
-afterAll(() => database.drop());
 
 async function woken(...names: string[]): Promise<string[]> {
   const { db } = database;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aServedDomain, NOON } from '../../testing/store-builders.ts';
 import { fleetFigures } from './fleet-figures.ts';
 
@@ -8,11 +8,7 @@ const at = (hours: number) => new Date(Date.parse(NOON) + hours * 3_600_000);
 const iso = (hours: number) => at(hours).toISOString();
 
 describe('the figures of the fleet', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database.drop());
+  const database = useDatabase();
 
   test('of no domain at all', async () => {
     expect(await fleetFigures(database.db, at(0))).toEqual({

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Condition, condition } from '../../core/conditions.ts';
 import type { Incident } from '../../core/fleet/incident.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
   aServedDomain,
@@ -23,16 +23,12 @@ const TWO_DAYS = 48 * 60;
 const at = (minutes: number) => plusSeconds(NOON, minutes * 60);
 
 describe('incidents of ours', () => {
-  let database: TestDatabase;
+  const database = useDatabase();
   let names = 0;
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
   beforeEach(async () => {
     await sql`delete from portal_domains`.execute(database.db);
     await sql`delete from our_incidents`.execute(database.db);
   });
-  afterAll(() => database.drop());
 
   /** Live domains, each of a tenant of its own unless one is given; resolves with their ids. */
   async function fleet(count: number, tenant?: string): Promise<string[]> {

@@ -1,13 +1,9 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import { WAITING_FOR_DNS } from './recovery.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 test('the domains that wait for DNS are found by their own index, whatever the size of the fleet', async () => {
   const plan = await database.db.transaction().execute(async (trx) => {

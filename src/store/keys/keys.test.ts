@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import { BY_OPERATOR, NOON } from '../../testing/store-builders.ts';
 import { createOperatorKey, findOperatorKey, listOperatorKeys, revokeOperatorKey } from './keys.ts';
 import { ensureSigningKey, listSigningKeys, rotateSigningKey } from './signing-keys.ts';
 
 describe('keys', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(async () => {
-    await database.drop();
-  });
+  const database = useDatabase();
 
   test("an operator's key is found by its hash until it is revoked", async () => {
     const { db } = database;
@@ -46,13 +40,7 @@ describe('keys', () => {
 });
 
 describe('signing keys', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(async () => {
-    await database.drop();
-  });
+  const database = useDatabase();
 
   test('the first is made once, also by ten who need it at once', async () => {
     const ensure = (id: string) =>

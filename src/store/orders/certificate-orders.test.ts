@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EdgeStep } from '../../core/lifecycle/plan-turn.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
@@ -9,7 +9,7 @@ import {
   anEmptyEdge,
   aView,
 } from '../../testing/builders.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
 import { takeTurns } from '../../testing/store-turns.ts';
 import { getDomainById } from '../domains/domains.ts';
@@ -22,11 +22,7 @@ const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 const at = (seconds: number) => plusSeconds(NOON, seconds);
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 async function rowOf(id: string) {
   const row = await getDomainById(database.db, id);

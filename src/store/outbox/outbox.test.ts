@@ -1,19 +1,13 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aTenant, NOON } from '../../testing/store-builders.ts';
 import { claimOutbox, outboxDepth, postponeOutbox, settleOutbox } from './outbox.ts';
 
 const at = (minutes: number) => new Date(Date.parse(NOON) + minutes * 60_000).toISOString();
 
 describe('the outbox', () => {
-  let database: TestDatabase;
-  beforeEach(async () => {
-    database = await createTestDatabase();
-  });
-  afterEach(async () => {
-    await database.drop();
-  });
+  const database = useDatabase({ per: 'test' });
 
   async function fill(domains: number): Promise<void> {
     const { id: tenant } = await aTenant(database.db);

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
 import { getDomainById } from '../domains/domains.ts';
 import { requestChange } from '../domains/requests.ts';
@@ -8,11 +8,7 @@ import { recordTurn } from '../domains/turns.ts';
 import { claimOutbox, settleOutbox } from './outbox.ts';
 import { wakeOverdue } from './overdue.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 test('a domain whose look is long past is woken once; one that is due later is not', async () => {
   const { db } = database;

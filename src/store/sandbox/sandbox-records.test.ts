@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
 import { BY_TENANT, NOON } from '../../testing/store-builders.ts';
 import { deleteSandboxRecord, listSandboxRecords, putSandboxRecord } from './sandbox-records.ts';
 
 const change = { by: BY_TENANT, now: NOON };
 
 describe('the records of the sandbox', () => {
-  let database: TestDatabase;
-  beforeEach(async () => {
-    database = await createTestDatabase();
-  });
-  afterEach(async () => {
-    await database.drop();
-  });
+  const database = useDatabase({ per: 'test' });
 
   test('are put, replaced, listed in order, and deleted', async () => {
     const { db } = database;

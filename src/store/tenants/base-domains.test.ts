@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { expect, test } from 'vitest';
+import { createEmptyDatabase, useDatabase } from '../../testing/postgres.ts';
 import { aTenant } from '../../testing/store-builders.ts';
 import { migrate, migrator } from '../database/migrate.ts';
 import { knownBaseDomains } from './base-domains.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 test('the base domain of each tenant is known from its creation on, and stays when a setting no longer names it', async () => {
   expect(await knownBaseDomains(database.db)).toEqual([]);

@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { twoGateways } from '../../testing/gateways.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aTenant, BY_OPERATOR, BY_TENANT, NOON } from '../../testing/store-builders.ts';
 import { requestChange } from '../domains/requests.ts';
 import { beginTurn } from '../domains/turns.ts';
 import { countByGateway } from './gateways.ts';
 import { putTenant } from './tenants.ts';
 
-let database: TestDatabase;
-beforeEach(async () => {
-  database = await createTestDatabase();
-});
-afterEach(async () => {
-  await database.drop();
-});
+const database = useDatabase({ per: 'test' });
 
 const newTenant = (limit: number) => aTenant(database.db, randomUUID(), twoGateways(limit));
 

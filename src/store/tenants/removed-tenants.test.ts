@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { freshProgress } from '../../core/domain.ts';
 import { eventually } from '../../testing/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
   aDomain,
@@ -22,11 +22,7 @@ import { beginTurn, recordTurn } from '../domains/turns.ts';
 import { removeTenant } from './removed-tenants.ts';
 import { getTenant, listTenants } from './tenants.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 const remove = (id: string) => removeTenant(database.db, { id, by: BY_OPERATOR, now: NOON });
 

@@ -1,18 +1,12 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { oneGateway } from '../../testing/gateways.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { useDatabase } from '../../testing/postgres.ts';
 import { aTenant, BY_OPERATOR, NOON } from '../../testing/store-builders.ts';
 import { getTenant, listTenants, putTenant } from './tenants.ts';
 
 describe('tenants', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(async () => {
-    await database.drop();
-  });
+  const database = useDatabase();
   const id = (beginning: string) =>
     `${beginning}${'0'.repeat(8 - beginning.length)}-1111-4111-8111-111111111111`;
 

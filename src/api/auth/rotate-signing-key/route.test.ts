@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createTestApi, createTestApiWithKeys, jsonOf, refusal } from '../../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aTenant } from '../../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 describe('POST /signing-keys', () => {
   test('201: tokens that are out stay valid, or end at once, in other processes within a second', async () => {

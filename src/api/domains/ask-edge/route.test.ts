@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requestChange } from '../../../store/domains/requests.ts';
 import { createTestApi } from '../../../testing/api.ts';
 import { eventually } from '../../../testing/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aDomain, aServedDomain, BY_OPERATOR, NOON } from '../../../testing/store-builders.ts';
 import { followStore } from '../../streams/follow-store.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 describe('GET /edge/ask', () => {
   test('503 before the names are loaded; then 200 for a served name, 404 for any other, 400 for none', async () => {

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { listAudit } from '../../../store/audit/audit.ts';
 import { listTimeline } from '../../../store/domains/timeline.ts';
 import { outboxDepth } from '../../../store/outbox/outbox.ts';
 import { createTestApi } from '../../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aServedDomain } from '../../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 test('200 calls of disable by one token leave one signal, one line and one entry', async () => {
   const { db } = database;

@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DomainEvent } from '../../../client/client.ts';
 import { toldObservations } from '../../../core/told/observations.ts';
 import { recordTurn } from '../../../store/domains/turns.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { noSuchName } from '../../../testing/builders.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aDecision, aDomain, NOON, NOTHING_SEEN } from '../../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 describe('GET /tenants/{tenant}/domains/{id}/events', () => {
   test('200: newest first, in pages, each change with its evidence', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { getTenant } from '../../../store/tenants/tenants.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import {
@@ -10,16 +10,12 @@ import {
   aView,
   noSuchName,
 } from '../../../testing/builders.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant } from '../../../testing/store-builders.ts';
 import type { PreflightJson } from '../preflight-schemas.ts';
 import { PREFLIGHTS_PER_MINUTE } from './route.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 const toHost = (domain: string, to: string) =>
   aDnsObservation({

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requestChange } from '../../../store/domains/requests.ts';
 import { listTimeline } from '../../../store/domains/timeline.ts';
 import { createTestApi, refusal } from '../../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aDomain, BY_OPERATOR, NOON } from '../../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 describe('POST /tenants/{tenant}/domains/{id}/refresh', () => {
   test('202: stored in the row and in the timeline, with who asked', async () => {

@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Domain } from '../../../client/client.ts';
 import { outboxDepth } from '../../../store/outbox/outbox.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { oneGateway } from '../../../testing/gateways.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aServedDomain, aTenant } from '../../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 const body = (domain: unknown) => ({ body: { domain } });
 

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../../client/client.ts';
 import { toCanonicalName } from '../../../core/hostname/canonical-name.ts';
 import { createTestApi, type TestApi } from '../../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aTenant } from '../../../testing/store-builders.ts';
 import { readIdnaVectors, readSuffixVectors, readToAsciiVectors } from '../../../testing/vectors.ts';
 
@@ -70,15 +70,13 @@ const RULES: Rule[] = [
   },
 ];
 
-let database: TestDatabase;
+const database = useDatabase({ max: 8 });
 let api: TestApi;
 let path: string;
 beforeAll(async () => {
-  database = await createTestDatabase({ max: 8 });
   api = createTestApi(database.db, { settings: { domainsPerTenant: 100_000 } });
   path = `tenants/${(await aTenant(database.db)).id}/domains`;
 });
-afterAll(() => database.drop());
 
 const AT_ONCE = 8;
 

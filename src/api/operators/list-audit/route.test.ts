@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aDomain } from '../../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 type Page = { entries: { action: string; tenant: string | null }[]; nextCursor: string | null };
 

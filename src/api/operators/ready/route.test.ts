@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../store/database/database.ts';
 import { createTestApi } from '../../../testing/api.ts';
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { createEmptyDatabase, useDatabase } from '../../../testing/postgres.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 const look = async (api: ReturnType<typeof createTestApi>) => {
   const response = await api.call('GET', '/readyz', { as: null });

@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requestChange } from '../../../store/domains/requests.ts';
 import { recordTurn } from '../../../store/domains/turns.ts';
 import { createTestApi, refusal } from '../../../testing/api.ts';
 import { eventually } from '../../../testing/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { eventsOf } from '../../../testing/server-sent-events.ts';
 import { aDecision, aDomain, BY_TENANT, NOON, NOTHING_SEEN } from '../../../testing/store-builders.ts';
 import { startServer } from '../../http/server.ts';
 import { followStore } from '../follow-store.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 /** The API on a socket, following the store; `stop` ends it as SIGTERM does. */
 async function listening() {

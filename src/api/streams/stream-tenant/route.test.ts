@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { requestChange } from '../../../store/domains/requests.ts';
 import { recordTurn } from '../../../store/domains/turns.ts';
 import type { DomainRow } from '../../../store/domains/types.ts';
 import { createTestApi, refusal } from '../../../testing/api.ts';
 import { eventually } from '../../../testing/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { eventsOf } from '../../../testing/server-sent-events.ts';
 import {
   aDecision,
@@ -18,11 +18,7 @@ import {
 import { startServer } from '../../http/server.ts';
 import { followStore } from '../follow-store.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createTestApi, refusal } from '../../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aDomain, aTenant } from '../../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 describe('DELETE /tenants/{tenant}', () => {
   test('202: the tenant and its domains go; put again it has the same host and no domains', async () => {

@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createTestApi, refusal } from '../../../testing/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { useDatabase } from '../../../testing/postgres.ts';
 import { aTenant } from '../../../testing/store-builders.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 describe('GET /tenants/{tenant}', () => {
   test('200 for operators and for both roles of the tenant', async () => {

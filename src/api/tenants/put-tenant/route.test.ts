@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Tenant } from '../../../client/client.ts';
 import { openDatabase } from '../../../store/database/database.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { twoGateways } from '../../../testing/gateways.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/postgres.ts';
+import { createTestDatabase, useDatabase } from '../../../testing/postgres.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 describe('PUT /tenants/{tenant}', () => {
   test('200: gives a canonical host from the id, and keeps it when the name changes', async () => {
