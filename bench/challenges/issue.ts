@@ -1,10 +1,10 @@
 import { servedEverywhere } from '../../src/challenges/replicas/ask.ts';
 import {
-  type CertificateSeen,
-  type ChallengeSeen,
   conditionOf,
   hasFailed,
-  type OrderSeen,
+  type ObservedCertificate,
+  type ObservedChallenge,
+  type ObservedOrder,
 } from '../../src/edge/kubernetes/observe/cert-manager.ts';
 import { certificateOf } from '../../src/edge/kubernetes/resources/domain-objects.ts';
 import { followKind } from '../../src/kubernetes/follow.ts';
@@ -41,18 +41,18 @@ async function issue(world: ChallengesWorld, issuer: string, names: readonly str
   const seen = createObserver(world, names, stop);
   const common = { client, signal: deadline, random: Math.random, onError: seen.onError };
   const following = Promise.all([
-    followKind<CertificateSeen>({
+    followKind<ObservedCertificate>({
       ...common,
       selection: { kind: 'Certificate', namespace },
       onAlive: seen.begin,
       onChange: ({ after }) => after !== null && seen.certificate(after),
     }),
-    followKind<ChallengeSeen>({
+    followKind<ObservedChallenge>({
       ...common,
       selection: { kind: 'Challenge', namespace },
       onChange: ({ before, after }) => before === null && after !== null && seen.challenge(after),
     }),
-    followKind<OrderSeen>({
+    followKind<ObservedOrder>({
       ...common,
       selection: { kind: 'Order', namespace },
       onChange: ({ before, after }) => hasFailed(after) && !hasFailed(before) && seen.failure(after),
@@ -87,13 +87,13 @@ function createObserver({ replicas }: ChallengesWorld, names: readonly string[],
     begun,
     begin: () => begin(),
     onError: (error: unknown) => process.stderr.write(`  a watch: ${String(error)}\n`),
-    certificate({ spec, ...rest }: CertificateSeen) {
+    certificate({ spec, ...rest }: ObservedCertificate) {
       const name = spec.dnsNames?.[0] ?? '';
       if (!names.includes(name) || issued.has(name) || conditionOf(rest, 'Ready')?.status !== 'True') return;
       issued.set(name, performance.now());
       if (issued.size === names.length) stop.abort();
     },
-    async challenge({ spec: { dnsName = '', token = '' } }: ChallengeSeen) {
+    async challenge({ spec: { dnsName = '', token = '' } }: ObservedChallenge) {
       const appeared = performance.now();
       while (names.includes(dnsName) && !issued.has(dnsName) && !stop.signal.aborted) {
         if ((await servedEverywhere(replicas, dnsName, token)).everywhere) {
@@ -102,8 +102,9 @@ function createObserver({ replicas }: ChallengesWorld, names: readonly string[],
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
     },
-    failure(order: OrderSeen | null) {
-      const names = (order as (OrderSeen & { spec?: { dnsNames?: string[] } }) | null)?.spec?.dnsNames ?? [];
+    failure(order: ObservedOrder | null) {
+      const names =
+        (order as (ObservedOrder & { spec?: { dnsNames?: string[] } }) | null)?.spec?.dnsNames ?? [];
       for (const name of names) failed.set(name, (failed.get(name) ?? 0) + 1);
     },
     results(applied: number): Issuance[] {

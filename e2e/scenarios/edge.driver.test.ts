@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChallengeSeen } from '../../src/edge/kubernetes/observe/cert-manager.ts';
+import type { ObservedChallenge } from '../../src/edge/kubernetes/observe/cert-manager.ts';
 import { FIELD_MANAGER, objectName } from '../../src/edge/kubernetes/resources/names.ts';
 import type { Edge, EdgeTarget } from '../../src/edge/port.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
@@ -58,7 +58,7 @@ describe('the edge on a real cluster', () => {
     );
   const challengeOf = async ({ domain }: EdgeTarget) => {
     const namespace = world.settings.gatewayNamespace;
-    const { items } = await world.client.list<ChallengeSeen>({ kind: 'Challenge', namespace });
+    const { items } = await world.client.list<ObservedChallenge>({ kind: 'Challenge', namespace });
     return items.find(({ spec }) => spec.dnsName === domain) ?? null;
   };
 

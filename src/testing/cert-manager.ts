@@ -1,9 +1,9 @@
 import type {
-  CertificateRequestSeen,
-  CertificateSeen,
-  ChallengeSeen,
-  ConditionSeen,
-  OrderSeen,
+  ObservedCertificate,
+  ObservedChallenge,
+  ObservedCondition,
+  ObservedOrder,
+  ObservedRequest,
 } from '../edge/kubernetes/observe/cert-manager.ts';
 import { labelsOf, objectName } from '../edge/kubernetes/resources/names.ts';
 import type { KubeObject } from '../kubernetes/client.ts';
@@ -20,23 +20,23 @@ const metadata = (name: string): KubeObject['metadata'] => ({
   labels: labelsOf(aManifestTarget()),
 });
 
-export const aCertificate = (status: CertificateSeen['status'] = {}): CertificateSeen => ({
+export const aCertificate = (status: ObservedCertificate['status'] = {}): ObservedCertificate => ({
   metadata: metadata(objectName(aManifestTarget())),
   spec: { dnsNames: [aManifestTarget().domain] },
   status,
 });
 
-export const aRequest = (status: CertificateRequestSeen['status'] = {}): CertificateRequestSeen => ({
+export const aRequest = (status: ObservedRequest['status'] = {}): ObservedRequest => ({
   metadata: metadata('request'),
   status,
 });
 
-export const anOrder = (status: OrderSeen['status'] = {}): OrderSeen => ({
+export const anOrder = (status: ObservedOrder['status'] = {}): ObservedOrder => ({
   metadata: metadata('order'),
   status,
 });
 
-export const aChallenge = (status: ChallengeSeen['status'] = {}): ChallengeSeen => ({
+export const aChallenge = (status: ObservedChallenge['status'] = {}): ObservedChallenge => ({
   metadata: metadata('challenge'),
   spec: { dnsName: aManifestTarget().domain },
   status,
@@ -44,8 +44,8 @@ export const aChallenge = (status: ChallengeSeen['status'] = {}): ChallengeSeen 
 
 export const aCondition = (
   type: string,
-  status: ConditionSeen['status'],
-  more: Partial<ConditionSeen> = {},
+  status: ObservedCondition['status'],
+  more: Partial<ObservedCondition> = {},
 ) => ({
   type,
   status,

@@ -4,7 +4,7 @@ import { createKubernetesChallenges } from '../../../src/challenges/kubernetes.t
 import { type ChallengeServer, startChallengeServer } from '../../../src/challenges/server.ts';
 import { expectOnlyTheKnownToken } from '../../../src/edge/challenge-path.contract.ts';
 import { hostConfusionContract } from '../../../src/edge/host-confusion.contract.ts';
-import type { ChallengeSeen } from '../../../src/edge/kubernetes/observe/cert-manager.ts';
+import type { ObservedChallenge } from '../../../src/edge/kubernetes/observe/cert-manager.ts';
 import type { ManifestSettings } from '../../../src/edge/kubernetes/resources/objects.ts';
 import type { EdgeTarget } from '../../../src/edge/port.ts';
 import { canaryOf } from '../../../src/probe/canary.ts';
@@ -144,7 +144,7 @@ async function answeredChallenge({ client, cluster, settings }: EdgeCluster, { d
   );
 }
 
-type ChallengeSpec = ChallengeSeen & { spec: { token: string; key: string } };
+type ChallengeSpec = ObservedChallenge & { spec: { token: string; key: string } };
 
 function targetOf(label: string): EdgeTarget {
   const tenant = randomUUID();

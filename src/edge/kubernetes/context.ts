@@ -1,9 +1,20 @@
 import type { ChallengeReplicas } from '../../challenges/replicas/port.ts';
-import type { Place } from './observe/current.ts';
-import type { Patience } from './observe/observation.ts';
+import type { KubeClient } from '../../kubernetes/client.ts';
+import type { ManifestSettings } from './resources/objects.ts';
 
-/** What every step of the driver is given. */
-export type Parts = Place & {
+/** The API server, and the places on the cluster. */
+export type ClusterScope = { client: KubeClient; settings: ManifestSettings };
+
+/** How long cert-manager may take over a step before we call it failed. */
+export type Patience = {
+  /** Until cert-manager takes a Certificate up, and until the CA takes an order. */
+  orderMs: number;
+  /** Until a challenge is decided; a broken one is checked for ever, and holds one of cert-manager's 60 places. */
+  challengeMs: number;
+};
+
+/** All that the steps of the driver share. */
+export type DriverContext = ClusterScope & {
   clock: () => Date;
   patience: Patience;
   /** Asked before an issuance; null: nothing is asked, and the issuer checks each challenge itself. */
@@ -13,6 +24,6 @@ export type Parts = Place & {
    * burst only so many applies do, and the others are told by the watch.
    */
   waits: { applyMs: number; appliesAtOnce: number; removeMs: number };
-  /** How many applies wait now. */
+  /** The number of applies that wait now. */
   waiting: { applies: number };
 };

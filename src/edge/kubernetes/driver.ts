@@ -4,16 +4,16 @@ import type { KubeClient, KubeObject } from '../../kubernetes/client.ts';
 import { isKubeError, KubeError } from '../../kubernetes/errors.ts';
 import type { Edge, EdgeTarget } from '../port.ts';
 import { applyDomain } from './apply/apply.ts';
-import type { Parts } from './context.ts';
+import type { DriverContext } from './context.ts';
 import { listDomains } from './observe/list.ts';
-import { nothingFound, type Patience } from './observe/observation.ts';
-import { type Look, lookAt } from './observe/observe.ts';
+import { nothingFound } from './observe/observation.ts';
+import { type DomainState, observeDomain } from './observe/observe.ts';
 import { removeDomain } from './remove/remove.ts';
 import { knowsGateway } from './resources/domain-objects.ts';
 import { FIELD_MANAGER, isOurs } from './resources/names.ts';
 import type { ManifestSettings } from './resources/objects.ts';
 import { sharedHttpObjects } from './resources/shared-http.ts';
-import { createOwnWork } from './watch/own-changes.ts';
+import { createOwnChanges } from './watch/own-changes.ts';
 import { watchEdge } from './watch/watch.ts';
 
 export type KubernetesEdgeOptions = {
@@ -21,36 +21,36 @@ export type KubernetesEdgeOptions = {
   client: KubeClient;
   settings: ManifestSettings;
   clock: () => Date;
-  /** Told of what goes wrong beside the calls (a watch broke off, port 80 could not be put up). */
+  /** Called with what goes wrong beside the calls (a watch broke off, port 80 could not be applied). */
   onError: (error: unknown) => void;
-  /** Asked before an issuance begins, which is held back unless they follow; not given: nothing is asked. */
+  /** Asked before an order, which does not begin unless they follow; not given: nothing is asked. */
   replicas?: ChallengeReplicas;
-  /** Told for each challenge how many seconds passed until every replica served it; more than 10: in 10 they did not. */
+  /** Called for each challenge with the seconds until every replica served it; more than 10: in 10 they did not. */
   onChallengeServed?: (seconds: number) => void;
-  /** Told of each challenge that is given up, with cert-manager's reason: for the operator's log, never for tenants. */
+  /** Called for each challenge that is given up, with cert-manager's reason: for the operator's log, never for tenants. */
   onGaveUp?: (domainId: string, reason: string) => void;
-  /** Told each time that the watch on a kind of objects gives a sign of life. */
+  /** Called at each bookmark and each start of the watch on a kind of objects. */
   onAlive?: (kind: string) => void;
-  patience?: Partial<Patience>;
-  waits?: Partial<Parts['waits']>;
+  patience?: Partial<DriverContext['patience']>;
+  waits?: Partial<DriverContext['waits']>;
   random?: () => number;
 };
 
 export type KubernetesEdge = Edge & {
-  /** Puts up what answers on port 80 for every name. `watch` does so by itself, and again when it was taken away. */
+  /** Applies what answers on port 80 for every name. `watch` does so by itself, and again when it was removed. */
   ensureShared(): Promise<void>;
   close(): Promise<void>;
 };
 
-const PATIENCE: Patience = { orderMs: 120_000, challengeMs: 300_000 };
-/** An ACME CA takes about two seconds, three with thousands of routes beside; a look too early costs six calls. */
-const WAITS: Parts['waits'] = { applyMs: 5_000, appliesAtOnce: 40, removeMs: 10_000 };
+const PATIENCE: DriverContext['patience'] = { orderMs: 120_000, challengeMs: 300_000 };
+/** An ACME CA takes about two seconds, three with thousands of routes beside; an observation too early costs six calls. */
+const WAITS: DriverContext['waits'] = { applyMs: 5_000, appliesAtOnce: 40, removeMs: 10_000 };
 
-/** The edge of a cluster: cert-manager for certificates, Istio for routes. */
+/** Creates the edge of a cluster: cert-manager for certificates, Istio for routes. */
 export function createKubernetesEdge(options: KubernetesEdgeOptions): KubernetesEdge {
   const { client, settings, clock, onError, random = Math.random } = options;
   const { onAlive = () => {}, onChallengeServed = () => {}, onGaveUp = () => {} } = options;
-  const parts: Parts = {
+  const context: DriverContext = {
     client,
     settings,
     clock,
@@ -59,33 +59,34 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     waits: { ...WAITS, ...options.waits },
     waiting: { applies: 0 },
   };
-  const ownWork = createOwnWork();
-  const ensureShared = () => ensureSharedHttp(parts);
+  const ownChanges = createOwnChanges();
+  const ensureShared = () => ensureSharedHttp(context);
+  const apply = async (target: EdgeTarget, renewAttempt: boolean, onOrderBegun: () => void) => {
+    const work = () => applyDomain(context, target, { renewAttempt, onOrderBegun });
+    return (await ownChanges.apply(target.domainId, work, versionOf)).observation;
+  };
   return {
     apply: async (target, { renewAttempt = false } = {}) => {
       let orderBegun = false;
-      const onBegun = () => {
+      const onOrderBegun = () => {
         orderBegun = true;
       };
-      const work = () => applyDomain(parts, target, renewAttempt, onBegun);
-      const versionOf = ({ standing }: Look) => standing.certificate?.metadata.resourceVersion;
-      const seen = await guarded(
-        clock,
-        async () =>
-          strayed(parts, target) ?? (await ownWork.apply(target.domainId, work, versionOf)).observation,
-      );
-      return { ...seen, orderBegun };
+      const work = () => apply(target, renewAttempt, onOrderBegun);
+      return { ...(await guarded(context, target, work)), orderBegun };
     },
     remove: (target) => {
-      ownWork.remove(target.domainId);
-      return guarded(clock, () => removeDomain(parts, target));
+      ownChanges.remove(target.domainId);
+      return orFailure(clock, () => removeDomain(context, target));
     },
     observe: (target) =>
-      guarded(clock, async () => strayed(parts, target) ?? (await lookAt(parts, target)).observation),
-    list: () => listDomains(parts),
+      guarded(context, target, async () => (await observeDomain(context, target)).observation),
+    list: () => listDomains(context),
     watch: (onChange, signal) =>
       watchEdge(
-        { ...parts, ...{ onError, onAlive, onChallengeServed, onGaveUp, random, ensureShared, ownWork } },
+        {
+          ...context,
+          ...{ onError, onAlive, onChallengeServed, onGaveUp, random, ensureShared, ownChanges },
+        },
         onChange,
         signal,
       ),
@@ -94,8 +95,21 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
   };
 }
 
-/** Turns what goes wrong at the edge into an observation; a programming error passes. */
-async function guarded(clock: () => Date, work: () => Promise<EdgeObservation>): Promise<EdgeObservation> {
+const versionOf = ({ current }: DomainState) => current.certificate?.metadata.resourceVersion;
+
+/** Runs what needs the tenant's gateway; reports one that has gone from the settings. */
+function guarded(
+  { settings, clock }: DriverContext,
+  { gateway }: EdgeTarget,
+  work: () => Promise<EdgeObservation>,
+): Promise<EdgeObservation> {
+  if (knowsGateway(settings, gateway)) return orFailure(clock, work);
+  const failure = `the tenant's gateway "${gateway}" is not in PORTAL_GATEWAYS; put it back there`;
+  return Promise.resolve({ ...nothingFound(clock()), failure });
+}
+
+/** Turns a failed request into an observation; a programming error passes. */
+async function orFailure(clock: () => Date, work: () => Promise<EdgeObservation>): Promise<EdgeObservation> {
   try {
     return await work();
   } catch (error) {
@@ -104,14 +118,7 @@ async function guarded(clock: () => Date, work: () => Promise<EdgeObservation>):
   }
 }
 
-/** Says so where a tenant's gateway has gone from the settings; null where it is there. */
-function strayed({ settings, clock }: Parts, { gateway }: EdgeTarget): EdgeObservation | null {
-  if (knowsGateway(settings, gateway)) return null;
-  const failure = `the tenant's gateway "${gateway}" is not in PORTAL_GATEWAYS; put it back there`;
-  return { ...nothingFound(clock()), failure };
-}
-
-/** What failed, and for some what to do about it. */
+/** Says what failed, and for some codes what to do about it. */
 function sentenceOf({ code, message }: KubeError): string {
   switch (code) {
     case 'forbidden':
@@ -127,8 +134,8 @@ function sentenceOf({ code, message }: KubeError): string {
   }
 }
 
-/** Applied by force where it is ours; a stranger's object of the name is left as it is, and told of. */
-async function ensureSharedHttp({ client, settings }: Parts): Promise<void> {
+/** Applies by force where the object is ours; a stranger's of that name is left as it is, and reported. */
+async function ensureSharedHttp({ client, settings }: DriverContext): Promise<void> {
   for (const object of sharedHttpObjects(settings)) {
     const { name, namespace } = object.metadata;
     const now = await client.get<KubeObject>({ kind: object.kind, name, namespace });

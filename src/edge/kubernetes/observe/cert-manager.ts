@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../kubernetes/client.ts';
 
 /** The parts of cert-manager's objects that we read. What the server sends may lack any of it. */
 
-export type ConditionSeen = {
+export type ObservedCondition = {
   type: string;
   status: 'True' | 'False' | 'Unknown';
   reason?: string;
@@ -10,10 +10,10 @@ export type ConditionSeen = {
   lastTransitionTime?: string;
 };
 
-export type CertificateSeen = KubeObject & {
+export type ObservedCertificate = KubeObject & {
   spec: { dnsNames?: string[]; secretName?: string };
   status?: {
-    conditions?: ConditionSeen[];
+    conditions?: ObservedCondition[];
     lastFailureTime?: string;
     failedIssuanceAttempts?: number;
     notAfter?: string;
@@ -21,29 +21,29 @@ export type CertificateSeen = KubeObject & {
   };
 };
 
-export type CertificateRequestSeen = KubeObject & {
-  status?: { conditions?: ConditionSeen[]; failureTime?: string };
+export type ObservedRequest = KubeObject & {
+  status?: { conditions?: ObservedCondition[]; failureTime?: string };
 };
 
-export type OrderSeen = KubeObject & {
+export type ObservedOrder = KubeObject & {
   status?: { state?: string; url?: string; reason?: string; failureTime?: string };
 };
 
-export type ChallengeSeen = KubeObject & {
+export type ObservedChallenge = KubeObject & {
   spec: { dnsName?: string; token?: string };
   status?: { state?: string; reason?: string; processing?: boolean; presented?: boolean };
 };
 
-export type EventSeen = KubeObject & { reason?: string; message?: string };
+export type ObservedEvent = KubeObject & { reason?: string; message?: string };
 
-export type IssuerSeen = KubeObject & { status?: { conditions?: ConditionSeen[] } };
+export type ObservedIssuer = KubeObject & { status?: { conditions?: ObservedCondition[] } };
 
-export type SecretSeen = KubeObject & { data?: Record<string, string> };
+export type ObservedSecret = KubeObject & { data?: Record<string, string> };
 
 export function conditionOf(
-  object: { status?: { conditions?: ConditionSeen[] } } | null,
+  object: { status?: { conditions?: ObservedCondition[] } } | null,
   type: string,
-): ConditionSeen | null {
+): ObservedCondition | null {
   return object?.status?.conditions?.find((one) => one.type === type) ?? null;
 }
 

@@ -1,17 +1,17 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { EdgeEntry } from '../../port.ts';
+import type { ClusterScope } from '../context.ts';
 import { domainIdOf, OURS, tenantLabelIn } from '../resources/names.ts';
-import type { Place } from './current.ts';
 
 type Listed = KubeObject & {
   spec?: { dnsNames?: string[]; hosts?: string[]; servers?: { hosts?: string[] }[] };
 };
 
-/** cert-manager writes it on each Secret. */
+/** The annotation with the names of a certificate; cert-manager writes it on each Secret. */
 const ALT_NAMES = 'cert-manager.io/alt-names';
 
-/** Each domain that anything of ours stands for, by our label on any of its four kinds. */
-export async function listDomains({ client, settings }: Place): Promise<EdgeEntry[]> {
+/** Lists each domain that has anything of ours, by our label on any of its four kinds. */
+export async function listDomains({ client, settings }: ClusterScope): Promise<EdgeEntry[]> {
   const { namespace, gatewayNamespace } = settings;
   const lists = await Promise.all([
     client.list<Listed>({ kind: 'Certificate', namespace: gatewayNamespace, labels: OURS }),

@@ -3,17 +3,18 @@ import { aCertificate as facts } from '../../../testing/builders.ts';
 import { aCertificate, aChallenge, aCondition, anOrder, aRequest } from '../../../testing/cert-manager.ts';
 import { aManifestTarget } from '../../../testing/manifests.ts';
 import { labelsOf } from '../resources/names.ts';
-import type { CertificateSeen, ConditionSeen, IssuerSeen } from './cert-manager.ts';
-import type { Attempt, Standing } from './current.ts';
-import { NO_ATTEMPT } from './current.ts';
-import { edgeObservation, type Issuance, judgeIssuance } from './observation.ts';
+import { type Attempt, NO_ATTEMPT } from './attempt.ts';
+import type { ObservedCertificate, ObservedCondition, ObservedIssuer } from './cert-manager.ts';
+import type { CurrentObjects } from './current.ts';
+import { type Issuance, judgeIssuance } from './issuance.ts';
+import { edgeObservation } from './observation.ts';
 import { CHALLENGE_PENDING } from './problem.ts';
 
 const PATIENCE = { orderMs: 120_000, challengeMs: 300_000 };
 const after = (seconds: number) => new Date(Date.parse('2026-11-24T12:00:00Z') + seconds * 1000);
-const certificateWith = (...conditions: ConditionSeen[]) => aCertificate({ conditions });
+const certificateWith = (...conditions: ObservedCondition[]) => aCertificate({ conditions });
 const issuing = certificateWith(aCondition('Issuing', 'True'), aCondition('Ready', 'False'));
-const issuer = (status: ConditionSeen['status']): IssuerSeen => ({
+const issuer = (status: ObservedCondition['status']): ObservedIssuer => ({
   ...aRequest(),
   status: { conditions: [aCondition('Ready', status, { message: 'the account is not registered' })] },
 });
@@ -21,12 +22,12 @@ const issuer = (status: ConditionSeen['status']): IssuerSeen => ({
 describe('how issuance stands', () => {
   type Case = [
     name: string,
-    certificate: CertificateSeen | null,
+    certificate: ObservedCertificate | null,
     attempt: Partial<Attempt>,
     seconds: number,
     issuance: Issuance['issuance'],
     type: string | null,
-    issuer?: IssuerSeen | null,
+    issuer?: ObservedIssuer | null,
   ];
   const cases: Case[] = [
     ['no Certificate: idle', null, {}, 0, 'idle', null],
@@ -151,15 +152,15 @@ test('what cert-manager saw on its own way is told to nobody: no address, no byt
 
 describe('what stands at the edge', () => {
   const target = aManifestTarget();
-  const whole: Standing = {
+  const whole: CurrentObjects = {
     certificate: aCertificate(),
     secret: aRequest(),
     gateway: aRequest(),
     virtualService: aRequest(),
   };
   const idle: Issuance = { issuance: 'idle', problem: null };
-  const look = (standing: Partial<Standing>, certificate: ReturnType<typeof facts> | null = facts()) =>
-    edgeObservation(target, { ...whole, ...standing }, certificate, idle, after(0));
+  const look = (current: Partial<CurrentObjects>, certificate: ReturnType<typeof facts> | null = facts()) =>
+    edgeObservation(target.domainId, { ...whole, ...current }, certificate, idle, after(0));
 
   test('all four with a certificate are present', () => {
     expect(look({})).toMatchObject({ objects: 'present', detail: null, certificate: facts() });

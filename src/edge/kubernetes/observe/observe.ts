@@ -1,93 +1,72 @@
 import { X509Certificate } from 'node:crypto';
-import type { EdgeObservation } from '../../../core/observations.ts';
+import { certificateFacts } from '../../../certificates/facts.ts';
+import type { CertificateFacts, EdgeObservation } from '../../../core/observations.ts';
 import type { EdgeTarget } from '../../port.ts';
-import type { Parts } from '../context.ts';
-import { planEdge } from '../plan/plan-edge.ts';
+import type { DriverContext } from '../context.ts';
+import { planChanges } from '../plan/plan-changes.ts';
 import { domainObjects } from '../resources/domain-objects.ts';
-import { hasFailed, type IssuerSeen, type OrderSeen } from './cert-manager.ts';
-import {
-  type Attempt,
-  findAttempt,
-  findStanding,
-  NO_ATTEMPT,
-  type Standing,
-  standingObjects,
-} from './current.ts';
-import {
-  certificateIn,
-  edgeObservation,
-  type Issuance,
-  inTheWay,
-  isSettled,
-  judgeIssuance,
-} from './observation.ts';
+import type { ManifestSettings } from '../resources/objects.ts';
+import { type Attempt, NO_ATTEMPT } from './attempt.ts';
+import type { ObservedSecret } from './cert-manager.ts';
+import { type CurrentObjects, describeForeign, listCurrent, readCurrent } from './current.ts';
+import { IDLE, type Issuance, observeIssuance } from './issuance.ts';
+import { edgeObservation } from './observation.ts';
 
-/** All that one look at a domain found. */
-export type Look = {
-  standing: Standing;
+/** All that one observation of a domain has read. */
+export type DomainState = {
+  current: CurrentObjects;
   attempt: Attempt;
-  certificate: EdgeObservation['certificate'];
-  issuance: Issuance;
+  certificate: CertificateFacts | null;
+  issuance: Issuance['issuance'];
   observation: EdgeObservation;
 };
 
-/** Looks at the domain's objects and, where cert-manager is at work or has failed, at how that goes. */
-export async function lookAt(parts: Parts, target: EdgeTarget): Promise<Look> {
-  return lookOn(parts, target, await findStanding(parts, target));
+/** Reads the domain's objects and, where cert-manager is at work or has failed, the attempt. */
+export async function observeDomain(context: DriverContext, target: EdgeTarget): Promise<DomainState> {
+  return observeFrom(context, target, await readCurrent(context, target));
 }
 
-/** The same for objects that are at hand already, as the server sent them just now. */
-export async function lookOn(parts: Parts, target: EdgeTarget, standing: Standing): Promise<Look> {
-  const now = parts.clock();
-  const certificate = certificateIn(standing.secret, target.domain, parseLeaf);
-  const strange = inTheWay(standing, target) !== null;
-  const { attempt, issuance } = strange
-    ? { attempt: NO_ATTEMPT, issuance: { issuance: 'idle', problem: null } as const }
-    : await lookAtIssuance(parts, standing, now);
-  // The Secret is written a moment before the Certificate says so.
-  const done =
-    certificate !== null && attempt.order?.status?.state === 'valid' && issuance.issuance !== 'failed';
-  const told = done ? ({ issuance: 'idle', problem: null } as const) : issuance;
-  const seen = edgeObservation(target, standing, certificate, told, now);
-  const observation = seen.objects === 'present' ? { ...seen, ...asWanted(parts, target, standing) } : seen;
-  return { standing, attempt, certificate, issuance: told, observation };
-}
-
-/** All stand; but somebody may have altered one, or our settings may ask for another one than when it was applied. */
-function asWanted(
-  { settings }: Parts,
+/** Observes from objects that are at hand already, as the server sent them just now. */
+export async function observeFrom(
+  context: DriverContext,
   target: EdgeTarget,
-  standing: Standing,
-): Pick<EdgeObservation, 'objects' | 'detail'> {
-  const { changes } = planEdge(target.domainId, standingObjects(standing), domainObjects(target, settings));
-  if (changes.length === 0) return { objects: 'present', detail: null };
+  current: CurrentObjects,
+): Promise<DomainState> {
+  const now = context.clock();
+  const certificate = certificateIn(current.secret, target.domain);
+  const foreign = describeForeign(current, target.domainId) !== null;
+  const { attempt, issuance } = foreign
+    ? { attempt: NO_ATTEMPT, issuance: IDLE }
+    : await observeIssuance(context, current.certificate, now);
+  // The Secret is written a moment before the Certificate says so.
+  const isIssued =
+    certificate !== null && attempt.order?.status?.state === 'valid' && issuance.issuance !== 'failed';
+  const judged = isIssued ? IDLE : issuance;
+  const seen = edgeObservation(target.domainId, current, certificate, judged, now);
+  const drift = seen.objects === 'present' ? describeDrift(context.settings, target, current) : null;
+  const observation: EdgeObservation = drift === null ? seen : { ...seen, objects: 'partial', detail: drift };
+  return { current, attempt, certificate, issuance: judged.issuance, observation };
+}
+
+/** Names what somebody has altered, or what our settings want otherwise than when it was applied; null when nothing. */
+function describeDrift(
+  settings: ManifestSettings,
+  target: EdgeTarget,
+  current: CurrentObjects,
+): string | null {
+  const { changes } = planChanges(target.domainId, listCurrent(current), domainObjects(target, settings));
+  if (changes.length === 0) return null;
   const kinds = changes.map(({ object }) => object.kind).join(' and the ');
-  return { objects: 'partial', detail: `not as it should be, and to be applied again: the ${kinds}` };
+  return `not as it should be, and to be applied again: the ${kinds}`;
 }
 
-async function lookAtIssuance(
-  parts: Parts,
-  { certificate }: Standing,
-  now: Date,
-): Promise<{ attempt: Attempt; issuance: Issuance }> {
-  const { patience } = parts;
-  if (certificate === null || isSettled(certificate)) {
-    return {
-      attempt: NO_ATTEMPT,
-      issuance: judgeIssuance(certificate, NO_ATTEMPT, 'not looked at', patience, now),
-    };
-  }
-  const old = (order: OrderSeen) =>
-    now.getTime() - Date.parse(order.metadata.creationTimestamp) > patience.challengeMs;
-  const attempt = await findAttempt(parts, certificate, (order) => hasFailed(order) || old(order));
-  const stuck = attempt.order === null && attempt.request !== null;
-  const issuer = stuck ? await findIssuer(parts) : 'not looked at';
-  return { attempt, issuance: judgeIssuance(certificate, attempt, issuer, patience, now) };
-}
-
-function findIssuer({ client, settings }: Parts): Promise<IssuerSeen | null> {
-  const { kind, name } = settings.issuer;
-  return client.get<IssuerSeen>({ kind, name, namespace: settings.gatewayNamespace });
+/** Reads the served certificate: the first of the Secret's, where it is for this very name. */
+function certificateIn(secret: ObservedSecret | null, domain: string): CertificateFacts | null {
+  const data = secret?.data?.['tls.crt'];
+  if (data === undefined || data === '') return null;
+  const pem = Buffer.from(data, 'base64');
+  const leaf = parseLeaf(pem);
+  return leaf?.checkHost(domain, { subject: 'never' }) === undefined ? null : certificateFacts(pem);
 }
 
 function parseLeaf(pem: Buffer): X509Certificate | null {

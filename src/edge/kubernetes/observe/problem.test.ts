@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NOON } from '../../../testing/builders.ts';
 import { aCertificate, aChallenge, anOrder, aRequest } from '../../../testing/cert-manager.ts';
-import { NO_ATTEMPT } from './current.ts';
+import { NO_ATTEMPT } from './attempt.ts';
 import { CHALLENGE_PENDING, failureOf, problemFrom } from './problem.ts';
 
 describe('a problem in the text of cert-manager', () => {

@@ -1,6 +1,6 @@
 import type { CaProblem } from '../../../core/observations.ts';
-import { type CertificateSeen, type ChallengeSeen, conditionOf, hasFailed } from './cert-manager.ts';
-import type { Attempt } from './current.ts';
+import type { Attempt } from './attempt.ts';
+import { conditionOf, hasFailed, type ObservedCertificate, type ObservedChallenge } from './cert-manager.ts';
 
 /**
  * cert-manager keeps the CA's problem as text only, in the fixed form of its ACME client (third_party/forked/acme,
@@ -12,7 +12,7 @@ const ACME_PROBLEM = /(?:^|[ :;])(\d{3}) (urn:ietf:params:acme:error:[A-Za-z]+):
 const RETRY_AFTER = /\bretry after (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC\b/;
 
 /**
- * What people are told while a challenge hangs. Never cert-manager's own reason: its self-check goes wherever the name
+ * The detail of a challenge that hangs. Never cert-manager's own reason: its self-check goes wherever the name
  * leads, and the reason quotes addresses of our network and the beginning of whatever answered there.
  */
 export const CHALLENGE_PENDING =
@@ -30,7 +30,7 @@ export function ownProblem(type: OwnProblem, detail: string, at: string): CaProb
   return { type: `urn:portal-domains:${type}`, detail, status: null, retryAfter: null, at };
 }
 
-/** The CA's problem out of cert-manager's text; else the text, as a problem of ours. */
+/** Reads the CA's problem from cert-manager's text; any other text becomes a problem of ours. */
 export function problemFrom(text: string, otherwise: OwnProblem, at: string): CaProblem {
   const [, status, type, detail] = ACME_PROBLEM.exec(text) ?? [];
   if (status === undefined || type === undefined) return ownProblem(otherwise, text, at);
@@ -44,15 +44,15 @@ export function problemFrom(text: string, otherwise: OwnProblem, at: string): Ca
   };
 }
 
-/** Why an issuance that cert-manager has given up failed: the challenge knows best, then the order, then the rest. */
-export function failureOf(certificate: CertificateSeen, attempt: Attempt, now: string): CaProblem {
+/** Finds the reason of an issuance that cert-manager has given up: the challenge knows best, then the order, then the rest. */
+export function failureOf(certificate: ObservedCertificate, attempt: Attempt, now: string): CaProblem {
   const { request, order, challenge, verdict } = attempt;
   const issuing = conditionOf(certificate, 'Issuing');
   const at = isoOf(
     request?.status?.failureTime ?? order?.status?.failureTime ?? certificate.status?.lastFailureTime,
     now,
   );
-  // What we gave up ourselves: see restart.ts.
+  // We gave it up ourselves: see watch/hanging-challenges.ts.
   if (issuing?.reason === GAVE_UP_REASON) return ownProblem('challenge_pending', CHALLENGE_PENDING, at);
   if (verdict !== null) return problemFrom(verdict, 'challenge_failed', at);
   if (challenge !== null && hasFailed(challenge)) return challengeProblem(challenge, at);
@@ -64,7 +64,7 @@ export function failureOf(certificate: CertificateSeen, attempt: Attempt, now: s
 
 const MALFORMED = 'urn:ietf:params:acme:error:malformed';
 
-function challengeProblem({ status }: ChallengeSeen, at: string): CaProblem {
+function challengeProblem({ status }: ObservedChallenge, at: string): CaProblem {
   const problem = problemFrom(
     status?.reason || 'the CA decided against the challenge',
     'challenge_failed',
@@ -74,10 +74,10 @@ function challengeProblem({ status }: ChallengeSeen, at: string): CaProblem {
   return problem.type === MALFORMED ? ownProblem('challenge_failed', problem.detail, at) : problem;
 }
 
-/** Why an issuance was ended by us, in the Certificate's Issuing condition. */
+/** The reason of the Certificate's Issuing condition where we ended the issuance. */
 export const GAVE_UP_REASON = 'PortalDomainsGaveUp';
 
-/** Kubernetes writes whole seconds; ours are ISO 8601 with milliseconds. */
-export function isoOf(time: string | undefined, otherwise: string): string {
+/** Turns Kubernetes' whole seconds into ISO 8601 with milliseconds, as ours are. */
+function isoOf(time: string | undefined, otherwise: string): string {
   return time === undefined ? otherwise : new Date(time).toISOString();
 }

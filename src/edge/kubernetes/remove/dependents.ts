@@ -1,24 +1,25 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { KindName } from '../../../kubernetes/kinds.ts';
 import type { EdgeTarget } from '../../port.ts';
-import type { Parts } from '../context.ts';
-import { isOwnedBy } from '../observe/current.ts';
+import type { ClusterScope } from '../context.ts';
+import { isOwnedBy } from '../observe/attempt.ts';
 import { domainIdOf, LABELS, objectName } from '../resources/names.ts';
 
-type Found = KubeObject & { kind: KindName };
+export type RemovableObject = KubeObject & { kind: KindName };
 
-/** cert-manager's mark on the Secret that holds the key of a certificate that is still to come. */
+/** cert-manager's label on the Secret that holds the key of a certificate that is still to come. */
 const NEXT_KEY = { 'cert-manager.io/next-private-key': 'true' };
 
 /**
- * What is there of a domain's issuance: the Certificate itself, its requests and orders (which bear our labels), the
- * challenges of those orders, and the key of an unfinished issuance.
+ * Finds what is left of a domain's issuance: the Certificate itself and its dependents, which are its requests and orders
+ * (they bear our labels), the challenges of those orders, and the key of an unfinished issuance.
+ * @param certificate as it was before its removal; null: there was none, so that it owns no key
  */
-export async function findOffspring(
-  { client, settings }: Parts,
+export async function findDependents(
+  { client, settings }: ClusterScope,
   target: EdgeTarget,
-  was: KubeObject | null,
-): Promise<Found[]> {
+  certificate: KubeObject | null,
+): Promise<RemovableObject[]> {
   const namespace = settings.gatewayNamespace;
   const labels = { [LABELS.domainId]: target.domainId };
   const name = objectName(target);
@@ -33,16 +34,18 @@ export async function findOffspring(
     ...(now !== null && domainIdOf(now) === target.domainId ? [as('Certificate')(now)] : []),
     ...requests.items.map(as('CertificateRequest')),
     ...orders.items.map(as('Order')),
-    ...challenges.items.filter((one) => isBelow(one, 'Order', name)).map(as('Challenge')),
-    ...keys.items.filter((key) => was !== null && isOwnedBy(key, was)).map(as('Secret')),
+    ...challenges.items.filter((one) => isOfOrder(one, name)).map(as('Challenge')),
+    ...keys.items.filter((key) => certificate !== null && isOwnedBy(key, certificate)).map(as('Secret')),
   ];
 }
 
 /** Challenges bear no label of ours, but name the order that they are for, which is named like the Certificate. */
-function isBelow({ metadata }: KubeObject, kind: string, name: string): boolean {
-  return (metadata.ownerReferences ?? []).some((one) => one.kind === kind && one.name.startsWith(`${name}-`));
+function isOfOrder({ metadata }: KubeObject, name: string): boolean {
+  return (metadata.ownerReferences ?? []).some(
+    (owner) => owner.kind === 'Order' && owner.name.startsWith(`${name}-`),
+  );
 }
 
 const as =
   (kind: KindName) =>
-  (object: KubeObject): Found => ({ ...object, kind });
+  (object: KubeObject): RemovableObject => ({ ...object, kind });

@@ -7,7 +7,7 @@ import { sharedHttpObjects } from './shared-http.ts';
 
 /** What is written to a cluster, to be read by people who know Kubernetes; a change here is a change of every cluster. */
 const golden = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../../test/golden/${name}`, import.meta.url), 'utf8'));
+  JSON.parse(readFileSync(new URL(`../../../../test/golden/${name}`, import.meta.url), 'utf8'));
 
 const TWO_GATEWAYS = manifestSettings({
   gateways: [...manifestSettings().gateways, { name: 'two', selector: { istio: 'ingressgateway-2' } }],

@@ -1,43 +1,43 @@
-/** What a watch saw of a domain's Certificate: its version, undefined when it went. */
+/** The resource version of a domain's Certificate in a watch event; undefined when it was deleted. */
 export type Version = string | undefined;
 
-/** What this process itself does at the edge: what it has seen while doing so is no news to anybody. */
-export type OwnWork = {
+/** The changes that this process itself makes at the edge: events of what it has seen meanwhile notify nobody. */
+export type OwnChanges = {
   /** Runs an apply of the domain; `versionOf` tells which version of the Certificate its result is from. */
   apply<T>(domainId: string, work: () => Promise<T>, versionOf: (result: T) => Version): Promise<T>;
-  /** From now on, until it is applied again, that its objects go is our own doing. */
+  /** Marks the domain as removed by us, until it is applied again. */
   remove(domainId: string): void;
   isRemoved(domainId: string): boolean;
   /**
-   * Calls `tell` unless an apply of this process has looked at this very version: the result of one that runs is
-   * awaited first. Of several while one runs the last counts.
+   * Calls `notify` unless an apply of this process has seen this very version: the result of one that runs is awaited
+   * first. Of several events while one runs the last counts.
    */
-  unlessSeen(domainId: string, version: Version, tell: () => void): void;
+  unlessSeen(domainId: string, version: Version, notify: () => void): void;
 };
 
-type Running = { applies: number; held: { version: Version; tell: () => void } | null };
+type Running = { applies: number; deferred: { version: Version; notify: () => void } | null };
 
-export function createOwnWork(): OwnWork {
+export function createOwnChanges(): OwnChanges {
   const removed = new Set<string>();
   const running = new Map<string, Running>();
   /** The version that each domain's last apply ended with. */
   const seen = new Map<string, Version>();
-  const unlessSeen: OwnWork['unlessSeen'] = (domainId, version, tell) => {
+  const unlessSeen: OwnChanges['unlessSeen'] = (domainId, version, notify) => {
     const now = running.get(domainId);
-    if (now !== undefined) now.held = { version, tell };
-    else if (version === undefined || seen.get(domainId) !== version) tell();
+    if (now !== undefined) now.deferred = { version, notify };
+    else if (version === undefined || seen.get(domainId) !== version) notify();
   };
   const end = (domainId: string, now: Running) => {
     now.applies -= 1;
     if (now.applies > 0) return;
     running.delete(domainId);
-    if (now.held !== null) unlessSeen(domainId, now.held.version, now.held.tell);
+    if (now.deferred !== null) unlessSeen(domainId, now.deferred.version, now.deferred.notify);
   };
   return {
     unlessSeen,
     async apply(domainId, work, versionOf) {
       removed.delete(domainId);
-      const now = running.get(domainId) ?? { applies: 0, held: null };
+      const now = running.get(domainId) ?? { applies: 0, deferred: null };
       now.applies += 1;
       running.set(domainId, now);
       try {

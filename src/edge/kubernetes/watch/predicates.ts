@@ -1,29 +1,38 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { Change } from '../../../kubernetes/follow.ts';
-import { type CertificateSeen, type ChallengeSeen, conditionOf, hasFailed } from '../observe/cert-manager.ts';
+import {
+  conditionOf,
+  hasFailed,
+  type ObservedCertificate,
+  type ObservedChallenge,
+} from '../observe/cert-manager.ts';
+
+/** Event predicates: a change that passes one starts a reconciliation of its domain. */
 
 /**
- * Whether a change of a Certificate is worth a turn: issued, renewed, failed, made ready or not, or gone. cert-manager
- * writes to it several times an issuance; the steps between are nobody's news.
+ * Passes a Certificate that was issued, renewed, failed, made ready or not, or deleted. cert-manager writes to it
+ * several times an issuance; the steps between do not pass.
  */
-export function isCertificateNews({ before, after }: Change<CertificateSeen>): boolean {
+export function isCertificateRelevant({ before, after }: Change<ObservedCertificate>): boolean {
   if (after === null) return true;
-  // One that appears is our own work; a relist tells of one that came and was issued meanwhile.
-  if (before === null) return digest(after) !== '' && hasOutcome(after);
-  return digest(before) !== digest(after) && (hasOutcome(after) || hasOutcome(before));
+  // One that appears is our own change; a new list may have one that came and was issued meanwhile.
+  if (before === null) return hasOutcome(after);
+  return outcomeOf(before) !== outcomeOf(after) && (hasOutcome(after) || hasOutcome(before));
 }
 
-function hasOutcome(certificate: CertificateSeen): boolean {
+function hasOutcome(certificate: ObservedCertificate): boolean {
   return (
     conditionOf(certificate, 'Ready')?.status === 'True' ||
     conditionOf(certificate, 'Issuing')?.status === 'False'
   );
 }
 
-function digest({ metadata, status }: CertificateSeen): string {
+/** Digests the fields that make a difference. */
+function outcomeOf(certificate: ObservedCertificate): string {
+  const { metadata, status } = certificate;
   const facts = [
-    conditionOf({ status: status ?? {} }, 'Ready')?.status,
-    conditionOf({ status: status ?? {} }, 'Issuing')?.status === 'False',
+    conditionOf(certificate, 'Ready')?.status,
+    conditionOf(certificate, 'Issuing')?.status === 'False',
     status?.lastFailureTime,
     status?.revision,
     status?.notAfter,
@@ -33,13 +42,13 @@ function digest({ metadata, status }: CertificateSeen): string {
   return JSON.stringify(facts);
 }
 
-/** A route that went, or that somebody wrote to. That one appears is our own work. */
-export function isRouteNews({ before, after }: Change<KubeObject>): boolean {
+/** Passes a route that was deleted, or that somebody wrote to. One that appears is our own change. */
+export function isRouteRelevant({ before, after }: Change<KubeObject>): boolean {
   if (after === null) return true;
   return before !== null && before.metadata.generation !== after.metadata.generation;
 }
 
-/** A challenge that was decided against us. */
-export function isChallengeNews({ before, after }: Change<ChallengeSeen>): boolean {
+/** Passes a challenge once, when it is decided against us. */
+export function isChallengeRelevant({ before, after }: Change<ObservedChallenge>): boolean {
   return hasFailed(after) && !hasFailed(before);
 }

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMemoryReplicas, type MemoryReplicas } from '../../../challenges/replicas/memory.ts';
 import { aChallenge } from '../../../testing/cert-manager.ts';
-import type { ChallengeSeen } from '../observe/cert-manager.ts';
+import type { ObservedChallenge } from '../observe/cert-manager.ts';
 import { createServingTimer } from './serving-timer.ts';
 
 const TOKEN = 't'.repeat(43);
-const challenge = (state?: string): ChallengeSeen => ({
+const challenge = (state?: string): ObservedChallenge => ({
   ...aChallenge(),
   spec: { dnsName: 'portal.acme.com', token: TOKEN },
   status: state === undefined ? {} : { state },

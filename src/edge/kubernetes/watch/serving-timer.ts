@@ -1,15 +1,15 @@
 import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
 import type { Change } from '../../../kubernetes/follow.ts';
-import type { ChallengeSeen } from '../observe/cert-manager.ts';
+import type { ObservedChallenge } from '../observe/cert-manager.ts';
 
-/** Soon at first, as most are served within tens of milliseconds; each pause is a quarter longer than the one before. */
+/** Short at first, as most are served within tens of milliseconds; each pause is a quarter longer than the one before. */
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 1_000;
 const pauseMs = (asked: number) => Math.min(FIRST_PAUSE_MS * 1.25 ** asked, LONGEST_PAUSE_MS);
-/** Beyond that nobody waits for it any more. */
+/** The time after which a challenge is given up. */
 const GIVE_UP_MS = 10_000;
 
-export type ServingTimerParts = {
+export type ServingTimerOptions = {
   replicas: ChallengeReplicas | null;
   onChallengeServed: (seconds: number) => void;
 };
@@ -17,14 +17,14 @@ export type ServingTimerParts = {
 /**
  * Times each challenge that appears: how long until every replica of the responder serves it. The watch on the
  * challenges is there anyhow, so that this asks nothing of the API server, and nobody waits for it. One that the CA
- * decides before it was seen served everywhere is not told of; one that stays unserved is, once that took too long.
+ * decides before it was seen served everywhere is not reported; one that stays unserved is, once that took too long.
  */
 export function createServingTimer(
-  { replicas, onChallengeServed }: ServingTimerParts,
+  { replicas, onChallengeServed }: ServingTimerOptions,
   signal: AbortSignal,
-): (change: Change<ChallengeSeen>) => void {
+): (change: Change<ObservedChallenge>) => void {
   const open = new Set<string>();
-  const time = async (all: ChallengeReplicas, { metadata, spec }: ChallengeSeen) => {
+  const time = async (all: ChallengeReplicas, { metadata, spec }: ObservedChallenge) => {
     const { dnsName, token } = spec;
     if (dnsName === undefined || token === undefined) return;
     const began = performance.now();
@@ -45,4 +45,5 @@ export function createServingTimer(
   };
 }
 
-const isDecided = ({ status }: ChallengeSeen) => !['', 'pending', 'processing'].includes(status?.state ?? '');
+const isDecided = ({ status }: ObservedChallenge) =>
+  !['', 'pending', 'processing'].includes(status?.state ?? '');

@@ -3,58 +3,58 @@ import { describe, expect, test } from 'vitest';
 import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
 import { domainObjects } from '../resources/domain-objects.ts';
 import type { EdgeObject, ManifestTarget } from '../resources/objects.ts';
-import { type EdgePlan, planEdge, type StandingObject } from './plan-edge.ts';
+import { type ChangePlan, type CurrentObject, planChanges } from './plan-changes.ts';
 
 const target = aManifestTarget();
 const wanted = domainObjects(target, manifestSettings());
-const secretOf = (over: Partial<ManifestTarget> = {}): StandingObject => {
+const secretOf = (over: Partial<ManifestTarget> = {}): CurrentObject => {
   const [{ metadata }] = domainObjects(aManifestTarget(over), manifestSettings());
   return { kind: 'Secret', metadata };
 };
 /** As the server gives it back: with fields that we did not ask for. */
-const served = (object: EdgeObject): StandingObject => ({
+const served = (object: EdgeObject): CurrentObject => ({
   ...object,
   metadata: { ...object.metadata, annotations: { 'somebody/else': 'was here' } },
   spec: { ...object.spec, usages: ['digital signature'] },
 });
-const foreign = (object: StandingObject): StandingObject => ({
+const foreign = (object: CurrentObject): CurrentObject => ({
   ...object,
   metadata: { ...object.metadata, labels: { 'app.kubernetes.io/managed-by': 'Helm' } },
 });
-const short = ({ changes, foreign: strange }: EdgePlan) => ({
+const short = ({ changes, foreign: strange }: ChangePlan) => ({
   changes: changes.map(({ action, object }) => `${action} ${object.kind}`),
   foreign: strange.map(({ kind }) => kind),
 });
-const none: StandingObject[] = [];
+const none: CurrentObject[] = [];
 const [certificate, gateway, virtualService] = wanted;
-const altered: StandingObject = {
+const altered: CurrentObject = {
   ...served(virtualService),
   spec: { ...virtualService.spec, hosts: ['x.com'] },
 };
 const all = [...wanted.map(served), secretOf()];
 
-describe('the plan of an edge', () => {
-  const cases: [string, StandingObject[], readonly EdgeObject[], string[], string[]][] = [
+describe('the changes from current to desired objects', () => {
+  const cases: [string, CurrentObject[], readonly EdgeObject[], string[], string[]][] = [
     [
-      'nothing stands: all is applied, the certificate first',
+      'nothing is there: all is created, the certificate first',
       none,
       [...wanted].reverse(),
-      ['apply Certificate', 'apply Gateway', 'apply VirtualService'],
+      ['create Certificate', 'create Gateway', 'create VirtualService'],
       [],
     ],
     ['all stands as wanted, with additions of others: nothing to do', all, wanted, [], []],
     [
-      'one was altered by hand: that one is applied',
+      'one was altered by hand: that one is updated',
       [...all.slice(0, 2), altered],
       wanted,
-      ['apply VirtualService'],
+      ['update VirtualService'],
       [],
     ],
     [
-      'one is missing: that one is applied',
+      'one is missing: that one is created',
       [served(certificate), served(virtualService)],
       wanted,
-      ['apply Gateway'],
+      ['create Gateway'],
       [],
     ],
     [
@@ -68,10 +68,10 @@ describe('the plan of an edge', () => {
       'the Secret stays while its Certificate is wanted',
       [secretOf()],
       [certificate],
-      ['apply Certificate'],
+      ['create Certificate'],
       [],
     ],
-    ['a stranger’s is neither applied over', [foreign(served(gateway))], [gateway], [], ['Gateway']],
+    ['a stranger’s is neither updated', [foreign(served(gateway))], [gateway], [], ['Gateway']],
     ['nor deleted', [foreign(served(gateway)), served(certificate)], [], ['delete Certificate'], ['Gateway']],
     [
       'another domain’s is a stranger’s',
@@ -82,7 +82,7 @@ describe('the plan of an edge', () => {
     ],
   ];
   test.each(cases)('%s', (_name, current, desired, changes, strange) => {
-    expect(short(planEdge(target.domainId, current, desired))).toEqual({ changes, foreign: strange });
+    expect(short(planChanges(target.domainId, current, desired))).toEqual({ changes, foreign: strange });
   });
 
   const anyDomain = fc.domain().map((domain) => aManifestTarget({ domain }));
@@ -93,7 +93,7 @@ describe('the plan of an edge', () => {
     fc.assert(
       fc.property(anyDomain, (one) => {
         const objects = domainObjects(one, manifestSettings());
-        expect(planEdge(one.domainId, objects, objects)).toEqual({ changes: [], foreign: [] });
+        expect(planChanges(one.domainId, objects, objects)).toEqual({ changes: [], foreign: [] });
       }),
     );
   });
@@ -101,14 +101,14 @@ describe('the plan of an edge', () => {
   test('once carried out, there is nothing left to do', () => {
     fc.assert(
       fc.property(standing, desired, (current, want) => {
-        const { changes } = planEdge(target.domainId, current, want);
+        const { changes } = planChanges(target.domainId, current, want);
         const gone = new Set(
           changes.filter(({ action }) => action === 'delete').map(({ object }) => object.kind),
         );
-        const applied = changes.flatMap((change) => (change.action === 'apply' ? [change.object] : []));
+        const applied = changes.flatMap((change) => (change.action === 'delete' ? [] : [change.object]));
         const names = new Set(applied.map(({ kind }) => kind as string));
         const left = current.filter(({ kind }) => !gone.has(kind) && !names.has(kind));
-        expect(planEdge(target.domainId, [...left, ...applied], want).changes).toEqual([]);
+        expect(planChanges(target.domainId, [...left, ...applied], want).changes).toEqual([]);
       }),
     );
   });
@@ -116,8 +116,8 @@ describe('the plan of an edge', () => {
   test('the order of what comes in does not matter', () => {
     fc.assert(
       fc.property(standing, desired, (current, want) => {
-        const plan = planEdge(target.domainId, current, want);
-        expect(planEdge(target.domainId, [...current].reverse(), [...want].reverse())).toEqual(plan);
+        const plan = planChanges(target.domainId, current, want);
+        expect(planChanges(target.domainId, [...current].reverse(), [...want].reverse())).toEqual(plan);
       }),
     );
   });
@@ -126,7 +126,7 @@ describe('the plan of an edge', () => {
     fc.assert(
       fc.property(standing, desired, (current, want) => {
         const strange = current.map(foreign);
-        const { changes } = planEdge(target.domainId, strange, want);
+        const { changes } = planChanges(target.domainId, strange, want);
         const touched = changes.map(({ object }) => object.kind);
         expect(strange.filter(({ kind }) => touched.includes(kind))).toEqual([]);
       }),

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { aCertificate as certificateFacts } from '../../../testing/builders.ts';
+import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
+import { domainObjects } from '../resources/domain-objects.ts';
+import { type ApplyInput, planApply } from './plan-apply.ts';
+import type { CurrentObject } from './plan-changes.ts';
+
+const target = aManifestTarget();
+const settings = manifestSettings();
+const [certificate, gateway, virtualService] = domainObjects(target, settings);
+const secret: CurrentObject = { kind: 'Secret', metadata: certificate.metadata };
+const facts = certificateFacts();
+const during = new Date(Date.parse(facts.notAfter) - 1);
+
+const plan = (over: Partial<ApplyInput>) => {
+  const { changes, ...rest } = planApply({
+    ...{ target, settings, current: [], certificate: null, issuance: 'idle' },
+    ...{ renewAttempt: false, now: during },
+    ...over,
+  });
+  return { changes: changes.map(({ action, object }) => `${action} ${object.kind}`), ...rest };
+};
+const nothing = { changes: [], order: 'none', awaitsResult: false };
+
+describe('the plan of an apply', () => {
+  test('begins with the Certificate alone, which begins an order', () => {
+    expect(plan({})).toEqual({ changes: ['create Certificate'], order: 'new', awaitsResult: true });
+  });
+
+  test('creates the route once there is a certificate', () => {
+    expect(plan({ current: [certificate, secret], certificate: facts })).toEqual({
+      changes: ['create Gateway', 'create VirtualService'],
+      order: 'none',
+      awaitsResult: false,
+    });
+  });
+
+  test('orders nothing for a Certificate that vanished while its Secret is valid', () => {
+    const left = { current: [secret, gateway, virtualService], certificate: facts };
+    expect(plan(left)).toEqual({ changes: ['create Certificate'], order: 'none', awaitsResult: true });
+    expect(plan({ ...left, now: new Date(facts.notAfter) }).order).toBe('new');
+  });
+
+  test('leaves an existing route in place while there is no certificate', () => {
+    const altered = { ...gateway, spec: { ...gateway.spec, selector: {} } };
+    const current = [certificate, altered, virtualService];
+    expect(plan({ current })).toEqual({ ...nothing, changes: ['update Gateway'] });
+    expect(plan({ current: [certificate, altered] })).toEqual(nothing);
+  });
+
+  test('restarts a failed issuance only when it is asked to', () => {
+    const failed = { current: [certificate], issuance: 'failed' } as const;
+    expect(plan(failed)).toEqual(nothing);
+    const restart = { changes: [], order: 'restart', awaitsResult: true };
+    expect(plan({ ...failed, renewAttempt: true })).toEqual(restart);
+    expect(plan({ ...failed, issuance: 'requesting', renewAttempt: true })).toEqual(nothing);
+  });
+
+  test('changes nothing while a foreign object has one of the names', () => {
+    const labels = { 'app.kubernetes.io/managed-by': 'Helm' };
+    const foreign = { ...virtualService, metadata: { ...virtualService.metadata, labels } };
+    expect(plan({ current: [foreign], renewAttempt: true })).toEqual(nothing);
+  });
+
+  test('changes nothing while the Certificate is being deleted', () => {
+    const metadata = { ...certificate.metadata, deletionTimestamp: '2026-11-24T12:00:00Z' };
+    const current = [{ ...certificate, metadata }, secret];
+    expect(plan({ current, certificate: facts, issuance: 'failed', renewAttempt: true })).toEqual(nothing);
+  });
+});

@@ -1,0 +1,60 @@
+import type { CertificateFacts, EdgeObservation } from '../../../core/observations.ts';
+import { certificateOf, domainObjects } from '../resources/domain-objects.ts';
+import type { ManifestSettings, ManifestTarget } from '../resources/objects.ts';
+import { type CurrentObject, type ObjectChange, planChanges } from './plan-changes.ts';
+
+/** All that an apply is planned from. */
+export type ApplyInput = {
+  target: ManifestTarget;
+  settings: ManifestSettings;
+  current: readonly CurrentObject[];
+  /** The certificate in the domain's Secret, for this very name. */
+  certificate: CertificateFacts | null;
+  issuance: EdgeObservation['issuance'];
+  renewAttempt: boolean;
+  now: Date;
+};
+
+export type ApplyPlan = {
+  /** In the order in which to carry them out. */
+  changes: ObjectChange[];
+  /**
+   * How carrying it out begins an order: `new` by creating the Certificate, where the Secret has no certificate that is
+   * still valid; `restart` by triggering the failed issuance again.
+   */
+  order: 'none' | 'new' | 'restart';
+  /** cert-manager starts on the Certificate, and mostly has a result within seconds. */
+  awaitsResult: boolean;
+};
+
+const NOTHING: ApplyPlan = { changes: [], order: 'none', awaitsResult: false };
+
+/**
+ * Plans the next step of an apply: the certificate first, the route once there is a certificate. Foreign objects are
+ * left alone, and a Certificate that is being deleted cannot be taken back: the next apply finds it gone.
+ */
+export function planApply(input: ApplyInput): ApplyPlan {
+  const { target, settings, current, certificate, issuance, renewAttempt } = input;
+  const found = (kind: CurrentObject['kind']) => current.find((object) => object.kind === kind);
+  if (planChanges(target.domainId, current, []).foreign.length > 0) return NOTHING;
+  const existing = found('Certificate');
+  if (existing?.metadata.deletionTimestamp !== undefined) return NOTHING;
+  // An existing route stays, also while the certificate is being replaced.
+  const routed =
+    certificate !== null || (found('Gateway') !== undefined && found('VirtualService') !== undefined);
+  const desired = routed ? domainObjects(target, settings) : [certificateOf(target, settings)];
+  const compared = current.filter(({ kind }) => routed || kind === 'Certificate');
+  const { changes } = planChanges(target.domainId, compared, desired);
+  const order = orderOf(input, existing !== undefined, renewAttempt && issuance === 'failed');
+  return { changes, order, awaitsResult: existing === undefined || order === 'restart' };
+}
+
+function orderOf(
+  { certificate, now }: ApplyInput,
+  hasCertificate: boolean,
+  restart: boolean,
+): ApplyPlan['order'] {
+  if (hasCertificate) return restart ? 'restart' : 'none';
+  // cert-manager takes the certificate of an existing Secret for the new Certificate's.
+  return certificate === null || certificate.notAfter <= now.toISOString() ? 'new' : 'none';
+}
