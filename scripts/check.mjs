@@ -1,5 +1,5 @@
 /** `npm run check`: lint, types, import rules, unused code, commit subjects, numbers of
- * migrations and decisions, generated files up to date. Closes with `N passed, N failed`. */
+ * migrations and decisions, the field's words, generated files up to date. Closes with `N passed, N failed`. */
 import { spawnSync } from 'node:child_process';
 
 const CHECKS = [
@@ -10,6 +10,7 @@ const CHECKS = [
   ['unused code', 'npx', ['knip']],
   ['commit subjects', 'node', ['scripts/commit-subjects.mjs']],
   ['numbers', 'node', ['scripts/numbers.mjs']],
+  ['words', 'node', ['scripts/words.mjs']],
   ['generated files', 'node', ['dist/src/bin/generate.js', '--check']],
 ];
 
