@@ -1,17 +1,28 @@
-import { type Config, ConfigError } from '../config/config.ts';
+import { type Config, ConfigError, type Environment, environment } from '../config/config.ts';
+import { SETTINGS, type Setting } from '../config/settings.ts';
 import { FIELD_MANAGER } from '../edge/kubernetes/resources/names.ts';
 import type { ManifestSettings } from '../edge/kubernetes/resources/objects.ts';
 import { createKubeClient, type KubeClient } from '../kubernetes/client.ts';
 import { accessFromKubeconfig, accessInCluster } from '../kubernetes/kubeconfig.ts';
 
 /**
- * The Kubernetes API of the settings: by KUBECONFIG, else as the pod's own account.
+ * Opens the Kubernetes API of the settings: by KUBECONFIG, else as the pod's own account.
  * @throws AccessError
  */
 export async function createKubeClientFor({ kubernetes }: Config): Promise<KubeClient> {
   const { kubeconfig } = kubernetes;
-  const access = await (kubeconfig === null ? accessInCluster() : accessFromKubeconfig(kubeconfig));
+  const access = await (kubeconfig === null
+    ? accessInCluster()
+    : accessFromKubeconfig(kubeconfig, pluginEnvironment()));
   return createKubeClient({ access, fieldManager: FIELD_MANAGER });
+}
+
+/** Returns our environment without our secrets: a credential plugin needs PATH, HOME and settings of its own. */
+function pluginEnvironment(): Environment {
+  const settings: Record<string, Setting> = SETTINGS;
+  return Object.fromEntries(
+    Object.entries(environment()).filter(([name]) => settings[name]?.secret !== true),
+  );
 }
 
 /**

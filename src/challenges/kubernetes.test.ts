@@ -18,6 +18,7 @@ async function startWorld() {
       ca: null,
       serverName: null,
       client: null,
+      exec: null,
       token: null,
       insecure: false,
     },

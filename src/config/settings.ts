@@ -271,7 +271,7 @@ export const SETTINGS = {
   KUBECONFIG: {
     kind: 'path',
     default: null,
-    doc: 'A kubeconfig file for the Kubernetes API. Not given: the service account of the pod.',
+    doc: 'A kubeconfig file for the Kubernetes API; its credential plugin (`exec`) is run where it has one. Not given: the service account of the pod.',
   },
   PORTAL_CHALLENGE_HOST: {
     kind: 'string',

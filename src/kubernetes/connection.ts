@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type Credentials, credentialSource } from './credentials.ts';
 import { KubeError } from './errors.ts';
+import type { ExecPlugin } from './exec-config.ts';
 
-/** How to reach an API server, and as whom. */
+/** The way to an API server, and the account to use there. */
 export type ClusterAccess = {
   /** `https://host:port`, perhaps with a path. */
   server: string;
@@ -13,6 +14,8 @@ export type ClusterAccess = {
   serverName: string | null;
   client: { cert: string; key: string } | null;
   token: { value: string } | { file: string } | null;
+  /** Run for a token or a client certificate, where there is neither; `environment` is what it starts with. */
+  exec: { plugin: ExecPlugin; environment: Readonly<Record<string, string | undefined>> } | null;
   /** For an API server without a certificate that can be checked; for tests only. */
   insecure: boolean;
 };
@@ -32,8 +35,6 @@ export type Connection = {
   close(): void;
 };
 
-/** Tokens of pods are renewed in their file well before they end (after 80 % of their hour). */
-const TOKEN_FRESH_MS = 60_000;
 const MAX_SOCKETS = 32;
 
 export function openConnection(access: ClusterAccess): Connection {
@@ -45,25 +46,31 @@ export function openConnection(access: ClusterAccess): Connection {
         maxSockets: MAX_SOCKETS,
         rejectUnauthorized: !access.insecure,
         ...(access.ca === null ? {} : { ca: access.ca }),
-        ...(access.client ?? {}),
         ...(access.serverName === null ? {} : { servername: access.serverName }),
       })
     : new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS });
-  const token = tokenSource(access.token);
+  const source = credentialSource(access);
   const prefix = base.pathname === '/' ? '' : base.pathname.replace(/\/$/, '');
-  const once = async (kube: KubeRequest): Promise<IncomingMessage> => {
-    const bearer = await token();
-    return send(tls ? httpsRequest : httpRequest, agent, `${base.origin}${prefix}${kube.path}`, kube, bearer);
+  const request = tls ? httpsRequest : httpRequest;
+  const once = (kube: KubeRequest, credentials: Credentials) =>
+    send(request, agent, `${base.origin}${prefix}${kube.path}`, kube, credentials);
+  const sent = async (kube: KubeRequest, credentials: Credentials): Promise<IncomingMessage> => {
+    try {
+      return await once(kube, credentials);
+    } catch (error) {
+      // The server closed a kept connection just as it was used again: nothing was done, so once more is safe.
+      if (error instanceof StaleConnection) return once(kube, credentials);
+      throw error;
+    }
   };
   return {
     async open(kube) {
-      try {
-        return await once(kube);
-      } catch (error) {
-        // The server closed a kept connection just as it was used again: nothing was done, so once more is safe.
-        if (error instanceof StaleConnection) return once(kube);
-        throw error;
-      }
+      const credentials = await inTime(source.get(), kube);
+      const response = await sent(kube, credentials);
+      // Whom the server does not know it does nothing for, so once more is safe here too.
+      if (response.statusCode !== 401 || !source.refresh(credentials)) return response;
+      response.resume();
+      return sent(kube, await inTime(source.get(), kube));
     },
     close: () => agent.destroy(),
   };
@@ -78,7 +85,7 @@ function send(
   agent: HttpAgent,
   url: string,
   { method, path, accept, body, signal }: KubeRequest,
-  bearer: string | null,
+  { token, client }: Credentials,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -87,10 +94,12 @@ function send(
         agent,
         method,
         signal,
+        // Of the request and not of the agent, which keeps connections of different certificates apart by it.
+        ...(client ?? {}),
         headers: {
           accept: accept ?? 'application/json',
           'user-agent': 'portal-domains',
-          ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined
             ? {}
             : { 'content-type': body.type, 'content-length': Buffer.byteLength(body.text) }),
@@ -109,21 +118,12 @@ function send(
   });
 }
 
-function tokenSource(token: ClusterAccess['token']): () => Promise<string | null> {
-  if (token === null) return async () => null;
-  if ('value' in token) return async () => token.value;
-  let read: { at: number; value: Promise<string> } | null = null;
-  return () => {
-    if (read === null || performance.now() - read.at > TOKEN_FRESH_MS) {
-      const value = readFile(token.file, 'utf8').then(
-        (text) => text.trim(),
-        (cause: unknown) => {
-          read = null;
-          throw new KubeError('unauthorized', `the token file ${token.file} cannot be read`, { cause });
-        },
-      );
-      read = { at: performance.now(), value };
-    }
-    return read.value;
-  };
+/** Waits for the credentials no longer than for the request itself; a plugin that runs on is not run again. */
+function inTime(credentials: Promise<Credentials>, { method, path, signal }: KubeRequest) {
+  return new Promise<Credentials>((resolve, reject) => {
+    const onAbort = () => reject(new KubeError('timeout', `no credentials for ${method} ${path} in time`));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    credentials.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

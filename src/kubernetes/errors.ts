@@ -1,7 +1,9 @@
-/** What went wrong with a request, by the HTTP status or before there was one. */
+/** The ways in which a request fails, by the HTTP status or before there was one. */
 export type KubeErrorCode =
   | 'unreachable'
   | 'timeout'
+  /** The credential plugin of the kubeconfig gave no credentials. */
+  | 'plugin_failed'
   | 'invalid'
   | 'unauthorized'
   | 'forbidden'
@@ -21,7 +23,7 @@ const CODES: Readonly<Record<number, KubeErrorCode>> = {
   429: 'too_many_requests',
 };
 
-/** The code of an HTTP status that is no success. */
+/** Returns the code of an HTTP status that is no success. */
 export function codeOfStatus(status: number): KubeErrorCode {
   const known = CODES[status];
   if (known !== undefined) return known;
@@ -41,7 +43,7 @@ export class KubeError extends Error {
   }
 }
 
-/** Whether an error is a KubeError of one of these codes. */
+/** Tells a KubeError of one of these codes; without codes, of any. */
 export function isKubeError(error: unknown, ...codes: KubeErrorCode[]): error is KubeError {
   return error instanceof KubeError && (codes.length === 0 || codes.includes(error.code));
 }

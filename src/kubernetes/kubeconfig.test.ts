@@ -46,6 +46,7 @@ users:
       serverName: null,
       client: null,
       token: { value: 'abc' },
+      exec: null,
       insecure: false,
     });
   });
@@ -61,7 +62,8 @@ users:
   });
 
   test('without a way to say who we are is refused, with what to do', async () => {
-    await expect(read('exec: {command: aws}')).rejects.toThrow(/programs that fetch one are not supported/);
+    await expect(read('client-key: none.pem')).rejects.toThrow(/none.pem.* cannot be read/);
+    await expect(read('username: me')).rejects.toThrow(/neither a client certificate nor a token.*; log in/);
   });
 
   test('is refused where the file, or a file that it names, is not there', async () => {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { ClusterAccess } from './connection.ts';
 import { AccessError } from './errors.ts';
+import { type ExecCluster, execPluginOf, type RawExec } from './exec-config.ts';
 
 type Named<T> = { name?: string } & T;
 type RawCluster = {
@@ -11,6 +12,7 @@ type RawCluster = {
   'certificate-authority-data'?: string;
   'insecure-skip-tls-verify'?: boolean;
   'tls-server-name'?: string;
+  extensions?: Named<{ extension?: unknown }>[];
 };
 type RawUser = {
   token?: string;
@@ -19,6 +21,7 @@ type RawUser = {
   'client-certificate-data'?: string;
   'client-key'?: string;
   'client-key-data'?: string;
+  exec?: RawExec;
 };
 type RawConfig = {
   'current-context'?: string;
@@ -28,11 +31,15 @@ type RawConfig = {
 };
 
 /**
- * Reads the current context of a kubeconfig file: client certificates or a token; programs that fetch one (`exec`) are
- * not run.
+ * Reads the current context of a kubeconfig file: a client certificate, a token, or a credential plugin (`exec`), which
+ * is run when it is needed.
+ * @param environment what a credential plugin starts with
  * @throws AccessError
  */
-export async function accessFromKubeconfig(file: string): Promise<ClusterAccess> {
+export async function accessFromKubeconfig(
+  file: string,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Promise<ClusterAccess> {
   const config = await parsed(file);
   const context = named(config.contexts, config['current-context'])?.context;
   const cluster = named(config.clusters, context?.cluster)?.cluster;
@@ -41,29 +48,49 @@ export async function accessFromKubeconfig(file: string): Promise<ClusterAccess>
     throw new AccessError(`${file} names no cluster and user in its current context; set one with kubectl.`);
   }
   const pem = (data: string | undefined, path: string | undefined) => pemOf(file, data, path);
+  const ca = await pem(cluster['certificate-authority-data'], cluster['certificate-authority']);
   const cert = await pem(user['client-certificate-data'], user['client-certificate']);
   const key = await pem(user['client-key-data'], user['client-key']);
   const client = cert === null || key === null ? null : { cert, key };
   const token = tokenOf(file, user);
-  if (client === null && token === null) {
+  if (client === null && token === null && user.exec === undefined) {
     throw new AccessError(
-      `${file} has neither a client certificate nor a token for its user; programs that fetch one are not supported.`,
+      `${file} has neither a client certificate nor a token nor a credential plugin (exec) for its user; log in with kubectl, or use a service account's token.`,
     );
   }
+  const { server } = cluster;
+  const plugin =
+    user.exec === undefined ? null : execPluginOf(file, user.exec, execClusterOf(server, cluster, ca));
   return {
-    server: cluster.server,
-    ca: await pem(cluster['certificate-authority-data'], cluster['certificate-authority']),
+    server,
+    ca,
     serverName: cluster['tls-server-name'] ?? null,
     client,
     token,
+    exec: plugin === null ? null : { plugin, environment },
     insecure: cluster['insecure-skip-tls-verify'] === true,
+  };
+}
+
+/** The extension of a cluster whose value its credential plugin gets as `config`. */
+const EXEC_EXTENSION = 'client.authentication.k8s.io/exec';
+
+function execClusterOf(server: string, cluster: RawCluster, ca: string | null): ExecCluster {
+  const serverName = cluster['tls-server-name'];
+  const config = named(cluster.extensions, EXEC_EXTENSION)?.extension;
+  return {
+    server,
+    ...(serverName === undefined ? {} : { 'tls-server-name': serverName }),
+    ...(cluster['insecure-skip-tls-verify'] === true ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(ca === null ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') }),
+    ...(config === undefined ? {} : { config }),
   };
 }
 
 export const ACCOUNT_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * The access of a pod, by its service account; the API server is found by the cluster's own DNS.
+ * Builds the access of a pod by its service account; the API server is found by the cluster's own DNS.
  * @throws AccessError outside of a pod.
  */
 export async function accessInCluster(dir = ACCOUNT_DIR): Promise<ClusterAccess> {
@@ -78,6 +105,7 @@ export async function accessInCluster(dir = ACCOUNT_DIR): Promise<ClusterAccess>
     serverName: null,
     client: null,
     token: { file: `${dir}/token` },
+    exec: null,
     insecure: false,
   };
 }

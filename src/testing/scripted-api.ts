@@ -56,6 +56,7 @@ export async function startScriptedApi(): Promise<ScriptedApi> {
       ca: null,
       serverName: null,
       client: null,
+      exec: null,
       token: { value: 'secret-token' },
       insecure: false,
     },
