@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { refuseOldNode } from './node-version.mjs';
+import { refuseOldNode } from '../src/bin/node-version.mjs';
 
 refuseOldNode();
 

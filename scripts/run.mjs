@@ -1,6 +1,6 @@
 /** `npm start` and `npm run demo`: a built program (`cli`, `demo`) with its arguments, on a Node that can run it. */
 import { existsSync } from 'node:fs';
-import { refuseOldNode } from './node-version.mjs';
+import { refuseOldNode } from '../src/bin/node-version.mjs';
 
 refuseOldNode();
 const [name] = process.argv.splice(2, 1);

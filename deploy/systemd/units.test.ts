@@ -51,7 +51,7 @@ describe('the systemd units', () => {
     const text = await read(unit);
     for (const line of [...values(text, 'ExecStart'), ...values(text, 'ExecStartPre')]) {
       const [node, cli, ...words] = line.split(' ');
-      expect([node, cli]).toEqual(['/usr/bin/node', 'dist/src/bin/cli.js']);
+      expect([node, cli]).toEqual(['/opt/portal-domains/node_modules/.bin/node', 'dist/src/bin/cli.js']);
       expect(refusalOf(words)).toBeNull();
     }
     expect(values(text, 'User')).toEqual(['portal-domains']);
@@ -84,7 +84,10 @@ describe('what systemd itself says of the units', async () => {
     folder = await mkdtemp(join(tmpdir(), 'portal-units-'));
     // The program that they run need not be where a server has it.
     for (const unit of UNITS)
-      await writeFile(join(folder, unit), (await read(unit)).replaceAll('/usr/bin/node', process.execPath));
+      await writeFile(
+        join(folder, unit),
+        (await read(unit)).replaceAll('/opt/portal-domains/node_modules/.bin/node', process.execPath),
+      );
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
   const said = 'there is no systemd-analyze on this machine: the units were only read, not verified';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canaryOf } from '../probe/canary.ts';
 import { createChallengeProber } from '../probe/challenge-prober.ts';
@@ -46,17 +46,18 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop({ drainMs: 0, withinMs: 0 })));
 });
 
+/** Waits for the end of a connection, also of one that the server resets: `once` of node:events would throw then. */
+const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
+
 /** Sends these bytes and reads until the server closes. */
 async function raw(port: number, bytes: string): Promise<string> {
-  const socket = connect({ host: '127.0.0.1', port });
+  const socket = connect({ host: '127.0.0.1', port }).setEncoding('latin1');
   let answer = '';
-  socket.setEncoding('latin1').on('data', (text: string) => {
-    answer += text;
-  });
+  socket.on('data', (text: string) => (answer += text));
   // A server that cuts a client off may do so while bytes are on their way.
   socket.on('error', () => undefined);
   socket.write(bytes);
-  await once(socket, 'close');
+  await closed(socket);
   return answer;
 }
 const get = (port: number, { path = PATH, host = 'portal.acme.com', method = 'GET' } = {}) =>
@@ -216,10 +217,10 @@ describe('stopping', () => {
     const hanging = connect({ host: '127.0.0.1', port: server.port });
     hanging.write('GET / HTTP/1.1\r\n');
     await once(hanging, 'connect');
-    const closed = once(hanging, 'close');
+    const end = closed(hanging);
     hanging.on('error', () => undefined);
     await server.stop({ drainMs: 0, withinMs: 50 });
-    await closed;
+    await end;
   });
 
   test('a taken port is an error, and nothing stays open', async () => {
