@@ -167,6 +167,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/domains/{id}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Force a reconciliation
+         * @description For operators: wakes the domain, whatever its tenant, and starts its workflow where it is not running.
+         */
+        post: operations["reconcileDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/domains/{id}/events": {
         parameters: {
             query?: never;
@@ -278,26 +298,6 @@ export interface paths {
         get: operations["getStats"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/domains/{id}/reconcile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Force a reconciliation
-         * @description For operators: wakes the domain, whatever its tenant, and starts its workflow where it is not running.
-         */
-        post: operations["reconcileDomain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -598,6 +598,21 @@ export interface components {
             statusMessage: string;
             reason: string | null;
             actor: components["schemas"]["Actor"];
+            phase: components["schemas"]["Phase"];
+            /** @description The four steps from the record to the live address. */
+            steps: components["schemas"]["Step"][];
+            /**
+             * @description The task of whoever manages the DNS.
+             *
+             *     - `publish`: Publish the records that are not `ok`, or change them.
+             *     - `delete`: Delete the records that a removed domain has left behind.
+             *     - `keep`: Keep the records as they are.
+             *     - `none`: There is nothing to do.
+             * @enum {string}
+             */
+            dnsTask: "publish" | "delete" | "keep" | "none";
+            /** @description The requests that this caller may make now and that do something; any other is refused, or changes nothing. A rate may still hold one back. */
+            allowedActions: ("refresh" | "retry" | "disable" | "delete" | "reconcile")[];
             conditions: components["schemas"]["Condition"][];
             /** @description The records to publish, and how each stands. */
             records: components["schemas"]["Record"][];
@@ -652,6 +667,43 @@ export interface components {
          * @enum {string}
          */
         Actor: "tenant" | "operator" | "ca" | "nobody";
+        /**
+         * @description The stage of the domain on its way.
+         *
+         *     - `registered`: The claim is stored, and its DNS records have not been looked for.
+         *     - `awaiting_dns`: The DNS records are being looked for.
+         *     - `dns_missing`: The name does not exist, or has no record. It is looked for again.
+         *     - `dns_wrong`: The name has records, or its zone answers, otherwise than it must. It is looked at again.
+         *     - `dns_given_up`: The attempt ended without the right records. `retry` begins another one.
+         *     - `awaiting_certificate`: The DNS records are right, and the certificate is being prepared.
+         *     - `issuing`: The certificate is being issued, or the edge is being brought to serve it.
+         *     - `certificate_failing`: No certificate could be issued. It is tried again.
+         *     - `certificate_given_up`: The attempt ended without a certificate. `retry` begins another one.
+         *     - `live`: The portal answers at the name over HTTPS.
+         *     - `degraded`: The domain is live, and a condition of it is False.
+         *     - `disabling`: The domain is being taken off the edge.
+         *     - `disabled`: The domain is switched off. `retry` switches it on again.
+         *     - `removing`: The domain is being taken off the edge, to be forgotten.
+         *     - `left_behind`: The domain is removed, and its DNS record still leads here: it is to be deleted.
+         * @enum {string}
+         */
+        Phase: "registered" | "awaiting_dns" | "dns_missing" | "dns_wrong" | "dns_given_up" | "awaiting_certificate" | "issuing" | "certificate_failing" | "certificate_given_up" | "live" | "degraded" | "disabling" | "disabled" | "removing" | "left_behind";
+        Step: {
+            /** @enum {string} */
+            step: "dns_record" | "ownership" | "certificate" | "live";
+            /**
+             * @description How far the step is.
+             *
+             *     - `done`: All that it takes is so.
+             *     - `in_progress`: It is being worked on or waited for.
+             *     - `problem`: Somebody must act.
+             *     - `not_started`: A step before it is not done.
+             *     - `unknown`: It was done once, and could not be told at the last look.
+             *     - `off`: The domain is switched off or removed.
+             * @enum {string}
+             */
+            state: "done" | "in_progress" | "problem" | "not_started" | "unknown" | "off";
+        };
         Condition: {
             /** @enum {string} */
             type: "Owned" | "PointsHere" | "CertificateAllowed" | "CertificateReady" | "Routed" | "Reachable";
@@ -2091,6 +2143,82 @@ export interface operations {
             };
         };
     };
+    reconcileDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored; it is done from here on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`, `domain_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -2532,82 +2660,6 @@ export interface operations {
                 };
             };
             /** @description `not_found` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `rate_limited` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal_error` */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `database_unavailable`, `overloaded` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reconcileDomain: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Stored; it is done from here on. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Domain"];
-                };
-            };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found`, `domain_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -4,9 +4,10 @@ import { findOperatorKey } from '../../store/keys/keys.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../http/env.ts';
 import { ApiProblem } from '../http/problem.ts';
-import { createRateLimiter, LOOKS_PER_MINUTE, type Rate } from '../http/rate-limit.ts';
+import { createRateLimiter, LOOKS_PER_MINUTE } from '../http/rate-limit.ts';
 import type { Caller } from './caller.ts';
 import { hashOperatorKey, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
+import { keepToRate, type RateWords } from './rates.ts';
 
 type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock'> & {
   settings: Pick<ApiDeps['settings'], 'operatorKey' | 'requestsPerMinute'>;
@@ -72,25 +73,7 @@ async function callerOf(c: ApiContext, access: TenantAccess): Promise<Caller> {
   return caller;
 }
 
-/** A rate that tenants are held to: its name in the header fields, and what may be done so often, for a sentence. */
-export type RateWords = { name: string; may: string };
 const REQUESTS: RateWords = { name: 'tenant', may: 'ask' };
-
-/**
- * Tells the caller where its tenant stands, by the header fields of the IETF's draft, and refuses what is too much.
- * @throws ApiProblem rate_limited.
- */
-export function keepToRate(
-  c: ApiContext,
-  { allowed, limit, remaining, resetSeconds, retrySeconds }: Rate,
-  { name, may }: RateWords,
-): void {
-  c.header('RateLimit-Policy', `"${name}";q=${limit};w=60`, { append: true });
-  c.header('RateLimit', `"${name}";r=${remaining};t=${resetSeconds}`, { append: true });
-  if (allowed) return;
-  const detail = `This tenant's tokens may ${may} ${limit} times in a minute; go on in ${retrySeconds} s.`;
-  throw new ApiProblem('rate_limited', detail, { retryAfter: retrySeconds });
-}
 
 /** Anyone with a valid key or token, to read. */
 export function anyCaller(): MiddlewareHandler<ApiEnv> {

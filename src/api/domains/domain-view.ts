@@ -1,6 +1,10 @@
 import { judge } from '../../core/checks/judge.ts';
 import type { Condition } from '../../core/conditions.ts';
 import { displayDomain } from '../../core/hostname/canonical-name.ts';
+import { dnsTaskOf } from '../../core/lifecycle/dns-task.ts';
+import { stepsOf } from '../../core/lifecycle/onboarding-steps.ts';
+import { phaseOf } from '../../core/lifecycle/phase.ts';
+import { allowedRequests, type Requester } from '../../core/lifecycle/requests.ts';
 import type { Observations } from '../../core/observations.ts';
 import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';
 import { type Said, toldMessage } from '../../core/told/message.ts';
@@ -12,12 +16,17 @@ import type { DomainJson, EventJson } from './schemas.ts';
 /** Who reads: operators all that is known, tenants what they are told. */
 export type Reader = Pick<Caller, 'kind'>;
 
-/** A domain as every operation, the stream included, shows it; made here and nowhere else. */
-export function domainView(row: DomainRow, reader: Reader): DomainJson {
+/** A domain as every operation, the stream included, shows it to this caller; made here and nowhere else. */
+export function domainView(row: DomainRow, reader: Requester): DomainJson {
   const { certificate, lastDns, statusMessage: message, told, reason } = row;
   // A domain that nobody has looked at yet shows all six too, as not checked.
   const judged = judge(row, { dns: null, preflight: null, edge: null, probe: null }, row.createdAt);
   const conditions = conditionsFor(reader, judged.conditions);
+  const records = recordsToPublish({
+    ...row,
+    lastDns: lastDns && (reader.kind === 'operator' ? lastDns : toldDns(lastDns)),
+  });
+  const standing = { ...row, conditions };
   return {
     id: row.id,
     tenant: row.tenant,
@@ -28,11 +37,12 @@ export function domainView(row: DomainRow, reader: Reader): DomainJson {
     statusMessage: messageFor(reader, { message, told, reason }),
     reason,
     actor: row.actor,
+    phase: phaseOf(standing),
+    steps: stepsOf(standing),
+    dnsTask: dnsTaskOf({ ...standing, records }),
+    allowedActions: allowedRequests(reader, row),
     conditions,
-    records: recordsToPublish({
-      ...row,
-      lastDns: lastDns && (reader.kind === 'operator' ? lastDns : toldDns(lastDns)),
-    }),
+    records,
     serving: conditions.some(({ type, status }) => type === 'Reachable' && status === 'True'),
     lastCheckedAt: row.lastCheckedAt,
     nextCheckAt: row.nextCheckAt,

@@ -77,7 +77,7 @@ function* viewsOf(domain: string, steps: Step[]): Generator<Domain> {
   let row = stored(domain);
   let now = NOON;
   // As the page reads it: the document gives its types to the page, and the words of each list with them.
-  const view = () => domainView(row, { kind: 'tenant' }) as Domain;
+  const view = () => domainView(row, { kind: 'tenant', role: 'admin' }) as Domain;
   yield view();
   row = { ...row, status: 'verifying_dns', statusMessage: 'Looking for the DNS record.' };
   yield view();

@@ -1,6 +1,23 @@
 import { z } from '@hono/zod-openapi';
 import { DESIRES } from '../../core/domain.ts';
+import { DNS_TASKS } from '../../core/lifecycle/dns-task.ts';
+import { STEP_STATES, STEPS } from '../../core/lifecycle/onboarding-steps.ts';
+import { PHASES } from '../../core/lifecycle/phase.ts';
+import { REQUESTS } from '../../core/lifecycle/requests.ts';
 import { ActorSchema, ConditionTypeSchema, StatusSchema, TimeSchema, UuidSchema } from '../http/schemas.ts';
+
+/** An enum of the keys of a table of words, described by their meanings. */
+function described<K extends string>(table: Readonly<Record<K, string>>, about: string) {
+  const meanings = Object.entries(table).map(([word, meaning]) => `- \`${word}\`: ${meaning}`);
+  return z
+    .enum(Object.keys(table) as [K, ...K[]])
+    .openapi({ description: [about, '', ...meanings].join('\n') });
+}
+
+export const PhaseSchema = described(PHASES, 'The stage of the domain on its way.').openapi('Phase');
+export const StepSchema = z
+  .object({ step: z.enum(STEPS), state: described(STEP_STATES, 'How far the step is.') })
+  .openapi('Step');
 
 export const ConditionSchema = z
   .object({
@@ -40,6 +57,15 @@ export const DomainSchema = z
     statusMessage: z.string(),
     reason: z.string().nullable(),
     actor: ActorSchema,
+    phase: PhaseSchema,
+    steps: z
+      .array(StepSchema)
+      .openapi({ description: 'The four steps from the record to the live address.' }),
+    dnsTask: described(DNS_TASKS, 'The task of whoever manages the DNS.'),
+    allowedActions: z.array(z.enum(REQUESTS)).openapi({
+      description:
+        'The requests that this caller may make now and that do something; any other is refused, or changes nothing. A rate may still hold one back.',
+    }),
     conditions: z.array(ConditionSchema),
     records: z.array(RecordSchema).openapi({ description: 'The records to publish, and how each stands.' }),
     serving: z

@@ -6,16 +6,12 @@ import { registerListSigningKeys } from '../auth/list-signing-keys/route.ts';
 import { registerRevokeKey } from '../auth/revoke-key/route.ts';
 import { registerRotateSigningKey } from '../auth/rotate-signing-key/route.ts';
 import { registerAskEdge } from '../domains/ask-edge/route.ts';
-import { registerDeleteDomain } from '../domains/delete-domain/route.ts';
-import { registerDisableDomain } from '../domains/disable-domain/route.ts';
+import { registerChanges } from '../domains/change-domain/routes.ts';
 import { registerGetDomain } from '../domains/get-domain/route.ts';
 import { registerListDomains } from '../domains/list-domains/route.ts';
 import { registerListEvents } from '../domains/list-events/route.ts';
 import { registerPreflight } from '../domains/preflight-domain/route.ts';
-import { registerReconcileDomain } from '../domains/reconcile-domain/route.ts';
-import { registerRefreshDomain } from '../domains/refresh-domain/route.ts';
 import { registerRegisterDomain } from '../domains/register-domain/route.ts';
-import { registerRetryDomain } from '../domains/retry-domain/route.ts';
 import { registerGetStats } from '../operators/get-stats/route.ts';
 import { registerHealth } from '../operators/health/route.ts';
 import { registerListAudit } from '../operators/list-audit/route.ts';
@@ -49,17 +45,13 @@ const OPERATIONS: Register[] = [
   registerRegisterDomain,
   registerListDomains,
   registerGetDomain,
-  registerRefreshDomain,
-  registerRetryDomain,
-  registerDisableDomain,
-  registerDeleteDomain,
+  registerChanges,
   registerListEvents,
   registerStreamDomain,
   registerStreamTenant,
   registerPreflight,
   registerSearchDomains,
   registerGetStats,
-  registerReconcileDomain,
   registerCreateKey,
   registerListKeys,
   registerRevokeKey,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ChangeRequest } from '../../core/lifecycle/requests.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { DnsObservation } from '../../core/observations.ts';
 import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
@@ -9,7 +10,7 @@ import { takeTurns } from '../../testing/store-turns.ts';
 import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
 import { beginTurn, recordTurn } from './turns.ts';
-import type { ChangeRequest, DomainRow } from './types.ts';
+import type { DomainRow } from './types.ts';
 
 const WEEK = 7 * 24 * 3_600;
 const later = (seconds: number) => plusSeconds(NOON, seconds);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { ChangeRequest } from '../../core/lifecycle/requests.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
@@ -17,7 +18,6 @@ import { requestChange } from './requests.ts';
 import { isServedName } from './served-names.ts';
 import { listTimeline } from './timeline.ts';
 import { recordTurn } from './turns.ts';
-import type { ChangeRequest } from './types.ts';
 
 const LATER = '2026-11-24T13:00:00.000Z';
 
@@ -41,7 +41,7 @@ describe('requests', () => {
     async (request) => {
       const domain = await aDomain(database.db);
       await signals();
-      expect(await ask(domain.id, request)).toEqual({ kind: 'requested', domain });
+      expect(await ask(domain.id, request)).toEqual({ kind: 'accepted', domain });
       expect(await getDomainById(database.db, domain.id)).toEqual(domain);
       expect(await signals()).toEqual(['reconcile']);
       const [newest] = await listTimeline(database.db, domain.id, { limit: 1 });
@@ -57,7 +57,7 @@ describe('requests', () => {
       const before = await getDomainById(database.db, domain.id);
       await signals();
       for (let times = 0; times < 3; times += 1)
-        expect(await ask(domain.id, request)).toEqual({ kind: 'asked_already', domain: before });
+        expect(await ask(domain.id, request)).toEqual({ kind: 'no_change', domain: before });
       expect(await signals()).toEqual([]);
       const lines = await listTimeline(database.db, domain.id, { limit: 100 });
       expect(lines.filter(({ to }) => to === request)).toHaveLength(1);
@@ -71,13 +71,13 @@ describe('requests', () => {
     await signals();
     expect(await isServedName(database.db, domain.domain)).toBe(true);
     expect(await ask(domain.id, 'disable')).toMatchObject({
-      kind: 'requested',
+      kind: 'accepted',
       domain: { desired: 'disabled', generation: domain.generation + 1, status: 'active', updatedAt: LATER },
     });
     expect(await isServedName(database.db, domain.domain)).toBe(false);
     expect(await signals()).toEqual(['disable']);
     expect(await ask(domain.id, 'disable')).toMatchObject({
-      kind: 'asked_already',
+      kind: 'no_change',
       domain: { generation: domain.generation + 1 },
     });
   });
@@ -94,7 +94,7 @@ describe('requests', () => {
     });
     await signals();
     expect(await ask(domain.id, 'retry')).toMatchObject({
-      kind: 'requested',
+      kind: 'accepted',
       domain: {
         desired: 'active',
         status: 'pending_dns',
@@ -113,7 +113,7 @@ describe('requests', () => {
   test('retry of a live domain only looks again', async () => {
     const domain = await aServedDomain(database.db);
     expect(await ask(domain.id, 'retry')).toMatchObject({
-      kind: 'requested',
+      kind: 'accepted',
       domain: { status: 'active', generation: domain.generation },
     });
   });
@@ -122,7 +122,7 @@ describe('requests', () => {
     const domain = await aServedDomain(database.db);
     await signals();
     expect(await ask(domain.id, 'delete')).toMatchObject({
-      kind: 'requested',
+      kind: 'accepted',
       domain: { desired: 'deleted' },
     });
     expect(await ask(domain.id, 'retry')).toMatchObject({
@@ -131,7 +131,7 @@ describe('requests', () => {
     });
     expect(await ask(domain.id, 'disable')).toMatchObject({ kind: 'not_possible' });
     expect(await ask(domain.id, 'delete')).toMatchObject({
-      kind: 'asked_already',
+      kind: 'no_change',
       domain: { generation: domain.generation + 1 },
     });
     expect(await signals()).toEqual(['disable']);
@@ -144,6 +144,6 @@ describe('requests', () => {
     expect(await ask(randomUUID(), 'delete')).toEqual({ kind: 'not_found' });
     expect(await ask('no-id', 'delete')).toEqual({ kind: 'not_found' });
     expect(await getDomainById(database.db, domain.id)).toEqual(domain);
-    expect(await ask(domain.id, 'delete', domain.tenant)).toMatchObject({ kind: 'requested' });
+    expect(await ask(domain.id, 'delete', domain.tenant)).toMatchObject({ kind: 'accepted' });
   });
 });

@@ -2,6 +2,7 @@ import type { Condition, Reason } from '../../core/conditions.ts';
 import { freshProgress } from '../../core/domain.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
 import { pausesForRetry } from '../../core/lifecycle/pauses.ts';
+import { type ChangeRequest, judgeRequest } from '../../core/lifecycle/requests.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { json } from '../database/json.ts';
@@ -12,7 +13,7 @@ import { withNewToken } from './ownership-tokens.ts';
 import { isServed, type StoredDomain, toDomainRow, toSnapshot } from './rows.ts';
 import { saying } from './saying.ts';
 import { appendTimeline } from './timeline.ts';
-import type { Author, ChangeRequest, RequestOutcome } from './types.ts';
+import type { Author, RequestOutcome } from './types.ts';
 
 export type RequestedChange = {
   id: string;
@@ -50,19 +51,10 @@ export async function requestChangeIn(trx: Trx, change: RequestedChange): Promis
   if (row === undefined || (change.tenant !== null && change.tenant.toLowerCase() !== row.tenant)) {
     return { kind: 'not_found' };
   }
-  const { request } = change;
-  if (row.desired === 'deleted' && (request === 'retry' || request === 'disable')) {
-    return { kind: 'not_possible', domain: toDomainRow(row) };
-  }
-  if (isAskedAlready(row, request)) return { kind: 'asked_already', domain: toDomainRow(row) };
-  return { kind: 'requested', domain: toDomainRow(await store(trx, row, change)) };
-}
-
-/** Returns whether the row already has the requested state; for `refresh`, whether there is nothing to check. */
-function isAskedAlready({ desired, status, edge_applied }: StoredDomain, request: ChangeRequest): boolean {
-  if (request === 'disable') return desired === 'disabled';
-  if (request === 'delete') return desired === 'deleted';
-  return request === 'refresh' && desired === 'disabled' && status === 'disabled' && !edge_applied;
+  const domain = toDomainRow(row);
+  const verdict = judgeRequest(change.request, domain);
+  if (verdict !== 'accepted') return { kind: verdict, domain };
+  return { kind: 'accepted', domain: toDomainRow(await store(trx, row, change)) };
 }
 
 async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Promise<StoredDomain> {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ChangeRequest } from '../../core/lifecycle/requests.ts';
 import type { Observations } from '../../core/observations.ts';
 import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
 import { aDnsObservation, aView } from '../../testing/builders.ts';
@@ -17,7 +18,7 @@ import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
 import { listTimeline } from './timeline.ts';
 import { beginTurn, recordTurn } from './turns.ts';
-import type { ChangeRequest, DomainRow } from './types.ts';
+import type { DomainRow } from './types.ts';
 
 const LATER = '2026-11-24T13:00:00.000Z';
 

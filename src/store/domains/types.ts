@@ -1,6 +1,7 @@
 import type { Actor, Condition, Reason, Status } from '../../core/conditions.ts';
 import type { DomainSnapshot } from '../../core/domain.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import type { RequestVerdict } from '../../core/lifecycle/requests.ts';
 import type { DnsObservation } from '../../core/observations.ts';
 
 /** A tenant. `label` is the first label of its canonical host and is never given to another tenant. */
@@ -30,10 +31,6 @@ export type DomainRow = DomainSnapshot & {
 
 /** One line of a domain's timeline; `id` grows in the order in which the lines were written. */
 export type TimelineRow = TimelineEntry & { id: number };
-
-/** The changes that a request may ask for. */
-export const REQUESTS = ['refresh', 'reconcile', 'retry', 'disable', 'delete'] as const;
-export type ChangeRequest = (typeof REQUESTS)[number];
 
 /** The author of a change, as the audit keeps it; the timeline shows its kind. */
 export type Author = {
@@ -115,12 +112,7 @@ export type RegisterOutcome =
   | { kind: 'too_many_registrations'; limit: number; nextAt: string }
   | { kind: 'tenant_not_found' };
 
-export type RequestOutcome =
-  | { kind: 'requested'; domain: DomainRow }
-  /** The row says so already; nothing was written. */
-  | { kind: 'asked_already'; domain: DomainRow }
-  | { kind: 'not_found' }
-  | { kind: 'not_possible'; domain: DomainRow };
+export type RequestOutcome = { kind: RequestVerdict; domain: DomainRow } | { kind: 'not_found' };
 
 /**
  * The state of the row before a decision was recorded. `since`: the time at which the domain got its status. Times

@@ -15,7 +15,7 @@ import { takeTurns } from '../../testing/store-turns.ts';
 import { getDomainById } from '../domains/domains.ts';
 import { requestChange } from '../domains/requests.ts';
 import { beginTurn, recordTurn } from '../domains/turns.ts';
-import type { ChangeRequest } from '../domains/types.ts';
+import type { ChangeRequest } from '../../core/lifecycle/requests.ts';
 import { beginOrder, findOrdersHeldUntil, takeBackOrder } from './certificate-orders.ts';
 
 const MINUTE = 60;

@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { anyCaller, keepToRate, requireTenantAccess } from '../../auth/auth.ts';
+import { anyCaller, requireTenantAccess } from '../../auth/auth.ts';
+import { keepToLooks, keepToRate } from '../../auth/rates.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
 import { createRateLimiter } from '../../http/rate-limit.ts';
 import { body, json, problems, secured, UuidSchema } from '../../http/schemas.ts';
-import { keepToLooks } from '../look-rate.ts';
 import { preflight } from '../preflight.ts';
 import { PreflightSchema } from '../preflight-schemas.ts';
 

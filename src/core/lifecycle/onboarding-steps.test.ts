@@ -1,29 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import type { Condition, ConditionType, Status } from '../api/types.ts';
-import { stepsOf } from './steps.ts';
+import type { Condition, Status } from '../conditions.ts';
+import type { Standing } from './phase.ts';
+import { stepsOf } from './onboarding-steps.ts';
+
+type Judged = Standing['conditions'][number];
 
 const condition = (
-  type: ConditionType,
+  type: Judged['type'],
   status: Condition['status'],
-  reason: string,
+  reason: Judged['reason'],
   actor: Condition['actor'] = 'nobody',
-): Condition => ({ type, status, reason, actor, message: '', observedAt: '2026-11-24T12:00:00Z' });
+): Judged => ({ type, status, reason, actor });
 
-const states = (status: Status, conditions: Condition[], givenUpAt: string | null = null) =>
-  stepsOf({ status, givenUpAt, desired: 'active', conditions }).map((step) => step.state);
+const states = (status: Status, conditions: Judged[], givenUpAt: string | null = null) =>
+  stepsOf({ status, givenUpAt, desired: 'active', reason: null, conditions }).map((step) => step.state);
 
 const pointsHere = condition('PointsHere', 'True', 'cname');
 const owned = condition('Owned', 'True', 'cname');
 
 describe('the four steps of a domain', () => {
   test('a new domain waits at the first', () => {
-    expect(states('pending_dns', [])).toEqual(['current', 'waiting', 'waiting', 'waiting']);
+    expect(states('pending_dns', [])).toEqual(['in_progress', 'not_started', 'not_started', 'not_started']);
   });
 
   test('a record that is not there yet is no problem, a wrong one is', () => {
     const missing = condition('PointsHere', 'False', 'nxdomain', 'tenant');
     const wrong = condition('PointsHere', 'False', 'wrong_target', 'tenant');
-    expect(states('verifying_dns', [missing])[0]).toBe('current');
+    expect(states('verifying_dns', [missing])[0]).toBe('in_progress');
     expect(states('dns_failed', [wrong])[0]).toBe('problem');
   });
 
@@ -46,8 +49,8 @@ describe('the four steps of a domain', () => {
     expect(states('deploying', [pointsHere, owned, allowed, asked])).toEqual([
       'done',
       'done',
-      'current',
-      'waiting',
+      'in_progress',
+      'not_started',
     ]);
     const forbidden = condition('CertificateAllowed', 'False', 'caa_forbids', 'tenant');
     expect(states('certificate_failed', [pointsHere, owned, forbidden])[2]).toBe('problem');

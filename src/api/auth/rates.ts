@@ -1,0 +1,38 @@
+import type { MiddlewareHandler } from 'hono';
+import type { ApiContext, ApiEnv } from '../http/env.ts';
+import { ApiProblem } from '../http/problem.ts';
+import type { Rate } from '../http/rate-limit.ts';
+
+/** A rate that tenants are held to: its name in the header fields, and what may be done so often, for a sentence. */
+export type RateWords = { name: string; may: string };
+
+/**
+ * Tells the caller where its tenant stands, by the header fields of the IETF's draft, and refuses what is too much.
+ * @throws ApiProblem rate_limited.
+ */
+export function keepToRate(
+  c: ApiContext,
+  { allowed, limit, remaining, resetSeconds, retrySeconds }: Rate,
+  { name, may }: RateWords,
+): void {
+  c.header('RateLimit-Policy', `"${name}";q=${limit};w=60`, { append: true });
+  c.header('RateLimit', `"${name}";r=${remaining};t=${resetSeconds}`, { append: true });
+  if (allowed) return;
+  const detail = `This tenant's tokens may ${may} ${limit} times in a minute; go on in ${retrySeconds} s.`;
+  throw new ApiProblem('rate_limited', detail, { retryAfter: retrySeconds });
+}
+
+/** Counts a look that is asked for; operators are not held to it. @throws ApiProblem rate_limited. */
+export function keepToLooks(c: ApiContext): void {
+  const { caller } = c.var;
+  if (caller.kind !== 'tenant') return;
+  keepToRate(c, c.var.limitLooks(caller.tenant), { name: 'looks', may: 'ask for a look' });
+}
+
+/** Counts a look before the operation; it stands behind the guard that sets the caller. */
+export function lookRate(): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    keepToLooks(c);
+    await next();
+  };
+}

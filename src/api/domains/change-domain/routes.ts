@@ -1,0 +1,74 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { ErrorCode } from '../../../core/errors/codes.ts';
+import { type ChangeRequest, REQUESTS, rightFor } from '../../../core/lifecycle/requests.ts';
+import { requestChange } from '../../../store/domains/requests.ts';
+import { operatorsOnly, tenantAccess } from '../../auth/auth.ts';
+import { lookRate } from '../../auth/rates.ts';
+import type { ApiDeps } from '../../http/deps.ts';
+import type { ApiContext, ApiEnv } from '../../http/env.ts';
+import { ApiProblem } from '../../http/problem.ts';
+import { requestEvent } from '../../http/request-event.ts';
+import { json, problems, secured, UuidSchema } from '../../http/schemas.ts';
+import { domainView } from '../domain-view.ts';
+import { domainNotFound } from '../find-domain.ts';
+import { type DomainJson, DomainParamsSchema, DomainSchema } from '../schemas.ts';
+import { CHANGES, type Change } from './changes.ts';
+
+/** The operations of operators name a domain of any tenant. */
+const AnyDomainSchema = z.object({ id: UuidSchema.openapi({ param: { name: 'id', in: 'path' } }) });
+
+/** Makes an operation of each entry of the table. */
+export function registerChanges(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  for (const request of REQUESTS) {
+    const change = CHANGES[request];
+    app.openapi(routeOf(request, change), async (c) => {
+      const params: { id: string; tenant?: string } = c.req.valid('param');
+      const { id, tenant } = params;
+      if (tenant !== undefined) await change.refuse?.(deps.db, { tenant, id });
+      return c.json(await store(c, deps, { tenant: tenant ?? null, id, request }), 202);
+    });
+  }
+}
+
+const OF_A_TENANT: ErrorCode[] = ['forbidden', 'tenant_not_found', 'domain_not_found', 'not_possible'];
+const OF_OPERATORS: ErrorCode[] = ['not_found', 'domain_not_found'];
+
+function routeOf(request: ChangeRequest, change: Change) {
+  const ofTenant = rightFor(request) === 'admin';
+  const guards: MiddlewareHandler<ApiEnv>[] = [ofTenant ? tenantAccess('write') : operatorsOnly()];
+  if (change.isLook) guards.push(lookRate());
+  const { operationId, method, path, tag, summary, description, codes } = change;
+  return createRoute({
+    ...{ operationId, method, path, summary, description, tags: [tag], security: secured },
+    middleware: guards,
+    request: { params: ofTenant ? DomainParamsSchema : AnyDomainSchema },
+    responses: {
+      202: json(DomainSchema, 'Stored; it is done from here on.'),
+      ...problems('invalid_request', 'unauthorized', ...(ofTenant ? OF_A_TENANT : OF_OPERATORS), ...codes),
+    },
+  });
+}
+
+type Asked = { tenant: string | null; id: string; request: ChangeRequest };
+
+/**
+ * Stores the request. The row, its timeline and the outbox are written together; the workflow is told from there, so
+ * Temporal is never on a request's way.
+ * @throws ApiProblem `domain_not_found`, `not_possible`.
+ */
+async function store(c: ApiContext, deps: ApiDeps, { tenant, id, request }: Asked): Promise<DomainJson> {
+  const { caller, db } = c.var;
+  const now = deps.clock().toISOString();
+  const outcome = await requestChange(db, { id, tenant, request, by: caller.author, now });
+  if (outcome.kind === 'not_found') throw domainNotFound(id);
+  const { domain } = outcome;
+  if (outcome.kind === 'not_possible') {
+    throw new ApiProblem('not_possible', `${domain.domain} is being deleted; ${request} is not possible.`);
+  }
+  const { event } = CHANGES[request];
+  if (outcome.kind === 'accepted' && event !== null) {
+    deps.events.capture(requestEvent(event, domain, caller, now));
+  }
+  return domainView(domain, caller);
+}

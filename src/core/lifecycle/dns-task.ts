@@ -1,0 +1,28 @@
+import type { Condition } from '../conditions.ts';
+import type { RecordFinding } from '../ownership/record-findings.ts';
+import { OFF, phaseOf, type Standing } from './phase.ts';
+
+/** Each task of whoever manages the DNS, with its meaning. */
+export const DNS_TASKS = {
+  publish: 'Publish the records that are not `ok`, or change them.',
+  delete: 'Delete the records that a removed domain has left behind.',
+  keep: 'Keep the records as they are.',
+  none: 'There is nothing to do.',
+} as const;
+export type DnsTask = keyof typeof DNS_TASKS;
+
+/** Returns the task that the domain sets whoever manages its DNS. */
+export function dnsTaskOf(domain: Standing & { records: readonly Pick<RecordFinding, 'state'>[] }): DnsTask {
+  const { status, records, conditions } = domain;
+  const phase = phaseOf(domain);
+  if (phase === 'left_behind') return 'delete';
+  if (OFF.includes(phase) || records.length === 0) return 'none';
+  if (records.every(({ state }) => state === 'ok')) return 'keep';
+  const statusOf = (type: Condition['type']) => conditions.find((one) => one.type === type)?.status;
+  const about = [statusOf('PointsHere'), statusOf('Owned')];
+  // The conditions judge; a server among many that lags behind is no reason to publish anew.
+  if (about.every((each) => each === 'True')) return 'keep';
+  // Of a live domain the records were right: what only could not be looked up is to stay as it is.
+  if (status === 'active' && !about.includes('False')) return 'keep';
+  return 'publish';
+}
