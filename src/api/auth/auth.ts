@@ -4,7 +4,7 @@ import { findOperatorKey } from '../../store/keys/keys.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../http/env.ts';
 import { ApiProblem } from '../http/problem.ts';
-import { createRateLimiter, LOOKS_PER_MINUTE } from '../http/rate-limit.ts';
+import { CHECKS_PER_MINUTE, createRateLimiter } from '../http/rate-limit.ts';
 import type { Caller } from './caller.ts';
 import { hashOperatorKey, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
 import { keepToRate, type RateWords } from './rates.ts';
@@ -16,10 +16,10 @@ type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock'> & {
 /** Makes the lazy look-up of who calls available to the guards. */
 export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
   const limiter = createRateLimiter(deps.settings.requestsPerMinute);
-  const looks = createRateLimiter(LOOKS_PER_MINUTE);
+  const checks = createRateLimiter(CHECKS_PER_MINUTE);
   return async (c, next) => {
     c.set('limit', (tenant) => limiter.take(tenant, deps.clock().getTime()));
-    c.set('limitLooks', (tenant) => looks.take(tenant, deps.clock().getTime()));
+    c.set('limitChecks', (tenant) => checks.take(tenant, deps.clock().getTime()));
     c.set('identify', () => identify(deps, bearerOf(c), c.var.requestId));
     c.set('openDb', (caller, access) =>
       caller.kind === 'operator' ? deps.db : deps.db.forTenant(caller.tenant, access),

@@ -22,17 +22,17 @@ export function keepToRate(
   throw new ApiProblem('rate_limited', detail, { retryAfter: retrySeconds });
 }
 
-/** Counts a look that is asked for; operators are not held to it. @throws ApiProblem rate_limited. */
-export function keepToLooks(c: ApiContext): void {
+/** Counts a check that is asked for; operators are not held to it. @throws ApiProblem rate_limited. */
+export function keepToCheckRate(c: ApiContext): void {
   const { caller } = c.var;
   if (caller.kind !== 'tenant') return;
-  keepToRate(c, c.var.limitLooks(caller.tenant), { name: 'looks', may: 'ask for a look' });
+  keepToRate(c, c.var.limitChecks(caller.tenant), { name: 'looks', may: 'ask for a look' });
 }
 
-/** Counts a look before the operation; it stands behind the guard that sets the caller. */
-export function lookRate(): MiddlewareHandler<ApiEnv> {
+/** Counts a check before the operation; it stands behind the guard that sets the caller. */
+export function checkRate(): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    keepToLooks(c);
+    keepToCheckRate(c);
     await next();
   };
 }

@@ -26,7 +26,7 @@ export function domainView(row: DomainRow, reader: Requester): DomainJson {
     ...row,
     lastDns: lastDns && (reader.kind === 'operator' ? lastDns : toldDns(lastDns)),
   });
-  const standing = { ...row, conditions };
+  const facts = { ...row, conditions };
   return {
     id: row.id,
     tenant: row.tenant,
@@ -37,9 +37,9 @@ export function domainView(row: DomainRow, reader: Requester): DomainJson {
     statusMessage: messageFor(reader, { message, told, reason }),
     reason,
     actor: row.actor,
-    phase: phaseOf(standing),
-    steps: stepsOf(standing),
-    dnsTask: dnsTaskOf({ ...standing, records }),
+    phase: phaseOf(facts),
+    steps: stepsOf(facts),
+    dnsTask: dnsTaskOf({ ...facts, records }),
     allowedActions: allowedRequests(reader, row),
     conditions,
     records,

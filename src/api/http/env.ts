@@ -15,7 +15,7 @@ export type ApiEnv = {
     /** Counts a request of the tenant. */
     limit: (tenant: string) => Rate;
     /** Counts a look that a tenant's token asks for. */
-    limitLooks: (tenant: string) => Rate;
+    limitChecks: (tenant: string) => Rate;
     /** The database as this caller may use it; the guards call it. */
     openDb: (caller: Caller, access: TenantAccess) => Db;
     /** Set by the guards: for a tenant's token, PostgreSQL itself shows its own rows only. */

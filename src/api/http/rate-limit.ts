@@ -19,7 +19,7 @@ export type RateLimiter = {
  * A look asks dozens of questions of DNS, and of the edge and port 80, at names that the tenant chose. What runs by
  * itself has its schedule; what a tenant's tokens ask for is held to this.
  */
-export const LOOKS_PER_MINUTE = 30;
+export const CHECKS_PER_MINUTE = 30;
 
 /** So many keys are remembered before those at rest are forgotten. */
 const SWEEP_ABOVE = 10_000;

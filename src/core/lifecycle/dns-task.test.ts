@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dnsTaskOf } from './dns-task.ts';
-import type { Standing } from './phase.ts';
+import type { DomainFacts } from './phase.ts';
 
 const condition = (type: 'PointsHere' | 'Owned', status: 'True' | 'False' | 'Unknown') =>
   ({ type, status, reason: 'cname', actor: 'nobody' }) as const;
@@ -11,10 +11,10 @@ const MISSING = [{ state: 'missing' }] as const;
 const FOUND = [{ state: 'ok' }] as const;
 
 const task = (over: Partial<Parameters<typeof dnsTaskOf>[0]>) => {
-  const standing: Standing = {
+  const facts: DomainFacts = {
     ...{ status: 'dns_failed', desired: 'active', givenUpAt: null, reason: null, conditions: WRONG },
   };
-  return dnsTaskOf({ ...standing, records: MISSING, ...over });
+  return dnsTaskOf({ ...facts, records: MISSING, ...over });
 };
 
 describe('the task of whoever manages the DNS', () => {

@@ -1,6 +1,6 @@
 import type { Condition } from '../conditions.ts';
 import type { RecordFinding } from '../ownership/record-findings.ts';
-import { OFF, phaseOf, type Standing } from './phase.ts';
+import { type DomainFacts, OFF, phaseOf } from './phase.ts';
 
 /** Each task of whoever manages the DNS, with its meaning. */
 export const DNS_TASKS = {
@@ -12,7 +12,9 @@ export const DNS_TASKS = {
 export type DnsTask = keyof typeof DNS_TASKS;
 
 /** Returns the task that the domain sets whoever manages its DNS. */
-export function dnsTaskOf(domain: Standing & { records: readonly Pick<RecordFinding, 'state'>[] }): DnsTask {
+export function dnsTaskOf(
+  domain: DomainFacts & { records: readonly Pick<RecordFinding, 'state'>[] },
+): DnsTask {
   const { status, records, conditions } = domain;
   const phase = phaseOf(domain);
   if (phase === 'left_behind') return 'delete';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Condition, Status } from '../conditions.ts';
-import type { Standing } from './phase.ts';
 import { stepsOf } from './onboarding-steps.ts';
+import type { DomainFacts } from './phase.ts';
 
-type Judged = Standing['conditions'][number];
+type Judged = DomainFacts['conditions'][number];
 
 const condition = (
   type: Judged['type'],

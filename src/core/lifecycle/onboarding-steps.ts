@@ -1,5 +1,5 @@
 import type { Condition } from '../conditions.ts';
-import { OFF, type Phase, phaseOf, type Standing } from './phase.ts';
+import { type DomainFacts, OFF, type Phase, phaseOf } from './phase.ts';
 
 /** The steps of a domain on its way, in their order. */
 export const STEPS = ['dns_record', 'ownership', 'certificate', 'live'] as const;
@@ -30,10 +30,10 @@ const ONLY_MISSING: readonly string[] = ['nxdomain', 'no_record', 'proof_missing
 const LIVE: readonly Phase[] = ['live', 'degraded'];
 const ENDED: readonly Phase[] = ['dns_given_up', 'certificate_given_up'];
 
-type Judged = Standing['conditions'][number] | undefined;
+type Judged = DomainFacts['conditions'][number] | undefined;
 
 /** Returns the steps with the states that the domain's conditions give them. */
-export function stepsOf(domain: Standing): { step: Step; state: StepState }[] {
+export function stepsOf(domain: DomainFacts): { step: Step; state: StepState }[] {
   const phase = phaseOf(domain);
   const given = new Map(domain.conditions.map((one) => [one.type, one]));
   let reached = true;
@@ -55,7 +55,7 @@ function stateIn(phase: Phase, own: Judged[], reached: boolean): StepState {
   return ENDED.includes(phase) ? 'problem' : 'in_progress';
 }
 
-/** Of a live domain every step was done once: none is only beginning, and what is missing now is missed. */
+/** Judges a step of a live domain. Each was done once: none is only beginning, and a missing one is missed. */
 function stateOfLive(own: Judged[]): StepState {
   const failing = own.filter((one) => one?.status === 'False');
   if (failing.length > 0) return failing.every((one) => one?.actor === 'nobody') ? 'in_progress' : 'problem';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { STATUSES } from '../conditions.ts';
-import { type PHASES, phaseOf, type Standing } from './phase.ts';
+import { type DomainFacts, type PHASES, phaseOf } from './phase.ts';
 
 const GIVEN_UP = '2026-11-24T12:00:00Z';
-const standing = (over: Partial<Standing>): Standing => ({
+const factsOf = (over: Partial<DomainFacts>): DomainFacts => ({
   status: 'verifying_dns',
   desired: 'active',
   givenUpAt: null,
@@ -16,7 +16,7 @@ const pointsHere = (status: 'True' | 'False' | 'Unknown') => [
 ];
 
 /** One domain in each phase. */
-const EXAMPLES: Record<keyof typeof PHASES, Partial<Standing>> = {
+const EXAMPLES: Record<keyof typeof PHASES, Partial<DomainFacts>> = {
   registered: { status: 'pending_dns' },
   awaiting_dns: { status: 'verifying_dns' },
   dns_missing: { status: 'dns_failed', reason: 'nxdomain' },
@@ -36,21 +36,21 @@ const EXAMPLES: Record<keyof typeof PHASES, Partial<Standing>> = {
 
 describe('the phase of a domain', () => {
   test.each(Object.entries(EXAMPLES))('is %s for %o', (phase, domain) => {
-    expect(phaseOf(standing(domain))).toBe(phase);
+    expect(phaseOf(factsOf(domain))).toBe(phase);
   });
 
   test('differs for each status while an attempt goes on', () => {
-    const phases = STATUSES.map((status) => phaseOf(standing({ status })));
+    const phases = STATUSES.map((status) => phaseOf(factsOf({ status })));
     expect(new Set(phases).size).toBe(STATUSES.length);
   });
 
   test('is wrong DNS where a proved name was led away before its certificate came', () => {
-    expect(phaseOf(standing({ status: 'pending_certificate', conditions: pointsHere('False') }))).toBe(
+    expect(phaseOf(factsOf({ status: 'pending_certificate', conditions: pointsHere('False') }))).toBe(
       'dns_wrong',
     );
   });
 
   test('is not given up once a domain has started over', () => {
-    expect(phaseOf(standing({ status: 'pending_dns', givenUpAt: GIVEN_UP }))).toBe('registered');
+    expect(phaseOf(factsOf({ status: 'pending_dns', givenUpAt: GIVEN_UP }))).toBe('registered');
   });
 });

@@ -22,7 +22,7 @@ export const PHASES = {
 export type Phase = keyof typeof PHASES;
 
 /** The part of a domain that its phase follows from. */
-export type Standing = {
+export type DomainFacts = {
   status: Status;
   desired: Desired;
   /** ISO 8601; null while an attempt goes on. */
@@ -34,12 +34,12 @@ export type Standing = {
 /** The name or the record is not there; nothing else is wrong with it. */
 const NOT_THERE: readonly (string | null)[] = ['nxdomain', 'no_record'];
 
-const pointsAway = ({ conditions }: Standing) =>
+const pointsAway = ({ conditions }: DomainFacts) =>
   conditions.some(({ type, status }) => type === 'PointsHere' && status === 'False');
-const isAmiss = ({ conditions }: Standing) => conditions.some(({ status }) => status === 'False');
+const isAmiss = ({ conditions }: DomainFacts) => conditions.some(({ status }) => status === 'False');
 
 /** The phases that refine a status; the first that holds counts. */
-const REFINED: readonly [Phase, (domain: Standing) => boolean][] = [
+const REFINED: readonly [Phase, (domain: DomainFacts) => boolean][] = [
   ['left_behind', ({ desired, reason }) => desired === 'deleted' && reason === 'left_behind'],
   ['removing', ({ desired }) => desired === 'deleted'],
   ['disabling', ({ desired, status }) => desired === 'disabled' && status !== 'disabled'],
@@ -63,7 +63,7 @@ const PLAIN: Readonly<Record<Status, Phase>> = {
 };
 
 /** Returns the phase of a domain. */
-export function phaseOf(domain: Standing): Phase {
+export function phaseOf(domain: DomainFacts): Phase {
   return REFINED.find(([, holds]) => holds(domain))?.[0] ?? PLAIN[domain.status];
 }
 

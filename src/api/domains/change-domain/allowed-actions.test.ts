@@ -14,7 +14,7 @@ beforeAll(() => {
 
 type Where = { tenant: string; id: string };
 
-/** What was asked before, and whether the domain is off the edge since. */
+/** The requests made before, and whether the domain is off the edge since. */
 const STATES: Record<string, { asked: ChangeRequest[]; isOff: boolean }> = {
   wanted: { asked: [], isOff: false },
   'being switched off': { asked: ['disable'], isOff: false },

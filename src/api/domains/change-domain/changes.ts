@@ -15,8 +15,8 @@ export type Change = {
   tag: 'domains' | 'operators';
   summary: string;
   description: string;
-  /** Whether it counts against the looks that a tenant's tokens may ask for in a minute. */
-  isLook: boolean;
+  /** Counts against the checks that a tenant's tokens may ask for in a minute. */
+  isCheck: boolean;
   /** The codes of `refuse`. */
   codes: ErrorCode[];
   /** Refuses for a reason that lies outside of the domain itself. @throws ApiProblem */
@@ -37,7 +37,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     summary: 'Look again now',
     description:
       "A cheap re-check: changes nothing that is wanted. A tenant's tokens may ask for 30 looks in a minute, by this, by `retry` and by the preflight together.",
-    isLook: true,
+    isCheck: true,
     codes: [],
     refuse: null,
     event: 'portal_domain.refresh',
@@ -50,7 +50,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     summary: 'Start over',
     description:
       'After giving up, or to switch a disabled domain on again. Counts as a look, as `refresh` does.',
-    isLook: true,
+    isCheck: true,
     codes: ['confusable_hostname'],
     refuse: refuseLookalike,
     event: null,
@@ -62,7 +62,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     tag: 'domains',
     summary: 'Switch the domain off',
     description: 'It stops being served and everything of it at the edge goes; the row stays.',
-    isLook: false,
+    isCheck: false,
     codes: [],
     refuse: null,
     event: 'portal_domain.disable',
@@ -75,7 +75,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     summary: 'Disable and forget',
     description:
       'Takes the domain off the edge and forgets it. While its DNS record still leads here it stays in the list of removed domains, up to 30 days, and says which record to delete.',
-    isLook: false,
+    isCheck: false,
     codes: [],
     refuse: null,
     event: null,
@@ -88,7 +88,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     summary: 'Force a reconciliation',
     description:
       'For operators: wakes the domain, whatever its tenant, and starts its workflow where it is not running.',
-    isLook: false,
+    isCheck: false,
     codes: [],
     refuse: null,
     event: null,
@@ -97,7 +97,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
 
 /**
  * Compares a claim that was never proved once more when it is started over (decision 0024): another tenant may have
- * proved the name that it looks like since it was registered. What an operator let through stays let through, and a
+ * proved the name that it looks like since it was registered. A name that an operator let through stays let through, and a
  * tenant that has had the name is not held back by a newer one.
  * @throws ApiProblem `confusable_hostname`.
  */

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../core/errors/codes.ts';
 import { type ChangeRequest, REQUESTS, rightFor } from '../../../core/lifecycle/requests.ts';
 import { requestChange } from '../../../store/domains/requests.ts';
 import { operatorsOnly, tenantAccess } from '../../auth/auth.ts';
-import { lookRate } from '../../auth/rates.ts';
+import { checkRate } from '../../auth/rates.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../../http/env.ts';
 import { ApiProblem } from '../../http/problem.ts';
@@ -37,7 +37,7 @@ const OF_OPERATORS: ErrorCode[] = ['not_found', 'domain_not_found'];
 function routeOf(request: ChangeRequest, change: Change) {
   const ofTenant = rightFor(request) === 'admin';
   const guards: MiddlewareHandler<ApiEnv>[] = [ofTenant ? tenantAccess('write') : operatorsOnly()];
-  if (change.isLook) guards.push(lookRate());
+  if (change.isCheck) guards.push(checkRate());
   const { operationId, method, path, tag, summary, description, codes } = change;
   return createRoute({
     ...{ operationId, method, path, summary, description, tags: [tag], security: secured },

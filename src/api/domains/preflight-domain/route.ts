@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { anyCaller, requireTenantAccess } from '../../auth/auth.ts';
-import { keepToLooks, keepToRate } from '../../auth/rates.ts';
+import { keepToCheckRate, keepToRate } from '../../auth/rates.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
 import { createRateLimiter } from '../../http/rate-limit.ts';
@@ -60,7 +60,7 @@ export function registerPreflight(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void
       keepToRate(c, rate, { name: 'preflight', may: 'ask for a preflight' });
     }
     // After its own rate: a preflight that is refused looks at nothing, so it costs no look.
-    keepToLooks(c);
+    keepToCheckRate(c);
     return c.json(
       await preflight({ ...deps, db: c.var.db, wholeDb: deps.db }, { typed: domain, tenant, caller }),
       200,
