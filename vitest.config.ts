@@ -1,13 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { FailedLast } from './src/testing/failed-last.ts';
+import { SlowestFiles } from './src/testing/slowest-files.ts';
+import { testKinds } from './src/testing/test-kinds.ts';
 
 /** Vitest leaves one processor free, which on two means one file at a time; most files wait more than they reckon. */
 const FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
 
+const { unit, services } = testKinds();
+
 export default defineConfig({
   test: {
-    reporters: ['default', new FailedLast()],
+    reporters: ['default', new SlowestFiles(), new FailedLast()],
     // Temporal's worker is a native module, which threads of one process cannot share.
     pool: 'forks',
     exclude: ['**/node_modules/**', 'dist/**', 'web/dist/**'],
@@ -19,14 +23,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // What can start no program, see test-kinds.ts: nothing is set up, and the files of a worker share it.
+          name: 'unit',
+          include: unit,
+          isolate: false,
+          maxWorkers: FILES_AT_ONCE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Single parts of the product on the services that they need: PostgreSQL, Temporal, Caddy, Pebble.
           name: 'parts',
-          include: [
-            'src/**/*.test.ts',
-            'web/**/*.test.{ts,tsx}',
-            'scripts/**/*.test.ts',
-            'deploy/**/*.test.ts',
-            'test/replay/**/*.test.ts',
-          ],
+          include: [...services.keys()],
           globalSetup: ['src/testing/postgres-setup.ts', 'src/testing/temporal-setup.ts'],
           maxWorkers: FILES_AT_ONCE,
         },

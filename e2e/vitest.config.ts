@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { FailedLast } from '../src/testing/failed-last.ts';
+import { SlowestFiles } from '../src/testing/slowest-files.ts';
 
 /** These start clusters of their own. */
 const OWN = ['chart', 'chart-values', 'edge.*', 'two-namespaces', 'two-gateways'].map(
@@ -8,6 +10,7 @@ const OWN = ['chart', 'chart-values', 'edge.*', 'two-namespaces', 'two-gateways'
 /** What runs on real control planes: minutes, not seconds, and never as part of `npm test`. */
 export default defineConfig({
   test: {
+    reporters: ['default', new SlowestFiles(), new FailedLast()],
     pool: 'forks',
     // One after the other: each needs the machine.
     fileParallelism: false,

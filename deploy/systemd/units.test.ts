@@ -12,7 +12,7 @@ import { SETTINGS } from '../../src/config/settings.ts';
 import { findOnPath } from '../../src/local/pip.ts';
 import { readPage } from '../../src/testing/markdown.ts';
 import { readCommands } from '../../src/testing/page-commands.ts';
-import { ROOT } from '../../src/testing/run-node.ts';
+import { ROOT } from '../../src/testing/root.ts';
 
 const FOLDER = join(ROOT, 'deploy/systemd');
 const SERVICES = [

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { environment, readConfig } from '../../src/config/config.ts';
 import { ALERTS } from '../../src/docs/alerts.ts';
 import { runProgram } from '../../src/local/run-program.ts';
-import { ROOT } from '../../src/testing/run-node.ts';
+import { ROOT } from '../../src/testing/root.ts';
 import { buildPromtool } from '../cluster/build/build.ts';
 
 const FOLDER = join(ROOT, 'deploy', 'alerts');

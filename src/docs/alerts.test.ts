@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { unknownMetrics } from '../testing/known-metrics.ts';
-import { ROOT } from '../testing/run-node.ts';
+import { ROOT } from '../testing/root.ts';
 import { ALERTS } from './alerts.ts';
 
 describe.each(ALERTS)('$name', ({ name, expr }) => {

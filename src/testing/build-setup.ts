@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { unpackBrowser } from './browser.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { ROOT } from './root.ts';
 
 /**
  * Vitest's globalSetup for tests whose processes run what is built: builds when the sources are newer, so that no test

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROOT } from './run-node.ts';
+import { ROOT } from './root.ts';
 
 const FAILING = `
 import { afterAll, expect, test } from 'vitest';

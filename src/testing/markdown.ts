@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { ROOT } from './run-node.ts';
+import { ROOT } from './root.ts';
 
 /** A link of a page: as written, the file or folder it leads to (from the repository's root), and its anchor. */
 export type PageLink = { link: string; path: string; anchor: string | null };

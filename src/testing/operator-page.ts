@@ -7,7 +7,7 @@ import { type ProgramResult, runProgram } from '../local/run-program.ts';
 import { compareToShape } from './output-shape.ts';
 import { fillIn, type PageCommand, type Place, readCommands } from './page-commands.ts';
 import { queryAsPsql } from './psql-table.ts';
-import { ROOT } from './run-node.ts';
+import { ROOT } from './root.ts';
 
 /** Programs of an operator's machine that neither the product nor its tests bring along. */
 const BROUGHT_BY_NOBODY = ['psql', 'dig', 'curl', 'openssl'];

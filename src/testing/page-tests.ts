@@ -8,7 +8,7 @@ import {
   type Placeholders,
 } from './operator-page.ts';
 import { type Place, readCommands, sectionsOf } from './page-commands.ts';
-import { ROOT } from './run-node.ts';
+import { ROOT } from './root.ts';
 
 /** The preparation of a section, so that its commands make sense: a failing domain, for example. */
 export type Stage = {

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Environment } from '../config/config.ts';
+import { ROOT } from './root.ts';
 
-/** The repository; what is built and the scripts are found from here. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The built command line program. */
 export const CLI = 'dist/src/bin/cli.js';
 

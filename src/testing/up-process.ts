@@ -5,7 +5,8 @@ import type { Environment } from '../config/config.ts';
 import { systemErrorCode } from '../local/errors.ts';
 import { identityOf, signalProcess } from '../local/process-identity.ts';
 import { eventually } from './eventually.ts';
-import { CLI, ROOT } from './run-node.ts';
+import { ROOT } from './root.ts';
+import { CLI } from './run-node.ts';
 
 /** The output of `up --json` once everything runs. */
 export type UpReport = {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ChallengeApi } from '../../src/challenges/testing/challenge-api.ts';
 import { eventually } from '../../src/testing/eventually.ts';
-import { CLI, ROOT, runNode } from '../../src/testing/run-node.ts';
+import { ROOT } from '../../src/testing/root.ts';
+import { CLI, runNode } from '../../src/testing/run-node.ts';
 import { steadyPorts } from '../../src/testing/steady-ports.ts';
 
 const TOKEN = 'A'.repeat(43);
