@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { systemErrorCode } from '../../src/local/errors.ts';
+import { systemErrorCode } from '../../src/lib/system-error.ts';
 
 /** The memory that a process holds now, in MiB; null where the system does not tell (only Linux does) or it is gone. */
 export function residentMebibytes(pid: number): number | null {

@@ -3,7 +3,7 @@ import { startChallengeServer } from '../challenges/server.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
 import type { KubeClient } from '../kubernetes/client.ts';
 import { AccessError } from '../kubernetes/errors.ts';
-import { systemErrorCode } from '../local/errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createKubeClientFor } from './kubernetes.ts';

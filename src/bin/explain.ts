@@ -3,7 +3,8 @@ import { ListenError } from '../api/http/server.ts';
 import { ConfigError } from '../config/config.ts';
 import { wordsOf } from '../doctor/run.ts';
 import { AccessError } from '../kubernetes/errors.ts';
-import { LocalError, systemErrorCode } from '../local/errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
+import { LocalError } from '../local/errors.ts';
 import { NewerDatabaseError } from '../store/database/errors.ts';
 import { troubleOf, troubleWords } from '../store/database/trouble.ts';
 

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { assertNever } from '../core/conditions.ts';
 import { NOTHING_WAITS, planRecovery, type Recovery } from '../core/fleet/recovery.ts';
+import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
 import { assessFleet, type IncidentChange, type IncidentHold } from '../store/fleet/incidents.ts';
 import { countPointingHere, domainsWaitingForDns, putLooks } from '../store/fleet/recovery.ts';
@@ -52,8 +52,7 @@ export async function watchFleet({ db, hold, log, clock, signal }: Watching): Pr
     } catch (error) {
       log.warn({ err: error }, 'whether domains fail together could not be looked at; it is tried again');
     }
-    // An abort ends the wait early, which is no failure.
-    await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    await wait(EVERY_MS, signal);
   }
 }
 

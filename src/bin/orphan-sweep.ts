@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { isHeld } from '../core/fleet/incident.ts';
 import { sweepOrphans } from '../edge/orphans.ts';
 import type { Edge } from '../edge/port.ts';
+import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
 import { loadApplied } from '../store/domains/served-names.ts';
 import { incidentsNow } from '../store/fleet/incidents.ts';
@@ -19,8 +19,7 @@ export async function sweepEveryHour({
   ...sweeping
 }: Sweeping & { signal: AbortSignal }): Promise<void> {
   while (!signal.aborted) {
-    // An abort ends the wait early, which is no failure.
-    await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    await wait(EVERY_MS, signal);
     if (signal.aborted) return;
     try {
       await sweepOnce(sweeping);

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { ConfigError, type Environment, readConfig } from '../config/config.ts';
 import { visibleLines } from '../core/visible-text.ts';
 import { wordsOf } from '../doctor/run.ts';
-import { systemErrorCode } from '../local/errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
 import { logTail, sizeOf } from '../local/log-files.ts';
 import { openDatabase } from '../store/database/database.ts';
 import { storedStory, workflowEvents, workflowState } from '../support/domain-story.ts';

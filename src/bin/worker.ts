@@ -5,7 +5,7 @@ import { createActivities } from '../activities/index.ts';
 import { createOrderLimits, NO_ORDER_LIMITS } from '../activities/order-limits.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
 import type { Edge } from '../edge/port.ts';
-import { systemErrorCode } from '../local/errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
 import { createDatabaseHealth } from '../store/database/health.ts';
 import { listen } from '../store/database/listen.ts';

@@ -29,7 +29,7 @@ async function startWorld() {
     namespace: 'gateways',
     log: createLog('silent', 'test'),
     random: () => 0,
-    backOffMs: { first: 10, most: 40 },
+    backOff: { firstMs: 10, mostMs: 40 },
   });
   return { api, client, source };
 }

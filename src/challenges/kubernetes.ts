@@ -1,5 +1,6 @@
 import type { KubeClient, KubeObject } from '../kubernetes/client.ts';
 import { type Change, followKind } from '../kubernetes/follow.ts';
+import type { BackOff } from '../lib/back-off.ts';
 import type { Log } from '../telemetry/log.ts';
 import { challengeOf } from './challenge.ts';
 import { followUntilEnd } from './following.ts';
@@ -12,7 +13,7 @@ export type KubernetesChallengesOptions = {
   log: Log;
   random: () => number;
   /** For tests: how soon to come back after a failure. */
-  backOffMs?: { first: number; most: number };
+  backOff?: BackOff;
 };
 
 /** The fields that we read of cert-manager's Challenge; not validated yet. */
@@ -43,7 +44,7 @@ export function createKubernetesChallenges(options: KubernetesChallengesOptions)
           signal: ended,
           random: options.random,
           watchSeconds: WATCH_SECONDS,
-          ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
+          ...(options.backOff === undefined ? {} : { backOff: options.backOff }),
         });
       }),
   };

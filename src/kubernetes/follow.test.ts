@@ -43,7 +43,7 @@ describe('following a kind', () => {
       onError: (error) => void errors.push(error),
       signal: stop.signal,
       random: () => 0,
-      backOffMs: { first: 5, most: 20 },
+      backOff: { firstMs: 5, mostMs: 20 },
     });
   };
   const until = (count: number) => eventually(`${count} things told`, () => told.length >= count);

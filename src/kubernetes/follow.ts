@@ -1,4 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type BackOff, backOffMs } from '../lib/back-off.ts';
+import { wait } from '../lib/wait.ts';
 import type { KubeClient, KubeObject, Selection } from './client.ts';
 import { isKubeError } from './errors.ts';
 
@@ -20,13 +21,13 @@ export type FollowOptions<T extends KubeObject> = {
   /** A number from 0 to 1, so that a fleet of clients does not come back in step. */
   random: () => number;
   watchSeconds?: number;
-  backOffMs?: { first: number; most: number };
+  backOff?: BackOff;
 };
 
 const WATCH_SECONDS = 240;
 /** A watch that stood for so long is no sign of trouble, also when nothing came. */
 const LIVED_MS = 5_000;
-const BACK_OFF_MS = { first: 250, most: 30_000 };
+const BACK_OFF = { firstMs: 250, mostMs: 30_000 };
 
 /**
  * Follows the objects of a kind until `signal` aborts: lists them, then watches from there on. After a lost connection
@@ -40,7 +41,7 @@ const BACK_OFF_MS = { first: 250, most: 30_000 };
  */
 export async function followKind<T extends KubeObject>(options: FollowOptions<T>): Promise<void> {
   const { signal, onError, random } = options;
-  const backOff = options.backOffMs ?? BACK_OFF_MS;
+  const backOff = options.backOff ?? BACK_OFF;
   const state: State<T> = { known: new Map(), version: null, listed: false, heard: false };
   let failures = 0;
   while (!signal.aborted) {
@@ -60,8 +61,8 @@ export async function followKind<T extends KubeObject>(options: FollowOptions<T>
     const lived = state.heard || performance.now() - began > LIVED_MS;
     failures = lived ? 0 : failures + 1;
     if (lived && ended) continue;
-    const wait = Math.min(backOff.first * 2 ** Math.max(failures - 1, 0), backOff.most);
-    await pause(wait * (0.5 + random() / 2), undefined, { signal, ref: false }).catch(() => undefined);
+    const longest = backOffMs(backOff, failures);
+    await wait(longest * (0.5 + random() / 2), signal, { ref: false });
   }
 }
 

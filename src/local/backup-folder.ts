@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
-import { LocalError, systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
+import { LocalError } from './errors.ts';
 
 /** Nobody but the owner: a backup holds private keys and passwords. */
 const FOLDER_MODE = 0o700;

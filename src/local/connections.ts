@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
-import { systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
 
 const Connections = z.object({
   databaseUrl: z.string(),

@@ -11,7 +11,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
 
 /** A copy holds secrets, and lies where its source's neighbours are not. */
 const OWNERS_RIGHTS = 0o700;

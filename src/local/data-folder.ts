@@ -1,6 +1,7 @@
 import { access, chmod, lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LocalError, systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
+import { LocalError } from './errors.ts';
 
 /** The folders of one `up`. */
 export type DataFolder = { root: string; logs: string; run: string; caddy: string; postgres: string };

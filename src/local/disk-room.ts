@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
+import { systemErrorCode } from '../lib/system-error.ts';
 import type { DataFolder } from './data-folder.ts';
-import { LocalError, systemErrorCode } from './errors.ts';
+import { LocalError } from './errors.ts';
 import { exists } from './pip.ts';
 
 const MB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Space } from '../doctor/disk.ts';
-import { systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
 
 /** Returns the space that a folder's file system has left for us; null when there is no such folder for us to see. */
 export async function spaceOf(path: string): Promise<Space | null> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LocalError, systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
+import { LocalError } from './errors.ts';
 import { identityOf } from './process-identity.ts';
 
 export type Lock = { release(): Promise<void> };

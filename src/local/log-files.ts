@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, renameSync, statSync } from 'node:fs';
-import { systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
 
 const ROTATE_AT_BYTES = 10 * 1024 * 1024;
 

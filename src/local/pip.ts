@@ -1,7 +1,8 @@
 import { access, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { systemErrorCode } from '../lib/system-error.ts';
 import { makeFolder } from './data-folder.ts';
-import { LocalError, systemErrorCode } from './errors.ts';
+import { LocalError } from './errors.ts';
 import { type PinnedPackage, requirementsOf } from './pinned-packages.ts';
 import { lastLines, runProgram } from './run-program.ts';
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
 import { RUN_MARK } from './pid-files.ts';
 import { commandLineOf, environmentOf } from './process-identity.ts';
 

@@ -1,7 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { connect, createServer } from 'node:net';
 import { basename, dirname } from 'node:path';
-import { LocalError, systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
+import { LocalError } from './errors.ts';
 import { holderOf } from './port-holder.ts';
 
 export type PortUse = {

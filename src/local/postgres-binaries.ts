@@ -1,7 +1,8 @@
 import { chmod, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { LocalError, systemErrorCode } from './errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
+import { LocalError } from './errors.ts';
 import { exists } from './pip.ts';
 
 export type PostgresBinaries = { postgres: string; initdb: string; major: string };

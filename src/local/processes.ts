@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalError, systemErrorCode } from './errors.ts';
+import { backOffMs } from '../lib/back-off.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
+import { LocalError } from './errors.ts';
 import { logTail, openLog, sizeOf } from './log-files.ts';
 import { forgetStarted, RUN_MARK, recordStarted } from './pid-files.ts';
 import { signalProcess, until } from './process-identity.ts';
@@ -50,8 +52,7 @@ export type SupervisorOptions = {
   graceMs?: number;
 };
 
-const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 5000;
+const BACK_OFF = { firstMs: 100, mostMs: 5_000 };
 /** A process that lived this long starts with the shortest back-off again. */
 const STEADY_AFTER_MS = 30_000;
 /** A first start may fail this often: a port or a lock can take a moment to become free after a kill. */
@@ -184,7 +185,7 @@ function ended(state: State, options: SupervisorOptions, how: string): void {
     state.failure = how;
     return;
   }
-  const delayMs = Math.min(FIRST_BACKOFF_MS * 2 ** (state.failuresInRow - 1), LONGEST_BACKOFF_MS);
+  const delayMs = backOffMs(BACK_OFF, state.failuresInRow);
   if (state.ready) options.report(`${name} ended (${how}); starting it again in ${delayMs} ms`);
   state.timer = setTimeout(() => {
     launch(state, options).catch((error: unknown) => ended(state, options, reasonOf(error)));

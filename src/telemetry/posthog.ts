@@ -1,4 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
+import { backOffMs } from '../lib/back-off.ts';
 import type { Log } from './log.ts';
 import { NO_PRODUCT_EVENTS, type ProductEvent, type ProductEvents } from './product-events.ts';
 
@@ -28,7 +29,7 @@ const BATCH = 100;
 /** An outage of an hour of a busy installation; older events make room for newer ones. */
 const KEPT = 1_000;
 const ANSWER_WITHIN_MS = 5_000;
-const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_BACK_OFF_MS = 60_000;
 /** For all that is sent at the end; whoever stops a process waits little longer. */
 const STOP_WITHIN_MS = 3_000;
 /** These say `later`; any other refusal says that the batch itself is not wanted. */
@@ -93,14 +94,17 @@ class PostHog implements ProductEvents {
     if (this.#stopping || this.#timer !== null || this.#sending !== null || this.#waiting.length === 0)
       return;
     const every = this.#options.flushEveryMs ?? FLUSH_EVERY_MS;
-    const pause = Math.min(every * 2 ** this.#failures, Math.max(every, LONGEST_PAUSE_MS));
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#sending = this.#sendBatch().then(() => {
-        this.#sending = null;
-        this.#schedule();
-      });
-    }, pause).unref();
+    const backOff = { firstMs: every, mostMs: Math.max(every, LONGEST_BACK_OFF_MS) };
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#sending = this.#sendBatch().then(() => {
+          this.#sending = null;
+          this.#schedule();
+        });
+      },
+      backOffMs(backOff, this.#failures + 1),
+    ).unref();
   }
 
   /** True when the receiver has taken, or refused for good, what was sent. */

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
 import { dueNext, waitingPage, wakeLost } from '../store/outbox/waiting.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -40,8 +40,7 @@ export async function watchForLost(deps: LostDeps & { signal: AbortSignal }): Pr
         'it could not be told whether Temporal knows the workflows; it is asked again',
       );
     }
-    // An abort ends the wait early, which is no failure.
-    await pause(paces.everyMs, undefined, { signal }).catch(() => undefined);
+    await wait(paces.everyMs, signal);
   }
 }
 
@@ -60,7 +59,7 @@ async function startMissing(
     if (lost.length > 0) woken += await wakeLost(db, lost, clock().toISOString());
     after = page.at(-1) ?? null;
     if (page.length < PAGE) break;
-    await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+    await wait(pauseMs, signal);
   }
   log.warn({ woken }, 'workflows that Temporal had lost were started again');
 }

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { backOffMs } from '../lib/back-off.ts';
 import type { Db } from '../store/database/database.ts';
 import type { OutboxItem } from '../store/domains/types.ts';
 import { claimOutbox, outboxDepth, postponeOutbox, settleOutbox } from '../store/outbox/outbox.ts';
@@ -17,8 +18,7 @@ const SWEEP_MS = 5_000;
 const OVERDUE_SWEEP_MS = 60_000;
 const OVERDUE_AFTER_MS = 120_000;
 const OVERDUE_AT_ONCE = 200;
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
+const BACK_OFF = { firstMs: 500, mostMs: 10_000 };
 
 export type RelayDeps = {
   db: Db;
@@ -111,8 +111,8 @@ export class OutboxRelay {
       return row.id;
     } catch (error) {
       metrics.outboxDelivered.inc({ result: 'postponed' });
-      const pause = Math.min(FIRST_PAUSE_MS * 2 ** row.attempts, LONGEST_PAUSE_MS);
-      const nextAt = new Date(clock().getTime() + pause).toISOString();
+      const backOff = backOffMs(BACK_OFF, row.attempts + 1);
+      const nextAt = new Date(clock().getTime() + backOff).toISOString();
       await postponeOutbox(db, {
         id: row.id,
         error: error instanceof Error ? error.message : String(error),

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   type BufferedMetricUpdate,
   DefaultLogger,
@@ -8,12 +7,14 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import type { Activities } from '../activities/port.ts';
+import { backOffMs } from '../lib/back-off.ts';
+import { wait } from '../lib/wait.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { TemporalSettings } from './client.ts';
 import { traceActivities, traceSinks } from './trace-interceptors.ts';
 
-const LONGEST_PAUSE_MS = 5_000;
+const BACK_OFF = { firstMs: 250, mostMs: 5_000 };
 
 /** More than a busy worker measures between two readings. */
 const MEASUREMENTS_KEPT = 100_000;
@@ -39,12 +40,12 @@ export async function connectWorker(
   log: Log,
   signal: AbortSignal,
 ): Promise<NativeConnection | null> {
-  for (let tries = 0; !signal.aborted; tries++) {
+  for (let failures = 1; !signal.aborted; failures++) {
     try {
       return await NativeConnection.connect({ address });
     } catch (error) {
       log.warn({ err: error, address }, 'Temporal is not reachable at TEMPORAL_ADDRESS; trying again');
-      await pause(Math.min(250 * 2 ** tries, LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+      await wait(backOffMs(BACK_OFF, failures), signal);
     }
   }
   return null;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../config/config.ts';
-import { systemErrorCode } from '../local/errors.ts';
+import { systemErrorCode } from '../lib/system-error.ts';
 import { identityOf, signalProcess } from '../local/process-identity.ts';
 import { eventually } from './eventually.ts';
 import { ROOT } from './root.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../../src/config/config.ts';
-import { systemErrorCode } from '../../../src/local/errors.ts';
+import { systemErrorCode } from '../../../src/lib/system-error.ts';
 import { findOnPath, installPackage } from '../../../src/local/pip.ts';
 import { runProgram } from '../../../src/local/run-program.ts';
 import { ClusterError } from '../errors.ts';

@@ -1,9 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { backOffMs } from '../../lib/back-off.ts';
+import { wait } from '../../lib/wait.ts';
 import { inChildSpan } from '../../telemetry/trace.ts';
 import type { ListenAddress } from './config.ts';
 import { type HandshakeResult, handshake } from './handshake.ts';
 import type { Ledger } from './issuance-status.ts';
 import type { Storage } from './storage.ts';
+
+const BACK_OFF = { firstMs: 25, mostMs: 1_000 };
 
 /**
  * The attempts to get a certificate that this process waits for: at most one for each domain. Caddy orders when a
@@ -99,7 +102,7 @@ async function byHandshake(
   const began = monotonic();
   // A problem means that Caddy has tried: waiting on would only be for its next attempt.
   const tried = problemOf(ledger, domain, signal);
-  for (let wait = 25; ; wait = Math.min(wait * 2, 1_000)) {
+  for (let tries = 1; ; tries++) {
     const result = await tracedHandshake(https, domain, tried);
     if (tried.aborted) return ENDED;
     if (result.kind === 'done') {
@@ -114,7 +117,7 @@ async function byHandshake(
       return { failure, fromMemory: false };
     }
     if (result.kind === 'refused' && (waited > patienceMs || ledger.problem(domain) !== null)) return ENDED;
-    await pause(wait);
+    await wait(backOffMs(BACK_OFF, tries));
   }
 }
 

@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
+import { wait } from '../../lib/wait.ts';
 import type { Ledger } from './issuance-status.ts';
 import type { Names } from './names.ts';
 
@@ -51,7 +51,7 @@ export async function watchDomains(
       } catch (error) {
         onError(error);
       }
-      await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      await wait(RETRY_MS, signal);
     }
   } finally {
     stop();

@@ -53,7 +53,7 @@ describe('listening', () => {
       },
       signal: end.signal,
       onError: (error) => errors.push(error),
-      backoff: { firstMs: 10, mostMs: 50 },
+      backOff: { firstMs: 10, mostMs: 50 },
       ...more,
     });
     await eventually('the first connect', () => connects === 1);
@@ -170,7 +170,7 @@ describe('listening', () => {
       onConnected: () => undefined,
       signal: end.signal,
       onError: (error) => errors.push(error),
-      backoff: { firstMs: 5, mostMs: 10 },
+      backOff: { firstMs: 5, mostMs: 10 },
     });
     await eventually('three tries', () => errors.length >= 3);
     expect(errors[0]).toMatchObject({ code: 'ECONNREFUSED' });

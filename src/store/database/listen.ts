@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { type BackOff, backOffMs } from '../../lib/back-off.ts';
+import { wait } from '../../lib/wait.ts';
 import type { Channel } from './notify.ts';
 
 export type ListenOptions = {
@@ -14,32 +15,30 @@ export type ListenOptions = {
   /** Told of each lost connection and each handler's failure; listening goes on. */
   onError: (error: unknown) => void;
   /** Between two tries: `firstMs`, doubled each time up to `mostMs`. */
-  backoff?: { firstMs: number; mostMs: number };
+  backOff?: BackOff;
   /** How often the connection is asked whether it is alive; no answer by the next time ends it. Default 15 s. */
   heartbeatMs?: number;
 };
 
-const BACKOFF = { firstMs: 100, mostMs: 5_000 };
+const BACK_OFF = { firstMs: 100, mostMs: 5_000 };
 
 /**
  * Listens on a connection of its own until `signal` aborts, then resolves. Reconnects by itself, with back-off.
  * Notifications that come while `onConnected` still runs are handled at once, so nothing falls between the two.
  */
 export async function listen(options: ListenOptions): Promise<void> {
-  const { firstMs, mostMs } = options.backoff ?? BACKOFF;
-  let waitMs = firstMs;
+  let failures = 0;
   while (!options.signal.aborted) {
     try {
       await listenOnce(options, () => {
-        waitMs = firstMs;
+        failures = 0;
       });
     } catch (error) {
       if (options.signal.aborted) return;
       options.onError(error);
     }
-    // An abort ends the wait early, which is no failure.
-    await delay(waitMs, undefined, { signal: options.signal }).catch(() => undefined);
-    waitMs = Math.min(waitMs * 2, mostMs);
+    failures += 1;
+    await wait(backOffMs(options.backOff ?? BACK_OFF, failures), options.signal);
   }
 }
 

@@ -1,6 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { EdgeObservation } from '../../../core/observations.ts';
 import type { KubeObject } from '../../../kubernetes/client.ts';
+import { backOffMs } from '../../../lib/back-off.ts';
+import { wait } from '../../../lib/wait.ts';
 import type { EdgeTarget } from '../../port.ts';
 import type { DriverContext } from '../context.ts';
 import { listCurrent, readCurrent } from '../observe/current.ts';
@@ -8,8 +9,7 @@ import { nothingFound } from '../observe/observation.ts';
 import { planChanges } from '../plan/plan-changes.ts';
 import { findDependents, type RemovableObject } from './dependents.ts';
 
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 500;
+const BACK_OFF = { firstMs: 50, mostMs: 500, factor: 1.5 };
 
 /**
  * Removes everything of the domain: the route, the Certificate, its dependents, and only then the Secret, which
@@ -65,14 +65,14 @@ async function removeDependents(
   certificate: KubeObject | null,
 ): Promise<readonly RemovableObject[]> {
   const deadline = performance.now() + context.waits.removeMs;
-  for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS)) {
+  for (let tries = 1; ; tries++) {
     const left = await findDependents(context, target, certificate);
     if (left.length === 0 || performance.now() > deadline) return left;
     await removeAll(
       context,
       left.filter(({ metadata }) => metadata.deletionTimestamp === undefined),
     );
-    await pause(wait);
+    await wait(backOffMs(BACK_OFF, tries));
   }
 }
 

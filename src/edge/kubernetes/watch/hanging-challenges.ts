@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { wait } from '../../../lib/wait.ts';
 import type { DriverContext } from '../context.ts';
 import { type Attempt, findAttempt, isOwnedBy } from '../observe/attempt.ts';
 import { conditionOf, type ObservedCertificate, type ObservedChallenge } from '../observe/cert-manager.ts';
@@ -27,9 +27,9 @@ export async function endHangingChallenges(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, patience, index, notify, onGaveUp, onError } = options;
-  const wait = Math.min(CHECK_MS, patience.challengeMs);
+  const interval = Math.min(CHECK_MS, patience.challengeMs);
   while (!signal.aborted) {
-    await pause(wait, undefined, { signal, ref: false }).catch(() => undefined);
+    await wait(interval, signal, { ref: false });
     if (signal.aborted) return;
     for (const { challenge, certificate } of index.overdue(clock().getTime() - patience.challengeMs)) {
       const domainId = domainIdOf(certificate);

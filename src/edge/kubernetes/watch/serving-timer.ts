@@ -1,11 +1,11 @@
 import type { ChallengeReplicas } from '../../../challenges/replicas/port.ts';
 import type { Change } from '../../../kubernetes/follow.ts';
+import { backOffMs } from '../../../lib/back-off.ts';
+import { wait } from '../../../lib/wait.ts';
 import type { ObservedChallenge } from '../observe/cert-manager.ts';
 
-/** Short at first, as most are served within tens of milliseconds; each pause is a quarter longer than the one before. */
-const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 1_000;
-const pauseMs = (asked: number) => Math.min(FIRST_PAUSE_MS * 1.25 ** asked, LONGEST_PAUSE_MS);
+/** Short at first, as most are served within tens of milliseconds. */
+const BACK_OFF = { firstMs: 20, mostMs: 1_000, factor: 1.25 };
 /** The time after which a challenge is given up. */
 const GIVE_UP_MS = 10_000;
 
@@ -35,7 +35,7 @@ export function createServingTimer(
       if (served || waited > GIVE_UP_MS) {
         onChallengeServed(waited / 1000);
         open.delete(metadata.uid);
-      } else await new Promise((resolve) => setTimeout(resolve, pauseMs(asked)).unref());
+      } else await wait(backOffMs(BACK_OFF, asked + 1), signal, { ref: false });
     }
   };
   return ({ before, after }) => {

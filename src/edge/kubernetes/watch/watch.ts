@@ -1,6 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import { type Change, type FollowOptions, followKind } from '../../../kubernetes/follow.ts';
+import { backOffMs } from '../../../lib/back-off.ts';
+import { wait } from '../../../lib/wait.ts';
 import { coalesce } from '../../coalesce.ts';
 import type { DriverContext } from '../context.ts';
 import type { ObservedCertificate, ObservedChallenge } from '../observe/cert-manager.ts';
@@ -10,6 +11,8 @@ import { endHangingChallenges } from './hanging-challenges.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { isCertificateRelevant, isChallengeRelevant, isRouteRelevant } from './predicates.ts';
 import { createServingTimer } from './serving-timer.ts';
+
+const BACK_OFF = { firstMs: 250, mostMs: 30_000 };
 
 export type WatchOptions = DriverContext & {
   onError: (error: unknown) => void;
@@ -104,12 +107,12 @@ async function untilDone(
   onError: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, 30_000)) {
+  for (let failures = 1; !signal.aborted; failures++) {
     try {
       return await work();
     } catch (error) {
       onError(error);
     }
-    await pause(wait, undefined, { signal, ref: false }).catch(() => undefined);
+    await wait(backOffMs(BACK_OFF, failures), signal, { ref: false });
   }
 }
