@@ -8,15 +8,15 @@ import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 
 type OrderOf = { domain: string; tenant: string };
 
-/** Our own limits of what is asked of the CA; see core/lifecycle/order-limits.ts. */
+/** Our own limits of what is asked of the CA; see core/issuance/limits.ts. */
 export type OrderLimits = {
   /** Until when they hold the next order of a name back (ISO 8601), else null. */
-  heldUntil(of: OrderOf): Promise<string | null>;
+  limitedUntil(of: OrderOf): Promise<string | null>;
   /**
    * Counts an order that begins now, once however often it is told (`isNew`: by this call); or says until when it is held
-   * (`heldUntil`, ISO 8601), and counts nothing.
+   * (`limitedUntil`, ISO 8601), and counts nothing.
    */
-  begin(order: OrderOf & { order: string }): Promise<{ heldUntil: string | null; isNew: boolean }>;
+  begin(order: OrderOf & { order: string }): Promise<{ limitedUntil: string | null; isNew: boolean }>;
   /** It has not begun after all. */
   takeBack(order: string): Promise<void>;
 };

@@ -14,7 +14,7 @@ const subject = {
 /** Applies with the limits and the edge given, and tells what was done, in order. */
 async function apply(given: {
   order: string | null;
-  heldUntil?: string;
+  limitedUntil?: string;
   isNew?: boolean;
   edge?: EdgeObservation;
 }) {
@@ -25,9 +25,9 @@ async function apply(given: {
   };
   const deps = {
     orderLimits: {
-      heldUntil: () => Promise.reject(new Error('only looks ask this')),
+      limitedUntil: () => Promise.reject(new Error('only looks ask this')),
       begin: ({ order }: { order: string }) =>
-        done(`begin ${order}`, { heldUntil: given.heldUntil ?? null, isNew: given.isNew ?? true }),
+        done(`begin ${order}`, { limitedUntil: given.limitedUntil ?? null, isNew: given.isNew ?? true }),
       takeBack: (order: string) => done(`take back ${order}`, undefined),
     },
     edge: {
@@ -43,19 +43,19 @@ test('an order is counted before the edge may begin it', async () => {
   const { calls, seen } = await apply({ order: 'one' });
   expect(calls).toEqual(['begin one', 'apply']);
   expect(seen.appliedAt).toBeDefined();
-  expect(seen.heldUntil).toBeUndefined();
+  expect(seen.limitedUntil).toBeUndefined();
 });
 
 test('what begins no order asks no limit', async () => {
-  const { calls } = await apply({ order: null, heldUntil: '2026-11-24T13:00:00.000Z' });
+  const { calls } = await apply({ order: null, limitedUntil: '2026-11-24T13:00:00.000Z' });
   expect(calls).toEqual(['apply']);
 });
 
 test('where the limits are full the edge is only looked at', async () => {
-  const heldUntil = '2026-11-24T13:00:00.000Z';
-  const { calls, seen } = await apply({ order: 'one', heldUntil });
+  const limitedUntil = '2026-11-24T13:00:00.000Z';
+  const { calls, seen } = await apply({ order: 'one', limitedUntil });
   expect(calls).toEqual(['begin one', 'observe']);
-  expect(seen).toEqual({ ...anEmptyEdge(), heldUntil });
+  expect(seen).toEqual({ ...anEmptyEdge(), limitedUntil });
 });
 
 test.each<[string, EdgeObservation]>([

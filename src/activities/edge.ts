@@ -1,8 +1,8 @@
+import type { EdgeLook, EdgeSubject } from '../core/lifecycle/reconcile.ts';
 import type { EdgeObservation } from '../core/observations.ts';
 import { labelOfHost } from '../core/ownership/canonical-host.ts';
 import type { EdgeTarget } from '../edge/port.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { EdgeLook, EdgeSubject } from './port.ts';
 
 type ApplyDeps = Pick<ActivityDeps, 'orderLimits'> & {
   edge: Pick<ActivityDeps['edge'], 'apply' | 'observe'>;
@@ -18,9 +18,11 @@ export async function applyEdge(
   { order = null, anew, ...subject }: EdgeSubject & { anew: boolean; order: string | null },
 ): Promise<EdgeObservation> {
   const { domain, tenant } = subject;
-  const { heldUntil, isNew } =
-    order === null ? { heldUntil: null, isNew: false } : await orderLimits.begin({ domain, tenant, order });
-  if (heldUntil !== null) return { ...(await edge.observe(target(subject))), heldUntil };
+  const { limitedUntil, isNew } =
+    order === null
+      ? { limitedUntil: null, isNew: false }
+      : await orderLimits.begin({ domain, tenant, order });
+  if (limitedUntil !== null) return { ...(await edge.observe(target(subject))), limitedUntil };
   const appliedAt = new Date().toISOString();
   const seen = await edge.apply(target(subject), { renewAttempt: anew });
   if (order !== null && isNew && !hasBegun(seen)) await orderLimits.takeBack(order);

@@ -29,15 +29,20 @@ async function look(
   {
     prove = true,
     resolver = world.resolver,
-    heldUntil = null,
+    limitedUntil = null,
     mayPassThrough = false,
-  }: { mayPassThrough?: boolean; prove?: boolean; resolver?: ServerAddress; heldUntil?: string | null } = {},
+  }: {
+    mayPassThrough?: boolean;
+    prove?: boolean;
+    resolver?: ServerAddress;
+    limitedUntil?: string | null;
+  } = {},
   dns = world.observer([resolver]),
 ) {
   const deps = {
     dns,
     preflight: { look: async () => aPreflight() },
-    orderLimits: { ...NO_ORDER_LIMITS, heldUntil: async () => heldUntil },
+    orderLimits: { ...NO_ORDER_LIMITS, limitedUntil: async () => limitedUntil },
     metrics: { dnsViews: { inc() {} } },
   };
   const subject = { domainId: 'd', tenant: 't', gateway: 'default', domain: DOMAIN, canonicalHost: TARGET };
@@ -63,14 +68,14 @@ async function spoofed({ truth, lie }: { truth: ServerAddress; lie: ServerAddres
 }
 
 describe('a look before an order', () => {
-  const heldUntil = '2026-11-24T13:00:00.000Z';
+  const limitedUntil = '2026-11-24T13:00:00.000Z';
   test.each([
-    ['leads here', [toTarget], { prove: true }, heldUntil],
-    ['is proved, and leads elsewhere', [elsewhere], { prove: false }, heldUntil],
+    ['leads here', [toTarget], { prove: true }, limitedUntil],
+    ['is proved, and leads elsewhere', [elsewhere], { prove: false }, limitedUntil],
     ['is claimed, and leads elsewhere', [elsewhere], { prove: true }, null],
   ])('tells of a name that %s whether orders are held', async (_, records, { prove }, told) => {
     const world = await startWorld(records);
-    expect((await look(world, { prove, heldUntil })).ordersHeldUntil).toBe(told);
+    expect((await look(world, { prove, limitedUntil })).limitedUntil).toBe(told);
   });
 });
 

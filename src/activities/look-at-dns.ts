@@ -1,7 +1,8 @@
 import { judgeDns } from '../core/checks/dns.ts';
+import type { DnsLook } from '../core/lifecycle/reconcile.ts';
 import type { DnsObservation } from '../core/observations.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { DnsLook, WorldActivities } from './port.ts';
+import type { WorldActivities } from './port.ts';
 
 type Deps = Pick<ActivityDeps, 'dns' | 'preflight' | 'orderLimits'> & {
   metrics: { dnsViews: Pick<ActivityDeps['metrics']['dnsViews'], 'inc'> };
@@ -34,11 +35,11 @@ export async function lookAtDns(
   const isRight = leadsHere(first);
   const asksCa = (asked.preflight && isRight) || (asked.mayPassThrough === true && leadsAway(first));
   const proves = asked.prove && isRight && judged(first).owned.status === 'True';
-  const [last, seen, ordersHeldUntil] = await Promise.all([
+  const [last, seen, limitedUntil] = await Promise.all([
     proves ? look({ over: 'tcp', unsteady }) : first,
     asksCa ? preflight.look({ domain, dns: first }) : null,
     // A name that was proved may be ordered for while its DNS is silent; a claim that leads elsewhere learns nothing.
-    asked.preflight && (isRight || !asked.prove) ? orderLimits.heldUntil({ domain, tenant }) : null,
+    asked.preflight && (isRight || !asked.prove) ? orderLimits.limitedUntil({ domain, tenant }) : null,
   ]);
-  return { dns: last, preflight: leadsHere(last) === isRight ? seen : null, ordersHeldUntil };
+  return { dns: last, preflight: leadsHere(last) === isRight ? seen : null, limitedUntil };
 }

@@ -1,12 +1,12 @@
 import type { Db } from '../store/database/database.ts';
-import { beginOrder, findOrdersHeldUntil, takeBackOrder } from '../store/orders/certificate-orders.ts';
+import { beginOrder, findLimitedUntil, takeBackOrder } from '../store/orders/certificate-orders.ts';
 import type { OrderLimits } from './deps.ts';
 
 /** Orders as the database counts them, for all workers. */
 export function createOrderLimits(db: Db, clock: () => Date): OrderLimits {
   const now = () => clock().toISOString();
   return {
-    heldUntil: (of) => findOrdersHeldUntil(db, of, now()),
+    limitedUntil: (of) => findLimitedUntil(db, of, now()),
     begin: (order) => beginOrder(db, order, now()),
     takeBack: (order) => takeBackOrder(db, order),
   };
@@ -14,7 +14,7 @@ export function createOrderLimits(db: Db, clock: () => Date): OrderLimits {
 
 /** For a CA of one's own, which counts nothing. */
 export const NO_ORDER_LIMITS: OrderLimits = {
-  heldUntil: async () => null,
-  begin: async () => ({ heldUntil: null, isNew: false }),
+  limitedUntil: async () => null,
+  begin: async () => ({ limitedUntil: null, isNew: false }),
   takeBack: async () => undefined,
 };

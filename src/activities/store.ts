@@ -1,11 +1,12 @@
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
+import type { Recorded } from '../core/lifecycle/reconcile.ts';
 import { beginTurn as begin, recordTurn as record } from '../store/domains/turns.ts';
 import type { StatusBefore } from '../store/domains/types.ts';
 import { pastSpan } from '../telemetry/trace.ts';
 import { certificateResult, countTurn } from './count-turn.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { StoreActivities, TurnOutcome } from './port.ts';
+import type { StoreActivities } from './port.ts';
 import { turnEvents } from './turn-events.ts';
 
 /** The row as it stands, marked as picked up. */
@@ -20,7 +21,7 @@ export function beginTurn(
 export async function recordTurn(
   { db, metrics, events, log }: ActivityDeps,
   { domainId, tenant, decision, observations }: Parameters<StoreActivities['recordTurn']>[0],
-): Promise<TurnOutcome> {
+): Promise<Recorded> {
   const outcome = await record(db, { domainId, decision, observations });
   if (outcome.kind !== 'recorded') return outcome;
   countTurn(metrics, decision, outcome.before);

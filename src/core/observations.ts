@@ -186,7 +186,7 @@ export type EdgeObservation = {
   /** Whether an apply began an order, also where something failed after it; absent where the edge cannot tell. */
   orderBegun?: boolean;
   /** Until when our own limits hold the order back (ISO 8601) that the edge was to begin: it was only looked at. */
-  heldUntil?: string;
+  limitedUntil?: string;
   /** Whether this domain's objects stand at the edge as wanted. `foreign`: an object that is not ours is in the way. */
   objects: 'absent' | 'partial' | 'present' | 'foreign';
   /** What is in the way or missing, in words for the operator; null when nothing is. */
@@ -242,5 +242,5 @@ export type Observations = {
   edge: EdgeObservation | null;
   probe: ProbeObservation | null;
   /** Until when our own limits hold the next order of this name back (ISO 8601); absent or null: they do not. */
-  ordersHeldUntil?: string | null;
+  limitedUntil?: string | null;
 };

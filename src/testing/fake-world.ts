@@ -31,7 +31,7 @@ export class FakeWorld {
   });
   probe: () => ProbeObservation = aProbe;
   /** Until when our limits hold orders back. */
-  heldUntil: () => Promise<string | null> = async () => null;
+  limitedUntil: () => Promise<string | null> = async () => null;
   standing = false;
   readonly calls: string[] = [];
   readonly decisions: Decision[] = [];
@@ -57,12 +57,12 @@ export class FakeWorld {
         return this.#called('lookAtDns', {
           dns,
           preflight: preflight && right ? this.preflight() : null,
-          ordersHeldUntil: preflight ? await this.heldUntil() : null,
+          limitedUntil: preflight ? await this.limitedUntil() : null,
         });
       },
       applyEdge: async ({ anew, order }) => {
-        const heldUntil = order === null ? null : await this.heldUntil();
-        if (heldUntil !== null) return this.#called('applyEdge held', { ...this.#edge(), heldUntil });
+        const limitedUntil = order === null ? null : await this.limitedUntil();
+        if (limitedUntil !== null) return this.#called('applyEdge held', { ...this.#edge(), limitedUntil });
         this.standing = true;
         return this.#called(anew ? 'applyEdge anew' : 'applyEdge', this.#edge());
       },

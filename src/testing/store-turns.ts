@@ -1,11 +1,10 @@
-import { decide } from '../core/lifecycle/decide.ts';
-import { gated, orderOf, ordersAfterLooking } from '../core/lifecycle/order-gate.ts';
-import { type EdgeStep, planTurn } from '../core/lifecycle/plan-turn.ts';
+import type { EdgeStep } from '../core/lifecycle/plan.ts';
+import { type Ports, reconcile } from '../core/lifecycle/reconcile.ts';
 import type { DnsObservation, EdgeObservation } from '../core/observations.ts';
 import type { Db } from '../store/database/database.ts';
 import { beginTurn, recordTurn } from '../store/domains/turns.ts';
-import { beginOrder, findOrdersHeldUntil } from '../store/orders/certificate-orders.ts';
-import { anEdgeObservation, anEmptyEdge, aPreflight, aProbe, observed } from './builders.ts';
+import { beginOrder, findLimitedUntil } from '../store/orders/certificate-orders.ts';
+import { anEdgeObservation, anEmptyEdge, aPreflight, aProbe } from './builders.ts';
 
 export type Turns = {
   id: string;
@@ -27,30 +26,41 @@ export async function takeTurns(
   db: Db,
   { id, dns, requested = false, now, most, edge = edgeAfter }: Turns,
 ): Promise<number> {
+  const ports = portsOver(db, { id, dns, now, edge });
   for (let turns = 0; turns < (most ?? 10); turns += 1) {
     const snapshot = await beginTurn(db, id, now);
-    const plan = snapshot && planTurn(snapshot, requested && turns === 0, now);
-    if (snapshot === null || plan === null || plan.kind === 'settled') return turns;
-    const looked = observed({
-      dns: plan.dns ? dns : null,
-      preflight: plan.dns && plan.preflight ? aPreflight() : null,
-      ordersHeldUntil: plan.preflight ? await findOrdersHeldUntil(db, snapshot, now) : null,
-    });
-    const done = ordersAfterLooking(plan) ? gated(plan, snapshot, looked, now) : plan;
-    const order = orderOf(done, snapshot);
-    const heldUntil = order === null ? null : (await beginOrder(db, { ...snapshot, order }, now)).heldUntil;
-    const observations = {
-      ...looked,
-      edge: heldUntil === null ? edge(done.edge) : { ...(edge('observe') ?? anEmptyEdge()), heldUntil },
-      probe: plan.probe ? aProbe() : null,
-    };
-    const decision = decide(snapshot, done, observations, now);
-    const outcome = await recordTurn(db, { domainId: id, decision, observations });
+    if (snapshot === null) return turns;
+    const outcome = await reconcile(snapshot, { requested: requested && turns === 0 }, ports, () => now);
+    if (outcome.kind === 'settled') return turns;
     if (outcome.kind === 'stale') continue;
-    if (decision.changes.nextCheckAt !== null && decision.changes.nextCheckAt > now) return turns + 1;
+    const { nextCheckAt } = outcome.decision.changes;
+    if (nextCheckAt !== null && nextCheckAt > now) return turns + 1;
   }
   if (most !== undefined) return most;
   throw new Error('the turns do not come to rest');
+}
+
+/** The ports of a round over the real database and a world that is given. */
+function portsOver(
+  db: Db,
+  { id, dns, now, edge }: Pick<Turns, 'id' | 'dns' | 'now'> & { edge: NonNullable<Turns['edge']> },
+): Ports {
+  const at = (step: EdgeStep) => edge(step) ?? anEmptyEdge();
+  return {
+    checkDns: async ({ preflight, domain, tenant }) => ({
+      dns: dns as DnsObservation,
+      preflight: preflight && dns !== null ? aPreflight() : null,
+      limitedUntil: preflight ? await findLimitedUntil(db, { domain, tenant }, now) : null,
+    }),
+    applyEdge: async ({ anew, order, domain, tenant }) => {
+      const begun = order === null ? null : await beginOrder(db, { domain, tenant, order }, now);
+      if (begun?.limitedUntil) return { ...at('observe'), limitedUntil: begun.limitedUntil };
+      return at(anew ? 'apply_anew' : 'apply');
+    },
+    removeEdge: async () => at('remove'),
+    observeEdge: async ({ probe }) => ({ edge: at('observe'), probe: probe ? aProbe() : null }),
+    record: (round) => recordTurn(db, { domainId: id, ...round }),
+  };
 }
 
 /** What the edge shows after a step: nothing once removed, else a certificate that is still being issued. */

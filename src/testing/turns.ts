@@ -2,19 +2,12 @@ import { condition } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import { decide } from '../core/lifecycle/decide.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
-import { gated, ordersAfterLooking } from '../core/lifecycle/order-gate.ts';
-import { planTurn } from '../core/lifecycle/plan-turn.ts';
+import type { RoundPlan } from '../core/lifecycle/plan.ts';
+import { type Answer, type DnsLook, roundSteps, type Step } from '../core/lifecycle/reconcile.ts';
+import { roundOf } from '../core/lifecycle/round.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import type { Observations } from '../core/observations.ts';
-import {
-  aDnsObservation,
-  anEdgeObservation,
-  aPreflight,
-  aProbe,
-  aSnapshot,
-  NOON,
-  observed,
-} from './builders.ts';
+import { aDnsObservation, anEdgeObservation, aPreflight, aProbe, aSnapshot, NOON } from './builders.ts';
 
 /** NOON moved by seconds. */
 export const later = (seconds: number) => plusSeconds(NOON, seconds);
@@ -25,8 +18,8 @@ export const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapsh
 });
 
 /**
- * Plans and decides one turn, with `seen` answering what the plan asks for. Where a preflight is planned and nothing is
- * given for it, it passes.
+ * Runs one round of production's own steps, with `seen` answering what they ask for. Where a preflight is asked for and
+ * nothing is given for it, it passes.
  */
 export function turn(
   snapshot: DomainSnapshot,
@@ -34,14 +27,39 @@ export function turn(
   now = NOON,
   requested = false,
 ): Decision {
-  const plan = planTurn(snapshot, requested, now);
-  if (plan.kind !== 'turn') throw new Error('nothing to do');
-  const preflight = plan.preflight && seen.dns ? aPreflight({ observedAt: now }) : null;
-  const observations = observed({ preflight, ...seen });
-  const done = ordersAfterLooking(plan)
-    ? gated(plan, snapshot, { ...observations, edge: null, probe: null }, now)
-    : plan;
-  return decide(snapshot, done, observations, now);
+  const steps = roundSteps(snapshot, { requested }, () => now);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next(answerTo(step.value, seen, now));
+  if (step.value === null) throw new Error('nothing to do');
+  return step.value.decision;
+}
+
+/** What was not given was not seen: a DNS check that says nothing at all, which production never has. */
+function answerTo({ dns, edge }: Step, seen: Partial<Observations>, now: string): Answer {
+  const passes = dns?.preflight && seen.dns ? aPreflight({ observedAt: now }) : null;
+  const look = {
+    dns: seen.dns ?? null,
+    preflight: seen.preflight === undefined ? passes : seen.preflight,
+    limitedUntil: seen.limitedUntil ?? null,
+  };
+  return {
+    dns: dns === null ? null : (look as DnsLook),
+    edge: edge === null || !seen.edge ? null : { edge: seen.edge, probe: probeIn(edge, seen) },
+  };
+}
+
+function probeIn(edge: NonNullable<Step['edge']>, { probe = null }: Partial<Observations>) {
+  return edge.step === 'observe' && edge.probe ? probe : null;
+}
+
+/** Decides a round of any plan and observations, also of those that no plan of production has. */
+export function decideOn(
+  snapshot: DomainSnapshot,
+  plan: RoundPlan,
+  observations: Observations,
+  now: string,
+): Decision {
+  return decide(snapshot.status, roundOf(snapshot, { plan, observations, requested: false }, now), now);
 }
 
 /**

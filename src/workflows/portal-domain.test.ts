@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { environment } from '../config/config.ts';
 import { freshProgress } from '../core/domain.ts';
-import { pausesForRetry } from '../core/lifecycle/pauses.ts';
+import { historyForRetry } from '../core/issuance/back-off.ts';
 import { NO_TRACING } from '../telemetry/tracing.ts';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowId } from '../temporal/names.ts';
 import { traceSinks } from '../temporal/trace-interceptors.ts';
@@ -220,7 +220,7 @@ describe('requests', { timeout: 180_000 }, () => {
         expect([world.row?.status, anew()]).toEqual(['certificate_failed', 1]);
         if (world.row === null) throw new Error('gone');
         const now = new Date(await env.currentTimeMs()).toISOString();
-        const progress = { ...freshProgress(now), ...pausesForRetry(world.row) };
+        const progress = { ...freshProgress(now), ...historyForRetry(world.row) };
         world.request({ status: 'pending_dns', progress });
         await handle.signal(reconcileSignal, 'request');
         await env.sleep(90_000);
@@ -234,7 +234,7 @@ describe('requests', { timeout: 180_000 }, () => {
     await withDomain(
       (world) => {
         const anHourOn = Date.parse(world.row?.progress.attemptStartedAt ?? '') + 3_600_000;
-        world.heldUntil = async () => {
+        world.limitedUntil = async () => {
           const isHeld = world.calls.length > 0 && (await env.currentTimeMs()) < anHourOn;
           return isHeld ? new Date(anHourOn).toISOString() : null;
         };

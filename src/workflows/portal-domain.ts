@@ -6,21 +6,21 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DomainSnapshot } from '../core/domain.ts';
-import { planTurn } from '../core/lifecycle/plan-turn.ts';
-import { decideAndTell } from '../core/lifecycle/tell.ts';
+import { reconcile } from '../core/lifecycle/reconcile.ts';
 import { disableSignal, reconcileSignal, type StatusView, statusQuery } from './messages.ts';
 import { publishStatus } from './search-attributes.ts';
-import { carryOut, store } from './steps.ts';
+import { portsOf, store } from './steps.ts';
 
 /** `requested`: a person's request that the run before could not see to any more. */
 export type PortalDomainInput = { domainId: string; tenant: string; requested?: boolean };
 
 /**
- * One domain, for as long as it lives: begin with the row, plan, gather, decide, record, wait; again. The row in
- * PostgreSQL is the truth: nothing is carried between runs but what names it, so continuing as new costs nothing.
+ * One domain, for as long as it lives: begin with the row, reconcile, wait; again. The row in PostgreSQL is the truth:
+ * nothing is carried between runs but what names it, so continuing as new costs nothing.
  */
 export async function portalDomainWorkflow(input: PortalDomainInput): Promise<void> {
   const ref = { domainId: input.domainId, tenant: input.tenant };
+  const ports = portsOf(ref);
   let woken = false;
   let requested = input.requested === true;
   let view: StatusView | null = null;
@@ -35,22 +35,20 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
 
   let snapshot: DomainSnapshot | null = await store.beginTurn({ ...ref, now: now() });
   while (snapshot !== null) {
-    const plan = planTurn(snapshot, requested, now());
-    if (plan.kind === 'settled' && !woken) return;
+    const isRequested = requested;
+    const isWoken = woken;
     woken = false;
     requested = false;
-    if (plan.kind === 'turn') {
-      const { plan: done, observations } = await carryOut(plan, snapshot, now);
-      const decision = decideAndTell(snapshot, done, observations, now());
-      const outcome = await store.recordTurn({ ...ref, decision, observations });
-      if (outcome.kind === 'gone') return;
+    const outcome = await reconcile(snapshot, { requested: isRequested }, ports, now);
+    if (outcome.kind === 'gone' || (outcome.kind === 'settled' && !isWoken)) return;
+    if (outcome.kind !== 'settled') {
       snapshot = outcome.snapshot;
-      const { reason, actor } = decision;
+      const { reason, actor } = outcome.decision;
       view = { status: snapshot.status, reason, actor, nextCheckAt: snapshot.nextCheckAt };
       publishStatus(snapshot.status);
       if (outcome.kind === 'stale' || due(snapshot)) continue;
+      await wake(snapshot, () => woken);
     }
-    if (plan.kind === 'turn') await wake(snapshot, () => woken);
     // Only now, so that the new run begins with a look that is due.
     if (isLong()) break;
     snapshot = await store.beginTurn({ ...ref, now: now() });

@@ -5,8 +5,7 @@ import { messageFor } from '../../../web/src/words/message.ts';
 import { actorWords, isLeaving, statusWords } from '../../../web/src/words/status.ts';
 import { stepsOf } from '../../../web/src/words/steps.ts';
 import { recordsTask } from '../../../web/src/words/task.ts';
-import { decide } from '../../core/lifecycle/decide.ts';
-import { planTurn } from '../../core/lifecycle/plan-turn.ts';
+import { planRound } from '../../core/lifecycle/plan.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { DnsObservation, Observations } from '../../core/observations.ts';
 import type { DomainRow } from '../../store/domains/types.ts';
@@ -25,6 +24,7 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
+import { decideOn as decide } from '../../testing/turns.ts';
 import { domainView } from './domain-view.ts';
 
 /** What may be the matter with the DNS in a turn; addresses are those of nobody known. */
@@ -86,7 +86,7 @@ function* viewsOf(domain: string, steps: Step[]): Generator<Domain> {
       row = { ...row, desired: wish, ...(wish === 'active' && row.status === 'disabled' ? AGAIN : {}) };
       yield view();
     }
-    const turn = planTurn(row, wish !== 'none', now);
+    const turn = planRound(row, wish !== 'none', now);
     if (turn.kind === 'settled') continue;
     const dns = seen.dns && { ...seen.dns, observedAt: now };
     const decision = decide(row, turn, { ...seen, dns }, now);

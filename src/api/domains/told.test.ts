@@ -66,13 +66,20 @@ function renewing() {
   return { certificate: anEdgeObservation().certificate };
 }
 
-const PLAN = { kind: 'turn', dns: true, preflight: true, edge: 'observe', probe: true } as const;
+const PLAN = {
+  kind: 'round',
+  dns: true,
+  preflight: true,
+  edge: 'observe',
+  order: null,
+  probe: true,
+} as const;
 
 const WELL = observed({ edge: anEdgeObservation(), probe: aProbe() });
 
 /** Decides and writes a turn, as the workflow does. */
 async function taken(snapshot: DomainSnapshot, observations: Observations): Promise<DomainSnapshot> {
-  const decision = decideAndTell(snapshot, PLAN, observations, NOON);
+  const decision = decideAndTell(snapshot, { plan: PLAN, observations, requested: false }, NOON);
   const outcome = await recordTurn(database.db, { domainId: snapshot.id, decision, observations });
   if (outcome.kind !== 'recorded') throw new Error(`not recorded: ${outcome.kind}`);
   return outcome.snapshot;

@@ -1,6 +1,6 @@
 import { CONDITION_TYPES, type Condition, condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
-import type { DnsObservation, Observations } from '../observations.ts';
+import type { Observations } from '../observations.ts';
 import { judgeAllowed, passesThrough } from './allowed.ts';
 import { judgeCanonicalHost } from './canonical-host.ts';
 import { judgeDns } from './dns.ts';
@@ -30,34 +30,60 @@ export type Judged = Pick<
   'domain' | 'canonicalHost' | 'ownershipToken' | 'elsewhere' | 'conditions'
 >;
 
+/** The same before the edge was observed, with what the edge's part needs of it. */
+export type DnsAssessment = Judgement & { ownPart: Condition<'CertificateAllowed'> | null };
+
 /** Turns observations into conditions. Pure; knows nothing of statuses. */
 export function judge(snapshot: Judged, observations: Observations, now: string): Judgement {
+  return judgeRest(judgeChecks(snapshot, observations, now), observations, now);
+}
+
+/** Judges the checks that come before an order: the DNS, and what a CA would find. */
+export function judgeChecks(
+  snapshot: Judged,
+  { dns, preflight }: Pick<Observations, 'dns' | 'preflight'>,
+  now: string,
+): DnsAssessment {
   const found = new Map<string, Condition>(snapshot.conditions.map((one) => [one.type, one]));
-  const put = (one: Condition | null) => one !== null && found.set(one.type, one);
-  let recheckAfterSeconds: number | null = null;
-  let split = false;
-  let partlyHere = false;
-  let flapping = false;
-  let serversFail = false;
-  let leadsAway = false;
-  const { dns, preflight, edge, probe } = observations;
-  if (dns !== null) {
-    const judged = judgeDns(dns, snapshot);
-    // Of servers that contradict themselves within one look nothing is concluded but that they do: what was right stays
-    // so, and whose the name is, it stays.
-    if (!judged.flapping || found.get('PointsHere')?.status !== 'True') put(judged.pointsHere);
-    if (!judged.flapping || isUnjudged(found.get('Owned'))) put(judged.owned);
-    flapping = judged.flapping;
-    serversFail = judged.serversFail;
-    recheckAfterSeconds = judged.recheckAfterSeconds;
-    split = judged.split;
-    const elsewhere = !flapping && judged.pointsHere.status === 'False';
-    partlyHere = judged.partlyHere || (elsewhere && preflight !== null && passesThrough(preflight, snapshot));
-    leadsAway = elsewhere && !partlyHere;
+  if (dns === null) {
+    if (preflight !== null) found.set('CertificateAllowed', judgeAllowed(preflight, snapshot));
+    return { ...NOT_CHECKED, conditions: inOrder(found, now), ownPart: null };
   }
-  // Before the edge, which knows the newest of what would answer a challenge.
+  const judged = judgeDns(dns, snapshot);
+  // Of servers that contradict themselves within one look nothing is concluded but that they do: what was right stays
+  // so, and whose the name is, it stays.
+  if (!judged.flapping || found.get('PointsHere')?.status !== 'True')
+    found.set('PointsHere', judged.pointsHere);
+  if (!judged.flapping || isUnjudged(found.get('Owned'))) found.set('Owned', judged.owned);
+  const { flapping, serversFail, recheckAfterSeconds, split } = judged;
+  const elsewhere = !flapping && judged.pointsHere.status === 'False';
+  const partlyHere =
+    judged.partlyHere || (elsewhere && preflight !== null && passesThrough(preflight, snapshot));
+  const leadsAway = elsewhere && !partlyHere;
   // Of a name that leads elsewhere it was only asked whether it passes its clients on.
-  if (preflight !== null && !leadsAway) put(judgeAllowed(preflight, snapshot));
+  if (preflight !== null && !leadsAway) found.set('CertificateAllowed', judgeAllowed(preflight, snapshot));
+  const leadsThere = found.get('PointsHere')?.reason === 'cname';
+  const ownPart = leadsThere ? judgeCanonicalHost(dns, snapshot.canonicalHost) : null;
+  putOwnPart(found, ownPart);
+  return {
+    ...{ flapping, serversFail, recheckAfterSeconds, split, partlyHere, leadsAway, ownPart },
+    conditions: inOrder(found, now),
+  };
+}
+
+const NOT_CHECKED = {
+  ...{ recheckAfterSeconds: null, split: false, partlyHere: false },
+  ...{ flapping: false, serversFail: false, leadsAway: false },
+} as const;
+
+/** Judges the edge and the probe, which come after: the edge knows the newest of what would answer a challenge. */
+export function judgeRest(
+  { ownPart, ...checks }: DnsAssessment,
+  { dns, edge, probe }: Observations,
+  now: string,
+): Judgement {
+  const found = new Map<string, Condition>(checks.conditions.map((one) => [one.type, one]));
+  const put = (one: Condition | null) => one !== null && found.set(one.type, one);
   const notServed = edge !== null && edge.failure === null && edge.objects !== 'present';
   if (edge !== null) {
     put(judgeRouted(edge));
@@ -65,37 +91,31 @@ export function judge(snapshot: Judged, observations: Observations, now: string)
     if (notServed) put(condition('Reachable', 'not_checked', 'Not served.', now));
     put(judgeAllowedAtEdge(edge, found.get('CertificateAllowed') ?? null, now));
   }
-  if (dns !== null) put(judgeOurPart(dns, snapshot.canonicalHost, found));
+  putOwnPart(found, ownPart);
+  if (dns !== null && ownPart === null) forgetOwnPart(found, dns.observedAt);
   // What is not at the edge cannot be reached: that says nothing of the portal.
   if (probe !== null && (!notServed || probe.outcome === 'https_ok')) put(judgeReachable(probe));
-  return {
-    conditions: CONDITION_TYPES.map((type) => found.get(type) ?? unjudged(type, now)),
-    recheckAfterSeconds,
-    split,
-    partlyHere,
-    flapping,
-    serversFail,
-    leadsAway,
-  };
+  return { ...checks, conditions: inOrder(found, now) };
 }
+
+const inOrder = (found: ReadonlyMap<string, Condition>, now: string) =>
+  CONDITION_TYPES.map((type) => found.get(type) ?? unjudged(type, now));
 
 const isUnjudged = (one: Condition | undefined) => one === undefined || one.reason === 'not_checked';
 
-/**
- * The verdict on the canonical host, after all else: only what the tenant's own zone forbids says more. What is mended
- * leaves the rest to the next look at what a CA would find.
- */
-function judgeOurPart(
-  dns: DnsObservation,
-  canonicalHost: string,
-  found: ReadonlyMap<string, Condition>,
-): Condition | null {
-  const allowed = found.get('CertificateAllowed');
-  const leadsThere = found.get('PointsHere')?.reason === 'cname';
-  const broken = leadsThere ? judgeCanonicalHost(dns, canonicalHost) : null;
-  if (broken !== null) return allowed?.reason === 'caa_forbids' ? null : broken;
-  if (allowed?.reason !== 'canonical_host_broken') return null;
-  return condition('CertificateAllowed', 'not_checked', 'Not looked at yet.', dns.observedAt);
+/** Puts the verdict on the canonical host after all else: only what the tenant's own zone forbids says more. */
+function putOwnPart(found: Map<string, Condition>, ownPart: Condition | null): void {
+  if (ownPart !== null && found.get('CertificateAllowed')?.reason !== 'caa_forbids')
+    found.set('CertificateAllowed', ownPart);
+}
+
+/** What is mended leaves the rest to the next look at what a CA would find. */
+function forgetOwnPart(found: Map<string, Condition>, now: string): void {
+  if (found.get('CertificateAllowed')?.reason === 'canonical_host_broken')
+    found.set(
+      'CertificateAllowed',
+      condition('CertificateAllowed', 'not_checked', 'Not looked at yet.', now),
+    );
 }
 
 function unjudged(type: Condition['type'], now: string): Condition {

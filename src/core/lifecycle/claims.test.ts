@@ -6,7 +6,7 @@ import { pick } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { DnsObservation } from '../observations.ts';
 import { ownershipRecordValue } from '../ownership/ownership-txt.ts';
-import { planTurn } from './plan-turn.ts';
+import { planRound } from './plan.ts';
 
 const WEEK = 7 * 24 * 3600;
 
@@ -51,7 +51,7 @@ describe.each(['active', 'deploying', 'pending_certificate', 'certificate_failed
     const set = claim({ status, provedAt: null, edgeApplied: false });
 
     test('becomes what DNS says, with nobody else’s proof to blame, and goes on being looked at', () => {
-      expect(planTurn(set, false, later(MONTH))).toMatchObject({ kind: 'turn', dns: true, edge: 'none' });
+      expect(planRound(set, false, later(MONTH))).toMatchObject({ kind: 'round', dns: true, edge: 'none' });
       const decision = turn(set, { dns: noSuchName() }, later(MONTH));
       expect(decision.changes).toMatchObject({ status: 'verifying_dns', provedAt: null, givenUpAt: null });
       expect(decision.reason).not.toBe('moved_away');
@@ -70,14 +70,14 @@ describe.each(['active', 'deploying', 'pending_certificate', 'certificate_failed
 
     test('with something at the edge loses that first', () => {
       const standing = { ...set, edgeApplied: true };
-      expect(planTurn(standing, false, later(MONTH))).toMatchObject({ kind: 'turn', edge: 'remove' });
+      expect(planRound(standing, false, later(MONTH))).toMatchObject({ kind: 'round', edge: 'remove' });
     });
   },
 );
 
 test('a row that was given up and that somebody set to active by hand is said to have failed again', () => {
   const set = claim({ status: 'active', provedAt: null, givenUpAt: later(0) });
-  expect(planTurn(set, false, later(60))).toMatchObject({ kind: 'turn', dns: true });
+  expect(planRound(set, false, later(60))).toMatchObject({ kind: 'round', dns: true });
   const { changes } = turn(set, { dns: noSuchName() }, later(60));
   expect(changes).toMatchObject({ status: 'dns_failed', givenUpAt: later(0) });
 });
@@ -110,7 +110,7 @@ describe('a claim that nobody proves', () => {
   test('then its workflow has nothing left to do, and nothing is at the edge', () => {
     const { waiting, decision } = expired();
     const after = next(waiting, decision);
-    expect(planTurn(after, false, later(WEEK))).toEqual({ kind: 'settled' });
+    expect(planRound(after, false, later(WEEK))).toEqual({ kind: 'settled' });
     expect(after).toMatchObject({ edgeApplied: false, nextCheckAt: null });
   });
 

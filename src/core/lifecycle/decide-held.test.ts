@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDnsObservation, anEdgeObservation, aRefusedEdge, heldEdge } from '../../testing/builders.ts';
 import { later, live, next, proved, turn } from '../../testing/turns.ts';
-import { planTurn } from './plan-turn.ts';
+import { planRound } from './plan.ts';
 import { secondsBetween } from './schedules.ts';
 
 describe('an issuance whose challenge nothing could answer', () => {
@@ -27,7 +27,7 @@ describe('an issuance whose challenge nothing could answer', () => {
   test('is tried again within ten seconds, however long it has waited, by nobody’s hand', () => {
     let snapshot = held();
     for (const at of [later(1), later(60), later(3_600), later(86_400)]) {
-      expect(planTurn(snapshot, false, at)).toMatchObject({ edge: 'apply' });
+      expect(planRound(snapshot, false, at)).toMatchObject({ edge: 'apply' });
       const decision = turn(snapshot, { edge: heldEdge() }, at);
       expect(secondsBetween(at, decision.changes.nextCheckAt ?? '')).toBeLessThanOrEqual(10);
       expect(secondsBetween(at, decision.changes.nextCheckAt ?? '')).toBeGreaterThan(0);
@@ -66,7 +66,7 @@ describe('an issuance whose challenge nothing could answer', () => {
     });
     const soon = decision.changes.nextCheckAt ?? '';
     expect(secondsBetween(at, soon)).toBeLessThanOrEqual(10);
-    expect(planTurn(next(refused, decision), false, soon)).toMatchObject({ edge: 'apply_anew' });
+    expect(planRound(next(refused, decision), false, soon)).toMatchObject({ edge: 'apply_anew' });
   });
 
   test('leaves a live domain live', () => {

@@ -14,7 +14,7 @@ import {
 import { hourly, later, live, next, proved, taken, turn } from '../../testing/turns.ts';
 import { STATUSES, type Status } from '../conditions.ts';
 import type { Observations } from '../observations.ts';
-import { planTurn } from './plan-turn.ts';
+import { planRound } from './plan.ts';
 
 describe('a live domain', () => {
   test('is looked at every 12 to 15 minutes while it is well', () => {
@@ -58,7 +58,7 @@ describe('a live domain', () => {
       edgeApplied: true,
       nextCheckAt: end,
     });
-    expect(planTurn(withdrawn, false, end)).toMatchObject({ edge: 'remove' });
+    expect(planRound(withdrawn, false, end)).toMatchObject({ edge: 'remove' });
   });
 
   test('of whose servers one leads here is never withdrawn, however long the others differ', () => {
@@ -125,7 +125,7 @@ describe('a live domain', () => {
     const down = { edge: failing, probe: aProbe({ outcome: 'unexpected_answer', httpStatus: 502 }) };
     const waiting = next(deploying, turn(deploying, down, later(8 * 86_400)));
     expect(waiting).toMatchObject({ status: 'deploying', givenUpAt: null });
-    expect(planTurn(waiting, false, later(8 * 86_400))).toMatchObject({ probe: true });
+    expect(planRound(waiting, false, later(8 * 86_400))).toMatchObject({ probe: true });
     const up = turn(waiting, { edge: failing, probe: aProbe() }, later(8 * 86_400 + 60));
     expect(up).toMatchObject({ reason: 'renewal_failing', changes: { status: 'active' } });
   });
@@ -174,7 +174,7 @@ describe('a live domain', () => {
   test('whose objects were deleted by hand gets them back by the next turn, with no new order', () => {
     const hurt = next(live(), turn(live(), all({ edge: anEmptyEdge() }), later(60)));
     expect(hurt.nextCheckAt).toBe(later(60));
-    expect(planTurn(hurt, false, later(60))).toMatchObject({ edge: 'apply' });
+    expect(planRound(hurt, false, later(60))).toMatchObject({ edge: 'apply' });
     const still = next(hurt, turn(hurt, all({ edge: anEmptyEdge(), probe: null }), later(61)));
     expect(still.nextCheckAt?.localeCompare(later(61 + 120 * 0.8))).toBe(1);
     const back = next(still, turn(still, all({ probe: null }), later(200)));
@@ -213,7 +213,7 @@ describe('a live domain', () => {
 
   test('that another tenant has proved is moved_away, and its objects go', () => {
     const lost = taken({ generation: 2 });
-    expect(planTurn(lost, false, NOON)).toMatchObject({ edge: 'remove' });
+    expect(planRound(lost, false, NOON)).toMatchObject({ edge: 'remove' });
     const decision = turn(lost, { edge: anEmptyEdge() });
     expect(decision).toMatchObject({
       reason: 'moved_away',
@@ -226,13 +226,13 @@ describe('a live domain', () => {
 describe('switching off', () => {
   test('and on again before the removal: a name whose DNS has failed since goes off the edge, then is looked for', () => {
     const retried = live({ status: 'pending_dns', generation: 3 });
-    expect(planTurn(retried, true, NOON)).toMatchObject({ edge: 'none', dns: true });
+    expect(planRound(retried, true, NOON)).toMatchObject({ edge: 'none', dns: true });
     const failed = next(retried, turn(retried, { dns: noSuchName() }, later(60)));
     expect(failed).toMatchObject({ status: 'dns_failed', edgeApplied: true, nextCheckAt: later(60) });
-    expect(planTurn(failed, false, later(60))).toMatchObject({ edge: 'remove' });
+    expect(planRound(failed, false, later(60))).toMatchObject({ edge: 'remove' });
     const off = next(failed, turn(failed, { edge: anEmptyEdge() }, later(61)));
     expect(off).toMatchObject({ status: 'dns_failed', edgeApplied: false });
-    expect(planTurn(off, false, later(62))).toMatchObject({ edge: 'none', dns: true });
+    expect(planRound(off, false, later(62))).toMatchObject({ edge: 'none', dns: true });
     expect(turn(off, { dns: aDnsObservation() }, later(70)).changes.status).toBe('pending_certificate');
   });
 

@@ -15,7 +15,7 @@ import {
   silentDns,
 } from '../../testing/builders.ts';
 import { hourly, later, live, next, proved, turn } from '../../testing/turns.ts';
-import { planTurn } from './plan-turn.ts';
+import { planRound } from './plan.ts';
 import { secondsBetween } from './schedules.ts';
 
 const right = { dns: aDnsObservation() };
@@ -47,10 +47,10 @@ describe('before the first order', () => {
 
   test('what holds it is looked at again, without the edge, and once it is gone the order begins', () => {
     const held = next(aSnapshot(), turn(aSnapshot(), forbidden));
-    expect(planTurn(held, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
+    expect(planRound(held, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
     const mended = turn(held, right, later(5));
     expect(mended.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
-    expect(planTurn(next(held, mended), false, later(5))).toMatchObject({ edge: 'apply' });
+    expect(planRound(next(held, mended), false, later(5))).toMatchObject({ edge: 'apply' });
   });
 
   test('the looks grow rarer, from 5 s to an hour, and end after a week', () => {
@@ -123,10 +123,10 @@ describe('before the first order', () => {
       nextCheckAt: later(5),
     });
     const held = next(aSnapshot(), decision);
-    expect(planTurn(held, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
+    expect(planRound(held, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
     const mended = turn(held, right, later(5));
     expect(mended.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
-    expect(planTurn(next(held, mended), false, later(6))).toMatchObject({ edge: 'apply' });
+    expect(planRound(next(held, mended), false, later(6))).toMatchObject({ edge: 'apply' });
   });
 
   test('it can be switched off', () => {
@@ -189,7 +189,7 @@ describe('before a further order', () => {
 
   test('an obstacle holds it, the edge is only looked at, and no attempt is counted', () => {
     const failed = refused();
-    expect(planTurn(failed, false, later(100))).toMatchObject({ edge: 'apply_anew', preflight: true });
+    expect(planRound(failed, false, later(100))).toMatchObject({ edge: 'apply_anew', preflight: true });
     const held = turn(failed, { ...forbidden, edge: aRefusedEdge() }, later(100));
     expect(held.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
     expect(held).toMatchObject({ reason: 'caa_forbids', changes: { status: 'certificate_failed' } });
@@ -220,8 +220,8 @@ describe('a live domain', () => {
   test('is looked at once a day, and each hour while a CA would refuse it', () => {
     const domain = live();
     const planned = (snapshot = domain, at = NOON) => {
-      const plan = planTurn(snapshot, false, at);
-      return plan.kind === 'turn' && plan.preflight;
+      const plan = planRound(snapshot, false, at);
+      return plan.kind === 'round' && plan.preflight;
     };
     expect([planned(domain, later(3_600)), planned(domain, later(DAY))]).toEqual([false, true]);
     const warned = next(
@@ -257,7 +257,7 @@ describe('a live domain', () => {
   test('does not go on saying that it waits once a certificate has come, however far back that one is dated', () => {
     const lost = anEdgeObservation({ certificate: null, objects: 'absent' });
     const gone = next(live(), turn(live(), { ...seen, edge: lost }, later(DAY)));
-    const held = { ...seen, edge: { ...lost, heldUntil: later(DAY + 60) } };
+    const held = { ...seen, edge: { ...lost, limitedUntil: later(DAY + 60) } };
     const waiting = next(gone, turn(gone, held, later(DAY)));
     expect(waiting.conditions).toContainEqual(expect.objectContaining({ reason: 'rate_limited' }));
     const come = turn(waiting, { ...seen, preflight: null }, later(DAY + 120));
@@ -272,8 +272,8 @@ describe('a live domain', () => {
         one.type === 'Routed' ? { ...one, status: 'False' as const, reason: 'removed' as const } : one,
       ),
     };
-    expect(planTurn(unrouted, false, NOON)).toMatchObject({ edge: 'apply', preflight: true });
+    expect(planRound(unrouted, false, NOON)).toMatchObject({ edge: 'apply', preflight: true });
     const certified = { ...unrouted, certificate: live().certificate };
-    expect(planTurn(certified, false, NOON)).toMatchObject({ edge: 'apply', preflight: false });
+    expect(planRound(certified, false, NOON)).toMatchObject({ edge: 'apply', preflight: false });
   });
 });

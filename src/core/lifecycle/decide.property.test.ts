@@ -15,12 +15,13 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
+import { decideOn as decide } from '../../testing/turns.ts';
 import { ACTORS, condition, STATUSES } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
-import { decide, type Turn } from './decide.ts';
+import { UNKNOWN_DEFERS_SECONDS as UNKNOWN_HOLD_SECONDS } from '../issuance/policy.ts';
 import type { Decision } from './decision.ts';
-import { planTurn } from './plan-turn.ts';
-import { plusSeconds, secondsBetween, UNKNOWN_HOLD_SECONDS } from './schedules.ts';
+import { planRound, type RoundPlan } from './plan.ts';
+import { plusSeconds, secondsBetween } from './schedules.ts';
 
 const later = (seconds: number) => plusSeconds(NOON, seconds);
 const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapshot => ({
@@ -79,7 +80,8 @@ const anySnapshot = fc
       progress: { ...freshProgress(NOON), awaySince, certificateSince, lastIssuanceAt, nextIssuanceAt },
     }),
   );
-const anyTurn = fc.record<Omit<Turn, 'kind'>>({
+const anyTurn = fc.record<Omit<RoundPlan, 'kind'>>({
+  order: fc.constant(null),
   dns: fc.boolean(),
   preflight: fc.boolean(),
   edge: fc.constantFrom('none', 'apply', 'apply_anew', 'observe', 'remove'),
@@ -95,7 +97,7 @@ describe('whatever happens', () => {
         anyObservations,
         fc.integer({ min: 0, max: 10 * 86_400 }),
         (snapshot, plan, seen, age) => {
-          check(snapshot, decide(snapshot, { kind: 'turn', ...plan }, seen, later(age)));
+          check(snapshot, decide(snapshot, { kind: 'round', ...plan }, seen, later(age)));
         },
       ),
       { numRuns: 2_000 },
@@ -138,7 +140,7 @@ describe('whatever happens', () => {
     runs((snapshot, decision) => {
       const { changes } = decision;
       if (changes.nextCheckAt !== null || decision.forget) return;
-      expect(planTurn(next(snapshot, decision), false, later(11 * 86_400))).toEqual({ kind: 'settled' });
+      expect(planRound(next(snapshot, decision), false, later(11 * 86_400))).toEqual({ kind: 'settled' });
     });
   });
 

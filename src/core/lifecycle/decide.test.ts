@@ -13,7 +13,7 @@ import {
   silentDns,
 } from '../../testing/builders.ts';
 import { hourly, later, next, proved, turn } from '../../testing/turns.ts';
-import { planTurn } from './plan-turn.ts';
+import { planRound } from './plan.ts';
 import { plusSeconds } from './schedules.ts';
 
 describe('the way to active', () => {
@@ -27,22 +27,23 @@ describe('the way to active', () => {
       nextCheckAt: NOON,
     });
     const second = next(aSnapshot(), first);
-    expect(planTurn(second, false, NOON)).toMatchObject({ edge: 'apply', dns: false });
+    expect(planRound(second, false, NOON)).toMatchObject({ edge: 'apply', dns: false });
     const deployed = turn(second, { edge: anEdgeObservation() });
     expect(deployed.changes).toMatchObject({ status: 'deploying', nextCheckAt: NOON });
     const third = next(second, deployed);
-    expect(planTurn(third, false, NOON)).toMatchObject({ edge: 'observe', probe: true });
+    expect(planRound(third, false, NOON)).toMatchObject({ edge: 'observe', probe: true });
     const last = turn(third, { edge: anEdgeObservation(), probe: aProbe() });
     expect(last.changes).toMatchObject({ status: 'active', activatedAt: NOON, certificate: aCertificate() });
     expect(last.statusMessage).toBe('Clients get the portal over HTTPS at this address.');
   });
 
   test('applies nothing at the edge before the name is proved', () => {
-    expect(planTurn(aSnapshot(), false, NOON)).toEqual({
-      kind: 'turn',
+    expect(planRound(aSnapshot(), false, NOON)).toEqual({
+      kind: 'round',
       dns: true,
       preflight: true,
       edge: 'none',
+      order: null,
       probe: false,
     });
     expect(turn(aSnapshot(), { dns: noSuchName() }).changes.edgeApplied).toBe(false);
@@ -65,8 +66,8 @@ describe('the way to active', () => {
       ordered,
       turn(ordered, { edge: anEdgeObservation({ certificate: null }) }, later(5)),
     );
-    expect(planTurn(ordered, false, later(5))).toMatchObject({ edge: 'observe' });
-    expect(planTurn(forgotten, false, later(6))).toMatchObject({ edge: 'apply' });
+    expect(planRound(ordered, false, later(5))).toMatchObject({ edge: 'observe' });
+    expect(planRound(forgotten, false, later(6))).toMatchObject({ edge: 'apply' });
     const again = turn(forgotten, { edge: anEdgeObservation() }, later(6));
     expect(again.changes).toMatchObject({ status: 'deploying', progress: { issuanceAttempts: 1 } });
   });
@@ -137,7 +138,7 @@ describe('a record that is not there', () => {
     const end = later(7 * 86_400);
     const given = next(failed, turn(failed, { dns: noSuchName() }, end));
     expect(given).toMatchObject({ status: 'dns_failed', givenUpAt: end, nextCheckAt: null });
-    expect(planTurn(given, false, end)).toEqual({ kind: 'settled' });
+    expect(planRound(given, false, end)).toEqual({ kind: 'settled' });
     expect(turn(given, { dns: aDnsObservation() }, later(8 * 86_400), true).changes).toMatchObject({
       status: 'pending_certificate',
       givenUpAt: null,
@@ -175,7 +176,7 @@ describe('a certificate that does not come', () => {
     for (const minutes of [1, 10, 100, 1440, 1440]) {
       expect(snapshot.progress.nextIssuanceAt).toBe(plusSeconds(at, minutes * 60));
       at = plusSeconds(at, minutes * 60);
-      expect(planTurn(snapshot, false, at)).toMatchObject({ edge: 'apply_anew' });
+      expect(planRound(snapshot, false, at)).toMatchObject({ edge: 'apply_anew' });
       snapshot = next(snapshot, turn(snapshot, { edge: aRefusedEdge(), dns: aDnsObservation() }, at));
     }
   });
@@ -190,11 +191,11 @@ describe('a certificate that does not come', () => {
   });
 
   test('a watch only looks, a request begins a new order once a minute has passed', () => {
-    expect(planTurn(refused(), false, later(59))).toMatchObject({ edge: 'observe' });
-    expect(planTurn(refused(), true, later(59))).toMatchObject({ edge: 'observe' });
+    expect(planRound(refused(), false, later(59))).toMatchObject({ edge: 'observe' });
+    expect(planRound(refused(), true, later(59))).toMatchObject({ edge: 'observe' });
     const twice = { ...refused(), progress: { ...refused().progress, nextIssuanceAt: later(600) } };
-    expect(planTurn(twice, false, later(60))).toMatchObject({ edge: 'observe' });
-    expect(planTurn(twice, true, later(60))).toMatchObject({ edge: 'apply_anew' });
+    expect(planRound(twice, false, later(60))).toMatchObject({ edge: 'observe' });
+    expect(planRound(twice, true, later(60))).toMatchObject({ edge: 'apply_anew' });
   });
 
   test('a rate limit waits until the CA said, whoever asks', () => {
@@ -204,8 +205,8 @@ describe('a certificate that does not come', () => {
       status: 'certificate_failed',
       progress: { nextIssuanceAt: later(7_200) },
     });
-    expect(planTurn(limited, true, later(7_199))).toMatchObject({ edge: 'observe' });
-    expect(planTurn(limited, false, later(7_200))).toMatchObject({ edge: 'apply_anew' });
+    expect(planRound(limited, true, later(7_199))).toMatchObject({ edge: 'observe' });
+    expect(planRound(limited, false, later(7_200))).toMatchObject({ edge: 'apply_anew' });
   });
 
   test('an edge that refuses or is away is tried again after 30 seconds and spends no attempt', () => {
@@ -233,8 +234,8 @@ describe('a certificate that does not come', () => {
 
   test('that failed before a retry is not ordered again before its time, and the old words are not news', () => {
     const again = { ...refused(), status: 'pending_certificate' as const };
-    expect(planTurn(again, true, later(59))).toMatchObject({ edge: 'observe' });
-    expect(planTurn(again, true, later(61))).toMatchObject({ edge: 'apply_anew' });
+    expect(planRound(again, true, later(59))).toMatchObject({ edge: 'observe' });
+    expect(planRound(again, true, later(61))).toMatchObject({ edge: 'apply_anew' });
   });
 
   test('is not given up while one is there and only the portal application is down', () => {
@@ -272,9 +273,9 @@ describe('a certificate that does not come', () => {
       provedAt: null,
     });
     const given = next(waiting, decision);
-    expect(planTurn(given, false, end)).toMatchObject({ edge: 'remove' });
+    expect(planRound(given, false, end)).toMatchObject({ edge: 'remove' });
     const gone = next(given, turn(given, { edge: anEmptyEdge() }, end));
     expect(gone).toMatchObject({ edgeApplied: false, nextCheckAt: null, certificate: null });
-    expect(planTurn(gone, false, end)).toEqual({ kind: 'settled' });
+    expect(planRound(gone, false, end)).toEqual({ kind: 'settled' });
   });
 });

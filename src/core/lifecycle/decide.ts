@@ -1,42 +1,33 @@
-import { judge } from '../checks/judge.ts';
-import type { DomainSnapshot } from '../domain.ts';
+import type { Status } from '../conditions.ts';
 import { isHeld } from '../fleet/incident.ts';
 import { withIncidents } from '../fleet/words.ts';
 import type { Observations } from '../observations.ts';
 import type { Decision, SnapshotChanges } from './decision.ts';
 import { nextAway, nextFault } from './evidence.ts';
+import { withRateLimit } from './issuance.ts';
 import { type Leaving, leaving, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
-import { asTaken, begins, mayOrder } from './order-gate.ts';
-import { heldByLimits, withPause } from './pauses.ts';
-import type { TurnPlan } from './plan-turn.ts';
+import type { RoundPlan } from './plan.ts';
 import { nextProgress } from './progress.ts';
-import { asProved, nextProof, withExpiry, withHeldMove, withLoss } from './proof.ts';
+import { withExpiry, withHeldMove, withLoss } from './proof.ts';
+import type { Round } from './round.ts';
 import { nextStatus } from './status-rules.ts';
 import { summarise } from './summary.ts';
 import { timelineOf } from './timeline.ts';
 
-export type Turn = Extract<TurnPlan, { kind: 'turn' }>;
-
 /**
- * The heart: what is, and what was seen, become what is next. Pure: the same input gives the same decision.
+ * The heart: the round that was carried out becomes what is next. Pure: the same input gives the same decision.
+ * @param before the status that the row has.
  * @param now ISO 8601; the workflow's clock.
  */
-export function decide(given: DomainSnapshot, planned: Turn, seen: Observations, now: string): Decision {
-  const taken = {
-    // A workflow that began before incidents were known is replayed with snapshots that tell of none.
-    snapshot: asProved({ ...given, incidents: given.incidents ?? [] }, now),
-    plan: planned,
-    observations: seen,
-  };
-  const { snapshot, plan, observations } = asTaken(taken, now);
-  const { changes, gaveUp, leaves } = changesOf(snapshot, plan, observations, now);
+export function decide(before: Status, round: Round, now: string): Decision {
+  const { snapshot, observations } = round;
+  const { changes, gaveUp, leaves } = changesOf(round, now);
   const { status, conditions, nextCheckAt, progress } = changes;
-  const switchingOff = snapshot.desired !== 'active';
   const summary = summarise({
     status,
     conditions,
-    switchingOff,
+    switchingOff: snapshot.desired !== 'active',
     gaveUp,
     awaySince: progress.awaySince,
     held: isHeld(snapshot.incidents),
@@ -50,7 +41,7 @@ export function decide(given: DomainSnapshot, planned: Turn, seen: Observations,
     ...summary,
     checked: observations.dns !== null || observations.edge !== null || observations.probe !== null,
     timeline: timelineOf({
-      before: { ...snapshot, status: given.status },
+      before: { ...snapshot, status: before },
       after: changes,
       summary,
       observations,
@@ -61,33 +52,20 @@ export function decide(given: DomainSnapshot, planned: Turn, seen: Observations,
 }
 
 function changesOf(
-  snapshot: DomainSnapshot,
-  plan: Turn,
-  observations: Observations,
+  round: Round,
   now: string,
 ): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving } {
-  const judged = judge(snapshot, observations, now);
-  const proof = nextProof(snapshot, judged, observations.dns, now);
-  const own = withLoss(snapshot, withHeldMove(snapshot, judged.conditions, now), now);
-  const conditions = withIncidents(snapshot, withPause(snapshot, own, observations, now));
-  const { recheckAfterSeconds, split, partlyHere, leadsAway, serversFail } = judged;
-  const proved = proof.provedAt !== null;
+  const { snapshot, plan, observations, assessment, proof, issuance, beganAttempt } = round;
+  const { recheckAfterSeconds, split, partlyHere, leadsAway, serversFail } = assessment;
+  const conditions = conditionsOf(round, now);
   const standing = snapshot.edgeApplied && !removed(plan, observations);
   const away = nextAway(snapshot, { conditions, leadsAway, partlyHere }, now);
   const fault = nextFault(snapshot, { conditions, leadsAway }, observations, now);
-  const held = observations.edge?.challenges?.ready === false;
-  const beganIssuance = begins(plan, snapshot) && !held;
-  const common = { snapshot, conditions, away, fault, beganIssuance, held, split, leadsAway, now };
-  const outcome = nextStatus({ ...common, proved, edgeApplied: standing });
+  const common = { snapshot, conditions, away, fault, issuance, beganAttempt, split, leadsAway, now };
+  const outcome = nextStatus({ ...common, proved: proof.provedAt !== null, edgeApplied: standing });
   const { status } = outcome;
   const gaveUp = outcome.gaveUp === true && snapshot.desired === 'active';
-  const mayApply =
-    status === 'pending_certificate' &&
-    proved &&
-    !gaveUp &&
-    snapshot.desired === 'active' &&
-    mayOrder(conditions, snapshot.progress.certificateSince, now);
-  const edgeApplied = standing || mayApply;
+  const edgeApplied = standing || (status === 'pending_certificate' && issuance.decision === 'order');
   const looked = observations.dns !== null;
   const leaves = leaving({ snapshot, conditions, edgeApplied, looked, partlyHere, now });
   const progress = nextProgress(snapshot, { ...common, edgeApplied, outcome, leaves, observations });
@@ -100,7 +78,7 @@ function changesOf(
     // What is deleted and off the edge holds nothing any more.
     ...(gaveUp || leaves !== 'stays' ? { provedAt: null, proofMethod: null } : proof),
     edgeApplied,
-    certificate: nextCertificate(snapshot, observations),
+    certificate: round.certificate,
     activatedAt: status === 'active' ? (snapshot.activatedAt ?? now) : snapshot.activatedAt,
     givenUpAt: gaveUp ? (snapshot.givenUpAt ?? now) : null,
     nextCheckAt: nextCheckAt({
@@ -112,18 +90,19 @@ function changesOf(
       progress,
       recheckAfterSeconds,
       serversFail,
-      heldUntil: heldByLimits(observations, now),
     }),
     progress,
   };
   return { changes, gaveUp, leaves };
 }
 
-/** Whether this turn took the domain off the edge, and saw that nothing is left. */
-function removed(plan: Turn, { edge }: Observations): boolean {
-  return plan.edge === 'remove' && edge?.failure === null && edge.objects === 'absent';
+/** The conditions as assessed, with what only the domain's history and our incidents say. */
+function conditionsOf({ snapshot, assessment, issuance }: Round, now: string) {
+  const own = withLoss(snapshot, withHeldMove(snapshot, assessment.conditions, now), now);
+  return withIncidents(snapshot, withRateLimit(snapshot, own, issuance, now));
 }
 
-function nextCertificate(snapshot: DomainSnapshot, { edge }: Observations) {
-  return edge === null || edge.failure !== null ? snapshot.certificate : edge.certificate;
+/** This round took the domain off the edge, and saw that nothing is left. */
+function removed(plan: RoundPlan, { edge }: Observations): boolean {
+  return plan.edge === 'remove' && edge?.failure === null && edge.objects === 'absent';
 }

@@ -2,7 +2,7 @@ import { pick } from '../checks/judge.ts';
 import type { Condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
-import { holdsCertificate } from './certificate-stage.ts';
+import { holdsCertificate } from './issuance.ts';
 import { plusSeconds, secondsBetween } from './schedules.ts';
 
 /**

@@ -3,7 +3,7 @@ import { aDnsObservation, anEmptyEdge, aSnapshot, aView, noSuchName } from '../.
 import { later, live, next, turn } from '../../testing/turns.ts';
 import { pick } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
-import { planTurn } from './plan-turn.ts';
+import { planRound } from './plan.ts';
 
 const DAY = 24 * 3600;
 const silent = aDnsObservation({ routing: [aView({ outcome: 'timeout' })] });
@@ -19,7 +19,7 @@ const look = (domain: DomainSnapshot, seconds: number, dns = aDnsObservation()) 
 
 describe('a deleted domain', () => {
   test('goes off the edge first, without waiting for anybody’s DNS, and holds nothing any more', () => {
-    expect(planTurn(live({ desired: 'deleted' }), false, later(60))).toMatchObject({
+    expect(planRound(live({ desired: 'deleted' }), false, later(60))).toMatchObject({
       dns: false,
       edge: 'remove',
     });
@@ -97,7 +97,7 @@ describe('a deleted domain', () => {
 
   test('that was never at the edge is looked for once', () => {
     const claim = aSnapshot({ desired: 'deleted' });
-    expect(planTurn(claim, false, later(60))).toMatchObject({ dns: true, edge: 'none' });
+    expect(planRound(claim, false, later(60))).toMatchObject({ dns: true, edge: 'none' });
     expect(look(claim, 60, noSuchName())).toMatchObject({ forget: true, changes: { status: 'disabled' } });
     const left = look(claim, 60);
     expect(left).toMatchObject({ forget: false, reason: 'left_behind' });

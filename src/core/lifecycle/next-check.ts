@@ -1,34 +1,33 @@
 import { assertNever, type Condition, type Status } from '../conditions.ts';
 import type { DomainSnapshot, Progress } from '../domain.ts';
-import { holdsCertificate } from './certificate-stage.ts';
+import { later } from '../issuance/back-off.ts';
+import type { IssuanceDecision } from '../issuance/policy.ts';
+import { holdsCertificate } from './issuance.ts';
 import type { Leaving } from './left-behind.ts';
-import { mayOrder } from './order-gate.ts';
-import { latest, pauseLeft } from './pauses.ts';
 import {
   ACTIVE_INTERVAL_SECONDS,
   DEPLOY_OFFSETS,
   DNS_OFFSETS,
-  heldRetry,
   LEAST_RECHECK_SECONDS,
   LEFT_BEHIND_OFFSETS,
   nextOffset,
-  obstaclePause,
+  obstacleRetry,
   plusSeconds,
   secondsBetween,
   spread,
   TROUBLED_INTERVAL_SECONDS,
 } from './schedules.ts';
 
-/** How long until a removal that could not be verified is tried again. */
+/** A removal that could not be verified is tried again after this long. */
 const REMOVAL_RETRY_SECONDS = 10;
-/** How long after the first look at what was just put up the next one is. */
+/** The time between the first and the second check of what was just put up. */
 const FIRST_SERVED_SECONDS = 0.1;
-/** A failed certificate is looked at this often although nothing is due: a watch may have missed its success. */
-const FAILED_LOOK_SECONDS = 3600;
-/** Within this long after a place in our limits of orders is free, all who wait for one look again. */
+/** A failed certificate is checked this often although nothing is due: a watch may have missed its success. */
+const FAILED_INTERVAL_SECONDS = 3600;
+/** Within this long after a place in our limits of orders is free, all who wait for one check again. */
 const RELEASE_SECONDS = 120;
-/** A claim whose week is over, and which is not given up as we have an incident, is looked at this often. */
-const HELD_LOOK_SECONDS = 3600;
+/** A claim whose week is over, and which is not given up as we have an incident, is checked this often. */
+const SUSPENDED_INTERVAL_SECONDS = 3600;
 
 export type After = {
   snapshot: DomainSnapshot;
@@ -37,19 +36,16 @@ export type After = {
   edgeApplied: boolean;
   progress: Progress;
   conditions: readonly Condition[];
-  /** Whether an issuance that was due was held back, as nothing could answer its challenge. */
-  held: boolean;
-  /** What becomes of a deleted domain. */
+  issuance: IssuanceDecision;
+  /** The fate of a deleted domain. */
   leaves: Leaving;
   recheckAfterSeconds: number | null;
   /** The zone's own servers could not tell. */
   serversFail: boolean;
-  /** Until when our own limits of orders were found full, else null. */
-  heldUntil: string | null;
   now: string;
 };
 
-/** When the next turn comes by itself: `now` for at once, null for never (a request begins the next). */
+/** Returns when the next round comes by itself: `now` for at once, null for never (a request begins the next). */
 export function nextCheckAt(after: After): string | null {
   const { snapshot, status, now } = after;
   const removing = snapshot.desired !== 'active' || after.gaveUp;
@@ -59,8 +55,9 @@ export function nextCheckAt(after: After): string | null {
     return justDecided ? now : plusSeconds(now, REMOVAL_RETRY_SECONDS);
   }
   const scheduled = scheduledCheck(after);
-  if (!after.held || scheduled === null) return scheduled;
-  return earliest(scheduled, plusSeconds(now, heldRetry(snapshot.id)));
+  const { reason, until } = after.issuance;
+  if (reason !== 'responders_not_ready' || scheduled === null || until === null) return scheduled;
+  return earliest(scheduled, until);
 }
 
 /** Off the edge: a deleted domain's record is looked for, at once and then less and less often. */
@@ -72,14 +69,10 @@ function nextLookAtLeft({ leaves, progress, now }: After): string | null {
 }
 
 function scheduledCheck(after: After): string | null {
-  const { status, progress, now } = after;
+  const { status } = after;
   const unordered =
     !after.edgeApplied && (status === 'pending_certificate' || status === 'certificate_failed');
-  if (unordered) {
-    const looked = plusSeconds(now, obstaclePause(secondsBetween(progress.certificateSince ?? now, now)));
-    const until = latest(pauseLeft(progress, now), released(after));
-    return earliest(looked, until ?? looked);
-  }
+  if (unordered) return nextObstacleCheck(after);
   switch (status) {
     case 'pending_dns':
     case 'verifying_dns':
@@ -99,12 +92,19 @@ function scheduledCheck(after: After): string | null {
   }
 }
 
-/** Places that become free are few, and who waits for them looks again each time: not all at once. */
-function released({ heldUntil, snapshot, now }: After): string | null {
-  if (heldUntil === null) return null;
+/** No order may begin: its obstacle is checked again, less and less often, but once its time is over. */
+function nextObstacleCheck({ snapshot, progress, issuance, now }: After): string {
+  const retry = plusSeconds(now, obstacleRetry(secondsBetween(progress.certificateSince ?? now, now)));
+  const { reason, until } = issuance;
+  if (until === null) return retry;
+  return earliest(retry, reason === 'orders_limited' ? released(snapshot, until, now) : until);
+}
+
+/** Places that become free are few, and who waits for them checks again each time: not all at once. */
+function released({ id }: DomainSnapshot, until: string, now: string): string {
   // `spread` takes up to a fifth away.
-  const share = 5 * (RELEASE_SECONDS - spread(RELEASE_SECONDS, snapshot.id));
-  return latest(plusSeconds(heldUntil, share), plusSeconds(now, 5));
+  const share = 5 * (RELEASE_SECONDS - spread(RELEASE_SECONDS, id));
+  return plusSeconds(now, Math.max(secondsBetween(now, until) + share, 5));
 }
 
 function nextDnsCheck({
@@ -119,15 +119,17 @@ function nextDnsCheck({
   if (edgeApplied && status === 'dns_failed') return now;
   const offset = nextOffset(DNS_OFFSETS, secondsBetween(progress.attemptStartedAt, now));
   const scheduled =
-    offset === null ? plusSeconds(now, HELD_LOOK_SECONDS) : plusSeconds(progress.attemptStartedAt, offset);
+    offset === null
+      ? plusSeconds(now, SUSPENDED_INTERVAL_SECONDS)
+      : plusSeconds(progress.attemptStartedAt, offset);
   const wanted =
     recheckAfterSeconds === null
       ? scheduled
       : earliest(scheduled, plusSeconds(now, Math.max(recheckAfterSeconds, LEAST_RECHECK_SECONDS)));
   if (!serversFail) return wanted;
   // Servers of the tenant's that give no answer cost a look all its time: they are asked less often.
-  const paused = obstaclePause(secondsBetween(progress.attemptStartedAt, now));
-  return latest(wanted, plusSeconds(now, paused)) ?? wanted;
+  const paused = obstacleRetry(secondsBetween(progress.attemptStartedAt, now));
+  return later(wanted, plusSeconds(now, paused)) ?? wanted;
 }
 
 function nextDeployCheck({ snapshot, status, progress, conditions, now }: After): string {
@@ -135,18 +137,19 @@ function nextDeployCheck({ snapshot, status, progress, conditions, now }: After)
     return now;
   const since = progress.lastIssuanceAt ?? progress.certificateSince ?? now;
   const offset = nextOffset(DEPLOY_OFFSETS, secondsBetween(since, now));
-  const scheduled = offset === null ? plusSeconds(now, FAILED_LOOK_SECONDS) : plusSeconds(since, offset);
+  const scheduled = offset === null ? plusSeconds(now, FAILED_INTERVAL_SECONDS) : plusSeconds(since, offset);
   return routed(conditions) && holdsCertificate(conditions)
     ? earliest(scheduled, plusSeconds(now, untilServed(snapshot, now)))
     : scheduled;
 }
 
-/** The next order; or, while none may begin, a look at what holds it. */
-function nextFailedCheck({ progress, conditions, now }: After): string {
+/** The next order; or, while none may begin, a check of what stands in its way. */
+function nextFailedCheck(after: After): string {
+  const { progress, issuance, now } = after;
   const due = progress.nextIssuanceAt ?? now;
-  if (due > now || mayOrder(conditions, progress.certificateSince, now))
-    return earliest(due, plusSeconds(now, FAILED_LOOK_SECONDS));
-  return plusSeconds(now, obstaclePause(secondsBetween(progress.certificateSince ?? now, now)));
+  if (due > now || issuance.decision === 'order')
+    return earliest(due, plusSeconds(now, FAILED_INTERVAL_SECONDS));
+  return nextObstacleCheck(after);
 }
 
 /**

@@ -15,7 +15,7 @@ import type { Incident, TroubleKind } from '../fleet/incident.ts';
 import { OUR_INCIDENT } from '../fleet/words.ts';
 import type { Observations } from '../observations.ts';
 import { ownershipRecordValue } from '../ownership/ownership-txt.ts';
-import { planTurn } from './plan-turn.ts';
+import { planRound } from './plan.ts';
 
 const DAY = 86_400;
 const all = (over: Partial<Observations>) => ({
@@ -142,6 +142,6 @@ describe('while many domains fail together', () => {
 
   test('what a person switches off goes off the edge as ever', () => {
     const off = during(live({ desired: 'disabled' }), incident('dns'), incident('edge'));
-    expect(planTurn(off, true, NOON)).toMatchObject({ edge: 'remove' });
+    expect(planRound(off, true, NOON)).toMatchObject({ edge: 'remove' });
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '../../testing/builders.ts';
 import { hourly, later, live, next, turn } from '../../testing/turns.ts';
 import type { AddressRecord } from '../observations.ts';
-import { mayPassThrough } from './plan-turn.ts';
+import { mayPassThrough } from './plan.ts';
 
 const MONTH = 30 * 86_400;
 const OURS: AddressRecord = { type: 'A', address: '198.51.100.7', ttl: 60 };

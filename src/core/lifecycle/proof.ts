@@ -2,8 +2,8 @@ import { pick } from '../checks/judge.ts';
 import { type Condition, condition } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress, type ProofMethod } from '../domain.ts';
 import { holdsMoves } from '../fleet/incident.ts';
+import { orderHistory } from '../issuance/back-off.ts';
 import type { DnsObservation } from '../observations.ts';
-import { pausesOf } from './pauses.ts';
 
 export type Proof = { provedAt: string | null; proofMethod: ProofMethod | null };
 
@@ -38,7 +38,7 @@ export function asProved(snapshot: DomainSnapshot, now: string): DomainSnapshot 
   return {
     ...snapshot,
     status: 'verifying_dns',
-    progress: { ...freshProgress(now), ...pausesOf(progress) },
+    progress: { ...freshProgress(now), ...orderHistory(progress) },
   };
 }
 

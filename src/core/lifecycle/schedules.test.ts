@@ -5,7 +5,6 @@ import {
   DEPLOY_OFFSETS,
   DNS_OFFSETS,
   GIVE_UP_AFTER_SECONDS,
-  issuancePause,
   nextOffset,
   plusSeconds,
   secondsBetween,
@@ -40,10 +39,6 @@ describe('the schedules', () => {
     expect(nextOffset([1, 2, 3], 0)).toBe(1);
     expect(nextOffset([1, 2, 3], 2)).toBe(3);
     expect(nextOffset([1, 2, 3], 3)).toBeNull();
-  });
-
-  test('failed issuances pause 1, 10 and 100 minutes, then a day', () => {
-    expect([0, 1, 2, 3, 4, 9].map(issuancePause)).toEqual([60, 60, 600, 6_000, 86_400, 86_400]);
   });
 
   test('a fleet is spread over the last fifth of the interval, each id always at the same place', () => {

@@ -27,9 +27,6 @@ export const ACTIVE_INTERVAL_SECONDS = 15 * MINUTE;
 /** A live domain that is not well is looked at this often. */
 export const TROUBLED_INTERVAL_SECONDS = 2 * MINUTE;
 
-/** A person's request begins a new order at most this often: Let's Encrypt allows 5 failures a name and hour. */
-export const ISSUANCE_PAUSE_SECONDS = MINUTE;
-
 /**
  * A deleted domain's record is looked for at these offsets from its removal, while it still leads here: soon, as people
  * delete it next, then daily. After the last one nobody looks any more.
@@ -39,19 +36,16 @@ export const LEFT_BEHIND_OFFSETS: readonly number[] = [
   ...Array.from({ length: 30 }, (_, day) => (day + 1) * DAY),
 ];
 
-/** A preflight that could not tell holds an order back for this long: the cause may be our own. */
-export const UNKNOWN_HOLD_SECONDS = 10 * MINUTE;
-
 /** A live domain's preflight: each day, so that a renewal's obstacle is told early; each hour while there is one. */
 export const PREFLIGHT_INTERVAL_SECONDS = DAY;
 export const TROUBLED_PREFLIGHT_INTERVAL_SECONDS = HOUR;
 
 /**
- * Until what holds an order back is looked at again: a tenth of the time that it has been waited for, so that a mistake
- * mended at once is seen at once and one that stays costs little. From 5 s to an hour.
+ * The time until an obstacle to an order is checked again: a tenth of the time that it has been waited for, so that a
+ * mistake mended at once is seen at once and one that stays costs little. From 5 s to an hour.
  * @param waited seconds
  */
-export function obstaclePause(waited: number): number {
+export function obstacleRetry(waited: number): number {
   return Math.min(Math.max(waited / 10, 5), HOUR);
 }
 
@@ -104,20 +98,11 @@ function deployOffsets(): number[] {
   return offsets;
 }
 
-/** After the n-th failed issuance (n from 1) the next begins this much later: Let's Encrypt's integration guide. */
-export const ISSUANCE_RETRY_SECONDS: readonly number[] = [MINUTE, 10 * MINUTE, 100 * MINUTE, DAY];
+/** The challenge responders are asked again after this long at most, where not every one was ready. */
+const RESPONDERS_RETRY_SECONDS = 8;
 
-/** An issuance that was held back, as nothing could answer its challenge, is tried again after this long at most. */
-const HELD_RETRY_SECONDS = 8;
-
-/** The same, spread over the fleet: all that wait would come at once when the responders are back. In seconds. */
-export const heldRetry = (id: string) => spread(HELD_RETRY_SECONDS, id);
-
-/** The pause after `attempts` failed issuances, in seconds. */
-export function issuancePause(attempts: number): number {
-  const index = Math.min(Math.max(attempts, 1), ISSUANCE_RETRY_SECONDS.length) - 1;
-  return ISSUANCE_RETRY_SECONDS[index] ?? DAY;
-}
+/** Returns the same, spread over the fleet: all that wait would come at once when the responders are back. In seconds. */
+export const respondersRetry = (id: string) => spread(RESPONDERS_RETRY_SECONDS, id);
 
 /** The first offset of `offsets` after `elapsed` seconds, or null when the schedule has ended. */
 export function nextOffset(offsets: readonly number[], elapsed: number): number | null {

@@ -2,9 +2,9 @@ import { pick } from '../checks/judge.ts';
 import type { Condition, Status } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { isHeld } from '../fleet/incident.ts';
-import { holdsCertificate } from './certificate-stage.ts';
+import type { IssuanceDecision, IssuanceReason } from '../issuance/policy.ts';
 import type { Evidence } from './evidence.ts';
-import { mayOrder } from './order-gate.ts';
+import { holdsCertificate, issuanceFailed } from './issuance.ts';
 import { hasEnded, hasLost, isLooking } from './proof.ts';
 import {
   AWAY_GRACE_SECONDS,
@@ -35,22 +35,23 @@ import {
  */
 export type Situation = {
   snapshot: DomainSnapshot;
-  /** All six, judged from this turn's observations. */
+  /** All six, judged from this round's observations. */
   conditions: readonly Condition[];
-  /** Whether the tenant holds the proof after this turn. */
+  /** Whether the tenant holds the proof after this round. */
   proved: boolean;
-  /** Whether objects may stand at the edge after this turn. */
+  /** Whether objects may stand at the edge after this round. */
   edgeApplied: boolean;
   /** DNS servers differ, and some of them lead here: no certain "elsewhere". */
   split: boolean;
-  /** Whether this turn has definitely seen that the domain leads elsewhere. */
+  /** This round has definitely seen that the domain leads elsewhere. */
   leadsAway: boolean;
-  /** For how long a live domain's DNS has definitely led elsewhere, after this turn. */
+  /** For how long a live domain's DNS has definitely led elsewhere, after this round. */
   away: Evidence;
-  /** For how long the tenant has been at fault for a certificate that does not come, after this turn. */
+  /** For how long the tenant has been at fault for a certificate that does not come, after this round. */
   fault: Evidence;
-  /** Whether this turn began a new issuance. */
-  beganIssuance: boolean;
+  issuance: IssuanceDecision;
+  /** This round began a new attempt at the CA. */
+  beganAttempt: boolean;
   now: string;
 };
 
@@ -84,7 +85,11 @@ const unordered = (s: Situation) =>
   !s.snapshot.edgeApplied &&
   s.snapshot.givenUpAt === null;
 const leadsHere = (s: Situation) => (looking(s) || unordered(s)) && s.proved && isTrue(s, 'PointsHere');
-const mayBegin = (s: Situation) => mayOrder(s.conditions, s.snapshot.progress.certificateSince, s.now);
+/** Waits for what stands at the edge already, and not for an obstacle. */
+const GOES_ON: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
+  ...(['certificate_valid', 'renewal_due', 'order_pending', 'retry_after', 'back_off'] as const),
+]);
+const isClear = ({ issuance }: Situation) => issuance.decision === 'order' || GOES_ON.has(issuance.reason);
 const isAtLeast = ({ since }: Evidence, seconds: number, now: string) =>
   since !== null && secondsBetween(since, now) >= seconds;
 /**
@@ -94,10 +99,8 @@ const isAtLeast = ({ since }: Evidence, seconds: number, now: string) =>
 const mayGiveUpOrder = (s: Situation) =>
   s.snapshot.givenUpAt === null && isAtLeast(s.fault, GIVE_UP_AFTER_SECONDS, s.now) && !held(s);
 
-const issuanceFailed = (s: Situation) => {
-  const { status, reason } = pick(s.conditions, 'CertificateReady');
-  return status === 'False' && reason !== 'requesting' && reason !== 'renewal_failing';
-};
+const refused = (s: Situation) => issuanceFailed(s.conditions);
+const isPending = (s: Situation) => pick(s.conditions, 'CertificateReady').reason === 'requesting';
 
 const recordAbsent = (s: Situation) => {
   const { reason } = pick(s.conditions, 'PointsHere');
@@ -119,7 +122,7 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'it is ready for its certificate',
-    holds: (s) => leadsHere(s) && mayBegin(s),
+    holds: (s) => leadsHere(s) && isClear(s),
     becomes: to('pending_certificate'),
   },
   {
@@ -186,12 +189,13 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'a new order is on its way',
-    holds: (s) => issuing(s) && s.beganIssuance && !issuanceFailed(s),
+    holds: (s) =>
+      issuing(s) && !refused(s) && (s.beganAttempt || (is('certificate_failed')(s) && isPending(s))),
     becomes: to('deploying'),
   },
   {
     name: 'the CA refuses',
-    holds: (s) => issuing(s) && issuanceFailed(s),
+    holds: (s) => issuing(s) && refused(s),
     becomes: to('certificate_failed'),
   },
   {
@@ -214,7 +218,7 @@ export const STATUS_RULES: readonly Rule[] = [
   { name: 'nothing changed', holds: () => true, becomes: keep },
 ];
 
-/** The status after this turn, and the name of the rule that decided. */
+/** Returns the status after this round, and the name of the rule that decided. */
 export function nextStatus(situation: Situation): Outcome & { rule: string } {
   for (const rule of STATUS_RULES) {
     if (rule.holds(situation)) return { ...rule.becomes(situation), rule: rule.name };

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aSnapshot, NOON, observed } from '../../testing/builders.ts';
 import { holdsPoison, poisonedObservations } from '../../testing/poisoned.ts';
-import { later, next } from '../../testing/turns.ts';
+import { decideOn as decide, later, next } from '../../testing/turns.ts';
 import { STATUSES } from '../conditions.ts';
 import { DESIRES, type DomainSnapshot, freshProgress } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import { toldMessage } from '../told/message.ts';
 import { toldObservations } from '../told/observations.ts';
-import { decide, type Turn } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { decideAndTell } from './tell.ts';
+import type { RoundPlan } from './plan.ts';
+import { decideAndTell as tell } from './tell.ts';
 
 const maybe = fc.constantFrom(null, NOON);
 const INCIDENTS = (['dns', 'edge', 'certificate'] as const).map((kind) => ({
@@ -29,15 +29,18 @@ const anySnapshot = fc
   .map(({ certificateSince, ...over }) =>
     aSnapshot({ ...over, progress: { ...freshProgress(NOON), certificateSince } }),
   );
-const anyTurn: fc.Arbitrary<Turn> = fc.record({
-  kind: fc.constant('turn' as const),
+const decideAndTell = (snapshot: DomainSnapshot, plan: RoundPlan, observations: Observations, now: string) =>
+  tell(snapshot, { plan, observations, requested: false }, now);
+const anyTurn: fc.Arbitrary<RoundPlan> = fc.record({
+  kind: fc.constant('round' as const),
+  order: fc.constant(null),
   dns: fc.boolean(),
   preflight: fc.boolean(),
   edge: fc.constantFrom('none', 'apply', 'apply_anew', 'observe', 'remove'),
   probe: fc.boolean(),
 });
 
-type Case = { snapshot: DomainSnapshot; plan: Turn; seen: Observations; now: string };
+type Case = { snapshot: DomainSnapshot; plan: RoundPlan; seen: Observations; now: string };
 const runs = (check: (one: Case) => void) =>
   fc.assert(
     fc.property(

@@ -1,9 +1,11 @@
+import type { DnsAssessment } from '../checks/judge.ts';
+import type { Condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
-import type { Observations } from '../observations.ts';
 import { keptBeside, type Said, toldMessage } from '../told/message.ts';
 import { toldObservations } from '../told/observations.ts';
-import { decide, type Turn } from './decide.ts';
+import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
+import { type Carried, roundOf } from './round.ts';
 
 /**
  * What is decided, with what tenants are told of it. That is what would be decided, and said, of what they are told was
@@ -12,17 +14,15 @@ import type { Decision } from './decision.ts';
  */
 export function decideAndTell(
   snapshot: DomainSnapshot,
-  plan: Turn,
-  observations: Observations,
+  carried: Carried,
   now: string,
+  checks?: DnsAssessment,
 ): Decision {
-  const decision = decide(
-    inWords(snapshot, ({ message }) => message),
-    plan,
-    observations,
-    now,
-  );
-  const forTenants = decide(inWords(snapshot, toldMessage), plan, toldObservations(observations), now);
+  const before = inWords(snapshot, ({ message }) => message);
+  const plainChecks = checks && { ...checks, conditions: checks.conditions.map(untold) };
+  const decision = decide(snapshot.status, roundOf(before, carried, now, plainChecks), now);
+  const told = { ...carried, observations: toldObservations(carried.observations) };
+  const forTenants = decide(snapshot.status, roundOf(inWords(snapshot, toldMessage), told, now), now);
   const { conditions } = forTenants.changes;
   return {
     ...decision,
@@ -37,13 +37,14 @@ export function decideAndTell(
 
 /** The snapshot with one sentence for each condition. */
 function inWords(snapshot: DomainSnapshot, wordsOf: (said: Said) => string): DomainSnapshot {
-  const conditions = snapshot.conditions.map((one) => {
-    const { told: _, ...plain } = one;
-    return { ...plain, message: wordsOf(one) };
-  });
+  const conditions = snapshot.conditions.map((one) => ({ ...untold(one), message: wordsOf(one) }));
   return { ...snapshot, conditions };
 }
 
 function withTold<T extends Said>(one: T, forTenants: Said | undefined): T {
   return forTenants === undefined ? one : { ...one, ...keptBeside(one, forTenants.message) };
+}
+
+function untold({ told: _, ...plain }: Condition): Condition {
+  return plain;
 }

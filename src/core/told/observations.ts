@@ -61,7 +61,7 @@ const observationFields = (nameOf: NameOf): Fields<Observations> => ({
   preflight: orNull((preflight) => tell(preflightFields(nameOf), preflight)),
   edge: orNull((edge) => tell(EDGE, edge)),
   probe: orNull((probe) => tell(PROBE, probe)),
-  ordersHeldUntil: asIs,
+  limitedUntil: asIs,
 });
 
 const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
@@ -126,7 +126,7 @@ const EDGE: Fields<EdgeObservation> = {
   observedAt: asIs,
   appliedAt: asIs,
   orderBegun: asIs,
-  heldUntil: asIs,
+  limitedUntil: asIs,
   objects: asIs,
   detail: orNull(notTold),
   certificate: asIs,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Reason, Status } from '../../core/conditions.ts';
 import { STATUSES } from '../../core/conditions.ts';
 import { freshProgress } from '../../core/domain.ts';
-import { pausesOf } from '../../core/lifecycle/pauses.ts';
+import { orderHistory } from '../../core/issuance/back-off.ts';
 import type { DnsObservation } from '../../core/observations.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
@@ -133,7 +133,7 @@ async function claimAgain(
       activated_at: null,
       given_up_at: null,
       next_check_at: now,
-      progress: json({ ...freshProgress(now), ...pausesOf(existing.progress) }),
+      progress: json({ ...freshProgress(now), ...orderHistory(existing.progress) }),
       last_dns: lastDns === null ? null : json(lastDns),
       created_at: now,
       updated_at: now,

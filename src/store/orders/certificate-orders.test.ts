@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { EdgeStep } from '../../core/lifecycle/plan-turn.ts';
+import type { EdgeStep } from '../../core/lifecycle/plan.ts';
+import type { ChangeRequest } from '../../core/lifecycle/requests.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
 import {
@@ -15,8 +16,7 @@ import { takeTurns } from '../../testing/store-turns.ts';
 import { getDomainById } from '../domains/domains.ts';
 import { requestChange } from '../domains/requests.ts';
 import { beginTurn, recordTurn } from '../domains/turns.ts';
-import type { ChangeRequest } from '../../core/lifecycle/requests.ts';
-import { beginOrder, findOrdersHeldUntil, takeBackOrder } from './certificate-orders.ts';
+import { beginOrder, findLimitedUntil, takeBackOrder } from './certificate-orders.ts';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -60,7 +60,7 @@ async function settle(id: string, edge: ReturnType<typeof aCa>['edge'], now: str
 
 /** Until when an order is held that is to begin now, else null. */
 const begin = async (of: { domain: string; tenant: string }, order: string, now: string) =>
-  (await beginOrder(database.db, { ...of, order }, now)).heldUntil;
+  (await beginOrder(database.db, { ...of, order }, now)).limitedUntil;
 
 const clear = () => database.db.deleteFrom('certificate_orders').execute();
 
@@ -151,12 +151,12 @@ describe('what is asked of the CA', () => {
     const { id: tenant } = await aTenant(database.db);
     const of = { domain: 'ordered.acme.com', tenant };
     for (let n = 0; n < 5; n++) {
-      expect(await findOrdersHeldUntil(database.db, of, at(n))).toBeNull();
+      expect(await findLimitedUntil(database.db, of, at(n))).toBeNull();
       await order(of.domain, tenant, at(n));
     }
-    expect(await findOrdersHeldUntil(database.db, of, at(5))).toBe(at(3600));
-    expect(await findOrdersHeldUntil(database.db, { ...of, domain: 'b.acme.com' }, at(5))).toBeNull();
-    expect(await findOrdersHeldUntil(database.db, of, at(3600))).toBeNull();
+    expect(await findLimitedUntil(database.db, of, at(5))).toBe(at(3600));
+    expect(await findLimitedUntil(database.db, { ...of, domain: 'b.acme.com' }, at(5))).toBeNull();
+    expect(await findLimitedUntil(database.db, of, at(3600))).toBeNull();
   });
 
   test('for a tenant waits after a hundred orders in 3 hours; other tenants do not', async () => {
@@ -165,8 +165,8 @@ describe('what is asked of the CA', () => {
     const { id: other } = await aTenant(database.db);
     for (let n = 0; n < 100; n++) await order(`n${n}.acme.com`, tenant, at(n));
     const domain = 'one-more.acme.com';
-    expect(await findOrdersHeldUntil(database.db, { domain, tenant }, at(100))).toBe(at(3 * 3600));
-    expect(await findOrdersHeldUntil(database.db, { domain, tenant: other }, at(100))).toBeNull();
+    expect(await findLimitedUntil(database.db, { domain, tenant }, at(100))).toBe(at(3 * 3600));
+    expect(await findLimitedUntil(database.db, { domain, tenant: other }, at(100))).toBeNull();
   });
 
   test('by all tenants together leaves the rest of the account to renewals', async () => {
@@ -179,8 +179,8 @@ describe('what is asked of the CA', () => {
     }
     const { id: tenant } = await aTenant(database.db);
     const of = { domain: 'first.acme.com', tenant };
-    expect(await findOrdersHeldUntil(database.db, of, at(250))).toBe(at(3 * 3600));
-    expect(await findOrdersHeldUntil(database.db, of, at(3 * 3600))).toBeNull();
+    expect(await findLimitedUntil(database.db, of, at(250))).toBe(at(3 * 3600));
+    expect(await findLimitedUntil(database.db, of, at(3 * 3600))).toBeNull();
   });
 
   test('by many at once of one tenant ends at the hundredth', async () => {
@@ -191,7 +191,7 @@ describe('what is asked of the CA', () => {
         begin({ domain: `n${n}.acme.com`, tenant }, `at once ${n}`, NOON),
       ),
     );
-    expect(begun.filter((heldUntil) => heldUntil === null)).toHaveLength(100);
+    expect(begun.filter((limitedUntil) => limitedUntil === null)).toHaveLength(100);
     expect(new Set(begun)).toEqual(new Set([null, at(3 * 3600)]));
   });
 
@@ -200,11 +200,11 @@ describe('what is asked of the CA', () => {
     const { id: tenant } = await aTenant(database.db);
     const twice = (n: number) =>
       beginOrder(database.db, { domain: 'twice.acme.com', tenant, order: `twice ${n}` }, at(n));
-    for (const n of [0, 1, 2, 3, 4]) expect(await twice(n)).toEqual({ heldUntil: null, isNew: true });
-    expect(await twice(4)).toEqual({ heldUntil: null, isNew: false });
-    expect(await twice(5)).toEqual({ heldUntil: at(3600), isNew: false });
+    for (const n of [0, 1, 2, 3, 4]) expect(await twice(n)).toEqual({ limitedUntil: null, isNew: true });
+    expect(await twice(4)).toEqual({ limitedUntil: null, isNew: false });
+    expect(await twice(5)).toEqual({ limitedUntil: at(3600), isNew: false });
     await takeBackOrder(database.db, 'twice 4');
-    expect(await twice(6)).toEqual({ heldUntil: null, isNew: true });
+    expect(await twice(6)).toEqual({ limitedUntil: null, isNew: true });
   });
 
   test('is forgotten a week later', async () => {

@@ -1,23 +1,23 @@
 import { sql } from 'kysely';
 import {
   type FullSince,
+  limitsFullUntil,
   ORDER_LIMITS,
   ORDERS_COUNT_SECONDS,
   type OrderLimit,
-  ordersHeldUntil,
-} from '../../core/lifecycle/order-limits.ts';
+} from '../../core/issuance/limits.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { Db, Trx } from '../database/database.ts';
 import type { StoredDomain } from '../domains/rows.ts';
 
 type Of = { domain: string; tenant: string };
 
-/** Until when the limits of core/lifecycle/order-limits.ts hold the next order of the name back (ISO 8601), else null. */
-export async function findOrdersHeldUntil(db: Db, of: Of, now: string): Promise<string | null> {
+/** Until when the limits of core/issuance/limits.ts hold the next order of the name back (ISO 8601), else null. */
+export async function findLimitedUntil(db: Db, of: Of, now: string): Promise<string | null> {
   const full = await Promise.all(
     ORDER_LIMITS.map(async (limit) => [limit.what, await fullSince(db, of, limit, now)]),
   );
-  return ordersHeldUntil(Object.fromEntries(full) as FullSince);
+  return limitsFullUntil(Object.fromEntries(full) as FullSince);
 }
 
 /** When the oldest was that fills the limit up, else null. */
@@ -37,7 +37,7 @@ async function fullSince(db: Db, whose: Of, limit: OrderLimit, now: string): Pro
 
 /**
  * Counts an order that is about to begin, once for each `order` (`isNew`: by this call); or says until when it is held
- * back (`heldUntil`, ISO 8601), and counts nothing. Orders wait here for each other, some milliseconds each, so that many at once do not all find the last
+ * back (`limitedUntil`, ISO 8601), and counts nothing. Orders wait here for each other, some milliseconds each, so that many at once do not all find the last
  * place.
  * @param order what it is known by; the same one told again is counted already.
  */
@@ -45,18 +45,18 @@ export async function beginOrder(
   db: Db,
   { domain, tenant, order }: Of & { order: string },
   now: string,
-): Promise<{ heldUntil: string | null; isNew: boolean }> {
+): Promise<{ limitedUntil: string | null; isNew: boolean }> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtext('certificate_orders'))`.execute(trx);
-    if (await isCounted(trx, order)) return { heldUntil: null, isNew: false };
-    const heldUntil = await findOrdersHeldUntil(trx, { domain, tenant }, now);
-    if (heldUntil !== null) return { heldUntil, isNew: false };
+    if (await isCounted(trx, order)) return { limitedUntil: null, isNew: false };
+    const limitedUntil = await findLimitedUntil(trx, { domain, tenant }, now);
+    if (limitedUntil !== null) return { limitedUntil, isNew: false };
     await trx
       .insertInto('certificate_orders')
       .values({ domain, tenant, kind: 'ordered', at: now, order_key: order, fingerprint: null })
       .execute();
     await forgetOld(trx, now);
-    return { heldUntil: null, isNew: true };
+    return { limitedUntil: null, isNew: true };
   });
 }
 

@@ -10,9 +10,9 @@ import {
 } from '../../testing/builders.ts';
 import { later, next, proved, turn } from '../../testing/turns.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
-import { pausesForRetry, pausesOf } from './pauses.ts';
-import { planTurn } from './plan-turn.ts';
-import { plusSeconds } from './schedules.ts';
+import { planRound } from '../lifecycle/plan.ts';
+import { plusSeconds } from '../lifecycle/schedules.ts';
+import { historyForRetry, orderHistory } from './back-off.ts';
 
 const RATE_LIMITED = 'urn:ietf:params:acme:error:rateLimited';
 const dns = aDnsObservation();
@@ -27,13 +27,13 @@ function switchedOff(domain: DomainSnapshot, desired: 'disabled' | 'deleted', at
 }
 /** As the store writes a claim that is made again in the row of a deleted one. */
 const claimedAgain = ({ progress }: DomainSnapshot, at: string) =>
-  aSnapshot({ progress: { ...freshProgress(at), ...pausesOf(progress) } });
+  aSnapshot({ progress: { ...freshProgress(at), ...orderHistory(progress) } });
 
 describe('what earlier orders owe the CA', () => {
   test.each(['disabled', 'deleted'] as const)('stays while a domain is %s', (desired) => {
     const off = switchedOff(limited(), desired, later(60));
     expect(off.edgeApplied).toBe(false);
-    expect(pausesOf(off.progress)).toEqual(pausesOf(limited().progress));
+    expect(orderHistory(off.progress)).toEqual(orderHistory(limited().progress));
   });
 
   test('holds the first order of a name that was deleted and registered again, and says until when', () => {
@@ -50,7 +50,7 @@ describe('what earlier orders owe the CA', () => {
     });
     const late = turn(next(again, held), { dns }, later(7_199));
     expect(late.changes).toMatchObject({ edgeApplied: false, nextCheckAt: later(7_200) });
-    expect(pausesOf(late.changes.progress)).toEqual(pausesOf(limited().progress));
+    expect(orderHistory(late.changes.progress)).toEqual(orderHistory(limited().progress));
   });
 
   test('is over when the time has come; the order then counts as the next of the same name', () => {
@@ -58,7 +58,7 @@ describe('what earlier orders owe the CA', () => {
     const held = next(again, turn(again, { dns }, later(120)));
     const free = next(held, turn(held, { dns }, later(7_200)));
     expect(free).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
-    expect(planTurn(free, false, later(7_200))).toMatchObject({ edge: 'apply' });
+    expect(planRound(free, false, later(7_200))).toMatchObject({ edge: 'apply' });
     const ordered = turn(free, { edge: requesting }, later(7_201));
     expect(ordered.changes.progress).toMatchObject({ issuanceAttempts: 2, lastIssuanceAt: later(7_201) });
     // Applied once more, as an edge that has forgotten is told again: no order of its own.
@@ -79,7 +79,7 @@ describe('starting over', () => {
   const retried = (domain: DomainSnapshot): DomainSnapshot => ({
     ...domain,
     status: 'verifying_dns',
-    progress: { ...freshProgress(later(60)), ...pausesForRetry(domain) },
+    progress: { ...freshProgress(later(60)), ...historyForRetry(domain) },
   });
 
   // On a cluster a name is not routed before it has its first certificate.
@@ -90,21 +90,21 @@ describe('starting over', () => {
       const failed = next(proved(), turn(proved(), { edge }));
       const again = retried(failed);
       const ready = next(again, turn(again, { dns }, later(10)));
-      expect(planTurn(ready, false, later(10))).toMatchObject({ edge: 'observe' });
+      expect(planRound(ready, false, later(10))).toMatchObject({ edge: 'observe' });
       const seen = turn(ready, { edge }, later(10));
       expect(seen.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(60) });
-      expect(planTurn(next(ready, seen), false, later(60))).toMatchObject({ edge: 'apply_anew' });
+      expect(planRound(next(ready, seen), false, later(60))).toMatchObject({ edge: 'apply_anew' });
     },
   );
 
   test('does not end our limits, nor does a request that comes meanwhile', () => {
     const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
     const again = retried(failed);
-    const ready = next(again, turn(again, { dns, ordersHeldUntil: later(3_600) }, later(10)));
-    const held = turn(ready, { edge: { ...aRefusedEdge(), heldUntil: later(3_600) } }, later(70));
+    const ready = next(again, turn(again, { dns, limitedUntil: later(3_600) }, later(10)));
+    const held = turn(ready, { edge: { ...aRefusedEdge(), limitedUntil: later(3_600) } }, later(70));
     expect(held.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(3_600) });
-    expect(planTurn(next(ready, held), false, later(3_599))).toMatchObject({ edge: 'observe' });
-    expect(planTurn(next(ready, held), false, later(3_600))).toMatchObject({ edge: 'apply_anew' });
+    expect(planRound(next(ready, held), false, later(3_599))).toMatchObject({ edge: 'observe' });
+    expect(planRound(next(ready, held), false, later(3_600))).toMatchObject({ edge: 'apply_anew' });
   });
 
   /** Refused four times, each time when it was due; the last order was at 1 + 10 + 100 minutes. */
@@ -144,8 +144,8 @@ describe('starting over', () => {
   test('does not end what the CA asked for', () => {
     const again = retried(limited());
     const ready = next(again, turn(again, { dns }, later(60)));
-    expect(planTurn(ready, false, later(60))).toMatchObject({ edge: 'observe' });
-    expect(planTurn(ready, false, later(7_200))).toMatchObject({ edge: 'apply_anew' });
+    expect(planRound(ready, false, later(60))).toMatchObject({ edge: 'observe' });
+    expect(planRound(ready, false, later(7_200))).toMatchObject({ edge: 'apply_anew' });
   });
 
   test('after switching off ends neither', () => {
@@ -164,17 +164,17 @@ describe('starting over', () => {
     expect(told.statusMessage).toContain(later(7_200));
     expect(told.changes).toMatchObject({ status: 'certificate_failed', edgeApplied: true });
     const held = next(again, told);
-    expect(planTurn(held, false, later(61))).toMatchObject({ edge: 'observe' });
+    expect(planRound(held, false, later(61))).toMatchObject({ edge: 'observe' });
     const seen = next(held, turn(held, { edge: anEmptyEdge() }, later(61)));
     expect(seen).toMatchObject({ nextCheckAt: later(3_661), progress: { nextIssuanceAt: later(7_200) } });
-    expect(planTurn(seen, false, later(7_200))).toMatchObject({ edge: 'apply_anew' });
+    expect(planRound(seen, false, later(7_200))).toMatchObject({ edge: 'apply', order: 'first_order' });
   });
 
   test('after giving up ends neither', () => {
     const again = aSnapshot({
       status: 'certificate_failed',
       givenUpAt: later(0),
-      progress: { ...freshProgress(later(0)), ...pausesOf(limited().progress) },
+      progress: { ...freshProgress(later(0)), ...orderHistory(limited().progress) },
     });
     const asked = turn(again, { dns }, later(60), true);
     expect(asked).toMatchObject({ reason: 'rate_limited', changes: { edgeApplied: false, givenUpAt: null } });

@@ -1,4 +1,4 @@
-import { plusSeconds } from './schedules.ts';
+import { plusSeconds } from '../lifecycle/schedules.ts';
 
 const HOUR = 3600;
 
@@ -21,11 +21,11 @@ export type OrderLimit = (typeof ORDER_LIMITS)[number];
 /** The longest that an order counts. */
 export const ORDERS_COUNT_SECONDS = Math.max(...ORDER_LIMITS.map(({ withinSeconds }) => withinSeconds));
 
-/** Of each limit the oldest order that fills it up (ISO 8601), or null where there is room. */
+/** The oldest order of each limit that fills it up (ISO 8601), or null where there is room. */
 export type FullSince = Record<OrderLimit['what'], string | null>;
 
-/** Until when no further order may begin (ISO 8601): the latest of what is full; null: one may. */
-export function ordersHeldUntil(full: FullSince): string | null {
+/** Returns until when no further order may begin (ISO 8601): the latest of what is full; null: one may. */
+export function limitsFullUntil(full: FullSince): string | null {
   return ORDER_LIMITS.reduce<string | null>((latest, { what, withinSeconds }) => {
     const since = full[what];
     const until = since === null ? null : plusSeconds(since, withinSeconds);

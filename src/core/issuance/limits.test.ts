@@ -5,14 +5,12 @@ import {
   anEmptyEdge,
   aRefusedEdge,
   aSnapshot,
-  observed,
 } from '../../testing/builders.ts';
 import { later, live, next, proved, turn } from '../../testing/turns.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
-import { gated, orderOf } from './order-gate.ts';
-import { type FullSince, ordersHeldUntil } from './order-limits.ts';
-import { pausesForRetry } from './pauses.ts';
-import { planTurn } from './plan-turn.ts';
+import { planRound } from '../lifecycle/plan.ts';
+import { historyForRetry } from './back-off.ts';
+import { type FullSince, limitsFullUntil } from './limits.ts';
 
 const ROOM: FullSince = {
   ordered_for_name: null,
@@ -32,24 +30,24 @@ describe('orders within what the CA allows', () => {
     ['most of the orders of an account', { ordered_by_all: later(0) }, later(3 * HOUR)],
     ['several', { ordered_for_name: later(0), ordered_by_tenant: later(-HOUR) }, later(2 * HOUR)],
   ])('%s', (_what, full, until) => {
-    expect(ordersHeldUntil({ ...ROOM, ...full })).toBe(until);
+    expect(limitsFullUntil({ ...ROOM, ...full })).toBe(until);
   });
 });
 
 describe('a domain whose orders are held', () => {
-  const held = { ordersHeldUntil: later(HOUR) };
+  const held = { limitedUntil: later(HOUR) };
   const requesting = anEdgeObservation({ certificate: null, issuance: 'requesting' });
 
   test('has its order planned, and none begun, while what failed stands at the edge', () => {
     const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
     const asked = later(61);
-    const plan = planTurn(failed, true, asked);
-    if (plan.kind !== 'turn') throw new Error('settled');
+    const plan = planRound(failed, true, asked);
+    if (plan.kind !== 'round') throw new Error('settled');
     expect(plan.edge).toBe('apply_anew');
-    const seen = observed(held);
-    expect(gated(plan, failed, seen, asked).edge).toBe('observe');
-    expect(gated(plan, failed, seen, later(HOUR)).edge).toBe('apply_anew');
-    const told = turn(failed, { ...held, edge: aRefusedEdge() }, asked);
+    const told = turn(failed, { ...held, edge: aRefusedEdge() }, asked, true);
+    expect(told.changes.progress.issuanceAttempts).toBe(1);
+    const free = turn(failed, { ...held, edge: aRefusedEdge() }, later(HOUR));
+    expect(free.changes.progress.issuanceAttempts).toBe(2);
     expect(told.changes.progress.nextIssuanceAt).toBe(later(HOUR));
     const looked = turn(next(failed, told), { edge: aRefusedEdge() }, later(120));
     expect(looked.changes.progress.nextIssuanceAt).toBe(later(HOUR));
@@ -58,7 +56,7 @@ describe('a domain whose orders are held', () => {
   test('is off the edge again where the last place was taken meanwhile, and says until when', () => {
     const ready = next(aSnapshot(), turn(aSnapshot(), { dns: aDnsObservation() }));
     expect(ready).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
-    const edge = { ...anEmptyEdge(), heldUntil: later(HOUR) };
+    const edge = { ...anEmptyEdge(), limitedUntil: later(HOUR) };
     const waiting = turn(ready, { edge }, later(1));
     expect(waiting).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
     expect(waiting.changes).toMatchObject({
@@ -75,7 +73,7 @@ describe('a domain whose orders are held', () => {
     const looks = Array.from({ length: 5 }, (_, n) => `0190c0de-0000-7000-8000-${n}7c3e5a1b9d${n}`).map(
       (id) => {
         const domain = aSnapshot({ id });
-        const seen = { dns: aDnsObservation(), ordersHeldUntil: later(3 * HOUR) };
+        const seen = { dns: aDnsObservation(), limitedUntil: later(3 * HOUR) };
         const held = next(domain, turn(domain, seen));
         return turn(held, seen, later(3 * HOUR - 600)).changes.nextCheckAt ?? '';
       },
@@ -86,7 +84,7 @@ describe('a domain whose orders are held', () => {
 
   test('where what failed stands, only looks, and counts no attempt', () => {
     const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
-    const seen = { dns: aDnsObservation(), edge: { ...aRefusedEdge(), heldUntil: later(HOUR) } };
+    const seen = { dns: aDnsObservation(), edge: { ...aRefusedEdge(), limitedUntil: later(HOUR) } };
     const waiting = turn(failed, seen, later(60));
     expect(waiting.changes).toMatchObject({
       edgeApplied: true,
@@ -110,7 +108,7 @@ describe('a domain whose orders are held', () => {
   test('and whose certificate was lost at the edge stays active, and says until when', () => {
     const lost = anEdgeObservation({ certificate: null, objects: 'absent' });
     const seen = turn(live(), { dns: aDnsObservation(), edge: lost });
-    const held = { ...lost, heldUntil: later(HOUR) };
+    const held = { ...lost, limitedUntil: later(HOUR) };
     const told = turn(next(live(), seen), { dns: aDnsObservation(), edge: held }, later(1));
     expect(told).toMatchObject({ reason: 'rate_limited', changes: { status: 'active', edgeApplied: true } });
     expect(told.statusMessage).toContain(`the CA is asked again from ${later(HOUR)} on.`);
@@ -120,29 +118,28 @@ describe('a domain whose orders are held', () => {
   test('what is applied again beside a failed order of a live domain is none', () => {
     const refused = { ...aRefusedEdge(), objects: 'partial' as const };
     const failing = next(live(), turn(live(), { dns: aDnsObservation(), edge: refused }, later(900)));
-    const plan = planTurn(failing, false, later(1_020));
-    if (plan.kind !== 'turn') throw new Error('settled');
+    const plan = planRound(failing, false, later(1_020));
+    if (plan.kind !== 'round') throw new Error('settled');
     expect(plan.edge).toBe('apply');
-    expect(orderOf(plan, failing)).toBeNull();
+    expect(plan.order).toBeNull();
   });
 
   test('an order that is on its way counts once, also where somebody starts over meanwhile', () => {
     const plan = (domain: DomainSnapshot) => {
-      const planned = planTurn(domain, false, later(60));
-      if (planned.kind !== 'turn') throw new Error('settled');
+      const planned = planRound(domain, false, later(60));
+      if (planned.kind !== 'round') throw new Error('settled');
       return planned;
     };
     const first = proved();
-    expect(orderOf(plan(first), first)).toBe(`${first.id}/${first.generation}/${first.turn}`);
+    expect(plan(first).order).toBe('first_order');
     const ordered = next(first, turn(first, { edge: requesting }));
     const again = {
       ...ordered,
       status: 'verifying_dns' as const,
-      progress: { ...freshProgress(later(60)), ...pausesForRetry(ordered) },
+      progress: { ...freshProgress(later(60)), ...historyForRetry(ordered) },
     };
     const ready = next(again, turn(again, { dns: aDnsObservation() }, later(60)));
-    expect(plan(ready)).toMatchObject({ edge: 'apply' });
-    expect(orderOf(plan(ready), ready)).toBeNull();
+    expect(plan(ready)).toMatchObject({ edge: 'observe', order: null });
     const told = turn(ready, { edge: requesting }, later(60));
     expect(told.changes.progress.issuanceAttempts).toBe(1);
   });

@@ -1,0 +1,106 @@
+import { pick } from '../checks/judge.ts';
+import { type Condition, condition } from '../conditions.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import { orderHistory } from '../issuance/back-off.ts';
+import { decideIssuance, type IssuanceDecision, type IssuanceReason } from '../issuance/policy.ts';
+import type { CertificateFacts, Observations } from '../observations.ts';
+import { plusSeconds, respondersRetry } from './schedules.ts';
+
+export type IssuanceView = {
+  proved: boolean;
+  /** A person asked for a new attempt. */
+  requested: boolean;
+  /** All six, as observed last. */
+  conditions: readonly Condition[];
+  certificate: CertificateFacts | null;
+};
+
+/** Asks the issuance policy before anything was observed: is an order due, as far as the row tells? */
+export function issuanceDue(snapshot: DomainSnapshot, requested: boolean, now: string): IssuanceDecision {
+  const { conditions, certificate, provedAt } = snapshot;
+  return decideIssuance({
+    ...inputsOf(snapshot, { conditions, certificate, requested, proved: provedAt !== null }),
+    obstacles: null,
+    now,
+  });
+}
+
+/** Asks the issuance policy with all that a round observed. */
+export function issuanceNow(
+  snapshot: DomainSnapshot,
+  view: IssuanceView,
+  { limitedUntil = null, edge }: Observations,
+  now: string,
+): IssuanceDecision {
+  const respondersAway = edge?.challenges?.ready === false;
+  return decideIssuance({
+    ...inputsOf(snapshot, view),
+    obstacles: {
+      pointsHere: pick(view.conditions, 'PointsHere'),
+      allowed: pick(view.conditions, 'CertificateAllowed'),
+      limitedUntil,
+      respondersRetryAt: respondersAway ? plusSeconds(now, respondersRetry(snapshot.id)) : null,
+    },
+    now,
+  });
+}
+
+function inputsOf(snapshot: DomainSnapshot, { proved, requested, conditions, certificate }: IssuanceView) {
+  const { desired, status, edgeApplied, progress } = snapshot;
+  const ready = conditions.find(
+    (one): one is Condition<'CertificateReady'> => one.type === 'CertificateReady',
+  );
+  return {
+    wanted: desired === 'active',
+    live: status === 'active',
+    proved,
+    requested,
+    // Nothing at the edge is of this attempt before its first apply.
+    certificate: edgeApplied ? certificate : null,
+    ready: edgeApplied && ready !== undefined ? ready.reason : ('not_requested' as const),
+    history: orderHistory(progress),
+    stageSince: progress.certificateSince,
+  };
+}
+
+/** A certificate is there that clients accept; a renewal that fails takes nothing from it yet. */
+export function holdsCertificate(conditions: readonly Condition[]): boolean {
+  const ready = conditions.find(({ type }) => type === 'CertificateReady');
+  return ready?.status === 'True' || ready?.reason === 'renewal_failing';
+}
+
+/** The CA's refusal, whatever it is; not that an order is pending, nor that a renewal fails. */
+export function issuanceFailed(conditions: readonly Condition[]): boolean {
+  const { status, reason } = pick(conditions, 'CertificateReady');
+  return status === 'False' && reason !== 'requesting' && reason !== 'renewal_failing';
+}
+
+/** The waits that no other condition of a domain tells of. */
+const RATE_LIMITS: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
+  'earlier_orders',
+  'orders_limited',
+]);
+
+/**
+ * Says `rate_limited` while earlier orders or our limits defer an order, unless one that failed stands at the edge, which
+ * says more; and takes it back once the order may begin.
+ */
+export function withRateLimit(
+  { domain, edgeApplied }: DomainSnapshot,
+  conditions: Condition[],
+  { decision, reason, until }: IssuanceDecision,
+  now: string,
+): Condition[] {
+  const isBare = !edgeApplied || pick(conditions, 'CertificateReady').reason === 'not_requested';
+  if (RATE_LIMITS.has(reason) && isBare) {
+    const message = `A certificate for ${domain} has to wait: earlier orders have used up what the CA allows, or the last one failed; the CA is asked again from ${until} on.`;
+    return withAllowed(conditions, condition('CertificateAllowed', 'rate_limited', message, now));
+  }
+  const wasLimited = pick(conditions, 'CertificateAllowed').reason === 'rate_limited';
+  if (decision !== 'order' || !wasLimited) return conditions;
+  return withAllowed(conditions, condition('CertificateAllowed', 'not_checked', 'Not looked at yet.', now));
+}
+
+function withAllowed(conditions: Condition[], allowed: Condition): Condition[] {
+  return conditions.map((one) => (one.type === 'CertificateAllowed' ? allowed : one));
+}

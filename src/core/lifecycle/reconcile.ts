@@ -1,0 +1,201 @@
+import { judgeChecks } from '../checks/judge.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import type {
+  DnsObservation,
+  EdgeObservation,
+  Observations,
+  PreflightObservation,
+  ProbeObservation,
+} from '../observations.ts';
+import type { Decision } from './decision.ts';
+import { afterChecks, checksBeforeOrder, mayPassThrough, planRound, type RoundPlan } from './plan.ts';
+import { issuanceAfterChecks, readSnapshot } from './round.ts';
+import { decideAndTell } from './tell.ts';
+
+/**
+ * One round of a domain, the whole of it:
+ *
+ *     plan ─▶ check DNS ∥ observe or apply ─▶ decide ─▶ record
+ *             check DNS ─▶ order or not ─▶ apply ─▶ decide ─▶ record      (where an order is due)
+ *
+ * The workflow runs it over its activities, tests over values.
+ */
+export type Ports = {
+  /** Asks the name's servers; and, where the record is right, what a CA would find. */
+  checkDns(question: DnsQuestion): Promise<DnsLook>;
+  /** Makes the edge serve the domain, and begins an order only where `order` names one. */
+  applyEdge(question: EdgeSubject & { anew: boolean; order: string | null }): Promise<EdgeObservation>;
+  removeEdge(subject: EdgeSubject): Promise<EdgeObservation>;
+  observeEdge(question: EdgeSubject & { probe: boolean }): Promise<EdgeLook>;
+  /** Writes the decision, unless the row has moved on since. */
+  record(round: { decision: Decision; observations: Observations }): Promise<Recorded>;
+};
+
+export type EdgeSubject = {
+  domainId: string;
+  tenant: string;
+  domain: string;
+  canonicalHost: string;
+  gateway: string;
+};
+export type DnsQuestion = EdgeSubject & {
+  ownershipToken: string;
+  /** Also look at what a CA would look at. */
+  preflight: boolean;
+  /** The domain is not proved yet; where it would be now, the check is made over TCP. */
+  prove: boolean;
+  /** Where it definitely leads elsewhere, port 80 there is asked whether it leads here all the same. */
+  mayPassThrough?: boolean;
+  /** The name's servers differed at the last check. */
+  unsteady?: boolean;
+};
+/**
+ * `preflight` is null where none was wanted, or the record was not found right and nobody asks what passes through.
+ * `limitedUntil`: until when our own limits defer the next order; looked up also where DNS is silent, as an order may
+ * follow.
+ */
+export type DnsLook = {
+  dns: DnsObservation;
+  preflight: PreflightObservation | null;
+  limitedUntil: string | null;
+};
+export type EdgeLook = { edge: EdgeObservation; probe: ProbeObservation | null };
+
+/** The fate of a round's write: `stale` where the row had moved on, `gone` where it was forgotten. */
+export type Recorded = { kind: 'recorded' | 'stale'; snapshot: DomainSnapshot } | { kind: 'gone' };
+
+/** One step that a round asks of the world; both parts side by side. */
+export type Step = { dns: DnsQuestion | null; edge: EdgeStepQuestion | null };
+export type EdgeStepQuestion =
+  | (EdgeSubject & { step: 'observe'; probe: boolean })
+  | (EdgeSubject & { step: 'apply'; anew: boolean; order: string | null })
+  | (EdgeSubject & { step: 'remove' });
+export type Answer = { dns: DnsLook | null; edge: EdgeLook | null };
+
+export type Request = {
+  /** A person asked for it; a watch that woke us only observes. */
+  requested: boolean;
+};
+export type Reconciled =
+  | { kind: 'settled' }
+  | { kind: 'gone'; decision: Decision }
+  | { kind: 'recorded' | 'stale'; decision: Decision; snapshot: DomainSnapshot };
+
+/** Carries one round out over the ports and records it; `settled` where nothing is left to do. */
+export async function reconcile(
+  snapshot: DomainSnapshot,
+  request: Request,
+  ports: Ports,
+  now: () => string,
+): Promise<Reconciled> {
+  const steps = roundSteps(snapshot, request, now);
+  let next = steps.next();
+  while (next.done !== true) next = steps.next(await ask(ports, next.value));
+  if (next.value === null) return { kind: 'settled' };
+  const { decision } = next.value;
+  return { ...(await ports.record(next.value)), decision };
+}
+
+async function ask(ports: Ports, { dns, edge }: Step): Promise<Answer> {
+  const [dnsLook, edgeLook] = await Promise.all([
+    dns === null ? null : ports.checkDns(dns),
+    edge === null ? null : askEdge(ports, edge),
+  ]);
+  return { dns: dnsLook, edge: edgeLook };
+}
+
+async function askEdge(ports: Ports, { step, ...question }: EdgeStepQuestion): Promise<EdgeLook> {
+  const alone = (edge: EdgeObservation): EdgeLook => ({ edge, probe: null });
+  if ('probe' in question) return ports.observeEdge(question);
+  if ('order' in question) return alone(await ports.applyEdge(question));
+  return alone(await ports.removeEdge(question));
+}
+
+export type Decided = { decision: Decision; observations: Observations };
+
+/**
+ * The round as steps: it yields what it asks of the world, and takes the answers. Returns the decision, null where
+ * nothing is left to do.
+ */
+export function* roundSteps(
+  given: DomainSnapshot,
+  { requested }: Request,
+  now: () => string,
+): Generator<Step, Decided | null, Answer> {
+  const plan = planRound(given, requested, now());
+  if (plan.kind === 'settled') return null;
+  const dns = dnsQuestion(plan, given);
+  if (!checksBeforeOrder(plan)) {
+    const seen = observationsOf(yield { dns, edge: edgeQuestion(plan, given) });
+    return decided(given, { plan, observations: seen, requested }, now());
+  }
+  const seen = observationsOf(yield { dns, edge: null });
+  const at = now();
+  const checks = judgeChecks(given, seen, at);
+  const snapshot = readSnapshot(given, at);
+  const allowed = afterChecks(
+    plan,
+    snapshot,
+    issuanceAfterChecks(snapshot, checks, { observations: seen, requested }, at),
+  );
+  const edge = edgeQuestion(allowed, given);
+  const applied = edge === null ? null : yield { dns: null, edge };
+  const observations = { ...seen, edge: applied?.edge?.edge ?? null, probe: applied?.edge?.probe ?? null };
+  return decided(given, { plan: allowed, observations, requested }, now(), checks);
+}
+
+function decided(given: DomainSnapshot, ...[carried, now, checks]: DecideArguments): Decided {
+  const { observations } = carried;
+  return { decision: decideAndTell(given, carried, now, checks), observations };
+}
+type DecideArguments =
+  Parameters<typeof decideAndTell> extends [DomainSnapshot, ...infer Rest] ? Rest : never;
+
+function observationsOf({ dns, edge }: Answer): Observations {
+  return {
+    dns: dns?.dns ?? null,
+    preflight: dns?.preflight ?? null,
+    edge: edge?.edge ?? null,
+    probe: edge?.probe ?? null,
+    limitedUntil: dns?.limitedUntil ?? null,
+  };
+}
+
+function subjectOf({ id, tenant, domain, canonicalHost, gateway }: DomainSnapshot): EdgeSubject {
+  return { domainId: id, tenant, domain, canonicalHost, gateway };
+}
+
+function dnsQuestion(plan: RoundPlan, snapshot: DomainSnapshot): DnsQuestion | null {
+  if (!plan.dns) return null;
+  return {
+    ...subjectOf(snapshot),
+    ownershipToken: snapshot.ownershipToken,
+    preflight: plan.preflight,
+    prove: snapshot.provedAt === null,
+    mayPassThrough: mayPassThrough(snapshot),
+    unsteady: snapshot.conditions.some(({ reason }) => reason === 'split_answers'),
+  };
+}
+
+function edgeQuestion(plan: RoundPlan, snapshot: DomainSnapshot): EdgeStepQuestion | null {
+  const subject = subjectOf(snapshot);
+  switch (plan.edge) {
+    case 'none':
+      return null;
+    case 'observe':
+      return { ...subject, step: 'observe', probe: plan.probe };
+    case 'apply':
+    case 'apply_anew':
+      return { ...subject, step: 'apply', anew: plan.edge === 'apply_anew', order: orderKey(plan, snapshot) };
+    case 'remove':
+      return { ...subject, step: 'remove' };
+  }
+}
+
+/**
+ * The key by which an order is counted once, however often its step is taken: domain, generation and round. An edge that
+ * has lost an order begins another one of the same attempt, with a key of its own.
+ */
+function orderKey({ order }: RoundPlan, { id, generation, turn }: DomainSnapshot): string | null {
+  return order === null ? null : `${id}/${generation}/${turn}`;
+}
