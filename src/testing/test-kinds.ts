@@ -31,13 +31,9 @@ export function testKinds(root = ROOT, folders: readonly string[] = FOLDERS): Te
   const modules = new Map<string, Module>();
   const kinds: TestKinds = { unit: [], services: new Map() };
   for (const file of folders.flatMap((folder) => testsBelow(join(root, folder)))) {
-    const way = wayToStarter(file, modules);
+    const way = wayToStarter(file, modules, root);
     if (way === null) kinds.unit.push(relative(root, file));
-    else
-      kinds.services.set(
-        relative(root, file),
-        way.map((step) => relative(root, step) || step),
-      );
+    else kinds.services.set(relative(root, file), way);
   }
   return kinds;
 }
@@ -52,12 +48,12 @@ function testsBelow(folder: string): string[] {
 type Module = { imports: string[]; starter: string | null };
 
 /** The shortest chain of imports from a file to a starter, or null. */
-function wayToStarter(file: string, modules: Map<string, Module>): string[] | null {
+function wayToStarter(file: string, modules: Map<string, Module>, root: string): string[] | null {
   const seen = new Set([file]);
   const open: string[][] = [[file]];
   for (let way = open.shift(); way !== undefined; way = open.shift()) {
     const { imports, starter } = moduleOf(way.at(-1) ?? file, modules);
-    if (starter !== null) return [...way, starter];
+    if (starter !== null) return [...way.map((step) => relative(root, step)), starter];
     for (const next of imports.filter((one) => !seen.has(one))) {
       seen.add(next);
       open.push([...way, next]);
