@@ -55,6 +55,8 @@ export type ServerView = {
   caa?: CaaRecord[];
   /** A resolver that validates found all of it signed and right; absent where it did not say so. */
   authenticated?: true;
+  /** The same of the part that the tenant's own zone tells, where the chain leads on into an unsigned one. */
+  ownPartAuthenticated?: true;
   /** For `nxdomain` and `no_data`: min(SOA TTL, SOA minimum) of RFC 2308, else null. */
   negativeTtl: number | null;
 };

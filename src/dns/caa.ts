@@ -1,6 +1,7 @@
 import { MOST_CAA_NAMES } from '../core/checks/caa.ts';
 import type { CaaStep } from '../core/observations.ts';
 import { parentName } from './names.ts';
+import { withOwnPartAuthenticated } from './refuted-signatures.ts';
 import { type ViewTools, viewsOf } from './views.ts';
 import { serverLabel, type ZoneServers } from './zone-finder.ts';
 
@@ -29,7 +30,7 @@ export async function climbForCaa(domain: string, tools: ViewTools): Promise<Caa
       );
     });
     const views = await Promise.all([atSource, Promise.all(fromResolvers)]);
-    return { name, views: views.flat(2) };
+    return { name, views: await withOwnPartAuthenticated(name, views.flat(2), tools) };
   });
   return [...untold, ...(await Promise.all(steps))];
 }

@@ -16,6 +16,7 @@ import { caaWithoutInside, type Seen, withoutInside } from './inside.ts';
 import { findMisplacedProof } from './misplaced-proof.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { createRecentAddresses } from './recent-addresses.ts';
+import { withOwnPartAuthenticated } from './refuted-signatures.ts';
 import { type ViewTools, viewsOf } from './views.ts';
 import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
 
@@ -186,7 +187,11 @@ async function look(
   ] = await Promise.all([host, resolverViews, authoritativeViews]);
   const withEdge = (view: ServerView) => arrivedView(view, canonicalHost, ours);
   const views = {
-    routing: [...routingAtSource.flat(), ...routing.flat()].map(withEdge),
+    routing: await withOwnPartAuthenticated(
+      domain,
+      [...routingAtSource.flat(), ...routing.flat()].map(withEdge),
+      tools,
+    ),
     ownership: [...ownershipAtSource.flat(), ...ownership.flat()],
   };
   const [misplacedProofs, absentDomain] = await Promise.all([

@@ -35,6 +35,36 @@ describe('a resolver that finds broken signatures', () => {
     expect(await world.caa(resolvers)).toMatchObject({ verdict: 'allowed' });
   });
 
+  test('is refuted by another that validates the CNAME, where that leads into an unsigned zone', async () => {
+    const world = await rightWorld();
+    // It can vouch for what is the tenant's alone: no answer with our unsigned zone in it is authenticated.
+    const validating = await startFront(world.resolver, ({ name, type }): Said => {
+      const alias = { name, type: 'CNAME', ttl: 60, data: TARGET } as const;
+      const vouched = RECURSION_AVAILABLE | AUTHENTICATED;
+      if (name !== DOMAIN && type === 'CAA') return { flags: vouched, authorities: [soaOf('localhost')] };
+      if (name !== DOMAIN) return null;
+      return { flags: RECURSION_AVAILABLE | (type === 'CNAME' ? AUTHENTICATED : 0), answers: [alias] };
+    });
+    // One whose clock is wrong finds our own host's zone broken too: what says that it is unsigned is signed as well.
+    for (const about of [isTheirs, () => true]) {
+      const resolvers = [await bogus(world, about), validating];
+      expect(await world.look(resolvers)).toMatchObject({
+        verdict: 'cname, cname',
+        pointsHere: { actor: 'nobody' },
+      });
+      expect(await world.caa(resolvers)).toMatchObject({ verdict: 'allowed' });
+    }
+  });
+
+  test('is not believed where it finds those of our own host broken, which others do not', async () => {
+    const world = await rightWorld();
+    const resolvers = [await bogus(world, () => true), world.resolver];
+    expect(await world.look(resolvers)).toMatchObject({
+      verdict: 'cname, cname',
+      pointsHere: { actor: 'nobody' },
+    });
+  });
+
   test('is not refuted by one that does not validate', async () => {
     const world = await rightWorld();
     const resolvers = [await bogus(world, isTheirs), world.resolver];

@@ -30,8 +30,9 @@ export type DnsFacts = {
 /** Sorts the observation for the checks. */
 export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject): DnsFacts {
   const own = ownAddresses(observation);
-  const routing = orHalfTold(decidingViews(observation.routing), observation.routing, own);
-  const ownership = decidingViews(observation.ownership);
+  const heard = withoutMistaken(observation.routing, observation);
+  const routing = orHalfTold(decidingViews(heard), heard, own);
+  const ownership = decidingViews(withoutMistaken(observation.ownership, observation));
   const edgeAddresses = addressesToPublish(observation);
   const hasProof =
     !ownership.bogus &&
@@ -69,9 +70,28 @@ function orHalfTold(told: Deciding, views: readonly ServerView[], own: readonly 
 
 const HALF_TOLD: readonly ServerOutcome[] = ['servfail', 'malformed', 'refused', 'timeout'];
 
+/**
+ * The views without those of resolvers that find the signatures of our own host broken as well, where another finds it
+ * in order: two zones do not break at once, so it is the resolver's clock or trust anchor.
+ */
+function withoutMistaken(
+  views: readonly ServerView[],
+  { canonicalHostViews = [] }: DnsObservation,
+): ServerView[] {
+  const isInOrder = canonicalHostViews.some(({ outcome }) => outcome === 'answer');
+  const mistaken = canonicalHostViews.filter(({ outcome }) => isInOrder && outcome === 'dnssec_bogus');
+  return views.filter(
+    ({ server, outcome }) =>
+      outcome !== 'dnssec_bogus' || !mistaken.some((resolver) => resolver.server === server),
+  );
+}
+
 /** Sorts out whose word counts among all views of one name. */
 export function decidingViews(views: readonly ServerView[]): Deciding {
-  const refuted = views.some((view) => view.authenticated === true && isDefinite(view.outcome));
+  const refuted = views.some(
+    ({ authenticated, ownPartAuthenticated, outcome }) =>
+      (authenticated === true || ownPartAuthenticated === true) && isDefinite(outcome),
+  );
   const bogus = !refuted && views.some((view) => view.outcome === 'dnssec_bogus');
   const definite = views.filter((view) => isDefinite(view.outcome));
   const authoritative = definite.filter((view) => view.role === 'authoritative');

@@ -97,6 +97,7 @@ const viewFields = (nameOf: NameOf, { role }: ServerView): Fields<ServerView> =>
   txt: asIs,
   caa: asIs,
   authenticated: asIs,
+  ownPartAuthenticated: asIs,
   negativeTtl: asIs,
 });
 
