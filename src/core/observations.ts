@@ -73,6 +73,26 @@ export type HttpsRecord = { priority: number; target: string; port: number | nul
 /** A text with an ownership value in it that stands where it proves nothing. */
 export type MisplacedProof = { name: string; value: string };
 
+/**
+ * The name servers of the zone that holds the domain, as each side names them; each in order, empty where it was not
+ * told. `delegated`: by the zone above, which is what the registrar was told. `own`: by the NS records inside the zone.
+ */
+export type NameServers = { zone: string; delegated: string[]; own: string[] };
+
+/** A record of these that a wildcard holds. */
+export type WildcardType = 'CNAME' | 'A' | 'TXT';
+/**
+ * A wildcard record that answers for names that nobody made. `name`: `*.acme.com`. `types`: those that it holds of the
+ * ones that were asked for. `answersRouting`, `answersOwnership`: what was seen at the domain, or at the name of its
+ * ownership TXT, is the wildcard's.
+ */
+export type Wildcard = {
+  name: string;
+  types: WildcardType[];
+  answersRouting: boolean;
+  answersOwnership: boolean;
+};
+
 /** An address that the canonical host had when it was looked up earlier, at the latest then (ISO 8601). */
 export type RecentAddress = { address: string; seenAt: string };
 
@@ -104,6 +124,10 @@ export type DnsObservation = {
   misplacedProofs?: MisplacedProof[];
   /** The registrable domain, where that does not exist itself; else absent. */
   absentDomain?: string;
+  /** Looked at where the domain is not right; absent where they were not, or nothing is amiss with them. */
+  nameServers?: NameServers;
+  /** Looked for where the domain is not right; absent where there is none. */
+  wildcard?: Wildcard;
   /** The HTTPS records at the domain, as one of its zone's servers shows them; absent where there are none. */
   httpsRecords?: HttpsRecord[];
 };

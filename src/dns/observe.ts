@@ -7,6 +7,7 @@ import { findAbsentDomain } from './absent-domain.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { lookAtCanonicalHost } from './canonical-host.ts';
+import { lookCloser } from './closer-look.ts';
 import { addresses } from './contents.ts';
 import { withoutSynthesised } from './dns64.ts';
 import { follow } from './follow.ts';
@@ -18,7 +19,8 @@ import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { createRecentAddresses } from './recent-addresses.ts';
 import { withOwnPartAuthenticated } from './refuted-signatures.ts';
 import { type ViewTools, viewsOf } from './views.ts';
-import { createZoneFinder, serverLabel, type ZoneServers } from './zone-finder.ts';
+import { WILDCARD_PROBE } from './wildcard.ts';
+import { createZoneFinder, type NamedServer, serverLabel, type ZoneServers } from './zone-finder.ts';
 
 export type DnsObserverOptions = {
   dns: DnsLookup;
@@ -167,32 +169,39 @@ async function look(
     Promise.all(fromResolvers('routing')),
     Promise.all(fromResolvers('ownership')),
   ]);
-  const authoritativeViews = tools.zones.find(domain, tools.asker).then((zone) => {
-    const fromServers = (what: keyof typeof wanted) =>
-      (zone?.servers ?? []).map(({ label, address }) =>
-        viewsOf({ ...wanted[what], label, server: address, zone: zone?.apex ?? null, samples }, tools),
-      );
-    return Promise.all([
-      Promise.all(fromServers('routing')),
-      Promise.all(fromServers('ownership')),
-      findDoubledName({ domain, canonicalHost }, zone, edge, tools),
-      zone,
-      findHttpsRecords(domain, zone, tools),
+  const fromServer = async ({ label, address }: NamedServer, zone: string) => {
+    const request = { label, server: address, zone, samples };
+    const [routing, ownership] = await Promise.all([
+      viewsOf({ ...wanted.routing, ...request }, tools),
+      viewsOf({ ...wanted.ownership, ...request }, tools),
     ]);
-  });
+    return { routing, ownership };
+  };
+  const authoritativeViews = tools.zones
+    .find(domain, tools.asker)
+    .then((zone) =>
+      Promise.all([
+        Promise.all((zone?.servers ?? []).map((server) => fromServer(server, zone?.apex ?? domain))),
+        findDoubledName({ domain, canonicalHost }, zone, edge, tools),
+        zone,
+        findHttpsRecords(domain, zone, tools),
+      ]),
+    );
   const [
     { addresses: ours, untold, views: hostViews },
     [routing, ownership],
-    [routingAtSource, ownershipAtSource, doubledName, zone, httpsRecords],
+    [atSource, doubledName, zone, httpsRecords],
   ] = await Promise.all([host, resolverViews, authoritativeViews]);
   const withEdge = (view: ServerView) => arrivedView(view, canonicalHost, ours);
+  const seen = {
+    routing: [...atSource.flatMap((one) => one.routing), ...routing.flat()].map(withEdge),
+    ownership: [...atSource.flatMap((one) => one.ownership), ...ownership.flat()],
+  };
+  const told = { domain, canonicalHost, ours: ours.map(({ address }) => address) };
+  const closer = await lookCloser(told, seen, zone, tools, fromServer);
   const views = {
-    routing: await withOwnPartAuthenticated(
-      domain,
-      [...routingAtSource.flat(), ...routing.flat()].map(withEdge),
-      tools,
-    ),
-    ownership: [...ownershipAtSource.flat(), ...ownership.flat()],
+    ...closer,
+    routing: await withOwnPartAuthenticated(domain, closer.routing.map(withEdge), tools),
   };
   const [misplacedProofs, absentDomain] = await Promise.all([
     findMisplacedProof({ domain, canonicalHost }, views, zone, tools),
@@ -235,9 +244,6 @@ function arrivedView(view: ServerView, canonicalHost: string, edge: EdgeRecords)
   const arrived = view.outcome === 'answer' && view.chain.at(-1)?.to === canonicalHost;
   return arrived && view.addresses.length === 0 ? { ...view, addresses: edge } : view;
 }
-
-/** A name that nobody publishes. */
-const WILDCARD_PROBE = 'portal-domains-asks-for-a-wildcard';
 
 /** Looks for records at the name with the zone appended once more; only ours count, a wildcard answers for anything. */
 async function findDoubledName(

@@ -7,11 +7,18 @@ export type NamedServer = { label: string; address: ServerAddress };
 /** A zone and the servers that it is delegated to, in a stable order. */
 export type ZoneServers = { apex: string; servers: readonly NamedServer[] };
 
+/** A zone as the one above it names its servers: some of them may not be there, or be no names. */
+export type Delegation = ZoneServers & { names: readonly string[] };
+
 export interface ZoneFinder {
   /** The zone that holds the name; null where it cannot be found. Never rejects for what DNS says. */
   find(name: string, asker: Asker): Promise<ZoneServers | null>;
   /** The zone that the servers of `parent` delegate the name to; null where they do not, or do not say so. */
   below(name: string, parent: ZoneServers, asker: Asker): Promise<ZoneServers | null>;
+  /** The same with the names as the parent has them. */
+  cutBelow(name: string, parent: ZoneServers, asker: Asker): Promise<Delegation | null>;
+  /** The zone at `apex` as the servers of the zone above it delegate it; null where they do not say so. */
+  delegation(apex: string, asker: Asker): Promise<Delegation | null>;
 }
 
 export type ZoneFinderOptions = {
@@ -35,6 +42,8 @@ export function createZoneFinder(options: ZoneFinderOptions): ZoneFinder {
   const kept = new Map<string, { until: number; zone: Promise<ZoneServers | null> }>();
   return {
     below: (name, parent, asker) => delegatedZone(name, parent, asker, options),
+    cutBelow: (name, parent, asker) => cutBelow(name, parent, asker, options),
+    delegation: (apex, asker) => delegationOf(apex, asker, options),
     async find(name, asker) {
       const now = options.clock().getTime();
       const earlier = kept.get(name);
@@ -95,6 +104,36 @@ async function delegatedZone(
   asker: Asker,
   options: ZoneFinderOptions,
 ): Promise<ZoneServers | null> {
+  const cut = await cutBelow(name, parent, asker, options);
+  return cut === null ? null : usable({ apex: cut.apex, servers: cut.servers });
+}
+
+/** Two servers of the zone above are enough: what is compared by it is advice. */
+const PARENTS_ASKED = 2;
+
+async function delegationOf(
+  apex: string,
+  asker: Asker,
+  options: ZoneFinderOptions,
+): Promise<Delegation | null> {
+  for (const above of zoneCandidates(parentName(apex))) {
+    const answers = await asker.collect(options.resolvers, { name: above, type: 'NS' });
+    const names = nameServersOf(answers, above);
+    if (names.length === 0) continue;
+    const servers = await serversOf(names.slice(0, PARENTS_ASKED), answers, asker, options);
+    const parent = { apex: above, servers: servers.slice(0, PARENTS_ASKED) };
+    const cut = await cutBelow(apex, parent, asker, options);
+    return cut?.apex === apex ? cut : null;
+  }
+  return null;
+}
+
+async function cutBelow(
+  name: string,
+  parent: ZoneServers,
+  asker: Asker,
+  options: ZoneFinderOptions,
+): Promise<Delegation | null> {
   const question = { name, type: 'NS' } as const;
   const isBelow = (apex: string) =>
     apex !== parent.apex && isWithin(apex, parent.apex) && isWithin(name, apex);
@@ -107,7 +146,7 @@ async function delegatedZone(
   const apex = referrals.map(cutOf).find((cut) => cut !== undefined);
   if (apex === undefined) return null;
   const names = nameServersOf(referrals, apex);
-  return usable({ apex, servers: await serversOf(names, referrals, asker, options) });
+  return { apex, names, servers: await serversOf(names, referrals, asker, options) };
 }
 
 /** The name and its parents, the deepest first. */

@@ -72,13 +72,15 @@ const HALF_TOLD: readonly ServerOutcome[] = ['servfail', 'malformed', 'refused',
 
 /**
  * The views without those of resolvers that find the signatures of our own host broken as well, where another finds it
- * in order: two zones do not break at once, so it is the resolver's clock or trust anchor.
+ * in order and the zone's own servers tell: two zones do not break at once, so it is the resolver's clock or trust anchor.
  */
 function withoutMistaken(
   views: readonly ServerView[],
   { canonicalHostViews = [] }: DnsObservation,
 ): ServerView[] {
-  const isInOrder = canonicalHostViews.some(({ outcome }) => outcome === 'answer');
+  const isInOrder =
+    canonicalHostViews.some(({ outcome }) => outcome === 'answer') &&
+    views.some(({ role, outcome }) => role === 'authoritative' && isDefinite(outcome));
   const mistaken = canonicalHostViews.filter(({ outcome }) => isInOrder && outcome === 'dnssec_bogus');
   return views.filter(
     ({ server, outcome }) =>

@@ -2,12 +2,14 @@ import { type Condition, condition } from '../conditions.ts';
 import type { DnsObservation } from '../observations.ts';
 import { type DnsFacts, gatherDnsFacts } from './dns-facts.ts';
 import type { DnsSubject } from './dns-view.ts';
+import { nameServerFaults, nameServerWords } from './name-server-faults.ts';
 import { OWNED_CHECKS, type OwnedFinding } from './owned.ts';
 import {
   isFlapping,
   isPartlyHere,
   isSplit,
   POINTS_HERE_CHECKS,
+  type PointsHereFinding,
   secondsUntilForgotten,
 } from './points-here.ts';
 
@@ -32,7 +34,7 @@ export type DnsJudgement = {
  */
 export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJudgement {
   const facts = gatherDnsFacts(observation, subject);
-  const pointsHere = firstFinding(POINTS_HERE_CHECKS, facts) ?? {
+  const pointsHere = firstFinding<PointsHereFinding>(POINTS_HERE_CHECKS, facts) ?? {
     reason: 'not_checked',
     message: 'Not looked at.',
   };
@@ -41,7 +43,10 @@ export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJ
     message: 'Not looked at.',
   };
   const at = observation.observedAt;
-  const found = condition('PointsHere', pointsHere.reason, pointsHere.message, at, pointsHere.actor);
+  const message = [pointsHere.message, zoneWords(facts, pointsHere)]
+    .filter((words) => words !== '')
+    .join(' ');
+  const found = condition('PointsHere', pointsHere.reason, message, at, pointsHere.actor);
   const theirsToMend = found.status === 'Unknown' && found.actor === 'tenant';
   return {
     pointsHere: found,
@@ -52,6 +57,15 @@ export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJ
     partlyHere: isPartlyHere(facts),
     serversFail: facts.routing.by !== 'authoritative' && (hasOwnServers(observation) || theirsToMend),
   };
+}
+
+/** What is amiss with the zone's name servers, where the name is not right. */
+function zoneWords(facts: DnsFacts, { reason }: PointsHereFinding): string {
+  if (reason === 'cname' || reason === 'address') return '';
+  return nameServerFaults(facts)
+    .filter((one) => one.fault !== 'entered_elsewhere' || one.record === 'routing')
+    .map(nameServerWords)
+    .join(' ');
 }
 
 function firstFinding<T>(checks: readonly ((facts: DnsFacts) => T | null)[], facts: DnsFacts): T | null {

@@ -6,6 +6,7 @@ import {
   type ChallengeView,
   type ServerOutcome,
   type ServerView,
+  type WildcardType,
 } from '../observations.ts';
 import { allowedFindings } from './allowed.ts';
 import { judgeDns } from './dns.ts';
@@ -80,9 +81,20 @@ describe('at the top of a zone', () => {
       zone: fc.constant(APEX),
       absentDomain: fc.constantFrom(APEX, undefined),
       overTcp: fc.boolean(),
+      nameServers: fc.record({
+        zone: fc.constant(APEX),
+        delegated: fc.subarray(['192.0.2.1', 'ns1.acme.com', 'ns2.acme.com']),
+        own: fc.subarray(['ns1.acme.com', 'ns3.acme.com', 'ns4.acme.com']),
+      }),
+      wildcard: fc.record({
+        name: fc.constant(`*.${APEX}`),
+        types: fc.subarray<WildcardType>(['CNAME', 'A', 'TXT']),
+        answersRouting: fc.boolean(),
+        answersOwnership: fc.boolean(),
+      }),
     });
     fc.assert(
-      fc.property(looks, ({ routing, zone, absentDomain, overTcp }) => {
+      fc.property(looks, ({ routing, zone, absentDomain, overTcp, nameServers, wildcard }) => {
         const { pointsHere, owned } = judgeDns(
           {
             observedAt: '2026-11-24T12:00:00.000Z',
@@ -93,6 +105,8 @@ describe('at the top of a zone', () => {
             doubledName: null,
             resolversAnswer: true,
             zone,
+            nameServers,
+            wildcard,
             ...(absentDomain === undefined ? {} : { absentDomain }),
             ...(overTcp ? { overTcp: true as const } : {}),
           },

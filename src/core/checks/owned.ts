@@ -9,6 +9,8 @@ import {
 import type { DnsFacts } from './dns-facts.ts';
 import type { DnsSubject } from './dns-view.ts';
 import { askedWords, listWords, seenAtWords } from './dns-words.ts';
+import { nameServerFaults, nameServerWords } from './name-server-faults.ts';
+import { wildcardTextWords } from './wildcard-words.ts';
 
 export type OwnedFinding = { reason: ReasonOf<'Owned'>; message: string; actor?: Actor };
 type Check = (facts: DnsFacts) => OwnedFinding | null;
@@ -130,7 +132,16 @@ function lackingWords(
   return `The TXT record ${name} is right, but ${listWords(lacking.map(({ server }) => server))} ${lacking.length > 1 ? 'do' : 'does'} not show it yet. All servers of the zone must; wait until your DNS provider has copied the zone to each.`;
 }
 
-function proofIsMissing({ subject, ownership, observation }: DnsFacts): OwnedFinding {
+/** Where the TXT record stands that was entered at another provider. */
+function elsewhereWords(facts: DnsFacts): string {
+  const found = nameServerFaults(facts).find(
+    (one) => one.fault === 'entered_elsewhere' && one.record === 'ownership',
+  );
+  return found === undefined ? '' : ` ${nameServerWords(found)}`;
+}
+
+function proofIsMissing(facts: DnsFacts): OwnedFinding {
+  const { subject, ownership, observation } = facts;
   const name = ownershipRecordName(subject.domain);
   const value = ownershipRecordValue(subject.ownershipToken);
   const found = [...new Set(ownership.views.flatMap(({ txt }) => txt))].map((text) => JSON.stringify(text));
@@ -145,6 +156,6 @@ function proofIsMissing({ subject, ownership, observation }: DnsFacts): OwnedFin
     observation.zone === subject.domain
       ? `Publish the TXT record ${name} with the value ${value}.`
       : `A CNAME to ${subject.canonicalHost} does; where it cannot stand (at the top of a zone) or cannot be seen, publish the TXT record ${name} with the value ${value}.`;
-  const message = `Nothing proves yet that ${subject.domain} is yours. ${lacking ?? `${wanted}${seen}`}${doubled}${misplaced(observation, subject)}`;
+  const message = `Nothing proves yet that ${subject.domain} is yours. ${lacking ?? `${wanted}${seen}`}${doubled}${misplaced(facts.observation, facts.subject)}${wildcardTextWords(facts)}${elsewhereWords(facts)}`;
   return { reason: 'proof_missing', message };
 }

@@ -8,6 +8,8 @@ import { type Advised, askedWords, durationWords, leadHereWords, publishAdvice }
 import { doubledWords } from './doubled-words.ts';
 import { halfToldWords } from './half-told.ts';
 import { httpsRecordWords } from './https-record.ts';
+import { nameServerFaults } from './name-server-faults.ts';
+import { wildcardWords } from './wildcard-words.ts';
 
 export type PointsHereFinding = { reason: ReasonOf<'PointsHere'>; message: string; actor?: Actor };
 type Check = (facts: DnsFacts) => PointsHereFinding | null;
@@ -19,6 +21,7 @@ type Check = (facts: DnsFacts) => PointsHereFinding | null;
  */
 export const POINTS_HERE_CHECKS: readonly Check[] = [
   signaturesAreBroken,
+  nameServerIsAnAddress,
   authoritativeServersRefuse,
   delegationIsLame,
   answerIsTooLarge,
@@ -62,6 +65,15 @@ function signaturesAreBroken(facts: DnsFacts): PointsHereFinding | null {
     `The DNSSEC signatures of ${domain} are broken (seen by ${serverList(outcomes(facts, 'dnssec_bogus'))}): validating resolvers refuse its records, ` +
     'and no CA issues a certificate for it. Have your DNS provider sign the zone anew, or remove the DS record at your registrar.';
   return { reason: 'dnssec_bogus', message };
+}
+
+/** Nobody can ask a server that is named by an address. */
+function nameServerIsAnAddress(facts: DnsFacts): PointsHereFinding | null {
+  const isIt = nameServerFaults(facts).some(({ fault }) => fault === 'address_as_name_server');
+  if (facts.routing.by !== 'nobody' || !isIt) return null;
+  // The sentence itself is one of those about the name servers, which every look that is not right ends with.
+  const message = `Nobody could tell where ${facts.subject.domain} leads (asked: ${serverList(facts.observation.routing)}).`;
+  return { reason: 'lame_delegation', message };
 }
 
 function authoritativeServersRefuse(facts: DnsFacts): PointsHereFinding | null {
@@ -197,6 +209,7 @@ function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
       absentWords(facts) ?? first.message,
       askedWords(facts.routing.views),
       doubledWords(facts),
+      wildcardWords(facts),
       waitWords(facts),
     ]
       .filter(Boolean)

@@ -82,6 +82,8 @@ const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
   doubledName: asIs,
   misplacedProofs: asIs,
   absentDomain: asIs,
+  nameServers: asIs,
+  wildcard: asIs,
   httpsRecords: asIs,
 });
 
