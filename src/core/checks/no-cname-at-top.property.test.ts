@@ -148,7 +148,7 @@ describe('at the top of a zone', () => {
         expect(pointsHere.message).not.toMatch(
           /(change|let) (its|the) value|(create|publish|make|keep)[^.]* CNAME/i,
         );
-        expect(pointsHere.message).toMatch(/[Ll]et A 192\.0\.2\.10 and AAAA 2001:db8::10 be|Publish A 192/);
+        expect(pointsHere.message).toMatch(/[Ll]et A 192\.0\.2\.10 and AAAA 2001:db8::10 be|Publish A 192|Delete that record/);
       }),
       { numRuns: 2_000 },
     );
