@@ -3,7 +3,7 @@ import type { ThrowawayStack } from '../src/local/throwaway-stack.ts';
 import { SAMPLE_TENANT } from '../src/sandbox/sample-tenant.ts';
 
 const ZONE = 'bench.localhost';
-const LOOK_EVERY_MS = 100;
+const POLL_EVERY_MS = 100;
 const REQUESTS_AT_ONCE = 50;
 
 /** One record answers for every name of the benchmark. */
@@ -32,7 +32,7 @@ export async function activateOne(stack: ThrowawayStack, name: string): Promise<
   for (;;) {
     const { data } = await stack.api.GET('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } });
     if (data?.status === 'active') break;
-    await pause(LOOK_EVERY_MS / 10);
+    await pause(POLL_EVERY_MS / 10);
   }
   const { data } = await stack.api.GET('/api/v1/tenants/{tenant}/domains/{id}/events', { params: { path } });
   const at = (status: string) => Date.parse(data?.events.find(({ to }) => to === status)?.at ?? '');
@@ -66,7 +66,7 @@ export async function activateMany(stack: ThrowawayStack, count: number): Promis
   let active = 0;
   let lastProgress = performance.now();
   while (active < count && performance.now() - lastProgress < 60_000) {
-    await pause(LOOK_EVERY_MS);
+    await pause(POLL_EVERY_MS);
     const now = (await countActive(stack)) - before;
     if (now > active) lastProgress = performance.now();
     active = now;

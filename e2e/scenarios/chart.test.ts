@@ -193,8 +193,8 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     const stop = new AbortController();
     const woken: string[] = [];
     const watching = edge.watch((domainId) => woken.push(domainId), stop.signal);
-    const standing = () => Promise.all(SHARED_HTTP.map((ref) => api.get(ref)));
-    await eventually('port 80 is up', async () => !(await standing()).includes(null));
+    const current = () => Promise.all(SHARED_HTTP.map((ref) => api.get(ref)));
+    await eventually('port 80 is up', async () => !(await current()).includes(null));
 
     world.hide(TARGET.domain);
     const failed = await eventually(
@@ -231,18 +231,18 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
   });
 
   test("the responder's rights suffice to follow the challenges", async () => {
-    const told: ChallengeChange[] = [];
+    const delivered: ChallengeChange[] = [];
     const stop = new AbortController();
     const following = createKubernetesChallenges({
       client: await clientOf(ACCOUNTS.challenges),
       namespace: GATEWAYS,
       log: createLog('silent', 'challenges'),
       random: Math.random,
-    }).follow((change) => told.push(change), stop.signal);
-    await eventually('the watch stands', () => told.some(({ kind }) => kind === 'heard'));
+    }).follow((change) => delivered.push(change), stop.signal);
+    await eventually('the watch stands', () => delivered.some(({ kind }) => kind === 'heard'));
     stop.abort();
     await following;
-    expect(told.map(({ kind }) => kind)).toEqual(['listed', 'heard']);
+    expect(delivered.map(({ kind }) => kind)).toEqual(['listed', 'heard']);
   });
 
   test('uninstalling takes the release away, and leaves what serves the tenants', async () => {

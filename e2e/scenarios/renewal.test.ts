@@ -31,7 +31,7 @@ describe('a certificate that cert-manager renews', () => {
     expect(answer.status).toBe(200);
     const renewed = await untilServed(scenario, name, { notSerial: first.serial, withinMs: 120_000 });
     expect(renewed.serial).not.toBe(first.serial);
-    const told = await eventually(
+    const recorded = await eventually(
       'the product knows the new certificate',
       async () => {
         const seen = await show(scenario, domain);
@@ -39,7 +39,7 @@ describe('a certificate that cert-manager renews', () => {
       },
       { withinMs: 60_000 },
     );
-    expect(told).toMatchObject({ status: 'active' });
+    expect(recorded).toMatchObject({ status: 'active' });
     const changes = (await timelineOf(scenario, domain)).filter(({ kind }) => kind === 'status_changed');
     expect(changes.at(-1)).toMatchObject({ to: 'active', from: 'deploying' });
   });

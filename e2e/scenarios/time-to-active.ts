@@ -7,14 +7,14 @@ import { objectOf } from './testing/steps.ts';
 /** Seconds from the publication of the record until each was seen. */
 export type Times = { dns: number; certificate: number; routed: number; active: number };
 
-const LOOK = { withinMs: 60_000, everyMs: 40 };
+const POLL = { withinMs: 60_000, everyMs: 40 };
 
 /** Publishes the record of a registered domain and tells how long it took to become active, and by what. */
 export async function timeToActive(scenario: Scenario, domain: Domain): Promise<Times> {
   const published = Date.now();
   const seen = (at: number) => (at - published) / 1000;
   const when = async (what: string, check: () => Promise<unknown>) => {
-    await eventually(what, async () => Boolean(await check()), LOOK);
+    await eventually(what, async () => Boolean(await check()), POLL);
     return seen(Date.now());
   };
   await publishRecord(scenario, domain);

@@ -81,12 +81,12 @@ describe('two gateways, each with its own Envoy and base domain, and room for tw
   /** Once another look at the domain has been written down. */
   const refreshed = async ({ tenant, id }: Domain) => {
     const path = { tenant, id };
-    const look = () => scenario.api.GET('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } });
-    const before = (await look()).data?.lastCheckedAt ?? '';
+    const readDomain = () => scenario.api.GET('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } });
+    const before = (await readDomain()).data?.lastCheckedAt ?? '';
     await scenario.api.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', { params: { path } });
     await eventually(
       'the domain is looked at again',
-      async () => ((await look()).data?.lastCheckedAt ?? '') > before,
+      async () => ((await readDomain()).data?.lastCheckedAt ?? '') > before,
       {
         withinMs: 60_000,
       },

@@ -46,8 +46,8 @@ describe('a gateway with its certificates in a namespace of its own, and a CA wh
     domain = await onboard(scenario, await newTenant(scenario, 'Apart'), name);
     await untilServed(scenario, name);
     const object = nameOf(domain);
-    const standing = await mentions(scenario.kube, object);
-    expect(standing).toEqual(
+    const current = await mentions(scenario.kube, object);
+    expect(current).toEqual(
       expect.arrayContaining([
         `Certificate istio-gateways/${object}`,
         `Secret istio-gateways/${object}`,
@@ -55,7 +55,7 @@ describe('a gateway with its certificates in a namespace of its own, and a CA wh
         `VirtualService msp/${object}`,
       ]),
     );
-    expect(standing).not.toContain(`Secret msp/${object}`);
+    expect(current).not.toContain(`Secret msp/${object}`);
   });
 
   test('its certificate is renewed and reaches clients without anyone asking', async () => {

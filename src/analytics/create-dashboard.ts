@@ -31,13 +31,13 @@ export async function createDashboard(api: PostHogApi): Promise<DashboardReport>
   const insights = await api.list<Found>('insights/?saved=true&basic=true&search=Portal%20Domains');
   for (const insight of INSIGHTS) {
     const found = insights.find(({ name, deleted }) => name === insight.name && deleted !== true);
-    await bring(api, insight, found, id);
+    await createOrUpdate(api, insight, found, id);
     (found === undefined ? report.created : report.updated).push(insight.name);
   }
   return report;
 }
 
-async function bring(
+async function createOrUpdate(
   api: PostHogApi,
   insight: Insight,
   found: Found | undefined,

@@ -68,8 +68,8 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
     log.warn({ err: error }, 'traces could not be sent; some are lost'),
   );
   const onIdleError = (error: Error) => log.warn({ err: error }, 'an idle connection to the database broke');
-  const looking = openDatabase(databaseUrl, { max: 1, onIdleError, queryWithinMs: 5_000 });
-  const health = createDatabaseHealth({ db: looking, log, elapsed: () => performance.now() });
+  const healthDb = openDatabase(databaseUrl, { max: 1, onIdleError, queryWithinMs: 5_000 });
+  const health = createDatabaseHealth({ db: healthDb, log, elapsed: () => performance.now() });
   const db = openDatabase(databaseUrl, {
     ...{ max: 20, onIdleError, onTrouble: health.met },
     queryWithinMs: QUERY_WITHIN_MS,
@@ -89,7 +89,7 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
     await deps.events.shutdown();
     log.info({}, 'the API has stopped');
   } finally {
-    await Promise.all([db.destroy(), looking.destroy()]);
+    await Promise.all([db.destroy(), healthDb.destroy()]);
     await tracing.shutdown();
   }
 }

@@ -13,8 +13,8 @@ import { systemErrorCode } from '../lib/system-error.ts';
 import { readConnections, withLocalStack } from '../local/connections.ts';
 import { createLog } from '../telemetry/log.ts';
 import { explain } from './explain.ts';
-import { runMain, tellWhere } from './run-main.ts';
-import { confirmAtTerminal, err, looksOf, out } from './terminal.ts';
+import { runMain, printStack } from './run-main.ts';
+import { confirmAtTerminal, err, formatOf, out } from './terminal.ts';
 
 /** Programs that are imported only by the command that needs them: the worker alone loads 100 MB of native code. */
 const run: CliDeps['run'] = {
@@ -138,9 +138,9 @@ await runMain(() =>
       out: (text) => process.stdout.write(text),
       err: (text) => process.stderr.write(text),
       clock: () => new Date(),
-      ...looksOf(process.stdout, environment()),
+      ...formatOf(process.stdout, environment()),
       confirm: process.stdin.isTTY ? confirmAtTerminal : null,
-      pause: (ms) => delay(ms),
+      sleep: (ms) => delay(ms),
       connect,
       run,
       migrate: migrateNow,
@@ -162,7 +162,7 @@ await runMain(() =>
       version: ownVersion,
     },
     (error) => {
-      tellWhere(error);
+      printStack(error);
       return explain(error);
     },
   ),

@@ -49,7 +49,7 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
     settings = await readSettings(environment);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return [{ name: 'settings', look: async () => failed(error.message, `Correct ${error.setting}.`) }];
+    return [{ name: 'settings', run: async () => failed(error.message, `Correct ${error.setting}.`) }];
   }
   const { config } = settings;
   const outOfReach = outOfReachFor(config);
@@ -88,7 +88,7 @@ function settingsCheck(environment: Environment): Check {
   const names = unknown.map(({ name, nearest }) => (nearest === null ? name : `${name} to ${nearest}`));
   return {
     name: 'settings',
-    look: async () =>
+    run: async () =>
       sentence === null
         ? ok('each has a value that fits')
         : failed(

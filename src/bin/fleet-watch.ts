@@ -3,7 +3,7 @@ import { NOTHING_WAITS, planRecovery, type Recovery } from '../core/fleet/recove
 import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
 import { assessFleet, type IncidentChange, type IncidentHold } from '../store/fleet/incidents.ts';
-import { countPointingHere, domainsWaitingForDns, putLooks } from '../store/fleet/recovery.ts';
+import { countPointingHere, domainsWaitingForDns, enqueueChecks } from '../store/fleet/recovery.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function recoverOnce(
     [...before.waiting].filter((id) => !still.has(id)),
   );
   const { state, looks, announced } = planRecovery(before, { waiting, well }, now);
-  await putLooks(db, looks, now);
+  await enqueueChecks(db, looks, now);
   if (announced !== null)
     log.warn(
       { domains: looks.length, seconds: announced },
@@ -48,7 +48,7 @@ export async function watchFleet({ db, hold, log, clock, signal }: Watching): Pr
   while (!signal.aborted) {
     try {
       recovery = await recoverOnce({ db, log, clock }, recovery);
-      for (const change of await assessFleet(db, hold, clock().toISOString())) tell(log, hold, change);
+      for (const change of await assessFleet(db, hold, clock().toISOString())) logChange(log, hold, change);
     } catch (error) {
       log.warn({ err: error }, 'whether domains fail together could not be looked at; it is tried again');
     }
@@ -56,7 +56,7 @@ export async function watchFleet({ db, hold, log, clock, signal }: Watching): Pr
   }
 }
 
-function tell(log: Log, hold: IncidentHold, change: IncidentChange): void {
+function logChange(log: Log, hold: IncidentHold, change: IncidentChange): void {
   const { kind } = change;
   switch (change.is) {
     case 'opened':

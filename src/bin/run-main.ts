@@ -11,25 +11,25 @@ import { err } from './terminal.ts';
 export async function runMain(main: () => Promise<number>): Promise<void> {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.once(event, (error: unknown) => {
-      tell(error);
+      printError(error);
       process.exit(1);
     });
   }
   try {
     process.exitCode = await main();
   } catch (error) {
-    tell(error);
+    printError(error);
     process.exitCode = 1;
   }
 }
 
-function tell(error: unknown): void {
+function printError(error: unknown): void {
   err(`Error: ${explain(error).detail}\n`);
   if (error instanceof LocalError && error.detail) err(error.detail.replace(/^/gm, '  | ').concat('\n'));
-  tellWhere(error);
+  printStack(error);
 }
 
 /** Shows where an error happened, when the settings ask for it. */
-export function tellWhere(error: unknown): void {
+export function printStack(error: unknown): void {
   if (environment().PORTAL_LOG_LEVEL === 'debug') err(`${inspect(error)}\n`);
 }

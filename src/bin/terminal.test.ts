@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { looksOf } from './terminal.ts';
+import { formatOf } from './terminal.ts';
 
 const terminal = { isTTY: true, columns: 120 };
 const pipe = { isTTY: false, columns: 0 };
@@ -17,6 +17,6 @@ test.each([
   ['a terminal without colours', terminal, { TERM: 'dumb' }, { columns: 120, colours: false }],
   ['a pipe', pipe, {}, { columns: null, colours: false }],
   ['a pipe with COLUMNS', pipe, { COLUMNS: '80' }, { columns: 80, colours: false }],
-])('%s has its own width and colours', (_, stream, env, looks) => {
-  expect(looksOf(stream, env)).toEqual(looks);
+])('%s has its own width and colours', (_, stream, env, format) => {
+  expect(formatOf(stream, env)).toEqual(format);
 });

@@ -34,7 +34,7 @@ export function confirmAtTerminal(question: string): Promise<boolean> {
  * Returns how an output is to look: as wide as its terminal, or as `COLUMNS` says for what is none; with colours where a
  * terminal has them and nobody has switched them off (https://no-color.org).
  */
-export function looksOf(
+export function formatOf(
   { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
   { COLUMNS, NO_COLOR, TERM }: Environment,
 ): { columns: number | null; colours: boolean } {

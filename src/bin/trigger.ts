@@ -8,13 +8,13 @@ import type { DomainRow } from '../store/domains/types.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { wakeOrStart } from '../temporal/wake.ts';
 import { explain } from './explain.ts';
-import { tellWhere } from './run-main.ts';
+import { printStack } from './run-main.ts';
 import { err, out } from './terminal.ts';
 
 const USAGE =
   'usage: node scripts/trigger-portal-domain-workflow.mjs --tenant <tenant-uuid> --domain-id <portal-domain-id>';
-const LOOK_WITHIN_MS = 15_000;
-const LOOK_EVERY_MS = 50;
+const CHECK_WITHIN_MS = 15_000;
+const POLL_EVERY_MS = 50;
 
 /** A sentence for the operator; anything else that is thrown is a fault of ours. */
 class TriggerError extends Error {}
@@ -47,7 +47,7 @@ export async function main(args: string[]): Promise<number> {
           `Temporal is not reachable at ${address}, namespace ${namespace}: ${text(error)}. Check TEMPORAL_ADDRESS, and that the server runs.`,
         );
       });
-      report(before, run, await nextLook(db, before));
+      report(before, run, await untilChecked(db, before));
       return 0;
     } finally {
       await temporal.close();
@@ -57,7 +57,7 @@ export async function main(args: string[]): Promise<number> {
     if (error instanceof TriggerError) err(`${error.message}\n`);
     else {
       err(`${explain(error).detail}\n`);
-      tellWhere(error);
+      printStack(error);
     }
     return 1;
   }
@@ -86,15 +86,15 @@ async function find(db: Db, tenant: string, domainId: string): Promise<DomainRow
 }
 
 /** The row after the workflow has looked again; null when that takes longer than a person waits. */
-async function nextLook(db: Db, before: DomainRow): Promise<DomainRow | null> {
+async function untilChecked(db: Db, before: DomainRow): Promise<DomainRow | null> {
   // Switched off and clean: there is nothing to look at.
   if (before.status === 'disabled') return before;
-  const deadline = performance.now() + LOOK_WITHIN_MS;
+  const deadline = performance.now() + CHECK_WITHIN_MS;
   while (performance.now() < deadline) {
     const row = await getDomain(db, before.tenant, before.id);
     if (row === null || row.lastCheckedAt !== before.lastCheckedAt || row.status !== before.status)
       return row;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
   }
   return null;
 }
@@ -109,7 +109,7 @@ function report(
   line('run id', run.runId);
   line('domain', before.domain);
   if (after === null) {
-    const late = `signalled, but not looked at within ${LOOK_WITHIN_MS / 1000} s: is a worker running?`;
+    const late = `signalled, but not looked at within ${CHECK_WITHIN_MS / 1000} s: is a worker running?`;
     line('status', `${before.status} (${late})`);
     return;
   }

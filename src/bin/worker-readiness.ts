@@ -22,7 +22,7 @@ export function workerProblems(parts: {
 }
 
 async function databaseProblem(health: DatabaseHealth): Promise<string | null> {
-  const { trouble, pending } = await health.look();
+  const { trouble, pending } = await health.check();
   if (trouble !== null) return `${troubleWords(trouble)}. ${trouble.fix}`;
   if (pending === null || pending.length === 0) return null;
   return `the database lacks migrations (${pending.join(', ')}): run \`portal-domains migrate\``;

@@ -53,7 +53,7 @@ export async function main(): Promise<number> {
  * Looks of one tenant that wait for a place each hold one of the worker's activities: beyond so many they fail, and
  * Temporal tries them again later without holding any.
  */
-const LOOKS_WAITING = 16;
+const QUEUED_CHECKS_PER_TENANT = 16;
 
 type Running = {
   config: Config;
@@ -83,8 +83,8 @@ async function run(running: Running): Promise<void> {
     ...{ ...config.posthog, newId: randomUUID, clock, log, metrics: metrics.productEvents },
   });
   const onIdleError = (error: unknown) => log.warn({ err: error }, 'the database is away for a moment');
-  const looking = openDatabase(databaseUrl, { max: 1, onIdleError, queryWithinMs: 5_000 });
-  const health = createDatabaseHealth({ db: looking, log, elapsed: () => performance.now() });
+  const healthDb = openDatabase(databaseUrl, { max: 1, onIdleError, queryWithinMs: 5_000 });
+  const health = createDatabaseHealth({ db: healthDb, log, elapsed: () => performance.now() });
   const db = openDatabase(databaseUrl, { max: 20, onIdleError, onTrouble: health.met });
   const temporal = lazyTemporalClient(settings);
   const edge = await createEdgeFor(config, clock, log, metrics);
@@ -108,7 +108,7 @@ async function run(running: Running): Promise<void> {
     await edge.close();
     await operations.close();
     await temporal.close();
-    await Promise.all([db.destroy(), looking.destroy()]);
+    await Promise.all([db.destroy(), healthDb.destroy()]);
     await Promise.all([tracing.shutdown(), events.shutdown()]);
   }
   await Promise.all(background);
@@ -184,7 +184,7 @@ async function poll(
   { config, settings, log, signal, db, temporal, edge, metrics, clock, tracing, events }: Parts,
   operations: OperationsServer,
 ) {
-  const dns = createDnsObserverFor(config, clock, { mostWaiting: LOOKS_WAITING });
+  const dns = createDnsObserverFor(config, clock, { mostWaiting: QUEUED_CHECKS_PER_TENANT });
   const activities = createActivities({
     db,
     dns,

@@ -27,7 +27,9 @@ function tableOf(known: readonly Challenge[]): ChallengeTable {
   return table;
 }
 /** The contents after a sequence of puts: the last one of each id. */
-const standing = (known: readonly Challenge[]) => [...new Map(known.map((one) => [one.id, one])).values()];
+const contentsAfter = (known: readonly Challenge[]) => [
+  ...new Map(known.map((one) => [one.id, one])).values(),
+];
 const knowing = (table: ChallengeTable, complete = true) => ({
   ...{ table, canary: CANARY },
   isComplete: () => complete,
@@ -40,7 +42,7 @@ describe('answering a challenge', () => {
     fc.assert(
       fc.property(
         challenges.chain((known) => {
-          const any = fc.constantFrom(...standing(known));
+          const any = fc.constantFrom(...contentsAfter(known));
           return any.chain((one) => fc.tuple(fc.constant(known), fc.constant(one), spellings(one.host)));
         }),
         fc.constantFrom('GET', 'HEAD'),
@@ -51,7 +53,9 @@ describe('answering a challenge', () => {
             status: 200,
             headers: { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
           });
-          const owed = standing(known).filter(({ host, token }) => host === one.host && token === one.token);
+          const owed = contentsAfter(known).filter(
+            ({ host, token }) => host === one.host && token === one.token,
+          );
           expect(owed.map(({ keyAuthorization }) => keyAuthorization)).toContain(answer.body);
         },
       ),
@@ -77,7 +81,7 @@ describe('answering a challenge', () => {
       fc.property(challenges, hosts, tokens, (known, host, stranger) => {
         const table = tableOf(known);
         for (const token of [...known.map((one) => one.token), stranger]) {
-          const owed = standing(known).some((one) => one.host === host && one.token === token);
+          const owed = contentsAfter(known).some((one) => one.host === host && one.token === token);
           expect(ask(table, { target: PREFIX + token, hosts: [host] }).status).toBe(owed ? 200 : 404);
         }
       }),
@@ -89,7 +93,7 @@ describe('answering a challenge', () => {
       fc.property(challenges, hosts, tokens, (known, host, stranger) => {
         const table = tableOf(known);
         for (const token of [...known.map((one) => one.token), stranger]) {
-          const owed = standing(known).some((one) => one.host === host && one.token === token);
+          const owed = contentsAfter(known).some((one) => one.host === host && one.token === token);
           const request = { method: 'GET', target: PREFIX + token, hosts: [host] };
           expect(answerChallenge(knowing(table, false), request).status).toBe(owed ? 200 : 503);
         }

@@ -1,6 +1,6 @@
 import type { ChallengeChange } from './port.ts';
 
-type Tell = (change: ChallengeChange) => void;
+type Deliver = (change: ChallengeChange) => void;
 
 /**
  * Implements the end of `follow` for every source: the caller's signal resolves it at once, an error of `onChange`
@@ -8,9 +8,9 @@ type Tell = (change: ChallengeChange) => void;
  * @param begin starts to deliver changes, until its signal aborts.
  */
 export function followUntilEnd(
-  onChange: Tell,
+  onChange: Deliver,
   signal: AbortSignal,
-  begin: (tell: Tell, signal: AbortSignal) => void,
+  begin: (deliver: Deliver, signal: AbortSignal) => void,
 ): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve, reject) => {
@@ -20,7 +20,7 @@ export function followUntilEnd(
       resolve();
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    const tell: Tell = (change) => {
+    const deliver: Deliver = (change) => {
       if (ended.signal.aborted) return;
       try {
         onChange(change);
@@ -30,6 +30,6 @@ export function followUntilEnd(
         reject(error);
       }
     };
-    begin(tell, ended.signal);
+    begin(deliver, ended.signal);
   });
 }

@@ -123,9 +123,9 @@ describe('cert-manager’s Challenges', () => {
   });
 
   test('a bookmark is a word of life', async () => {
-    const told = changes.length;
+    const delivered = changes.length;
     api.bookmark();
-    await eventually('the word', () => changes.length > told && changes.at(-1)?.kind === 'heard');
+    await eventually('the word', () => changes.length > delivered && changes.at(-1)?.kind === 'heard');
   });
 
   test('what is refused is a loss that lasts until it is granted', async () => {

@@ -33,14 +33,15 @@ export function createKubernetesChallenges(options: KubernetesChallengesOptions)
   return {
     follow: (onChange, signal) =>
       // The follower is not kept waiting for a request that may still be on its way when it ends.
-      followUntilEnd(onChange, signal, (tell, ended) => {
+      followUntilEnd(onChange, signal, (deliver, ended) => {
         void followKind<ChallengeObject>({
           client: options.client,
           selection: { kind: 'Challenge', namespace: options.namespace },
-          onListed: (objects) => tell({ kind: 'listed', challenges: objects.flatMap(servable(options.log)) }),
-          onChange: (change) => tell(changeOf(change, options.log)),
-          onAlive: () => tell({ kind: 'heard' }),
-          onError: (error) => tell({ kind: 'lost', error }),
+          onListed: (objects) =>
+            deliver({ kind: 'listed', challenges: objects.flatMap(servable(options.log)) }),
+          onChange: (change) => deliver(changeOf(change, options.log)),
+          onAlive: () => deliver({ kind: 'heard' }),
+          onError: (error) => deliver({ kind: 'lost', error }),
           signal: ended,
           random: options.random,
           watchSeconds: WATCH_SECONDS,

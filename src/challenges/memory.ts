@@ -15,28 +15,28 @@ export function createMemoryChallenges(): MemoryChallenges {
   const followers = new Set<(change: ChallengeChange) => void>();
   let lost: { error: unknown } | null = null;
   const listed = (): ChallengeChange => ({ kind: 'listed', challenges: [...challenges.values()] });
-  const tell = (change: ChallengeChange) => {
+  const deliver = (change: ChallengeChange) => {
     for (const follower of followers) follower(change);
   };
-  const tellUnlessLost = (change: ChallengeChange) => {
-    if (lost === null) tell(change);
+  const deliverUnlessLost = (change: ChallengeChange) => {
+    if (lost === null) deliver(change);
   };
   return {
     put(challenge) {
       challenges.set(challenge.id, challenge);
-      tellUnlessLost({ kind: 'put', challenge });
+      deliverUnlessLost({ kind: 'put', challenge });
     },
     remove(id) {
-      if (challenges.delete(id)) tellUnlessLost({ kind: 'removed', id });
+      if (challenges.delete(id)) deliverUnlessLost({ kind: 'removed', id });
     },
     lose(error) {
       lost = { error };
-      tell({ kind: 'lost', error });
+      deliver({ kind: 'lost', error });
     },
     recover() {
       lost = null;
-      tell(listed());
-      tell({ kind: 'heard' });
+      deliver(listed());
+      deliver({ kind: 'heard' });
     },
     follow: (onChange, signal) =>
       followUntilEnd(onChange, signal, (follower, ended) => {

@@ -10,8 +10,8 @@ import { ChallengeTable } from './table.ts';
 import {
   afterChange,
   DEFAULT_PATIENCE,
+  isEstablished,
   isFresh,
-  isStanding,
   NEVER_HEARD,
   type WatchPatience,
 } from './watch-health.ts';
@@ -50,14 +50,14 @@ export async function startChallengeServer(options: ChallengeServerOptions): Pro
   const knowledge = createKnowledge({ ...options, metrics });
   const stopping = new AbortController();
   const publicServer = createPublicServer({
-    known: { table: knowledge.table, isComplete: knowledge.isStanding, canary: options.canary },
+    known: { table: knowledge.table, isComplete: knowledge.isEstablished, canary: options.canary },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     onAnswer: (result) => metrics.answers.inc({ result }),
   });
   const adminServer = createAdminServer({
     table: knowledge.table,
     isReady: () => !stopping.signal.aborted && knowledge.isFresh(),
-    isFollowing: () => !stopping.signal.aborted && knowledge.isStanding(),
+    isFollowing: () => !stopping.signal.aborted && knowledge.isEstablished(),
     isHealthy: knowledge.isHealthy,
     metrics: knowledge.scrape,
   });
@@ -112,7 +112,7 @@ function createKnowledge({ source, clock, log, metrics, ...options }: KnowledgeD
   return {
     table,
     isFresh: fresh,
-    isStanding: () => following && isStanding(health, now(), patience),
+    isEstablished: () => following && isEstablished(health, now(), patience),
     isHealthy: () => following,
     async follow(signal: AbortSignal): Promise<void> {
       try {

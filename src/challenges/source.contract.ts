@@ -74,11 +74,11 @@ export function challengeSourceContract(name: string, start: () => Promise<Chall
       const following = follow();
       await eventually('a list', () => following.changes.length > 0);
       await following.end();
-      const told = following.changes.length;
+      const delivered = following.changes.length;
       const witness = follow();
       const added = await putNew(world);
       await eventually('the witness', () => witness.table.find(added.host, added.token));
-      expect(following.changes).toHaveLength(told);
+      expect(following.changes).toHaveLength(delivered);
     });
 
     test('a signal that is aborted before ends it at once', async () => {

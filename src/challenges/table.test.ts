@@ -46,10 +46,10 @@ describe('the table of known tokens', () => {
 
   test('after any changes it knows exactly what a plain list of the standing ones would', () => {
     fc.assert(
-      fc.property(fc.array(changes, { maxLength: 30 }), (told) => {
+      fc.property(fc.array(changes, { maxLength: 30 }), (delivered) => {
         const table = new ChallengeTable();
         const model = new Map<string, Challenge>();
-        for (const change of told) {
+        for (const change of delivered) {
           table.apply(change);
           if (change.kind === 'listed') model.clear();
           const put =

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ChallengeChange } from './port.ts';
-import { afterChange, isFresh, isStanding, NEVER_HEARD } from './watch-health.ts';
+import { afterChange, isEstablished, isFresh, NEVER_HEARD } from './watch-health.ts';
 
 const patience = { lostMs: 5_000, silentMs: 60_000 };
 const listed: ChallengeChange = { kind: 'listed', challenges: [] };
 const lost: ChallengeChange = { kind: 'lost', error: null };
 const heard: ChallengeChange = { kind: 'heard' };
-const healthAfter = (...told: [at: number, change: ChallengeChange][]) =>
-  told.reduce((health, [at, change]) => afterChange(health, change, at), NEVER_HEARD);
+const healthAfter = (...delivered: [at: number, change: ChallengeChange][]) =>
+  delivered.reduce((health, [at, change]) => afterChange(health, change, at), NEVER_HEARD);
 
 describe('whether the table can be relied on', () => {
   test('not before the first list and a watch that stands', () => {
@@ -37,17 +37,17 @@ describe('whether the table can be relied on', () => {
 });
 
 describe('whether the watch stands at this moment', () => {
-  const standing = healthAfter([0, listed], [0, heard]);
+  const established = healthAfter([0, listed], [0, heard]);
 
   test('not from the first word of a break until it is heard of again', () => {
-    expect(isStanding(standing, 1, patience)).toBe(true);
-    const broken = afterChange(standing, lost, 2);
-    expect([isFresh(broken, 3, patience), isStanding(broken, 3, patience)]).toEqual([true, false]);
-    expect(isStanding(afterChange(broken, listed, 4), 4, patience)).toBe(false);
-    expect(isStanding(afterChange(broken, heard, 5), 5, patience)).toBe(true);
+    expect(isEstablished(established, 1, patience)).toBe(true);
+    const broken = afterChange(established, lost, 2);
+    expect([isFresh(broken, 3, patience), isEstablished(broken, 3, patience)]).toEqual([true, false]);
+    expect(isEstablished(afterChange(broken, listed, 4), 4, patience)).toBe(false);
+    expect(isEstablished(afterChange(broken, heard, 5), 5, patience)).toBe(true);
   });
 
   test('not when nothing was heard for too long', () => {
-    expect(isStanding(standing, 60_001, patience)).toBe(false);
+    expect(isEstablished(established, 60_001, patience)).toBe(false);
   });
 });

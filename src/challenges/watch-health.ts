@@ -16,12 +16,12 @@ export const DEFAULT_PATIENCE: WatchPatience = { lostMs: 5_000, silentMs: 150_00
 export type WatchHealth = {
   listed: boolean;
   /** True once a watch has been established. */
-  standing: boolean;
+  established: boolean;
   heardAt: number | null;
   lostAt: number | null;
 };
 
-export const NEVER_HEARD: WatchHealth = { listed: false, standing: false, heardAt: null, lostAt: null };
+export const NEVER_HEARD: WatchHealth = { listed: false, established: false, heardAt: null, lostAt: null };
 
 /** Returns the health after one more change of the source. */
 export function afterChange(health: WatchHealth, change: ChallengeChange, now: number): WatchHealth {
@@ -29,7 +29,7 @@ export function afterChange(health: WatchHealth, change: ChallengeChange, now: n
     case 'lost':
       return { ...health, lostAt: health.lostAt ?? now };
     case 'heard':
-      return { ...health, standing: true, heardAt: now, lostAt: null };
+      return { ...health, established: true, heardAt: now, lostAt: null };
     case 'listed':
       // A list alone is no watch: who may list but not watch would seem alive at each try.
       return { ...health, listed: true, heardAt: now };
@@ -39,13 +39,13 @@ export function afterChange(health: WatchHealth, change: ChallengeChange, now: n
 }
 
 /** Returns whether the watch is established now: while it recovers, a challenge created just now is not known yet. */
-export function isStanding(health: WatchHealth, now: number, patience: WatchPatience): boolean {
+export function isEstablished(health: WatchHealth, now: number, patience: WatchPatience): boolean {
   return health.lostAt === null && isFresh(health, now, patience);
 }
 
 /** Returns whether the table is reliable: the first list was complete, and the watch is alive. */
 export function isFresh(health: WatchHealth, now: number, patience: WatchPatience): boolean {
-  if (!health.listed || !health.standing || health.heardAt === null) return false;
+  if (!health.listed || !health.established || health.heardAt === null) return false;
   if (health.lostAt !== null && now - health.lostAt > patience.lostMs) return false;
   return now - health.heardAt <= patience.silentMs;
 }

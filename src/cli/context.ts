@@ -18,7 +18,7 @@ export type CliDeps = {
   /** Asks the person at the terminal for a yes; null where there is none. */
   confirm: ((question: string) => Promise<boolean>) | null;
   /** Waits between two looks of a command that waits. */
-  pause: (ms: number) => Promise<void>;
+  sleep: (ms: number) => Promise<void>;
   /** The client for the options given, else for the settings. */
   connect: (options: { api?: string; token?: string }) => Promise<Connection>;
   /** The commands that are processes of their own; each resolves with the exit code. */

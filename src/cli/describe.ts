@@ -21,7 +21,10 @@ const COLOURS: Record<Domain['status'], Colour> = {
   active: 'good',
   disabled: 'quiet',
 };
-const STANDS = { True: 'good', False: 'bad', Unknown: 'waiting' } as const satisfies Record<string, Colour>;
+const STATUS_COLOURS = { True: 'good', False: 'bad', Unknown: 'waiting' } as const satisfies Record<
+  string,
+  Colour
+>;
 
 /** Domains as a table, one line each. */
 export function domainTable(domains: Domain[], columns: number | null): string {
@@ -50,7 +53,7 @@ export function describeDomain(domain: Domain, { now, columns }: Seen): string {
     ['status', `${paint(COLOURS[domain.status], domain.status)}${domain.serving ? ', serving' : ''}`],
     ['', domain.statusMessage],
     ['who acts', WHO[domain.actor]],
-    ['next look', nextLook(domain, now)],
+    ['next look', nextCheck(domain, now)],
     ['last look', domain.lastCheckedAt ?? 'none yet'],
     [
       'certificate',
@@ -89,7 +92,7 @@ function conditionTable({ conditions }: Domain, columns: number | null): string 
     ['CONDITION', 'STATUS', 'REASON', 'WHO ACTS', 'MESSAGE'],
     conditions.map((one) => [
       one.type,
-      paint(STANDS[one.status], one.status),
+      paint(STATUS_COLOURS[one.status], one.status),
       one.reason,
       one.status === 'True' ? '-' : one.actor,
       one.message,
@@ -98,7 +101,7 @@ function conditionTable({ conditions }: Domain, columns: number | null): string 
   );
 }
 
-function nextLook({ nextCheckAt, givenUpAt, status, desired }: Domain, now: Date): string {
+function nextCheck({ nextCheckAt, givenUpAt, status, desired }: Domain, now: Date): string {
   // A removed one is looked at as long as its record leads here, and cannot be switched on again.
   if (status === 'disabled' && desired !== 'deleted') return 'none: switched off; retry switches it on again';
   if (givenUpAt !== null) return `none: given up at ${givenUpAt}; begin again with retry`;

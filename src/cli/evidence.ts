@@ -51,8 +51,8 @@ function viewInWords({ server, role, outcome, chain, addresses, txt, caa, negati
     ...(caa ?? []).map(caaText),
   ];
   const kept = negativeTtl === null ? '' : ` (kept for ${negativeTtl} s)`;
-  const said = outcome === 'answer' ? '' : `${outcome}${kept}`;
-  return `${server}, ${role}: ${[said, ...seen].filter(Boolean).join(', ')}`;
+  const failure = outcome === 'answer' ? '' : `${outcome}${kept}`;
+  return `${server}, ${role}: ${[failure, ...seen].filter(Boolean).join(', ')}`;
 }
 
 function edgeInWords(edge: EdgeObservation): string[] {

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 /** Plays the domain's workflow for one turn. */
-async function turn(
+async function reconcileOnce(
   id: string,
   change: Parameters<typeof aDecision>[1],
   rest?: Parameters<typeof aDecision>[2],
@@ -87,7 +87,7 @@ describe('domains', () => {
     };
     const evidence = { ...NOTHING_SEEN, dns: noSuchName() };
     const conditions = [condition('PointsHere', 'nxdomain', 'The name does not exist.', NOON)];
-    await turn(
+    await reconcileOnce(
       shown.id,
       { status: 'dns_failed', conditions, nextCheckAt: '2026-11-24T12:05:00.000Z' },
       {
@@ -125,7 +125,7 @@ describe('domains', () => {
       const { out } = await cli('domain', 'list', '--tenant', tenant, '--json');
       return (JSON.parse(out) as { domains: { id: string }[] }).domains[0];
     });
-    await turn(id, { status: 'active', activatedAt: NOON });
+    await reconcileOnce(id, { status: 'active', activatedAt: NOON });
     const { code, out, err } = await running;
     expect(code).toBe(0);
     expect(out).toContain('portal.wait.com is active.');
@@ -149,7 +149,7 @@ describe('domains', () => {
     const [, error = ''] = late.err.split(/^(?={)/m);
     expect(JSON.parse(error)).toMatchObject({ error: { code: 'not_yet', kind: 'not_yet' } });
     const row = await aDomain(database.db, { tenant, domain: 'portal.lost.com' });
-    await turn(row.id, { status: 'dns_failed', givenUpAt: NOON });
+    await reconcileOnce(row.id, { status: 'dns_failed', givenUpAt: NOON });
     expect((await cli('domain', 'show', row.id)).out).toContain('given up at');
   });
 
@@ -159,12 +159,12 @@ describe('domains', () => {
     await eventually('it was asked for', async () =>
       (await cli('domain', 'explain', id)).out.includes('refresh'),
     );
-    await turn(id, {});
+    await reconcileOnce(id, {});
     expect((await refreshing).code).toBe(0);
     expect((await cli('domain', 'disable', id, '--timeout', '1')).err).toMatch(
       /\nnot_yet: .* is not disabled after 1 s/,
     );
-    await turn(id, { status: 'disabled' });
+    await reconcileOnce(id, { status: 'disabled' });
     expect((await cli('domain', 'disable', id)).code).toBe(0);
     expect(await cli('domain', 'refresh', id)).toMatchObject({
       code: 3,
@@ -172,7 +172,7 @@ describe('domains', () => {
     });
     expect((await cli('domain', 'retry', id)).out).toContain('pending_dns');
     expect((await cli('domain', 'delete', id, '--no-wait', '--yes')).code).toBe(0);
-    await turn(id, {}, { forget: true });
+    await reconcileOnce(id, {}, { forget: true });
     expect(await cli('domain', 'delete', id, '--yes')).toMatchObject({
       code: 4,
       err: expect.stringMatching(/^domain_not_found: /),

@@ -24,7 +24,7 @@ export async function waitFor(
   const deadline = context.clock().getTime() + withinSeconds * 1000;
   let shown = '';
   for (;;) {
-    const domain = await look(context, tenant, id);
+    const domain = await readDomain(context, tenant, id);
     const now = domain === null ? 'gone' : visibleText(`${domain.status}: ${domain.statusMessage}`);
     if (now !== shown) {
       context.err(`${context.clock().toISOString()}  ${now}\n`);
@@ -39,11 +39,11 @@ export async function waitFor(
         `${displayDomain} is not ${what} after ${withinSeconds} s; it goes on by itself.`,
       );
     }
-    await context.pause(EVERY_MS);
+    await context.sleep(EVERY_MS);
   }
 }
 
-async function look({ client }: CliContext, tenant: string, id: string): Promise<Domain | null> {
+async function readDomain({ client }: CliContext, tenant: string, id: string): Promise<Domain | null> {
   try {
     const path = { tenant, id };
     return await ask<Domain>(client.GET('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } }));

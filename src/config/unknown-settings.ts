@@ -27,10 +27,10 @@ export function unknownSettings(env: Readonly<Record<string, string | undefined>
 /** Returns the sentence about unknown settings, or null when there are none. */
 export function unknownSettingsSentence(unknown: readonly UnknownSetting[]): string | null {
   if (unknown.length === 0) return null;
-  const said = unknown.map(({ name, nearest }) =>
+  const named = unknown.map(({ name, nearest }) =>
     nearest === null ? name : `${name} (${nearest} is meant?)`,
   );
-  return `${said.join(', ')}: no setting has this name, so nothing reads it`;
+  return `${named.join(', ')}: no setting has this name, so nothing reads it`;
 }
 
 function nearestOf(name: string, known: readonly string[]): string | null {

@@ -138,10 +138,10 @@ export function alertFiles(): GeneratedFile[] {
   return [file('portal-domains.rules.yaml', { groups }), file('prometheus-rule.yaml', manifest)];
 }
 
-const ruleOf = ({ name, severity, expr, for: held, summary, description }: Alert) => ({
+const ruleOf = ({ name, severity, expr, for: duration, summary, description }: Alert) => ({
   alert: name,
   expr,
-  for: held,
+  for: duration,
   labels: { severity },
   annotations: { summary, description, runbook: `docs/alerts/${name}.md` },
 });

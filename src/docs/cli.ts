@@ -49,7 +49,7 @@ const NOTHING: CliDeps = {
   colours: false,
   clock: () => new Date(0),
   confirm: null,
-  pause: never,
+  sleep: never,
   connect: never,
   run: { up: never, api: never, worker: never, challenges: never },
   migrate: never,

@@ -3,7 +3,7 @@ import { type GeneratedFile, page, table } from './page.ts';
 
 /** docs/reference/doctor.md: every check of `portal-domains doctor`. */
 export function doctorPage(): GeneratedFile {
-  const rows = Object.entries(CHECKS).map(([name, { looks, fix }]) => [`\`${name}\``, looks, fix]);
+  const rows = Object.entries(CHECKS).map(([name, { expects, fix }]) => [`\`${name}\``, expects, fix]);
   return page('docs/reference/doctor.md', [
     '# Checks of doctor',
     '`portal-domains doctor` looks at everything that the product depends on. All checks run at once, each for 6 seconds at most. It changes nothing and prints no secret. On the machine where `up` runs it takes the settings of `up`; on a cluster run it in the pod of the worker, or with a KUBECONFIG and the settings of the worker.',

@@ -13,13 +13,14 @@ const EXAMPLE = 'examples/embedding.mjs';
 const database = useDatabase();
 let server: RunningServer;
 let backend: ChildProcess;
-let said = '';
+let output = '';
 beforeAll(async () => {
   server = await startServer(createTestApi(database.db).app, { host: '127.0.0.1', port: 0 });
   const settings = { PORTAL_API_URL: server.url, PORTAL_OPERATOR_KEY: OPERATOR_KEY, PORT: '0' };
   backend = spawn(process.execPath, [EXAMPLE], { env: { PATH: environment().PATH, ...settings } });
-  for (const stream of [backend.stdout, backend.stderr]) stream?.on('data', (part) => (said += String(part)));
-  await eventually('the backend of the example listens', () => said.includes('POST http'));
+  for (const stream of [backend.stdout, backend.stderr])
+    stream?.on('data', (part) => (output += String(part)));
+  await eventually('the backend of the example listens', () => output.includes('POST http'));
 });
 afterAll(async () => {
   backend.kill();
@@ -34,8 +35,8 @@ describe('the example of embedding', () => {
   });
 
   test('gives its page a token, with which the page registers a domain in the name of its user', async () => {
-    expect(said).toContain('Globex: its records lead to a3c1e5d.portal.example.com');
-    const url = /POST (http\S+)/.exec(said)?.[1] ?? '';
+    expect(output).toContain('Globex: its records lead to a3c1e5d.portal.example.com');
+    const url = /POST (http\S+)/.exec(output)?.[1] ?? '';
     const minted = await fetch(url, { method: 'POST' });
     expect(minted.status).toBe(201);
     const { token, tenant } = await jsonOf<{ token: string; tenant: string }>(minted);

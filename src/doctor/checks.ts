@@ -4,121 +4,121 @@
  */
 export const CHECKS = {
   settings: {
-    looks: 'every setting has a value that fits, and every `PORTAL_…` variable is a setting',
+    expects: 'every setting has a value that fits, and every `PORTAL_…` variable is a setting',
     fix: 'Correct the setting that is named; docs/reference/settings.md lists them all.',
   },
   disk: {
-    looks:
+    expects:
       'where this machine keeps data, the database and logs, 1 GiB and 10,000 files are free (one machine)',
     fix: 'Free space on the disk that is named, or enlarge it: on a full one PostgreSQL and Temporal stand still.',
   },
   database: {
-    looks: 'PostgreSQL answers at DATABASE_URL and takes its user',
+    expects: 'PostgreSQL answers at DATABASE_URL and takes its user',
     fix: 'Start PostgreSQL, or correct host and port in DATABASE_URL; a firewall between may be the cause too.',
   },
   database_version: {
-    looks: 'PostgreSQL is version 15 or newer',
+    expects: 'PostgreSQL is version 15 or newer',
     fix: 'Upgrade PostgreSQL to 15 or newer.',
   },
   database_writable: {
-    looks: 'the database takes writes',
+    expects: 'the database takes writes',
     fix: 'Let DATABASE_URL lead to the primary; or end the read-only mode of the database or of its user (default_transaction_read_only).',
   },
   migrations: {
-    looks: 'every migration of this version has been applied',
+    expects: 'every migration of this version has been applied',
     fix: 'Run `portal-domains migrate` with the DATABASE_URL of the owner.',
   },
   operator_key: {
-    looks: 'an operator key is set or stored, so that operators get in',
+    expects: 'an operator key is set or stored, so that operators get in',
     fix: 'Set PORTAL_OPERATOR_KEY to a new secret, e.g. from `openssl rand -hex 32`, and start the API again.',
   },
   our_incident: {
-    looks: 'no incident of ours is open: many domains of many tenants that fail together',
+    expects: 'no incident of ours is open: many domains of many tenants that fail together',
     fix: 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. It closes by itself. Nothing is torn down until a day later, but for 48 hours at most; PORTAL_INCIDENT_HOLD=on holds for longer.',
   },
   temporal: {
-    looks: 'the Temporal frontend answers at TEMPORAL_ADDRESS',
+    expects: 'the Temporal frontend answers at TEMPORAL_ADDRESS',
     fix: 'Start Temporal, or correct TEMPORAL_ADDRESS (host:port of the frontend); a firewall between may be the cause too.',
   },
   temporal_namespace: {
-    looks: 'the namespace TEMPORAL_NAMESPACE is there',
+    expects: 'the namespace TEMPORAL_NAMESPACE is there',
     fix: 'Create it with `temporal operator namespace create --namespace <name>`, or correct TEMPORAL_NAMESPACE.',
   },
   task_queue: {
-    looks: 'a worker polls TEMPORAL_TASK_QUEUE, for workflows and for activities',
+    expects: 'a worker polls TEMPORAL_TASK_QUEUE, for workflows and for activities',
     fix: 'Start `portal-domains worker` with the same TEMPORAL_NAMESPACE and TEMPORAL_TASK_QUEUE, or look in its log why it does not poll.',
   },
   search_attributes: {
-    looks: 'the search attributes that workflows set are registered, with their types',
+    expects: 'the search attributes that workflows set are registered, with their types',
     fix: 'Add them with `temporal operator search-attribute create --namespace <name> --name <attribute> --type Keyword`, one each.',
   },
   api: {
-    looks: 'the API says that it is ready',
+    expects: 'the API says that it is ready',
     fix: 'Start `portal-domains api`, or correct PORTAL_API_URL; its log says why it is not ready.',
   },
   edge_http: {
-    looks: "the edge's port for HTTP answers as this installation's; the CA comes there (one machine)",
+    expects: "the edge's port for HTTP answers as this installation's; the CA comes there (one machine)",
     fix: 'Start `portal-domains up`, which runs Caddy, or correct PORTAL_HTTP_PORT, PORTAL_EDGE_HOST and PORTAL_BASE_DOMAIN; logs/caddy.log says why it ended.',
   },
   edge_https: {
-    looks: "the edge's port for HTTPS takes connections, that of each gateway on a cluster",
+    expects: "the edge's port for HTTPS takes connections, that of each gateway on a cluster",
     fix: 'Start the edge, or correct the address that is named (PORTAL_HTTPS_PORT and PORTAL_EDGE_HOST, or PORTAL_EDGE_ADDRESS and PORTAL_GATEWAYS).',
   },
   cluster: {
-    looks: 'the Kubernetes API answers and knows our account (cluster)',
+    expects: 'the Kubernetes API answers and knows our account (cluster)',
     fix: 'Correct KUBECONFIG, or renew its credentials; inside a pod the service account must be mounted.',
   },
   permissions: {
-    looks: 'our account may do exactly what the chart grants the worker (cluster)',
+    expects: 'our account may do exactly what the chart grants the worker (cluster)',
     fix: 'Run `helm upgrade` with the chart of this version, which grants the rights that are named; or bind them to this account.',
   },
   issuer: {
-    looks: "cert-manager's issuer PORTAL_CERT_ISSUER is there and ready (cluster)",
+    expects: "cert-manager's issuer PORTAL_CERT_ISSUER is there and ready (cluster)",
     fix: 'Create the issuer, or correct PORTAL_CERT_ISSUER and PORTAL_CERT_ISSUER_KIND; `kubectl describe` of it says why it is not ready.',
   },
   gateways: {
-    looks:
+    expects:
       'pods that are ready have the labels of each gateway (cluster; only where our account may list pods)',
     fix: 'Start the gateway in PORTAL_GATEWAY_NAMESPACE, or correct PORTAL_GATEWAY_SELECTOR or PORTAL_GATEWAYS to the labels of its pods.',
   },
   shared_http: {
-    looks: 'the objects of port 80, which all names share, stand as we want them (cluster)',
+    expects: 'the objects of port 80, which all names share, stand as we want them (cluster)',
     fix: 'Start the worker, which puts them up; its log says when it may not. Remove by hand what has their name and is not ours.',
   },
   challenge_replicas: {
-    looks:
+    expects:
       'each replica of the challenge responder follows the challenges (cluster, with PORTAL_CHALLENGE_REPLICAS)',
     fix: 'Start the responder (`kubectl get pods -l app.kubernetes.io/component=challenges`), or correct PORTAL_CHALLENGE_REPLICAS; its log says why it does not follow.',
   },
   resolvers: {
-    looks: 'each resolver answers for the base domain, over UDP and over TCP',
+    expects: 'each resolver answers for the base domain, over UDP and over TCP',
     fix: 'Correct PORTAL_DNS_RESOLVERS, or let this machine reach port 53 of it over UDP and TCP.',
   },
   base_domain: {
-    looks: 'hosts below the base domain of each gateway have an address, so that tenants can point to them',
+    expects: 'hosts below the base domain of each gateway have an address, so that tenants can point to them',
     fix: 'Publish a wildcard record below the base domain that leads to the edge, e.g. `*.portal.example.com A <address of the edge>`; or correct PORTAL_BASE_DOMAIN.',
   },
   origin: {
-    looks: 'the portal application answers at PORTAL_ORIGIN, and not with a server error',
+    expects: 'the portal application answers at PORTAL_ORIGIN, and not with a server error',
     fix: 'Start the portal application, or correct PORTAL_ORIGIN.',
   },
   acme_directory: {
-    looks: 'the CA shows its ACME directory (with PORTAL_ACME_DIRECTORY)',
+    expects: 'the CA shows its ACME directory (with PORTAL_ACME_DIRECTORY)',
     fix: 'Correct PORTAL_ACME_DIRECTORY, or PORTAL_ACME_CA_FILE for a private CA; let this machine reach it.',
   },
   clock: {
-    looks:
+    expects:
       'our clock and those of the database, the portal application, the API and the CA agree within 5 seconds',
     fix: 'Switch time synchronisation on (chrony, systemd-timesyncd) here and on the machine that is named.',
   },
   otlp: {
-    looks: 'something answers at OTEL_EXPORTER_OTLP_ENDPOINT, when it is given',
+    expects: 'something answers at OTEL_EXPORTER_OTLP_ENDPOINT, when it is given',
     fix: 'Start the collector, correct OTEL_EXPORTER_OTLP_ENDPOINT (OTLP over HTTP, mostly port 4318), or leave it out.',
   },
   posthog: {
-    looks: 'PostHog answers at POSTHOG_HOST, when POSTHOG_API_KEY is given',
+    expects: 'PostHog answers at POSTHOG_HOST, when POSTHOG_API_KEY is given',
     fix: 'Correct POSTHOG_HOST, let this machine reach it, or leave POSTHOG_API_KEY out.',
   },
-} as const satisfies Record<string, { looks: string; fix: string }>;
+} as const satisfies Record<string, { expects: string; fix: string }>;
 
 export type CheckName = keyof typeof CHECKS;

@@ -11,7 +11,7 @@ const TOLERATED_MS = 5_000;
 
 /** Compares our clock with every other that answers. */
 export function clockCheck(clock: () => Date, sources: readonly ClockSource[]): Check {
-  return { name: 'clock', look: (signal) => compareClocks(clock, sources, signal) };
+  return { name: 'clock', run: (signal) => compareClocks(clock, sources, signal) };
 }
 
 async function compareClocks(

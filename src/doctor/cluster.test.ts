@@ -21,12 +21,12 @@ type Cluster = {
 };
 
 const ready = { status: { conditions: [{ type: 'Ready', status: 'True' }] } };
-const asItStands = (object: object) => JSON.parse(JSON.stringify(object)) as Record<string, unknown>;
+const asStored = (object: object) => JSON.parse(JSON.stringify(object)) as Record<string, unknown>;
 
 function wellCluster(): Cluster {
   const shared = sharedHttpObjects(settings).map((object) => [
     `${object.kind.toLowerCase()}s/${object.metadata.name}`,
-    asItStands(object),
+    asStored(object),
   ]);
   const issuer = [`clusterissuers/${settings.issuer.name}`, ready];
   return { may: () => true, objects: Object.fromEntries([...shared, issuer]), pods: [ready] };
@@ -49,7 +49,7 @@ describe('doctor on a cluster', () => {
     await api.close();
   });
 
-  async function look(
+  async function runCheck(
     cluster: Cluster,
     replicas: ChallengeReplicas | null = FOLLOWING,
   ): Promise<CheckResult[]> {
@@ -71,7 +71,7 @@ describe('doctor on a cluster', () => {
   const failures = (results: CheckResult[]) => results.filter(({ status }) => status === 'failed');
 
   test('that is well finds nothing', async () => {
-    const results = await look(wellCluster());
+    const results = await runCheck(wellCluster());
     expect(results.map(({ name, status }) => [name, status])).toEqual([
       ['cluster', 'ok'],
       ['permissions', 'ok'],
@@ -159,7 +159,7 @@ describe('doctor on a cluster', () => {
       /^Start the worker/,
     ],
   ])('finds %s, and nothing else, and says the fix', async (_, change, name, detail, fix) => {
-    const found = failures(await look({ ...wellCluster(), ...change }));
+    const found = failures(await runCheck({ ...wellCluster(), ...change }));
     expect(found).toEqual([
       { name, status: 'failed', detail: expect.stringMatching(detail), fix: expect.stringMatching(fix) },
     ]);
@@ -170,13 +170,13 @@ describe('doctor on a cluster', () => {
       ...FOLLOWING,
       following: async () => ({ ready: false, detail: 'of 2 replicas 1 does not answer' }),
     };
-    expect(failures(await look(wellCluster(), lags))).toMatchObject([
+    expect(failures(await runCheck(wellCluster(), lags))).toMatchObject([
       { name: 'challenge_replicas', detail: 'of 2 replicas 1 does not answer' },
     ]);
   });
 
   test('without the right to list pods says that the gateways were not looked at', async () => {
-    const results = await look({ ...wellCluster(), may: ({ resource }) => resource !== 'pods' });
+    const results = await runCheck({ ...wellCluster(), may: ({ resource }) => resource !== 'pods' });
     expect(failures(results)).toEqual([]);
     expect(results.find(({ name }) => name === 'gateways')).toMatchObject({ status: 'skipped' });
   });

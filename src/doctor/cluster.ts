@@ -22,27 +22,27 @@ export type ClusterFacts = {
 export function clusterChecks({ access, settings, replicas, replicasOutOfReach }: ClusterFacts): Check[] {
   const challenges: Check = {
     name: 'challenge_replicas',
-    look: () => lookAtReplicas(replicas, replicasOutOfReach),
+    run: () => checkReplicas(replicas, replicasOutOfReach),
   };
-  if ('problem' in access) return [{ name: 'cluster', look: async () => failed(access.problem) }, challenges];
+  if ('problem' in access) return [{ name: 'cluster', run: async () => failed(access.problem) }, challenges];
   const { client } = access;
   return [
-    { name: 'cluster', look: () => lookAtCluster(client) },
-    { name: 'permissions', needs: 'cluster', look: () => lookAtRights(client, settings) },
-    { name: 'issuer', needs: 'cluster', look: () => lookAtIssuer(client, settings) },
-    { name: 'gateways', needs: 'cluster', look: () => lookAtGateways(client, settings) },
-    { name: 'shared_http', needs: 'cluster', look: () => lookAtSharedHttp(client, settings) },
+    { name: 'cluster', run: () => checkCluster(client) },
+    { name: 'permissions', needs: 'cluster', run: () => checkPermissions(client, settings) },
+    { name: 'issuer', needs: 'cluster', run: () => checkIssuer(client, settings) },
+    { name: 'gateways', needs: 'cluster', run: () => checkGateways(client, settings) },
+    { name: 'shared_http', needs: 'cluster', run: () => checkSharedHttp(client, settings) },
     challenges,
   ];
 }
 
-async function lookAtCluster(client: KubeClient): Promise<Finding> {
+async function checkCluster(client: KubeClient): Promise<Finding> {
   // Everybody who is somebody may ask this.
   await client.may({ group: '', resource: 'namespaces', verb: 'list' });
   return ok('the Kubernetes API answers');
 }
 
-async function lookAtRights(client: KubeClient, settings: ManifestSettings): Promise<Finding> {
+async function checkPermissions(client: KubeClient, settings: ManifestSettings): Promise<Finding> {
   const rights = workerRights(settings);
   const answers = await Promise.all(rights.map(async (right) => ({ right, may: await client.may(right) })));
   const lacking = answers.filter(({ may }) => !may).map(({ right }) => wordsForRight(right));
@@ -62,7 +62,7 @@ type WithConditions = KubeObject & {
 
 const readyOf = ({ status }: WithConditions) => status?.conditions?.find(({ type }) => type === 'Ready');
 
-async function lookAtIssuer(
+async function checkIssuer(
   client: KubeClient,
   { issuer: { kind, name }, gatewayNamespace }: ManifestSettings,
 ): Promise<Finding> {
@@ -77,7 +77,7 @@ async function lookAtIssuer(
   );
 }
 
-async function lookAtGateways(
+async function checkGateways(
   client: KubeClient,
   { gateways, gatewayNamespace: namespace }: ManifestSettings,
 ): Promise<Finding> {
@@ -106,7 +106,7 @@ const isReady = (pod: WithConditions) => readyOf(pod)?.status === 'True';
 
 type Wanted = Gateway | VirtualService;
 
-async function lookAtSharedHttp(client: KubeClient, settings: ManifestSettings): Promise<Finding> {
+async function checkSharedHttp(client: KubeClient, settings: ManifestSettings): Promise<Finding> {
   const wanted = sharedHttpObjects(settings);
   const problems = await Promise.all(wanted.map((one) => problemOf(client, one)));
   const found = problems.filter((one) => one !== null);
@@ -116,20 +116,20 @@ async function lookAtSharedHttp(client: KubeClient, settings: ManifestSettings):
 async function problemOf(client: KubeClient, wanted: Wanted): Promise<string | null> {
   const ref: Ref = { kind: wanted.kind, namespace: wanted.metadata.namespace, name: wanted.metadata.name };
   const what = `${ref.kind} ${ref.namespace}/${ref.name}`;
-  const standing = await client.get<KubeObject & { spec?: unknown }>(ref).catch((error: unknown) => {
+  const current = await client.get<KubeObject & { spec?: unknown }>(ref).catch((error: unknown) => {
     if (isKubeError(error, 'forbidden', 'not_found')) return wordsOf(error);
     throw error;
   });
-  if (typeof standing === 'string') return `${what} cannot be read: ${standing}`;
-  if (standing === null) return `there is no ${what}`;
-  if (!isOurs(standing)) return `${what} is not ours`;
-  return isDeepStrictEqual(standing.spec, plain(wanted.spec)) ? null : `${what} is not as we want it`;
+  if (typeof current === 'string') return `${what} cannot be read: ${current}`;
+  if (current === null) return `there is no ${what}`;
+  if (!isOurs(current)) return `${what} is not ours`;
+  return isDeepStrictEqual(current.spec, plain(wanted.spec)) ? null : `${what} is not as we want it`;
 }
 
 /** As it is after a journey as JSON. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-async function lookAtReplicas(
+async function checkReplicas(
   replicas: ChallengeReplicas | null,
   outOfReach: string | null,
 ): Promise<Finding> {

@@ -24,20 +24,20 @@ export function databaseChecks({ database, dataDir, operatorKey }: DatabaseFacts
   if (database === null) {
     const detail = `DATABASE_URL is not given, and no \`up\` runs with the data folder ${dataDir}`;
     const fix = 'Set DATABASE_URL, or start `portal-domains up`, or set PORTAL_DATA_DIR to its data folder.';
-    return [{ name: 'database', look: async () => failed(detail, fix) }];
+    return [{ name: 'database', run: async () => failed(detail, fix) }];
   }
   const { url, db } = database;
   return [
-    { name: 'database', look: () => lookAtDatabase(url, db) },
-    { name: 'database_version', needs: 'database', look: () => lookAtVersion(db) },
-    { name: 'database_writable', needs: 'database', look: () => lookAtWrites(db) },
-    { name: 'migrations', needs: 'database', look: () => lookAtMigrations(db) },
-    { name: 'our_incident', needs: 'migrations', look: () => lookAtIncidents(db) },
-    { name: 'operator_key', needs: 'migrations', look: () => lookAtKeys(db, operatorKey) },
+    { name: 'database', run: () => checkConnection(url, db) },
+    { name: 'database_version', needs: 'database', run: () => checkVersion(db) },
+    { name: 'database_writable', needs: 'database', run: () => checkWrites(db) },
+    { name: 'migrations', needs: 'database', run: () => checkMigrations(db) },
+    { name: 'our_incident', needs: 'migrations', run: () => checkIncidents(db) },
+    { name: 'operator_key', needs: 'migrations', run: () => checkKeys(db, operatorKey) },
   ];
 }
 
-async function lookAtDatabase(url: string, db: Db): Promise<Finding> {
+async function checkConnection(url: string, db: Db): Promise<Finding> {
   const place = placeOf(url);
   try {
     await sql`select 1`.execute(db);
@@ -55,7 +55,7 @@ async function shown(db: Db, name: 'server_version_num' | 'transaction_read_only
   return rows[0]?.value ?? '';
 }
 
-async function lookAtVersion(db: Db): Promise<Finding> {
+async function checkVersion(db: Db): Promise<Finding> {
   return judgeVersion(Number(await shown(db, 'server_version_num')));
 }
 
@@ -66,15 +66,15 @@ export function judgeVersion(number: number): Finding {
   return failed(`${words} is older than ${OLDEST_VERSION}`);
 }
 
-async function lookAtWrites(db: Db): Promise<Finding> {
-  if ((await shown(db, 'transaction_read_only')) === 'off') return lookAtDisk(db);
+async function checkWrites(db: Db): Promise<Finding> {
+  if ((await shown(db, 'transaction_read_only')) === 'off') return checkDisk(db);
   const { rows } = await sql<{ standby: boolean }>`select pg_is_in_recovery() as standby`.execute(db);
   if (rows[0]?.standby)
     return failed('this is a standby, which takes no writes', 'Let DATABASE_URL lead to the primary.');
   return failed('the database is read-only for this user');
 }
 
-async function lookAtDisk(db: Db): Promise<Finding> {
+async function checkDisk(db: Db): Promise<Finding> {
   try {
     await spillToDisk(db);
     return ok('takes writes');
@@ -85,13 +85,13 @@ async function lookAtDisk(db: Db): Promise<Finding> {
   }
 }
 
-async function lookAtMigrations(db: Db): Promise<Finding> {
+async function checkMigrations(db: Db): Promise<Finding> {
   const pending = await pendingMigrations(db);
   if (pending.length === 0) return ok('all are applied');
   return failed(`not applied yet: ${pending.join(', ')}`);
 }
 
-async function lookAtIncidents(db: Db): Promise<Finding> {
+async function checkIncidents(db: Db): Promise<Finding> {
   const incidents = await listIncidents(db);
   const open = incidents.filter(({ closedAt }) => closedAt === null);
   if (open.length > 0) return failed(open.map(wordsOfIncident).join('; '), fixOfIncidents(open));
@@ -100,8 +100,8 @@ async function lookAtIncidents(db: Db): Promise<Finding> {
 }
 
 function wordsOfIncident({ kind, domains, tenants, since, holdEndedAt }: OurIncident): string {
-  const held = holdEndedAt === null ? '' : `; nothing is held for it any more since ${holdEndedAt}`;
-  return `${kind}: ${domains} domains of ${tenants} tenants fail since ${since}${held}`;
+  const suspension = holdEndedAt === null ? '' : `; nothing is held for it any more since ${holdEndedAt}`;
+  return `${kind}: ${domains} domains of ${tenants} tenants fail since ${since}${suspension}`;
 }
 
 /** Undefined: what is said of the check in general. */
@@ -110,7 +110,7 @@ function fixOfIncidents(open: readonly OurIncident[]): string | undefined {
   return 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. What is due is torn down; PORTAL_INCIDENT_HOLD=on of the worker holds it again.';
 }
 
-async function lookAtKeys(db: Db, given: DatabaseFacts['operatorKey']): Promise<Finding> {
+async function checkKeys(db: Db, given: DatabaseFacts['operatorKey']): Promise<Finding> {
   if (given === 'given') return ok('PORTAL_OPERATOR_KEY is given');
   const inForce = (await listOperatorKeys(db)).filter(({ revokedAt }) => revokedAt === null).length;
   if (inForce > 0) return ok(`${inForce} stored, in force`);

@@ -10,11 +10,11 @@ const space = (over: Partial<Space> = {}): Space => ({
   freeFiles: 10_000,
   ...over,
 });
-const look = (seen: Record<string, Space | null>) =>
+const runCheck = (seen: Record<string, Space | null>) =>
   diskCheck({
     folders: Object.keys(seen).map((path) => ({ what: 'data', path })),
     spaceOf: async (path) => seen[path] ?? null,
-  }).look(new AbortController().signal);
+  }).run(new AbortController().signal);
 
 describe('the disk', () => {
   test.each([
@@ -23,12 +23,12 @@ describe('the disk', () => {
     ['a file too few', space({ freeFiles: 9_999 }), 'failed'],
     ['a file system that counts no files', space({ freeFiles: null }), 'ok'],
   ])('with %s', async (_, seen, status) => {
-    expect(await look({ '/data': seen })).toMatchObject({ status });
+    expect(await runCheck({ '/data': seen })).toMatchObject({ status });
   });
 
   test('names the folder that is full, and how full, beside those that are well', async () => {
     expect(
-      await look({ '/data': space(), '/var/lib/postgresql': space({ freeBytes: 5 * 1024 ** 2 }) }),
+      await runCheck({ '/data': space(), '/var/lib/postgresql': space({ freeBytes: 5 * 1024 ** 2 }) }),
     ).toEqual({
       status: 'failed',
       detail: 'data (/data): 1.0 GiB of 9.0 GiB free; data (/var/lib/postgresql): 5 MiB of 9.0 GiB free',
@@ -37,7 +37,7 @@ describe('the disk', () => {
   });
 
   test('is not looked at where nothing is kept', async () => {
-    expect(await look({ '/nowhere': null })).toMatchObject({ status: 'skipped' });
+    expect(await runCheck({ '/nowhere': null })).toMatchObject({ status: 'skipped' });
   });
 
   test('is measured where a folder is, and not where none is', async () => {

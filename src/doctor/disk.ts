@@ -17,7 +17,7 @@ const LEAST_FILES = 10_000;
 export function diskCheck({ folders, spaceOf }: DiskFacts): Check {
   return {
     name: 'disk',
-    look: async () => {
+    run: async () => {
       const seen = await Promise.all(
         folders.map(async ({ what, path }) => ({ what, path, space: await spaceOf(path) })),
       );
@@ -28,12 +28,12 @@ export function diskCheck({ folders, spaceOf }: DiskFacts): Check {
 
 function judge(seen: readonly { what: string; path: string; space: Space }[]): Finding {
   if (seen.length === 0) return skipped('nothing is kept on this machine as yet');
-  const said = seen.map(({ what, path, space }) => `${what} (${path}): ${inWords(space)}`).join('; ');
+  const detail = seen.map(({ what, path, space }) => `${what} (${path}): ${inWords(space)}`).join('; ');
   const full = seen.filter(({ space }) => isNearlyFull(space));
-  if (full.length === 0) return ok(said);
+  if (full.length === 0) return ok(detail);
   const where = full.map(({ path }) => path).join(' and ');
   return failed(
-    said,
+    detail,
     `Free space at ${where}, or enlarge that disk: at least 1 GiB and ${LEAST_FILES} files.`,
   );
 }

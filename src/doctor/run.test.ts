@@ -3,14 +3,14 @@ import { CHECKS } from './checks.ts';
 import { judgeVersion } from './database.ts';
 import { type Check, failed, ok, runChecks, skipped, wordsOf } from './run.ts';
 
-const well: Check = { name: 'database', look: async () => ok('answers') };
+const well: Check = { name: 'database', run: async () => ok('answers') };
 
 describe('running checks', () => {
   test('gives each result in its order, and the fix of the list to what knows no better one', async () => {
     const results = await runChecks([
       well,
-      { name: 'migrations', needs: 'database', look: async () => failed('one is missing') },
-      { name: 'origin', look: async () => failed('away', 'Start it.') },
+      { name: 'migrations', needs: 'database', run: async () => failed('one is missing') },
+      { name: 'origin', run: async () => failed('away', 'Start it.') },
     ]);
     expect(results).toEqual([
       { name: 'database', status: 'ok', detail: 'answers', fix: null },
@@ -21,9 +21,9 @@ describe('running checks', () => {
 
   test('looks at nothing that rests on what failed, and names the root of it', async () => {
     const [, second, third] = await runChecks([
-      { ...well, look: async () => failed('away') },
-      { name: 'migrations', needs: 'database', look: async () => ok('never asked') },
-      { name: 'operator_key', needs: 'migrations', look: async () => ok('never asked') },
+      { ...well, run: async () => failed('away') },
+      { name: 'migrations', needs: 'database', run: async () => ok('never asked') },
+      { name: 'operator_key', needs: 'migrations', run: async () => ok('never asked') },
     ]);
     expect(second).toMatchObject({ status: 'skipped', detail: 'not looked at: database failed' });
     expect(third).toMatchObject({ status: 'skipped', detail: 'not looked at: database failed' });
@@ -31,13 +31,13 @@ describe('running checks', () => {
 
   test('waits for nobody for ever, and tells the one that is late to stop', async () => {
     let isAborted = false;
-    const look: Check['look'] = (signal) => {
+    const run: Check['run'] = (signal) => {
       signal.addEventListener('abort', () => {
         isAborted = true;
       });
       return new Promise(() => undefined);
     };
-    const [late] = await runChecks([{ name: 'origin', look }], { withinMs: 20 });
+    const [late] = await runChecks([{ name: 'origin', run }], { withinMs: 20 });
     expect(late).toMatchObject({ status: 'failed', detail: 'no answer within 0.02 s' });
     expect(isAborted).toBe(true);
   });
@@ -48,10 +48,10 @@ describe('running checks', () => {
       other = resolve;
     });
     const results = await runChecks([
-      { name: 'origin', look: async () => begun.then(() => ok('the other one has begun')) },
+      { name: 'origin', run: async () => begun.then(() => ok('the other one has begun')) },
       {
         name: 'api',
-        look: async () => {
+        run: async () => {
           other();
           return skipped('none');
         },
@@ -63,14 +63,14 @@ describe('running checks', () => {
   test('takes what a check throws for a failure, in the words of the innermost error', async () => {
     const inner = Object.assign(new Error(''), { code: 'ECONNREFUSED' });
     const [thrown] = await runChecks([
-      { ...well, look: () => Promise.reject(new Error('fetch failed', { cause: inner })) },
+      { ...well, run: () => Promise.reject(new Error('fetch failed', { cause: inner })) },
     ]);
     expect(thrown).toMatchObject({ status: 'failed', detail: 'fetch failed: ECONNREFUSED' });
     expect(wordsOf(new AggregateError([new Error('connect ECONNREFUSED ::1:1')]))).toContain('::1:1');
   });
 
   test('a check before the one it needs is a mistake of ours', () => {
-    expect(() => runChecks([{ name: 'migrations', needs: 'database', look: well.look }])).toThrow(
+    expect(() => runChecks([{ name: 'migrations', needs: 'database', run: well.run }])).toThrow(
       'migrations stands before database',
     );
   });

@@ -13,7 +13,7 @@ export type Check = {
   name: CheckName;
   /** Looked at only when this one, earlier in the list, is ok. */
   needs?: CheckName;
-  look: (signal: AbortSignal) => Promise<Finding>;
+  run: (signal: AbortSignal) => Promise<Finding>;
 };
 
 export type CheckResult = {
@@ -66,14 +66,14 @@ async function runAfter(check: Check, needed: Promise<Ran> | null, withinMs: num
   return { result, blame: found.status === 'ok' ? null : result };
 }
 
-async function runOne({ look }: Check, withinMs: number): Promise<Finding> {
+async function runOne({ run }: Check, withinMs: number): Promise<Finding> {
   const ended = new AbortController();
   const late = new Promise<Finding>((resolve) => {
     const timer = setTimeout(() => resolve(failed(`no answer within ${withinMs / 1000} s`)), withinMs);
     ended.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
   try {
-    return await Promise.race([look(ended.signal), late]);
+    return await Promise.race([run(ended.signal), late]);
   } catch (error) {
     return failed(wordsOf(error));
   } finally {

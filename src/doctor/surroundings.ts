@@ -25,41 +25,41 @@ export type Surroundings = {
 export function surroundingChecks(around: Surroundings): Check[] {
   const { origin, apiUrl, acme, otlp, posthog } = around;
   return [
-    { name: 'resolvers', look: (signal) => lookAtResolvers(around, signal) },
-    { name: 'base_domain', needs: 'resolvers', look: (signal) => lookAtBaseDomains(around, signal) },
+    { name: 'resolvers', run: (signal) => checkResolvers(around, signal) },
+    { name: 'base_domain', needs: 'resolvers', run: (signal) => checkBaseDomains(around, signal) },
     {
       name: 'origin',
-      look: async (signal) => {
+      run: async (signal) => {
         if (origin === null)
           return failed('PORTAL_ORIGIN is not given', 'Set PORTAL_ORIGIN, e.g. http://127.0.0.1:8000.');
         return around.outOfReach(new URL(origin).hostname) === null
-          ? lookAtPortal(origin, signal)
+          ? checkPortal(origin, signal)
           : skipped(around.outOfReach(new URL(origin).hostname) ?? '');
       },
     },
     {
       name: 'api',
-      look: async (signal) =>
+      run: async (signal) =>
         apiUrl === null
           ? skipped('no PORTAL_API_URL is given, and no `up` runs here')
-          : lookAtApi(apiUrl, signal),
+          : checkApi(apiUrl, signal),
     },
     {
       name: 'acme_directory',
-      look: async (signal) =>
+      run: async (signal) =>
         acme === null
           ? skipped('PORTAL_ACME_DIRECTORY is not given')
-          : lookAtDirectory(acme.directory, acme.ca, signal),
+          : checkDirectory(acme.directory, acme.ca, signal),
     },
-    { name: 'otlp', look: (signal) => lookAtReceiver('OTEL_EXPORTER_OTLP_ENDPOINT', otlp, signal) },
-    { name: 'posthog', look: (signal) => lookAtReceiver('POSTHOG_API_KEY', posthog, signal) },
+    { name: 'otlp', run: (signal) => checkReceiver('OTEL_EXPORTER_OTLP_ENDPOINT', otlp, signal) },
+    { name: 'posthog', run: (signal) => checkReceiver('POSTHOG_API_KEY', posthog, signal) },
   ];
 }
 
 const shown = ({ host, port }: ServerAddress) =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
-async function lookAtResolvers(
+async function checkResolvers(
   { dns, resolvers, baseDomains: [name = ''] }: Surroundings,
   signal: AbortSignal,
 ): Promise<Finding> {
@@ -75,7 +75,7 @@ async function lookAtResolvers(
       ? `${shown(server)} says that there is no ${name}, without having looked it up, as filters do`
       : null;
   };
-  const said = await Promise.all(
+  const problems = await Promise.all(
     resolvers.map(async (server) => {
       const overUdp = await ask(server, {});
       if (overUdp !== null) return overUdp;
@@ -83,11 +83,11 @@ async function lookAtResolvers(
       return overTcp && `${overTcp}: over TCP, by which names are proved`;
     }),
   );
-  const amiss = said.filter((one) => one !== null);
+  const amiss = problems.filter((one) => one !== null);
   return amiss.length === 0 ? ok(`${resolvers.map(shown).join(', ')}`) : failed(amiss.join('; '));
 }
 
-async function lookAtBaseDomains(
+async function checkBaseDomains(
   { dns, resolvers, baseDomains }: Surroundings,
   signal: AbortSignal,
 ): Promise<Finding> {
@@ -113,7 +113,7 @@ async function lookAtBaseDomains(
     : failed(`no address for ${without.join(', ')}, as for any host there`);
 }
 
-async function lookAtPortal(origin: string, signal: AbortSignal): Promise<Finding> {
+async function checkPortal(origin: string, signal: AbortSignal): Promise<Finding> {
   const { status } = await get(origin, signal);
   if (status < 500) return ok(`${placeOf(origin)} answers ${status}`);
   return failed(
@@ -122,13 +122,13 @@ async function lookAtPortal(origin: string, signal: AbortSignal): Promise<Findin
   );
 }
 
-async function lookAtApi(apiUrl: string, signal: AbortSignal): Promise<Finding> {
+async function checkApi(apiUrl: string, signal: AbortSignal): Promise<Finding> {
   const { status, body } = await get(new URL('/readyz', apiUrl).href, signal);
   if (status === 200) return ok(`${placeOf(apiUrl)} is ready`);
   return failed(`${placeOf(apiUrl)} is not ready (HTTP ${status}): ${body.trim().slice(0, 200)}`);
 }
 
-async function lookAtDirectory(directory: string, ca: string | null, signal: AbortSignal): Promise<Finding> {
+async function checkDirectory(directory: string, ca: string | null, signal: AbortSignal): Promise<Finding> {
   const { status, body } = await get(directory, signal, ca);
   if (status === 200 && hasNewOrder(body)) return ok(`${placeOf(directory)} answers`);
   return failed(`${placeOf(directory)} answers ${status}, and that is no ACME directory`);
@@ -144,7 +144,7 @@ function hasNewOrder(body: string): boolean {
   }
 }
 
-async function lookAtReceiver(setting: string, url: string | null, signal: AbortSignal): Promise<Finding> {
+async function checkReceiver(setting: string, url: string | null, signal: AbortSignal): Promise<Finding> {
   if (url === null) return skipped(`${setting} is not given`);
   const { status } = await get(url, signal);
   // Any answer shows that it is there: neither of them has a page at its root.
@@ -165,7 +165,7 @@ export function caddyChecks(caddy: { http: ServerAddress; https: ServerAddress; 
   return [
     {
       name: 'edge_http',
-      look: async (signal) => {
+      run: async (signal) => {
         const { status, body } = await get(`http://${shown(http)}${canaryPath(canary)}`, signal);
         return body === canary.answer
           ? ok(`${shown(http)} answers as this installation's edge`)
@@ -191,10 +191,10 @@ export type HttpsFacts = {
 export function httpsCheck({ gateways, outOfReach, isIdle }: HttpsFacts): Check {
   return {
     name: 'edge_https',
-    look: async (signal) => {
+    run: async (signal) => {
       const away = gateways.map(({ address }) => outOfReach(address.host)).find((one) => one !== null);
       if (away !== undefined) return skipped(away);
-      const said = await Promise.all(
+      const problems = await Promise.all(
         gateways.map(({ name, address }) =>
           tcpConnect(address.host, address.port, signal).then(
             () => null,
@@ -202,7 +202,7 @@ export function httpsCheck({ gateways, outOfReach, isIdle }: HttpsFacts): Check 
           ),
         ),
       );
-      const amiss = said.filter((one) => one !== null);
+      const amiss = problems.filter((one) => one !== null);
       if (amiss.length === 0)
         return ok(`${gateways.map(({ address }) => shown(address)).join(', ')} takes connections`);
       return (await isIdle())

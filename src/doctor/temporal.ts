@@ -29,26 +29,26 @@ export function temporalChecks({ temporal, namespace, taskQueue, clock }: Tempor
   if (temporal === null) {
     const detail = 'TEMPORAL_ADDRESS is not given, and no `up` runs with this data folder';
     const fix = 'Set TEMPORAL_ADDRESS to host:port of the frontend, or start `portal-domains up`.';
-    return [{ name: 'temporal', look: async () => failed(detail, fix) }];
+    return [{ name: 'temporal', run: async () => failed(detail, fix) }];
   }
   const { address, client } = temporal;
   const call = <T>(ask: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + CALL_MS, ask);
   const within = { call, client, namespace };
   return [
-    { name: 'temporal', look: () => lookAtFrontend(within, address) },
-    { name: 'temporal_namespace', needs: 'temporal', look: () => lookAtNamespace(within) },
+    { name: 'temporal', run: () => checkFrontend(within, address) },
+    { name: 'temporal_namespace', needs: 'temporal', run: () => checkNamespace(within) },
     {
       name: 'task_queue',
       needs: 'temporal_namespace',
-      look: () => lookAtPollers(within, taskQueue, clock),
+      run: () => checkPollers(within, taskQueue, clock),
     },
-    { name: 'search_attributes', needs: 'temporal_namespace', look: () => lookAtAttributes(within) },
+    { name: 'search_attributes', needs: 'temporal_namespace', run: () => checkAttributes(within) },
   ];
 }
 
 type Within = { call: <T>(ask: () => Promise<T>) => Promise<T>; client: Client; namespace: string };
 
-async function lookAtFrontend({ call, client }: Within, address: string): Promise<Finding> {
+async function checkFrontend({ call, client }: Within, address: string): Promise<Finding> {
   try {
     const { serverVersion } = await call(() => client.workflowService.getSystemInfo({}));
     return ok(`${address} answers${serverVersion ? `, version ${serverVersion}` : ''}`);
@@ -57,7 +57,7 @@ async function lookAtFrontend({ call, client }: Within, address: string): Promis
   }
 }
 
-async function lookAtNamespace({ call, client, namespace }: Within): Promise<Finding> {
+async function checkNamespace({ call, client, namespace }: Within): Promise<Finding> {
   try {
     await call(() => client.workflowService.describeNamespace({ namespace }));
     return ok(`${namespace} is there`);
@@ -71,7 +71,7 @@ async function lookAtNamespace({ call, client, namespace }: Within): Promise<Fin
   }
 }
 
-async function lookAtPollers(
+async function checkPollers(
   { call, client, namespace }: Within,
   name: string,
   clock: () => Date,
@@ -95,7 +95,7 @@ async function lookAtPollers(
   );
 }
 
-async function lookAtAttributes({ call, client, namespace }: Within): Promise<Finding> {
+async function checkAttributes({ call, client, namespace }: Within): Promise<Finding> {
   const { customAttributes } = await call(() =>
     client.connection.operatorService.listSearchAttributes({ namespace }),
   );

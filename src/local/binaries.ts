@@ -72,8 +72,8 @@ async function askVersion(path: string, pinned: PinnedPackage): Promise<Asked> {
   const result = await runProgram(path, pinned.versionArgs, { timeoutMs: 30_000 });
   const match = /\bv?((\d+)\.(\d+)\.\d+\S*)/.exec(result.stdout);
   if (result.code !== 0 || match === null) {
-    const said = lastLines(result) || result.failure;
-    return { kind: 'not_executable', why: 'does not run or does not tell its version', detail: said };
+    const output = lastLines(result) || result.failure;
+    return { kind: 'not_executable', why: 'does not run or does not tell its version', detail: output };
   }
   const [, version = '', major, minor] = match;
   const [oldestMajor, oldestMinor] = pinned.oldest;

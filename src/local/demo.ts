@@ -9,7 +9,7 @@ import { type PortalAnswer, requestPortal } from './portal-request.ts';
 import { startThrowawayStack, type ThrowawayStack } from './throwaway-stack.ts';
 
 const DOMAIN = 'portal.acme.localhost';
-const LOOK_EVERY_MS = 10;
+const POLL_EVERY_MS = 10;
 const WITHIN_MS = 60_000;
 
 /** An expectation of the demonstration that was not met. */
@@ -117,15 +117,15 @@ async function untilStatus(
   { api }: ThrowawayStack,
   id: string,
   wanted: readonly string[],
-  tell: (status: string) => void,
+  report: (status: string) => void,
 ): Promise<void> {
   const deadline = performance.now() + WITHIN_MS;
   const path = { tenant: SAMPLE_TENANT.id, id };
-  for (let seen = ''; performance.now() < deadline; await pause(LOOK_EVERY_MS)) {
+  for (let seen = ''; performance.now() < deadline; await pause(POLL_EVERY_MS)) {
     const { data } = await api.GET('/api/v1/tenants/{tenant}/domains/{id}', { params: { path } });
     if (data !== undefined && data.status !== seen) {
       seen = data.status;
-      tell(seen);
+      report(seen);
     }
     if (wanted.includes(seen)) return;
   }

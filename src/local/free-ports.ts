@@ -28,18 +28,19 @@ export async function freePorts(
   range = RANGE,
   claim: (port: number) => boolean = () => true,
 ): Promise<number[]> {
-  const held = new Map<number, Server>();
+  const reserved = new Map<number, Server>();
   let tries = 20 * (range.below - range.from);
-  while (held.size < count && tries > 0) {
+  while (reserved.size < count && tries > 0) {
     tries -= 1;
     const port = randomInt(range.from, range.below);
-    if (port === REFUSED_BY_FETCH || held.has(port) || !claim(port)) continue;
+    if (port === REFUSED_BY_FETCH || reserved.has(port) || !claim(port)) continue;
     const server = await listenOn(port);
-    if (server !== null) held.set(port, server);
+    if (server !== null) reserved.set(port, server);
   }
-  await Promise.all([...held.values()].map((server) => new Promise((resolve) => server.close(resolve))));
-  if (held.size < count) throw new Error(`no ${count} ports are free from ${range.from} to ${range.below}`);
-  return [...held.keys()];
+  await Promise.all([...reserved.values()].map((server) => new Promise((resolve) => server.close(resolve))));
+  if (reserved.size < count)
+    throw new Error(`no ${count} ports are free from ${range.from} to ${range.below}`);
+  return [...reserved.keys()];
 }
 
 /** Null when something listens there. */

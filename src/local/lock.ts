@@ -26,7 +26,7 @@ export async function lockFolder(folder: string, pid = process.pid): Promise<Loc
   try {
     for (;;) {
       const highest = Math.max(0, ...(await numbers(folder)));
-      await refuseIfHeld(folder, highest);
+      await refuseIfLocked(folder, highest);
       const number = highest + 1;
       if (!(await place(draft, fileOf(folder, number)))) continue;
       const others = await numbers(folder);
@@ -66,7 +66,7 @@ async function release(folder: string, number: number, mine: Holder): Promise<vo
   await rename(draft, fileOf(folder, number));
 }
 
-async function refuseIfHeld(folder: string, number: number): Promise<void> {
+async function refuseIfLocked(folder: string, number: number): Promise<void> {
   const holder = await readHolder(fileOf(folder, number));
   if (holder === null || holder.released || identityOf(holder.pid) !== holder.identity) return;
   throw new LocalError(

@@ -101,11 +101,11 @@ describe('the supervisor', () => {
 
   test('stop ends the last started first, and kills what does not end in time', async () => {
     const log = join(folder, 'order');
-    const say = (name: string) =>
+    const logOnStop = (name: string) =>
       `process.on('SIGTERM', () => { require('fs').appendFileSync(${JSON.stringify(log)}, '${name} '); process.exit() });${IDLE}`;
-    await supervisor.start(program('postgres', say('postgres')));
+    await supervisor.start(program('postgres', logOnStop('postgres')));
     await supervisor.start(program('stubborn', `process.on('SIGTERM', () => {});${IDLE}`));
-    await supervisor.start(program('api', say('api')));
+    await supervisor.start(program('api', logOnStop('api')));
     const pids = supervisor.list().map(({ pid }) => pid ?? 0);
     await supervisor.stop();
     expect(readFileSync(log, 'utf8')).toBe('api postgres ');

@@ -82,8 +82,8 @@ describe('the whole stack on one machine', () => {
     const names = stack.processes().map(({ name }) => name);
     expect(names.sort()).toEqual(['api', 'caddy', 'guard', 'postgres', 'temporal', 'worker']);
     const { ports } = options.config;
-    const told = (await (await fetch(`http://127.0.0.1:${ports.worker}/`)).json()) as object;
-    expect(told).toMatchObject({
+    const received = (await (await fetch(`http://127.0.0.1:${ports.worker}/`)).json()) as object;
+    expect(received).toMatchObject({
       DATABASE_URL: stack.addresses.databaseUrl,
       TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
       PORTAL_SANDBOX: 'on',
@@ -125,17 +125,17 @@ describe('the whole stack on one machine', () => {
   });
 
   test('a second one on the same folder is refused in one sentence', async () => {
-    const said: string[] = [];
+    const output: string[] = [];
     const signal = new AbortController().signal;
     const code = await runUp({
       ...options,
-      out: (line) => said.push(line),
-      err: (line) => said.push(line),
+      out: (line) => output.push(line),
+      err: (line) => output.push(line),
       signals: { stop: signal, kill: signal, release: () => undefined },
     });
     expect(code).toBe(1);
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(/^Error: Another `portal-domains up` \(pid \d+\) uses /);
+    expect(output).toHaveLength(1);
+    expect(output[0]).toMatch(/^Error: Another `portal-domains up` \(pid \d+\) uses /);
   });
 
   test('one with its own folder but the same ports is refused before it starts anything', async () => {

@@ -6,7 +6,7 @@ import { createPatientProber } from './patient-prober.ts';
 /** Gives these observations one after the other, the last one for ever. */
 function scripted(...script: ProbeObservation[]) {
   let probes = 0;
-  let pauses = 0;
+  let sleeps = 0;
   const prober = createPatientProber(
     {
       async probe() {
@@ -17,12 +17,12 @@ function scripted(...script: ProbeObservation[]) {
     {
       forMs: 1_000,
       everyMs: 100,
-      async pause() {
-        pauses += 1;
+      async sleep() {
+        sleeps += 1;
       },
     },
   );
-  return { probe: () => prober.probe('portal.acme.com'), counts: () => ({ probes, pauses }) };
+  return { probe: () => prober.probe('portal.acme.com'), counts: () => ({ probes, pauses: sleeps }) };
 }
 
 describe('a patient prober', () => {

@@ -6,19 +6,19 @@ export type Patience = {
   /** No new probe begins later than this after the first. */
   forMs: number;
   everyMs: number;
-  pause?: (ms: number) => Promise<unknown>;
+  sleep?: (ms: number) => Promise<unknown>;
 };
 
 /**
  * Probes again for a moment while the edge does not know the name yet: a gateway serves what was just put up after
  * some tenths of a second and tells nobody, and Temporal's timers are a second late at worst. The last probe counts.
  */
-export function createPatientProber(prober: Prober, { forMs, everyMs, pause = delay }: Patience): Prober {
+export function createPatientProber(prober: Prober, { forMs, everyMs, sleep = delay }: Patience): Prober {
   return {
     async probe(domain) {
       let seen = await prober.probe(domain);
       for (let waited = 0; waited < forMs && isUnknown(seen); waited += everyMs) {
-        await pause(everyMs);
+        await sleep(everyMs);
         seen = await prober.probe(domain);
       }
       return seen;

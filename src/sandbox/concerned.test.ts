@@ -6,7 +6,7 @@ const cname = (name: string, ...values: string[]): SandboxRecord => ({ name, typ
 const txt = (name: string, ...values: string[]): SandboxRecord => ({ name, type: 'TXT', values, ttl: 5 });
 
 describe('the names whose records changed', () => {
-  const standing = [cname('a.test', 'x.test'), txt('b.test', 'one'), cname('c.test', 'y.test')];
+  const before = [cname('a.test', 'x.test'), txt('b.test', 'one'), cname('c.test', 'y.test')];
 
   test('are those of new, changed and deleted record sets, each once', () => {
     const after = [
@@ -15,11 +15,11 @@ describe('the names whose records changed', () => {
       txt('d.test', 'new'),
       cname('d.test', 'z.test'),
     ];
-    expect(changedNames(standing, after).toSorted()).toEqual(['b.test', 'c.test', 'd.test']);
+    expect(changedNames(before, after).toSorted()).toEqual(['b.test', 'c.test', 'd.test']);
   });
 
   test('are none when nothing changed, in whatever order it is read', () => {
-    expect(changedNames(standing, standing.toReversed())).toEqual([]);
+    expect(changedNames(before, before.toReversed())).toEqual([]);
   });
 });
 

@@ -7,8 +7,8 @@ export function changedNames(before: readonly SandboxRecord[], after: readonly S
   );
   const keys = new Set(states.flatMap((state) => [...state.keys()]));
   const [old, now] = states;
-  const said = (record: SandboxRecord | undefined) => JSON.stringify(record?.values ?? null);
-  const changed = [...keys].filter((key) => said(old?.get(key)) !== said(now?.get(key)));
+  const valuesOf = (record: SandboxRecord | undefined) => JSON.stringify(record?.values ?? null);
+  const changed = [...keys].filter((key) => valuesOf(old?.get(key)) !== valuesOf(now?.get(key)));
   return [...new Set(changed.map((key) => key.slice(0, key.indexOf(' '))))];
 }
 

@@ -1,6 +1,6 @@
 const MARKER = /-----(BEGIN|END) (?:[A-Z]+ ){0,3}PRIVATE KEY-----/g;
 /** The characters between the markers: base64 and line ends, also written as `\n`. */
-const INSIDE = /[A-Za-z0-9+/=\s\\]/;
+const BODY = /[A-Za-z0-9+/=\s\\]/;
 /** Longer than the PEM of any key. */
 const MOST = 20_000;
 
@@ -23,14 +23,14 @@ export function withoutPrivateKeys(text: string, instead: string): string {
 
 function backFrom(text: string, index: number, notBefore: number): number {
   let from = index;
-  while (from > Math.max(notBefore, index - MOST) && INSIDE.test(text.charAt(from - 1))) from -= 1;
+  while (from > Math.max(notBefore, index - MOST) && BODY.test(text.charAt(from - 1))) from -= 1;
   return from;
 }
 
 /** Behind the END that belongs to it or, without one, behind what looks like a key. */
 function endOf(text: string, start: number): number {
   let end = start;
-  while (end < Math.min(text.length, start + MOST) && INSIDE.test(text.charAt(end))) end += 1;
+  while (end < Math.min(text.length, start + MOST) && BODY.test(text.charAt(end))) end += 1;
   const closing = /^-----END (?:[A-Z]+ ){0,3}PRIVATE KEY-----/.exec(text.slice(end, end + 80));
   return end + (closing?.[0].length ?? 0);
 }

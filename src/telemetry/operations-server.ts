@@ -15,14 +15,14 @@ export async function serveOperations(options: {
   problems?: () => Promise<string[]>;
 }): Promise<OperationsServer> {
   let ready = false;
-  let looking: Promise<string[]> | null = null;
+  let running: Promise<string[]> | null = null;
   const readiness = async (): Promise<[status: number, type: string, body: string]> => {
     if (!ready) return [503, 'text/plain', 'not polling yet\n'];
     // One at a time: what hangs must not be asked more often for that.
-    looking ??= (options.problems?.() ?? Promise.resolve([])).finally(() => {
-      looking = null;
+    running ??= (options.problems?.() ?? Promise.resolve([])).finally(() => {
+      running = null;
     });
-    const found = await looking;
+    const found = await running;
     return found.length === 0
       ? [200, 'text/plain', 'ready\n']
       : [503, 'text/plain', `not ready\n${found.join('\n')}\n`];

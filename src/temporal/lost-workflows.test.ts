@@ -63,7 +63,7 @@ describe('domains whose next look is far away, on a Temporal', () => {
       client: asked,
       log: pino({ level: 'silent' }),
       clock: () => new Date(),
-      paces: { everyMs: 10, pagePauseMs: 1 },
+      paces: { everyMs: 10, pageDelayMs: 1 },
       signal: stop.signal,
     });
 

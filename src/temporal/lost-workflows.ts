@@ -11,7 +11,7 @@ const EVERY_MS = 15_000;
 const SAMPLE = 3;
 /** Once one is missing all are gone through, this many at a time: a hundred a second, so that 10,000 take 100 s. */
 const PAGE = 50;
-const PAGE_PAUSE_MS = 500;
+const PAGE_DELAY_MS = 500;
 const ANSWER_WITHIN_MS = 10_000;
 
 export type LostDeps = {
@@ -20,7 +20,7 @@ export type LostDeps = {
   log: Log;
   clock: () => Date;
   /** Between two samples, and between two pages; ours when not given. */
-  paces?: { everyMs: number; pagePauseMs: number };
+  paces?: { everyMs: number; pageDelayMs: number };
 };
 
 /**
@@ -28,11 +28,11 @@ export type LostDeps = {
  * workflow. A partial loss is found when a domain becomes overdue: see wakeOverdue. Runs until the signal aborts.
  */
 export async function watchForLost(deps: LostDeps & { signal: AbortSignal }): Promise<void> {
-  const { db, log, signal, paces = { everyMs: EVERY_MS, pagePauseMs: PAGE_PAUSE_MS } } = deps;
+  const { db, log, signal, paces = { everyMs: EVERY_MS, pageDelayMs: PAGE_DELAY_MS } } = deps;
   while (!signal.aborted) {
     try {
       const sample = await dueNext(db, SAMPLE);
-      if ((await missing(deps.client, sample)).length > 0) await startMissing(deps, paces.pagePauseMs);
+      if ((await missing(deps.client, sample)).length > 0) await startMissing(deps, paces.pageDelayMs);
     } catch (error) {
       // While either is away nothing can be told, and nothing is lost by asking later.
       log.debug(
@@ -46,7 +46,7 @@ export async function watchForLost(deps: LostDeps & { signal: AbortSignal }): Pr
 
 async function startMissing(
   { db, client, log, clock, signal }: LostDeps & { signal: AbortSignal },
-  pauseMs: number,
+  delayMs: number,
 ) {
   log.error(
     'Temporal does not know a workflow that must be running: its data was lost; the missing ones are started',
@@ -59,7 +59,7 @@ async function startMissing(
     if (lost.length > 0) woken += await wakeLost(db, lost, clock().toISOString());
     after = page.at(-1) ?? null;
     if (page.length < PAGE) break;
-    await wait(pauseMs, signal);
+    await wait(delayMs, signal);
   }
   log.warn({ woken }, 'workflows that Temporal had lost were started again');
 }

@@ -25,11 +25,11 @@ export async function startAcmeWorld({
   const [http = 0, https = 0] = await steadyPorts(2);
   const ports = { http, https };
   const dns = await startLoopbackDns();
-  const gate =
-    beforeValidation && (await startGate({ host: '127.0.0.1', port: ports.http }, beforeValidation));
+  const frontProxy =
+    beforeValidation && (await startFrontProxy({ host: '127.0.0.1', port: ports.http }, beforeValidation));
   const pebble = await startTestPebble({
     files,
-    httpPort: gate?.port ?? ports.http,
+    httpPort: frontProxy?.port ?? ports.http,
     dnsServer: dns.server,
     blocked,
   });
@@ -47,14 +47,14 @@ export async function startAcmeWorld({
     async stop() {
       await caddy.stop();
       await pebble.stop();
-      gate?.close();
+      frontProxy?.close();
       await dns.close();
     },
   };
 }
 
 /** Stands between the CA and port 80. */
-async function startGate(
+async function startFrontProxy(
   to: Address,
   before: NonNullable<AcmeWorldOptions['beforeValidation']>,
 ): Promise<{ port: number; close(): void }> {

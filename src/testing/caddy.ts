@@ -178,13 +178,13 @@ async function run(
     env: { HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, PATH: '/usr/bin:/bin' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let said = '';
+  let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    output += text;
   });
   const answers = async () => child.exitCode !== null || (await caddyIsUp(ports));
   await eventually('Caddy answers', answers, { withinMs: 60_000 });
-  if (child.exitCode !== null) throw new Error(`Caddy ended: ${said}`);
+  if (child.exitCode !== null) throw new Error(`Caddy ended: ${output}`);
   return child;
 }
 

@@ -24,7 +24,7 @@ export function createTestCli({
       columns: null,
       colours: false,
       confirm: null,
-      pause: () => new Promise((resolve) => setTimeout(resolve, 10)),
+      sleep: () => new Promise((resolve) => setTimeout(resolve, 10)),
       connect: async (options) => {
         const used = options.token ?? token;
         return { client: connectTo(options.api ?? url, used, 'Check --api.'), token: used };

@@ -142,14 +142,14 @@ export async function timelineOf({ api }: Stack, { tenant, id }: Domain): Promis
 /** The statuses that a timeline tells of. @throws Error at a gap: a change that begins with another status than was. */
 export function statusesOf(timeline: readonly DomainEvent[]): (string | null)[] {
   const changes = timeline.filter(({ kind }) => kind === 'registered' || kind === 'status_changed');
-  const told: (string | null)[] = [];
+  const statuses: (string | null)[] = [];
   for (const { from, to } of changes) {
-    const before = told.at(-1) ?? null;
+    const before = statuses.at(-1) ?? null;
     if (from !== before)
       throw new Error(`a gap: ${String(before)} was, and ${String(from)} → ${String(to)} follows`);
-    told.push(to);
+    statuses.push(to);
   }
-  return told;
+  return statuses;
 }
 
 /** One HTTPS request as a client of the tenant makes it. */

@@ -90,7 +90,7 @@ function runGo({ program, args, folder, env, onPackage, options }: GoRun): Promi
     });
     if (child.pid !== undefined) standBack(child.pid, options.niceness ?? 0);
     let stdout = '';
-    let said: string[] = [];
+    let output: string[] = [];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
@@ -98,14 +98,16 @@ function runGo({ program, args, folder, env, onPackage, options }: GoRun): Promi
       const lines = text.split('\n').filter((line) => line.trim() !== '');
       // With -v, a line that is nothing but an import path is a package that was compiled.
       if (onPackage) for (const line of lines) if (!line.includes(' ')) onPackage(line);
-      said = [...said, ...lines].slice(-15);
+      output = [...output, ...lines].slice(-15);
     });
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve(stdout);
       else
         reject(
-          new ClusterError('build_failed', `go ${args[0]} failed in ${folder}.`, { detail: said.join('\n') }),
+          new ClusterError('build_failed', `go ${args[0]} failed in ${folder}.`, {
+            detail: output.join('\n'),
+          }),
         );
     });
   });

@@ -33,12 +33,12 @@ export async function timePutToServed(scenario: Scenario, work: () => Promise<un
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     }
   };
-  let stands = false;
+  let isApplied = false;
   const following = followKind<Challenge>({
     ...{ client, signal: stop.signal, random: Math.random },
     selection: { kind: 'Challenge', namespace: scenario.namespaces.gateway },
     onAlive: () => {
-      stands = true;
+      isApplied = true;
     },
     onChange({ before, after }) {
       if (before === null && after !== null) timings.push(time(after));
@@ -46,7 +46,7 @@ export async function timePutToServed(scenario: Scenario, work: () => Promise<un
     onError: (error) => process.stdout.write(`  the watch on the challenges: ${String(error)}\n`),
   });
   try {
-    await eventually('the watch on the challenges stands', () => stands);
+    await eventually('the watch on the challenges stands', () => isApplied);
     await work();
   } finally {
     stop.abort();

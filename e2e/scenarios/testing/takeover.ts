@@ -100,8 +100,8 @@ const addressOf = ({ ports }: Pick<Cluster, 'ports'>, port: 'http' | 'https') =>
 });
 
 function present({ edge }: EdgeCluster, target: EdgeTarget): Promise<true> {
-  const stands = async () => (await edge.apply(target)).objects === 'present';
-  return eventually(`${target.domain} stands`, stands, SOON);
+  const isApplied = async () => (await edge.apply(target)).objects === 'present';
+  return eventually(`${target.domain} stands`, isApplied, SOON);
 }
 
 /** The product's own, in place of the stand-in. */

@@ -61,16 +61,16 @@ replicasContract('over HTTP', async () => {
 describe('what is said of replicas that do not follow', () => {
   test('how many, without addresses; those are for the log', async () => {
     const [port = 0] = await steadyPorts(1);
-    const told: EndpointAnswer[] = [];
+    const reported: EndpointAnswer[] = [];
     const replicas = createHttpReplicas({
       addresses: [`http://127.0.0.1:${port}`, `http://[::1]:${port}`],
-      onNotFollowing: (answers) => told.push(...answers),
+      onNotFollowing: (answers) => reported.push(...answers),
     });
     expect(await replicas.following()).toEqual({
       ready: false,
       detail: 'of 2 replicas of the challenge responder 2 do not answer',
     });
-    expect(told).toEqual([
+    expect(reported).toEqual([
       { endpoint: `http://127.0.0.1:${port}`, answer: 'unreachable' },
       { endpoint: `http://[::1]:${port}`, answer: 'unreachable' },
     ]);

@@ -57,11 +57,15 @@ async function endpointsOf(
 function wordsFor(answers: readonly EndpointAnswer[]): string {
   const count = (wanted: EndpointAnswer['answer']) =>
     answers.filter(({ answer }) => answer === wanted).length;
-  const said = (number: number, one: string, more: string) =>
+  const counted = (number: number, one: string, more: string) =>
     number === 0 ? [] : [`${number} ${number === 1 ? one : more}`];
   const amiss = [
-    ...said(count('unreachable'), 'does not answer', 'do not answer'),
-    ...said(count('no'), 'does not follow the challenges just now', 'do not follow the challenges just now'),
+    ...counted(count('unreachable'), 'does not answer', 'do not answer'),
+    ...counted(
+      count('no'),
+      'does not follow the challenges just now',
+      'do not follow the challenges just now',
+    ),
   ];
   return `of ${answers.length} replicas of the challenge responder ${amiss.join(' and ')}`;
 }

@@ -16,8 +16,8 @@ type Replica = { state: 'follows' | 'lags' | 'silent'; known: Set<string> };
 export function createMemoryReplicas(): MemoryReplicas {
   const replicas = new Map<string, Replica>();
   let asked = 0;
-  const yesOfEach = (says: (replica: Replica) => boolean) =>
-    replicas.size > 0 && [...replicas.values()].every((one) => one.state !== 'silent' && says(one));
+  const yesOfEach = (answersYes: (replica: Replica) => boolean) =>
+    replicas.size > 0 && [...replicas.values()].every((one) => one.state !== 'silent' && answersYes(one));
   return {
     get asked() {
       return asked;

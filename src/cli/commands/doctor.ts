@@ -25,18 +25,18 @@ export function registerDoctor(program: Command, deps: CliDeps, outcome: Outcome
       'whose name it is, or is to be: needed with an operator key, unless exactly one tenant has registered it',
     )
     .action(async (name: string | undefined, options: { tenant?: string }, command: Command) => {
-      if (name === undefined) await lookAtInstallation(deps, command, outcome);
-      else await lookAtName(deps, command, outcome, { name, tenant: options.tenant });
+      if (name === undefined) await checkInstallation(deps, command, outcome);
+      else await checkName(deps, command, outcome, { name, tenant: options.tenant });
     });
 }
 
-async function lookAtInstallation(deps: CliDeps, command: Command, outcome: Outcome): Promise<void> {
+async function checkInstallation(deps: CliDeps, command: Command, outcome: Outcome): Promise<void> {
   const report = await deps.diagnose();
   print(outputOf(deps, command), report, describeReport);
   outcome.exitCode = report.ok ? 0 : 1;
 }
 
-async function lookAtName(
+async function checkName(
   deps: CliDeps,
   command: Command,
   outcome: Outcome,

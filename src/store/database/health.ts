@@ -10,7 +10,7 @@ export type DatabaseHealth = {
   /** Takes note of a trouble that a query met, and tells operators by the log. */
   met(trouble: DatabaseTrouble): void;
   /** Looks at the database; it answers within `withinMs`, whatever the database does. */
-  look(): Promise<DatabaseState>;
+  check(): Promise<DatabaseState>;
 };
 
 type HealthLog = {
@@ -32,45 +32,45 @@ const WITHIN_MS = 1_500;
 /** The time for which a failed query counts: a read-only check alone cannot see everything that a write runs into. */
 const MET_COUNTS_MS = 15_000;
 /** The shortest interval between two log lines about the same state. */
-const SAID_EVERY_MS = 30_000;
+const LOG_EVERY_MS = 30_000;
 
 /** Tracks the health of one database, from failed queries and from its own checks. */
 export function createDatabaseHealth({ db, log, elapsed, withinMs = WITHIN_MS }: HealthOptions) {
-  const said = new Map<string, number>();
+  const loggedAt = new Map<string, number>();
   let last: { trouble: DatabaseTrouble; at: number } | null = null;
-  let looking: Promise<DatabaseState> | null = null;
-  const say = (trouble: DatabaseTrouble) => {
+  let running: Promise<DatabaseState> | null = null;
+  const logTrouble = (trouble: DatabaseTrouble) => {
     const key = `${trouble.code} ${trouble.detail}`;
-    if (elapsed() - (said.get(key) ?? Number.NEGATIVE_INFINITY) < SAID_EVERY_MS) return;
-    said.set(key, elapsed());
+    if (elapsed() - (loggedAt.get(key) ?? Number.NEGATIVE_INFINITY) < LOG_EVERY_MS) return;
+    loggedAt.set(key, elapsed());
     const { code, fix, act } = trouble;
     log[act === 'operator' ? 'error' : 'warn']({ code, fix }, troubleWords(trouble));
   };
   const recent = () => (last !== null && elapsed() - last.at < MET_COUNTS_MS ? last.trouble : null);
-  const look = async (): Promise<DatabaseState> => {
+  const check = async (): Promise<DatabaseState> => {
     try {
-      return await lookAt(db);
+      return await checkDatabase(db);
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble === null) throw error;
-      say(trouble);
+      logTrouble(trouble);
       return { trouble, pending: null };
     }
   };
   const health: DatabaseHealth = {
     met(trouble) {
-      say(trouble);
+      logTrouble(trouble);
       if (trouble.act === 'operator' && trouble.concernsAll) last = { trouble, at: elapsed() };
     },
-    async look() {
+    async check() {
       // One at a time: a database that hangs must not be asked more often for that.
-      looking ??= look().finally(() => {
-        looking = null;
+      running ??= check().finally(() => {
+        running = null;
       });
-      const found = await within(looking, withinMs);
+      const found = await within(running, withinMs);
       if (found === null) {
         const trouble = noAnswer(withinMs);
-        say(trouble);
+        logTrouble(trouble);
         return { trouble, pending: null };
       }
       return { trouble: found.trouble ?? recent(), pending: found.pending };
@@ -79,7 +79,7 @@ export function createDatabaseHealth({ db, log, elapsed, withinMs = WITHIN_MS }:
   return health;
 }
 
-async function lookAt(db: Db): Promise<DatabaseState> {
+async function checkDatabase(db: Db): Promise<DatabaseState> {
   const pending = await pendingMigrations(db);
   await spillToDisk(db);
   if (pending.length === 0) await writeNothing(db);
@@ -107,7 +107,7 @@ const TICKS = 15;
  * Waits for so long of this process's own time: while it is so busy that its timers are late, an answer that has come
  * may wait to be read, and is none that is missing.
  */
-function within<T>(looking: Promise<T>, withinMs: number): Promise<T | null> {
+function within<T>(running: Promise<T>, withinMs: number): Promise<T | null> {
   return new Promise((resolve, reject) => {
     let ticks = 0;
     const timer = setInterval(() => {
@@ -116,7 +116,7 @@ function within<T>(looking: Promise<T>, withinMs: number): Promise<T | null> {
       clearInterval(timer);
       resolve(null);
     }, withinMs / TICKS);
-    looking.then(resolve, reject).finally(() => clearInterval(timer));
+    running.then(resolve, reject).finally(() => clearInterval(timer));
   });
 }
 

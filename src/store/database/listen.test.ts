@@ -74,10 +74,14 @@ describe('listening', () => {
     if (snapshot === null) throw new Error('gone');
     expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`]);
     const served = { provedAt: NOON, proofMethod: 'cname', edgeApplied: true } as const;
-    const turn = { domainId: id, decision: aDecision(snapshot, served), observations: NOTHING_SEEN };
-    await recordTurn(database.db, turn);
+    const reconciliation = {
+      domainId: id,
+      decision: aDecision(snapshot, served),
+      observations: NOTHING_SEEN,
+    };
+    await recordTurn(database.db, reconciliation);
     expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`, `edge ${domain}`]);
-    const next = { ...turn, decision: { ...turn.decision, turn: snapshot.turn + 1 } };
+    const next = { ...reconciliation, decision: { ...reconciliation.decision, turn: snapshot.turn + 1 } };
     await recordTurn(database.db, next);
     expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`]);
     await requestChange(database.db, { id, tenant, request: 'disable', by: BY_TENANT, now: NOON });

@@ -82,10 +82,10 @@ async function coded<T>(act: () => Promise<T>, onTrouble: OnTrouble): Promise<T>
   try {
     return await act();
   } catch (error) {
-    const told = withCode(error);
-    const trouble = troubleOf(told);
+    const storeError = withCode(error);
+    const trouble = troubleOf(storeError);
     if (trouble !== null) onTrouble(trouble);
-    throw told;
+    throw storeError;
   }
 }
 

@@ -119,14 +119,14 @@ describe('what a tenant may not do even with its own', () => {
   });
 
   test('a table that nobody opened to tenants is closed to them, one that is open is held to rows', async () => {
-    const { rows } = await sql<{ name: string; isOpen: boolean; isHeld: boolean }>`
-      select relname as name, relrowsecurity as "isHeld",
+    const { rows } = await sql<{ name: string; isOpen: boolean; hasRowSecurity: boolean }>`
+      select relname as name, relrowsecurity as "hasRowSecurity",
         has_any_column_privilege('portal_domains_tenant', oid, 'select, insert, update') as "isOpen"
       from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`.execute(
       database.db,
     );
     expect(rows.length).toBeGreaterThan(8);
-    expect(rows.filter(({ isOpen, isHeld }) => isOpen && !isHeld)).toEqual([]);
+    expect(rows.filter(({ isOpen, hasRowSecurity }) => isOpen && !hasRowSecurity)).toEqual([]);
     expect(rows.filter(({ isOpen }) => isOpen).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['tenants', 'portal_domains', 'portal_domain_events', 'outbox']),
     );

@@ -13,11 +13,11 @@ export type DatabaseTrouble = {
   concernsAll: boolean;
 };
 
-type Told = Omit<DatabaseTrouble, 'code'>;
+type Details = Omit<DatabaseTrouble, 'code'>;
 
 const WAIT = 'Nothing, unless it lasts; then look at the log of PostgreSQL.';
-const passing = (detail: string, fix = WAIT): Told => ({ act: 'nobody', detail, fix, concernsAll: false });
-const toMend = (detail: string, fix: string, concernsAll = true): Told => ({
+const passing = (detail: string, fix = WAIT): Details => ({ act: 'nobody', detail, fix, concernsAll: false });
+const toMend = (detail: string, fix: string, concernsAll = true): Details => ({
   ...{ act: 'operator', detail, fix, concernsAll },
 });
 
@@ -37,7 +37,7 @@ const LACKS = toMend(
 const UNKNOWN = toMend('reports a state that is not known here', 'Look at the log of PostgreSQL.', false);
 
 /** SQLSTATEs that say more than their class, or something else. */
-const STATES: Readonly<Record<string, Told | 'bug'>> = {
+const STATES: Readonly<Record<string, Details | 'bug'>> = {
   '25006': toMend(
     'takes no writes',
     'Let DATABASE_URL lead to the primary; or end the read-only mode of the database or of its user (default_transaction_read_only).',
@@ -78,7 +78,7 @@ const STATES: Readonly<Record<string, Told | 'bug'>> = {
  * SQLSTATE classes, by their first two characters. A state that neither this table nor `STATES` lists is not a bug in
  * one of our queries.
  */
-const CLASSES: Readonly<Record<string, Told | 'bug'>> = {
+const CLASSES: Readonly<Record<string, Details | 'bug'>> = {
   '08': UNREACHABLE,
   '28': toMend('refuses the user', 'Correct the user in DATABASE_URL, or allow it in pg_hba.conf.'),
   '40': passing('rolled back a transaction that met another one'),
@@ -129,7 +129,7 @@ export function troubleOf(error: unknown): DatabaseTrouble | null {
   for (let current: unknown = error, depth = 0; current instanceof Error && depth < 5; depth += 1) {
     const code: unknown = Reflect.get(current, 'code');
     if (code === 'database_unavailable') lost = true;
-    else if (code === 'tenant_role_missing') return { ...(CLASSES['0P'] as Told), code };
+    else if (code === 'tenant_role_missing') return { ...(CLASSES['0P'] as Details), code };
     else if (typeof code === 'string') {
       if (SQLSTATE.test(code)) return ofState(code);
       // Only below the connection of the store: a file that is missing has such a code too.
@@ -144,8 +144,8 @@ export function troubleOf(error: unknown): DatabaseTrouble | null {
 const NETWORK = /^(ECONN|ENET|EHOST|EAI_|ETIMEDOUT$|EPIPE$|ENOTFOUND$|EADDRNOTAVAIL$)/;
 
 function ofState(code: string): DatabaseTrouble | null {
-  const told = STATES[code] ?? CLASSES[code.slice(0, 2)] ?? UNKNOWN;
-  return told === 'bug' ? null : { ...told, code };
+  const details = STATES[code] ?? CLASSES[code.slice(0, 2)] ?? UNKNOWN;
+  return details === 'bug' ? null : { ...details, code };
 }
 
 /** The trouble as a sentence without its full stop, for a log or an operator's screen. */

@@ -18,7 +18,7 @@ const ATTEMPTS = 1_000;
 /** More than there are connections, and few enough that none waits for one longer than the pool allows. */
 const AT_ONCE = 60;
 const KILL_EACH = 20;
-const LOOK_EACH = 5;
+const CHECK_EACH = 5;
 
 const database = useDatabase({ max: 40 });
 /** Watches and kills; its own connection is spared. */
@@ -110,7 +110,7 @@ test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one ow
   const count = { done: 0, cut: 0, kills: 0, looks: 0 };
   const most = { owners: 0 };
 
-  const look = async () => {
+  const countOwners = async () => {
     const { rows } = await sql<{ owners: number }>`
       select count(*) as owners from portal_domains where proved_at is not null`.execute(bystander);
     most.owners = Math.max(most.owners, rows[0]?.owners ?? 0);
@@ -128,7 +128,7 @@ test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one ow
       count.cut += 1;
     }
     count.done += 1;
-    if (count.done % LOOK_EACH === 0) await look();
+    if (count.done % CHECK_EACH === 0) await countOwners();
     if (count.done % KILL_EACH === 0 && (await killOne())) count.kills += 1;
   };
   let left = ATTEMPTS;
@@ -159,6 +159,6 @@ test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one ow
   expect(most.owners).toBe(1);
   expect(owners.length).toBeGreaterThan(TENANTS);
   // Each change of hands is told to both, and nothing else is told as one.
-  const told = Object.fromEntries(moved.map(({ reason, times }) => [reason ?? 'won', times]));
-  expect(told).toEqual({ moved_away: owners.length - 1, won: owners.length - 1 });
+  const eventsByReason = Object.fromEntries(moved.map(({ reason, times }) => [reason ?? 'won', times]));
+  expect(eventsByReason).toEqual({ moved_away: owners.length - 1, won: owners.length - 1 });
 });

@@ -25,7 +25,7 @@ function addressAndTxt(...tokens: string[]): DnsObservation {
   });
 }
 
-const look = (id: string, dns: DnsObservation, now: string) =>
+const reconcile = (id: string, dns: DnsObservation, now: string) =>
   takeTurns(database.db, { id, dns, requested: true, now });
 const ask = (id: string, request: ChangeRequest, now: string) =>
   requestChange(database.db, { id, tenant: null, request, by: BY_TENANT, now });
@@ -49,7 +49,7 @@ const ENDINGS: [string, (former: DomainRow) => Promise<string>][] = [
   [
     'the claim was not proved in time',
     async ({ id }) => {
-      await look(id, noSuchName(), later(WEEK));
+      await reconcile(id, noSuchName(), later(WEEK));
       expect(await rowOf(id)).toMatchObject({ reason: 'claim_expired', givenUpAt: later(WEEK) });
       return later(WEEK);
     },
@@ -57,7 +57,7 @@ const ENDINGS: [string, (former: DomainRow) => Promise<string>][] = [
   [
     'its DNS has led away for a week',
     async ({ id, ownershipToken }) => {
-      await look(id, addressAndTxt(ownershipToken), NOON);
+      await reconcile(id, addressAndTxt(ownershipToken), NOON);
       await decided(id, { status: 'active', activatedAt: NOON }, NOON);
       await decided(
         id,
@@ -71,7 +71,7 @@ const ENDINGS: [string, (former: DomainRow) => Promise<string>][] = [
   [
     'no certificate came in a week',
     async ({ id, ownershipToken }) => {
-      await look(id, addressAndTxt(ownershipToken), NOON);
+      await reconcile(id, addressAndTxt(ownershipToken), NOON);
       expect(await rowOf(id)).toMatchObject({ provedAt: NOON, proofMethod: 'txt' });
       const gaveUp = { status: 'certificate_failed', givenUpAt: later(WEEK), edgeApplied: false } as const;
       await decided(id, { ...gaveUp, provedAt: null, proofMethod: null }, later(WEEK));
@@ -81,9 +81,9 @@ const ENDINGS: [string, (former: DomainRow) => Promise<string>][] = [
   [
     'it was switched off, and on again while the name led elsewhere',
     async ({ id, ownershipToken }) => {
-      await look(id, addressAndTxt(ownershipToken), NOON);
+      await reconcile(id, addressAndTxt(ownershipToken), NOON);
       await ask(id, 'disable', later(60));
-      await look(id, noSuchName(), later(60));
+      await reconcile(id, noSuchName(), later(60));
       expect(await rowOf(id)).toMatchObject({
         status: 'disabled',
         provedAt: NOON,
@@ -91,7 +91,7 @@ const ENDINGS: [string, (former: DomainRow) => Promise<string>][] = [
         ownershipToken,
       });
       await ask(id, 'retry', later(120));
-      await look(id, noSuchName(), later(120));
+      await reconcile(id, noSuchName(), later(120));
       return later(120);
     },
   ],
@@ -103,38 +103,38 @@ describe.each(ENDINGS)('a TXT record that was forgotten when %s', (_, end) => {
     const over = await end(former);
     const holder = await aDomain(database.db);
     const dns = addressAndTxt(former.ownershipToken, holder.ownershipToken);
-    await look(holder.id, dns, over);
+    await reconcile(holder.id, dns, over);
     expect(await rowOf(holder.id)).toMatchObject({ provedAt: over });
 
     await ask(former.id, request, over);
-    await look(former.id, dns, over);
+    await reconcile(former.id, dns, over);
     expect(await rowOf(former.id)).toMatchObject({ provedAt: null, edgeApplied: false });
     expect(await rowOf(holder.id)).toMatchObject({ provedAt: over, generation: 1 });
 
     const shown = await rowOf(former.id);
     await ask(former.id, 'retry', over);
-    await look(former.id, addressAndTxt(shown.ownershipToken), over);
+    await reconcile(former.id, addressAndTxt(shown.ownershipToken), over);
     expect(await rowOf(former.id)).toMatchObject({ provedAt: over, proofMethod: 'txt' });
     await ask(former.id, 'delete', over);
-    await look(former.id, noSuchName(), over);
+    await reconcile(former.id, noSuchName(), over);
     await ask(holder.id, 'delete', over);
-    await look(holder.id, noSuchName(), over);
+    await reconcile(holder.id, noSuchName(), over);
   });
 });
 
 describe('the record that somebody has just published', () => {
   test('stays good when a running attempt is started over', async () => {
     const { id, ownershipToken } = await aDomain(database.db, { domain: 'running.acme.com' });
-    await look(id, noSuchName(), later(60));
+    await reconcile(id, noSuchName(), later(60));
     await ask(id, 'retry', later(120));
-    await look(id, addressAndTxt(ownershipToken), later(120));
+    await reconcile(id, addressAndTxt(ownershipToken), later(120));
     expect(await rowOf(id)).toMatchObject({ ownershipToken, provedAt: later(120), proofMethod: 'txt' });
   });
 
   test('stays good, and its proof too, while the order is held back', async () => {
     const { id, ownershipToken } = await aDomain(database.db, { domain: 'held.acme.com' });
-    const held = { status: 'certificate_failed', provedAt: NOON, proofMethod: 'txt' } as const;
-    await decided(id, held, NOON);
+    const deferred = { status: 'certificate_failed', provedAt: NOON, proofMethod: 'txt' } as const;
+    await decided(id, deferred, NOON);
     await ask(id, 'retry', later(60));
     expect(await rowOf(id)).toMatchObject({ ownershipToken, provedAt: NOON, status: 'pending_dns' });
   });
@@ -146,11 +146,11 @@ describe('the record that somebody has just published', () => {
       routing: [aView({ chain: [{ from: 'portal.acme.com', to: canonicalHost, ttl: 60 }] })],
       ownership: [aView({ outcome: 'no_data' })],
     });
-    await look(id, dns, NOON);
+    await reconcile(id, dns, NOON);
     await ask(id, 'disable', later(60));
-    await look(id, dns, later(60));
+    await reconcile(id, dns, later(60));
     await ask(id, 'retry', later(120));
-    await look(id, dns, later(120));
+    await reconcile(id, dns, later(120));
     expect(await rowOf(id)).toMatchObject({ provedAt: later(120), proofMethod: 'cname' });
   });
 });

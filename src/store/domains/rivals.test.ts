@@ -87,14 +87,14 @@ describe('a name below another tenant’s', () => {
     const owner = await aServedDomain(database.db, { domain: 'corp-two.com' });
     const claim = await aDomain(database.db, { domain: 'x.corp-two.com' });
     expect(await prove(claim.id, 'txt')).toMatchObject({ kind: 'recorded' });
-    const told = async (id: string) =>
+    const notices = async (id: string) =>
       (await listTimeline(database.db, id, { limit: 50 }))
         .filter(({ kind }) => kind === 'neighbour')
         .map(({ message }) => message);
-    expect(await told(owner.id)).toEqual([
+    expect(await notices(owner.id)).toEqual([
       'Another tenant has proved x.corp-two.com, which lies below this name, by a TXT record.',
     ]);
-    expect(await told(claim.id)).toEqual([
+    expect(await notices(claim.id)).toEqual([
       'A name above or below this one is another tenant’s; that tenant has been told.',
     ]);
     expect(await getDomainById(database.db, owner.id)).toMatchObject({ provedAt: NOON, generation: 1 });
@@ -113,12 +113,12 @@ describe('look-alikes of other tenants’ names', () => {
     const owner = await aServedDomain(database.db, { domain: 'portal.contoso.com' });
     await aDomain(database.db, { domain: 'portal.fabrikam.com' });
     const { id: tenant } = await aTenant(database.db);
-    const looksTaken = (domain: string, by = tenant) =>
+    const isLookalike = (domain: string, by = tenant) =>
       hasLookalike(database.db, { tenant: by, domain }, registrableSkeleton(domain));
-    expect(await looksTaken('login.xn--contso-l15b.com')).toBe(true);
-    expect(await looksTaken('login.xn--contso-l15b.com', owner.tenant)).toBe(false);
-    expect(await looksTaken('portal.xn--fabrkam-ufb.com')).toBe(false);
-    expect(await looksTaken('shop.contoso.com')).toBe(false);
+    expect(await isLookalike('login.xn--contso-l15b.com')).toBe(true);
+    expect(await isLookalike('login.xn--contso-l15b.com', owner.tenant)).toBe(false);
+    expect(await isLookalike('portal.xn--fabrkam-ufb.com')).toBe(false);
+    expect(await isLookalike('shop.contoso.com')).toBe(false);
     expect(await hasLookalike(database.db, { tenant, domain: 'contoso.com' }, null)).toBe(false);
   });
 });

@@ -20,11 +20,12 @@ test('a name that was proved before there were skeletons is compared after the n
   const { id: tenant } = await aTenant(database.db);
   const displayDomain = 'login.\u03bfne-c\u00f6ntoso.com';
   const name = { domain: domainToASCII(displayDomain), displayDomain };
-  const looksTaken = () => hasLookalike(database.db, { tenant, domain: name.domain }, comparedSkeleton(name));
+  const isLookalike = () =>
+    hasLookalike(database.db, { tenant, domain: name.domain }, comparedSkeleton(name));
   await forget();
-  expect(await looksTaken()).toBe(false);
+  expect(await isLookalike()).toBe(false);
   await migrate(database.db);
-  expect(await looksTaken()).toBe(true);
+  expect(await isLookalike()).toBe(true);
 });
 
 test('all of them are filled, batch by batch, and none that is not proved', async () => {

@@ -24,7 +24,7 @@ const LATER = '2026-11-24T13:00:00.000Z';
 
 const database = useDatabase({ per: 'test' });
 
-const takeTurns = (id: string, dns: Observations['dns'], requested = false) =>
+const reconcile = (id: string, dns: Observations['dns'], requested = false) =>
   takeTurnsOf(database.db, { id, dns, requested, now: LATER });
 
 /** Both tenants' TXT records stand, and the name leads to the edge by its address. */
@@ -48,12 +48,12 @@ test('a name with two standing proofs moves once and rests, whatever the loser a
   const earlier = await aDomain(database.db);
   const later = await aDomain(database.db);
   const dns = bothProofs(earlier, later);
-  await takeTurns(earlier.id, dns);
-  await takeTurns(later.id, dns);
+  await reconcile(earlier.id, dns);
+  await reconcile(later.id, dns);
   for (const request of ['look', 'refresh', 'retry', 'retry'] as const) {
     if (request !== 'look') await ask(earlier.id, request);
-    await takeTurns(earlier.id, dns, request !== 'look');
-    await takeTurns(later.id, dns);
+    await reconcile(earlier.id, dns, request !== 'look');
+    await reconcile(later.id, dns);
     expect(await rowOf(later.id)).toMatchObject({ provedAt: LATER, generation: 1, givenUpAt: null });
     expect(await rowOf(earlier.id)).toMatchObject({
       provedAt: null,
@@ -66,9 +66,9 @@ test('a name with two standing proofs moves once and rests, whatever the loser a
 test('the loser takes it back by the record of its new token, once it starts over', async () => {
   const earlier = await aDomain(database.db);
   const later = await aDomain(database.db);
-  await takeTurns(earlier.id, bothProofs(earlier));
-  await takeTurns(later.id, bothProofs(earlier, later));
-  await takeTurns(earlier.id, null);
+  await reconcile(earlier.id, bothProofs(earlier));
+  await reconcile(later.id, bothProofs(earlier, later));
+  await reconcile(earlier.id, null);
   const lost = await rowOf(earlier.id);
   expect(lost).toMatchObject({ reason: 'moved_away', actor: 'tenant', givenUpAt: LATER, nextCheckAt: null });
   expect(lost.ownershipToken).not.toBe(earlier.ownershipToken);
@@ -76,8 +76,8 @@ test('the loser takes it back by the record of its new token, once it starts ove
   // What it was shown when it lost is what the retry takes.
   expect((await rowOf(earlier.id)).ownershipToken).toBe(lost.ownershipToken);
   const dns = bothProofs(lost, later);
-  await takeTurns(earlier.id, dns, true);
-  await takeTurns(later.id, dns);
+  await reconcile(earlier.id, dns, true);
+  await reconcile(later.id, dns);
   expect(await rowOf(earlier.id)).toMatchObject({ provedAt: LATER, givenUpAt: null });
   expect(await rowOf(later.id)).toMatchObject({ provedAt: null, reason: 'moved_away', givenUpAt: LATER });
 });
@@ -85,8 +85,8 @@ test('the loser takes it back by the record of its new token, once it starts ove
 test('the winner is told of the record that the loser has left, in its timeline and as long as it stands', async () => {
   const earlier = await aDomain(database.db);
   const later = await aDomain(database.db);
-  await takeTurns(earlier.id, bothProofs(earlier));
-  await takeTurns(later.id, bothProofs(earlier, later));
+  await reconcile(earlier.id, bothProofs(earlier));
+  await reconcile(later.id, bothProofs(earlier, later));
   const moved = (await listTimeline(database.db, later.id, { limit: 20 })).find(
     ({ kind }) => kind === 'moved',
   );
@@ -103,8 +103,8 @@ test('the winner is told of the record that the loser has left, in its timeline 
 test('a winner whose zone is clean is told of nothing to delete', async () => {
   const earlier = await aDomain(database.db);
   const later = await aDomain(database.db);
-  await takeTurns(earlier.id, bothProofs(earlier));
-  await takeTurns(later.id, bothProofs(later));
+  await reconcile(earlier.id, bothProofs(earlier));
+  await reconcile(later.id, bothProofs(later));
   const moved = (await listTimeline(database.db, later.id, { limit: 20 })).find(
     ({ kind }) => kind === 'moved',
   );
@@ -121,7 +121,7 @@ test('the loser is woken to look, which is nobody’s request', async () => {
   await recordTurn(database.db, { domainId: winner.id, decision, observations: NOTHING_SEEN });
   const items = await claimOutbox(database.db, { limit: 10, now: NOON, leaseUntil: LATER });
   expect(items.at(-1)).toMatchObject({ domainId: loser.id, signal: 'look' });
-  expect(await takeTurns(loser.id, null)).toBe(1);
+  expect(await reconcile(loser.id, null)).toBe(1);
   expect(await getDomainById(database.db, loser.id)).toMatchObject({
     status: 'dns_failed',
     edgeApplied: false,

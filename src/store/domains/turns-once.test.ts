@@ -38,22 +38,22 @@ describe('a turn that was written already', () => {
   test('is not told twice', async () => {
     const before = await begin();
     await record(before, { status: 'dns_failed' });
-    const told = await lines();
+    const written = await lines();
     const again = await record(before, { status: 'dns_failed' });
     expect(again).toMatchObject({ kind: 'stale', snapshot: { status: 'dns_failed', turn: before.turn + 1 } });
-    expect(await lines()).toEqual(told);
+    expect(await lines()).toEqual(written);
   });
 
   test('does not undo the turns that came after it', async () => {
     const before = await begin();
     await record(before, { status: 'pending_certificate' });
     await record(await begin(), { status: 'deploying' });
-    const told = await lines();
+    const written = await lines();
     await record(before, { status: 'pending_certificate' });
     expect(await getDomainById(database.db, id)).toMatchObject({
       status: 'deploying',
       turn: before.turn + 2,
     });
-    expect(await lines()).toEqual(told);
+    expect(await lines()).toEqual(written);
   });
 });

@@ -9,8 +9,8 @@ import type { Db, Trx } from '../database/database.ts';
 import { json, jsonOrNull } from '../database/json.ts';
 import { announce, announceChange, CHANNELS } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
+import { storeHealthSignals } from '../fleet/health-signals.ts';
 import { incidentsNow } from '../fleet/incidents.ts';
-import { keepSigns } from '../fleet/signs.ts';
 import { keepCertificate } from '../orders/certificate-orders.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { findRivals, type Rivals, tellNeighbours } from './rivals.ts';
@@ -184,7 +184,7 @@ async function write(
     .returningAll()
     .executeTakeFirstOrThrow();
   await appendTimeline(trx, row.id, decision.timeline);
-  await keepSigns(trx, row, after, at);
+  await storeHealthSignals(trx, row, after, at);
   await keepCertificate(trx, { before: row, after, at });
   if (provesNow) {
     await auditProof(trx, after, at);

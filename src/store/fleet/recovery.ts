@@ -35,9 +35,9 @@ export async function countPointingHere(db: Db, ids: readonly string[]): Promise
  * Adds a `look` signal for each domain to the outbox, to be delivered at its time. Domains with a signal in the
  * outbox already are left out.
  */
-export async function putLooks(db: Db, looks: readonly Look[], now: string): Promise<void> {
-  if (looks.length === 0) return;
-  const [ids, times] = [looks.map(({ id }) => id), looks.map(({ at }) => at)];
+export async function enqueueChecks(db: Db, checks: readonly Look[], now: string): Promise<void> {
+  if (checks.length === 0) return;
+  const [ids, times] = [checks.map(({ id }) => id), checks.map(({ at }) => at)];
   await db.transaction().execute(async (trx) => {
     await sql`
       insert into outbox (domain_id, tenant, signal, created_at, not_before)

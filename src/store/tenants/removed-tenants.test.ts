@@ -144,8 +144,12 @@ describe('a deleted domain', () => {
   test('that is registered again still owes the CA its pauses; all else begins anew', async () => {
     const { db } = database;
     const { id, tenant, progress } = await aServedDomain(db, { domain: 'portal.owing.com' });
-    const pauses = { lastIssuanceAt: NOON, issuanceAttempts: 3, nextIssuanceAt: '2026-11-25T12:00:00.000Z' };
-    const owing = { ...progress, ...pauses, certificateSince: NOON, awaySince: NOON, removedSince: NOON };
+    const deferrals = {
+      lastIssuanceAt: NOON,
+      issuanceAttempts: 3,
+      nextIssuanceAt: '2026-11-25T12:00:00.000Z',
+    };
+    const owing = { ...progress, ...deferrals, certificateSince: NOON, awaySince: NOON, removedSince: NOON };
     await db
       .updateTable('portal_domains')
       .set({ desired: 'deleted', edge_applied: false, progress: json(owing) })
@@ -156,7 +160,7 @@ describe('a deleted domain', () => {
     const rest = { lookalike: false, quota: 1, perDay: null, by: BY_TENANT, now } as const;
     expect(await registerDomain(db, { ...asked, ...rest })).toMatchObject({
       kind: 'registered',
-      domain: { id, progress: { ...freshProgress(now), ...pauses } },
+      domain: { id, progress: { ...freshProgress(now), ...deferrals } },
     });
   });
 

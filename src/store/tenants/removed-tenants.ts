@@ -34,10 +34,10 @@ export async function removeTenant(
       // A turn that is proving a name at this moment is waited for: what it proves must be buried too.
       .forUpdate()
       .execute();
-    const held = domains.filter((row) => row.proved_at !== null || row.activated_at !== null);
+    const proved = domains.filter((row) => row.proved_at !== null || row.activated_at !== null);
     await buryNames(
       trx,
-      held.map(({ domain }) => ({ domain, tenant: id, removed_at: now })),
+      proved.map(({ domain }) => ({ domain, tenant: id, removed_at: now })),
     );
     for (const row of domains.filter(({ desired }) => desired !== 'deleted'))
       await requestChangeIn(trx, { id: row.id, tenant: null, request: 'delete', by, now });

@@ -38,7 +38,7 @@ type Check = z.infer<typeof CheckSchema>;
 /** GET /readyz */
 export function registerReady(app: OpenAPIHono<ApiEnv>, { health, servedNames }: ApiDeps): void {
   app.openapi(route, async (c) => {
-    const { trouble, pending } = await health.look();
+    const { trouble, pending } = await health.check();
     const checks = {
       database: trouble === null ? 'ok' : 'failed',
       migrations: pending === null ? 'unknown' : pending.length === 0 ? 'ok' : 'failed',

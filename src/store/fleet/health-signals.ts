@@ -8,16 +8,17 @@ import type { StoredDomain } from '../domains/rows.ts';
  * Stores the health signals of a domain that a decision changed, in the decision's transaction. A domain that was
  * healthy and still is costs nothing.
  */
-export async function keepSigns(
+export async function storeHealthSignals(
   trx: Trx,
   before: StoredDomain,
   after: StoredDomain,
   at: string,
 ): Promise<void> {
-  const [was, is] = [signsIn(before), signsIn(after)];
+  const [was, is] = [healthSignalsIn(before), healthSignalsIn(after)];
   for (const kind of TROUBLE_KINDS) {
     const hasRenewed = kind === 'certificate' && before.certificate?.notAfter !== after.certificate?.notAfter;
-    if (is[kind] !== was[kind] || hasRenewed) await keepSign(trx, after, { kind, sign: is[kind], at });
+    if (is[kind] !== was[kind] || hasRenewed)
+      await storeHealthSignal(trx, after, { kind, sign: is[kind], at });
   }
   // A request may have switched it off before this turn began.
   const isOut = TROUBLE_KINDS.every((kind) => is[kind] === 'none');
@@ -25,7 +26,7 @@ export async function keepSigns(
     await trx.deleteFrom('domain_signs').where('domain_id', '=', after.id).execute();
 }
 
-function signsIn(row: StoredDomain) {
+function healthSignalsIn(row: StoredDomain) {
   return signsOf({
     desired: row.desired,
     provedAt: row.proved_at,
@@ -40,7 +41,7 @@ function signsIn(row: StoredDomain) {
  * Stores one health signal. A signal that keeps failing keeps the time of its first failure; an issued certificate is
  * stored also when none had failed.
  */
-async function keepSign(
+async function storeHealthSignal(
   trx: Trx,
   { id, tenant }: StoredDomain,
   { kind, sign, at }: { kind: TroubleKind; sign: Sign; at: string },
