@@ -13,7 +13,7 @@ import { systemErrorCode } from '../lib/system-error.ts';
 import { readConnections, withLocalStack } from '../local/connections.ts';
 import { createLog } from '../telemetry/log.ts';
 import { explain } from './explain.ts';
-import { runMain, printStack } from './run-main.ts';
+import { printStack, runMain } from './run-main.ts';
 import { confirmAtTerminal, err, formatOf, out } from './terminal.ts';
 
 /** Programs that are imported only by the command that needs them: the worker alone loads 100 MB of native code. */

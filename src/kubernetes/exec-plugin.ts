@@ -63,9 +63,9 @@ function reasonOf(
   if (error.killed === true && error.signal === 'SIGKILL') {
     return `gave no answer within ${timeoutMs / 1000} s`;
   }
-  const said = stderr.trim().replace(/\s+/g, ' ').slice(-300);
+  const output = stderr.trim().replace(/\s+/g, ' ').slice(-300);
   const end = typeof error.code === 'number' ? `exit code ${error.code}` : (error.signal ?? error.message);
-  return `failed (${end})${said === '' ? '' : `: ${said}`}`;
+  return `failed (${end})${output === '' ? '' : `: ${output}`}`;
 }
 
 const failure = (plugin: ExecPlugin, reason: string, cause?: unknown) =>
