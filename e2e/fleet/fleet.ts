@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { manifestSettingsOf } from '../../src/bin/kubernetes.ts';
+import { manifestSettingsOf } from '../../src/edge/kubernetes/from-config.ts';
 import { FIELD_MANAGER, LABELS, objectName } from '../../src/edge/kubernetes/resources/names.ts';
 import type { EdgeObject, ManifestSettings } from '../../src/edge/kubernetes/resources/objects.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';

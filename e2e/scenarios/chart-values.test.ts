@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gatewaysOf } from '../../src/bin/gateways.ts';
-import { manifestSettingsOf } from '../../src/bin/kubernetes.ts';
+import { manifestSettingsOf } from '../../src/edge/kubernetes/from-config.ts';
 import { environment, readConfig } from '../../src/config/config.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import type { KubeObject } from '../cluster/kube/objects.ts';

@@ -1,32 +1,23 @@
 import dns from 'node:dns';
 import { readFile } from 'node:fs/promises';
-import { createHttpReplicas } from '../challenges/replicas/http.ts';
-import type { ChallengeReplicas } from '../challenges/replicas/port.ts';
 import type { Config, Server } from '../config/config.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';
 import { reachable } from '../edge/caddy/config.ts';
-import { createCaddyEdge } from '../edge/caddy/driver.ts';
-import { createKubernetesEdge } from '../edge/kubernetes/driver.ts';
-import type { Edge } from '../edge/port.ts';
+import { type ClosableEdge, loadEdgeDriver } from '../edge/registry.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
-import { issuerOf } from '../local/caddy.ts';
 import { caddyPaths } from '../local/caddy-paths.ts';
 import { createHttpsProber } from '../probe/https-prober.ts';
 import { createPatientProber } from '../probe/patient-prober.ts';
 import type { Prober } from '../probe/port.ts';
 import type { Log } from '../telemetry/log.ts';
-import { tracedDns, tracedEdge, tracedKubeClient, tracedProber } from '../telemetry/traced/adapters.ts';
+import { tracedDns, tracedEdge, tracedProber } from '../telemetry/traced/adapters.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
-import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
 import { mayReach } from './preflight.ts';
 
-/** An edge that may hold something open beside its calls. */
-export type ClosableEdge = Edge & { close(): Promise<void> };
-
 /**
- * The edge that PORTAL_EDGE names.
+ * Creates the edge that PORTAL_EDGE names, with a span around each call.
  * @throws ConfigError, AccessError
  */
 export async function createEdgeFor(
@@ -36,52 +27,8 @@ export async function createEdgeFor(
   metrics: WorkerMetrics,
 ): Promise<ClosableEdge> {
   const onError = (error: unknown) => log.warn({ err: error }, 'beside its calls, the edge had a problem');
-  if (config.edge === 'kubernetes') {
-    const client = tracedKubeClient(await createKubeClientFor(config));
-    const replicas = createReplicasFor(config, log, metrics);
-    const edge = createKubernetesEdge({
-      ...{ client, settings: manifestSettingsOf(config), clock, onError },
-      ...(replicas === null ? {} : { replicas }),
-      onAlive: (kind) => metrics.edgeWatchHeard.set({ kind }, clock().getTime() / 1_000),
-      onGaveUp: (domainId, reason) =>
-        log.warn({ domainId, reason }, 'a challenge hung for too long and was given up'),
-      onChallengeServed: (seconds) => metrics.challengeServed.observe(seconds),
-    });
-    return tracedEdge(edge);
-  }
-  const { dir, storageDir, logFile } = caddyPaths(config.dataDir);
-  const edge = createCaddyEdge({
-    dir,
-    storageDir,
-    logFile,
-    issuer: issuerOf(config.acme),
-    httpsAddress: { host: reachable(config.edgeHost), port: config.ports.https },
-    clock,
-    onError,
-  });
-  return tracedEdge(edge);
-}
-
-/** The responder's replicas, counted; null where PORTAL_CHALLENGE_REPLICAS names none. */
-function createReplicasFor(
-  { kubernetes }: Config,
-  log: Log,
-  metrics: WorkerMetrics,
-): ChallengeReplicas | null {
-  if (kubernetes.challengeReplicas.length === 0) return null;
-  const replicas = createHttpReplicas({
-    addresses: kubernetes.challengeReplicas,
-    onNotFollowing: (answers) =>
-      log.warn({ answers }, 'an issuance waits: not every replica of the challenge responder follows'),
-  });
-  return {
-    ...replicas,
-    async following() {
-      const found = await replicas.following();
-      metrics.challengeChecks.inc({ result: found.ready ? 'ready' : 'held' });
-      return found;
-    },
-  };
+  const driver = await loadEdgeDriver(config.edge);
+  return tracedEdge(await driver.create(config, { clock, log, metrics, onError }));
 }
 
 /** Asks the resolvers of the settings, the sandbox's own, or the system's. */

@@ -1,12 +1,12 @@
 import { createKubernetesChallenges } from '../challenges/kubernetes.ts';
 import { startChallengeServer } from '../challenges/server.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
+import { createKubeClientFor } from '../edge/kubernetes/from-config.ts';
 import type { KubeClient } from '../kubernetes/client.ts';
 import { AccessError } from '../kubernetes/errors.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { createLog } from '../telemetry/log.ts';
-import { createKubeClientFor } from './kubernetes.ts';
 import { err } from './terminal.ts';
 
 /** Endpoints change with a delay after SIGTERM: for so long the gateway may still send requests here. */

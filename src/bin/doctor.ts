@@ -1,29 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
-import { createHttpReplicas } from '../challenges/replicas/http.ts';
 import type { DoctorReport } from '../cli/doctor-report.ts';
 import { type Config, ConfigError, type Environment, readConfig } from '../config/config.ts';
 import { unknownSettings, unknownSettingsSentence } from '../config/unknown-settings.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { type ClockSource, clockCheck } from '../doctor/clock.ts';
-import { clusterChecks } from '../doctor/cluster.ts';
 import { databaseChecks } from '../doctor/database.ts';
 import { diskCheck } from '../doctor/disk.ts';
 import { type Check, failed, ok, runChecks } from '../doctor/run.ts';
-import { caddyChecks, httpsCheck, surroundingChecks } from '../doctor/surroundings.ts';
+import { surroundingChecks } from '../doctor/surroundings.ts';
 import { temporalChecks } from '../doctor/temporal.ts';
 import { webGet } from '../doctor/web.ts';
-import { reachable } from '../edge/caddy/config.ts';
-import type { KubeClient } from '../kubernetes/client.ts';
-import { AccessError } from '../kubernetes/errors.ts';
+import { type EdgeDriver, loadEdgeDriver } from '../edge/registry.ts';
 import { type Connections, readConnections } from '../local/connections.ts';
 import { spaceOf } from '../local/disk-space.ts';
-import { canaryOf } from '../probe/canary.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
 import { isAnyServed } from '../store/domains/served-names.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { resolversOf } from './adapters.ts';
-import { createKubeClientFor, manifestSettingsOf } from './kubernetes.ts';
 
 export type DoctorOptions = { environment: Environment; clock: () => Date };
 
@@ -52,23 +46,29 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
     return [{ name: 'settings', run: async () => failed(error.message, `Correct ${error.setting}.`) }];
   }
   const { config } = settings;
-  const outOfReach = outOfReachFor(config);
+  const edge = await loadEdgeDriver(config.edge);
+  const outOfReach = (host: string) => edge.outOfReach(config, host);
   const db = config.databaseUrl === null ? null : openDatabaseFor(config.databaseUrl, opened);
   const origin = originOf(settings);
   const acme = await acmeOf(config);
   return [
     settingsCheck(environment),
-    // On a cluster, the disks are looked at by those who run its nodes and its database.
-    ...(config.edge === 'caddy' ? [diskCheck({ folders: await writtenFolders(settings, db), spaceOf })] : []),
+    // Elsewhere, as on a cluster, the disks are looked at by those who run its nodes and its database.
+    ...(edge.localProcesses === null
+      ? []
+      : [diskCheck({ folders: await writtenFolders(settings, db), spaceOf })]),
     ...databaseChecks({
       database: db === null || config.databaseUrl === null ? null : { url: config.databaseUrl, db },
       dataDir: config.dataDir,
-      operatorKey: operatorKeyOf(settings),
+      operatorKey: operatorKeyOf(settings, edge),
     }),
     ...temporalChecks({ temporal: openTemporal(config, opened), ...config.temporal, clock }),
-    ...(config.edge === 'caddy'
-      ? caddyChecks(caddyOf(config))
-      : await clusterPart({ config, origin, db }, opened)),
+    ...(await edge.doctorChecks(config, {
+      origin,
+      // Without a database to ask, a closed port is a failure.
+      isIdle: async () => db !== null && !(await isAnyServed(db).catch(() => true)),
+      onClose: (close) => opened.closers.push(close),
+    })),
     ...surroundingChecks({
       dns: createDnsClient(),
       resolvers: resolversOf(config),
@@ -141,10 +141,13 @@ const originOf = ({ config, local }: Settings): string | null =>
 
 const apiUrlOf = ({ config, local }: Settings): string | null => config.apiUrl ?? local?.apiUrl ?? null;
 
-function operatorKeyOf({ config, local }: Settings): 'given' | 'not given' | 'elsewhere' {
+function operatorKeyOf(
+  { config, local }: Settings,
+  { localProcesses }: EdgeDriver,
+): 'given' | 'not given' | 'elsewhere' {
   if (config.operatorKey !== null || local?.operatorKeyGiven === true) return 'given';
-  // On a cluster the key is the API's alone, and doctor runs with the settings of somebody else.
-  return config.edge === 'kubernetes' ? 'elsewhere' : 'not given';
+  // Elsewhere the key is the API's alone, and doctor runs with the settings of somebody else.
+  return localProcesses === null ? 'elsewhere' : 'not given';
 }
 
 function openDatabaseFor(url: string, { closers }: Opened): Db {
@@ -158,60 +161,6 @@ function openTemporal({ temporal: { address, namespace } }: Config, { closers }:
   const { client, close } = briefTemporalClient({ address, namespace });
   closers.push(close);
   return { address, client };
-}
-
-function caddyOf({ ports, edgeHost, baseDomain }: Config) {
-  const host = reachable(edgeHost);
-  return {
-    http: { host, port: ports.http },
-    https: { host, port: ports.https },
-    canary: canaryOf(baseDomain),
-  };
-}
-
-type ClusterPart = { config: Config; origin: string | null; db: Db | null };
-
-async function clusterPart({ config, origin, db }: ClusterPart, opened: Opened): Promise<Check[]> {
-  const { challengeReplicas } = config.kubernetes;
-  const outOfReach = outOfReachFor(config);
-  const away = challengeReplicas.map((url) => outOfReach(new URL(url).hostname)).find((one) => one !== null);
-  return [
-    ...clusterChecks({
-      access: await openCluster(config, opened),
-      // Where the origin is does not matter to what is looked at.
-      settings: manifestSettingsOf({ ...config, origin: origin ?? 'http://nowhere.invalid' }),
-      replicas: challengeReplicas.length === 0 ? null : createHttpReplicas({ addresses: challengeReplicas }),
-      replicasOutOfReach: away ?? null,
-    }),
-    httpsCheck({
-      gateways: config.gateways,
-      outOfReach,
-      // Without a database to ask, a closed port is a failure.
-      isIdle: async () => db !== null && !(await isAnyServed(db).catch(() => true)),
-    }),
-  ];
-}
-
-async function openCluster(
-  config: Config,
-  { closers }: Opened,
-): Promise<{ client: KubeClient } | { problem: string }> {
-  try {
-    const client = await createKubeClientFor(config);
-    closers.push(() => client.close());
-    return { client };
-  } catch (error) {
-    if (!(error instanceof AccessError)) throw error;
-    return { problem: error.message };
-  }
-}
-
-/** With a KUBECONFIG we are most likely outside, where names of Services mean nothing. */
-function outOfReachFor({ edge, kubernetes }: Config): (host: string) => string | null {
-  return (host) =>
-    edge === 'kubernetes' && kubernetes.kubeconfig !== null && /\.svc(\.cluster\.local)?$/.test(host)
-      ? `${host} is inside the cluster; see \`kubectl exec deployment/portal-domains-worker -n ${kubernetes.namespace} -- node dist/src/bin/cli.js doctor\``
-      : null;
 }
 
 async function acmeOf({ acme: { directory, caFile } }: Config) {

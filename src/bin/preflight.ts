@@ -3,9 +3,7 @@ import type { Config } from '../config/config.ts';
 import { isLoopback, isPublicAddress } from '../core/checks/public-address.ts';
 import type { CaFacts } from '../core/observations.ts';
 import type { DnsObserver } from '../dns/observe.ts';
-import { caddyAccountUri } from '../edge/caddy/account.ts';
-import { issuerOf } from '../local/caddy.ts';
-import { caddyPaths } from '../local/caddy-paths.ts';
+import { loadEdgeDriver } from '../edge/registry.ts';
 import { createCaFacts } from '../probe/ca-facts.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { createChallengeProber } from '../probe/challenge-prober.ts';
@@ -54,11 +52,9 @@ function routeOf({ ports, edgeHttpAddress, gateways: [first] }: Config) {
   };
 }
 
-/** On one machine the account is Caddy's; a cluster's is its issuer's, of which only the settings can tell. */
-function accountOf({ accountUri, edge, dataDir, acme }: Config): () => Promise<CaFacts['account']> {
-  return async () => {
-    if (accountUri !== null) return { uri: accountUri };
-    if (edge !== 'caddy') return null;
-    return { uri: await caddyAccountUri(caddyPaths(dataDir).storageDir, issuerOf(acme)) };
-  };
+/** Finds the account at the CA: the settings' own, else by the files of the edge. */
+function accountOf(config: Config): () => Promise<CaFacts['account']> {
+  const { accountUri, edge } = config;
+  return async () =>
+    accountUri === null ? (await loadEdgeDriver(edge)).caFacts(config) : { uri: accountUri };
 }

@@ -1,9 +1,8 @@
 import { CliError } from '../cli/failure.ts';
 import type { Environment } from '../config/config.ts';
-import { domainObjects, knowsGateway } from '../edge/kubernetes/resources/domain-objects.ts';
-import type { EdgeObject, ManifestTarget } from '../edge/kubernetes/resources/objects.ts';
+import type { EdgeTarget, RenderedObject } from '../edge/port.ts';
+import { loadEdgeDriver } from '../edge/registry.ts';
 import { readSettings } from './doctor.ts';
-import { manifestSettingsOf } from './kubernetes.ts';
 
 /** All that says where a domain's objects go; each has a default but the first two. */
 const OF_A_CLUSTER = [
@@ -23,18 +22,19 @@ const OF_A_CLUSTER = [
  */
 export async function renderObjects(
   environment: Environment,
-  target: ManifestTarget,
-): Promise<readonly EdgeObject[]> {
+  target: EdgeTarget,
+): Promise<readonly RenderedObject[]> {
   const { config } = await readSettings(environment);
-  if (config.edge !== 'kubernetes') {
+  const { name, render } = await loadEdgeDriver(config.edge);
+  if (render === null) {
     const missing = ['PORTAL_EDGE=kubernetes', ...(config.origin === null ? ['PORTAL_ORIGIN'] : [])];
     throw new CliError(
       'not_a_cluster',
-      `A domain has objects on a cluster only, and these settings are of one machine with Caddy. Give the worker's own settings: ${missing.join(' and ')}; and, where they are not the defaults, ${OF_A_CLUSTER.join(', ')}.`,
+      `A domain has objects on a cluster only, and these settings are of one machine with ${name}. Give the worker's own settings: ${missing.join(' and ')}; and, where they are not the defaults, ${OF_A_CLUSTER.join(', ')}.`,
     );
   }
-  const settings = manifestSettingsOf(config);
-  if (knowsGateway(settings, target.gateway)) return domainObjects(target, settings);
+  const rendered = render(config, target);
+  if (rendered.kind === 'objects') return rendered.objects;
   throw new CliError(
     'unknown_gateway',
     `The tenant's gateway "${target.gateway}" is not in PORTAL_GATEWAYS; give the worker's own value.`,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DashboardReport } from '../analytics/create-dashboard.ts';
 import type { ApiClient } from '../client/client.ts';
-import type { EdgeObject, ManifestTarget } from '../edge/kubernetes/resources/objects.ts';
+import type { EdgeTarget, RenderedObject } from '../edge/port.ts';
 import type { DoctorReport } from './doctor-report.ts';
 import { CliError } from './failure.ts';
 import { asksForJson, type Output } from './output.ts';
@@ -30,7 +30,7 @@ export type CliDeps = {
   /** How a domain's workflow stands, asked of Temporal itself; `unknown` says why it could not be asked. */
   workflowOf: (domainId: string) => Promise<WorkflowSeen | null | { unknown: string }>;
   /** The objects that the worker of these settings applies for a domain; a CliError where it applies none. */
-  render: (target: ManifestTarget) => Promise<readonly EdgeObject[]>;
+  render: (target: EdgeTarget) => Promise<readonly RenderedObject[]>;
   /** Writes one file for whoever helps. */
   supportBundle: (options: { domain: string | null; file: string }) => Promise<void>;
   /** Copies the data folder of a running `up`; see local/backup.ts. */

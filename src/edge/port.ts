@@ -20,6 +20,13 @@ export type EdgeEntry = {
   tenantLabel: string;
 };
 
+/** An object that an edge shows as it would apply it. */
+export type RenderedObject = {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace: string };
+};
+
 /**
  * What terminates TLS and routes. The contract, tested by edge.contract.ts against every driver:
  * - Every call touches that one domain's objects only, and is idempotent: twice is as once.

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type ClusterAccess, type Connection, type KubeRequest, openConnection } from './connection.ts';
+import type { ClusterAccess } from './access.ts';
+import { type Connection, type KubeRequest, openConnection } from './connection.ts';
 import { codeOfStatus, isKubeError, KubeError } from './errors.ts';
 import { KINDS, type Kind, type KindName, pathOf } from './kinds.ts';
 import { readLines } from './lines.ts';

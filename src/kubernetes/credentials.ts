@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ClusterAccess } from './connection.ts';
+import type { ClusterAccess } from './access.ts';
 import { KubeError } from './errors.ts';
 import { type ExecCredential, runExecPlugin } from './exec-plugin.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import type { ClusterAccess } from './connection.ts';
+import type { ClusterAccess } from './access.ts';
 import { AccessError } from './errors.ts';
 import { type ExecCluster, execPluginOf, type RawExec } from './exec-config.ts';
 

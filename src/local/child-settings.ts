@@ -1,5 +1,6 @@
 import type { Config, Environment, SettingName } from '../config/config.ts';
-import { SETTINGS, type Setting } from '../config/settings.ts';
+import type { Setting } from '../config/setting.ts';
+import { SETTINGS } from '../config/settings.ts';
 
 /** The addresses of the stack's parts, embedded or given by settings. */
 export type StackAddresses = {

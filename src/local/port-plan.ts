@@ -3,8 +3,11 @@ import type { PortUse } from './ports.ts';
 
 const LOOPBACK = '127.0.0.1';
 
-/** Which ports `up` will use with these settings, and what for. */
-export function portPlan(config: Config): PortUse[] {
+/**
+ * Lists the ports that `up` will use with these settings, and what for.
+ * @param edge those of the edge's own processes
+ */
+export function portPlan(config: Config, edge: readonly PortUse[]): PortUse[] {
   const { ports } = config;
   const tcp = (setting: string, what: string, port: number, host = LOOPBACK): PortUse => ({
     setting,
@@ -17,13 +20,8 @@ export function portPlan(config: Config): PortUse[] {
   const uses = [
     browser(tcp('PORTAL_API_PORT', 'the pages and the API', ports.api, config.apiHost)),
     tcp('PORTAL_WORKER_PORT', "the worker's health", ports.worker),
+    ...edge,
   ];
-  if (config.edge === 'caddy') {
-    uses.push(
-      browser(tcp('PORTAL_HTTP_PORT', "the edge's HTTP", ports.http, config.edgeHost)),
-      browser(tcp('PORTAL_HTTPS_PORT', "the edge's HTTPS", ports.https, config.edgeHost)),
-    );
-  }
   if (config.databaseUrl === null) uses.push(tcp('PORTAL_POSTGRES_PORT', 'PostgreSQL', ports.postgres));
   if (config.temporal.address === null) {
     uses.push(tcp('PORTAL_TEMPORAL_PORT', 'Temporal', ports.temporal));

@@ -179,7 +179,7 @@ describe('the whole stack on one machine', () => {
   });
 
   test('what is printed names every part and no password, and the file that lets psql in', async () => {
-    const rows = stackRows(options.config, stack.addresses);
+    const rows = stackRows(options.config, stack.addresses, stack.edge);
     const text = upText({
       rows,
       operatorKey: 'pdk_x',
@@ -196,7 +196,7 @@ describe('the whole stack on one machine', () => {
     expect(text).toContain(`psql 'postgres://portal@127.0.0.1:${port}/portal_domains?passfile=${file}'`);
     expect(await readFile(file, 'utf8')).toBe(`127.0.0.1:*:*:portal:${password}\n`);
     const given = { ...options.config, databaseUrl: 'postgres://me:secret@db/portal' };
-    const shown = stackRows(given, { ...stack.addresses, databaseUrl: given.databaseUrl });
+    const shown = stackRows(given, { ...stack.addresses, databaseUrl: given.databaseUrl }, stack.edge);
     expect(JSON.stringify(shown)).not.toContain('secret');
   });
 
@@ -204,7 +204,8 @@ describe('the whole stack on one machine', () => {
     await stack.close();
     expect(lines.filter((line) => !line.startsWith('starting ') && !line.includes('-bin '))).toEqual([]);
     const root = await readFile(
-      stackRows(options.config, stack.addresses).find(({ what }) => what === 'CA root')?.where ?? '',
+      stackRows(options.config, stack.addresses, stack.edge).find(({ what }) => what === 'CA root')?.where ??
+        '',
       'utf8',
     );
     const started = performance.now();
@@ -212,7 +213,8 @@ describe('the whole stack on one machine', () => {
     expect(performance.now() - started).toBeLessThan(60_000);
     expect(stack.operatorKey).toBeNull();
     const again = await readFile(
-      stackRows(options.config, stack.addresses).find(({ what }) => what === 'CA root')?.where ?? '',
+      stackRows(options.config, stack.addresses, stack.edge).find(({ what }) => what === 'CA root')?.where ??
+        '',
       'utf8',
     );
     expect(again).toBe(root);

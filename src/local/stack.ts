@@ -1,11 +1,11 @@
 import type { Config, Environment } from '../config/config.ts';
+import { type EdgeDriver, loadEdgeDriver } from '../edge/registry.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
 import { NewerDatabaseError } from '../store/database/errors.ts';
 import { migrate } from '../store/database/migrate.ts';
 import { troubleOf, troubleWords } from '../store/database/trouble.ts';
 import type { Log } from '../telemetry/log.ts';
 import { resolveBinary } from './binaries.ts';
-import { startCaddy } from './caddy.ts';
 import { childSettings, type StackAddresses, withoutSecrets } from './child-settings.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { removeConnections, writeConnections } from './connections.ts';
@@ -18,6 +18,7 @@ import { startGuard } from './guard.ts';
 import { lockFolder } from './lock.ts';
 import { makeFirstOperatorKey } from './operator-key.ts';
 import { stopOrphans } from './pid-files.ts';
+import type { BinaryName } from './pinned-packages.ts';
 import { portPlan } from './port-plan.ts';
 import { checkPorts } from './ports.ts';
 import { startPostgres } from './postgres.ts';
@@ -27,6 +28,7 @@ import { startSamplePortal } from './sample-portal.ts';
 import { startSandbox } from './sandbox.ts';
 import { namespaceAnswers, startTemporal } from './temporal.ts';
 import { guardTemporalUi, hiddenAddress } from './temporal-ui.ts';
+import type { StackRow } from './up-text.ts';
 
 export type StackOptions = {
   config: Config;
@@ -44,6 +46,8 @@ export type StackOptions = {
 
 export type Stack = {
   addresses: StackAddresses;
+  /** The rows of the edge in what `up` prints. */
+  edge: StackRow[];
   /** The operator key that was made now; null when there was one. To be shown once. */
   operatorKey: string | null;
   processes(): Supervised[];
@@ -53,6 +57,7 @@ export type Stack = {
 
 /** The values that the parts pass to each other while they start. */
 type Parts = StackOptions & {
+  edge: EdgeDriver;
   folder: DataFolder;
   supervisor: Supervisor;
   cleanup: Cleanup;
@@ -87,7 +92,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }
     await checkRoom(folder);
     await checkGivenFiles(config);
-    await checkPorts(portPlan(config));
+    const edge = await loadEdgeDriver(config.edge);
+    await checkPorts(portPlan(config, edge.localProcesses?.ports(config) ?? []));
     const supervisor = createSupervisor({ runDir: folder.run, logDir: folder.logs, report: out });
     const writing: Promise<unknown>[] = [];
     cleanup.add(() => Promise.allSettled(writing));
@@ -98,7 +104,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     options.kill.addEventListener('abort', () => supervisor.kill());
     options.stop.throwIfAborted();
     await startGuard(supervisor, folder.run);
-    const parts = { ...options, folder, supervisor, cleanup, writing };
+    const parts = { ...options, edge, folder, supervisor, cleanup, writing };
     return await startParts(parts);
   } catch (error) {
     await cleanup.run();
@@ -108,7 +114,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(parts: Parts): Promise<Stack> {
-  const { config, environment, supervisor, cleanup, out } = parts;
+  const { config, environment, supervisor, cleanup, edge, out } = parts;
   const program = parts.program ?? (await findProgram());
   out('starting the database, Temporal and the edge ...');
   const [database, temporalAddress, origin] = await Promise.all([
@@ -134,6 +140,7 @@ async function startParts(parts: Parts): Promise<Stack> {
   });
   return {
     addresses,
+    edge: edge.localProcesses?.rows(config) ?? [{ what: 'Edge', where: edge.name }],
     operatorKey,
     processes: () => supervisor.list(),
     close: () => cleanup.run(),
@@ -204,20 +211,21 @@ async function startWorkflows(parts: Parts): Promise<string> {
 }
 
 async function startEdge(parts: Parts): Promise<string> {
-  const { config, supervisor, cleanup } = parts;
+  const { config, supervisor, cleanup, edge } = parts;
   let origin = config.origin;
   if (origin === null) {
     const portal = await startSamplePortal({ host: '127.0.0.1', port: config.ports.origin });
     cleanup.add(() => portal.close());
     origin = portal.url;
   }
-  if (config.edge !== 'caddy') return origin;
-  const program = await findBinary(parts, 'caddy', config.binaries.caddy);
-  await startCaddy({ program, config, origin, supervisor });
+  await edge.localProcesses?.start({
+    ...{ config, origin, supervisor },
+    findBinary: (name, setting) => findBinary(parts, name, setting),
+  });
   return origin;
 }
 
-function findBinary(parts: Parts, name: 'caddy' | 'temporal', setting: string | null): Promise<string> {
+function findBinary(parts: Parts, name: BinaryName, setting: string | null): Promise<string> {
   const { config, environment, out, stop } = parts;
   const { cacheDir } = config;
   const options = { setting, cacheDir, path: environment.PATH ?? '', report: out, signal: stop };

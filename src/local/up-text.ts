@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { caddyPaths } from './caddy-paths.ts';
 import type { StackAddresses } from './child-settings.ts';
 import { passwordFile } from './password-file.ts';
-import { edgeAddress } from './sandbox.ts';
 
 /** A part of the stack and its address; `--json` prints the same rows. */
 export type StackRow = { what: string; where: string; more?: string };
 
 /** The rows of what `up` prints: only parts that are there. */
-export function stackRows(config: Config, addresses: StackAddresses): StackRow[] {
+export function stackRows(config: Config, addresses: StackAddresses, edge: readonly StackRow[]): StackRow[] {
   const { ports } = config;
   const pages = pagesUrl(config);
   const rows: StackRow[] = [
@@ -23,7 +21,7 @@ export function stackRows(config: Config, addresses: StackAddresses): StackRow[]
         ? { more: `pages http://localhost:${ports.temporalUi}` }
         : {}),
     },
-    ...edgeRows(config),
+    ...edge,
   ];
   if (config.sandbox) {
     const dig = `dig @127.0.0.1 -p ${ports.dns} portal.acme.localhost CNAME`;
@@ -33,23 +31,6 @@ export function stackRows(config: Config, addresses: StackAddresses): StackRow[]
   rows.push({ what: 'Origin', where: addresses.origin, ...sample });
   rows.push({ what: 'Data', where: config.dataDir }, { what: 'Logs', where: join(config.dataDir, 'logs') });
   return rows;
-}
-
-function edgeRows(config: Config): StackRow[] {
-  const { ports } = config;
-  if (config.edge !== 'caddy') return [{ what: 'Edge', where: 'Kubernetes' }];
-  const host = edgeAddress(config.edgeHost);
-  const edge = {
-    what: 'Edge',
-    where: `http://${host}:${ports.http}`,
-    more: `https://${host}:${ports.https}`,
-  };
-  if (config.acme.directory !== null) return [edge, { what: 'CA', where: config.acme.directory }];
-  const { rootFile } = caddyPaths(config.dataDir);
-  return [
-    edge,
-    { what: 'CA root', where: rootFile, more: 'import it to let your browser trust the portals' },
-  ];
 }
 
 /** Returns the URL of the web page. */

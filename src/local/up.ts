@@ -58,7 +58,7 @@ export async function runUp(options: UpOptions): Promise<number> {
 }
 
 function announce({ config, out, json }: UpOptions, stack: Stack, seconds: string): void {
-  const rows = stackRows(config, stack.addresses);
+  const rows = stackRows(config, stack.addresses, stack.edge);
   const { operatorKey } = stack;
   if (json) {
     out(JSON.stringify({ seconds: Number(seconds), parts: rows, operatorKey, processes: stack.processes() }));

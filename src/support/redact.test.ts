@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { SETTINGS, type Setting } from '../config/settings.ts';
+import type { Setting } from '../config/setting.ts';
+import { SETTINGS } from '../config/settings.ts';
 import { createRedactor } from './redact.ts';
 import { secretsOf, settingsForSupport } from './settings.ts';
 

@@ -1,5 +1,6 @@
 import type { Environment } from '../config/config.ts';
-import { SETTINGS, type Setting } from '../config/settings.ts';
+import type { Setting } from '../config/setting.ts';
+import { SETTINGS } from '../config/settings.ts';
 import { secretsInUrl } from './redact.ts';
 
 const ALL = Object.entries(SETTINGS as Record<string, Setting>);

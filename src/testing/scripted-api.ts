@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ClusterAccess } from '../kubernetes/connection.ts';
+import type { ClusterAccess } from '../kubernetes/access.ts';
 
 export type Asked = {
   method: string;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import type { Tenant } from '../../client/client.ts';
 import { labelOfHost } from '../../core/ownership/canonical-host.ts';
-import type { EdgeObject } from '../../edge/kubernetes/resources/objects.ts';
+import type { RenderedObject } from '../../edge/port.ts';
 import { type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
 import { print } from '../output.ts';
@@ -38,7 +38,7 @@ export function registerRender(domain: Command, deps: CliDeps): void {
 }
 
 /** One document each. Labels and the like stand there in full each time: anchors are for nobody's eyes. */
-const asYaml = (objects: readonly EdgeObject[]) =>
+const asYaml = (objects: readonly RenderedObject[]) =>
   objects
     .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))
     .join('---\n')

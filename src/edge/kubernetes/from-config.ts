@@ -1,9 +1,10 @@
-import { type Config, ConfigError, type Environment, environment } from '../config/config.ts';
-import { SETTINGS, type Setting } from '../config/settings.ts';
-import { FIELD_MANAGER } from '../edge/kubernetes/resources/names.ts';
-import type { ManifestSettings } from '../edge/kubernetes/resources/objects.ts';
-import { createKubeClient, type KubeClient } from '../kubernetes/client.ts';
-import { accessFromKubeconfig, accessInCluster } from '../kubernetes/kubeconfig.ts';
+import { type Config, ConfigError, type Environment, environment } from '../../config/config.ts';
+import type { Setting } from '../../config/setting.ts';
+import { SETTINGS } from '../../config/settings.ts';
+import { createKubeClient, type KubeClient } from '../../kubernetes/client.ts';
+import { accessFromKubeconfig, accessInCluster } from '../../kubernetes/kubeconfig.ts';
+import { FIELD_MANAGER } from './resources/names.ts';
+import type { ManifestSettings } from './resources/objects.ts';
 
 /**
  * Opens the Kubernetes API of the settings: by KUBECONFIG, else as the pod's own account.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Environment, readConfig } from '../config/config.ts';
-import { createProbersFor } from './adapters.ts';
-import { manifestSettingsOf } from './kubernetes.ts';
+import { createProbersFor } from '../../bin/adapters.ts';
+import { type Environment, readConfig } from '../../config/config.ts';
+import { manifestSettingsOf } from './from-config.ts';
 
 const settingsFrom = (env: Environment) => manifestSettingsOf(readConfig(env));
 const ORIGIN = { PORTAL_ORIGIN: 'http://portal.msp.svc.cluster.local:3000' };

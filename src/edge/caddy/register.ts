@@ -1,0 +1,64 @@
+import type { Config } from '../../config/config.ts';
+import { caddyChecks } from '../../doctor/surroundings.ts';
+import { issuerOf, startCaddy } from '../../local/caddy.ts';
+import { caddyPaths } from '../../local/caddy-paths.ts';
+import { edgeAddress } from '../../local/sandbox.ts';
+import type { StackRow } from '../../local/up-text.ts';
+import { canaryOf } from '../../probe/canary.ts';
+import type { EdgeDriver } from '../registry.ts';
+import { caddyAccountUri } from './account.ts';
+import { reachable } from './config.ts';
+import { createCaddyEdge } from './driver.ts';
+
+/** The edge of one machine. */
+export const edgeDriver: EdgeDriver = {
+  name: 'Caddy',
+  async create(config, { clock, onError }) {
+    const { dir, storageDir, logFile } = caddyPaths(config.dataDir);
+    const httpsAddress = { host: reachable(config.edgeHost), port: config.ports.https };
+    const issuer = issuerOf(config.acme);
+    return createCaddyEdge({ dir, storageDir, logFile, issuer, httpsAddress, clock, onError });
+  },
+  caFacts: async ({ dataDir, acme }) => ({
+    uri: await caddyAccountUri(caddyPaths(dataDir).storageDir, issuerOf(acme)),
+  }),
+  async doctorChecks({ edgeHost, ports, baseDomain }) {
+    const host = reachable(edgeHost);
+    return caddyChecks({
+      http: { host, port: ports.http },
+      https: { host, port: ports.https },
+      canary: canaryOf(baseDomain),
+    });
+  },
+  outOfReach: () => null,
+  localProcesses: {
+    ports: ({ ports, edgeHost: host }) => [
+      {
+        ...{ setting: 'PORTAL_HTTP_PORT', what: "the edge's HTTP", host, port: ports.http },
+        ...{ protocols: ['tcp'], browser: true },
+      },
+      {
+        ...{ setting: 'PORTAL_HTTPS_PORT', what: "the edge's HTTPS", host, port: ports.https },
+        ...{ protocols: ['tcp'], browser: true },
+      },
+    ],
+    rows: rowsOf,
+    async start({ config, origin, supervisor, findBinary }) {
+      const program = await findBinary('caddy', config.binaries.caddy);
+      await startCaddy({ program, config, origin, supervisor });
+    },
+  },
+  render: null,
+};
+
+function rowsOf({ edgeHost, ports, acme, dataDir }: Config): StackRow[] {
+  const host = edgeAddress(edgeHost);
+  const edge = {
+    what: 'Edge',
+    where: `http://${host}:${ports.http}`,
+    more: `https://${host}:${ports.https}`,
+  };
+  if (acme.directory !== null) return [edge, { what: 'CA', where: acme.directory }];
+  const more = 'import it to let your browser trust the portals';
+  return [edge, { what: 'CA root', where: caddyPaths(dataDir).rootFile, more }];
+}
