@@ -7,6 +7,7 @@ import { readLogLine } from '../edge/caddy/log-events.ts';
 import { caddyPaths } from '../local/caddy-paths.ts';
 import { type PortalAnswer, requestPortal } from '../local/portal-request.ts';
 import { eventually } from './eventually.ts';
+import { exchangePlain } from './raw-clients.ts';
 import type { RunningStack } from './running-stack.ts';
 
 /** The parts of a running stack that users, their DNS and outside observers reach. */
@@ -155,6 +156,21 @@ export function statusesOf(timeline: readonly DomainEvent[]): (string | null)[] 
 /** One HTTPS request as a client of the tenant makes it. */
 export function visit({ config, caRoot }: Stack, domain: string): Promise<PortalAnswer> {
   return requestPortal(domain, config.ports.https, caRoot);
+}
+
+/**
+ * Returns whether the edge is there and serves no portal under this name: over HTTPS a 404 or no handshake, over plain
+ * HTTP its own sentence, which an edge that has ended does not say.
+ */
+export async function isNotServed(stack: Stack, domain: string): Promise<boolean> {
+  const https = await visit(stack, domain);
+  const plain = await exchangePlain({ host: '127.0.0.1', port: stack.config.ports.http }, [
+    'GET / HTTP/1.1',
+    `Host: ${domain}`,
+    'Connection: close',
+  ]);
+  const isGone = https.kind !== 'answer' || https.status === 404;
+  return isGone && plain.startsWith('HTTP/1.1 404 ') && plain.includes('There is no portal at this address.');
 }
 
 /** Everything that the edge keeps of a domain: its name file, certificate, private key, lock. */

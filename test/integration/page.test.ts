@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../src/testing/browser.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import { isNotServed } from '../../src/testing/stack-actions.ts';
 
 const NAME = 'portal.page.localhost';
 
@@ -77,8 +78,9 @@ describe('a person with a browser', () => {
     await inStatus('disabled');
     const gone = await context.newPage();
     const answer = await gone.goto(`https://${NAME}:${stack.config.ports.https}/`).catch(() => null);
-    expect(answer === null || answer.status() === 404).toBe(true);
+    expect(answer?.status() ?? 404).toBe(404);
     await gone.close();
+    expect(await isNotServed(stack, NAME)).toBe(true);
   });
 
   test('shows what is removed until its DNS record is gone too', async () => {

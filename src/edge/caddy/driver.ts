@@ -165,15 +165,18 @@ async function apply(parts: Parts, target: EdgeTarget, renewAttempt: boolean): P
   await names.write(domain, target);
   // A certificate is renewed by Caddy itself; a failed attempt is followed by a new one when that is asked for.
   const failed = before.issuance === 'failed';
-  if (isValid(before.certificate, parts.clock()) || (failed && !renewAttempt)) return observe(parts, target);
+  if (isValid(before.certificate, parts.clock()))
+    return { ...(await observe(parts, target)), orderBegun: false };
+  // What Caddy does meanwhile by itself, it does not tell.
+  if (failed && !renewAttempt) return observe(parts, target);
   const news = nextEvent(ledger, domain, AbortSignal.timeout(APPLY_WAIT_MS)).then(() => null);
   const attempt = failed ? attempts.beginAnew(domain) : attempts.begin(domain);
   const end = await Promise.race([attempt, news]);
   return {
     ...(await observe(parts, target)),
     failure: end?.failure ?? null,
-    // Otherwise Caddy does not tell.
-    ...(end?.fromMemory === true ? { orderBegun: false } : {}),
+    // Caddy does not tell how far an attempt came that failed.
+    ...(end === null || end.failure === null ? { orderBegun: end?.fromMemory !== true } : {}),
   };
 }
 

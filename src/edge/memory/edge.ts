@@ -51,8 +51,10 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
       const before = held.get(target.domain);
       const entry = { certificate: before?.certificate ?? null, problem: before?.problem ?? null, target };
       held.set(target.domain, entry);
-      if (entry.problem === null || options?.renewAttempt === true) attempt(target.domain);
-      return observe(target);
+      const mayBegin = entry.problem === null || options?.renewAttempt === true;
+      const orderBegun = mayBegin && entry.certificate === null;
+      if (orderBegun) attempt(target.domain);
+      return { ...observe(target), orderBegun };
     },
     async remove(target) {
       calls.push(`remove ${target.domain}`);
