@@ -90,8 +90,8 @@ describe('the edge on a real cluster', () => {
     const patience = { challengeMs: 12_000 };
     const settings = { ...world.settings, issuer: SELF_CHECK };
     const hanging = world.newEdge({ settings, patience });
-    const told: string[] = [];
-    void hanging.watch((id) => void told.push(id), stop.signal);
+    const changed: string[] = [];
+    void hanging.watch((id) => void changed.push(id), stop.signal);
     const bad = [newTarget('hangs'), newTarget('hangs')];
     for (const target of bad) await hanging.apply(target);
     await eventually(
@@ -100,11 +100,11 @@ describe('the edge on a real cluster', () => {
       ISSUED,
     );
     const began = performance.now();
-    await eventually('one of them is ended', () => told.length > 0, ISSUED);
+    await eventually('one of them is ended', () => changed.length > 0, ISSUED);
     await present(newTarget('good'));
     report(`a good one came ${Math.round(performance.now() - began)} ms after both places were taken`);
     for (const target of bad) {
-      await eventually(`${target.domain} is told of`, () => told.includes(target.domainId), ISSUED);
+      await eventually(`${target.domain} is told of`, () => changed.includes(target.domainId), ISSUED);
       expect(await hanging.observe(target)).toMatchObject({
         objects: 'partial',
         issuance: 'failed',
@@ -130,9 +130,9 @@ describe('the edge on a real cluster', () => {
       ISSUED,
     );
     await world.cluster.controls.stopCertManager();
-    const held = await hanging.remove(target);
-    expect(held).toMatchObject({ objects: 'partial', failure: null });
-    expect(held.detail).toMatch(/Challenge .* \(held by /);
+    const pending = await hanging.remove(target);
+    expect(pending).toMatchObject({ objects: 'partial', failure: null });
+    expect(pending.detail).toMatch(/Challenge .* \(held by /);
     await world.cluster.controls.startCertManager();
     await eventually('it is gone', async () => (await hanging.remove(target)).objects === 'absent', ISSUED);
   });
@@ -173,9 +173,9 @@ describe('the edge on a real cluster', () => {
     expect(seen.failure).toMatch(/403.*cannot get resource .*lacks this right/);
     client.close();
 
-    const told: string[] = [];
+    const changed: string[] = [];
     const watching = world.newEdge({ onError: () => undefined });
-    void watching.watch((id) => void told.push(id), stop.signal);
+    void watching.watch((id) => void changed.push(id), stop.signal);
     const target = newTarget('away');
     await present(target);
     await world.cluster.controls.stopPart('apiserver');
@@ -184,7 +184,7 @@ describe('the edge on a real cluster', () => {
     const name = objectName(target);
     const { namespace } = world.settings;
     await world.cluster.api.remove({ ...VIRTUAL_SERVICE, namespace, name });
-    await eventually('the watch tells', () => told.includes(target.domainId), ISSUED);
+    await eventually('the watch tells', () => changed.includes(target.domainId), ISSUED);
     await present(target);
   });
 });

@@ -42,7 +42,11 @@ const WITHOUT_PODS = [
     'kubectl exec deployment/portal-domains-worker -n msp -- node dist/src/bin/cli.js doctor',
     '--pod-running-timeout=1s',
   ],
-].map(([command = '', shorter = '']) => ({ command, shorter, says: 'timed out waiting for the condition' }));
+].map(([command = '', shorter = '']) => ({
+  command,
+  shorter,
+  stderr: 'timed out waiting for the condition',
+}));
 
 /** Every command that the runbook has for a cluster, in a shell as an operator has it. */
 describe('the runbook on a cluster', () => {

@@ -1,7 +1,7 @@
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
 import type { Recorded } from '../core/lifecycle/reconcile.ts';
-import { beginTurn as begin, recordTurn as record } from '../store/domains/turns.ts';
+import { beginRound as begin, recordRound as record } from '../store/domains/rounds.ts';
 import type { StatusBefore } from '../store/domains/types.ts';
 import { pastSpan } from '../telemetry/trace.ts';
 import { certificateResult, countTurn } from './count-turn.ts';

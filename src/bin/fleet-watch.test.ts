@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { condition } from '../core/conditions.ts';
 import { NOTHING_WAITS } from '../core/fleet/recovery.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
-import { beginTurn, recordTurn } from '../store/domains/turns.ts';
+import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { claimOutbox, settleOutbox } from '../store/outbox/outbox.ts';
 import { createLog } from '../telemetry/log.ts';
 import { useDatabase } from '../testing/postgres.ts';
@@ -16,10 +16,10 @@ const unread = condition('PointsHere', 'timeout', 'No resolver answered.', NOON,
 const right = condition('PointsHere', 'cname', 'Right.', NOON);
 
 async function see(id: string, seconds: number, seen: typeof unread) {
-  const snapshot = await beginTurn(database.db, id, at(seconds));
+  const snapshot = await beginRound(database.db, id, at(seconds));
   if (snapshot === null) throw new Error('gone');
   const decision = aDecision(snapshot, { conditions: [seen] }, { at: at(seconds) });
-  await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+  await recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
 }
 
 /** The domains whose look is due by then. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../api/http/server.ts';
 import { condition } from '../core/conditions.ts';
-import { beginTurn, recordTurn } from '../store/domains/turns.ts';
+import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { aDnsObservation, aView } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';
@@ -39,7 +39,7 @@ const hostileDns = (domain: string) =>
 
 async function aHostileDomain(domain: string) {
   const row = await aDomain(database.db, { domain });
-  const snapshot = await beginTurn(database.db, row.id, NOON);
+  const snapshot = await beginRound(database.db, row.id, NOON);
   if (snapshot === null) throw new Error('gone');
   const dns = hostileDns(domain);
   const message = `The name leads to ${HOSTILE}.`;
@@ -56,7 +56,7 @@ async function aHostileDomain(domain: string) {
       ],
     },
   );
-  await recordTurn(database.db, { domainId: row.id, decision, observations: { ...NOTHING_SEEN, dns } });
+  await recordRound(database.db, { domainId: row.id, decision, observations: { ...NOTHING_SEEN, dns } });
   return row;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../api/http/server.ts';
 import { condition } from '../core/conditions.ts';
-import { beginTurn, recordTurn } from '../store/domains/turns.ts';
+import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { createTestApi, OPERATOR_KEY, type TestApi } from '../testing/api.ts';
 import { noSuchName } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';
@@ -31,11 +31,11 @@ async function reconcileOnce(
   change: Parameters<typeof aDecision>[1],
   rest?: Parameters<typeof aDecision>[2],
 ) {
-  const snapshot = await beginTurn(database.db, id, NOON);
+  const snapshot = await beginRound(database.db, id, NOON);
   if (snapshot === null) throw new Error('gone');
   const dns = rest?.timeline?.[0]?.evidence?.dns ?? null;
   const decision = aDecision(snapshot, change, rest);
-  await recordTurn(database.db, { domainId: id, decision, observations: { ...NOTHING_SEEN, dns } });
+  await recordRound(database.db, { domainId: id, decision, observations: { ...NOTHING_SEEN, dns } });
 }
 
 describe('tenants, keys and tokens', () => {

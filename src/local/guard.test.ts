@@ -30,10 +30,10 @@ describe('the guard', () => {
   test('stops what was started once nobody holds its other end, and is not its own victim', async () => {
     const { pid, ended } = startPart();
     recordStarted(folder, { name: 'guard', pid: process.pid, stopSignal: 'SIGTERM' });
-    const held = new PassThrough();
-    const guarding = keepGuard(held, folder);
+    const stdin = new PassThrough();
+    const guarding = keepGuard(stdin, folder);
     expect(identityOf(pid)).not.toBeNull();
-    held.end();
+    stdin.end();
     await guarding;
     await ended;
     expect(await readdir(folder)).toEqual([]);
@@ -42,10 +42,10 @@ describe('the guard', () => {
   test('outlives the `up` that started it for as long as it takes to stop the parts', async () => {
     const { pid, ended } = startPart();
     // Stands for `up`: it starts the guard as a child that holds its standard input, and is killed.
-    const held = 'const { spawn } = require("child_process");';
+    const preamble = 'const { spawn } = require("child_process");';
     const program = join(process.cwd(), 'dist', 'src', 'bin', 'guard.js');
     const command = `spawn(process.execPath, ${JSON.stringify([program, folder])}, { detached: true, stdio: ["pipe", "ignore", "ignore"] });`;
-    const up = spawn(process.execPath, ['-e', `${held}${command}console.log("started");${IDLE}`]);
+    const up = spawn(process.execPath, ['-e', `${preamble}${command}console.log("started");${IDLE}`]);
     await once(up.stdout, 'data');
     expect(identityOf(pid)).not.toBeNull();
     up.kill('SIGKILL');

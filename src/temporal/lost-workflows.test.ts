@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { recordTurn } from '../store/domains/turns.ts';
+import { recordRound } from '../store/domains/rounds.ts';
 import { claimOutbox, outboxDepth, settleOutbox } from '../store/outbox/outbox.ts';
 import { wakeLost } from '../store/outbox/waiting.ts';
 import { eventually } from '../testing/eventually.ts';
@@ -37,7 +37,7 @@ describe('domains whose next look is far away, on a Temporal', () => {
     for (let n = 0; n < count; n += 1) {
       const domain = await aDomain(db, { tenant, domain: `n${n}.${randomUUID().slice(0, 8)}.example.com` });
       const decision = aDecision(domain, { nextCheckAt: LATER });
-      await recordTurn(db, { domainId: domain.id, decision, observations: NOTHING_SEEN });
+      await recordRound(db, { domainId: domain.id, decision, observations: NOTHING_SEEN });
       ids.push(domain.id);
     }
     await emptyOutbox();

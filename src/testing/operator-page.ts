@@ -10,7 +10,7 @@ import { queryAsPsql } from './psql-table.ts';
 import { ROOT } from './root.ts';
 
 /** Programs of an operator's machine that neither the product nor its tests bring along. */
-const BROUGHT_BY_NOBODY = ['psql', 'dig', 'curl', 'openssl'];
+const NOT_INCLUDED = ['psql', 'dig', 'curl', 'openssl'];
 
 /** A page of commands, as an operator works through it: in one shell, from the top down. */
 export type OperatorPage = {
@@ -46,7 +46,7 @@ export type OperatorPageOptions = {
 };
 
 /** `command` as on the page; with `shorter` behind it, it must fail, and say this on standard error. */
-type WithoutPods = { command: string; shorter: string; says: string };
+type WithoutPods = { command: string; shorter: string; stderr: string };
 
 /**
  * Opens a page; its shell begins with nothing but `env`, and keeps what is exported.
@@ -85,7 +85,7 @@ export async function openOperatorPage(options: OperatorPageOptions): Promise<Op
     // What follows the dashes is the command inside the pod.
     const [outside, ...inside] = text.split(' -- ');
     const { code, stdout, stderr } = await shell([`${outside} ${known.shorter}`, ...inside].join(' -- '));
-    if (code === 0 || !stderr.includes(known.says)) return `exit code ${code}\n${stdout}${stderr}`;
+    if (code === 0 || !stderr.includes(known.stderr)) return `exit code ${code}\n${stdout}${stderr}`;
     notRun.push(`${file}:${line} was only checked for its words, as no pods run here: ${text}`);
     return null;
   }
@@ -127,7 +127,7 @@ const replaceAll = (text: string, instead: Placeholders) =>
 const asModule = (text: string) => `node --input-type=module - <<'END-OF-MODULE'\n${text}\nEND-OF-MODULE`;
 
 async function missingPrograms(text: string, path: string): Promise<string[]> {
-  const used = BROUGHT_BY_NOBODY.filter((name) => new RegExp(`(^|[|(;]\\s*)${name}\\s`, 'm').test(text));
+  const used = NOT_INCLUDED.filter((name) => new RegExp(`(^|[|(;]\\s*)${name}\\s`, 'm').test(text));
   const found = await Promise.all(used.map((name) => findOnPath(name, path)));
   return used.filter((_, index) => found[index] === null);
 }

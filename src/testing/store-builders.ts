@@ -5,7 +5,7 @@ import type { Decision, SnapshotChanges } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
 import type { Db } from '../store/database/database.ts';
 import { registerDomain } from '../store/domains/domains.ts';
-import { beginTurn, recordTurn } from '../store/domains/turns.ts';
+import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import type { Author, DomainRow, TenantRow } from '../store/domains/types.ts';
 import { putTenant } from '../store/tenants/tenants.ts';
 import { oneGateway } from './gateways.ts';
@@ -84,9 +84,9 @@ export async function aServedDomain(
   options: Parameters<typeof aDomain>[1] = {},
 ): Promise<DomainSnapshot> {
   const { id } = await aDomain(db, options);
-  const snapshot = await beginTurn(db, id, NOON);
+  const snapshot = await beginRound(db, id, NOON);
   if (snapshot === null) throw new Error('gone');
-  const outcome = await recordTurn(db, {
+  const outcome = await recordRound(db, {
     domainId: id,
     decision: aDecision(snapshot, {
       status: 'active',

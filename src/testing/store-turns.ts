@@ -2,7 +2,7 @@ import type { EdgeStep } from '../core/lifecycle/plan.ts';
 import { type Ports, reconcile } from '../core/lifecycle/reconcile.ts';
 import type { DnsObservation, EdgeObservation } from '../core/observations.ts';
 import type { Db } from '../store/database/database.ts';
-import { beginTurn, recordTurn } from '../store/domains/turns.ts';
+import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { beginOrder, findLimitedUntil } from '../store/orders/certificate-orders.ts';
 import { anEdgeObservation, anEmptyEdge, aPreflight, aProbe } from './builders.ts';
 
@@ -28,7 +28,7 @@ export async function takeTurns(
 ): Promise<number> {
   const ports = portsOver(db, { id, dns, now, edge });
   for (let turns = 0; turns < (most ?? 10); turns += 1) {
-    const snapshot = await beginTurn(db, id, now);
+    const snapshot = await beginRound(db, id, now);
     if (snapshot === null) return turns;
     const outcome = await reconcile(snapshot, { requested: requested && turns === 0 }, ports, () => now);
     if (outcome.kind === 'settled') return turns;
@@ -59,7 +59,7 @@ function portsOver(
     },
     removeEdge: async () => at('remove'),
     observeEdge: async ({ probe }) => ({ edge: at('observe'), probe: probe ? aProbe() : null }),
-    record: (round) => recordTurn(db, { domainId: id, ...round }),
+    record: (round) => recordRound(db, { domainId: id, ...round }),
   };
 }
 

@@ -2,7 +2,7 @@ import { comparedSkeleton, findLookalike, looksLikeAnother } from '../../core/ho
 import type { HostnamePolicy } from '../../core/hostname/name-checks.ts';
 import { parseHostname } from '../../core/hostname/parse-hostname.ts';
 import type { RootDb } from '../../store/database/database.ts';
-import { hasLookalike } from '../../store/domains/rivals.ts';
+import { hasLookalike } from '../../store/domains/competing-claims.ts';
 import { knownBaseDomains } from '../../store/tenants/base-domains.ts';
 import type { ApiSettings } from '../http/deps.ts';
 import { ApiProblem } from '../http/problem.ts';

@@ -5,8 +5,8 @@ import { type Condition, condition } from '../../core/conditions.ts';
 import type { PreflightObservation } from '../../core/observations.ts';
 import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';
 import type { Db, RootDb } from '../../store/database/database.ts';
+import { findCompetingClaims } from '../../store/domains/competing-claims.ts';
 import { listDomains } from '../../store/domains/domains.ts';
-import { findRivals } from '../../store/domains/rivals.ts';
 import { getTenant } from '../../store/tenants/tenants.ts';
 import { tenantNotFound } from '../auth/auth.ts';
 import type { ApiDeps } from '../http/deps.ts';
@@ -35,7 +35,7 @@ export async function preflight(
   const ownershipToken = existing?.ownershipToken ?? deps.newSecret();
   const [dns, { elsewhere }] = await Promise.all([
     deps.dns.observe({ domain, canonicalHost }),
-    findRivals(deps.wholeDb, { tenant, domain }),
+    findCompetingClaims(deps.wholeDb, { tenant, domain }),
   ]);
   const subject = {
     domain,

@@ -4,7 +4,7 @@ import type { DomainSnapshot } from '../../core/domain.ts';
 import { decideAndTell } from '../../core/lifecycle/tell.ts';
 import type { Observations } from '../../core/observations.ts';
 import { requestChange } from '../../store/domains/requests.ts';
-import { recordTurn } from '../../store/domains/turns.ts';
+import { recordRound } from '../../store/domains/rounds.ts';
 import { createTestApi, jsonOf, OPERATOR_KEY, type TestApi } from '../../testing/api.ts';
 import {
   aDnsObservation,
@@ -80,7 +80,7 @@ const WELL = observed({ edge: anEdgeObservation(), probe: aProbe() });
 /** Decides and writes a turn, as the workflow does. */
 async function taken(snapshot: DomainSnapshot, observations: Observations): Promise<DomainSnapshot> {
   const decision = decideAndTell(snapshot, { plan: PLAN, observations, requested: false }, NOON);
-  const outcome = await recordTurn(database.db, { domainId: snapshot.id, decision, observations });
+  const outcome = await recordRound(database.db, { domainId: snapshot.id, decision, observations });
   if (outcome.kind !== 'recorded') throw new Error(`not recorded: ${outcome.kind}`);
   return outcome.snapshot;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { beginTurn, recordTurn } from '../../store/domains/turns.ts';
+import { beginRound, recordRound } from '../../store/domains/rounds.ts';
 import { createTestApi, jsonOf, refusal } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, NOTHING_SEEN } from '../../testing/store-builders.ts';
@@ -107,10 +107,10 @@ describe('registrations within a day', () => {
 
 /** Plays the workflow: the domain is clean, and forgotten. */
 async function forget(id: string): Promise<void> {
-  const snapshot = await beginTurn(database.db, id, new Date().toISOString());
+  const snapshot = await beginRound(database.db, id, new Date().toISOString());
   if (snapshot === null) return;
   const decision = aDecision(snapshot, { status: 'disabled' }, { forget: true });
-  await recordTurn(database.db, {
+  await recordRound(database.db, {
     domainId: id,
     decision,
     observations: NOTHING_SEEN,

@@ -13,7 +13,7 @@ import {
 } from '../../testing/store-builders.ts';
 import type { Db } from '../database/database.ts';
 import { requestChange } from '../domains/requests.ts';
-import { beginTurn, recordTurn } from '../domains/turns.ts';
+import { beginRound, recordRound } from '../domains/rounds.ts';
 import { listAudit, recordAudit } from './audit.ts';
 
 const database = useDatabase();
@@ -39,10 +39,10 @@ describe('the audit', () => {
     const { id, tenant } = await aServedDomain(db, { domain: 'whole.acme.com' });
     const by = { ...BY_TENANT, requestId: 'request-77' };
     await requestChange(db, { id, tenant, request: 'delete', by, now: NOON });
-    const snapshot = await beginTurn(db, id, NOON);
+    const snapshot = await beginRound(db, id, NOON);
     if (snapshot === null) throw new Error('gone');
     const decision = aDecision(snapshot, { status: 'disabled' }, { forget: true });
-    await recordTurn(db, { domainId: id, decision, observations: NOTHING_SEEN });
+    await recordRound(db, { domainId: id, decision, observations: NOTHING_SEEN });
     expect(await actionsOf(id)).toEqual([
       'system domain.forgotten',
       'tenant domain.delete',
@@ -75,10 +75,10 @@ describe('the audit', () => {
     const proved = async (domain: string, proofMethod: 'cname' | 'txt') => {
       const { id, tenant } = await aDomain(db, { domain });
       for (const again of ['the turn that proves', 'the one after it']) {
-        const snapshot = await beginTurn(db, id, NOON);
+        const snapshot = await beginRound(db, id, NOON);
         if (snapshot === null) throw new Error(`gone before ${again}`);
         const decision = aDecision(snapshot, { provedAt: NOON, proofMethod });
-        await recordTurn(db, { domainId: id, decision, observations: NOTHING_SEEN });
+        await recordRound(db, { domainId: id, decision, observations: NOTHING_SEEN });
       }
       const entries = await listAudit(db, { domain: id, limit: 50 });
       return { tenant, entries: entries.filter(({ action }) => action === 'domain.proved') };

@@ -14,9 +14,9 @@ import {
 } from '../../testing/store-builders.ts';
 import { getDomain, listDomains, searchDomains } from '../domains/domains.ts';
 import { requestChange } from '../domains/requests.ts';
+import { beginRound, recordRound } from '../domains/rounds.ts';
 import { isServedName } from '../domains/served-names.ts';
 import { listTimeline } from '../domains/timeline.ts';
-import { beginTurn, recordTurn } from '../domains/turns.ts';
 import { claimOutbox, settleOutbox } from '../outbox/outbox.ts';
 
 const FLEET = 3_000;
@@ -83,10 +83,10 @@ describe('with a fleet of domains, no table is read from end to end', () => {
       const { id, tenant } = await aServedDomain(db, { domain: 'life.acme.com' });
       await requestChange(db, { id, tenant, request: 'disable', by: BY_TENANT, now: NOON });
       await requestChange(db, { id, tenant, request: 'delete', by: BY_TENANT, now: NOON });
-      const snapshot = await beginTurn(db, id, NOON);
+      const snapshot = await beginRound(db, id, NOON);
       if (snapshot === null) throw new Error('gone');
       const decision = aDecision(snapshot, {}, { forget: true });
-      await recordTurn(db, { domainId: id, decision, observations: NOTHING_SEEN });
+      await recordRound(db, { domainId: id, decision, observations: NOTHING_SEEN });
     };
     expect(await tablesReadWhole(life)).toEqual([]);
   });

@@ -12,7 +12,7 @@ import {
   NOTHING_SEEN,
 } from '../../testing/store-builders.ts';
 import { requestChange } from '../domains/requests.ts';
-import { beginTurn, recordTurn } from '../domains/turns.ts';
+import { beginRound, recordRound } from '../domains/rounds.ts';
 import { putSandboxRecord } from '../sandbox/sandbox-records.ts';
 import { type ListenOptions, listen } from './listen.ts';
 import { announce, CHANNELS } from './notify.ts';
@@ -70,7 +70,7 @@ describe('listening', () => {
     await start();
     const { id, tenant, domain } = await aDomain(database.db);
     expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id} ${tenant}`]);
-    const snapshot = await beginTurn(database.db, id, NOON);
+    const snapshot = await beginRound(database.db, id, NOON);
     if (snapshot === null) throw new Error('gone');
     expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`]);
     const served = { provedAt: NOON, proofMethod: 'cname', edgeApplied: true } as const;
@@ -79,10 +79,10 @@ describe('listening', () => {
       decision: aDecision(snapshot, served),
       observations: NOTHING_SEEN,
     };
-    await recordTurn(database.db, reconciliation);
+    await recordRound(database.db, reconciliation);
     expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`, `edge ${domain}`]);
     const next = { ...reconciliation, decision: { ...reconciliation.decision, turn: snapshot.turn + 1 } };
-    await recordTurn(database.db, next);
+    await recordRound(database.db, next);
     expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`]);
     await requestChange(database.db, { id, tenant, request: 'disable', by: BY_TENANT, now: NOON });
     expect(await heardSoFar()).toEqual([`outbox ${id}`, `changed ${id} ${tenant}`, `edge ${domain}`]);
@@ -97,10 +97,10 @@ describe('listening', () => {
   test('hears of both rows when a name moves', async () => {
     const loser = await aServedDomain(database.db);
     const claim = await aDomain(database.db);
-    const winner = await beginTurn(database.db, claim.id, NOON);
+    const winner = await beginRound(database.db, claim.id, NOON);
     if (winner === null) throw new Error('gone');
     await start();
-    await recordTurn(database.db, {
+    await recordRound(database.db, {
       domainId: winner.id,
       decision: aDecision(winner, { provedAt: NOON, proofMethod: 'txt' }),
       observations: NOTHING_SEEN,

@@ -9,7 +9,7 @@ import { aDecision, aDomain, BY_TENANT, NOON, NOTHING_SEEN } from '../../testing
 import { takeTurns } from '../../testing/store-turns.ts';
 import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
-import { beginTurn, recordTurn } from './turns.ts';
+import { beginRound, recordRound } from './rounds.ts';
 import type { DomainRow } from './types.ts';
 
 const WEEK = 7 * 24 * 3_600;
@@ -37,10 +37,10 @@ const rowOf = async (id: string) => {
 
 /** The part of a decision that concerns the store. */
 async function decided(id: string, changes: Parameters<typeof aDecision>[1], at: string) {
-  const snapshot = await beginTurn(database.db, id, at);
+  const snapshot = await beginRound(database.db, id, at);
   if (snapshot === null) throw new Error('gone');
   const decision = aDecision(snapshot, changes, { at });
-  const outcome = await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+  const outcome = await recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
   expect(outcome.kind).toBe('recorded');
 }
 

@@ -15,9 +15,9 @@ import { listAudit } from '../audit/audit.ts';
 import { claimOutbox, settleOutbox } from '../outbox/outbox.ts';
 import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
+import { recordRound } from './rounds.ts';
 import { isServedName } from './served-names.ts';
 import { listTimeline } from './timeline.ts';
-import { recordTurn } from './turns.ts';
 
 const LATER = '2026-11-24T13:00:00.000Z';
 
@@ -87,7 +87,7 @@ describe('requests', () => {
     await ask(domain.id, 'disable');
     const disabled = await getDomainById(database.db, domain.id);
     if (disabled === null) throw new Error('gone');
-    await recordTurn(database.db, {
+    await recordRound(database.db, {
       domainId: domain.id,
       decision: aDecision(disabled, { status: 'disabled', givenUpAt: NOON, nextCheckAt: NOON }),
       observations: NOTHING_SEEN,

@@ -7,7 +7,7 @@ import type { DomainRow } from './types.ts';
 export type StoredDomain = Selectable<PortalDomainsTable>;
 
 /**
- * The inputs of a reconciliation beside the row: the result of rivals.ts for a claim that is not proved, and the open
+ * The inputs of a reconciliation beside the row: the result of competing-claims.ts for a claim that is not proved, and the open
  * incidents.
  */
 export type Beside = { elsewhere?: Elsewhere; incidents?: readonly Incident[] };

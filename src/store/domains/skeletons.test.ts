@@ -4,7 +4,7 @@ import { comparedSkeleton } from '../../core/hostname/lookalikes.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant } from '../../testing/store-builders.ts';
 import { migrate } from '../database/migrate.ts';
-import { hasLookalike } from './rivals.ts';
+import { hasLookalike } from './competing-claims.ts';
 import { fillSkeletons } from './skeletons.ts';
 
 const database = useDatabase();

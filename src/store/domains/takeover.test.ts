@@ -16,8 +16,8 @@ import { takeTurns as takeTurnsOf } from '../../testing/store-turns.ts';
 import { claimOutbox } from '../outbox/outbox.ts';
 import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
+import { beginRound, recordRound } from './rounds.ts';
 import { listTimeline } from './timeline.ts';
-import { beginTurn, recordTurn } from './turns.ts';
 import type { DomainRow } from './types.ts';
 
 const LATER = '2026-11-24T13:00:00.000Z';
@@ -115,10 +115,10 @@ test('a winner whose zone is clean is told of nothing to delete', async () => {
 
 test('the loser is woken to look, which is nobody’s request', async () => {
   const loser = await aServedDomain(database.db);
-  const winner = await beginTurn(database.db, (await aDomain(database.db)).id, LATER);
+  const winner = await beginRound(database.db, (await aDomain(database.db)).id, LATER);
   if (winner === null) throw new Error('gone');
   const decision = aDecision(winner, { provedAt: LATER, proofMethod: 'txt' }, { at: LATER });
-  await recordTurn(database.db, { domainId: winner.id, decision, observations: NOTHING_SEEN });
+  await recordRound(database.db, { domainId: winner.id, decision, observations: NOTHING_SEEN });
   const items = await claimOutbox(database.db, { limit: 10, now: NOON, leaseUntil: LATER });
   expect(items.at(-1)).toMatchObject({ domainId: loser.id, signal: 'look' });
   expect(await reconcile(loser.id, null)).toBe(1);

@@ -14,7 +14,7 @@ import {
 } from '../../testing/store-builders.ts';
 import { listAudit } from '../audit/audit.ts';
 import { requestChange } from '../domains/requests.ts';
-import { beginTurn, recordTurn } from '../domains/turns.ts';
+import { beginRound, recordRound } from '../domains/rounds.ts';
 import { fleetFigures } from './fleet-figures.ts';
 import { assessFleet, incidentsNow, listIncidents } from './incidents.ts';
 
@@ -44,10 +44,10 @@ describe('incidents of ours', () => {
   /** A turn of each that sees this, at so many minutes past noon. */
   async function see(ids: readonly string[], minutes: number, ...conditions: Condition[]): Promise<void> {
     for (const id of ids) {
-      const snapshot = await beginTurn(database.db, id, at(minutes));
+      const snapshot = await beginRound(database.db, id, at(minutes));
       if (snapshot === null) throw new Error('gone');
       const decision = aDecision(snapshot, { conditions }, { at: at(minutes) });
-      const { kind } = await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+      const { kind } = await recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
       expect(kind).toBe('recorded');
     }
   }
@@ -70,7 +70,7 @@ describe('incidents of ours', () => {
     expect(await assess(2)).toEqual([{ kind: 'dns', is: 'opened', holds: true, figures: counted }]);
     expect(await assess(3)).toEqual([]);
     const [id = ''] = ids;
-    expect((await beginTurn(database.db, id, at(3)))?.incidents).toEqual([
+    expect((await beginRound(database.db, id, at(3)))?.incidents).toEqual([
       { kind: 'dns', since: at(2 - 15), open: true },
     ]);
     expect(await listIncidents(database.db)).toEqual([
@@ -162,7 +162,7 @@ describe('incidents of ours', () => {
     expect(await assess(TWO_DAYS)).toEqual([{ kind: 'dns', is: 'hold_ended' }]);
     expect(await assess(TWO_DAYS + 1)).toEqual([]);
     expect(await incidentsNow(database.db)).toEqual([]);
-    expect((await beginTurn(database.db, ids[0] ?? '', at(TWO_DAYS + 1)))?.incidents).toEqual([]);
+    expect((await beginRound(database.db, ids[0] ?? '', at(TWO_DAYS + 1)))?.incidents).toEqual([]);
     expect(await listIncidents(database.db)).toMatchObject([{ closedAt: null, holdEndedAt: at(TWO_DAYS) }]);
     expect((await fleetFigures(database.db, new Date(NOON))).openIncidents).toEqual(['dns']);
     const [newest] = await listAudit(database.db, { limit: 1 });
@@ -219,14 +219,14 @@ describe('incidents of ours', () => {
     const ids = await fleet(6);
     await see(ids, 0, gone);
     for (const id of ids) {
-      const row = await beginTurn(database.db, id, at(1));
+      const row = await beginRound(database.db, id, at(1));
       await requestChange(database.db, {
         ...{ id, tenant: row?.tenant ?? '', request: 'disable', by: BY_TENANT, now: at(1) },
       });
-      const snapshot = await beginTurn(database.db, id, at(1));
+      const snapshot = await beginRound(database.db, id, at(1));
       if (snapshot === null) throw new Error('gone');
       const decision = aDecision(snapshot, { status: 'disabled', edgeApplied: false }, { at: at(1) });
-      await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+      await recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
     }
     expect(await assess(2)).toEqual([]);
     expect((await sql`select 1 from domain_signs`.execute(database.db)).rows).toEqual([]);

@@ -15,7 +15,7 @@ import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../.
 import { takeTurns } from '../../testing/store-turns.ts';
 import { getDomainById } from '../domains/domains.ts';
 import { requestChange } from '../domains/requests.ts';
-import { beginTurn, recordTurn } from '../domains/turns.ts';
+import { beginRound, recordRound } from '../domains/rounds.ts';
 import { beginOrder, findLimitedUntil, takeBackOrder } from './certificate-orders.ts';
 
 const MINUTE = 60;
@@ -129,10 +129,10 @@ describe('what is asked of the CA for one name', () => {
     await clear();
     const { id, domain, tenant } = await aDomain(database.db, { domain: 'seen-again.acme.com' });
     for (const certificate of [aCertificate(), null, aCertificate(), null, aCertificate()]) {
-      const snapshot = await beginTurn(database.db, id, NOON);
+      const snapshot = await beginRound(database.db, id, NOON);
       if (snapshot === null) throw new Error('gone');
       const decision = aDecision(snapshot, { certificate });
-      await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+      await recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
     }
     const kept = await database.db.selectFrom('certificate_orders').selectAll().execute();
     expect(kept).toMatchObject([{ domain, tenant, kind: 'issued', at: NOON }]);
@@ -214,10 +214,10 @@ describe('what is asked of the CA', () => {
     const { id } = await aDomain(database.db, { domain: 'new.acme.com', tenant });
     const now = at(8 * DAY);
     await beginOrder(database.db, { domain: 'new.acme.com', tenant, order: id }, now);
-    const snapshot = await beginTurn(database.db, id, now);
+    const snapshot = await beginRound(database.db, id, now);
     if (snapshot === null) throw new Error('gone');
     const decision = aDecision(snapshot, { certificate: aCertificate() }, { at: now });
-    await recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+    await recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
     const kept = await database.db.selectFrom('certificate_orders').select(['domain', 'kind']).execute();
     expect(kept).toEqual([
       { domain: 'new.acme.com', kind: 'ordered' },

@@ -4,7 +4,7 @@ import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
 import { getDomainById } from '../domains/domains.ts';
 import { requestChange } from '../domains/requests.ts';
-import { recordTurn } from '../domains/turns.ts';
+import { recordRound } from '../domains/rounds.ts';
 import { claimOutbox, settleOutbox } from './outbox.ts';
 import { wakeOverdue } from './overdue.ts';
 
@@ -16,7 +16,7 @@ test('a domain whose look is long past is woken once; one that is due later is n
   const waiting = async (name: string, nextCheckAt: string) => {
     const domain = await aDomain(db, { tenant: tenant.id, domain: name });
     const decision = aDecision(domain, { nextCheckAt });
-    await recordTurn(db, { domainId: domain.id, decision, observations: NOTHING_SEEN });
+    await recordRound(db, { domainId: domain.id, decision, observations: NOTHING_SEEN });
     return domain.id;
   };
   const overdue = await waiting('late.acme.com', NOON);
@@ -44,7 +44,7 @@ test.each(['registered', 'retry', 'disable', 'delete'] as const)(
         givenUpAt: NOON,
         nextCheckAt: null,
       });
-      await recordTurn(db, { domainId: id, decision, observations: NOTHING_SEEN });
+      await recordRound(db, { domainId: id, decision, observations: NOTHING_SEEN });
       await requestChange(db, { id, tenant: null, request, by: BY_TENANT, now: NOON });
     }
     const take = () =>

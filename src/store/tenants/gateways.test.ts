@@ -4,7 +4,7 @@ import { twoGateways } from '../../testing/gateways.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aTenant, BY_OPERATOR, BY_TENANT, NOON } from '../../testing/store-builders.ts';
 import { requestChange } from '../domains/requests.ts';
-import { beginTurn } from '../domains/turns.ts';
+import { beginRound } from '../domains/rounds.ts';
 import { countByGateway } from './gateways.ts';
 import { putTenant } from './tenants.ts';
 
@@ -61,7 +61,7 @@ describe('with two gateways', () => {
     await newTenant(1);
     const { id: tenant } = await newTenant(1);
     const { id } = await aDomain(database.db, { tenant });
-    expect(await beginTurn(database.db, id, NOON)).toMatchObject({ gateway: 'two' });
+    expect(await beginRound(database.db, id, NOON)).toMatchObject({ gateway: 'two' });
   });
 
   test('names are counted by gateway, without those that are switched off', async () => {

@@ -15,10 +15,10 @@ import {
   NOTHING_SEEN,
 } from '../../testing/store-builders.ts';
 import { json } from '../database/json.ts';
+import { findCompetingClaims } from '../domains/competing-claims.ts';
 import { getDomainById, listDomains, registerDomain } from '../domains/domains.ts';
-import { findRivals } from '../domains/rivals.ts';
+import { beginRound, recordRound } from '../domains/rounds.ts';
 import { isServedName } from '../domains/served-names.ts';
-import { beginTurn, recordTurn } from '../domains/turns.ts';
 import { removeTenant } from './removed-tenants.ts';
 import { getTenant, listTenants } from './tenants.ts';
 
@@ -70,14 +70,14 @@ describe('a removed tenant', () => {
       .select('id')
       .where('tenant', '=', tenant)
       .execute()) {
-      const snapshot = await beginTurn(db, id, NOON);
+      const snapshot = await beginRound(db, id, NOON);
       if (snapshot === null) throw new Error('gone');
       const decision = aDecision(snapshot, {}, { forget: true });
-      await recordTurn(db, { domainId: id, decision, observations: NOTHING_SEEN });
+      await recordRound(db, { domainId: id, decision, observations: NOTHING_SEEN });
     }
     const { id: other } = await aTenant(db);
     const elsewhere = async (domain: string, by: string) =>
-      (await findRivals(db, { tenant: by, domain })).elsewhere;
+      (await findCompetingClaims(db, { tenant: by, domain })).elsewhere;
     expect(await elsewhere('portal.gone-two.com', other)).toBe('this_name');
     expect(await elsewhere('unproved.gone-two.com', other)).toBe('nowhere');
     expect(await elsewhere('portal.gone-two.com', tenant)).toBe('nowhere');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Domain } from '../../../client/client.ts';
 import { condition } from '../../../core/conditions.ts';
-import { recordTurn } from '../../../store/domains/turns.ts';
+import { recordRound } from '../../../store/domains/rounds.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { aCertificate, aDnsObservation, aView } from '../../../testing/builders.ts';
 import { useDatabase } from '../../../testing/postgres.ts';
@@ -19,7 +19,7 @@ describe('GET /tenants/{tenant}/domains/{id}', () => {
       routing: [aView({ chain: [{ from: row.domain, to: canonicalHost, ttl: 300 }] })],
     });
     const reachable = condition('Reachable', 'https_ok', 'Answered.', NOON);
-    await recordTurn(database.db, {
+    await recordRound(database.db, {
       domainId: row.id,
       decision: aDecision(row, {
         status: 'active',

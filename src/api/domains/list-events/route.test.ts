@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { DomainEvent } from '../../../client/client.ts';
 import { toldObservations } from '../../../core/told/observations.ts';
-import { recordTurn } from '../../../store/domains/turns.ts';
+import { recordRound } from '../../../store/domains/rounds.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { noSuchName } from '../../../testing/builders.ts';
 import { useDatabase } from '../../../testing/postgres.ts';
@@ -16,7 +16,7 @@ describe('GET /tenants/{tenant}/domains/{id}/events', () => {
     const row = await aDomain(database.db);
     const dns = noSuchName();
     const evidence = { ...NOTHING_SEEN, dns };
-    await recordTurn(database.db, {
+    await recordRound(database.db, {
       domainId: row.id,
       decision: aDecision(
         row,

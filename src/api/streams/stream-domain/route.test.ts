@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { requestChange } from '../../../store/domains/requests.ts';
-import { recordTurn } from '../../../store/domains/turns.ts';
+import { recordRound } from '../../../store/domains/rounds.ts';
 import { createTestApi, refusal } from '../../../testing/api.ts';
 import { eventually } from '../../../testing/eventually.ts';
 import { useDatabase } from '../../../testing/postgres.ts';
@@ -48,7 +48,7 @@ describe('GET /tenants/{tenant}/domains/{id}/stream', () => {
     expect(entry).toMatchObject({ event: 'timeline', data: { kind: 'requested', to: 'disable' } });
     expect(entry?.id).toMatch(/^\d+$/);
 
-    await recordTurn(database.db, {
+    await recordRound(database.db, {
       domainId: id,
       decision: aDecision({ ...row, generation: 2 }, {}, { forget: true }),
       observations: NOTHING_SEEN,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { requestChange } from '../../../store/domains/requests.ts';
-import { recordTurn } from '../../../store/domains/turns.ts';
+import { recordRound } from '../../../store/domains/rounds.ts';
 import type { DomainRow } from '../../../store/domains/types.ts';
 import { createTestApi, refusal } from '../../../testing/api.ts';
 import { eventually } from '../../../testing/eventually.ts';
@@ -50,7 +50,7 @@ async function streaming(tenant: string, { follow = true, streamHeartbeatMs = 15
 }
 
 const forget = (row: DomainRow) =>
-  recordTurn(database.db, {
+  recordRound(database.db, {
     domainId: row.id,
     decision: aDecision(row, {}, { forget: true }),
     observations: NOTHING_SEEN,

@@ -14,13 +14,13 @@ type Neighbour = { id: string; tenant: string; domain: string };
  * - `elsewhere`: which proof the claim needs because of them.
  * - `neighbours`: their proved names above and below it, at most 100 of those below.
  */
-export type Rivals = { elsewhere: Elsewhere; neighbours: Neighbour[] };
+export type CompetingClaims = { elsewhere: Elsewhere; neighbours: Neighbour[] };
 
 /** The number of names below one name that are read; a claim above more of them needs the stronger proof anyway. */
 const MOST_BELOW = 100;
 
 /** Finds other tenants' proofs of this name, and of those above and below it within the registrable domain. */
-export async function findRivals(db: Db, claim: Claim): Promise<Rivals> {
+export async function findCompetingClaims(db: Db, claim: Claim): Promise<CompetingClaims> {
   const { tenant, domain } = claim;
   const { rows } = await sql<Neighbour & { kind: 'same' | 'above' | 'below' }>`
     select 'same' as kind, id, tenant, domain from portal_domains
@@ -71,7 +71,7 @@ export async function hasLookalike(
 }
 
 /** Tells the tenants whose names lie above or below a name that is proved now, and the one who proves it. */
-export async function tellNeighbours(
+export async function notifyNeighbours(
   trx: Trx,
   winner: { id: string; domain: string },
   neighbours: readonly Neighbour[],

@@ -9,25 +9,25 @@ import {
   NOON,
   NOTHING_SEEN,
 } from '../../testing/store-builders.ts';
+import { findCompetingClaims, hasLookalike } from './competing-claims.ts';
 import { getDomainById } from './domains.ts';
-import { findRivals, hasLookalike } from './rivals.ts';
+import { beginRound, recordRound } from './rounds.ts';
 import { listTimeline } from './timeline.ts';
-import { beginTurn, recordTurn } from './turns.ts';
 
 const database = useDatabase();
 
-/** The result of `findRivals` for a claim of a new tenant. */
+/** The result of `findCompetingClaims` for a claim of a new tenant. */
 async function elsewhere(domain: string): Promise<string> {
   const { id: tenant } = await aTenant(database.db);
-  return (await findRivals(database.db, { tenant, domain })).elsewhere;
+  return (await findCompetingClaims(database.db, { tenant, domain })).elsewhere;
 }
 
 /** Records that a claim is proved by `proofMethod`, as a turn would that knew of nobody else. */
 async function prove(id: string, proofMethod: 'cname' | 'txt') {
-  const snapshot = await beginTurn(database.db, id, NOON);
+  const snapshot = await beginRound(database.db, id, NOON);
   if (snapshot === null) throw new Error('gone');
   const decision = aDecision(snapshot, { provedAt: NOON, proofMethod, status: 'pending_certificate' });
-  return recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+  return recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
 }
 
 describe('which names another tenant’s proof touches', () => {
@@ -59,7 +59,7 @@ describe('which names another tenant’s proof touches', () => {
 
   test('a tenant is no rival of itself', async () => {
     const { tenant } = await aServedDomain(database.db, { domain: 'own.example-corp.com' });
-    const found = await findRivals(database.db, { tenant, domain: 'x.own.example-corp.com' });
+    const found = await findCompetingClaims(database.db, { tenant, domain: 'x.own.example-corp.com' });
     expect(found).toEqual({ elsewhere: 'nowhere', neighbours: [] });
   });
 
@@ -79,7 +79,7 @@ describe('a name below another tenant’s', () => {
       kind: 'stale',
       snapshot: { provedAt: null, elsewhere: 'related_name' },
     });
-    expect(await beginTurn(database.db, claim.id, NOON)).toMatchObject({ elsewhere: 'related_name' });
+    expect(await beginRound(database.db, claim.id, NOON)).toMatchObject({ elsewhere: 'related_name' });
     expect(await getDomainById(database.db, owner.id)).toMatchObject({ provedAt: NOON });
   });
 

@@ -16,9 +16,9 @@ import {
 import { outboxDepth } from '../outbox/outbox.ts';
 import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
+import { beginRound, recordRound } from './rounds.ts';
 import { isServedName, loadServedNames } from './served-names.ts';
 import { listTimeline } from './timeline.ts';
-import { beginTurn, recordTurn } from './turns.ts';
 
 const LATER = '2026-11-24T13:00:00.000Z';
 const DNS: DnsObservation = {
@@ -43,14 +43,14 @@ const DNS: DnsObservation = {
 const database = useDatabase({ per: 'test', max: 60 });
 
 async function begin(id: string): Promise<DomainSnapshot> {
-  const snapshot = await beginTurn(database.db, id, LATER);
+  const snapshot = await beginRound(database.db, id, LATER);
   if (snapshot === null) throw new Error('gone');
   return snapshot;
 }
 
 function record(from: DomainSnapshot, ...what: [changes?: object, rest?: object]) {
   const decision = aDecision(from, what[0], { at: LATER, ...what[1] });
-  return recordTurn(database.db, { domainId: from.id, decision, observations: NOTHING_SEEN });
+  return recordRound(database.db, { domainId: from.id, decision, observations: NOTHING_SEEN });
 }
 
 const PROVED = { provedAt: LATER, proofMethod: 'txt' } as const;
@@ -75,8 +75,8 @@ describe('the begin of a turn', () => {
   });
 
   test('is null for a domain that is not there', async () => {
-    expect(await beginTurn(database.db, randomUUID(), NOON)).toBeNull();
-    expect(await beginTurn(database.db, 'no-id', NOON)).toBeNull();
+    expect(await beginRound(database.db, randomUUID(), NOON)).toBeNull();
+    expect(await beginRound(database.db, 'no-id', NOON)).toBeNull();
   });
 
   test('gives a snapshot that survives JSON', async () => {
@@ -113,7 +113,7 @@ describe('recording a turn', () => {
       },
     );
     const observations = { ...NOTHING_SEEN, dns: DNS };
-    const outcome = await recordTurn(database.db, { domainId: id, decision, observations });
+    const outcome = await recordRound(database.db, { domainId: id, decision, observations });
     const row = await getDomainById(database.db, id);
     // Given up, so its token has ended: see ownership-tokens.test.ts.
     const { ownershipToken: ended, ...kept } = before;
@@ -142,7 +142,7 @@ describe('recording a turn', () => {
     const { id } = await aDomain(database.db);
     const before = await begin(id);
     const observations = { ...NOTHING_SEEN, dns: DNS };
-    await recordTurn(database.db, { domainId: id, decision: aDecision(before), observations });
+    await recordRound(database.db, { domainId: id, decision: aDecision(before), observations });
     const seen = await getDomainById(database.db, id);
     await record(await begin(id), {}, { checked: false });
     expect(await getDomainById(database.db, id)).toMatchObject({
@@ -197,11 +197,11 @@ describe('recording a turn', () => {
 
   test('a disable beside a hundred turns of the same domain always wins', async () => {
     const served = await aServedDomain(database.db);
-    const turns = Array.from({ length: 100 }, () => record(served, { status: 'deploying' }));
+    const rounds = Array.from({ length: 100 }, () => record(served, { status: 'deploying' }));
     await requestChange(database.db, {
       ...{ id: served.id, tenant: null, request: 'disable', by: BY_TENANT, now: LATER },
     });
-    await Promise.all(turns);
+    await Promise.all(rounds);
     expect(await record(served)).toMatchObject({ kind: 'stale', snapshot: { desired: 'disabled' } });
   });
 });

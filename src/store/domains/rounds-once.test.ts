@@ -4,8 +4,8 @@ import type { SnapshotChanges, TimelineEntry } from '../../core/lifecycle/decisi
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
 import { getDomainById } from './domains.ts';
+import { beginRound, recordRound } from './rounds.ts';
 import { listTimeline } from './timeline.ts';
-import { beginTurn, recordTurn } from './turns.ts';
 
 /** A worker that dies after its write, or lags behind the one that took its place, writes the same turn again. */
 describe('a turn that was written already', () => {
@@ -16,7 +16,7 @@ describe('a turn that was written already', () => {
   });
 
   const begin = async () => {
-    const snapshot = await beginTurn(database.db, id, NOON);
+    const snapshot = await beginRound(database.db, id, NOON);
     if (snapshot === null) throw new Error('gone');
     return snapshot;
   };
@@ -31,7 +31,7 @@ describe('a turn that was written already', () => {
       evidence: null,
     };
     const decision = aDecision(from, changes, { timeline: [line] });
-    return recordTurn(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
+    return recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
   };
   const lines = () => listTimeline(database.db, id, { limit: 10 });
 

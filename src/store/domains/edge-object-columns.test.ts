@@ -4,12 +4,12 @@ import type { EdgeObservation } from '../../core/observations.ts';
 import { anEdgeObservation } from '../../testing/builders.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aServedDomain, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
-import { beginTurn, recordTurn } from './turns.ts';
+import { beginRound, recordRound } from './rounds.ts';
 
 const database = useDatabase();
 
 async function unchanged(id: string): Promise<Decision> {
-  const snapshot = await beginTurn(database.db, id, NOON);
+  const snapshot = await beginRound(database.db, id, NOON);
   if (snapshot === null) throw new Error('gone');
   return aDecision(snapshot);
 }
@@ -23,18 +23,18 @@ describe('what operators look for in the cluster', () => {
       .executeTakeFirst();
   const see = async (id: string, over: Partial<EdgeObservation>) => {
     const observations = { ...NOTHING_SEEN, edge: anEdgeObservation(over) };
-    await recordTurn(database.db, { domainId: id, decision: await unchanged(id), observations });
+    await recordRound(database.db, { domainId: id, decision: await unchanged(id), observations });
     return kept(id);
   };
-  const standing = { secretName: 'portal-domain-a1b2c3d-11111111', routeVersion: '4711' };
-  const whole = { secret: standing.secretName, version: '4711' };
+  const objects = { secretName: 'portal-domain-a1b2c3d-11111111', routeVersion: '4711' };
+  const whole = { secret: objects.secretName, version: '4711' };
   const nothing = { secret: null, version: null };
 
   test('is kept as the edge tells it, and goes when nothing is left there', async () => {
     const { id } = await aServedDomain(database.db);
     expect(await kept(id)).toEqual(nothing);
-    expect(await see(id, { standing })).toEqual(whole);
-    expect(await see(id, { standing: { ...standing, routeVersion: '4712' } })).toEqual({
+    expect(await see(id, { standing: objects })).toEqual(whole);
+    expect(await see(id, { standing: { ...objects, routeVersion: '4712' } })).toEqual({
       ...whole,
       version: '4712',
     });
@@ -43,10 +43,10 @@ describe('what operators look for in the cluster', () => {
 
   test('stays while the edge cannot be asked, and while a removal is not done', async () => {
     const { id } = await aServedDomain(database.db, { domain: 'stays.acme.com' });
-    await see(id, { standing });
+    await see(id, { standing: objects });
     expect(await see(id, { objects: 'absent', failure: 'away' })).toEqual(whole);
     expect(await see(id, { objects: 'partial' })).toEqual(whole);
-    await recordTurn(database.db, {
+    await recordRound(database.db, {
       domainId: id,
       decision: await unchanged(id),
       observations: NOTHING_SEEN,

@@ -12,8 +12,8 @@ import { isUuid } from '../database/uuid.ts';
 import { storeHealthSignals } from '../fleet/health-signals.ts';
 import { incidentsNow } from '../fleet/incidents.ts';
 import { keepCertificate } from '../orders/certificate-orders.ts';
+import { type CompetingClaims, findCompetingClaims, notifyNeighbours } from './competing-claims.ts';
 import { withNewToken } from './ownership-tokens.ts';
-import { findRivals, type Rivals, tellNeighbours } from './rivals.ts';
 import { isServed, type StoredDomain, toSnapshot } from './rows.ts';
 import { saying } from './saying.ts';
 import { takeOver } from './takeover.ts';
@@ -21,10 +21,10 @@ import { appendTimeline } from './timeline.ts';
 import type { AuditAction, RecordOutcome } from './types.ts';
 
 /**
- * The domain as a turn begins, or null when it is forgotten. A domain that was only stored is picked up here: it becomes
- * `verifying_dns`.
+ * Returns the domain at the beginning of a round, or null when it does not exist any more. A domain in `pending_dns`
+ * is picked up here: it becomes `verifying_dns`.
  */
-export async function beginTurn(db: Db, id: string, now: string): Promise<DomainSnapshot | null> {
+export async function beginRound(db: Db, id: string, now: string): Promise<DomainSnapshot | null> {
   if (!isUuid(id)) return null;
   const row = await findDomain(db, id).executeTakeFirst();
   if (row === undefined) return null;
@@ -33,13 +33,13 @@ export async function beginTurn(db: Db, id: string, now: string): Promise<Domain
 }
 
 /**
- * The row with what else a turn must know: incidents of ours; and, for a claim that is not proved, what other tenants
- * have proved.
+ * Returns the row with the other inputs of a round: the open incidents and, for a claim that is not proved, the
+ * competing claims.
  */
 async function snapshotOf(db: Db, row: StoredDomain): Promise<DomainSnapshot> {
   const incidents = await incidentsNow(db);
   if (row.proved_at !== null || row.desired !== 'active') return toSnapshot(row, { incidents });
-  return toSnapshot(row, { incidents, elsewhere: (await findRivals(db, row)).elsewhere });
+  return toSnapshot(row, { incidents, elsewhere: (await findCompetingClaims(db, row)).elsewhere });
 }
 
 async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot | null> {
@@ -59,7 +59,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
     .returningAll()
     .executeTakeFirst();
   if (picked === undefined) {
-    // A request came in between; what it left is what the turn begins with.
+    // A request has changed the row meanwhile; the round begins with that row.
     const row = await findDomain(trx, id).executeTakeFirst();
     return row === undefined ? null : snapshotOf(trx, row);
   }
@@ -75,7 +75,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
       evidence: null,
     },
   ]);
-  await auditTurn(
+  await auditRound(
     trx,
     'domain.status_changed',
     { ...picked, status: 'pending_dns' },
@@ -85,21 +85,21 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
   return snapshotOf(trx, picked);
 }
 
-export type Turn = { domainId: string; decision: Decision; observations: Observations };
+export type RoundRecord = { domainId: string; decision: Decision; observations: Observations };
 
 /**
- * Writes what a turn decided, all of it or nothing, and only while the row still has the generation and stands at the
- * turn that the decision was made from. So a decision is written once: when a worker dies before Temporal has heard of
- * its write, or lags behind another one that took its place, the second write finds that the row has moved on.
- * When the decision proves a name that another tenant had proved, the name moves in the same transaction. It moves only
- * by the TXT record at the exact name, as does a name above or below another tenant's; a decision that did not know of
- * the other tenant is stale.
+ * Records the decision of a round in one transaction, and only while the row still has the generation and the round
+ * number (`turn`) that the decision was made from. So a decision is recorded once: if a worker dies before Temporal
+ * has learned of its write, or lags behind the worker that replaced it, the second write finds a newer row. If the
+ * decision proves a name that another tenant had proved, the name is transferred in the same transaction. A transfer
+ * needs the TXT record at the exact name, as does a name above or below another tenant's; a decision that did not
+ * know of the other tenant is stale.
  *
- * Locks are taken in one order, so that no two turns can wait for each other: first the lock on the registrable domain (only by
- * one who newly proves it), then its own row, then the row that loses the name.
+ * Locks are acquired in one order, so that no two rounds deadlock: first the lock on the registrable domain (only for
+ * a new proof), then the domain's own row, then the row that loses the name.
  */
-export async function recordTurn(db: Db, turn: Turn): Promise<RecordOutcome> {
-  const { domainId, decision } = turn;
+export async function recordRound(db: Db, round: RoundRecord): Promise<RecordOutcome> {
+  const { domainId, decision } = round;
   if (!isUuid(domainId)) return { kind: 'gone' };
   return db.transaction().execute(async (trx): Promise<RecordOutcome> => {
     if (decision.changes.provedAt !== null) await lockNameToProve(trx, domainId);
@@ -111,29 +111,29 @@ export async function recordTurn(db: Db, turn: Turn): Promise<RecordOutcome> {
       await forget(trx, row, decision.at);
       return { kind: 'gone' };
     }
-    const rivals = await rivalsOfNewProof(trx, row, decision);
-    if (rivals.elsewhere !== 'nowhere' && decision.changes.proofMethod !== 'txt')
+    const competing = await competingWithNewProof(trx, row, decision);
+    if (competing.elsewhere !== 'nowhere' && decision.changes.proofMethod !== 'txt')
       return {
         kind: 'stale',
-        snapshot: toSnapshot(row, { elsewhere: rivals.elsewhere, incidents: await incidentsNow(trx) }),
+        snapshot: toSnapshot(row, { elsewhere: competing.elsewhere, incidents: await incidentsNow(trx) }),
       };
     const { status, status_since: since, activated_at: activatedAt, conditions } = row;
     const before = { status, since, activatedAt, conditions };
-    const after = await write(trx, row, turn, rivals);
+    const after = await write(trx, row, round, competing);
     return { kind: 'recorded', snapshot: toSnapshot(after, { incidents: await incidentsNow(trx) }), before };
   });
 }
 
-const NO_RIVALS: Rivals = { elsewhere: 'nowhere', neighbours: [] };
+const NO_COMPETING_CLAIMS: CompetingClaims = { elsewhere: 'nowhere', neighbours: [] };
 
-function rivalsOfNewProof(trx: Trx, row: StoredDomain, { changes }: Decision): Promise<Rivals> {
+function competingWithNewProof(trx: Trx, row: StoredDomain, { changes }: Decision): Promise<CompetingClaims> {
   const provesNow = row.proved_at === null && changes.provedAt !== null;
-  return provesNow ? findRivals(trx, row) : Promise.resolve(NO_RIVALS);
+  return provesNow ? findCompetingClaims(trx, row) : Promise.resolve(NO_COMPETING_CLAIMS);
 }
 
 /**
- * Makes provers of one name, and of names above and below each other, wait for one another. A row that is proved already needs no lock: should it lose the name
- * meanwhile, its generation is raised and this turn writes nothing.
+ * Serialises new proofs of one name, and of names above and below each other. A row that is proved already needs no
+ * lock: if it loses the name meanwhile, its generation is incremented and this round writes nothing.
  */
 async function lockNameToProve(trx: Trx, domainId: string): Promise<void> {
   const row = await trx
@@ -149,8 +149,8 @@ async function lockNameToProve(trx: Trx, domainId: string): Promise<void> {
 async function write(
   trx: Trx,
   row: StoredDomain,
-  { decision, observations }: Turn,
-  { neighbours }: Rivals,
+  { decision, observations }: RoundRecord,
+  { neighbours }: CompetingClaims,
 ): Promise<StoredDomain> {
   const { changes, at } = decision;
   const provesNow = row.proved_at === null && changes.provedAt !== null;
@@ -178,7 +178,7 @@ async function write(
       ...(endsAttempt(row, decision) ? withNewToken() : {}),
       ...(decision.checked ? { last_checked_at: at } : {}),
       ...(observations.dns === null ? {} : { last_dns: json(observations.dns) }),
-      ...standingAtTheEdge(observations),
+      ...edgeObjectColumns(observations),
     })
     .where('id', '=', row.id)
     .returningAll()
@@ -188,10 +188,10 @@ async function write(
   await keepCertificate(trx, { before: row, after, at });
   if (provesNow) {
     await auditProof(trx, after, at);
-    await tellNeighbours(trx, row, neighbours, at);
+    await notifyNeighbours(trx, row, neighbours, at);
   }
   if (after.status !== row.status)
-    await auditTurn(trx, 'domain.status_changed', row, { at, to: after.status });
+    await auditRound(trx, 'domain.status_changed', row, { at, to: after.status });
   await announceChange(trx, row);
   if (moved || isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
   return after;
@@ -210,17 +210,17 @@ function endsAttempt({ given_up_at }: StoredDomain, { changes }: Decision): bool
  * Returns the columns by which operators find the objects in the cluster. An edge that could not be read leaves them
  * unchanged.
  */
-function standingAtTheEdge({ edge }: Observations) {
+function edgeObjectColumns({ edge }: Observations) {
   if (edge === null || edge.failure !== null) return {};
   const nothing = edge.objects === 'absent' ? { secretName: null, routeVersion: null } : null;
-  const told = edge.standing ?? nothing;
-  if (told === null) return {};
-  return { certificate_secret_name: told.secretName, last_synced_resource_version: told.routeVersion };
+  const objects = edge.standing ?? nothing;
+  if (objects === null) return {};
+  return { certificate_secret_name: objects.secretName, last_synced_resource_version: objects.routeVersion };
 }
 
 /** The row goes, and its timeline and waiting signals with it. */
 async function forget(trx: Trx, row: StoredDomain, at: string): Promise<void> {
-  await auditTurn(trx, 'domain.forgotten', row, { at, to: null });
+  await auditRound(trx, 'domain.forgotten', row, { at, to: null });
   await trx.deleteFrom('portal_domains').where('id', '=', row.id).execute();
   await announceChange(trx, row);
   await announce(trx, CHANNELS.edge, row.domain);
@@ -232,7 +232,7 @@ async function auditProof(trx: Trx, { id, tenant, domain, ...row }: StoredDomain
   await recordAudit(trx, { ...what, to: { domain, method: row.verification_method } });
 }
 
-async function auditTurn(
+async function auditRound(
   trx: Trx,
   action: AuditAction,
   { id, tenant, domain, status }: StoredDomain,
