@@ -16,7 +16,7 @@ export const edgeDriver: EdgeDriver = {
   name: 'Dummy',
   create: async (_config, { clock }) => ({ ...createMemoryEdge({ clock }), close: async () => undefined }),
   caFacts: async ({ edgeSettings }) => ({ uri: edgeSettings.PORTAL_DUMMY_ACCOUNT ?? null }),
-  doctorChecks: async () => [{ name: 'edge_https', look: async () => ok('the dummy answers') }],
+  doctorChecks: async () => [{ name: 'edge_https', run: async () => ok('the dummy answers') }],
   outOfReach: (_config, host) => (host.endsWith('.dummy') ? `${host} is inside the dummy` : null),
   localProcesses: null,
   render: (_config, { domain, gateway }) =>

@@ -35,7 +35,7 @@ function locationOf(text: string): string | null {
       typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'location') : null;
     return typeof location === 'string' ? location : null;
   } catch {
-    // Half-written; the next look finds it whole.
+    // Half-written; the next read finds it whole.
     return null;
   }
 }

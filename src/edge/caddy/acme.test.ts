@@ -11,7 +11,7 @@ import { EDGE_PROBLEMS } from './log-events.ts';
 
 const BLOCKED = 'blocked.acme.localhost';
 
-// Caddy's failed job waits for 60 s before it tries again, and lives for 180 s: see attempts.ts.
+// Caddy's failed job waits for 60 s before it tries again, and lives for 180 s: see on-demand-issuance.ts.
 const ANEW_MS = 200_000;
 
 // The first run builds Pebble.

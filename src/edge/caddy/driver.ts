@@ -4,14 +4,13 @@ import type { EdgeObservation } from '../../core/observations.ts';
 import type { Edge, EdgeTarget } from '../port.ts';
 import { type CaddyIssuer, issuerKey, type ListenAddress } from './config.ts';
 import { errorText } from './error-code.ts';
-import { createLedger, type Ledger } from './issuance-status.ts';
+import { createIssuanceStatus, type IssuanceStatus, nextEvent } from './issuance-status.ts';
 import { readLogLine } from './log-events.ts';
 import { followLog, type LogFollower } from './log-follower.ts';
 import { assertPlainDomain, type Names, nameFiles } from './names.ts';
 import { edgeObservation, isValid, nothingFound } from './observe.ts';
-import { type Attempts, createAttempts, nextEvent } from './on-demand-issuance.ts';
+import { createOnDemandIssuance, type OnDemandIssuance } from './on-demand-issuance.ts';
 import { caddyStorage, type Storage } from './storage.ts';
-import { createTurns } from './turns.ts';
 import { watchDomains } from './watch.ts';
 
 export type CaddyEdgeOptions = {
@@ -23,20 +22,21 @@ export type CaddyEdgeOptions = {
   /** Where this process reaches the edge's HTTPS. */
   httpsAddress: ListenAddress;
   clock: () => Date;
-  /** Told of what goes wrong beside the calls (the log cannot be read, a clean-up failed). */
+  /** Called with what goes wrong beside the calls (the log cannot be read, a clean-up failed). */
   onError: (error: unknown) => void;
 };
 
 export type CaddyEdge = Edge & {
-  /** Stops following the log and waiting for attempts; Caddy's own jobs go on. */
+  /** Stops following the log and waiting for issuances; Caddy's own jobs go on. */
   close(): Promise<void>;
 };
 
+/** The parts of the driver. */
 type Parts = {
   names: Names;
   storage: Storage;
-  ledger: Ledger;
-  attempts: Attempts;
+  status: IssuanceStatus;
+  issuance: OnDemandIssuance;
   follower: LogFollower;
   clock: () => Date;
 };
@@ -44,24 +44,24 @@ type Parts = {
 /** How long `apply` waits for a certificate or a problem. */
 const APPLY_WAIT_MS = 2_000;
 
-/** The edge of one machine: a running Caddy with the configuration of `caddyConfig`. */
+/** Creates the edge of one machine: a running Caddy with the configuration of `caddyConfig`. */
 export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
   const parts = assemble(options);
-  const { names, attempts, follower, ledger } = parts;
-  /** Removed by us and not applied since: that their files go is no news. */
+  const { names, issuance, follower, status } = parts;
+  /** Removed by us and not applied since: the deletion of their files notifies nobody. */
   const removed = new Set<string>();
   // When a name moves, its old holder's removal and its new one's apply meet: what one reads, the other must not change.
-  const inTurn = createTurns();
+  const serially = createKeyedQueue();
   return {
     apply: (target, { renewAttempt = false } = {}) =>
-      inTurn(target.domain, () =>
+      serially(target.domain, () =>
         guarded(target, parts, () => {
           removed.delete(target.domain);
           return apply(parts, target, renewAttempt);
         }),
       ),
     remove: (target) =>
-      inTurn(target.domain, () =>
+      serially(target.domain, () =>
         guarded(target, parts, () => {
           removed.add(target.domain);
           return remove(parts, target);
@@ -71,14 +71,28 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
     list: async () => (await names.list()).map((name) => ({ ...name, tenantLabel: '' })),
     watch: (onChange, signal) =>
       watchDomains(
-        { names, ledger, onError: options.onError, ownRemoval: (domain) => removed.has(domain) },
+        { names, status, onError: options.onError, isRemovedByUs: (domain) => removed.has(domain) },
         onChange,
         signal,
       ),
     async close() {
-      attempts.close();
+      issuance.close();
       await follower.close();
     },
+  };
+}
+
+/** Creates a queue that runs the work of one key one after the other, work of different keys side by side. */
+function createKeyedQueue(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return (key, work) => {
+    const result = (last.get(key) ?? Promise.resolve()).then(work, work);
+    last.set(key, result);
+    const done = () => {
+      if (last.get(key) === result) last.delete(key);
+    };
+    result.then(done, done);
+    return result;
   };
 }
 
@@ -86,14 +100,14 @@ function assemble({ clock, onError, ...options }: CaddyEdgeOptions): Parts {
   const names = nameFiles(options.dir);
   mkdirSync(names.folder, { recursive: true, mode: 0o700 });
   const storage = caddyStorage(options.storageDir, issuerKey(options.issuer));
-  const ledger = createLedger();
-  const attempts = createAttempts({
+  const status = createIssuanceStatus();
+  const issuance = createOnDemandIssuance({
     https: options.httpsAddress,
-    ledger,
+    status,
     storage,
     monotonic: () => performance.now(),
   });
-  ledger.onEvent((event) => {
+  status.onEvent((event) => {
     if (event.kind === 'obtained') void discardIfUnserved({ names, storage }, event.domain).catch(onError);
   });
   const follower = followLog({
@@ -101,13 +115,13 @@ function assemble({ clock, onError, ...options }: CaddyEdgeOptions): Parts {
     onError,
     onLine(line) {
       const event = readLogLine(line);
-      if (event !== null) ledger.record(event);
+      if (event !== null) status.record(event);
     },
   });
-  return { names, storage, ledger, attempts, follower, clock };
+  return { names, storage, status, issuance, follower, clock };
 }
 
-/** What a job of Caddy's saves for a name that is no longer served goes at once: see storage.ts. */
+/** Deletes at once whatever a job of Caddy's saves for a name that is no longer served: see storage.ts. */
 async function discardIfUnserved(
   { names, storage }: Pick<Parts, 'names' | 'storage'>,
   domain: string,
@@ -135,7 +149,7 @@ async function guarded(
 }
 
 async function observe(
-  { names, storage, ledger, attempts, follower, clock }: Parts,
+  { names, storage, status, issuance, follower, clock }: Parts,
   target: EdgeTarget,
 ): Promise<EdgeObservation> {
   const { domain } = target;
@@ -148,16 +162,16 @@ async function observe(
     storage.leftovers(domain),
     storage.jobRuns(domain, now),
   ]);
-  const working = jobRuns || attempts.running(domain);
+  const isWorking = jobRuns || issuance.isRunning(domain);
   return edgeObservation(
     target,
-    { file, certificate, savedAt, leftovers, problem: ledger.problem(domain), working },
+    { file, certificate, savedAt, leftovers, problem: status.problem(domain), isWorking },
     now,
   );
 }
 
 async function apply(parts: Parts, target: EdgeTarget, renewAttempt: boolean): Promise<EdgeObservation> {
-  const { names, attempts, ledger } = parts;
+  const { names, issuance, status } = parts;
   const { domain } = target;
   const before = await observe(parts, target);
   // Only a file that we did not write stops us: who owns the name, the database has decided.
@@ -167,29 +181,29 @@ async function apply(parts: Parts, target: EdgeTarget, renewAttempt: boolean): P
   const failed = before.issuance === 'failed';
   if (isValid(before.certificate, parts.clock()))
     return { ...(await observe(parts, target)), orderBegun: false };
-  // What Caddy does meanwhile by itself, it does not tell.
+  // Caddy does not say what it does meanwhile by itself.
   if (failed && !renewAttempt) return observe(parts, target);
-  const news = nextEvent(ledger, domain, AbortSignal.timeout(APPLY_WAIT_MS)).then(() => null);
-  const attempt = failed ? attempts.beginAnew(domain) : attempts.begin(domain);
-  const end = await Promise.race([attempt, news]);
+  const event = nextEvent(status, domain, AbortSignal.timeout(APPLY_WAIT_MS)).then(() => null);
+  const issued = failed ? issuance.restart(domain) : issuance.start(domain);
+  const end = await Promise.race([issued, event]);
   return {
     ...(await observe(parts, target)),
     failure: end?.failure ?? null,
-    // Caddy does not tell how far an attempt came that failed.
+    // Caddy does not say how far an attempt came that failed.
     ...(end === null || end.failure === null ? { orderBegun: end?.fromMemory !== true } : {}),
   };
 }
 
 async function remove(parts: Parts, target: EdgeTarget): Promise<EdgeObservation> {
-  const { names, storage, attempts, ledger } = parts;
+  const { names, storage, issuance, status } = parts;
   const { domain } = target;
   const file = await names.read(domain);
-  const anothers = file.kind === 'foreign' || (file.kind === 'ours' && file.domainId !== target.domainId);
-  if (!anothers) {
+  const isAnothers = file.kind === 'foreign' || (file.kind === 'ours' && file.domainId !== target.domainId);
+  if (!isAnothers) {
     // The name first: from here on nobody gets an answer, and whatever is saved is discarded.
     await names.remove(domain);
-    await attempts.forget(domain);
-    ledger.clear(domain);
+    await issuance.cancel(domain);
+    status.clear(domain);
     await storage.remove(domain);
   }
   return observe(parts, target);

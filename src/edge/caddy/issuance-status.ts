@@ -1,20 +1,20 @@
 import type { CaProblem } from '../../core/observations.ts';
 import type { LogEvent } from './log-events.ts';
 
-/** The newest problem of each domain whose newest issuance has not succeeded since, as the log tells it. */
-export type Ledger = {
+/** The status of issuances by Caddy's log: the newest problem of each domain that has not been issued since. */
+export type IssuanceStatus = {
   record(event: LogEvent): void;
   problem(domain: string): CaProblem | null;
-  /** A new attempt begins, or the domain goes: what was wrong before no longer stands. */
+  /** Drops the problem of a domain: a new attempt begins, or the domain is removed. */
   clear(domain: string): void;
   /** Calls back after each event of any domain; returns the way to stop that. */
   onEvent(listener: (event: LogEvent) => void): () => void;
 };
 
-/** Unserved names that scanners try fill it too (when permission cannot be asked), so it is bounded. */
+/** The bound: unserved names that scanners try fill it too, when permission cannot be asked. */
 const MAX_DOMAINS = 10_000;
 
-export function createLedger(): Ledger {
+export function createIssuanceStatus(): IssuanceStatus {
   const problems = new Map<string, CaProblem>();
   const listeners = new Set<(event: LogEvent) => void>();
   const put = (domain: string, problem: CaProblem) => {
@@ -39,7 +39,7 @@ export function createLedger(): Ledger {
   };
 }
 
-/** How long after the first line the further lines of one failure may come. */
+/** The time after the first line of a failure in which its further lines come. */
 const SAME_FAILURE_MS = 1_000;
 
 /** One failure writes several lines; only the last of them has the status, only the first the plain detail. */
@@ -47,4 +47,20 @@ function merged(before: CaProblem, next: CaProblem): CaProblem {
   const apart = Date.parse(next.at) - Date.parse(before.at);
   if (before.type !== next.type || apart > SAME_FAILURE_MS) return next;
   return { ...before, status: next.status ?? before.status, at: next.at };
+}
+
+/** Resolves at the next event of the domain, or when `until` aborts. */
+export function nextEvent(status: IssuanceStatus, domain: string, until: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      stop();
+      until.removeEventListener('abort', end);
+      resolve();
+    };
+    const stop = status.onEvent((event) => {
+      if (event.domain === domain) end();
+    });
+    until.addEventListener('abort', end);
+    if (until.aborted) end();
+  });
 }

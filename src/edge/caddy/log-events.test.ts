@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLedger } from './issuance-status.ts';
+import { createIssuanceStatus } from './issuance-status.ts';
 import { EDGE_PROBLEMS, readLogLine } from './log-events.ts';
 
 const ts = '2026-11-24T21:09:26.197795069Z';
@@ -82,7 +82,7 @@ describe('a line of Caddy’s log', () => {
   });
 });
 
-describe('the ledger', () => {
+describe('the status of issuances', () => {
   const problem = (detail: string, status: number | null, when: string) => ({
     kind: 'problem' as const,
     domain: 'a.acme.com',
@@ -90,33 +90,33 @@ describe('the ledger', () => {
   });
 
   test('joins the lines of one failure, and replaces an older failure', () => {
-    const ledger = createLedger();
-    ledger.record(problem('first words', null, '2026-01-01T00:00:00.000Z'));
-    ledger.record(problem('the same, wrapped', 400, '2026-01-01T00:00:00.100Z'));
-    expect(ledger.problem('a.acme.com')).toMatchObject({ detail: 'first words', status: 400 });
-    ledger.record(problem('later words', null, '2026-01-01T00:01:00.000Z'));
-    expect(ledger.problem('a.acme.com')).toMatchObject({ detail: 'later words', status: null });
+    const status = createIssuanceStatus();
+    status.record(problem('first words', null, '2026-01-01T00:00:00.000Z'));
+    status.record(problem('the same, wrapped', 400, '2026-01-01T00:00:00.100Z'));
+    expect(status.problem('a.acme.com')).toMatchObject({ detail: 'first words', status: 400 });
+    status.record(problem('later words', null, '2026-01-01T00:01:00.000Z'));
+    expect(status.problem('a.acme.com')).toMatchObject({ detail: 'later words', status: null });
   });
 
   test('tells listeners of an attempt that ended with Caddy, and knows of no problem', () => {
-    const ledger = createLedger();
+    const status = createIssuanceStatus();
     const heard: string[] = [];
-    ledger.onEvent(({ kind }) => void heard.push(kind));
-    ledger.record({ kind: 'canceled', domain: 'a.acme.com', at });
+    status.onEvent(({ kind }) => void heard.push(kind));
+    status.record({ kind: 'canceled', domain: 'a.acme.com', at });
     expect(heard).toEqual(['canceled']);
-    expect(ledger.problem('a.acme.com')).toBeNull();
+    expect(status.problem('a.acme.com')).toBeNull();
   });
 
   test('forgets the problem once a certificate is there, and tells listeners of both', () => {
-    const ledger = createLedger();
+    const status = createIssuanceStatus();
     const heard: string[] = [];
-    const stop = ledger.onEvent(({ kind }) => void heard.push(kind));
-    ledger.record(problem('x', 400, at));
-    ledger.record({ kind: 'obtained', domain: 'a.acme.com', at });
+    const stop = status.onEvent(({ kind }) => void heard.push(kind));
+    status.record(problem('x', 400, at));
+    status.record({ kind: 'obtained', domain: 'a.acme.com', at });
     stop();
-    ledger.record(problem('x', 400, at));
+    status.record(problem('x', 400, at));
     expect(heard).toEqual(['problem', 'obtained']);
-    ledger.clear('a.acme.com');
-    expect(ledger.problem('a.acme.com')).toBeNull();
+    status.clear('a.acme.com');
+    expect(status.problem('a.acme.com')).toBeNull();
   });
 });

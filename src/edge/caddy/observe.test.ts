@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aCertificate, NOON } from '../../testing/builders.ts';
 import { later } from '../../testing/turns.ts';
 import type { EdgeTarget } from '../port.ts';
-import { edgeObservation, type Found } from './observe.ts';
+import { type CaddyState, edgeObservation } from './observe.ts';
 
 const target: EdgeTarget = {
   domainId: 'id',
@@ -18,13 +18,13 @@ const problemAt = (at: string) => ({
   retryAfter: null,
   at,
 });
-const found = (over: Partial<Found>): Found => ({
+const found = (over: Partial<CaddyState>): CaddyState => ({
   file: { kind: 'ours', domainId: 'id', tenant: 'tenant', writtenAt: new Date(NOON) },
   certificate: aCertificate(),
   savedAt: new Date(later(60)),
   leftovers: [],
   problem: null,
-  working: false,
+  isWorking: false,
   ...over,
 });
 

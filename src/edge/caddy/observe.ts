@@ -2,22 +2,22 @@ import type { CaProblem, CertificateFacts, EdgeObservation } from '../../core/ob
 import type { EdgeTarget } from '../port.ts';
 import type { NameFile } from './names.ts';
 
-/** What was found of one domain; the judging of it is pure. */
-export type Found = {
+/** All that was read of one domain; the judging of it is pure. */
+export type CaddyState = {
   file: NameFile;
   certificate: CertificateFacts | null;
-  /** When it was saved. */
+  /** The time of its file. */
   savedAt: Date | null;
   leftovers: readonly string[];
   problem: CaProblem | null;
   /** A job of Caddy's runs, or we wait for one. */
-  working: boolean;
+  isWorking: boolean;
 };
 
-/** Puts what was found into the words of the port. */
-export function edgeObservation(target: EdgeTarget, found: Found, now: Date): EdgeObservation {
+/** Puts what was read into the words of the port. */
+export function edgeObservation(target: EdgeTarget, state: CaddyState, now: Date): EdgeObservation {
   const nothing = { ...nothingFound(now), failure: null };
-  const { file, leftovers } = found;
+  const { file, leftovers } = state;
   switch (file.kind) {
     case 'foreign':
       return {
@@ -36,11 +36,11 @@ export function edgeObservation(target: EdgeTarget, found: Found, now: Date): Ed
       if (file.domainId !== target.domainId) {
         return { ...nothing, detail: 'the name is served for another domain id' };
       }
-      return { ...nothing, objects: 'present', ...issuance(found, file.writtenAt, now) };
+      return { ...nothing, objects: 'present', ...issuance(state, file.writtenAt, now) };
   }
 }
 
-/** Nothing of the domain, with the time of looking. */
+/** Nothing of the domain, with the time of the observation. */
 export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
   return {
     observedAt: now.toISOString(),
@@ -54,19 +54,19 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
 }
 
 function issuance(
-  { certificate, savedAt, problem, working }: Found,
+  { certificate, savedAt, problem, isWorking }: CaddyState,
   since: Date,
   now: Date,
 ): Pick<EdgeObservation, 'certificate' | 'issuance' | 'problem'> {
   // The log goes further back than the name's present life, and than the certificate that ended what was wrong.
   const from = Math.max(since.getTime(), savedAt?.getTime() ?? 0);
-  const standing = problem !== null && Date.parse(problem.at) >= from ? problem : null;
-  if (standing !== null) return { certificate, issuance: 'failed', problem: standing };
-  const waiting = working && !isValid(certificate, now);
-  return { certificate, issuance: waiting ? 'requesting' : 'idle', problem: null };
+  const current = problem !== null && Date.parse(problem.at) >= from ? problem : null;
+  if (current !== null) return { certificate, issuance: 'failed', problem: current };
+  const isWaiting = isWorking && !isValid(certificate, now);
+  return { certificate, issuance: isWaiting ? 'requesting' : 'idle', problem: null };
 }
 
-/** Whether there is a certificate whose time it is. */
+/** Tells a certificate whose time it is. */
 export function isValid(certificate: CertificateFacts | null, now: Date): certificate is CertificateFacts {
   if (certificate === null) return false;
   const time = now.getTime();

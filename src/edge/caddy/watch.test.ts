@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually } from '../../testing/eventually.ts';
-import { createLedger } from './issuance-status.ts';
+import { createIssuanceStatus } from './issuance-status.ts';
 import { nameFiles } from './names.ts';
 import { watchDomains } from './watch.ts';
 
@@ -25,9 +25,9 @@ test('a folder that cannot be listed for a moment is told of, and the watch goes
   const changed: string[] = [];
   const deps = {
     names: shaky,
-    ledger: createLedger(),
+    status: createIssuanceStatus(),
     onError: (error: unknown) => void errors.push(error),
-    ownRemoval: () => false,
+    isRemovedByUs: () => false,
   };
   const watching = watchDomains(deps, (id) => void changed.push(id), stop.signal);
   await eventually('it lists again', () => lists === 2);

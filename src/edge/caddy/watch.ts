@@ -1,53 +1,46 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { wait } from '../../lib/wait.ts';
-import type { Ledger } from './issuance-status.ts';
+import { coalesce } from '../coalesce.ts';
+import type { IssuanceStatus } from './issuance-status.ts';
 import type { Names } from './names.ts';
 
 export type WatchDeps = {
   names: Names;
-  ledger: Ledger;
+  status: IssuanceStatus;
   onError: (error: unknown) => void;
-  /** Whether this process itself is removing the domain just now: no news to anybody. */
-  ownRemoval: (domain: string) => boolean;
+  /** Tells a domain that this process itself has removed: the deletion of its file notifies nobody. */
+  isRemovedByUs: (domain: string) => boolean;
 };
 
 /** One failure writes several lines within a few milliseconds; one call is enough. */
-const GATHER_MS = 50;
+const COALESCE_MS = 50;
 const RETRY_MS = 1_000;
 
-/** Calls back with the id of each domain that the log tells of, or whose name file went by another hand. */
+/** Calls back with the id of each domain that the log has an event of, or whose name file was removed by another hand. */
 export async function watchDomains(
-  { names, ledger, onError, ownRemoval }: WatchDeps,
+  { names, status, onError, isRemovedByUs }: WatchDeps,
   onChange: (domainId: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const ids = new Map<string, string>();
-  const gathered = new Set<string>();
-  const tell = (domainId: string) => {
-    if (gathered.has(domainId)) return;
-    gathered.add(domainId);
-    setTimeout(() => {
-      gathered.delete(domainId);
-      if (!signal.aborted) onChange(domainId);
-    }, GATHER_MS).unref();
-  };
-  const lookAt = async (domain: string, tellPresent: boolean) => {
+  const notify = coalesce(onChange, COALESCE_MS, signal);
+  const check = async (domain: string, notifyPresent: boolean) => {
     const file = await names.read(domain);
     if (file.kind === 'ours') {
       ids.set(domain, file.domainId);
-      if (tellPresent) tell(file.domainId);
+      if (notifyPresent) notify(file.domainId);
       return;
     }
     const known = ids.get(domain);
     ids.delete(domain);
-    if (known !== undefined && !ownRemoval(domain)) tell(known);
+    if (known !== undefined && !isRemovedByUs(domain)) notify(known);
   };
-  const stop = ledger.onEvent((event) => void lookAt(event.domain, true).catch(onError));
+  const stop = status.onEvent((event) => void check(event.domain, true).catch(onError));
   try {
     while (!signal.aborted) {
       try {
         for (const { domain, domainId } of await names.list()) ids.set(domain, domainId);
-        await watchFolder(names.folder, (domain) => void lookAt(domain, false).catch(onError), signal);
+        await watchFolder(names.folder, (domain) => void check(domain, false).catch(onError), signal);
       } catch (error) {
         onError(error);
       }
