@@ -167,7 +167,7 @@ describe('the real client', () => {
   const serveTcp = async (reply: (query: Buffer) => Buffer[]) => {
     const tcp = createServer((client) => {
       client.on('error', () => undefined);
-      client.on('data', async (data) => {
+      client.on('data', async (data: Buffer) => {
         for (const part of reply(data.subarray(2))) {
           client.write(part);
           await new Promise((resolve) => setImmediate(resolve));

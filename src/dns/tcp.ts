@@ -29,7 +29,7 @@ export function exchangeTcp(
     const timer = setTimeout(() => fail('timeout', `no answer over TCP within ${timeoutMs} ms`), timeoutMs);
     signal?.addEventListener('abort', onAbort, { once: true });
     socket.on('connect', () => socket.write(frame(query)));
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       const [message] = frames.push(chunk);
       const announced = frames.announced();
       if (message === undefined && announced !== null && announced > MOST_BYTES)

@@ -56,7 +56,7 @@ describe('the sandbox server', () => {
         client.write(bytes.subarray(33));
       });
       client.on('error', reject);
-      client.on('data', (chunk) => {
+      client.on('data', (chunk: Buffer) => {
         seen.push(...frames.push(chunk).map((message) => message.readUInt16BE(0)));
         if (seen.length === 3) client.destroy();
       });

@@ -79,7 +79,7 @@ function serveClient(client: Socket, clients: Set<Socket>, answer: AnswerQuestio
   client.on('close', () => clients.delete(client));
   // A reset by the client closes the socket; there is nobody left to tell.
   client.on('error', () => undefined);
-  client.on('data', (chunk) => {
+  client.on('data', (chunk: Buffer) => {
     for (const query of frames.push(chunk)) {
       const reply = respond(query, 'tcp', answer);
       if (reply !== null) client.write(frame(reply));

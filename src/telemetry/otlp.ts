@@ -3,24 +3,24 @@ import {
   context,
   DiagLogLevel,
   diag,
-  propagation,
   SpanKind,
   SpanStatusCode,
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BatchSpanProcessor,
-  NodeTracerProvider,
   type ReadableSpan,
   SamplingDecision,
   type Span,
   type SpanExporter,
   type SpanProcessor,
   TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace-node';
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import type { TurnSpan } from '../workflows/trace-turns.ts';
 import { parseTraceParent, tagsOf } from './trace.ts';
 import type { Tracing } from './tracing.ts';
@@ -52,7 +52,8 @@ export function traceInto(
   { ratio, service, onError }: Omit<OtlpOptions, 'endpoint' | 'headers'>,
 ): Tracing {
   diag.setLogger(errorsOnly(onError), { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });
-  const batches = new BatchSpanProcessor(exporter, {
+  const batches = new BatchSpanProcessor({
+    exporter,
     scheduledDelayMillis: 1_000,
     maxQueueSize: 4_096,
     exportTimeoutMillis: SEND_WITHIN_MS,
@@ -60,8 +61,9 @@ export function traceInto(
   // By the trace's id alone, so that every process keeps the same traces, and the workflows' own ones too.
   const sampler = new TraceIdRatioBasedSampler(ratio);
   const resource = resourceFromAttributes({ 'service.name': `portal-domains-${service}` });
-  const provider = new NodeTracerProvider({ resource, sampler, spanProcessors: [tagging, batches] });
-  provider.register();
+  const provider = new TracerProvider({ resource, sampler, spanProcessors: [tagging, batches] });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+  trace.setGlobalTracerProvider(provider);
   const kept = (traceId: string) =>
     sampler.shouldSample(context.active(), traceId).decision === SamplingDecision.RECORD_AND_SAMPLED;
   return {
@@ -72,7 +74,6 @@ export function traceInto(
       await provider.shutdown().catch(onError);
       trace.disable();
       context.disable();
-      propagation.disable();
       diag.disable();
     },
   };

@@ -43,7 +43,7 @@ async function recordHello(name: string): Promise<Buffer> {
   await once(server, 'listening');
   const recorded = new Promise<Buffer>((resolve) => {
     server.once('connection', (socket) => {
-      socket.once('data', (bytes) => {
+      socket.once('data', (bytes: Buffer) => {
         resolve(bytes);
         socket.destroy();
       });

@@ -36,7 +36,7 @@ export async function startHostileDns(
     const frames = createFrameReader();
     clients.add(client);
     client.on('error', () => undefined).on('close', () => clients.delete(client));
-    client.on('data', (chunk) => {
+    client.on('data', (chunk: Buffer) => {
       for (const query of frames.push(chunk)) client.write(frame(answerTo(query)));
     });
   });

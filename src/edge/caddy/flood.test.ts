@@ -109,6 +109,7 @@ function counting(url: string, onConnection: () => void): RootDb {
       return pool.connect();
     },
     end: () => pool.end(),
+    options: pool.options,
   });
 }
 

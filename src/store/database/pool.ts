@@ -18,6 +18,7 @@ export function codedPool(pool: Pool, onTrouble: OnTrouble = () => undefined): P
   return {
     connect: async () => wrap(await coded(() => pool.connect(), onTrouble)),
     end: () => pool.end(),
+    options: pool.options,
   };
 }
 

@@ -21,7 +21,7 @@ type Rule = { name: string; code: string | null; holds: (vector: Vector, says: s
 const labels = (name: string) => name.split('.');
 
 const HELD = 'held for an operator: letters of several scripts, or of a rare one';
-const NEWER = 'valid since Unicode 17: the file is of Unicode 16';
+const NEWER = 'valid since Unicode 17 or 18: the file is of Unicode 16';
 /** How many of these there are depends on the Unicode version that Node itself knows. */
 const OF_NODE = [HELD, NEWER];
 
