@@ -21,7 +21,7 @@ export type EdgeWorld = {
 /** Without a certificate, an edge may let the route wait for it. */
 const UNDER_WAY = expect.stringMatching(/^(present|partial)$/);
 
-/** What every edge driver promises; the port's comment in words, here as tests. */
+/** The contract of every edge driver: the port's comment as tests. */
 export function edgeContract(
   name: string,
   start: () => Promise<EdgeWorld>,
@@ -171,17 +171,17 @@ export function edgeContract(
       const target = await newTarget('watched');
       await world.edge.apply(target);
       await withCertificate(target);
-      const told: string[] = [];
+      const notified: string[] = [];
       const stop = new AbortController();
-      const watching = world.edge.watch((id) => void told.push(id), stop.signal);
+      const watching = world.edge.watch((id) => void notified.push(id), stop.signal);
       // The watch may take a moment to stand; each round is a new hand's work.
       await eventually(
         'the watch tells',
         async () => {
           await world.vanish(target.domain);
-          if (told.includes(target.domainId)) return true;
+          if (notified.includes(target.domainId)) return true;
           await world.edge.apply(target);
-          return told.includes(target.domainId);
+          return notified.includes(target.domainId);
         },
         { everyMs: 200 },
       );

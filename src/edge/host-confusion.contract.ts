@@ -15,13 +15,13 @@ export type ConfusedWorld = {
   /** The client's own tenant, and the one that it must get nothing of. */
   own: string;
   other: string;
-  /** What the origin's answer for a name has in it; each also sets a cookie. */
+  /** The text in the origin's answer for a name; each answer also sets a cookie. */
   contentOf(name: string): string;
   /** The headers of the requests that reached the origin, in order. */
   received: readonly IncomingHttpHeaders[];
 };
 
-/** What must not matter: forms of Host on a connection for `own`, and the one right answer to each, if there is one. */
+/** The forms that must not matter: of Host on a connection for `own`, and the one right answer to each, if there is one. */
 const HOSTS: readonly [what: string, lines: (own: string, other: string) => string[]][] = [
   ['another tenant’s name', (_, other) => ['GET / HTTP/1.1', `Host: ${other}`]],
   ['a name that nobody has', () => ['GET / HTTP/1.1', 'Host: nobody.example']],
@@ -49,7 +49,7 @@ const PLAINLY: readonly [what: string, spelt: (own: string) => string][] = [
   ['upper case with a trailing dot', (own) => `${own.toUpperCase()}.`],
 ];
 
-/** Where an answer leads, without the port that a test's edge listens on. */
+/** Returns the target of a redirect, without the port that a test's edge listens on. */
 const locationOf = (answer: string) =>
   /^location: *(.*?)\r?$/im.exec(answer)?.[1]?.replace(/^(https:\/\/[^/:]+):\d+/, '$1');
 

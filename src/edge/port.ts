@@ -12,7 +12,7 @@ export type EdgeTarget = {
   gateway: string;
 };
 
-/** What `list` tells of each domain the edge holds anything for; enough to remove it, also when no row is left of it. */
+/** An entry of `list`, for each domain that the edge has anything of; enough to remove it, also without its row. */
 export type EdgeEntry = {
   domainId: string;
   domain: string;
@@ -32,7 +32,7 @@ export type RenderedObject = {
  * - Every call touches that one domain's objects only, and is idempotent: twice is as once.
  * - `apply` makes the edge serve the domain and begins the issuance of its certificate when there is none. It does
  *   not wait for the CA longer than about 5 s; what it saw by then is in the observation. An edge may put up the route
- *   only once the certificate is there: until then objects are `partial`, and an `apply` after the watch has told of
+ *   only once the certificate is there: until then objects are `partial`, and an `apply` after the watch has notified of
  *   the certificate puts it up. `renewAttempt: true` means that the cause of an earlier failure may be gone: a new
  *   attempt begins as soon as the edge is able to (Caddy: within 2 minutes), however long its own back-off is; until
  *   then nothing is said to have failed.

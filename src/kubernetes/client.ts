@@ -5,7 +5,7 @@ import { codeOfStatus, isKubeError, KubeError } from './errors.ts';
 import { KINDS, type Kind, type KindName, pathOf } from './kinds.ts';
 import { readLines } from './lines.ts';
 
-/** What every object has. */
+/** The fields that every object has. */
 export type KubeObject = {
   apiVersion?: string;
   kind?: string;

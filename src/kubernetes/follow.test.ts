@@ -15,14 +15,14 @@ describe('following a kind', () => {
   let api: ScriptedApi;
   let client: KubeClient;
   let stop: AbortController;
-  let told: string[];
+  let changes: string[];
   let errors: unknown[];
   let following: Promise<void>;
   beforeEach(async () => {
     api = await startScriptedApi();
     client = createKubeClient({ access: api.access, fieldManager: 'test', timeoutMs: 10_000 });
     stop = new AbortController();
-    told = [];
+    changes = [];
     errors = [];
   });
   afterEach(async () => {
@@ -38,15 +38,15 @@ describe('following a kind', () => {
     following = followKind({
       client,
       selection: { kind: 'Gateway', namespace: 'msp' },
-      onChange: (change) => void told.push(word(change)),
-      onListed: (all) => void told.push(`listed ${all.length}`),
+      onChange: (change) => void changes.push(word(change)),
+      onListed: (all) => void changes.push(`listed ${all.length}`),
       onError: (error) => void errors.push(error),
       signal: stop.signal,
       random: () => 0,
       backOff: { firstMs: 5, mostMs: 20 },
     });
   };
-  const until = (count: number) => eventually(`${count} things told`, () => told.length >= count);
+  const until = (count: number) => eventually(`${count} things told`, () => changes.length >= count);
   const stays = events([], 'stays');
 
   test('tells of nothing at first, then of every change with what was before', async () => {
@@ -63,7 +63,7 @@ describe('following a kind', () => {
     );
     follow();
     await until(4);
-    expect(told).toEqual(['listed 1', '3 → 6', '- → 7', '6 → -']);
+    expect(changes).toEqual(['listed 1', '3 → 6', '- → 7', '6 → -']);
   });
 
   test('goes on from the last version or bookmark after a stream that ended', async () => {
@@ -96,7 +96,7 @@ describe('following a kind', () => {
     );
     follow();
     await until(5);
-    expect(told).toEqual(['listed 3', '3 → -', '2 → 44', '- → 45', 'listed 3']);
+    expect(changes).toEqual(['listed 3', '3 → -', '2 → 44', '- → 45', 'listed 3']);
     await eventually('the second watch', () => api.asked.length === 4);
     expect(api.asked.at(-1)?.query.get('resourceVersion')).toBe('50');
     expect(errors).toEqual([]);

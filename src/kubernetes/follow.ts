@@ -3,19 +3,19 @@ import { wait } from '../lib/wait.ts';
 import type { KubeClient, KubeObject, Selection } from './client.ts';
 import { isKubeError } from './errors.ts';
 
-/** What became of an object: `before` is null for one that appeared, `after` for one that went. */
+/** A change of an object: `before` is null for one that appeared, `after` for one that went. */
 export type Change<T> = { before: T | null; after: T | null };
 
 export type FollowOptions<T extends KubeObject> = {
   client: KubeClient;
   selection: Selection;
-  /** Told of every change but what stood at the first look. Must not throw. */
+  /** Called for every change since the first list. Must not throw. */
   onChange: (change: Change<T>) => void;
-  /** Told of all there is after each listing, the first one too. */
+  /** Called with all objects after each list, the first one too. */
   onListed?: (objects: readonly T[]) => void;
-  /** Told when a watch stands (again), and of each bookmark: what is known is up to date. */
+  /** Called when a watch is established (again), and for each bookmark: what is known is up to date. */
   onAlive?: () => void;
-  /** Told of each failure; the following goes on. */
+  /** Called for each failure; the following goes on. */
   onError: (error: unknown) => void;
   signal: AbortSignal;
   /** A number from 0 to 1, so that a fleet of clients does not come back in step. */

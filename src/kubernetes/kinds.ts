@@ -25,7 +25,7 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS;
 
-/** Where an object, or with no name all of a kind, is found. */
+/** Returns the path of an object or, without a name, of all objects of a kind. */
 export function pathOf(of: Kind, namespace: string, name?: string): string {
   const root = of.apiVersion.includes('/') ? `/apis/${of.apiVersion}` : `/api/${of.apiVersion}`;
   const place = of.namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';

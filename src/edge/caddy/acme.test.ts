@@ -102,9 +102,9 @@ describe('a real Caddy with an ACME CA', () => {
       expect(problem).toMatchObject({ type: 'urn:ietf:params:acme:error:connection', status: 400 });
       expect(problem?.detail).toContain(subject.domain);
       world.dns.show(subject.domain);
-      const told: string[] = [];
+      const notified: string[] = [];
       const stop = new AbortController();
-      const watching = edge.watch((id) => void told.push(id), stop.signal);
+      const watching = edge.watch((id) => void notified.push(id), stop.signal);
       const began = performance.now();
       const anew = await edge.apply(subject, { renewAttempt: true });
       expect(anew).toMatchObject({ issuance: 'requesting', problem: null, failure: null });
@@ -114,7 +114,7 @@ describe('a real Caddy with an ACME CA', () => {
       console.info(`issued after a new attempt in ${Math.round(performance.now() - began)} ms`);
       expect((await probe(subject.domain)).outcome).toBe('https_ok');
       expect(await edge.observe(subject)).toMatchObject({ issuance: 'idle', problem: null });
-      await eventually('the watch tells', () => told.includes(subject.domainId));
+      await eventually('the watch tells', () => notified.includes(subject.domainId));
       stop.abort();
       await watching;
     },

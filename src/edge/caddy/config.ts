@@ -12,7 +12,7 @@ import {
   tenantRoutes,
 } from './routes.ts';
 
-/** Who signs the certificates: Caddy's own CA in the sandbox, any ACME CA otherwise. */
+/** The CA that signs the certificates: Caddy's own CA in the sandbox, any ACME CA otherwise. */
 export type CaddyIssuer =
   | { kind: 'internal' }
   | {
@@ -28,9 +28,9 @@ export type ListenAddress = { host: string; port: number };
 export type CaddyConfigInput = {
   /** Shared with the driver: `<dir>/names/` holds one file per served domain. */
   dir: string;
-  /** Where Caddy keeps certificates, keys and accounts. */
+  /** The folder in which Caddy keeps certificates, keys and accounts. */
   storageDir: string;
-  /** Where Caddy writes what the driver reads: one JSON line for each event of a certificate's life. */
+  /** The file that Caddy writes and the driver reads: one JSON line for each event of a certificate's life. */
   logFile: string;
   http: ListenAddress;
   https: ListenAddress;
@@ -157,11 +157,11 @@ export function reachable(host: string): string {
   return everywhere(host) ? '127.0.0.1' : host;
 }
 
-/** Where this machine reaches a listener. */
+/** Returns the address at which this machine reaches a listener. */
 const loopbackOf = (address: ListenAddress): string =>
   everywhere(address.host) ? `127.0.0.1:${address.port}` : listenAddress(address);
 
-/** What this machine's own connections to the listener come from. */
+/** Returns the addresses that this machine's own connections to the listener come from. */
 const localAddresses = ({ host }: ListenAddress): string[] => [
   '127.0.0.0/8',
   '::1',

@@ -86,6 +86,15 @@ describe('a real Caddy with its internal CA', () => {
     expect((await probe(gone.domain)).outcome).toBe('wrong_certificate');
   });
 
+  test('a name file that vanished is written again without an order', async () => {
+    const lost = await served('lost.acme.localhost');
+    const { certificate } = await edge.observe(lost);
+    await rm(join(namesDir(caddy.dir), lost.domain));
+    expect(await edge.observe(lost)).toMatchObject({ objects: 'partial', certificate: null });
+    expect(await edge.apply(lost)).toMatchObject({ objects: 'present', certificate, orderBegun: false });
+    expect((await probe(lost.domain)).outcome).toBe('https_ok');
+  });
+
   test('a certificate that Caddy saves for a name that is not served is discarded', async () => {
     caddy.permit('orphan.acme.localhost');
     await probe('orphan.acme.localhost');

@@ -19,7 +19,7 @@ export type CaddyEdgeOptions = {
   storageDir: string;
   logFile: string;
   issuer: CaddyIssuer;
-  /** Where this process reaches the edge's HTTPS. */
+  /** The address at which this process reaches the edge's HTTPS. */
   httpsAddress: ListenAddress;
   clock: () => Date;
   /** Called with what goes wrong beside the calls (the log cannot be read, a clean-up failed). */
@@ -41,7 +41,7 @@ type Parts = {
   clock: () => Date;
 };
 
-/** How long `apply` waits for a certificate or a problem. */
+/** The longest wait of an `apply` for a certificate or a problem. */
 const APPLY_WAIT_MS = 2_000;
 
 /** Creates the edge of one machine: a running Caddy with the configuration of `caddyConfig`. */
@@ -171,7 +171,7 @@ async function observe(
 }
 
 async function apply(parts: Parts, target: EdgeTarget, renewAttempt: boolean): Promise<EdgeObservation> {
-  const { names, issuance, status } = parts;
+  const { names, storage, issuance, status } = parts;
   const { domain } = target;
   const before = await observe(parts, target);
   // Only a file that we did not write stops us: who owns the name, the database has decided.
@@ -179,7 +179,8 @@ async function apply(parts: Parts, target: EdgeTarget, renewAttempt: boolean): P
   await names.write(domain, target);
   // A certificate is renewed by Caddy itself; a failed attempt is followed by a new one when that is asked for.
   const failed = before.issuance === 'failed';
-  if (isValid(before.certificate, parts.clock()))
+  // Read here, as an observation without a name file has none: Caddy still has that of a name file that vanished.
+  if (isValid(await storage.certificate(domain), parts.clock()))
     return { ...(await observe(parts, target)), orderBegun: false };
   // Caddy does not say what it does meanwhile by itself.
   if (failed && !renewAttempt) return observe(parts, target);

@@ -5,5 +5,5 @@ export function errorCode(error: unknown): string | null {
   return typeof code === 'string' ? code : errorCode(cause);
 }
 
-/** What an error says, for people. */
+/** Returns the message of an error, for people. */
 export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

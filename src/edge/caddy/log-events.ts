@@ -1,6 +1,6 @@
 import type { CaProblem } from '../../core/observations.ts';
 
-/** What a line of Caddy's log tells of one domain's certificate. */
+/** An event of one domain's certificate, read from a line of Caddy's log. */
 export type LogEvent =
   | { kind: 'obtained'; domain: string; at: string }
   /** Caddy ended and took its attempt with it: nothing is known of the CA, and nothing goes on by itself. */

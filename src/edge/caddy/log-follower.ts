@@ -14,7 +14,7 @@ export type LogFollowerOptions = {
   onLine: (line: string) => void;
   /** A line that cannot be read now (no permission, a broken disk); reading goes on. */
   onError: (error: unknown) => void;
-  /** How much of an existing file is read at the start. */
+  /** The number of bytes of an existing file that are read at the start, from its end. */
   tailBytes?: number;
   /** Behind the file system's events, which may be missed. */
   pollMs?: number;

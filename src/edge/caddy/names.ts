@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { namesDir } from './config.ts';
 import { errorCode } from './error-code.ts';
 
-/** What a name file says. `foreign`: something stands there that we did not write. */
+/** The content of a name file. `foreign`: something stands there that we did not write. */
 export type NameFile =
   | { kind: 'absent' }
   | { kind: 'foreign' }

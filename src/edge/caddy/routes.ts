@@ -97,7 +97,7 @@ export const absoluteNameRoutes = (names: string, httpsPort: number): Route[] =>
   },
 ];
 
-/** What Caddy itself failed at. An error page of the origin's own passes through unchanged. */
+/** Answers for requests that Caddy itself failed at. An error page of the origin's own passes through unchanged. */
 export function errorRoutes(): Route[] {
   const on = (codes: string[], answer: object): Route => ({
     match: [{ vars: { '{http.error.status_code}': codes } }],
@@ -153,7 +153,7 @@ export function askRoutes(names: string, askUrl: string, localAddresses: string[
   };
 }
 
-/** What is asked before any order, to see that port 80 of a name leads here (decision 0025): a prefix and a nonce. */
+/** The request that is made before any order, to see that port 80 of a name leads here (decision 0025): a prefix and a nonce. */
 export type Canary = { tokenPrefix: string; answer: string };
 
 /** One answer for every name and nonce. It stands before the 404 of unknown tokens; the nonce keeps caches out. */
@@ -189,7 +189,7 @@ export const redirectRoutes = (names: string, httpsPort: number): Route[] => [
  * Headers by which applications learn a host or a tenant. Caddy or we write those that the portal reads; whatever a
  * client sends is dropped, also with underscores, which many an application server takes for hyphens.
  */
-const CLIENT_SAYS_NOTHING_OF = [
+const CLIENT_HEADERS_DROPPED = [
   'X-Portal*',
   'X_Portal*',
   'X-Forwarded*',
@@ -234,7 +234,7 @@ export function tenantRoutes(names: string, origin: URL): Route[] {
   };
   return [
     // A step of its own, as Caddy deletes after it sets.
-    { handle: [{ handler: 'headers', request: { delete: CLIENT_SAYS_NOTHING_OF } }, ...plainNames('tls')] },
+    { handle: [{ handler: 'headers', request: { delete: CLIENT_HEADERS_DROPPED } }, ...plainNames('tls')] },
     { match: [named(names, DOMAIN.value)], handle: [proxy], terminal: true },
   ];
 }

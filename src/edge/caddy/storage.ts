@@ -20,14 +20,14 @@ import { errorCode } from './error-code.ts';
  */
 export type Storage = {
   certificate(domain: string): Promise<CertificateFacts | null>;
-  /** When the certificate was saved, null: there is none. */
+  /** The time at which the certificate was saved; null: there is none. */
   savedAt(domain: string): Promise<Date | null>;
   /** Puts back what Caddy presents from its memory; one that Caddy itself has saved since stays. */
   remember(domain: string, chain: string): Promise<void>;
   /** The folders that hold anything of the domain, of every issuer. */
   leftovers(domain: string): Promise<string[]>;
   remove(domain: string): Promise<void>;
-  /** Whether a job of Caddy's works on this domain, or waits to try again. */
+  /** Tells a domain that a job of Caddy's works on, or waits to try again. */
   jobRuns(domain: string, now: Date): Promise<boolean>;
 };
 

@@ -5,7 +5,7 @@ import type { ManifestSettings } from './resources/objects.ts';
 /** The API server, and the places on the cluster. */
 export type ClusterScope = { client: KubeClient; settings: ManifestSettings };
 
-/** How long cert-manager may take over a step before we call it failed. */
+/** The time that cert-manager may take over a step before we call it failed. */
 export type Patience = {
   /** Until cert-manager takes a Certificate up, and until the CA takes an order. */
   orderMs: number;
@@ -20,8 +20,8 @@ export type DriverContext = ClusterScope & {
   /** Asked before an issuance; null: nothing is asked, and the issuer checks each challenge itself. */
   replicas: ChallengeReplicas | null;
   /**
-   * How long `apply` waits for the CA, and `remove` for cert-manager. Who waits holds one of the worker's places: in a
-   * burst only so many applies do, and the others are told by the watch.
+   * How long `apply` waits for the CA, and `remove` for cert-manager. A waiting apply holds one of the worker's
+   * places: in a burst only so many wait, and the watch notifies for the others.
    */
   waits: { applyMs: number; appliesAtOnce: number; removeMs: number };
   /** The number of applies that wait now. */

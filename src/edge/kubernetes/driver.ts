@@ -17,7 +17,7 @@ import { createOwnChanges } from './watch/own-changes.ts';
 import { watchEdge } from './watch/watch.ts';
 
 export type KubernetesEdgeOptions = {
-  /** By the field manager of resources/names.ts; the edge closes it. */
+  /** The client, with the field manager of resources/names.ts; the edge closes it. */
   client: KubeClient;
   settings: ManifestSettings;
   clock: () => Date;

@@ -1,7 +1,7 @@
 import type { Right } from '../../kubernetes/client.ts';
 
 export type RightsFor = {
-  /** Of the routes. */
+  /** The namespace of the routes. */
   namespace: string;
   gatewayNamespace: string;
   issuer: { kind: 'ClusterIssuer' | 'Issuer'; name: string };

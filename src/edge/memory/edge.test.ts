@@ -40,10 +40,10 @@ describe('the memory edge', () => {
   test('with a CA that waits, the certificate comes when the test says so, and the watch tells', async () => {
     const edge = createMemoryEdge({ clock, ca: 'waits' });
     const stop = new AbortController();
-    const told = new Promise<string>((resolve) => void edge.watch(resolve, stop.signal));
+    const notified = new Promise<string>((resolve) => void edge.watch(resolve, stop.signal));
     expect(await edge.apply(target)).toMatchObject({ issuance: 'requesting', certificate: null });
     edge.issue(target.domain);
-    expect(await told).toBe('d1');
+    expect(await notified).toBe('d1');
     expect((await edge.observe(target)).certificate).not.toBeNull();
     stop.abort();
   });

@@ -17,40 +17,40 @@ export type MemoryEdge = Edge & {
 
 export type MemoryEdgeOptions = {
   clock: () => Date;
-  /** What the CA does with a domain that neither `issue` nor `fail` has named; `issues` when not given. */
+  /** The CA's answer for a domain that neither `issue` nor `fail` has named; `issues` when not given. */
   ca?: 'issues' | 'waits';
 };
 
-type Held = { target: EdgeTarget; certificate: CertificateFacts | null; problem: CaProblem | null };
+type Applied = { target: EdgeTarget; certificate: CertificateFacts | null; problem: CaProblem | null };
 type CaAnswer = 'issues' | 'waits' | CaProblem;
 
 export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): MemoryEdge {
-  const held = new Map<string, Held>();
+  const applied = new Map<string, Applied>();
   const answers = new Map<string, CaAnswer>();
   const listeners = new Set<(domainId: string) => void>();
   const calls: string[] = [];
   let failure: string | null = null;
-  const tell = (entry: Held) => {
+  const notify = (entry: Applied) => {
     for (const listener of listeners) queueMicrotask(() => listener(entry.target.domainId));
   };
   const attempt = (domain: string) => {
-    const entry = held.get(domain);
+    const entry = applied.get(domain);
     const answer = answers.get(domain) ?? ca;
     if (entry === undefined || entry.certificate !== null || answer === 'waits') return;
     if (answer === 'issues')
       Object.assign(entry, { certificate: certificateOf(domain, clock()), problem: null });
     else entry.problem = { ...answer, at: clock().toISOString() };
-    tell(entry);
+    notify(entry);
   };
-  const observe = (target: EdgeTarget) => observation(target, held.get(target.domain), failure, clock());
+  const observe = (target: EdgeTarget) => observation(target, applied.get(target.domain), failure, clock());
   return {
     calls,
     async apply(target, options) {
       calls.push(`apply ${target.domain}`);
       if (failure !== null) return observe(target);
-      const before = held.get(target.domain);
+      const before = applied.get(target.domain);
       const entry = { certificate: before?.certificate ?? null, problem: before?.problem ?? null, target };
-      held.set(target.domain, entry);
+      applied.set(target.domain, entry);
       const mayBegin = entry.problem === null || options?.renewAttempt === true;
       const orderBegun = mayBegin && entry.certificate === null;
       if (orderBegun) attempt(target.domain);
@@ -58,8 +58,8 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
     },
     async remove(target) {
       calls.push(`remove ${target.domain}`);
-      const mine = held.get(target.domain)?.target.domainId === target.domainId;
-      if (failure === null && mine) held.delete(target.domain);
+      const mine = applied.get(target.domain)?.target.domainId === target.domainId;
+      if (failure === null && mine) applied.delete(target.domain);
       return observe(target);
     },
     async observe(target) {
@@ -67,7 +67,7 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
       return observe(target);
     },
     list: async () =>
-      [...held.values()].map(({ target: { domain, domainId, tenantLabel } }) => ({
+      [...applied.values()].map(({ target: { domain, domainId, tenantLabel } }) => ({
         domain,
         domainId,
         tenantLabel,
@@ -85,9 +85,9 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
       failure = why;
     },
     vanish(domain) {
-      const entry = held.get(domain);
-      held.delete(domain);
-      if (entry !== undefined) tell(entry);
+      const entry = applied.get(domain);
+      applied.delete(domain);
+      if (entry !== undefined) notify(entry);
     },
   };
 }
@@ -113,7 +113,7 @@ async function untilAborted(
 
 function observation(
   target: EdgeTarget,
-  entry: Held | undefined,
+  entry: Applied | undefined,
   failure: string | null,
   now: Date,
 ): EdgeObservation {

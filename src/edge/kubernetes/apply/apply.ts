@@ -20,8 +20,8 @@ export type ApplyRequest = {
  *                                   └─ Certificate new or restarted ─▶ await its result ─▶ observe ─▶ plan (the route)
  *                                                                                         ─▶ carry out ─▶ observe
  *
- * Nothing changes while an order would begin whose challenge could not be answered. What the server answered to our own
- * writes is not read again. Returns the last observation.
+ * Nothing changes while an order would begin whose challenge could not be answered. The server's answers to our own
+ * writes are not read again. Returns the last observation.
  */
 export async function applyDomain(
   context: DriverContext,

@@ -5,7 +5,7 @@ import { issuingCondition } from '../resources/issuing-condition.ts';
 
 /**
  * Begins a new issuance now. cert-manager's own back-off of 1 to 32 hours stands before the setting of Issuing=True
- * only (trigger_controller.go), so setting it ourselves, as `cmctl renew` does, passes it by. What is left of the
+ * only (trigger_controller.go), so setting it ourselves, as `cmctl renew` does, passes it by. The request of the
  * failed attempt goes first, with its Order and Challenge: a failed request is taken for this attempt's unless it
  * failed in an earlier second (requestmanager_controller.go).
  */

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 
-/** The parts of cert-manager's objects that we read. What the server sends may lack any of it. */
+/** The parts of cert-manager's objects that we read. Any of it may be missing in what the server sends. */
 
 export type ObservedCondition = {
   type: string;

@@ -159,38 +159,40 @@ describe('what stands at the edge', () => {
     virtualService: aRequest(),
   };
   const idle: Issuance = { issuance: 'idle', problem: null };
-  const look = (current: Partial<CurrentObjects>, certificate: ReturnType<typeof facts> | null = facts()) =>
-    edgeObservation(target.domainId, { ...whole, ...current }, certificate, idle, after(0));
+  const observed = (
+    current: Partial<CurrentObjects>,
+    certificate: ReturnType<typeof facts> | null = facts(),
+  ) => edgeObservation(target.domainId, { ...whole, ...current }, certificate, idle, after(0));
 
   test('all four with a certificate are present', () => {
-    expect(look({})).toMatchObject({ objects: 'present', detail: null, certificate: facts() });
+    expect(observed({})).toMatchObject({ objects: 'present', detail: null, certificate: facts() });
   });
 
   test('nothing is absent', () => {
     const nothing = { certificate: null, secret: null, gateway: null, virtualService: null };
-    expect(look(nothing, null)).toMatchObject({ objects: 'absent', detail: null });
+    expect(observed(nothing, null)).toMatchObject({ objects: 'absent', detail: null });
   });
 
   test('a Certificate alone is partial: the route waits', () => {
-    const alone = look({ secret: null, gateway: null, virtualService: null }, null);
+    const alone = observed({ secret: null, gateway: null, virtualService: null }, null);
     expect(alone).toMatchObject({ objects: 'partial', detail: 'the route waits for the certificate' });
   });
 
   test('a Secret alone is partial: a key is left', () => {
-    expect(look({ certificate: null, gateway: null, virtualService: null })).toMatchObject({
+    expect(observed({ certificate: null, gateway: null, virtualService: null })).toMatchObject({
       objects: 'partial',
       detail: 'the Certificate is missing; there are: Secret',
     });
   });
 
   test('the Secret is named once it is there, and the route with its version', () => {
-    expect(look({}).standing).toEqual({ secretName: 'request', routeVersion: '1' });
-    const early = look({ secret: null, gateway: null, virtualService: null }, null);
+    expect(observed({}).standing).toEqual({ secretName: 'request', routeVersion: '1' });
+    const early = observed({ secret: null, gateway: null, virtualService: null }, null);
     expect(early.standing).toEqual({ secretName: null, routeVersion: null });
   });
 
   test('a missing route is named', () => {
-    expect(look({ virtualService: null })).toMatchObject({
+    expect(observed({ virtualService: null })).toMatchObject({
       objects: 'partial',
       detail: 'not there yet: VirtualService',
     });
@@ -202,18 +204,20 @@ describe('what stands at the edge', () => {
       ...aCertificate(),
       metadata: { ...metadata, deletionTimestamp: '2026-11-24T12:00:00Z', finalizers: ['some/finalizer'] },
     };
-    expect(look({ certificate }).detail).toContain('held by some/finalizer');
+    expect(observed({ certificate }).detail).toContain('held by some/finalizer');
   });
 
   test('a stranger’s object is in the way, and so is another domain’s of the same name', () => {
     const { metadata } = aRequest();
     const gateway = { metadata: { ...metadata, labels: { 'app.kubernetes.io/managed-by': 'Helm' } } };
-    expect(look({ gateway })).toMatchObject({
+    expect(observed({ gateway })).toMatchObject({
       objects: 'foreign',
       certificate: null,
       detail: 'the Gateway msp/request was not made by this product; look at it and remove it',
     });
     const labels = labelsOf(aManifestTarget({ domainId: '11111111-0000-4000-8000-000000000000' }));
-    expect(look({ gateway: { metadata: { ...metadata, labels } } }).detail).toContain('another domain id');
+    expect(observed({ gateway: { metadata: { ...metadata, labels } } }).detail).toContain(
+      'another domain id',
+    );
   });
 });

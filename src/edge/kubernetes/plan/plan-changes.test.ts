@@ -86,7 +86,7 @@ describe('the changes from current to desired objects', () => {
   });
 
   const anyDomain = fc.domain().map((domain) => aManifestTarget({ domain }));
-  const standing = fc.subarray(all);
+  const currents = fc.subarray(all);
   const desired = fc.subarray([...wanted]);
 
   test('what stands as wanted is left alone, whatever the domain', () => {
@@ -100,7 +100,7 @@ describe('the changes from current to desired objects', () => {
 
   test('once carried out, there is nothing left to do', () => {
     fc.assert(
-      fc.property(standing, desired, (current, want) => {
+      fc.property(currents, desired, (current, want) => {
         const { changes } = planChanges(target.domainId, current, want);
         const gone = new Set(
           changes.filter(({ action }) => action === 'delete').map(({ object }) => object.kind),
@@ -115,7 +115,7 @@ describe('the changes from current to desired objects', () => {
 
   test('the order of what comes in does not matter', () => {
     fc.assert(
-      fc.property(standing, desired, (current, want) => {
+      fc.property(currents, desired, (current, want) => {
         const plan = planChanges(target.domainId, current, want);
         expect(planChanges(target.domainId, [...current].reverse(), [...want].reverse())).toEqual(plan);
       }),
@@ -124,7 +124,7 @@ describe('the changes from current to desired objects', () => {
 
   test('nothing of a stranger’s is ever changed', () => {
     fc.assert(
-      fc.property(standing, desired, (current, want) => {
+      fc.property(currents, desired, (current, want) => {
         const strange = current.map(foreign);
         const { changes } = planChanges(target.domainId, strange, want);
         const touched = changes.map(({ object }) => object.kind);

@@ -5,7 +5,7 @@ import { domainObjects, knowsGateway } from './domain-objects.ts';
 import { domainIdOf, isOurs, labelsOf, nameHash, objectName, tenantLabelIn } from './names.ts';
 import { sharedHttpObjects } from './shared-http.ts';
 
-/** What is written to a cluster, to be read by people who know Kubernetes; a change here is a change of every cluster. */
+/** Reads the golden file of what is written to a cluster, to be read by people who know Kubernetes; a change here is a change of every cluster. */
 const golden = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../../test/golden/${name}`, import.meta.url), 'utf8'));
 

@@ -1,15 +1,15 @@
 import { labelsOf, objectName } from './names.ts';
 import type { Certificate, Gateway, ManifestSettings, ManifestTarget, VirtualService } from './objects.ts';
 
-/** Where the portal learns the name that it is asked for. Envoy by itself passes a client's own `X-Forwarded-Host` on. */
-const TELLS_THE_NAME = ['X-Portal-Domain', 'X-Forwarded-Host'] as const;
+/** The headers in which the portal learns the name that it is asked for. Envoy by itself passes a client's own `X-Forwarded-Host` on. */
+const NAME_HEADERS = ['X-Portal-Domain', 'X-Forwarded-Host'] as const;
 
 /**
  * Headers by which applications learn a host or a tenant: a client's own are dropped. Istio knows no wildcard here, so
  * that they are listed, also those with underscores, which many an application server takes for hyphens.
  */
-const CLIENT_SAYS_NOTHING_OF = [
-  ...TELLS_THE_NAME.flatMap(withUnderscores),
+const CLIENT_HEADERS_DROPPED = [
+  ...NAME_HEADERS.flatMap(withUnderscores),
   ...['X-Portal-Tenant', 'X-Portal-Domain-Id', 'X-Portal-Edge'],
   ...['Forwarded', 'X-Forwarded-Server', 'X-Host', 'X-Original-Host'],
 ];
@@ -83,8 +83,8 @@ export function routeOf(
           route: [{ destination: { host: origin.host, port: { number: origin.port } } }],
           headers: {
             request: {
-              set: Object.fromEntries(TELLS_THE_NAME.map((header) => [header, domain])),
-              remove: CLIENT_SAYS_NOTHING_OF,
+              set: Object.fromEntries(NAME_HEADERS.map((header) => [header, domain])),
+              remove: CLIENT_HEADERS_DROPPED,
             },
             response: { remove: ['X-Portal-Edge'] },
           },
@@ -98,7 +98,7 @@ export function routeOf(
 /** As clients write it into Host: browsers keep the dot of an absolute name. Envoy itself takes any case. */
 const spellings = (domain: string): [string, string] => [domain, `${domain}.`];
 
-/** Whether the settings know a gateway of this name; nothing can be routed on another one. */
+/** Tells a gateway that is in the settings; nothing can be routed on another one. */
 export function knowsGateway({ gateways }: ManifestSettings, gateway: string): boolean {
   return gateways.some(({ name }) => name === gateway);
 }

@@ -39,7 +39,7 @@ export function labelsOf({ tenant, domainId, domain }: ManifestTarget): Record<s
 
 type Labelled = { metadata: { labels?: Readonly<Record<string, string>> } };
 
-/** Whether an object carries our mark. */
+/** Tells an object that has our label. */
 export function isOurs({ metadata }: Labelled): boolean {
   return metadata.labels?.[LABELS.managedBy] === MANAGER;
 }

@@ -66,15 +66,15 @@ export type VirtualService = {
   };
 };
 
-/** What we apply. */
+/** The objects that we apply. */
 export type EdgeObject = Certificate | Gateway | VirtualService;
 export type EdgeKind = EdgeObject['kind'] | Secret['kind'];
 
-/** Where things go; the same for every domain. */
+/** The places on the cluster; the same for every domain. */
 export type ManifestSettings = {
-  /** Of the routes: PORTAL_NAMESPACE. */
+  /** The namespace of the routes: PORTAL_NAMESPACE. */
   namespace: string;
-  /** Of the gateways, certificates and their Secrets: istiod reads a Secret only from the gateway's own namespace. */
+  /** The namespace of the gateways, certificates and their Secrets: istiod reads a Secret only from the gateway's own namespace. */
   gatewayNamespace: string;
   /** The gateway workloads that serve the domains, each name on one of them. */
   gateways: readonly GatewayWorkload[];

@@ -10,7 +10,7 @@ export type OwnChanges = {
   isRemoved(domainId: string): boolean;
   /**
    * Calls `notify` unless an apply of this process has seen this very version: the result of one that runs is awaited
-   * first. Of several events while one runs the last counts.
+   * first. The last of several events while one runs counts.
    */
   unlessSeen(domainId: string, version: Version, notify: () => void): void;
 };

@@ -13,17 +13,17 @@ const challenge = (state?: string): ObservedChallenge => ({
 
 describe('timing how long a challenge is not served everywhere', () => {
   let replicas: MemoryReplicas;
-  let told: number[];
+  let reported: number[];
   let stop: AbortController;
   const timer = () =>
-    createServingTimer({ replicas, onChallengeServed: (seconds) => told.push(seconds) }, stop.signal);
+    createServingTimer({ replicas, onChallengeServed: (seconds) => reported.push(seconds) }, stop.signal);
   const learn = (name: string) => replicas.learn(name, 'portal.acme.com', TOKEN);
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
     replicas = createMemoryReplicas();
     replicas.put('one');
     replicas.put('two');
-    told = [];
+    reported = [];
     stop = new AbortController();
   });
   afterEach(() => {
@@ -36,12 +36,12 @@ describe('timing how long a challenge is not served everywhere', () => {
     const change = timer();
     change({ before: null, after: challenge('pending') });
     await vi.advanceTimersByTimeAsync(100);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     learn('two');
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(told).toHaveLength(1);
-    expect(told[0]).toBeGreaterThanOrEqual(0.1);
-    expect(told[0]).toBeLessThanOrEqual(0.15);
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toBeGreaterThanOrEqual(0.1);
+    expect(reported[0]).toBeLessThanOrEqual(0.15);
   });
 
   test('one that is served at once is told of at once', async () => {
@@ -49,14 +49,14 @@ describe('timing how long a challenge is not served everywhere', () => {
     learn('two');
     timer()({ before: null, after: challenge() });
     await vi.advanceTimersByTimeAsync(0);
-    expect(told).toEqual([0]);
+    expect(reported).toEqual([0]);
   });
 
   test('one that nobody serves is told of once, beyond the last bucket of the metric', async () => {
     timer()({ before: null, after: challenge() });
     await vi.advanceTimersByTimeAsync(11_000);
-    expect(told).toHaveLength(1);
-    expect(told[0]).toBeGreaterThan(10);
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toBeGreaterThan(10);
   });
 
   test.each([
@@ -68,12 +68,12 @@ describe('timing how long a challenge is not served everywhere', () => {
     await vi.advanceTimersByTimeAsync(100);
     change({ before: challenge('pending'), after });
     await vi.advanceTimersByTimeAsync(11_000);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   test('one that was there at the first look, and changes, is not timed from then', async () => {
     timer()({ before: challenge(), after: challenge('pending') });
     await vi.advanceTimersByTimeAsync(11_000);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 });
