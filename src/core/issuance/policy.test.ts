@@ -121,15 +121,15 @@ const CASES: Record<IssuanceReason, Case> = {
     until: later(600),
     not: [inputs({ history: { ...over, lastIssuanceAt: later(-60) } }), 'first_order'],
   },
-  edge_retry: {
-    holds: inputs({ history: { ...NO_ORDERS, nextIssuanceAt: later(150) } }),
-    until: later(150),
-    not: [inputs({ history: { ...NO_ORDERS, nextIssuanceAt: later(150) }, requested: true }), 'first_order'],
-  },
   orders_limited: {
     holds: inputs({ obstacles: { ...CLEAR, allowed: unknown, limitedUntil: later(3_600) } }),
     until: later(3_600),
     not: [obstacles({ limitedUntil: later(120) }), 'first_order'],
+  },
+  edge_retry: {
+    holds: inputs({ history: { ...NO_ORDERS, nextIssuanceAt: later(150) }, requested: true }),
+    until: later(150),
+    not: [inputs({ history: { ...NO_ORDERS, nextIssuanceAt: later(120) } }), 'first_order'],
   },
   not_known_yet: {
     holds: { ...obstacles({ allowed: unknown }), now: later(599) },

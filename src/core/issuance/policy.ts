@@ -139,16 +139,16 @@ export const ISSUANCE_CHECKS = {
     holds: (i) => !hasFailed(i) && inBackOff(i) && i.history.issuanceAttempts > 0,
     until: (i) => waitEnd(i),
   },
-  edge_retry: {
-    gives: 'wait',
-    caption: 'The edge refused a moment ago, before any order began.',
-    holds: (i) => !hasFailed(i) && inBackOff(i) && !isEndedByRequest(i),
-    until: (i) => waitEnd(i),
-  },
   orders_limited: {
     gives: 'wait',
     caption: 'Our share of the CA’s rate limits is used up.',
     holds: (i) => (i.obstacles?.limitedUntil ?? '') > i.now,
+    until: (i) => waitEnd(i),
+  },
+  edge_retry: {
+    gives: 'wait',
+    caption: 'The edge refused a moment ago, before any order began.',
+    holds: (i) => !hasFailed(i) && inBackOff(i),
     until: (i) => waitEnd(i),
   },
   not_known_yet: {
