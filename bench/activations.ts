@@ -51,7 +51,7 @@ export type Burst = {
   seconds: number;
   active: number;
   lost: number;
-  /** What became of the others, a few of them. */
+  /** Examples of the failed activations. */
   examples: string[];
 };
 

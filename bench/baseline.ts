@@ -7,8 +7,8 @@ import type { emptyWorkflow } from './empty-workflow.ts';
 const TASK_QUEUE = 'bench-empty';
 
 /**
- * What the Temporal server of this run does by itself: workflows a second, each of five empty activities in a row,
- * `count` of them started at once.
+ * Measures the Temporal server of this run by itself: workflows per second, each of five empty activities in
+ * sequence, `count` of them started at once.
  */
 export async function measureBaseline(address: string, namespace: string, count: number): Promise<number> {
   const connection = await NativeConnection.connect({ address });

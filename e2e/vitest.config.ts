@@ -7,7 +7,7 @@ const OWN = ['chart', 'chart-values', 'edge.*', 'two-namespaces', 'two-gateways'
   (name) => `e2e/scenarios/${name}.test.ts`,
 );
 
-/** What runs on real control planes: minutes, not seconds, and never as part of `npm test`. */
+/** The tests on real control planes: they take minutes, not seconds, and are never part of `npm test`. */
 export default defineConfig({
   test: {
     reporters: ['default', new SlowestFiles(), new FailedLast()],

@@ -9,7 +9,7 @@ import type { World } from '../../e2e/scenarios/world.ts';
 import { applyFleet, type KubectlRun } from './kubectl.ts';
 import { processorMs } from './processor.ts';
 
-/** What was measured with so many domains standing; each number the median of the runs. */
+/** The measurements with this number of existing domains; each is the median of the runs. */
 export type AtSize = {
   size: number;
   runs: number;

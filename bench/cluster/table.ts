@@ -52,7 +52,7 @@ const CAPTION = [
   '  kubectl: a second apply of all manifests with one VirtualService changed, by the kubectl of the same control plane.',
 ];
 
-/** What does not keep to what is promised, in words; none when all is well. */
+/** Returns the promises that were broken, as sentences; empty when all were kept. */
 export function brokenPromises(all: readonly AtSize[]): string[] {
   const [first] = all;
   const last = all.at(-1);

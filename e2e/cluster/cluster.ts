@@ -49,7 +49,7 @@ export type Cluster = {
   server: string;
   ports: Ports;
   namespaces: { product: string; gateway: string };
-  /** What the CA's certificates are checked against. */
+  /** The root certificate of the CA. */
   pebbleRootFile: string;
   /** host:port of the DNS that the CA asks. */
   nameserver: string;
@@ -68,8 +68,8 @@ export type Cluster = {
 };
 
 /**
- * Starts a real control plane as plain processes on loopback, each supervised, with its output in the log folder. What
- * a killed cluster left running in this folder is stopped first. When anything fails, all is stopped again.
+ * Starts a real control plane as plain processes on loopback, each supervised, with its output in the log folder.
+ * First stops processes that a killed cluster left running in this folder. Stops everything again when a start fails.
  * @throws ClusterError; LocalError folder_in_use or not_ready, with the end of the program's log.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {

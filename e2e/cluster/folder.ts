@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where everything of one cluster lies. */
+/** The folders of one cluster. */
 export type ClusterFolder = {
   root: string;
   run: string;
@@ -9,7 +9,7 @@ export type ClusterFolder = {
   /** Keys and certificates, and the tokens and kubeconfigs made from them. */
   pki: string;
   etcd: string;
-  /** What a program is configured by, and where it runs. */
+  /** The configuration and the working directory of the programs. */
   work: string;
 };
 

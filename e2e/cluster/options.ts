@@ -3,7 +3,7 @@ import type { Destination, Issuer } from './objects/base.ts';
 import type { CertManagerOptions, PebbleOptions } from './parts/acme.ts';
 import type { Ports } from './ports.ts';
 
-/** What a cluster is to be like. */
+/** The options of a cluster. */
 export type ClusterOptions = {
   /** A folder of the cluster's own; an earlier cluster in it is forgotten. */
   dir: string;
@@ -12,7 +12,7 @@ export type ClusterOptions = {
   report: (line: string) => void;
   /** Free ones for all that are not given. */
   ports?: Partial<Ports>;
-  /** Where the product's objects live, and where the gateway and its Secrets live: `msp` for both by default. */
+  /** The namespaces of the product's objects, and of the gateway and its Secrets; default `msp` for both. */
   namespaces?: { product?: string; gateway?: string };
   /** A second gateway workload, with an Envoy on 127.0.0.2 and the ports of the first, which is then on 127.0.0.1 only. */
   secondGateway?: boolean;

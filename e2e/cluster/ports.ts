@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { until } from '../../src/local/process-identity.ts';
 import { ClusterError } from './errors.ts';
 
-/** Where everything listens, all on 127.0.0.1 but Envoy's own two, which Istio binds to every address. */
+/** The ports of all parts, on 127.0.0.1 except Envoy's own two, which Istio binds to every address. */
 export type Ports = {
   /** Envoy's; the CA validates over `http`. 80 and 443 are what cert-manager's own self-check insists on. */
   http: number;
@@ -17,7 +17,7 @@ export type Ports = {
   istiodXds: number;
   istiodMonitoring: number;
   envoyAdmin: number;
-  /** Of the second gateway's, where there is one. */
+  /** The port of the second gateway's Envoy, if there is one. */
   envoy2Admin: number;
   pebble: number;
   pebbleManagement: number;

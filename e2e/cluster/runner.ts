@@ -23,7 +23,7 @@ export type Runner = {
 /** With clients connected the API server takes a minute to go; its state is in etcd, so that it may be cut short. */
 const APISERVER_GRACE_MS = 2000;
 
-/** What the others lean on: stopped one after the other, after all others. */
+/** The parts that the others depend on: stopped one after the other, after all others. */
 const STOPPED_LAST = ['apiserver', 'etcd'];
 
 export function createRunner(options: SupervisorOptions): Runner {

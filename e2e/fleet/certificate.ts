@@ -11,7 +11,7 @@ const SHA256_WITH_RSA = sequence(oid('1.2.840.113549.1.1.11'), der(TAG.nothing))
 const [EXTENDED_KEY_USAGE, KEY_USAGE, ALT_NAME] = ['2.5.29.37', '2.5.29.15', '2.5.29.17'];
 const SERVER_AUTH = oid('1.3.6.1.5.5.7.3.1');
 const TRUE = Buffer.from([0x01, 0x01, 0xff]);
-/** Where a certificate keeps its version and its extensions, and an alternative name that is a host's. */
+/** ASN.1 tags of a certificate's version and extensions, and of an alternative name of type dNSName. */
 const [VERSION, EXTENSIONS, DNS_NAME] = [0xa0, 0xa3, 0x82] as const;
 const DAY_MS = 24 * 3600 * 1000;
 

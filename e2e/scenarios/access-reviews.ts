@@ -7,7 +7,7 @@ export type Right = { group: string; resource: string; verb: string; names?: rea
 
 type RawRule = { apiGroups?: string[]; resources?: string[]; verbs?: string[]; resourceNames?: string[] };
 
-/** What a service account may do, asked as that account. */
+/** The permissions of a service account, reviewed as that account. */
 export type AccessReviews = {
   /** Every right on resources in a namespace, cluster-wide ones among them, as `group/resource verb [names]`, sorted. */
   rights(namespace: string): Promise<string[]>;

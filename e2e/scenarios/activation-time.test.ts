@@ -8,8 +8,8 @@ import { median, PARTS_OF_TIME, type Times, timeToActive } from './time-to-activ
 const RUNS = 5;
 const TARGET_SECONDS = 3;
 /**
- * On a machine that does nothing else it stays below the target. What a slower one adds must not fail the run; what this
- * is to notice, a wait for a schedule in place of a watch, costs ten seconds or a minute.
+ * The limit of the median. An idle machine stays below the target, and a slower one must not fail the run. The defect
+ * to detect, a wait for a schedule instead of a watch, costs ten seconds or a minute.
  */
 const LIMIT_SECONDS = 9;
 

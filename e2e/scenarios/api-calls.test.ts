@@ -10,15 +10,15 @@ const MORE = 30;
 const RUNS = 6;
 
 /**
- * What one activation costs by design:
+ * The API calls of one activation by design:
  *
- *     look at the four objects (none is there) ─▶ apply the Certificate ─▶ watch it until it has a result
- *       ─▶ get the Secret ─▶ list who else has routes for the name ─▶ apply the two routes ─▶ look at the four
+ * look at the four objects (none is there) ─▶ apply the Certificate ─▶ watch it until it has a result ─▶ get the
+ * Secret ─▶ list who else has routes for the name ─▶ apply the two routes ─▶ look at the four
  *
  * Two things may legitimately add to it, both by the clock and not by the fleet: a CA that takes longer than an apply
  * waits (looks in between, each with lists of the request and the order), and a look more because the gateway took
- * longer than a probe is patient. On a busy machine most runs have one of the two. So each side is tried until a run has
- * none of them, and its best run is compared with these very numbers.
+ * longer than a probe is patient. On a busy machine most runs have one of the two. So each side is tried until a run
+ * has none of them, and its best run is compared with these very numbers.
  */
 const BY_DESIGN = {
   'get certificates': 2,

@@ -73,12 +73,13 @@ function microseconds(time: string): number {
   return whole * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
 }
 
-/** What marks a call as one about this domain. */
+/** The properties that identify a call as one about this domain. */
 export type CallMarks = { objectName: string; domainId: string; nameHash: string };
 
 /**
- * Whether a call is about this domain: by the name of one of its objects (cert-manager's own are named after it), or
- * by a selector that only its objects meet. What is left are the watches that all domains share, and their lists.
+ * Returns whether a call is about this domain: by the name of one of its objects (cert-manager names its own after
+ * it), or by a selector that only its objects match. All other calls are watches that all domains share, and their
+ * lists.
  */
 export function concerns({ name, selectors }: ApiCall, marks: CallMarks): boolean {
   const named = name !== null && (name === marks.objectName || name.startsWith(`${marks.objectName}-`));

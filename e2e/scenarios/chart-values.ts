@@ -77,14 +77,14 @@ const WORKER_RIGHTS = workerRights({
   issuer: { kind: 'ClusterIssuer', name: VALUES.issuer.name },
 });
 
-/** What `doctor` looks for is all that the chart grants. */
+/** The permissions that `doctor` checks are exactly those that the chart grants. */
 const workerIn = (namespace: string) =>
   WORKER_RIGHTS.filter((right) => right.namespace === namespace || right.namespace === undefined).map(
     ({ group, resource, verb, name }) =>
       `${group}/${resource} ${verb}${name === undefined ? '' : ` [${name}]`}`,
   );
 
-/** What each account may do, and where; as access-reviews.ts writes it. */
+/** The permissions of each account by namespace, in the format of access-reviews.ts. */
 export const RIGHTS = {
   worker: {
     [PRODUCT]: workerIn(PRODUCT),

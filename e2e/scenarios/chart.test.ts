@@ -69,7 +69,7 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     return openAccessReviews({ api, server, caFile }, { namespace: PRODUCT, name });
   }
 
-  /** What the API server says to an object, without keeping it; unknown fields are refused. */
+  /** Returns the API server's response to an object in a dry run; unknown fields are refused. */
   async function dryRun(object: KubeObject): Promise<string> {
     const query = 'dryRun=All&fieldManager=chart-dry-run&force=true&fieldValidation=Strict';
     const { status, body } = await world.cluster.api.ask('PATCH', `${pathOf(refOf(object))}?${query}`, {

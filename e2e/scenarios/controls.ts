@@ -5,7 +5,7 @@ import type { ClusterControls, PartName } from '../cluster/cluster.ts';
 import { LOOPBACK } from '../cluster/parts/context.ts';
 import { RESPONDERS, type ResponderControls } from './responders.ts';
 
-/** What a scenario does to the programs that it shares with others. */
+/** The controls of the programs that scenarios share. */
 export type PartControls = Pick<ClusterControls, 'stopPart' | 'startPart'> & ResponderControls;
 
 export type ControlServer = { url: string; close(): Promise<void> };

@@ -23,7 +23,7 @@ export type EdgeCluster = {
   settings: ManifestSettings;
   edge: KubernetesEdge;
   client: KubeClient;
-  /** What of requests reached the portal's stand-in, in order. */
+  /** The requests that reached the portal's stand-in, in order. */
   received: Origin['received'];
   /** Leads challenges to another responder, on this port of this machine; null leads them to the stand-in again. */
   useResponder(port: number | null): Promise<void>;
@@ -94,7 +94,7 @@ function settingsFor({ namespaces }: Cluster): ManifestSettings {
   };
 }
 
-/** What the edge's routes lead to; both run in this process. */
+/** Starts the destinations of the edge's routes; both run in this process. */
 async function startDestinations({ api, controls, namespaces }: Cluster) {
   const origin = await startOrigin();
   const responder = await startResponder(api, namespaces.gateway);

@@ -18,7 +18,7 @@ import { type Responder, type ResponderControls, type Responders, startResponder
 
 /** The product as `up` runs it, on a cluster's edge, with two responders to challenges. */
 export type Product = {
-  /** What every command of the product needs to find it. */
+  /** The settings by which every command reaches the product. */
   settings: Environment;
   config: Config;
   operatorKey: string;
@@ -37,7 +37,7 @@ export type ProductOptions = {
   /** PATH, HOME and where programs are kept are taken from it. */
   environment: Environment;
   report: (line: string) => void;
-  /** Where the sandbox's DNS listens; the cluster asks it. */
+  /** The port of the sandbox's DNS server, which the cluster queries. */
   dnsPort: number;
   over?: Partial<Record<SettingName, string>>;
 };

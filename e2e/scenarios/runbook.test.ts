@@ -28,8 +28,8 @@ const PLACES = ['everywhere', 'cluster', 'pods'] as const;
 const TEMPORAL_NAMESPACE = 'default';
 
 /**
- * What cannot run here, as no kubelet makes pods. Each command is run with a shorter wait instead: kubectl must take
- * its flags, find what it names in the chart's Deployments, and miss nothing but the pods.
+ * Commands that cannot succeed here, as no kubelet runs pods. Each is run with a shorter wait instead: kubectl must
+ * accept its flags, find the named objects in the chart's Deployments, and lack nothing but the pods.
  */
 const WITHOUT_PODS = [
   ['kubectl port-forward -n msp deployment/portal-domains-api 3000:3000', '--pod-running-timeout=1s'],
@@ -68,7 +68,7 @@ describe('the runbook on a cluster', () => {
     await scenario.close();
   });
 
-  /** What an operator has before the first command. */
+  /** Returns the environment of an operator before the first command. */
   async function operator() {
     return {
       places: PLACES,
@@ -92,7 +92,7 @@ describe('the runbook on a cluster', () => {
       },
     };
   }
-  /** What the runbook's first section exports, which the pages of the alerts rely on. */
+  /** Returns the variables that the runbook's first section exports; the alerts' pages need them. */
   const exported = () => ({
     DB: scenario.databaseUrl,
     TEMPORAL: `127.0.0.1:${config.ports.temporal}`,

@@ -14,7 +14,7 @@ import type { World } from './world.ts';
 /** Names below it are refused by the CA of the shared world. */
 export const REFUSED = 'refused.localhost';
 
-/** What a test's process needs to know of a world that lives in another one; plain data. */
+/** The description of a world that runs in another process; plain data. */
 export type SharedWorld = {
   settings: Environment;
   operatorKey: string;
@@ -29,7 +29,7 @@ export type SharedWorld = {
   /** Has what the product asked of the API server; see api-calls.ts. */
   auditFile: string;
   responders: Responder[];
-  /** Where the spans of the product arrive, as the Collector writes them; null when nobody collects them. */
+  /** The file to which the Collector writes the product's spans; null without a Collector. */
   spansFile: string | null;
   controlsUrl: string | null;
 };
@@ -86,7 +86,7 @@ export function scenarioOf(world: World): Scenario {
   return connect(describeWorld(world, null), partControlsOf(world));
 }
 
-/** What a scenario may stop and start of a world that this process holds. */
+/** Returns the controls by which a scenario stops and starts parts of this process's world. */
 export function partControlsOf({ cluster, product }: World): PartControls {
   return { ...cluster.controls, ...product.controls };
 }

@@ -24,7 +24,7 @@ export function activationTrace(file: string, domainId: string): Promise<Span[]>
   });
 }
 
-/** Whether the CA's work, as we saw it, takes in the whole of the span of this name. */
+/** Returns whether the span of the CA's work contains the whole span of this name. */
 export function issuanceTakesIn(name: string, trace: readonly Span[]): boolean {
   const issuance = trace.find((span) => span.name === 'certificate issuance');
   const other = trace.find((span) => span.name === name);

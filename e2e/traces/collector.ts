@@ -84,7 +84,9 @@ type OtlpBatch = {
   resourceSpans: { resource: { attributes: OtlpAttributes }; scopeSpans: { spans: OtlpSpan[] }[] }[];
 };
 
-/** What a Collector has written so far: one batch a line; a line that is still being written is left for the next time. */
+/**
+ * Reads the spans that a Collector has written so far, one batch a line; leaves an incomplete line for the next call.
+ */
 export async function spansIn(file: string): Promise<Span[]> {
   const text = await readFile(file, 'utf8');
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');

@@ -10,12 +10,12 @@ export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'> & 
 /** The questions of one look, under one deadline: whatever happens, the look ends by then. */
 export interface Asker {
   ask(server: ServerAddress, question: Question, options?: AskOptions): Promise<DnsAnswer>;
-  /** Whether this server has told anything of any name so far. */
+  /** Returns whether this server has answered anything so far. */
   hasAnswered(server: ServerAddress): boolean;
   /**
-   * Asks all at once. Gives the answers that say something: first those that hold records, then those that deny them,
-   * each group in the order of the servers. Who says no never outruns who says yes: all are waited for until one holds
-   * records, and then a moment longer, so that servers that differ are heard.
+   * Queries all servers at once. Returns the usable answers: first those with records, then the negative ones, each
+   * group in the order of the servers. A negative answer never overtakes a positive one: all servers are waited for
+   * until one returns records, and then a moment longer, so that differing servers are noticed.
    * @param weigh by default `worthOf`
    */
   collect(
@@ -39,7 +39,7 @@ export type AskerOptions = {
   gate: Gate;
   /** From now. */
   withinMs: number;
-  /** What is asked beyond it fails: a tenant's DNS must not make one look into a flood. */
+  /** The limit of queries; any beyond it fails. A tenant's DNS must not turn one check into a flood. */
   mostQuestions: number;
   transport?: 'tcp';
 };

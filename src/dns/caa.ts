@@ -6,10 +6,10 @@ import { type ViewTools, viewsOf } from './views.ts';
 import { serverLabel, type ZoneServers } from './zone-finder.ts';
 
 /**
- * Asks for the CAA records at the name and at each name above it, up to the top-level domain, as a CA climbs (RFC 8659
- * 3); CNAMEs are followed at each, but nothing is climbed at their ends. All names at once: a CA may need any of them,
- * and the slowest server costs its time once. The root, which has none, is not asked. What lies deeper than the highest
- * `MOST_CAA_NAMES` gets a step without a view.
+ * Queries the CAA records of the name and of each name above it, up to the top-level domain, as a CA climbs the tree
+ * (RFC 8659, section 3); follows CNAMEs at each name, but does not climb at their targets. Queries all names at once:
+ * a CA may need any of them, and the slowest server costs its time only once. The root, which has no CAA record, is
+ * not queried. Names deeper than the highest `MOST_CAA_NAMES` get a step without a view.
  */
 export async function climbForCaa(domain: string, tools: ViewTools): Promise<CaaStep[]> {
   const names = climbed(domain);

@@ -52,7 +52,7 @@ describe('the real client', () => {
     cleanUps.push(() => server.close());
     return server.address;
   };
-  /** Where no answer is good, a short wait shows it; one that is good is waited for on a busy machine as well. */
+  /** The time limit of tests in which no answer is usable. Usable answers get longer, for busy machines. */
   const SHORT = 1_000;
   const ask = (server: { host: string; port: number }, timeoutMs = 5_000) =>
     createDnsClient().query(server, question, { timeoutMs });

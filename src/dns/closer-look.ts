@@ -11,7 +11,7 @@ export type CloserLook = Views & Pick<Seen, 'nameServers' | 'wildcard'>;
 
 const PROOF = ownershipRecordValue('');
 
-/** Whether all who could tell lead here, and something proves the name: then nothing more is asked. */
+/** Returns whether every definite view points here and a record proves the name: then nothing more is queried. */
 function isRight({ routing, ownership }: Views, canonicalHost: string, ours: readonly string[]): boolean {
   const leads = ({ chain, addresses }: ServerView) =>
     chain.some(({ to }) => to === canonicalHost) ||

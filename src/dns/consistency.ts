@@ -5,7 +5,9 @@ import { askForReply, type Reply, type ReplyQuestion, type Told } from './replie
 type Asked = Omit<ReplyQuestion, 'type' | 'mayFollow' | 'again'> & { wants: string; samples?: number };
 type Tools = { asker: Asker; mayFollow: (name: string) => boolean };
 
-/** Of a server that changes its word each time at random, one in sixteen keeps to it for so long. */
+/**
+ * The number of repeated queries; a server that answers at random repeats itself this often in one of sixteen cases.
+ */
 const DENIALS_TRIED = 4;
 
 /**
@@ -32,7 +34,7 @@ export async function groupByWord(told: readonly Told[], request: Asked, tools: 
   return plain.length > 0 ? [plain] : absent.length > 0 ? [absent] : [];
 }
 
-/** Whether the server says the same when it is asked the same a few times more. */
+/** Returns whether the server repeats its answer when it is queried a few times more. */
 async function keepsTo(said: Told, request: Asked, { asker, mayFollow }: Tools): Promise<boolean> {
   const again = Array.from({ length: DENIALS_TRIED }, () =>
     askForReply(asker, { ...request, type: said.type, mayFollow, again: true }),
@@ -41,7 +43,7 @@ async function keepsTo(said: Told, request: Asked, { asker, mayFollow }: Tools):
   return replies.every((reply) => reply.kind !== 'told' || wordOf(reply) === wordOf(said));
 }
 
-/** What a server says in other words when it is asked the same again: one group for each. */
+/** Returns the different answers of a server to the same repeated query, one group for each. */
 export async function sampledGroups(
   request: Asked,
   first: Reply | undefined,

@@ -2,7 +2,7 @@ import type { AddressRecord, CaaRecord, ServerView } from '../core/observations.
 import { keptTexts } from './kept.ts';
 import type { DnsRecord } from './port.ts';
 
-/** What the sought records hold, sorted into the parts of a view. */
+/** Sorts the data of records into the parts of a view. */
 export function contents(records: readonly DnsRecord[]): Pick<ServerView, 'addresses' | 'txt' | 'caa'> {
   const caa = records.flatMap((record): CaaRecord[] => {
     if (record.type !== 'CAA' || !('tag' in record)) return [];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DnsLookup, DnsRecord, QueryOptions, Question, ServerAddress } from './port.ts';
 
-/** What a driver's test file sets up: a world with these records, and addresses where something is wrong. */
+/** The set-up that a driver's test file provides: a server with these records, and addresses of faulty servers. */
 export type DnsContractWorld = {
   dns: DnsLookup;
   /** Answers with authority from `CONTRACT_RECORDS`, with an SOA (minimum 5) at acme.localhost. */

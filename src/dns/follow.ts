@@ -8,13 +8,13 @@ export const MAX_HOPS = 12;
 export type Followed = {
   /** CNAME hops from the name on, in order, as far as the records lead. */
   hops: CnameHop[];
-  /** Where the hops end: the name itself when it is no alias. */
+  /** The end of the chain: the name itself when it is no alias. */
   end: string;
   /** The records of the asked type at the end. */
   records: DnsRecord[];
-  /** Whether the hops lead back to a name that they passed, or on and on. */
+  /** True when the chain is a loop, or too long. */
   circle: boolean;
-  /** Where the CNAMEs of the name itself lead, where it has several: the one that arrives first, if any. */
+  /** The targets of the name's own CNAME records, when it has several: the one that arrives first, if any. */
   cnames?: string[];
 };
 
@@ -29,9 +29,9 @@ export type FollowRequest = {
 };
 
 /**
- * Follows the CNAMEs within one answer. Of records outside `within` a server cannot speak with authority; they are
- * left out. `stopAt`: the name where the chain has arrived, whatever comes behind. Of a name that may not be followed
- * nothing is read, as if it did not exist.
+ * Follows the CNAMEs within one answer. Records outside `within`, for which the server is not authoritative, are
+ * ignored. `stopAt`: the name at which the chain has arrived, whatever follows it. A name that may not be followed is
+ * treated as if it did not exist.
  */
 export function follow(records: readonly DnsRecord[], request: FollowRequest): Followed {
   const { name, stopAt, within } = request;

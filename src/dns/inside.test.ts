@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isPublicAddress } from '../core/checks/public-address.ts';
 import { DOMAIN, PROOF, proof, record, startWorld, TARGET, toTarget } from '../testing/dns-world.ts';
 
-/** What the resolver knows of our own network, and a tenant is not to learn. Real packets. */
+/** Records of our internal network that the resolver knows and a tenant must not learn. Real packets. */
 const INSIDE = [
   record('db.inside.vendor.app', 'A', '10.11.12.13'),
   record('alias.vendor.app', 'CNAME', 'one.inside.vendor.app'),

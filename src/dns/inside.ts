@@ -10,7 +10,7 @@ import { ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 
 export type Seen = Omit<DnsObservation, 'observedAt' | 'domain' | 'overTcp'>;
 
-/** What a tenant may be told, and where it was to lead. */
+/** The rules by which an observation is redacted for tenants, and the canonical host. */
 export type Telling = {
   canonicalHost: string;
   mayTell: (address: string) => boolean;
@@ -18,10 +18,11 @@ export type Telling = {
 };
 
 /**
- * What was seen, without what our resolvers know and nobody else is to know. A tenant can make its name a CNAME to any
- * name, ours too: an address that may not be told is called just that; behind a CNAME it is left out where there is no
- * other, so that a name that does not exist and one that is inside look the same. Of texts behind a CNAME only those
- * that could be a proof are kept, and of a chain that ends inside or nowhere only the tenant's own record.
+ * Redacts an observation: removes internal data that only our resolvers know. A tenant can make its name a CNAME to
+ * any name, internal ones included. An internal address is replaced by a note that there is one; behind a CNAME it is
+ * removed if it is the only one, so that a missing name and an internal one look alike. Behind a CNAME only those
+ * texts are kept that could be a proof, and of a chain that ends at an internal or missing name only the tenant's own
+ * record.
  */
 export function withoutInside(seen: Seen, { canonicalHost, mayTell, mayFollow }: Telling): Seen {
   const ours = [...seen.edgeAddresses, ...(seen.recentAddresses ?? []).map(({ address }) => address)];

@@ -9,7 +9,7 @@ const LONGEST_TEXT = 200;
 /** Texts that are about something else are kept to show what was found, not all. */
 const OTHER_TEXTS = 10;
 
-/** Whether these records of one name are more than are kept of any. */
+/** Returns whether one name has more records than are stored for any. */
 export function areTooMany(records: readonly DnsRecord[]): boolean {
   const counts = new Map<string, number>();
   for (const { type } of records) counts.set(type, (counts.get(type) ?? 0) + 1);

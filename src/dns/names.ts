@@ -4,7 +4,7 @@ export function plainName(name: string): string {
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }
 
-/** Whether `name` is `ancestor` itself or lies below it. Everything lies below the root (''). */
+/** Returns whether `name` is `ancestor` or a subdomain of it. Every name is below the root (''). */
 export function isWithin(name: string, ancestor: string): boolean {
   return ancestor === '' || name === ancestor || name.endsWith(`.${ancestor}`);
 }
@@ -16,8 +16,8 @@ export function parentName(name: string): string {
 }
 
 /**
- * Whether the name fits into a DNS message: labels of 1 to 63 octets, 255 octets altogether on the wire. A name with
- * escaped octets is not asked for: no name of ours has any.
+ * Returns whether the name fits into a DNS message: labels of 1 to 63 octets, 255 octets in wire format. A name with
+ * escaped octets is never queried: no name of ours has any.
  */
 export function fitsTheWire(name: string): boolean {
   if (name === '') return true;

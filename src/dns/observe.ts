@@ -29,18 +29,19 @@ export type DnsObserverOptions = {
   authoritativePort: number;
   clock: () => Date;
   /**
-   * Whether a name server at this address is asked: a tenant chooses where its servers are said to be, and that must
-   * not lead our packets into our own network. Not given: at public addresses only.
+   * Returns whether a name server at this address may be queried: a tenant chooses the addresses of its servers,
+   * which must not direct our packets into our internal network. Default: public addresses only.
    */
   mayAsk?: (address: string) => boolean;
   /**
-   * Whether a chain of a tenant's may lead us to this name: our resolvers may know names that nobody else does. Not
-   * given: to names of the public internet only.
+   * Returns whether a tenant's chain may be followed to this name: our resolvers may know internal names. Default:
+   * names of the public internet only.
    */
   mayFollow?: (name: string) => boolean;
   /**
-   * Whether a tenant is told this address; of others only that there is one, and of one behind a CNAME not even that.
-   * The edge's own are told in any case. Not given: public ones only.
+   * Returns whether an address is public. A tenant learns of any other address only that there is one, and behind a
+   * CNAME not even that. The edge's own addresses always count as public. Default: addresses of the public internet
+   * only.
    */
   mayTell?: (address: string) => boolean;
   /** How many looks of one tenant wait for a place at most; further ones reject with `GateFull`. Not given: any number. */
@@ -70,7 +71,10 @@ const LOOK_WITHIN_MS = 4_000;
 const MOST_QUESTIONS = 300;
 /** Fits the receive buffer of any server. */
 const QUERIES_AT_ONCE_PER_SERVER = 64;
-/** Of servers of which each gives every second answer wrong, one in a few hundred looks is right by chance. */
+/**
+ * The number of samples. With servers that each give every second answer wrong, one check in a few hundred is right
+ * by chance.
+ */
 const SAMPLES = 6;
 /** A crowd takes its turns, so that each look has its whole time; enough that slow ones do not hold up the others. */
 const LOOKS_AT_ONCE = 64;
@@ -223,7 +227,7 @@ async function look(
 
 type EdgeRecords = ReturnType<typeof addresses>;
 
-/** Where a name leads, as all resolvers together say: of a name that rotates its addresses each may hold others. */
+/** Resolves a name with all resolvers together: a name that rotates its addresses may have different ones at each. */
 async function resolved(name: string, { asker, resolvers, mayFollow }: ViewTools): Promise<EdgeRecords> {
   const found = await Promise.all(
     (['A', 'AAAA'] as const).map(async (type) => {

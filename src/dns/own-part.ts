@@ -7,10 +7,10 @@ import type { ServerAddress } from './port.ts';
 type Asked = { server: ServerAddress; name: string; zone: string | null; stopAt: string | null };
 
 /**
- * What a resolver says of the CNAMEs alone, where it fails for the addresses behind them: a validating resolver fails
- * for the whole chain when one zone along it is broken, and that zone may be the one of the canonical host, which is not
- * the tenant's. Each hop is asked for by itself, checked as the resolver checks everything.
- * @returns the view of a chain that arrives at `stopAt`; else the failure, with the hops that could be told
+ * Queries a resolver for the CNAMEs alone after it has failed for the addresses behind them: a validating resolver
+ * fails for the whole chain when one zone along it is broken, and that may be the zone of the canonical host, which
+ * is not the tenant's. Queries each hop by itself, validated as the resolver validates everything.
+ * @returns the view of a chain that arrives at `stopAt`; else the failure, with the hops that were resolved.
  */
 export async function ownPart(
   request: Asked,

@@ -7,7 +7,7 @@ import { isWithin } from './names.ts';
 import type { DnsAnswer, RecordType, ServerAddress } from './port.ts';
 import { worthOf } from './worth.ts';
 
-/** What one server replied to one question, read for a view. */
+/** The reply of one server to one question, parsed for a view. */
 export type Reply =
   | { kind: 'failed'; outcome: Exclude<ServerOutcome, 'answer' | 'nxdomain' | 'no_data' | 'loop'> }
   /** Not its name: the servers of a zone below are to be asked. */

@@ -1,7 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import type { DnsRecord } from './port.ts';
 
-/** What an HTTPS record says beside its target: the port and the addresses that browsers use at once (RFC 9460 7). */
+/**
+ * The parameters of an HTTPS record that redirect browsers: the port and the address hints, used at once (RFC 9460,
+ * section 7).
+ */
 export type ServiceParameters = { port: number | null; hints: string[] };
 
 const PORT = 3;

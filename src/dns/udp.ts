@@ -5,7 +5,7 @@ import type { DnsAnswer, ServerAddress } from './port.ts';
 export type Failure = Extract<DnsAnswer, { kind: 'failure' }>;
 export type Exchange<T> = { kind: 'done'; value: T } | Failure;
 
-/** Who sends more than so many datagrams that are no answer sends none. */
+/** The number of unrelated datagrams after which a server counts as not answering. */
 const MOST_STRAYS = 64;
 
 /** Retransmissions as shares of the time allowed: a lost packet costs a part of it, not all. */

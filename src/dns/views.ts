@@ -18,7 +18,7 @@ export type ViewRequest = {
   zone: string | null;
   name: string;
   wants: 'addresses' | 'txt' | 'caa';
-  /** Where a chain has arrived: the canonical host. */
+  /** The name at which a chain has arrived: the canonical host. */
   stopAt: string | null;
   /** How many times more an authoritative server is asked the same, to see whether it keeps to its word. */
   samples?: number;
@@ -28,15 +28,15 @@ export type ViewTools = {
   asker: Asker;
   zones: ZoneFinder;
   resolvers: readonly ServerAddress[];
-  /** Whether a chain that a tenant made may lead us to this name. */
+  /** Returns whether a tenant's chain may be followed to this name. */
   mayFollow: (name: string) => boolean;
 };
 
 type Failed = Extract<Reply, { kind: 'failed' }>;
 
 /**
- * What one server says of a name: one view, or several when it contradicts itself from question to question. An
- * authoritative server's chain that leaves its zone is followed at the servers of the other zones.
+ * Returns the view that one server has of a name, or several views when its answers contradict each other. A chain
+ * that leaves the zone of an authoritative server is followed at the servers of the other zones.
  */
 export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<ServerView[]> {
   const { types, replies } = await repliesTo(request, tools);
@@ -93,7 +93,7 @@ function typesOf({ wants, zone }: ViewRequest): RecordType[] {
   return zone === null ? ['A', 'AAAA'] : ['A', 'AAAA', 'CNAME'];
 }
 
-/** What is looked for at the end of a chain. */
+/** Returns the record types to query at the end of a chain. */
 function soughtTypes(wants: ViewRequest['wants']): RecordType[] {
   if (wants === 'txt') return ['TXT'];
   return wants === 'caa' ? ['CAA'] : ['A', 'AAAA'];
@@ -174,7 +174,10 @@ async function resolverStep(step: ViewRequest, tools: ViewTools): Promise<Server
   return (await firstTelling(asked)) ?? (await asked[0]) ?? emptyView(step, 'timeout');
 }
 
-/** Who knows the name is believed before who does not know it yet, or any more. */
+/**
+ * Returns the first definite view. A server that knows the name takes precedence over one that does not know it yet,
+ * or any more.
+ */
 async function firstTelling(asked: readonly Promise<ServerView>[]): Promise<ServerView | null> {
   const views = await Promise.all(asked);
   const telling = views.filter(({ outcome }) => isDefinite(outcome));

@@ -43,7 +43,10 @@ export async function findWildcard(
 
 const TYPES: readonly WildcardType[] = ['CNAME', 'A', 'TXT'];
 
-/** What is answered for a name below `at` that nobody made; null: it does not exist, as it should be. */
+/**
+ * Returns the answer for a random name below `at`; null when that name does not exist, as expected without a
+ * wildcard.
+ */
 async function synthesised(
   at: string,
   server: ZoneServers['servers'][number]['address'],

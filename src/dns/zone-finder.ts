@@ -24,9 +24,9 @@ export interface ZoneFinder {
 export type ZoneFinderOptions = {
   resolvers: readonly ServerAddress[];
   authoritativePort: number;
-  /** Whether a name server at this address is asked: a tenant chooses where its servers are said to be. */
+  /** Returns whether a name server at this address may be queried: a tenant chooses the addresses of its servers. */
   mayAsk: (address: string) => boolean;
-  /** Whether a name that a tenant gave for its name server is looked up. */
+  /** Returns whether the name that a tenant gave its name server may be resolved. */
   mayFollow: (name: string) => boolean;
   clock: () => Date;
 };

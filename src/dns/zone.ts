@@ -5,11 +5,11 @@ import type { DnsRecord } from './port.ts';
 export interface ZoneData {
   /** The records at exactly this name (not of a wildcard that covers it). */
   at(name: string): readonly DnsRecord[];
-  /** Whether the name exists: it has records, or something lies below it (an empty non-terminal). */
+  /** Returns whether the name exists: it has records, or is an empty non-terminal (RFC 9499). */
   exists(name: string): boolean;
   /** The SOA of the zone that the name belongs to; null where nobody knows. */
   soaOf(name: string): DnsRecord | null;
-  /** Whether this data speaks for the name at all; a chain is followed only while it does. */
+  /** Returns whether this data is authoritative for the name; a chain is followed only while it is. */
   holds(name: string): boolean;
 }
 

@@ -75,7 +75,7 @@ function reasonPage(reason: string, uses: readonly ReasonUse[]): GeneratedFile {
   ]);
 }
 
-/** Where the operator finds the commands; empty where none of the runbook's sections is about it. */
+/** Returns the link to the operator's commands; empty when no section of the runbook covers the reason. */
 function inRunbook({ runbook }: ReasonDoc): string[] {
   return runbook === undefined
     ? []

@@ -4,7 +4,7 @@ import { createChallengeMetrics } from '../challenges/metrics.ts';
 import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { type GeneratedFile, page, table } from './page.ts';
 
-/** What prom-client knows of a metric beside its values; its types do not tell. */
+/** A metric with the properties that prom-client keeps beside its values; its types do not declare them. */
 type Described = MetricObjectWithValues<MetricValue<string>> & { labelNames?: readonly string[] };
 
 /** docs/reference/metrics.md: every metric, as the registries know them. */

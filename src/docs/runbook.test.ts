@@ -8,7 +8,7 @@ const page = readPage(FILE);
 const commands = readCommands(page);
 const prose = proseOf(page);
 
-/** What runs the commands is test/integration/runbook.test.ts and e2e/scenarios/runbook.test.ts. */
+/** The commands are run by test/integration/runbook.test.ts and e2e/scenarios/runbook.test.ts. */
 describe('the runbook', () => {
   const needsSomebody = Object.values(REASONS)
     .flatMap((reasons) => Object.entries(reasons))

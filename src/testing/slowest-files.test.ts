@@ -3,7 +3,7 @@ import type { TestModule } from 'vitest/node';
 import { ROOT } from './root.ts';
 import { SlowestFiles } from './slowest-files.ts';
 
-/** What a reporter is given of a file whose tests took so long. */
+/** Builds the module that a reporter receives for a file whose tests took this long. */
 const aModule = (name: string, tests: Record<string, number>, imports = 0) =>
   ({
     moduleId: `${ROOT}${name}`,

@@ -80,7 +80,7 @@ async function buildTools(tools: readonly Tool[], options: BuildOptions): Promis
 
 type Place = { tool: Tool; source: string; folder: string };
 
-/** Where a tool's module lies, and where its programs are or will be. */
+/** Returns the folder of a tool's module and the folder of its programs. */
 async function locate(tool: Tool, toolsDir: string, cacheDir: string): Promise<Place> {
   const source = join(toolsDir, tool.name);
   const { programs, versions, crds, tags } = tool;

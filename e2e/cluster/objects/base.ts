@@ -25,9 +25,9 @@ export function meshConfig(): KubeObject {
 export type Destination = {
   /** Name of the object. */
   name: string;
-  /** What routes call it. */
+  /** The host name in routes. */
   host: string;
-  /** Where it really listens, on 127.0.0.1; several are replicas. */
+  /** The port or ports on 127.0.0.1; several are replicas. */
   port: number | readonly number[];
 };
 

@@ -2,12 +2,12 @@ import type { KubeObject } from '../kube/objects.ts';
 
 /** An ingress gateway as the API knows it. No kubelet runs it: Envoy does, as a process of its own. */
 export type GatewayWorkload = {
-  /** Of its account, its service and its Envoy's workload. */
+  /** The name of its account, its service and its Envoy's workload. */
   name: string;
   pod: string;
   /** The value of the label `istio` on its pod. */
   istio: string;
-  /** Of its pod. Where there are two gateways, each listens on its own alone. */
+  /** The address of its pod. With two gateways, each listens on its own address only. */
   address: string;
 };
 
@@ -88,7 +88,7 @@ export function gatewayObjects(
   ];
 }
 
-/** What a kubelet would report of the pod. */
+/** Returns the status that a kubelet would report of the pod. */
 export function runningPodStatus({ address }: GatewayWorkload) {
   return {
     phase: 'Running',

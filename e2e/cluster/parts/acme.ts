@@ -13,7 +13,7 @@ export type PebbleOptions = {
   refusedDomains?: readonly string[];
   /** How long its certificates are valid. */
   validitySeconds?: number;
-  /** Of its own keys; it hands them out on its management port only when they are `rsa`. */
+  /** The algorithm of its own keys; it serves them on its management port only when they are `rsa`. */
   keyAlgorithm?: 'ecdsa' | 'rsa';
 };
 

@@ -24,7 +24,7 @@ export function bodyOf(url: string, trust?: { caFile: string }): Promise<string 
   });
 }
 
-/** Whether there is an answer with status 200. */
+/** Returns whether the URL answers with status 200. */
 export async function answersOk(url: string): Promise<boolean> {
   return (await bodyOf(url)) !== null;
 }

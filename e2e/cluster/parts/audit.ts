@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterFolder } from '../folder.ts';
 
-/** Where the API server notes what the audited users asked: one JSON object a line. */
+/** Returns the file in which the API server logs the requests of the audited users, one JSON object a line. */
 export function auditFileOf({ logs }: ClusterFolder): string {
   return join(logs, 'audit.log');
 }

@@ -3,7 +3,7 @@ import type { Programs } from '../build/build.ts';
 import type { ClusterFolder } from '../folder.ts';
 import type { Ports } from '../ports.ts';
 
-/** What every part needs to be started. */
+/** The context in which every part starts. */
 export type PartContext = {
   programs: Programs;
   folder: ClusterFolder;

@@ -12,7 +12,7 @@ export type EnvoyAnswer = {
   serial: string | null;
 };
 
-/** Of one request; nothing that is well takes as long, also on a busy machine. */
+/** The time limit of one request; no healthy request takes as long, even on a busy machine. */
 const TIMEOUT_MS = 15_000;
 
 /** One request on a fresh connection to Envoy (the one at `address`) for a name, trusting only the cluster's CA. Rejects when it fails. */

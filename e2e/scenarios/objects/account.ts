@@ -34,7 +34,7 @@ export function accountUsers(namespace: string): string[] {
   return ACCOUNT_NAMES.map((part) => `system:serviceaccount:${namespace}:${ACCOUNTS[part]}`);
 }
 
-/** What gives the worker its rights on routes. */
+/** Returns the RoleBinding that grants the worker its permissions on routes. */
 export function routesBinding(namespaces: Namespaces): KubeObject {
   const name = nameOf('worker', 'routes');
   const found = accountObjects(namespaces).find(

@@ -29,7 +29,7 @@ export function tenantLabel(domain: Domain): string {
   return label;
 }
 
-/** What the domain's objects are called. */
+/** Returns the name of the domain's objects. */
 export function nameOf(domain: Domain): string {
   return objectName({
     domainId: domain.id,
@@ -49,7 +49,7 @@ export const KINDS = {
 } as const;
 export type KindOfDomain = keyof typeof KINDS;
 
-/** Where one of the domain's objects is. */
+/** Returns the reference of one of the domain's objects. */
 export function refTo(scenario: Scenario, kind: KindOfDomain, domain: Domain) {
   const { apiVersion, place } = KINDS[kind];
   return { apiVersion, kind, namespace: scenario.namespaces[place], name: nameOf(domain) };
