@@ -1,4 +1,5 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
+import { delay, retryOverloaded } from './retry-overloaded.ts';
 import type { components, paths } from './schema.generated.ts';
 
 export type ApiClient = Client<paths>;
@@ -8,14 +9,33 @@ export type Tenant = components['schemas']['Tenant'];
 export type Problem = components['schemas']['Problem'];
 export type Preflight = components['schemas']['Preflight'];
 
+export type ClientOptions = {
+  /** Sends the requests; by default the platform's `fetch`, with read-only and idempotent ones retried on overload. */
+  fetch?: typeof fetch;
+  /** As of `fetch`; the token alone identifies the caller, so `omit` is right where a browser holds cookies. */
+  credentials?: NonNullable<RequestInit['credentials']>;
+};
+
 /**
  * A typed client of the HTTP API.
  * @param baseUrl where the API answers, e.g. `http://127.0.0.1:3000`.
  * @param token an operator key or a tenant token; null for the operations that need none.
  */
-export function createClient(baseUrl: string, token: string | null): ApiClient {
+export function createClient(
+  baseUrl: string,
+  token: string | null,
+  { fetch: send = retrying, ...options }: ClientOptions = {},
+): ApiClient {
   return createFetchClient<paths>({
+    ...options,
     baseUrl,
+    fetch: (request) => send(request),
     headers: token === null ? {} : { Authorization: `Bearer ${token}` },
   });
 }
+
+const retrying = retryOverloaded({
+  fetch: (...request) => fetch(...request),
+  wait: delay,
+  random: Math.random,
+});

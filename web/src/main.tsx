@@ -1,12 +1,14 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import type { ApiPlace } from './api/client.ts';
 import { App } from './components/App.tsx';
 import { createSessionStore } from './session/store.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 
+const place: ApiPlace = { origin: location.origin, fetch: (...request) => fetch(...request) };
 const store = createSessionStore({
-  fetch: (...request) => fetch(...request),
+  ...place,
   storage: sessionStorage,
   location: {
     readFragment: () => location.hash,
@@ -22,6 +24,6 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <App store={store} />
+    <App store={store} place={place} />
   </StrictMode>,
 );

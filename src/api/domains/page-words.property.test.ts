@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Domain } from '../../../web/src/api/types.ts';
 import { messageFor } from '../../../web/src/words/message.ts';
-import { actorWords, isLeaving, statusWords } from '../../../web/src/words/status.ts';
-import { stepsOf } from '../../../web/src/words/steps.ts';
-import { recordsTask } from '../../../web/src/words/task.ts';
+import { actorWords, phaseWords } from '../../../web/src/words/status.ts';
 import { planRound } from '../../core/lifecycle/plan.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { DnsObservation, Observations } from '../../core/observations.ts';
@@ -106,28 +104,26 @@ const said = ({ statusMessage, reason, actor }: ReturnType<typeof decide>) => ({
 });
 
 const CLAIMS: Record<string, (domain: Domain) => boolean> = {
-  'nobody is told just to wait above a record to publish': (domain) => {
-    const publishes = recordsTask(domain) === 'publish';
-    return !publishes || !/wait|need not|^Nobody/.test(actorWords(domain, publishes));
-  },
+  'nobody is told just to wait above a record to publish': (domain) =>
+    domain.dnsTask !== 'publish' || !/wait|need not|^Nobody/.test(actorWords(domain)),
   'a live domain says of no step that it is not started, or switched off': (domain) =>
-    domain.status !== 'active' ||
-    isLeaving(domain) ||
-    stepsOf(domain).every(({ state }) => state !== 'waiting' && state !== 'off'),
+    phaseWords(domain).isLive !== true ||
+    domain.steps.every(({ state }) => state !== 'not_started' && state !== 'off'),
+  'a domain is live exactly while it is wanted and its status says so': (domain) =>
+    (phaseWords(domain).isLive === true) === (domain.status === 'active' && domain.desired === 'active'),
   'DNS is called right only where it is not known to be wrong': (domain) =>
-    !statusWords(domain).text.includes('DNS is right') ||
+    !phaseWords(domain).text.includes('DNS is right') ||
     domain.conditions.every(({ type, status }) => type !== 'PointsHere' || status !== 'False'),
   'a record is to be published only while its step or its proof is not done': (domain) =>
-    recordsTask(domain) !== 'publish' ||
-    stepsOf(domain)
-      .slice(0, 2)
-      .some(({ state }) => state !== 'done'),
+    domain.dnsTask !== 'publish' || domain.steps.slice(0, 2).some(({ state }) => state !== 'done'),
   'a record is to be deleted exactly where one is left behind': (domain) =>
-    (recordsTask(domain) === 'delete') === (domain.reason === 'left_behind'),
+    (domain.dnsTask === 'delete') === (domain.reason === 'left_behind'),
   'a domain without trouble alone is called live without more': (domain) =>
-    statusWords(domain).text !== 'Live' || domain.conditions.every(({ status }) => status !== 'False'),
+    phaseWords(domain).text !== 'Live' || domain.conditions.every(({ status }) => status !== 'False'),
   'a message to send on asks to publish exactly where the page does': (domain) =>
-    recordsTask(domain) === 'publish' || !messageFor(domain).includes('Publish '),
+    domain.dnsTask === 'publish' || !messageFor(domain).includes('Publish '),
+  'a domain that only a button sets going again has that button': (domain) =>
+    phaseWords(domain).resume === undefined || domain.allowedActions.includes('retry'),
 };
 
 test.each(Object.keys(CLAIMS))('in every view that a domain can reach, %s', (claim) => {

@@ -1,13 +1,14 @@
-import { ApiProblem, isRefusal } from './problem.ts';
-import { asJson, asNothing, asStream, type Read, send } from './send.ts';
+import { type ApiClient, createClient } from '../../../src/client/client.ts';
+import { visibleValue } from '../../../src/core/visible-text.ts';
+import { ApiProblem, isRefusal, problemOf, ServiceAway } from './problem.ts';
+import { createFetch, EVENT_STREAM } from './send.ts';
 import type {
+  Action,
   Domain,
-  DomainList,
   EventPage,
   Sandbox,
   SandboxRecord,
   SandboxRecordKey,
-  SandboxRecordList,
   SandboxRecordToPut,
   SandboxSession,
   Session,
@@ -15,19 +16,41 @@ import type {
 
 export type Api = ReturnType<typeof createApi>;
 
-type Options = {
+/** The place of the API: the page's own origin, and the browser's `fetch`. */
+export type ApiPlace = { origin: string; fetch: typeof fetch };
+
+type Options = ApiPlace & {
   session: Session;
   /** Called when the API no longer accepts the token. */
   onUnauthorized: () => void;
   /** Called at each answer of the API's own. */
   onSign: () => void;
-  fetch: typeof fetch;
 };
 
-/** A session of the sandbox's sample tenant; null where there is no sandbox. */
-export async function openSandbox(fetcher: typeof fetch): Promise<SandboxSession | null> {
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/**
+ * Returns the data of an answer. Names, records and sentences in it hold text from outside, all of which must be seen.
+ * @throws ApiProblem when refused, ServiceAway when not reached, not answered in time, or answered by something else.
+ */
+async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call.catch((cause: unknown) => {
+    // Something in front answered with a page of its own.
+    throw cause instanceof SyntaxError ? new ServiceAway(cause) : cause;
+  });
+  if (!response.ok) throw problemOf(response, error);
+  if (data === undefined && response.status !== 204) throw new ServiceAway('the answer was empty');
+  return data instanceof ReadableStream ? data : visibleValue(data as T);
+}
+
+// The token alone identifies the caller; cookies of the host are other applications', and may be large.
+const clientOf = ({ origin, fetch: send }: ApiPlace, token: string | null): ApiClient =>
+  createClient(origin, token, { fetch: createFetch(send), credentials: 'omit' });
+
+/** Opens a session of the sandbox's sample tenant; null where there is no sandbox. */
+export async function openSandbox(place: ApiPlace): Promise<SandboxSession | null> {
   try {
-    return await send(fetcher, '/sandbox/session', { method: 'POST' }, asJson<SandboxSession>);
+    return await dataOf(clientOf(place, null).POST('/api/v1/sandbox/session'));
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;
@@ -35,15 +58,11 @@ export async function openSandbox(fetcher: typeof fetch): Promise<SandboxSession
 }
 
 /** The API's operations for one signed-in tenant. */
-export function createApi({ session, onUnauthorized, onSign, fetch: fetcher }: Options) {
-  /** `read` takes what is wanted of the answer; the request's time includes it. */
-  const call = async <T>(read: Read<T>, method: string, path: string, body?: unknown, more?: RequestInit) => {
-    const headers = new Headers(more?.headers);
-    headers.set('Authorization', `Bearer ${session.token}`);
-    if (body !== undefined) headers.set('Content-Type', 'application/json');
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+export function createApi({ session, onUnauthorized, onSign, ...place }: Options) {
+  const client = clientOf(place, session.token);
+  const call = async <T>(asked: Promise<Answer<T>>): Promise<T> => {
     try {
-      const answer = await send(fetcher, path, { ...more, ...content, method, headers }, read);
+      const answer = await dataOf(asked);
       onSign();
       return answer;
     } catch (error) {
@@ -52,49 +71,49 @@ export function createApi({ session, onUnauthorized, onSign, fetch: fetcher }: O
       throw error;
     }
   };
-  const domains = `/tenants/${encodeURIComponent(session.tenant)}/domains`;
-  const one = (id: string) => `${domains}/${encodeURIComponent(id)}`;
+  const tenant = { path: { tenant: session.tenant } };
+  const one = (id: string) => ({ params: { path: { tenant: session.tenant, id } } });
+  const ASK = {
+    refresh: (id) => client.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', one(id)),
+    retry: (id) => client.POST('/api/v1/tenants/{tenant}/domains/{id}/retry', one(id)),
+    disable: (id) => client.POST('/api/v1/tenants/{tenant}/domains/{id}/disable', one(id)),
+    delete: (id) => client.DELETE('/api/v1/tenants/{tenant}/domains/{id}', one(id)),
+  } satisfies Record<Action, (id: string) => Promise<Answer<Domain>>>;
 
   return {
     session,
     async listDomains(): Promise<Domain[]> {
       // What is removed stays in view while its record is left behind in the DNS.
-      const [present, removed] = await Promise.all(
-        [domains, `${domains}?removed=true`].map((path) => call(asJson<DomainList>, 'GET', path)),
-      );
-      return [...(present?.domains ?? []), ...(removed?.domains ?? [])];
+      const list = (query: { removed?: 'true' }) =>
+        call(client.GET('/api/v1/tenants/{tenant}/domains', { params: { ...tenant, query } }));
+      const [present, removed] = await Promise.all([list({}), list({ removed: 'true' })]);
+      return [...present.domains, ...removed.domains];
     },
-    async addDomain(domain: string): Promise<Domain> {
-      return call(asJson<Domain>, 'POST', domains, { domain });
-    },
-    async ask(id: string, what: 'refresh' | 'retry' | 'disable'): Promise<Domain> {
-      return call(asJson<Domain>, 'POST', `${one(id)}/${what}`);
-    },
-    async removeDomain(id: string): Promise<Domain> {
-      return call(asJson<Domain>, 'DELETE', one(id));
-    },
-    async listEvents(id: string): Promise<EventPage> {
-      return call(asJson<EventPage>, 'GET', `${one(id)}/events`);
-    },
+    addDomain: (domain: string): Promise<Domain> =>
+      call(client.POST('/api/v1/tenants/{tenant}/domains', { params: tenant, body: { domain } })),
+    ask: (id: string, what: Action): Promise<Domain> => call(ASK[what](id)),
+    listEvents: (id: string): Promise<EventPage> =>
+      call(client.GET('/api/v1/tenants/{tenant}/domains/{id}/events', one(id))),
     /** The tenant's stream; only its beginning is held to a time, as it has no end. */
     async openStream(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-      const headers = { Accept: 'text/event-stream' };
-      const more: RequestInit = { headers, signal, cache: 'no-store' };
-      return call(asStream, 'GET', `/tenants/${encodeURIComponent(session.tenant)}/stream`, undefined, more);
+      const headers = { Accept: EVENT_STREAM };
+      const options = { headers, signal, cache: 'no-store', parseAs: 'stream' } as const;
+      const body = await call(client.GET('/api/v1/tenants/{tenant}/stream', { params: tenant, ...options }));
+      if (body == null) throw new ServiceAway('the stream has no body');
+      return body;
     },
     /** Null where there is no sandbox. Its session is how it tells of itself; the token in it is not used. */
     async readSandbox(): Promise<Sandbox | null> {
-      const sandbox = await openSandbox(fetcher);
+      const sandbox = await openSandbox(place);
       return sandbox && { httpsPort: sandbox.edgeHttpsPort };
     },
-    async listSandboxRecords(): Promise<SandboxRecord[]> {
-      return (await call(asJson<SandboxRecordList>, 'GET', '/sandbox/dns/records')).records;
-    },
-    async putSandboxRecord(record: SandboxRecordToPut): Promise<void> {
-      await call(asNothing, 'PUT', '/sandbox/dns/records', record);
+    listSandboxRecords: async (): Promise<SandboxRecord[]> =>
+      (await call(client.GET('/api/v1/sandbox/dns/records'))).records,
+    async putSandboxRecord(body: SandboxRecordToPut): Promise<void> {
+      await call(client.PUT('/api/v1/sandbox/dns/records', { body }));
     },
     async deleteSandboxRecord({ name, type }: SandboxRecordKey): Promise<void> {
-      await call(asNothing, 'DELETE', `/sandbox/dns/records?${new URLSearchParams({ name, type })}`);
+      await call(client.DELETE('/api/v1/sandbox/dns/records', { params: { query: { name, type } } }));
     },
   };
 }

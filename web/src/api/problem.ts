@@ -32,16 +32,16 @@ export class ServiceAway extends Error {
 
 const asText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
 
-/** Turns an answer that is not 2xx into the error it means. */
-export async function problemOf(response: Response): Promise<ApiProblem | ServiceAway> {
-  const body = visibleValue(await response.json().catch(() => null));
-  const fields: Record<string, unknown> = typeof body === 'object' && body !== null ? body : {};
+/** Returns the error that an answer which is not 2xx means. `body`: as parsed, or as text where it is no JSON. */
+export function problemOf({ status }: Response, body: unknown): ApiProblem | ServiceAway {
+  const shown = visibleValue(body);
+  const fields: Record<string, unknown> = typeof shown === 'object' && shown !== null ? { ...shown } : {};
   const code = asText(fields.code);
-  if (code === null && response.status >= 500) return new ServiceAway(`HTTP ${response.status}`);
+  if (code === null && status >= 500) return new ServiceAway(`HTTP ${status}`);
   return new ApiProblem({
-    status: response.status,
-    code: code ?? `http_${response.status}`,
-    detail: asText(fields.detail) ?? asText(fields.title) ?? `The service answered ${response.status}.`,
+    status,
+    code: code ?? `http_${status}`,
+    detail: asText(fields.detail) ?? asText(fields.title) ?? `The service answered ${status}.`,
     page: asText(fields.type),
   });
 }

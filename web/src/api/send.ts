@@ -1,57 +1,46 @@
-import { visibleValue } from '../../../src/core/visible-text.ts';
+import { delay, retryOverloaded } from '../../../src/client/retry-overloaded.ts';
 import { childOf } from '../abort.ts';
-import { problemOf, ServiceAway } from './problem.ts';
+import { ServiceAway } from './problem.ts';
 
-const BASE = '/api/v1';
-
-/** So long may an answer take, its body included; a browser waits for ever by itself. */
+/** The time that an answer may take, its body included; a browser waits for ever by itself. */
 export const ANSWER_WITHIN_MS = 10_000;
 
-/** Takes what is wanted of an answer. */
-export type Read<T> = (response: Response) => Promise<T>;
-
-/** Reads an answer. Names, records and sentences in it hold text from outside, all of which must be seen. */
-export const asJson = async <T>(response: Response): Promise<T> => visibleValue(await response.json());
-export const asNothing = async (): Promise<void> => undefined;
-
-/** @throws ServiceAway when something in front answered in the API's place. */
-export async function asStream(response: Response): Promise<ReadableStream<Uint8Array>> {
-  const kind = response.headers.get('Content-Type') ?? '';
-  if (response.body === null || !kind.startsWith('text/event-stream')) {
-    throw new ServiceAway(`a stream was asked for, the answer was ${kind || 'empty'}`);
-  }
-  return response.body;
-}
+export const EVENT_STREAM = 'text/event-stream';
 
 /**
- * One request to the API.
- * @throws ApiProblem when refused, ServiceAway when not reached, or not answered in time.
+ * Makes the `fetch` of the page's client: an answer comes whole and in time, and a read-only or idempotent request that
+ * an overloaded API sheds is sent again. Only the beginning of an event stream is held to the time, as it has no end.
+ * It throws ServiceAway when the API is not reached or does not answer in time, and the caller's own reason when the
+ * caller gives up.
  */
-export async function send<T>(
-  fetcher: typeof fetch,
-  path: string,
-  init: RequestInit,
-  read: Read<T>,
-): Promise<T> {
-  // Not `AbortSignal.timeout`: a stream is read for longer than its opening may take.
-  const inTime = childOf(init.signal);
-  const timer = setTimeout(() => inTime.abort(), ANSWER_WITHIN_MS);
-  const away = (error: unknown): never => {
-    if (init.signal?.aborted) throw error;
-    throw new ServiceAway(error);
+export function createFetch(send: typeof fetch): typeof fetch {
+  return retryOverloaded({ fetch: inTime(send), wait: delay, random: Math.random });
+}
+
+function inTime(send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    // Not `AbortSignal.timeout`: a stream is read for longer than its opening may take.
+    const limit = childOf(request.signal);
+    const timer = setTimeout(() => limit.abort(), ANSWER_WITHIN_MS);
+    try {
+      const answer = await send(request, { signal: limit.signal });
+      if (answer.ok && request.headers.get('Accept') === EVENT_STREAM) return streamOf(answer);
+      const { status, statusText, headers } = answer;
+      const body = await answer.arrayBuffer();
+      return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+    } catch (error) {
+      if (request.signal.aborted) throw error;
+      throw new ServiceAway(error);
+    } finally {
+      clearTimeout(timer);
+    }
   };
-  try {
-    // The token alone says who asks; cookies of the host are other applications', and may be large.
-    const request: RequestInit = { ...init, credentials: 'omit', signal: inTime.signal };
-    const response = await fetcher(`${BASE}${path}`, request).catch(away);
-    if (!response.ok) throw await problemOf(response);
-    return await read(response).catch((error: unknown) => {
-      // An answer that is cut off, or is not what it says, is none.
-      if (inTime.signal.aborted || error instanceof TypeError || error instanceof SyntaxError)
-        return away(error);
-      throw error;
-    });
-  } finally {
-    clearTimeout(timer);
-  }
+}
+
+/** @throws ServiceAway when something in front answered in the API's place. */
+function streamOf(answer: Response): Response {
+  const kind = answer.headers.get('Content-Type') ?? '';
+  if (answer.body !== null && kind.startsWith(EVENT_STREAM)) return answer;
+  throw new ServiceAway(`a stream was asked for, the answer was ${kind || 'empty'}`);
 }

@@ -1,25 +1,27 @@
 import type { components, operations } from '../../../src/client/schema.generated.ts';
 
-/** What the API sends, under this page's names. */
+/** The API's own types, under this page's names. */
 type Schemas = components['schemas'];
 
-export type Status = Schemas['Status'];
 export type Actor = Schemas['Actor'];
+export type Phase = Schemas['Phase'];
+export type Step = Schemas['Step'];
 export type Condition = Schemas['Condition'];
 export type ConditionType = Condition['type'];
 export type RecordToPublish = Schemas['Record'];
 export type RecordState = RecordToPublish['state'];
 export type Domain = Schemas['Domain'];
+/** The requests about a domain that this page makes. */
+export type Action = Exclude<Domain['allowedActions'][number], 'reconcile'>;
 export type DomainList = Schemas['DomainList'];
 export type TimelineEvent = Schemas['Event'];
 export type EventPage = Schemas['EventList'];
 export type SandboxSession = Schemas['SandboxSession'];
-export type SandboxRecordList = Schemas['SandboxRecordList'];
-export type SandboxRecord = SandboxRecordList['records'][number];
+export type SandboxRecord = Schemas['SandboxRecordList']['records'][number];
 export type SandboxRecordToPut = operations['putSandboxRecord']['requestBody']['content']['application/json'];
 export type SandboxRecordKey = Pick<SandboxRecord, 'name' | 'type'>;
 
-/** Who is signed in. */
+/** The tenant and the token of a signed-in reader. */
 export type Session = { tenant: string; token: string };
-/** What the page needs to know of the sandbox: the port on which its edge serves HTTPS. */
+/** The port on which the sandbox's edge serves HTTPS. */
 export type Sandbox = { httpsPort: number };

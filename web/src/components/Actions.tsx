@@ -1,40 +1,43 @@
 import { useState } from 'react';
 import { sentenceOf } from '../api/problem.ts';
 import type { Domain } from '../api/types.ts';
-import { canRetry, hasGivenUp } from '../words/status.ts';
+import { phaseWords } from '../words/status.ts';
 import styles from './Actions.module.css';
 import { Button } from './Button.tsx';
 import { DisableDialog } from './DisableDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { useRequest } from './useRequest.ts';
 
-/** What the reader may ask for, in the state that the domain is in. */
+/** The buttons for what the API lets this reader ask for now. Nothing is shown to who may ask for nothing. */
 export function Actions({ domain, refocus }: { domain: Domain; refocus: () => void }) {
   const [asking, setAsking] = useState<'disable' | 'remove' | null>(null);
   const refresh = useRequest(domain, 'refresh', 'Asked: we look again right now.');
   const retry = useRequest(domain, 'retry', 'Started over.');
   const error = refresh.error ?? retry.error;
   const close = () => setAsking(null);
+  const may = new Set<string>(domain.allowedActions);
+  const { resume, isGoing } = phaseWords(domain);
+  if (may.size === 0) return null;
   return (
     <div>
       <div className={styles.actions}>
-        {canRetry(domain) && (
+        {may.has('retry') && resume && (
           <Button look="primary" icon="refresh" busy={retry.isPending} onClick={() => retry.mutate()}>
-            {domain.status === 'disabled' ? 'Switch on again' : 'Try again'}
+            {resume}
           </Button>
         )}
-        {domain.desired === 'active' && !hasGivenUp(domain) && (
+        {may.has('refresh') && !resume && !isGoing && (
           <Button icon="refresh" busy={refresh.isPending} onClick={() => refresh.mutate()}>
             {refresh.isPending ? 'Checking…' : 'Check now'}
           </Button>
         )}
         <span className={styles.gap} />
-        {domain.desired === 'active' && (
+        {may.has('disable') && (
           <Button icon="power" onClick={() => setAsking('disable')}>
             Disable
           </Button>
         )}
-        {domain.desired !== 'deleted' && (
+        {may.has('delete') && (
           <Button look="danger" icon="trash" onClick={() => setAsking('remove')}>
             Remove
           </Button>

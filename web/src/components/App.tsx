@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo, useState, useSyncExternalStore } from 'react';
-import { createApi } from '../api/client.ts';
+import { type ApiPlace, createApi } from '../api/client.ts';
 import type { Session } from '../api/types.ts';
 import { createSignsOfLife } from '../live/signs.ts';
 import { SessionContext } from '../session/SessionContext.tsx';
@@ -12,7 +12,7 @@ import { Page } from './Page.tsx';
 import { Start } from './Start.tsx';
 
 /** The settings page: the start until somebody is signed in, then the tenant's domains. */
-export function App({ store }: { store: SessionStore }) {
+export function App({ store, place }: { store: SessionStore; place: ApiPlace }) {
   const state = useSyncExternalStore(store.subscribe, store.read);
   return (
     <Announcer>
@@ -32,6 +32,7 @@ export function App({ store }: { store: SessionStore }) {
               session={state.session}
               notice={state.notice}
               store={store}
+              place={place}
             />
           ) : (
             <Start state={state} onSession={(session) => store.signIn(session)} />
@@ -44,9 +45,9 @@ export function App({ store }: { store: SessionStore }) {
 
 const ALWAYS = { networkMode: 'always' } as const;
 
-type SignedInPageProps = { session: Session; notice: string | null; store: SessionStore };
+type SignedInPageProps = { session: Session; notice: string | null; store: SessionStore; place: ApiPlace };
 
-function SignedInPage({ session, notice, store }: SignedInPageProps) {
+function SignedInPage({ session, notice, store, place }: SignedInPageProps) {
   // Its own for each session: what one has read must not be shown to the next.
   const [client] = useState(
     // A machine without a network still reaches a product on itself, so the browser's word for it counts nothing.
@@ -56,9 +57,9 @@ function SignedInPage({ session, notice, store }: SignedInPageProps) {
     const onUnauthorized = () => void store.expire(session);
     const signs = createSignsOfLife(() => performance.now());
     const onSign = () => signs.heard();
-    const api = createApi({ session, onUnauthorized, onSign, fetch: (...request) => fetch(...request) });
+    const api = createApi({ ...place, session, onUnauthorized, onSign });
     return { api, tenant: session.tenant, mayChange: readToken(session.token).role !== 'viewer', signs };
-  }, [session, store]);
+  }, [session, store, place]);
   return (
     <QueryClientProvider client={client}>
       <SessionContext value={signedIn}>

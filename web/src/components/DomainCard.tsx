@@ -1,7 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import type { Domain, Sandbox } from '../api/types.ts';
-import { useSignedIn } from '../session/SessionContext.tsx';
-import { isLeaving, statusWords } from '../words/status.ts';
+import { phaseWords } from '../words/status.ts';
 import { Actions } from './Actions.tsx';
 import { useAnnounce } from './Announcer.tsx';
 import { Badge } from './Badge.tsx';
@@ -16,20 +15,17 @@ type Props = { domain: Domain; sandbox: Sandbox | null };
 
 /** One domain: how it stands, what to do, and everything to do it with. */
 export function DomainCard({ domain, sandbox }: Props) {
-  const { mayChange } = useSignedIn();
   const title = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const words = statusWords(domain);
+  const words = phaseWords(domain);
   useAnnouncedStatus(domain.displayDomain, words.text);
-  const { status } = domain;
-  const off = status === 'disabled' || isLeaving(domain);
   return (
     <li>
       <article
         className={styles.card}
         aria-labelledby={title}
         data-domain={domain.domain}
-        data-status={status}
+        data-status={domain.status}
       >
         <header className={styles.header}>
           <div className={styles.names}>
@@ -43,11 +39,11 @@ export function DomainCard({ domain, sandbox }: Props) {
           </Badge>
         </header>
         <p className={styles.message}>{domain.statusMessage}</p>
-        {status === 'active' && !off && <LiveLink domain={domain} sandbox={sandbox} />}
+        {words.isLive && <LiveLink domain={domain} sandbox={sandbox} />}
         <Steps domain={domain} />
         <Facts domain={domain} />
-        {(!off || isLeaving(domain)) && <RecordsSection domain={domain} sandbox={sandbox !== null} />}
-        {mayChange && <Actions domain={domain} refocus={() => heading.current?.focus()} />}
+        <RecordsSection domain={domain} sandbox={sandbox !== null} />
+        <Actions domain={domain} refocus={() => heading.current?.focus()} />
         <Details domain={domain} />
       </article>
     </li>

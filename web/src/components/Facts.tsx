@@ -1,28 +1,27 @@
 import type { Domain } from '../api/types.ts';
-import { actorWords, hasGivenUp, isLeaving } from '../words/status.ts';
-import { recordsTask } from '../words/task.ts';
+import { actorWords, phaseWords } from '../words/status.ts';
 import { dayOf } from '../words/time.ts';
 import styles from './Facts.module.css';
 import { RelativeTime } from './RelativeTime.tsx';
 
-/** Who must act, when we look again, when we last did, until when the certificate holds. */
+/** Shows who must act, when we look again, when we last did, until when the certificate holds. */
 export function Facts({ domain }: { domain: Domain }) {
   const { certificate, lastCheckedAt, nextCheckAt } = domain;
-  const task = recordsTask(domain);
+  const { isGoing, resume } = phaseWords(domain);
   return (
     <dl className={styles.facts}>
-      {(!isLeaving(domain) || task === 'delete') && (
+      {!isGoing && (
         <div>
           <dt>Who must act</dt>
-          <dd>{actorWords(domain, task === 'publish')}</dd>
+          <dd>{actorWords(domain)}</dd>
         </div>
       )}
-      {(domain.status !== 'disabled' || task === 'delete') && (
+      {domain.phase !== 'disabled' && (
         <div>
           <dt>Next check</dt>
           <dd>
             {nextCheckAt !== null && <RelativeTime iso={nextCheckAt} upcoming />}
-            {nextCheckAt === null && (hasGivenUp(domain) ? 'When you press Try again' : 'Any moment now')}
+            {nextCheckAt === null && (resume ? `When you press ${resume}` : 'Any moment now')}
           </dd>
         </div>
       )}

@@ -4,7 +4,7 @@ import type { Domain, RecordToPublish } from '../api/types.ts';
 import { keys, useSandboxRecords } from '../live/queries.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { isInSandbox } from '../words/records.ts';
-import { hasGivenUp } from '../words/status.ts';
+import { phaseWords } from '../words/status.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import styles from './Records.module.css';
@@ -26,7 +26,8 @@ export function PublishInSandbox({ record, domain }: { record: RecordToPublish; 
     },
   });
   if (isInSandbox(record, held)) {
-    const next = hasGivenUp(domain) ? 'Press Try again.' : 'The next check will see it.';
+    const { resume } = phaseWords(domain);
+    const next = resume ? `Press ${resume}.` : 'The next check will see it.';
     return <p className={styles.published}>It is in the sandbox DNS now. {next}</p>;
   }
   return (

@@ -1,5 +1,4 @@
 import type { Domain } from '../api/types.ts';
-import { recordsTask } from '../words/task.ts';
 import { ForwardMessage } from './ForwardMessage.tsx';
 import styles from './RecordsSection.module.css';
 import { RecordsTable } from './RecordsTable.tsx';
@@ -8,8 +7,7 @@ type Props = { domain: Domain; sandbox: boolean };
 
 /** The records: in full view while something is to be done about them, folded away once all is well. */
 export function RecordsSection({ domain, sandbox }: Props) {
-  const { records } = domain;
-  const task = recordsTask(domain);
+  const { records, dnsTask: task } = domain;
   if (task === 'none') return null;
   if (task === 'keep') {
     const found = records.every(({ state }) => state === 'ok');

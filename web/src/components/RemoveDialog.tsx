@@ -7,7 +7,7 @@ type Props = { domain: Domain; open: boolean; onClose: () => void; refocus: () =
 /** Says what removing does, and that the DNS record goes first. */
 export function RemoveDialog({ domain, open, onClose, refocus }: Props) {
   const name = domain.displayDomain;
-  const remove = useRequest(domain, 'remove', `${name} is being removed.`);
+  const remove = useRequest(domain, 'delete', `${name} is being removed.`);
   const published = domain.records.filter((record) => record.state === 'ok');
   return (
     <ConfirmDialog

@@ -1,13 +1,13 @@
-import type { Domain } from '../api/types.ts';
-import { type StepState, stepsOf } from '../words/steps.ts';
+import type { Domain, Step } from '../api/types.ts';
+import { stepWords } from '../words/steps.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import styles from './Steps.module.css';
 
-const ICONS: Record<StepState, IconName | null> = {
+const ICONS: Record<Step['state'], IconName | null> = {
   done: 'check',
-  current: 'clock',
+  in_progress: 'clock',
   problem: 'warning',
-  waiting: null,
+  not_started: null,
   unknown: 'question',
   off: 'minus',
 };
@@ -16,10 +16,12 @@ const ICONS: Record<StepState, IconName | null> = {
 export function Steps({ domain }: { domain: Domain }) {
   return (
     <ol className={styles.steps} aria-label="Progress">
-      {stepsOf(domain).map(({ key, title, state, note }) => {
+      {domain.steps.map((one) => {
+        const { step, state } = one;
+        const { title, note } = stepWords(one);
         const icon = ICONS[state];
         return (
-          <li key={key} data-state={state} aria-current={state === 'current' ? 'step' : undefined}>
+          <li key={step} data-state={state} aria-current={state === 'in_progress' ? 'step' : undefined}>
             <span className={styles.mark}>{icon && <Icon name={icon} size={14} />}</span>
             <span className={styles.title}>{title}</span>
             <span className={styles.note}>{note}</span>

@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { delay } from '../../../src/client/retry-overloaded.ts';
 import { ApiProblem } from '../api/problem.ts';
 
 /** One event of the stream; `event` is `message` where the server gave it no name. */
@@ -34,7 +35,7 @@ export function waitBefore(failures: number, random: number): number {
 
 /** Follows a stream until `signal` is aborted, opening it again with back-off whenever it ends or fails. */
 export async function followStream(options: FollowOptions): Promise<void> {
-  const { signal, onConnection, wait = pause, random = Math.random } = options;
+  const { signal, onConnection, wait = delay, random = Math.random } = options;
   let failures = 0;
   onConnection('connecting');
   while (!signal.aborted) {
@@ -85,17 +86,4 @@ async function readEvents(
   } finally {
     clearTimeout(stall);
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
 }

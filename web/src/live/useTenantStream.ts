@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { visibleValue } from '../../../src/core/visible-text.ts';
 import type { Domain, DomainList } from '../api/types.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
+import { readToken } from '../session/token.ts';
 import { type Connection, followStream, type StreamEvent } from './follow.ts';
 import { forgetDomain, keys, rememberDomain, rememberDomains } from './queries.ts';
 import { shareConnection } from './share.ts';
@@ -15,7 +16,7 @@ type Message =
 
 /**
  * Follows the tenant's stream while `wanted`, by this window or by another one of the page, and feeds what it tells into
- * the list and the timelines. Windows share whatever their tokens are: all tokens of a tenant may read the same.
+ * the list and the timelines. Windows share among tokens of one role, which may all read and do the same.
  */
 export function useTenantStream(wanted: boolean): Connection {
   const { api, tenant, signs } = useSignedIn();
@@ -41,8 +42,8 @@ export function useTenantStream(wanted: boolean): Connection {
       setConnection('live');
     };
     void shareConnection<Message>({
-      // Operators are told more than tenants, so their keys share among themselves only.
-      name: `portal-domains ${tenant} ${api.session.token.slice(0, 4)}`,
+      // What may be done differs by role, and operators are told more, so each role shares among itself only.
+      name: `portal-domains ${tenant} ${readToken(api.session.token).role ?? 'operator'}`,
       // The types say that it is always there; on plain HTTP it is not.
       locks: (navigator.locks as LockManager | undefined) ?? null,
       openChannel,

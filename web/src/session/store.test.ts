@@ -10,6 +10,7 @@ function setUp(answers: (() => Response | Promise<never>)[], fragment = '') {
   const kept = new Map<string, string>();
   const world = { fragment, at: 100_000, later: [] as (() => void)[], kept };
   const store = createSessionStore({
+    origin: 'http://portal.test',
     fetch: async () => (answers.shift() ?? noSandbox)(),
     storage: {
       getItem: (key) => kept.get(key) ?? null,

@@ -1,4 +1,4 @@
-import { openSandbox } from '../api/client.ts';
+import { type ApiPlace, openSandbox } from '../api/client.ts';
 import type { Session } from '../api/types.ts';
 import { sessionInFragment } from './token.ts';
 
@@ -9,8 +9,7 @@ export type SessionState =
   | { kind: 'needs_token'; message: string | null }
   | { kind: 'signed_in'; session: Session; notice: string | null };
 
-type Deps = {
-  fetch: typeof fetch;
+type Deps = ApiPlace & {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   location: { readFragment(): string; clearFragment(): void };
   now: () => number;
@@ -25,7 +24,7 @@ const AGAIN_MS = 5_000;
 const ENDED = 'Your access has ended: the token is not accepted any more.';
 
 /** Finds the session (link, this tab's storage, the sandbox) and holds it; used with useSyncExternalStore. */
-export function createSessionStore({ fetch: fetcher, storage, location, now, later }: Deps) {
+export function createSessionStore({ storage, location, now, later, ...place }: Deps) {
   let state: SessionState = { kind: 'starting' };
   /** When the sandbox last signed us in, so that a token it gave and refuses does not make a loop. */
   let sandboxAt = Number.NEGATIVE_INFINITY;
@@ -41,7 +40,7 @@ export function createSessionStore({ fetch: fetcher, storage, location, now, lat
   };
   const askSandbox = async (afterEnd: boolean): Promise<void> => {
     try {
-      const sandbox = await openSandbox(fetcher);
+      const sandbox = await openSandbox(place);
       if (sandbox === null) {
         become({ kind: 'needs_token', message: afterEnd ? `${ENDED} Ask for a new one.` : null });
         return;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Condition as CoreCondition, REASONS } from '../../../src/core/conditions.ts';
+import { dnsTaskOf } from '../../../src/core/lifecycle/dns-task.ts';
+import type { DomainFacts } from '../../../src/core/lifecycle/phase.ts';
 import type { Condition, RecordToPublish } from '../api/types.ts';
 import { messageFor } from './message.ts';
 
@@ -29,20 +31,16 @@ const condition = (type: CoreCondition['type'], reason: string, message = 'As se
   return { type, status, reason, message, actor: 'tenant', observedAt: '2026-11-24T12:00:00Z' };
 };
 
-const messageOf = (conditions: Condition[], records: RecordToPublish[], over = {}) =>
-  messageFor({
-    domain: 'portal.acme.com',
-    displayDomain: 'portal.acme.com',
-    canonicalHost: cname.value,
-    status: 'dns_failed',
-    reason: conditions[0]?.reason ?? null,
-    actor: 'tenant',
-    givenUpAt: null,
-    desired: 'active',
-    conditions,
-    records,
+const messageOf = (conditions: Condition[], records: RecordToPublish[], over: Partial<DomainFacts> = {}) => {
+  const facts: DomainFacts = {
+    ...{ status: 'dns_failed', reason: conditions[0]?.reason ?? null, givenUpAt: null, desired: 'active' },
+    conditions: conditions as DomainFacts['conditions'],
     ...over,
-  });
+  };
+  const dnsTask = dnsTaskOf({ ...facts, records });
+  const names = { domain: 'portal.acme.com', displayDomain: 'portal.acme.com' };
+  return messageFor({ ...names, conditions, records, dnsTask });
+};
 
 describe('the message to send on', () => {
   test('holds each record that is missing with its whole and its relative name', () => {
@@ -100,7 +98,7 @@ describe('the message to send on', () => {
 
   test('says to delete the record of a domain that is removed, and nothing of publishing', () => {
     const text = messageOf([condition('PointsHere', 'left_behind')], [{ ...cname, state: 'ok' }, txt], {
-      ...{ status: 'disabled', desired: 'deleted', reason: 'left_behind' },
+      ...({ status: 'disabled', desired: 'deleted', reason: 'left_behind' } as const),
     });
     expect(text).toContain('delete');
     expect(text).toContain(`portal.acme.com  CNAME  ${cname.value}`);
@@ -140,7 +138,7 @@ const ofTenant = Object.entries(REASONS).flatMap(([type, reasons]) =>
 test.each(ofTenant)('for $type $reason the message says what to do', ({ type, reason }) => {
   const about = condition(type, reason, 'SEEN-HERE');
   const left = reason === 'left_behind';
-  const over = left ? { status: 'disabled', desired: 'deleted' } : {};
+  const over = left ? ({ status: 'disabled', desired: 'deleted' } as const) : {};
   const text = messageOf([about], [{ ...cname, state: left ? 'ok' : 'wrong' }, txt], over);
   expect(text).toMatch(/[Pp]ublish|[Dd]elete|Switch|Let |Make |Set |Add |Sign |Exempt |Mend /);
   // A sentence of this page's own, and not the service's words alone.

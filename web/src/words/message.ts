@@ -1,16 +1,14 @@
 import type { Condition, Domain, RecordToPublish } from '../api/types.ts';
 import { purposeWords } from './records.ts';
-import type { Judged } from './status.ts';
-import { recordsTask } from './task.ts';
 
-type Told = Judged & Pick<Domain, 'domain' | 'displayDomain' | 'canonicalHost' | 'records'>;
+type Described = Pick<Domain, 'domain' | 'displayDomain' | 'records' | 'conditions' | 'dnsTask'>;
 
 /** One fault as its message tells it: what to do, and which of the records it speaks of. */
-type Fault = { condition: Condition; domain: Told };
+type Fault = { condition: Condition; domain: Described };
 
 /** Everything that the person who manages the DNS needs for what is amiss now, as text to send. */
-export function messageFor(domain: Told): string {
-  const task = recordsTask(domain);
+export function messageFor(domain: Described): string {
+  const task = domain.dnsTask;
   if (task === 'delete') return deletionOf(domain);
   const faults = domain.conditions
     // What is right may carry a warning about what stands beside it: then the tenant is to act on it too.
@@ -29,16 +27,16 @@ export function messageFor(domain: Told): string {
   ].join('\n\n');
 }
 
-function publication({ displayDomain }: Told, records: readonly RecordToPublish[]): string {
+function publication({ displayDomain }: Described, records: readonly RecordToPublish[]): string {
   const one = records.length === 1;
   return `Publish ${one ? 'this DNS record' : 'these DNS records'} for ${displayDomain}, ${one ? 'which stands' : 'which stand'} below.`;
 }
 
-function keeping({ displayDomain }: Told): string {
+function keeping({ displayDomain }: Described): string {
   return `Please keep these DNS records for ${displayDomain} as they are, as long as the address is to work:`;
 }
 
-function deletionOf({ displayDomain, records }: Told): string {
+function deletionOf({ displayDomain, records }: Described): string {
   const left = records.filter(({ state }) => state !== 'missing');
   return [
     `${displayDomain} is not used any more. Please delete its DNS records:`,
