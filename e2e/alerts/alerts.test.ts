@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { environment, readConfig } from '../../src/config/config.ts';
-import { ALERTS } from '../../src/docs/alerts.ts';
+import { ALERTS } from '../../src/generate/alerts.ts';
 import { runProgram } from '../../src/local/run-program.ts';
 import { ROOT } from '../../src/testing/root.ts';
 import { buildPromtool } from '../cluster/build/build.ts';

@@ -5,9 +5,9 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { renderClientFiles } from '../api/http/generated-files.ts';
 import { environment, readConfig } from '../config/config.ts';
-import { GENERATED_FOLDERS, renderDocs } from '../docs/generated-docs.ts';
+import { renderClientFiles } from '../generate/api.ts';
+import { GENERATED_FOLDERS, renderDocs } from '../generate/generated-docs.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
 import { withLocalStack } from '../local/connections.ts';
 import { openDatabase } from '../store/database/database.ts';

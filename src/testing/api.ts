@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { loadTokenRules } from '../api/auth/load-token-rules.ts';
-import { createTokenRing, type TokenRing } from '../api/auth/token-ring.ts';
+import { createTokenRing, loadTokenRules, type TokenRing } from '../api/auth/token-ring.ts';
 import { createTokenSigner, type Role, signToken } from '../api/auth/tokens.ts';
 import { ServedNames } from '../api/domains/served-names.ts';
 import { createApp } from '../api/http/app.ts';

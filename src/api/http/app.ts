@@ -1,15 +1,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { routePath } from 'hono/route';
 import { identification } from '../auth/auth.ts';
-import { registerDocs } from '../docs/register.ts';
+import { registerDocs } from '../reference/register.ts';
 import { bodyLimit } from './body-limit.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
 import { errorHandler, validationHook } from './errors.ts';
 import { overloadGuard } from './gate.ts';
+import { KNOWN_METHODS, measured } from './measured.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
-import { requestIdOf } from './request-id.ts';
 import { registerOperations } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticPages } from './static-pages.ts';
@@ -56,35 +55,12 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   return app;
 }
 
-/** Gives each request its id and measures it, labelled with the route's pattern and never with its path. */
-function measured({ metrics, newId }: ApiDeps) {
-  return async (c: ApiContext, next: () => Promise<void>) => {
-    const requestId = requestIdOf(c.req.header('X-Request-Id')) ?? newId();
-    c.set('requestId', requestId);
-    const started = performance.now();
-    await next();
-    c.header('X-Request-Id', requestId);
-    const route = routePath(c, -1);
-    metrics.requestDuration.observe(
-      { method: knownMethod(c.req.method), route: route === '/*' ? 'other' : route, status: c.res.status },
-      (performance.now() - started) / 1000,
-    );
-  };
-}
-
-const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
-
-/** A stranger may send any word as a method; a label must not grow with it. */
-function knownMethod(method: string): string {
-  return METHODS.includes(method) ? method : 'other';
-}
-
 /** Refuses what no path here has, whatever the path: TRACE, with which no request can be made anew, and the like. */
 function knownMethods() {
   return async (c: ApiContext, next: () => Promise<void>) => {
     const { method } = c.req;
-    if (METHODS.includes(method)) return next();
-    c.header('Allow', METHODS.join(', '));
+    if (KNOWN_METHODS.includes(method)) return next();
+    c.header('Allow', KNOWN_METHODS.join(', '));
     const detail = `${JSON.stringify(method.slice(0, 20))} is not possible here.`;
     return problemResponse(c, new ApiProblem('method_not_allowed', detail));
   };

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { TenantRow } from '../../store/domains/types.ts';
 import { ROLES } from '../auth/tokens.ts';
 import { TimeSchema, UuidSchema } from '../http/schemas.ts';
 
@@ -13,7 +14,13 @@ export const TenantSchema = z
     updatedAt: TimeSchema,
   })
   .openapi('Tenant');
-export type TenantJson = z.infer<typeof TenantSchema>;
+type TenantJson = z.infer<typeof TenantSchema>;
+
+/** A tenant as the API shows it. */
+export function tenantView(row: TenantRow): TenantJson {
+  const { id, name, label, canonicalHost, gateway, createdAt, updatedAt } = row;
+  return { id, name, label, canonicalHost, gateway, createdAt, updatedAt };
+}
 
 export const TenantParamsSchema = z.object({
   tenant: UuidSchema.openapi({ param: { name: 'tenant', in: 'path' } }),

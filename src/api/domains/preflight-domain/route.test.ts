@@ -12,7 +12,7 @@ import {
 } from '../../../testing/builders.ts';
 import { useDatabase } from '../../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant } from '../../../testing/store-builders.ts';
-import type { PreflightJson } from '../preflight-schemas.ts';
+import type { PreflightJson } from '../preflight.ts';
 import { PREFLIGHTS_PER_MINUTE } from './route.ts';
 
 const database = useDatabase();

@@ -5,8 +5,7 @@ import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
 import { createRateLimiter } from '../../http/rate-limit.ts';
 import { body, json, problems, secured, UuidSchema } from '../../http/schemas.ts';
-import { preflight } from '../preflight.ts';
-import { PreflightSchema } from '../preflight-schemas.ts';
+import { PreflightSchema, preflight } from '../preflight.ts';
 
 const AskPreflightSchema = z
   .strictObject({ domain: z.string().openapi({ example: 'portal.acme.com' }), tenant: UuidSchema })

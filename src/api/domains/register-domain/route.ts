@@ -1,6 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { isApex } from '../../../core/hostname/registrable.ts';
+import type { DnsObservation } from '../../../core/observations.ts';
 import { ownershipToken } from '../../../core/ownership/ownership-txt.ts';
+import type { Db } from '../../../store/database/database.ts';
 import { registerDomain } from '../../../store/domains/domains.ts';
+import { getTenant } from '../../../store/tenants/tenants.ts';
 import { tenantAccess, tenantNotFound } from '../../auth/auth.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
@@ -9,7 +13,6 @@ import { requestEvent } from '../../http/request-event.ts';
 import { body, json, problems, secured } from '../../http/schemas.ts';
 import { TenantParamsSchema } from '../../tenants/schemas.ts';
 import { domainView } from '../domain-view.ts';
-import { beforeFirstLook } from '../first-records.ts';
 import { acceptHostname, lookalikeProblem, looksTaken } from '../hostname.ts';
 import { DomainSchema } from '../schemas.ts';
 
@@ -79,7 +82,7 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
       perDay: caller.kind === 'operator' ? null : deps.settings.registrationsPerDay,
       lookalike: !allowConfusable && (await looksTaken(deps.db, tenant, name)),
       allowConfusable,
-      lastDns: await beforeFirstLook(
+      lastDns: await beforeFirstCheck(
         { db: c.var.db, addressesOf: deps.addressesOf },
         { tenant, domain, now },
       ),
@@ -109,4 +112,29 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
         throw tenantNotFound(tenant);
     }
   });
+}
+
+/**
+ * What must be known to tell the records of an apex at once, before its first check: our own addresses. It is that check's
+ * part at our own host, without a view of the tenant's name. Null for other names, whose record is the CNAME, and where
+ * our addresses cannot be told now.
+ */
+async function beforeFirstCheck(
+  { db, addressesOf }: { db: Db; addressesOf: ApiDeps['addressesOf'] },
+  { tenant, domain, now }: { tenant: string; domain: string; now: string },
+): Promise<DnsObservation | null> {
+  if (!isApex(domain)) return null;
+  const owner = await getTenant(db, tenant);
+  if (owner === null) return null;
+  const edgeAddresses = await addressesOf(owner.canonicalHost);
+  if (edgeAddresses.length === 0) return null;
+  return {
+    observedAt: now,
+    domain,
+    zone: domain,
+    routing: [],
+    ownership: [],
+    edgeAddresses,
+    doubledName: null,
+  };
 }

@@ -5,9 +5,8 @@ import { mintToken } from '../../auth/mint-token.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
 import { json, problems } from '../../http/schemas.ts';
-import { TenantSchema, TokenSchema } from '../../tenants/schemas.ts';
+import { TenantSchema, TokenSchema, tenantView } from '../../tenants/schemas.ts';
 import { storeTenant } from '../../tenants/store-tenant.ts';
-import { tenantView } from '../../tenants/tenant-view.ts';
 
 /** The tenant that the sandbox's page speaks for. */
 const LIFETIME_SECONDS = 3600;

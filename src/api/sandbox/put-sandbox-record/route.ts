@@ -1,10 +1,11 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { checkSandboxRecord, type SandboxRecord } from '../../../sandbox/records.ts';
 import { listSandboxRecords, putSandboxRecord } from '../../../store/sandbox/sandbox-records.ts';
 import { changingCaller } from '../../auth/auth.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
+import { ApiProblem } from '../../http/problem.ts';
 import { body, json, problems, secured } from '../../http/schemas.ts';
-import { acceptSandboxRecord } from '../sandbox-record.ts';
 import { SandboxRecordSchema } from '../schemas.ts';
 
 const route = createRoute({
@@ -38,4 +39,16 @@ export function registerPutSandboxRecord(app: OpenAPIHono<ApiEnv>, { db, clock }
     await putSandboxRecord(db, record, { by: c.var.caller.author, now: clock().toISOString() });
     return c.json(record, 200);
   });
+}
+
+/**
+ * Returns the record in the form that is stored.
+ * @param others the records that the sandbox holds already.
+ * @throws ApiProblem with the sentence that says what to give instead.
+ */
+function acceptSandboxRecord(record: SandboxRecord, others: readonly SandboxRecord[]): SandboxRecord {
+  const checked = checkSandboxRecord(record, others);
+  if (checked.ok) return checked.record;
+  const errors = [{ field: 'values', message: checked.detail }];
+  throw new ApiProblem('invalid_request', `${checked.detail}.`, { errors });
 }

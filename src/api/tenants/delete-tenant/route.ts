@@ -5,8 +5,7 @@ import { operatorsOnly, tenantNotFound } from '../../auth/auth.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
 import { json, problems, secured } from '../../http/schemas.ts';
-import { TenantParamsSchema, TenantSchema } from '../schemas.ts';
-import { tenantView } from '../tenant-view.ts';
+import { TenantParamsSchema, TenantSchema, tenantView } from '../schemas.ts';
 
 const route = createRoute({
   method: 'delete',

@@ -3,8 +3,7 @@ import { getTenant } from '../../../store/tenants/tenants.ts';
 import { tenantAccess, tenantNotFound } from '../../auth/auth.ts';
 import type { ApiEnv } from '../../http/env.ts';
 import { json, problems, secured } from '../../http/schemas.ts';
-import { TenantParamsSchema, TenantSchema } from '../schemas.ts';
-import { tenantView } from '../tenant-view.ts';
+import { TenantParamsSchema, TenantSchema, tenantView } from '../schemas.ts';
 
 const route = createRoute({
   method: 'get',

@@ -4,8 +4,7 @@ import { operatorsOnly } from '../../auth/auth.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
 import { json, problems, secured } from '../../http/schemas.ts';
-import { TenantSchema } from '../schemas.ts';
-import { tenantView } from '../tenant-view.ts';
+import { TenantSchema, tenantView } from '../schemas.ts';
 
 const TenantListSchema = z.object({ tenants: z.array(TenantSchema) }).openapi('TenantList');
 

@@ -10,9 +10,8 @@ import {
   problems,
   secured,
 } from '../../http/schemas.ts';
-import { TenantParamsSchema, TenantSchema } from '../schemas.ts';
+import { TenantParamsSchema, TenantSchema, tenantView } from '../schemas.ts';
 import { storeTenant } from '../store-tenant.ts';
-import { tenantView } from '../tenant-view.ts';
 
 const PutTenantSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { renderClientFiles } from './generated-files.ts';
+import { renderClientFiles } from './api.ts';
 
 describe('generated files', () => {
   test('are as `npm run generate` would write them', async () => {

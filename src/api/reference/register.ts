@@ -6,8 +6,8 @@ import type { ApiEnv } from '../http/env.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { errorPageHtml, reasonPageHtml } from './code-pages.ts';
+import { STYLE } from './layout.ts';
 import { operationsPage } from './operations-page.ts';
-import { STYLE } from './style.ts';
 
 const CACHE = 'public, max-age=300';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requestIdOf } from './request-id.ts';
+import { requestIdOf } from './measured.ts';
 
 describe("a request's id", () => {
   test.each(['0c0ffee0-0000-4000-8000-000000000001', 'abcdefgh', 'a.b_c-d.1', 'x'.repeat(128)])(

@@ -1,5 +1,5 @@
 import openapiTS, { astToString } from 'openapi-typescript';
-import { renderOpenApi } from './openapi.ts';
+import { renderOpenApi } from '../api/http/openapi.ts';
 
 const HEADING = '/** Generated from openapi/openapi.json by `npm run generate`; do not edit. */\n';
 
