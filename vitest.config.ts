@@ -7,7 +7,7 @@ import { testKinds } from './src/testing/test-kinds.ts';
 /** Vitest leaves one processor free, which on two means one file at a time; most files wait more than they reckon. */
 const FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
 
-const { unit, services } = testKinds();
+const { unit, given, starting } = testKinds();
 
 export default defineConfig({
   test: {
@@ -33,9 +33,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // Single parts of the product on the services that they need: PostgreSQL, Temporal, Caddy, Pebble.
+          // What needs a database, or what else the set-up starts, and starts nothing: files share their workers too.
+          name: 'database',
+          include: given,
+          globalSetup: ['src/testing/postgres-setup.ts'],
+          isolate: false,
+          maxWorkers: FILES_AT_ONCE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // What starts programs of its own: Temporal, Caddy, Pebble. Each file has a process for itself.
           name: 'parts',
-          include: [...services.keys()],
+          include: [...starting.keys()],
           globalSetup: ['src/testing/postgres-setup.ts', 'src/testing/temporal-setup.ts'],
           maxWorkers: FILES_AT_ONCE,
         },

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { echoWithRcode, scripted } from '../testing/dns-servers.ts';
 import { DOMAIN, record, startServer, startWorld, TARGET, toTarget } from '../testing/dns-world.ts';
 
+/** Twice the time that a check has for all its questions: only what hangs takes longer. */
+const HANGS_MS = 8_000;
+
 const ours = '0 issue "ca.example"';
 const others = '0 issue "other.example"';
 
@@ -84,7 +87,7 @@ describe('the climb for CAA records', () => {
     const world = await startWorld();
     const started = performance.now();
     expect(await world.caa([silent])).toMatchObject({ verdict: 'unknown', actor: 'operator' });
-    expect(performance.now() - started).toBeLessThan(4_500);
+    expect(performance.now() - started).toBeLessThan(HANGS_MS);
   });
 
   test('17: broken signatures are seen in the CAA answer alone', async () => {

@@ -127,11 +127,12 @@ export function describeDnsLookup(driver: string, setUp: () => Promise<DnsContra
     });
 
     test('gives a failure within the time allowed where nobody answers', async () => {
-      const started = performance.now();
-      const options = { timeoutMs: 150 };
-      const answer = await world.dns.query(world.silent, { name: 'a.localhost', type: 'A' }, options);
+      const ask = (timeoutMs: number) =>
+        world.dns.query(world.silent, { name: 'a.localhost', type: 'A' }, { timeoutMs });
+      // Asked later than one with more time, and told before it.
+      const patient = ask(1_500).then(() => 'the patient one');
+      const answer = await Promise.race([ask(150), patient]);
       expect(answer).toMatchObject({ kind: 'failure', failure: 'timeout' });
-      expect(performance.now() - started).toBeLessThan(1_000);
     });
 
     test('rejects with the reason when the signal aborts', async () => {

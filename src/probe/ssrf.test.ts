@@ -117,9 +117,7 @@ describe('scenario 20: every question is bounded', () => {
       };
       more();
     });
-    const began = performance.now();
     expect((await world.prober(guarded).ask(question(EDGE)))[0]?.outcome).toBe('other_answer');
-    expect(performance.now() - began).toBeLessThan(1_500);
     expect(server.sent()).toBeLessThan(16 * 2 ** 20);
   });
 
@@ -138,7 +136,7 @@ describe('scenario 20: every question is bounded', () => {
 
   test.each([
     ['in its headers', 'HTTP/1.1 200 OK\r\n', 'X: y\r\n'],
-    ['in its body', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n', 'x'],
+    ['in its body', 'HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n', 'x'],
   ])('a server that drips %s is left after the time allowed', async (_, first, drop) => {
     const world = await startChallengeWorld();
     await world.tcp(EDGE, (socket) => {
@@ -146,10 +144,9 @@ describe('scenario 20: every question is bounded', () => {
       const drip = setInterval(() => socket.write(drop), 100);
       socket.on('close', () => clearInterval(drip));
     });
-    const began = performance.now();
+    // What drips goes on for longer than any test may take, so that an answer is the end of the wait.
     const [view] = await world.prober({ ...guarded, timeoutMs: 600 }).ask(question(EDGE));
     expect(view?.outcome).toBe('timeout');
-    expect(performance.now() - began).toBeLessThan(1_500);
   });
 
   test('slow redirects share one allowance of time', async () => {
@@ -157,11 +154,10 @@ describe('scenario 20: every question is bounded', () => {
     await world.web(EDGE, (request, response) => {
       setTimeout(() => response.writeHead(302, { Location: request.url ?? '' }).end(), 200);
     });
-    const began = performance.now();
+    // With a time for each, they would end as too many.
     expect((await world.prober({ ...guarded, timeoutMs: 700 }).ask(question(EDGE)))[0]?.outcome).toBe(
       'timeout',
     );
-    expect(performance.now() - began).toBeLessThan(1_500);
   });
 
   test('of a hundred addresses eight are asked', async () => {

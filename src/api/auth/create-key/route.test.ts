@@ -19,7 +19,7 @@ describe('POST /keys, DELETE /keys/{id}', () => {
     expect(await refusal(await api.call('DELETE', `keys/${id}`))).toBe('404 key_not_found');
   });
 
-  test('400, 401, 404, 415', async () => {
+  test('a key without a label, for nobody, for a tenant, or asked for in no JSON is refused', async () => {
     const api = createTestApi(database.db);
     const body = { label: 'ci' };
     expect(await refusal(await api.call('POST', 'keys', { body: '[' }))).toBe('400 invalid_json');

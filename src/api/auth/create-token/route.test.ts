@@ -28,7 +28,7 @@ describe('POST /tenants/{tenant}/tokens', () => {
     expect(await refusal(await look())).toBe('401 unauthorized');
   });
 
-  test('400, 401, 403, 404, 415', async () => {
+  test('a token with a wrong role or time, for nobody, for a tenant, or of no tenant is refused', async () => {
     const api = createTestApi(database.db);
     const { id } = await aTenant(database.db);
     const path = `tenants/${id}/tokens`;

@@ -6,7 +6,7 @@ import { useDatabase } from '../../../testing/postgres.ts';
 const database = useDatabase();
 
 describe('GET /keys', () => {
-  test('200, 401, 404', async () => {
+  test('operators see which keys there are; for tenants there is no such list', async () => {
     const api = createTestApi(database.db);
     await api.call('POST', 'keys', { body: { label: 'ci' } });
     expect(await (await api.call('GET', 'keys')).json()).toMatchObject({

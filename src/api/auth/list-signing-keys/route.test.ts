@@ -15,7 +15,7 @@ describe('GET /signing-keys', () => {
     expect(await jsonOf(response)).toEqual({ keys: [{ id: 'k1', createdAt: NOON, endsAt: null }] });
   });
 
-  test('401, 404', async () => {
+  test('nobody without a key sees them, and for tenants there is no such list', async () => {
     const api = createTestApi(database.db);
     expect(await refusal(await api.call('GET', 'signing-keys', { as: null }))).toBe('401 unauthorized');
     const as = api.token(randomUUID(), 'admin');

@@ -21,7 +21,7 @@ describe('POST /tenants/{tenant}/domains/{id}/disable', () => {
     expect(newest).toMatchObject({ kind: 'requested', to: 'disable', by: 'tenant' });
   });
 
-  test('400, 401, 403, 404', async () => {
+  test('only an admin of the tenant switches a domain off, and only one of the tenant', async () => {
     const api = createTestApi(database.db);
     const { tenant, id } = await aDomain(database.db);
     const call = (id: string, as?: string | null) =>

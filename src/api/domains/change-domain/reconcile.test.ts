@@ -18,7 +18,7 @@ describe('POST /domains/{id}/reconcile', () => {
     expect(items.filter((item) => item.domainId === id && item.signal === 'reconcile')).toHaveLength(2);
   });
 
-  test('400, 401, 404', async () => {
+  test('for tenants there is no such request, and of a domain that is not there it is refused', async () => {
     const api = createTestApi(database.db);
     const { id, tenant } = await aDomain(database.db);
     const as = api.token(tenant, 'admin');

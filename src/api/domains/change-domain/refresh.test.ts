@@ -21,7 +21,7 @@ describe('POST /tenants/{tenant}/domains/{id}/refresh', () => {
     expect(newest).toMatchObject({ kind: 'requested', to: 'refresh', by: 'tenant' });
   });
 
-  test('400, 401, 403, 404', async () => {
+  test('only an admin of the tenant has a domain checked, and only one of the tenant', async () => {
     const api = createTestApi(database.db);
     const { tenant, id } = await aDomain(database.db);
     const call = (id: string, as?: string | null) =>

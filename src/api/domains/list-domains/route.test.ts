@@ -21,7 +21,7 @@ describe('GET /tenants/{tenant}/domains', () => {
     expect(domains.map(({ domain }) => domain)).toEqual(['a.acme.com', 'b.acme.com']);
   });
 
-  test('400, 401, 404', async () => {
+  test('nobody without a key lists domains, and a tenant that is not there has no list', async () => {
     const api = createTestApi(database.db);
     expect(await refusal(await api.call('GET', 'tenants/x/domains'))).toBe('400 invalid_request');
     const path = `tenants/${randomUUID()}/domains`;

@@ -52,7 +52,7 @@ describe('GET /tenants/{tenant}/domains/{id}/events', () => {
     expect(second).toMatchObject({ events: [{ kind: 'registered', by: 'tenant' }], nextBefore: null });
   });
 
-  test('400, 401, 404', async () => {
+  test('a wrong page is refused, and the timeline of another tenant or of no domain is not there', async () => {
     const api = createTestApi(database.db);
     const { tenant, id } = await aDomain(database.db);
     const path = `tenants/${tenant}/domains/${id}/events`;

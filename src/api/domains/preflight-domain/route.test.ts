@@ -189,7 +189,7 @@ describe('POST /preflight', () => {
     expect(holder.needsOwnershipTxt).toBe(true);
   });
 
-  test('400, 401, 404, 415', async () => {
+  test('without a tenant, of another tenant, for nobody or asked for in no JSON it is refused', async () => {
     const api = createTestApi(database.db);
     const body = { domain: 'portal.acme.com', tenant: randomUUID() };
     const as = api.token(randomUUID(), 'admin');

@@ -46,7 +46,7 @@ describe('the sandbox DNS', () => {
     expect(await refusal(await api.call('PUT', RECORDS, cname(over)))).toBe('400 invalid_request');
   });
 
-  test('400, 401, 403, 415', async () => {
+  test('nobody without a key, no viewer, and nothing but JSON changes a record', async () => {
     const api = createTestApi(database.db, { settings: { sandbox: true } });
     const viewer = api.token(randomUUID(), 'viewer');
     expect(await refusal(await api.call('PUT', RECORDS, { body: '{' }))).toBe('400 invalid_json');

@@ -17,7 +17,7 @@ describe('GET /tenants/{tenant}', () => {
     }
   });
 
-  test('400, 401, 404', async () => {
+  test('a tenant sees no other tenant, and nobody without a key sees one', async () => {
     const api = createTestApi(database.db);
     const tenant = await aTenant(database.db);
     const as = api.token(randomUUID(), 'viewer');
