@@ -8,17 +8,17 @@ import { aDomain, aTenant, BY_OPERATOR } from '../../testing/store-builders.ts';
 import { listOperations, type Operation } from '../http/testing/operations.ts';
 import { readToken, signToken } from './tokens.ts';
 
-/** What an operation answers to those who may see it; the rest of the matrix follows from it. */
+/** The answers of an operation to those who may see it; the rest of the matrix follows from it. */
 type Row = { viewer: number; admin: number; operator: number; other: number };
 
 /** Below a tenant of the path: everybody else is told that there is no such tenant. */
 const read: Row = { viewer: 200, admin: 200, operator: 200, other: 404 };
 const write = (status: number): Row => ({ viewer: 403, admin: status, operator: status, other: 404 });
-/** Of the operators, below a tenant that its own users may know of. */
+/** An operation of operators, below a tenant that its own users may know of. */
 const mint = (status: number): Row => ({ viewer: 403, admin: 403, operator: status, other: 404 });
-/** Of the operators: to a tenant's token these are not there. */
+/** An operation of operators, which is not there to a tenant's token. */
 const operators = (status: number): Row => ({ viewer: 404, admin: 404, operator: status, other: 404 });
-/** Of the sandbox, which belongs to no tenant. */
+/** An operation of the sandbox, which belongs to no tenant. */
 const sandbox = (viewer: number, status: number): Row => ({
   ...{ viewer, admin: status, operator: status, other: status },
 });
@@ -106,7 +106,7 @@ async function aKey(): Promise<{ id: string; key: string; hash: string }> {
   return { id, key, hash };
 }
 
-/** Who is refused everywhere: those whose key or token was good once, and those who made theirs up. */
+/** Callers who are refused everywhere: those whose key or token was good once, and those who made theirs up. */
 const REFUSED: Record<string, (tenant: string) => string | null | Promise<string>> = {
   nobody: () => null,
   expired: (tenant) => api.token(tenant, 'admin', -1),

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** What the table keeps of an operator key: its SHA-256 in hex. A key has 256 random bits, so no salt is needed. */
+/** Returns the part of an operator key that the table keeps: its SHA-256 in hex. A key has 256 random bits, so no salt is needed. */
 export function hashOperatorKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }

@@ -19,7 +19,7 @@ export type TokenRing = {
   forget(): void;
 };
 
-/** What was revoked is taken for at most this long by a process that did not revoke it itself. */
+/** The longest time for which a process takes what another one has revoked. */
 const FRESH_MS = 1_000;
 
 /**

@@ -8,13 +8,13 @@ export type Role = (typeof ROLES)[number];
 /** The longest that a token may live, in seconds; a signing key that is replaced ends after that. */
 export const LONGEST_TOKEN_SECONDS = 24 * 3600;
 
-/** What a tenant token says. */
+/** The claims of a tenant token. */
 export type TokenClaims = {
   /** The token's own id, which the audit keeps. */
   id: string;
   tenant: string;
   role: Role;
-  /** Who the host product says is using it; null: it did not say. */
+  /** The user, as the host product names it; null: it gave none. */
   subject: string | null;
   /** When it was minted, in seconds since 1970, to the millisecond. */
   iat: number;

@@ -13,7 +13,7 @@ import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { DomainJson, EventJson } from './schemas.ts';
 
-/** Who reads: operators all that is known, tenants what they are told. */
+/** The reader: operators see all that is known, tenants the public part. */
 export type Reader = Pick<Caller, 'kind'>;
 
 /** A domain as every operation, the stream included, shows it to this caller; made here and nowhere else. */
@@ -74,7 +74,7 @@ export function conditionsFor(reader: Reader, conditions: readonly Condition[]):
   });
 }
 
-/** What was seen, as this caller may know it. */
+/** Returns the part of the observations that this caller may know. */
 export function observationsFor(reader: Reader, seen: Observations): Observations {
   return reader.kind === 'operator' ? seen : toldObservations(seen);
 }

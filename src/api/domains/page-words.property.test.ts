@@ -25,7 +25,7 @@ import {
 import { decideOn as decide } from '../../testing/turns.ts';
 import { domainView } from './domain-view.ts';
 
-/** What may be the matter with the DNS in a turn; addresses are those of nobody known. */
+/** The states of the DNS in a turn; addresses are those of nobody known. */
 const anyDns = fc.constantFrom<DnsObservation | null>(
   null,
   aDnsObservation(),

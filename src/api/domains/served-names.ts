@@ -1,4 +1,4 @@
-/** Where the served names come from; the store's functions fit. */
+/** The source of the served names; the store's functions fit. */
 export type ServedNamesSource = {
   loadAll(): Promise<{ domain: string }[]>;
   isServed(domain: string): Promise<boolean>;
@@ -20,7 +20,7 @@ export class ServedNames {
     this.#source = source;
   }
 
-  /** Whether the first load is done; before it, nobody can tell. */
+  /** True once the first load is done; before it, nobody can tell. */
   get ready(): boolean {
     return this.#loaded;
   }

@@ -39,7 +39,7 @@ const refusedBy = (type: string) => {
 const unreadCaa = () =>
   aPreflight({ caa: [{ name: 'acme.com', views: [aView({ ...resolver, outcome: 'timeout' })] }] });
 
-/** What our own parts say of themselves, each in a turn of a domain of its own. */
+/** The messages of our own parts about themselves, each in a turn of a domain of its own. */
 const SEEN: Record<string, Partial<Observations>> = {
   'an edge that cannot be asked': { edge: { ...anEmptyEdge(), failure: POISON } },
   'what is in the way at the edge': { edge: anEdgeObservation({ objects: 'foreign', detail: POISON }) },

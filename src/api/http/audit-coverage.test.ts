@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 type Change = {
   action: AuditAction;
-  /** What it had to do before, in entries of their own. */
+  /** The actions that come before it, in entries of their own. */
   after?: AuditAction[];
   ask: () => Promise<{ path: string; body?: unknown; asTenant?: string }>;
 };
@@ -33,7 +33,7 @@ const onDomain = (verb: 'refresh' | 'retry' | 'disable' | 'delete'): Change => (
 
 const RECORD = { name: 'portal.acme.localhost', type: 'CNAME', values: ['x.portal.localhost'], ttl: 60 };
 
-/** What each operation that changes something leaves in the audit. */
+/** The entry that each operation which changes something leaves in the audit. */
 const CHANGES: Record<string, Change> = {
   putTenant: {
     action: 'tenant.created',

@@ -42,7 +42,7 @@ const TO_MEND =
   '28P01 28000 3D000 57P04 42501 42P01 25006 53000 53100 53200 53300 53400 58000 58030 58P01 F0000 XX000 XX001'.split(
     ' ',
   );
-/** Of no class that PostgreSQL has today. */
+/** A code of no class that PostgreSQL has today. */
 const UNKNOWN = ['Z1234', '64000'];
 const OURS = ['22012', '23505', '42601', '54000', 'P0001', '0A000'];
 

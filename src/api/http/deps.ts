@@ -10,7 +10,7 @@ import type { Changes } from '../streams/changes.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { Overload } from './overload.ts';
 
-/** What the API writes to its log; pino fits. */
+/** The log of the API; pino fits. */
 export type ApiLog = {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -19,13 +19,13 @@ export type ApiLog = {
 
 /** The settings that the API's answers depend on. */
 export type ApiSettings = {
-  /** Where the tenants' canonical hosts live. */
+  /** The places of the tenants' canonical hosts. */
   gateways: Gateways;
   sandbox: boolean;
   domainsPerTenant: number;
-  /** Of one tenant's tokens together. */
+  /** The rate of one tenant's tokens together. */
   requestsPerMinute: number;
-  /** Of one tenant, within 24 hours. */
+  /** The limit of one tenant within 24 hours. */
   registrationsPerDay: number;
   reservedNames: string[];
   /** An operator key from the settings, beside those in the table. */

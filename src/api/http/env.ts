@@ -4,7 +4,7 @@ import type { TenantAccess } from '../../store/database/tenant-database.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Rate } from './rate-limit.ts';
 
-/** What middleware leaves for handlers. */
+/** The variables that middleware leaves for handlers. */
 export type ApiEnv = {
   Variables: {
     requestId: string;

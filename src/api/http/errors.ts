@@ -32,7 +32,7 @@ export function errorHandler(log: ApiLog): ErrorHandler<ApiEnv> {
   };
 }
 
-/** What the framework itself refuses: a body that is no JSON, or of another type. */
+/** Words a refusal of the framework itself: a body that is no JSON, or of another type. */
 function problemOfStatus(status: number): ApiProblem {
   switch (status) {
     case 400:

@@ -13,7 +13,7 @@ import { startServer } from './server.ts';
 const WITHOUT_END = ['streamDomain', 'streamTenant'];
 
 type Answered = { request: string; status: number; text: string };
-type Party = { tenant: string; id: string /** What only its own answers may hold. */; marks: string[] };
+type Party = { tenant: string; id: string /** Texts that only its own answers may hold. */; marks: string[] };
 
 /** Two tenants on a database and a server of their own, so that what one caller removes is there for the next. */
 type World = { api: TestApi; url: string; acme: Party; bolt: Party; document: string; answered: Answered[] };

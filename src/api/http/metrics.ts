@@ -79,7 +79,7 @@ export function createApiMetrics(): ApiMetrics {
   };
 }
 
-/** What is counted in the database at each scrape. */
+/** The figures that are counted in the database at each scrape. */
 function createFleetGauges(registers: Registry[]) {
   return {
     domains: new Gauge({

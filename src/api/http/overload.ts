@@ -1,9 +1,9 @@
 /**
- * How many requests may be under way at once, found from how long they take. What comes beyond that would only wait for
+ * How many requests may be under way at once, found from how long they take. A request beyond that would only wait for
  * longer than anybody does, so it is refused at once, while refusing costs next to nothing.
  */
 export type Overload = {
-  /** Whether one more would wait too long. */
+  /** True when one more would wait too long. */
   isFull(): boolean;
   /** Counts a request. @returns what ends it, with how long it took, in milliseconds. */
   enter(): (tookMs: number) => void;

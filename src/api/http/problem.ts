@@ -13,7 +13,7 @@ export type ProblemExtras = {
   retryAfter?: number;
 };
 
-/** What the API answers errors with: thrown by handlers, turned into application/problem+json in one place. */
+/** An error that the API answers with: thrown by handlers, turned into application/problem+json in one place. */
 export class ApiProblem extends Error {
   readonly code: ErrorCode;
   readonly detail: string;

@@ -1,4 +1,4 @@
-/** What one request was told of its rate. Seconds are whole and rounded up. */
+/** The state of a rate after one request. Seconds are whole and rounded up. */
 export type Rate = {
   allowed: boolean;
   /** Requests in a minute, and at once after a minute's rest. */
@@ -16,8 +16,8 @@ export type RateLimiter = {
 };
 
 /**
- * A look asks dozens of questions of DNS, and of the edge and port 80, at names that the tenant chose. What runs by
- * itself has its schedule; what a tenant's tokens ask for is held to this.
+ * A look asks dozens of questions of DNS, and of the edge and port 80, at names that the tenant chose. Checks that run by
+ * themselves have their schedule; what a tenant's tokens ask for is held to this.
  */
 export const CHECKS_PER_MINUTE = 30;
 

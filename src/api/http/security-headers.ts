@@ -10,7 +10,7 @@ const OF_A_PAGE = [
   "object-src 'none'",
 ].join('; ');
 
-/** What is no page has nothing to load; it matters when a browser is led to show it as one. */
+/** The policy of an answer that is no page, with nothing to load; it matters when a browser is led to show it as one. */
 const OF_DATA = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const headers = (policy: string, framing: string) => ({
@@ -25,10 +25,10 @@ const headers = (policy: string, framing: string) => ({
 const HEADERS_OF_A_PAGE = headers(OF_A_PAGE, 'SAMEORIGIN');
 const HEADERS_OF_DATA = headers(OF_DATA, 'DENY');
 
-/** What browsers are told about an answer that is no page. */
+/** Returns the headers of an answer that is no page. */
 export const headersOfData = (): Readonly<Record<string, string>> => HEADERS_OF_DATA;
 
-/** What browsers are told about every answer, errors among them. */
+/** Sets the headers for browsers on every answer, errors among them. */
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next();

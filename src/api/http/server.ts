@@ -14,7 +14,7 @@ export class ListenError extends Error {
 }
 
 export type RunningServer = {
-  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  /** The URL at which it listens, e.g. `http://127.0.0.1:3000`. */
   url: string;
   /** Takes no new connection, lets running requests end for up to `withinMs`, then cuts what is left. */
   stop(withinMs: number): Promise<void>;

@@ -25,7 +25,7 @@ function refuse(field: string): never {
 /** SQLSTATEs of a text that the database cannot keep, as none of ours is. */
 const UNFIT_TEXT = ['22021', '22P05'];
 
-/** Whether PostgreSQL refused a text that came with the request, and that no schema had refused. */
+/** Returns whether PostgreSQL refused a text of the request that no schema had refused. */
 export function isUnfitText(error: unknown): boolean {
   return error instanceof Error && UNFIT_TEXT.includes(String(Reflect.get(error, 'code')));
 }

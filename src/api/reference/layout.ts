@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 
-/** What `html` makes: text whose parts are escaped already. */
+/** The value that `html` makes: text whose parts are escaped already. */
 export type Html = ReturnType<typeof html>;
 
 /** The frame of every documentation page. */

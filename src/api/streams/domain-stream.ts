@@ -20,7 +20,7 @@ type Asked = Pick<Subject, 'caller' | 'identify'> & {
 
 type Opening = { domain: DomainRow; newestEntry: number };
 
-/** What the client has been sent. */
+/** The newest that the client has been sent. */
 type Position = { domain: string; entry: number };
 
 /** One domain and its timeline, for a stream. */

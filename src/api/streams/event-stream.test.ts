@@ -34,7 +34,7 @@ afterEach(async () => {
 type Subject = { tenant: string; id: string };
 type Kind = 'domain' | 'tenant';
 
-/** Where the stream of a domain, or of all of its tenant's, is. */
+/** The path of the stream of a domain, or of all of its tenant's. */
 const pathOf = (kind: Kind, { tenant, id }: Subject) =>
   kind === 'domain' ? `tenants/${tenant}/domains/${id}/stream` : `tenants/${tenant}/stream`;
 

@@ -21,7 +21,7 @@ export type StreamDeps = Omit<ApiDeps, 'db'> & { db: Db };
 /** One subject that a stream tells of. */
 export type Subject = {
   caller: Caller;
-  /** Who calls, as it is now: null when the key or token of the request is not good any more. */
+  /** Finds out who calls now; null when the key or token of the request is not good any more. */
   identify: () => Promise<Caller | null>;
   /** For the log. */
   about: object;

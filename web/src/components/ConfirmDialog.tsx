@@ -6,7 +6,7 @@ import styles from './ConfirmDialog.module.css';
 type Props = {
   open: boolean;
   title: string;
-  /** What will happen. */
+  /** The consequences, in sentences. */
   children: ReactNode;
   confirmLabel: string;
   busy: boolean;

@@ -5,7 +5,7 @@ import { Button } from './Button.tsx';
 
 type Props = {
   text: string;
-  /** What is copied, for screen readers: "the value of the CNAME record". */
+  /** The name of the text, for screen readers: "the value of the CNAME record". */
   what: string;
   label?: string;
 };

@@ -1,6 +1,6 @@
 import styles from './DomainList.module.css';
 
-/** What is to come, for somebody who has no domain here yet. */
+/** Explains the way of a domain to somebody who has none here yet. */
 export function EmptyList() {
   return (
     <div className={styles.empty}>

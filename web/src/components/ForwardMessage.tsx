@@ -3,7 +3,7 @@ import { messageFor } from '../words/message.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './Records.module.css';
 
-/** What this domain needs now, as text for whoever manages the DNS. */
+/** Copies what this domain needs now, as text for whoever manages the DNS. */
 export function ForwardMessage({ domain }: { domain: Domain }) {
   return (
     <div className={styles.forward}>

@@ -8,7 +8,7 @@ import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import styles from './SandboxRecords.module.css';
 
-/** What the sandbox DNS holds: the tenant's DNS provider in small. */
+/** Lists the records of the sandbox DNS: the tenant's DNS provider in small. */
 export function SandboxRecords({ mayChange }: { mayChange: boolean }) {
   const { api } = useSignedIn();
   const client = useQueryClient();

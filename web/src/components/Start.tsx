@@ -8,7 +8,7 @@ type Props = {
   onSession: (session: Session) => void;
 };
 
-/** What is shown before anybody is signed in. */
+/** The view before anybody is signed in. */
 export function Start({ state, onSession }: Props) {
   if (state.kind === 'starting') return <p role="status">Signing in…</p>;
   if (state.kind === 'away') {

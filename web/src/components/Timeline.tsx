@@ -11,7 +11,7 @@ const BY: Record<TimelineEvent['by'], string> = {
   tenant: 'by your side',
 };
 
-/** What happened to the domain, newest first. */
+/** Lists what happened to the domain, newest first. */
 export function Timeline({ id, shown }: { id: string; shown: boolean }) {
   const events = useEvents(id, shown);
   if (events.error && !events.data) return <p role="alert">{sentenceOf(events.error)}</p>;

@@ -3,7 +3,7 @@ import { useSignedIn } from '../session/SessionContext.tsx';
 import type { Signs } from './signs.ts';
 import { useVisible } from './useVisible.ts';
 
-/** Whether the product gives signs of life; looked at every second while the window is visible. */
+/** Tells whether the product gives signs of life; measured every second while the window is visible. */
 export function useSigns(): Signs {
   const { signs } = useSignedIn();
   const visible = useVisible();

@@ -8,7 +8,7 @@ import { type Connection, followStream, type StreamEvent } from './follow.ts';
 import { forgetDomain, keys, rememberDomain, rememberDomains } from './queries.ts';
 import { shareConnection } from './share.ts';
 
-/** What the window that holds the stream tells the others. */
+/** A message of the window that holds the stream to the others. */
 type Message =
   | { kind: 'sign' }
   | { kind: 'connection'; connection: Connection }

@@ -5,7 +5,7 @@ const subscribe = (listener: () => void) => {
   return () => document.removeEventListener('visibilitychange', listener);
 };
 
-/** Whether this tab is looked at. A hidden one gives its streams back: a browser has few connections per origin. */
+/** Returns whether this tab is visible. A hidden one gives its streams back: a browser has few connections per origin. */
 export function useVisible(): boolean {
   return useSyncExternalStore(subscribe, () => document.visibilityState === 'visible');
 }

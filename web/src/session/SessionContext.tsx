@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { Api } from '../api/client.ts';
 import type { SignsOfLife } from '../live/signs.ts';
 
-/** Who is signed in and the API in its name. `mayChange`: false for a token that may only look. */
+/** The signed-in reader, and the API in its name. `mayChange`: false for a token that may only look. */
 export type SignedIn = { api: Api; tenant: string; mayChange: boolean; signs: SignsOfLife };
 
 export const SessionContext = createContext<SignedIn | null>(null);

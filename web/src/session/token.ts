@@ -2,7 +2,7 @@ import type { Session } from '../api/types.ts';
 
 type Role = 'viewer' | 'admin';
 
-/** What a tenant token says about itself. Only to address and word the page: the API alone judges it. */
+/** The claims of a tenant token about itself. Only to address and word the page: the API alone judges it. */
 export type TokenFacts = { tenant: string | null; role: Role | null };
 
 /** Reads a tenant token's own claims (`pdt_<base64url JSON>.<mac>`); both null for any other kind of token. */

@@ -10,7 +10,7 @@ const TITLES: Record<ConditionType, string> = {
   Reachable: 'The portal answers over HTTPS',
 };
 
-/** What a condition claims, in words. */
+/** Returns the claim of a condition, in words. */
 export function conditionTitle(type: ConditionType): string {
   return TITLES[type];
 }
@@ -21,7 +21,7 @@ const STATES: Record<Condition['status'], { text: string; tone: Tone }> = {
   Unknown: { text: 'Not known', tone: 'quiet' },
 };
 
-/** Whether it is so, in words. */
+/** Returns the status of a condition, in words. */
 export function conditionState(condition: Pick<Condition, 'status' | 'actor'>): { text: string; tone: Tone } {
   const waiting = condition.status === 'False' && condition.actor === 'nobody';
   return waiting ? { text: 'Not yet', tone: 'busy' } : STATES[condition.status];

@@ -54,7 +54,7 @@ function recordBlock(record: RecordToPublish): string {
   ].join('\n');
 }
 
-/** What the DNS has at the name instead of what is wanted, as it would stand in the zone; `types`: of these types alone. */
+/** Lists what the DNS has at the name instead of what is wanted, as it would stand in the zone; `types`: of these types alone. */
 function foundInstead({ domain }: Fault, types: readonly string[]): string[] {
   const wanted = domain.records.map(({ type, value }) => `${type} ${value}`);
   const observed = domain.records
@@ -75,7 +75,7 @@ function deletion(fault: Fault, types: readonly string[], what: string): string 
   return `Delete ${what} at ${fault.domain.domain}:${words}`;
 }
 
-/** What is to be done about the zone itself; the condition's message names the servers and what they said. */
+/** Says what is to be done about the zone itself; the condition's message names the servers and what they said. */
 const zone =
   (what: string) =>
   ({ condition, domain }: Fault) => [

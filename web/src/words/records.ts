@@ -15,7 +15,7 @@ const PURPOSES: Record<RecordToPublish['purpose'], string> = {
   ownership: 'Proves that the name is yours',
 };
 
-/** A record's state in words. What nobody has looked for yet differs from what could not be told. */
+/** A record's state in words. A record that nobody has looked for yet differs from one that could not be told. */
 export function recordWords(
   record: Pick<RecordToPublish, 'state'>,
   domain: Pick<Domain, 'lastCheckedAt'>,
@@ -25,14 +25,14 @@ export function recordWords(
   return STATES[record.state];
 }
 
-/** What a record is for, in words. */
+/** Returns the purpose of a record, in words. */
 export function purposeWords(record: RecordToPublish): string {
   return PURPOSES[record.purpose];
 }
 
 const plain = (text: string) => text.toLowerCase().replace(/\.$/, '');
 
-/** Whether the sandbox DNS holds exactly this record already, so that only the next check is missing. */
+/** Returns whether the sandbox DNS holds exactly this record already, so that only the next check is missing. */
 export function isInSandbox(record: RecordToPublish, sandbox: SandboxRecord[]): boolean {
   return sandbox.some(
     (each) =>

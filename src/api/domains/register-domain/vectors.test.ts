@@ -107,7 +107,7 @@ async function registerAll(vectors: readonly Vector[]): Promise<Answer[]> {
   }));
 }
 
-/** Where we differ, counted by rule; what no rule explains is listed by itself. */
+/** Our differences, counted by rule; those that no rule explains are listed one by one. */
 function compare(answers: readonly Answer[]) {
   const byRule: Record<string, number> = {};
   const unexplained: object[] = [];

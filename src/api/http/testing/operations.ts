@@ -7,7 +7,7 @@ export type Operation = {
   path: string;
   /** The statuses that it is documented to answer with. */
   statuses: number[];
-  /** Whether it stands behind a guard. */
+  /** True behind a guard. */
   secured: boolean;
 };
 
