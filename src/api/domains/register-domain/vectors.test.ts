@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../../client/client.ts';
 import { toCanonicalName } from '../../../core/hostname/canonical-name.ts';
@@ -52,6 +53,11 @@ const RULES: Rule[] = [
     name: 'kept for documentation',
     code: 'reserved_name',
     holds: (_, says) => /(?:^|\.)(?:example|example\.com)$/.test(says),
+  },
+  {
+    name: 'punctuation, which IDNA2008 allows in no name (RFC 5892)',
+    code: 'invalid_hostname',
+    holds: (_, says) => /\p{P}/u.test(domainToUnicode(says).replace(/[.-]/g, '')),
   },
   {
     name: HELD,
@@ -159,6 +165,7 @@ describe('vectors that nobody here wrote, through the registration endpoint', ()
           "no room for its TXT record _portal-domain.<name>": 8,
           "one dot at the end is taken off": 12,
           "only one part": 140,
+          "punctuation, which IDNA2008 allows in no name (RFC 5892)": 6,
         },
         "tried": 6389,
       }
