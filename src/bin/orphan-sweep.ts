@@ -12,7 +12,7 @@ const EVERY_MS = 60 * 60_000;
 type Sweeping = { edge: Edge; db: Db; log: Log };
 
 /**
- * Looks once an hour for what stands at the edge and no row wants. A failed sweep is logged; the next one comes.
+ * Removes once an hour what is at the edge and no row wants. A failed sweep is logged; the next one comes.
  */
 export async function sweepEveryHour({
   signal,
@@ -36,7 +36,7 @@ export async function sweepOnce({ edge, db, log }: Sweeping): Promise<void> {
     return;
   }
   const outcome = await sweepOrphans(edge, (ids) => loadApplied(db, ids));
-  if (outcome.kind === 'held') {
+  if (outcome.kind === 'suspended') {
     log.error(
       outcome,
       'more orphans at the edge than can be right; nothing was removed. Is this the right database?',

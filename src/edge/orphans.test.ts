@@ -27,9 +27,9 @@ test('what no row wants is taken away, the rest stays', async () => {
 test('an empty database deletes nobody', async () => {
   const edge = await edgeWith(10);
   expect(await sweepOrphans(edge, async () => new Set())).toEqual({
-    kind: 'held',
+    kind: 'suspended',
     orphans: 10,
-    standing: 10,
+    total: 10,
   });
   expect(await edge.list()).toHaveLength(10);
 });

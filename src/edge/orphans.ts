@@ -1,6 +1,6 @@
 import type { Edge, EdgeEntry } from './port.ts';
 
-/** A sweep takes away at most this share of what stands at the edge; more at once is an incident, not an orphan. */
+/** A sweep removes at most this share of what is at the edge; more at once is an incident, not an orphan. */
 const MOST_SHARE = 0.05;
 /** Few domains make no share: this many may always go. */
 const ALWAYS = 3;
@@ -8,10 +8,10 @@ const ALWAYS = 3;
 export type SweepOutcome =
   | { kind: 'swept'; removed: EdgeEntry[]; failed: EdgeEntry[] }
   /** So many orphans at once say that the list of the wanted ones is wrong (an empty database, say): nothing was touched. */
-  | { kind: 'held'; orphans: number; standing: number };
+  | { kind: 'suspended'; orphans: number; total: number };
 
 /**
- * Takes off the edge what no row wants there any more: what an activity left that outlived its time, or a removal that
+ * Removes from the edge what no row wants there any more: what an activity left that outlived its time, or a removal that
  * was lost with the database's last seconds.
  * @param wanted which of the ids may have objects at the edge; asked once, with all of them.
  */
@@ -19,11 +19,11 @@ export async function sweepOrphans(
   edge: Edge,
   wanted: (domainIds: string[]) => Promise<ReadonlySet<string>>,
 ): Promise<SweepOutcome> {
-  const standing = await edge.list();
-  const keep = await wanted(standing.map(({ domainId }) => domainId));
-  const orphans = standing.filter(({ domainId }) => !keep.has(domainId));
-  if (orphans.length > Math.max(ALWAYS, standing.length * MOST_SHARE)) {
-    return { kind: 'held', orphans: orphans.length, standing: standing.length };
+  const entries = await edge.list();
+  const keep = await wanted(entries.map(({ domainId }) => domainId));
+  const orphans = entries.filter(({ domainId }) => !keep.has(domainId));
+  if (orphans.length > Math.max(ALWAYS, entries.length * MOST_SHARE)) {
+    return { kind: 'suspended', orphans: orphans.length, total: entries.length };
   }
   const removed: EdgeEntry[] = [];
   const failed: EdgeEntry[] = [];
