@@ -8,6 +8,7 @@ const FAILING = `
 import { afterAll, expect, test } from 'vitest';
 test('one is two', () => expect(1).toBe(2));
 test('one is one', () => expect(1).toBe(1));
+test('a property', () => { throw new Error('Property failed after 3 tests\\n{ seed: 7, path: "2" }\\nCounterexample: [1]'); });
 `;
 const LATE = `
 import { test } from 'vitest';
@@ -52,6 +53,7 @@ export default { test: { include: ['*.test.mjs'], reporters: ['dot', new FailedL
     const { status, last } = run();
     expect(status).toBe(1);
     expect(last).toContain('failing.test.mjs > one is two: expected 1 to be 2');
+    expect(last).toContain('a property: Property failed after 3 tests { seed: 7, path: "2" }');
     expect(last).not.toContain('one is one');
     expect(last).toMatch(/teardown\.test\.mjs.*: could not clean up/);
     expect(last).toMatch(/outside of a test.*late\.test\.mjs.*: after the end/);

@@ -42,4 +42,8 @@ function linesOf(module: TestModule): string[] {
 }
 
 const shortened = (path: string): string => relative(process.cwd(), path);
-const firstLine = (message: string): string => message.split('\n')[0] ?? '';
+/** The first line, and of a property the seed with which it fails again. */
+function firstLine(message: string): string {
+  const [first = '', second = ''] = message.split('\n');
+  return second.startsWith('{ seed:') ? `${first} ${second}` : first;
+}
