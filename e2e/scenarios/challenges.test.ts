@@ -103,7 +103,9 @@ describe('the responders to challenges', () => {
       });
       expect(waiting).toMatchObject({ status: 'pending_certificate', actor: 'operator' });
       // Seen by the preflight, through the gateway; the edge would have asked the responders themselves.
-      expect(waiting.statusMessage).toMatch(/would answer a challenge behind it is away.* We look again at /);
+      expect(waiting.statusMessage).toMatch(
+        /responder behind it that answers challenges is away.* We check again at /,
+      );
       const soon = (Date.parse(waiting.nextCheckAt ?? '') - Date.parse(waiting.lastCheckedAt ?? '')) / 1000;
       expect(soon).toBeLessThanOrEqual(10);
       // Until it has been looked at once more, which began nothing either.

@@ -18,6 +18,7 @@ import {
   TOKEN,
   toTarget,
 } from '../testing/dns-world.ts';
+import { sentence } from '../testing/sentences.ts';
 import { lookAtDns } from './look-at-dns.ts';
 import { NO_ORDER_LIMITS } from './order-limits.ts';
 
@@ -142,7 +143,7 @@ describe('a look that would prove the domain', () => {
     cleanUpAfter(front.close);
     const { pointsHere, preflight } = await look(world, { resolver: front.address });
     expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'timeout', actor: 'operator' });
-    expect(pointsHere.message).toContain('no DNS server answers us over TCP');
+    expect(sentence(pointsHere)).toContain('no DNS server answers us over TCP');
     expect(preflight).toBeNull();
   });
 

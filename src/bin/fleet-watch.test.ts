@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { condition } from '../core/conditions.ts';
 import { NOTHING_WAITS } from '../core/fleet/recovery.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { claimOutbox, settleOutbox } from '../store/outbox/outbox.ts';
 import { createLog } from '../telemetry/log.ts';
+import { aCondition } from '../testing/conditions.ts';
 import { useDatabase } from '../testing/postgres.ts';
 import { aDecision, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 import { recoverOnce } from './fleet-watch.ts';
@@ -12,8 +12,8 @@ import { recoverOnce } from './fleet-watch.ts';
 const database = useDatabase();
 
 const at = (seconds: number) => plusSeconds(NOON, seconds);
-const unread = condition('PointsHere', 'timeout', 'No resolver answered.', NOON, 'operator');
-const right = condition('PointsHere', 'cname', 'Right.', NOON);
+const unread = aCondition('PointsHere', 'timeout');
+const right = aCondition('PointsHere', 'cname');
 
 async function see(id: string, seconds: number, seen: typeof unread) {
   const snapshot = await beginRound(database.db, id, at(seconds));

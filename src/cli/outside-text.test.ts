@@ -5,6 +5,7 @@ import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { aDnsObservation, aView } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';
+import { decidedBy } from '../testing/conditions.ts';
 import { useDatabase } from '../testing/postgres.ts';
 import { CLI, runNode } from '../testing/run-node.ts';
 import { aDecision, aDomain, aTenant, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
@@ -42,16 +43,23 @@ async function aHostileDomain(domain: string) {
   const snapshot = await beginRound(database.db, row.id, NOON);
   if (snapshot === null) throw new Error('gone');
   const dns = hostileDns(domain);
-  const message = `The name leads to ${HOSTILE}.`;
+  const wanted = { domain, canonicalHost: snapshot.canonicalHost, zone: null, addresses: [] };
+  const params = { case: 'other_host' as const, wanted, path: [HOSTILE] };
+  const leads = condition('PointsHere', 'wrong_target', params, NOON);
   const decision = aDecision(
     snapshot,
-    { status: 'dns_failed', conditions: [condition('PointsHere', 'wrong_target', message, NOON)] },
+    { status: 'dns_failed', conditions: [leads] },
     {
-      statusMessage: message,
+      detail: decidedBy('dns_failed', leads),
       timeline: [
         {
           ...{ at: NOON, kind: 'status_changed', from: 'verifying_dns', to: 'dns_failed' },
-          ...{ reason: 'wrong_target', message, by: 'system', evidence: { ...NOTHING_SEEN, dns } },
+          ...{
+            reason: 'wrong_target',
+            detail: { kind: 'condition', condition: leads },
+            by: 'system',
+            evidence: { ...NOTHING_SEEN, dns },
+          },
         },
       ],
     },

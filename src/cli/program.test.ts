@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../api/http/server.ts';
-import { condition } from '../core/conditions.ts';
 import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { createTestApi, OPERATOR_KEY, type TestApi } from '../testing/api.ts';
 import { noSuchName } from '../testing/builders.ts';
 import { createTestCli } from '../testing/cli.ts';
+import { aCondition } from '../testing/conditions.ts';
 import { eventually } from '../testing/eventually.ts';
 import { twoGateways } from '../testing/gateways.ts';
 import { useDatabase } from '../testing/postgres.ts';
@@ -86,12 +86,11 @@ describe('domains', () => {
       id: string;
     };
     const evidence = { ...NOTHING_SEEN, dns: noSuchName() };
-    const conditions = [condition('PointsHere', 'nxdomain', 'The name does not exist.', NOON)];
+    const conditions = [aCondition('PointsHere', 'nxdomain')];
     await reconcileOnce(
       shown.id,
       { status: 'dns_failed', conditions, nextCheckAt: '2026-11-24T12:05:00.000Z' },
       {
-        statusMessage: 'Create the record.',
         actor: 'tenant',
         timeline: [
           {
@@ -100,7 +99,7 @@ describe('domains', () => {
             from: 'verifying_dns',
             to: 'dns_failed',
             reason: 'nxdomain',
-            message: 'The name does not exist.',
+            detail: { kind: 'condition', condition: aCondition('PointsHere', 'nxdomain') },
             by: 'system',
             evidence,
           },
@@ -111,7 +110,9 @@ describe('domains', () => {
     expect(explained.code).toBe(0);
     expect(explained.out).toContain('the tenant acts');
     expect(explained.out).toContain('2026-11-24T12:05:00.000Z');
-    expect(explained.out).toMatch(/PointsHere +False +nxdomain +tenant +The name does not exist\./);
+    expect(explained.out).toMatch(
+      /PointsHere +False +nxdomain +tenant +portal\.acme\.com does not exist in DNS\./,
+    );
     expect(explained.out).toContain('status_changed  verifying_dns -> dns_failed  (system)');
     expect(explained.out).toContain('ns1.acme.com (192.0.2.1:53), authoritative: nxdomain (kept for 60 s)');
     const listed = await cli('domain', 'list', '--status', 'dns_failed', '--q', 'show');

@@ -3,6 +3,10 @@
  * Every layer (row, API, page, docs) uses these words and no others; see docs/reasons.
  */
 
+import type { AnyParams, ParamsOf } from './findings/index.ts';
+import type { Note } from './findings/notes.ts';
+import type { TroubleKind } from './fleet/incident.ts';
+
 /** The one word that sums a domain's conditions up. */
 export const STATUSES = [
   'pending_dns',
@@ -100,43 +104,69 @@ export const CONDITION_TYPES = Object.keys(REASONS) as ConditionType[];
 export type ReasonOf<T extends ConditionType> = keyof (typeof REASONS)[T] & string;
 export type Reason = { [T in ConditionType]: ReasonOf<T> }[ConditionType];
 
-/** A judgement drawn from observations. `observedAt` is ISO 8601, UTC. */
+/**
+ * A judgement drawn from observations, as data: `core/copy` makes sentences of it. JSON-safe: it is stored, and travels
+ * through Temporal.
+ */
 export type Condition<T extends ConditionType = ConditionType> = {
   [K in T]: {
     type: K;
     status: ConditionStatus;
     reason: ReasonOf<K>;
-    message: string;
-    /** What tenants are told in place of the message, which is for operators; see told/message.ts for where it is absent. */
-    told?: string;
+    /** What was seen, see core/findings. Absent in rows of earlier versions. */
+    params?: AnyParams<K>;
+    /** What is to be said beside the reason; absent: nothing. */
+    notes?: Note[];
     actor: Actor;
+    /** The incident of ours that it belongs to, and who acts without it; absent: none. */
+    incident?: { kind: TroubleKind; actor: Actor };
+    /** ISO 8601, UTC. */
     observedAt: string;
   };
 }[T];
 
-/** How many characters a message has at most: what others wrote into their DNS is quoted in it. */
-const LONGEST_MESSAGE = 2_000;
+/** What a check found: a reason with its parameters, who acts where that differs by case, and notes. */
+export type Finding<T extends ConditionType> = {
+  [R in ReasonOf<T>]: { reason: R; params: ParamsOf<T, R>; actor?: Actor; notes?: Note[] };
+}[ReasonOf<T>];
 
-/**
- * Builds a condition; its status comes from the reason, its actor too unless the finding knows better
- * (a `challenge_unreachable` at an address that is not ours is the tenant's, for example).
- */
-export function condition<T extends ConditionType>(
+/** Builds a finding; the parameters are those of the reason. */
+export function finding<T extends ConditionType, R extends ReasonOf<T>>(
+  _type: T,
+  reason: R,
+  params: ParamsOf<T, R>,
+  more: { actor?: Actor; notes?: Note[] } = {},
+): Finding<T> {
+  return { reason, params, ...more } as unknown as Finding<T>;
+}
+
+/** Builds the condition of a finding; its status comes from the reason, its actor too unless the finding knows better. */
+export function conditionOf<T extends ConditionType>(
   type: T,
-  reason: ReasonOf<T>,
-  message: string,
+  { reason, params, actor, notes = [] }: Finding<T>,
   observedAt: string,
-  actor?: Actor,
 ): Condition<T> {
-  const known = REASONS[type][reason] as { status: ConditionStatus; actor: Actor };
+  const known = REASONS[type][reason as ReasonOf<T>] as { status: ConditionStatus; actor: Actor };
   return {
     type,
     status: known.status,
     reason,
-    message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 1)}…` : message,
+    params,
+    ...(notes.length === 0 ? {} : { notes }),
     actor: actor ?? known.actor,
     observedAt,
-  } as Condition<T>;
+  } as unknown as Condition<T>;
+}
+
+/** Builds a condition of a reason and its parameters. */
+export function condition<T extends ConditionType, R extends ReasonOf<T>>(
+  type: T,
+  reason: R,
+  params: ParamsOf<T, R>,
+  observedAt: string,
+  actor?: Actor,
+): Condition<T> {
+  return conditionOf(type, finding(type, reason, params, actor === undefined ? {} : { actor }), observedAt);
 }
 
 /** Fails to compile when a union grows and a switch does not. */

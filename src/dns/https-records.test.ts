@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeDns } from '../core/checks/dns.ts';
+import { sentence } from '../testing/sentences.ts';
 import { createMemoryDns } from './memory.ts';
 import { createDnsObserver } from './observe.ts';
 import type { DnsLookup, DnsRecord } from './port.ts';
@@ -67,8 +68,8 @@ describe('an HTTPS record beside records that are right', () => {
   ])('that leads elsewhere by %s is told as a warning, with what to delete', async (_, change, where) => {
     const { pointsHere, asked } = await look(https(change));
     expect(pointsHere).toMatchObject({ status: 'True', reason: 'address', actor: 'tenant' });
-    expect(pointsHere.message).toContain(`has an HTTPS record that leads to ${where}.`);
-    expect(pointsHere.message).toContain(`delete the HTTPS record (type 65) of ${DOMAIN}`);
+    expect(sentence(pointsHere)).toContain(`has an HTTPS record that leads to ${where}.`);
+    expect(sentence(pointsHere)).toContain(`delete the HTTPS record (type 65) of ${DOMAIN}`);
     expect(asked).toBe(1);
   });
 
@@ -80,7 +81,7 @@ describe('an HTTPS record beside records that are right', () => {
   ])('%s is no warning', async (_, records) => {
     const { pointsHere } = await look(...records);
     expect(pointsHere).toMatchObject({ reason: 'address', actor: 'nobody' });
-    expect(pointsHere.message).not.toContain('HTTPS');
+    expect(sentence(pointsHere)).not.toContain('HTTPS');
   });
 
   test('keeps a few of many, so that no observation grows by a tenant’s records', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { judgeDns } from '../core/checks/dns.ts';
 import type { AddressRecord, DnsObservation, ServerView } from '../core/observations.ts';
+import { judgementSaid } from './sentences.ts';
 
 /** Builders of DNS observations for tests: one domain, its canonical host, and what servers say of it. */
 export const DOMAIN = 'portal.acme.com';
@@ -47,7 +48,7 @@ export const observed = (routing: ServerView[], change: Partial<DnsObservation> 
   ...change,
 });
 export const judge = (routing: ServerView[], change: Partial<DnsObservation> = {}) =>
-  judgeDns(observed(routing, change), subject);
+  judgementSaid(judgeDns(observed(routing, change), subject));
 
 export type Expectation = {
   routing: ServerView[];

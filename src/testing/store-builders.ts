@@ -68,7 +68,7 @@ export function aDecision(
       ...{ activatedAt, givenUpAt, nextCheckAt, progress },
       ...changes,
     },
-    statusMessage: 'As decided.',
+    detail: { kind: 'looking' },
     reason: null,
     actor: 'nobody',
     checked: true,

@@ -103,7 +103,7 @@ export const live = (over: Partial<DomainSnapshot> = {}): DomainSnapshot => {
 /** A live domain whose name another tenant has proved, as the store leaves it (takeover.ts). */
 export const taken = (over: Partial<DomainSnapshot> = {}): DomainSnapshot => {
   const domain = live();
-  const lost = condition('Owned', 'moved_away', 'Another tenant has proved that the name is theirs.', NOON);
+  const lost = condition('Owned', 'moved_away', { case: 'lost', domain: domain.domain }, NOON);
   const conditions = [...domain.conditions.filter(({ type }) => type !== 'Owned'), lost];
   return { ...domain, provedAt: null, proofMethod: null, conditions, ...over };
 };

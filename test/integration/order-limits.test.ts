@@ -59,7 +59,7 @@ test('a name that is switched off and on over restarts of the edge gets five cer
   await retry(domain);
   const held = await untilStatus(stack, domain, 'active', 'certificate_failed');
   expect(held).toMatchObject({ status: 'certificate_failed', reason: 'rate_limited', actor: 'ca' });
-  expect(held.statusMessage).toContain('the CA is asked again from');
+  expect(held.statusMessage).toContain('The CA is asked again from');
   expect((await certificatesIssued(stack)).get(domain.domain)).toBe(5);
 
   const other = await register(stack, tenant, 'other.limits.localhost');

@@ -66,7 +66,7 @@ const anyStep = fc.record({
 /** A domain as it is stored, before anybody has looked. */
 const stored = (domain: string): DomainRow => ({
   ...aSnapshot({ domain, status: 'pending_dns' }),
-  ...{ statusMessage: 'Stored.', told: null, reason: null, actor: 'nobody' },
+  ...{ statusMessage: 'Stored.', statusDetail: null, reason: null, actor: 'nobody' },
   ...{ lastCheckedAt: null, lastDns: null, createdAt: NOON, updatedAt: NOON },
 });
 
@@ -99,8 +99,8 @@ function* viewsOf(domain: string, steps: Step[]): Generator<Domain> {
 
 type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 const AGAIN = { status: 'pending_dns', actor: 'nobody', reason: null, givenUpAt: null } as const;
-const said = ({ statusMessage, reason, actor }: ReturnType<typeof decide>) => ({
-  ...{ statusMessage, reason, actor, told: null },
+const said = ({ detail, reason, actor }: ReturnType<typeof decide>) => ({
+  ...{ statusDetail: detail, reason, actor },
 });
 
 const CLAIMS: Record<string, (domain: Domain) => boolean> = {

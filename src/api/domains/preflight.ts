@@ -2,9 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { allowedFindings } from '../../core/checks/allowed.ts';
 import { judgeDns } from '../../core/checks/dns.ts';
 import { judge } from '../../core/checks/judge.ts';
-import { type Condition, condition } from '../../core/conditions.ts';
+import { type Condition, conditionOf } from '../../core/conditions.ts';
 import type { PreflightObservation } from '../../core/observations.ts';
 import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';
+import { redactDns } from '../../core/redaction/observations.ts';
 import type { Db, RootDb } from '../../store/database/database.ts';
 import { findCompetingClaims } from '../../store/domains/competing-claims.ts';
 import { listDomains } from '../../store/domains/domains.ts';
@@ -12,9 +13,9 @@ import { getTenant } from '../../store/tenants/tenants.ts';
 import { tenantNotFound } from '../auth/auth.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { TimeSchema, UuidSchema } from '../http/schemas.ts';
-import { conditionsFor, observationsFor, type Reader } from './domain-view.ts';
 import { acceptHostname, lookalikeProblem, looksTaken } from './hostname.ts';
 import { ConditionSchema, RecordSchema } from './schemas.ts';
+import { conditionJson, type Reader } from './sentences.ts';
 
 export const PreflightSchema = z
   .object({
@@ -71,14 +72,15 @@ export async function preflight(
     canonicalHost,
     ownershipToken,
     elsewhere,
-    conditions: conditionsFor(caller, existing?.conditions ?? []),
+    conditions: existing?.conditions ?? [],
   };
   // As before an order: a name that leads elsewhere is somebody else's to be asked about.
   const leadsHere = judgeDns(dns, subject).pointsHere.status === 'True';
   const looked = leadsHere ? await deps.preflight.look({ domain, dns }) : null;
-  const seen = observationsFor(caller, { dns, preflight: looked, edge: null, probe: null });
+  const seen = { dns, preflight: looked, edge: null, probe: null };
   const { conditions } = judge(subject, seen, deps.clock().toISOString());
-  const records = recordsToPublish({ domain, canonicalHost, ownershipToken, conditions, lastDns: seen.dns });
+  const lastDns = caller.kind === 'operator' ? dns : redactDns(dns);
+  const records = recordsToPublish({ domain, canonicalHost, ownershipToken, conditions, lastDns });
   const isFull = domains.length >= deps.settings.domainsPerTenant;
   return {
     tenant,
@@ -89,8 +91,10 @@ export async function preflight(
     domainId: existing?.id ?? null,
     records: existing ? records : records.filter(({ purpose }) => purpose === 'routing'),
     needsOwnershipTxt: records.some(({ purpose }) => purpose === 'ownership'),
-    conditions,
-    findings: findingsOf(conditions, seen.preflight, { domain, canonicalHost }),
+    conditions: conditions.map((one) => conditionJson(one, caller)),
+    findings: findingsOf(conditions, looked, { domain, canonicalHost }).map((one) =>
+      conditionJson(one, caller),
+    ),
     observedAt: dns.observedAt,
   };
 }
@@ -105,8 +109,8 @@ function findingsOf(
     .filter(({ status, actor }) => status === 'False' || (status === 'Unknown' && actor !== 'nobody'))
     .flatMap<Condition>((one) =>
       one.type === 'CertificateAllowed' && one.reason !== 'canonical_host_broken' && seen !== null
-        ? allowedFindings(seen, subject).map(({ reason, message, actor }) =>
-            condition('CertificateAllowed', reason, message, seen.observedAt, actor),
+        ? allowedFindings(seen, subject).map((found) =>
+            conditionOf('CertificateAllowed', found, seen.observedAt),
           )
         : [one],
     );

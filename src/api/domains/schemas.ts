@@ -29,6 +29,7 @@ export const ConditionSchema = z
     observedAt: TimeSchema,
   })
   .openapi('Condition');
+export type ConditionJson = z.infer<typeof ConditionSchema>;
 
 export const RecordSchema = z
   .object({

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { said } from '../../testing/sentences.ts';
 import type { ChallengeView } from '../observations.ts';
 import { judgeAllowed } from './allowed.ts';
 
@@ -15,7 +16,9 @@ const judged = (change: Partial<ChallengeView>) => {
     ...change,
   };
   const ca = { identities: 'any' as const, account: null };
-  return judgeAllowed({ observedAt: '2026-11-24T12:00:00.000Z', ca, caa: [], challenge: [view] }, subject);
+  return said(
+    judgeAllowed({ observedAt: '2026-11-24T12:00:00.000Z', ca, caa: [], challenge: [view] }, subject),
+  );
 };
 
 test('a proxy that leads port 80 to https of itself for ever is told, with what to switch off', () => {

@@ -1,48 +1,48 @@
-import { type Actor, type Condition, condition, type ReasonOf } from '../conditions.ts';
+import { type Condition, conditionOf, type Finding, finding } from '../conditions.ts';
+import type { Closed, HttpAnswer } from '../findings/certificate.ts';
+import type { ParamsOf } from '../findings/index.ts';
 import type { ChallengeView, PreflightObservation } from '../observations.ts';
 import { type CaaSubject, judgeCaa } from './caa.ts';
-import { listWords } from './dns-words.ts';
 
 /** One thing that stands between us and a certificate. */
-export type AllowedFinding = {
-  reason: Exclude<ReasonOf<'CertificateAllowed'>, 'allowed'>;
-  message: string;
-  actor: Actor;
-};
+export type AllowedFinding = Finding<'CertificateAllowed'>;
 
-/** Everything that a CA would stumble over, what is certain first; empty: nothing. */
+/** Lists everything that a CA would stumble over, what is certain first; empty: nothing. */
 export function allowedFindings(preflight: PreflightObservation, subject: CaaSubject): AllowedFinding[] {
   const caa = judgeCaa(preflight.caa, preflight.ca, subject);
   const { certain, uncertain } = challengeFindings(preflight.challenge, subject);
-  const { message } = caa;
   return [
-    ...(caa.verdict === 'forbidden' ? [{ reason: 'caa_forbids' as const, message, actor: caa.actor }] : []),
+    ...(caa.verdict === 'forbidden' ? [caa.finding] : []),
     ...certain,
-    ...(caa.verdict === 'unknown' ? [{ reason: 'caa_unknown' as const, message, actor: caa.actor }] : []),
+    ...(caa.verdict === 'unknown' ? [caa.finding] : []),
     ...uncertain,
   ];
 }
 
-/** Whether the CA would issue, as far as that can be seen before it is asked: the first finding, or `allowed`. */
+/** Judges whether the CA would issue, as far as that can be seen before it is asked: the first finding, or `allowed`. */
 export function judgeAllowed(
   preflight: PreflightObservation,
   subject: CaaSubject,
 ): Condition<'CertificateAllowed'> {
   const [first] = allowedFindings(preflight, subject);
-  const at = preflight.observedAt;
-  if (first !== undefined)
-    return condition('CertificateAllowed', first.reason, first.message, at, first.actor);
+  return conditionOf('CertificateAllowed', first ?? clear(preflight, subject), preflight.observedAt);
+}
+
+function clear(preflight: PreflightObservation, subject: CaaSubject): AllowedFinding {
   const caa = judgeCaa(preflight.caa, preflight.ca, subject);
-  const asked = preflight.challenge.filter(({ outcome }) => outcome === 'answered');
-  const untried = preflight.challenge.filter(({ outcome }) => outcome === 'not_tried');
-  const but = untried.length === 0 ? '' : ` (${addressList(untried)} could not be tried from here)`;
-  const message = `${caa.message} Port 80 of ${addressList(asked)} leads here${but}.`;
-  return condition('CertificateAllowed', 'allowed', message, at);
+  const addressesWith = (outcome: ChallengeView['outcome']) =>
+    addressesOf(preflight.challenge.filter((view) => view.outcome === outcome));
+  return finding('CertificateAllowed', 'allowed', {
+    case: 'clear',
+    caa: caa.verdict === 'allowed' ? caa.allows : { why: 'no_record', domain: subject.domain },
+    asked: addressesWith('answered'),
+    untried: addressesWith('not_tried'),
+  });
 }
 
 /**
- * Whether a name whose records are not ours passes its clients on to us all the same: our own responder answered on port
- * 80 of one of its addresses, at once or after redirects within the name.
+ * True where a name whose records are not ours passes its clients on to us all the same: our own responder answered on
+ * port 80 of one of its addresses, at once or after redirects within the name.
  */
 export function passesThrough({ challenge }: PreflightObservation, { domain }: { domain: string }): boolean {
   return challenge.some(
@@ -70,12 +70,6 @@ const CHALLENGE_CHECKS: readonly Check[] = [
   somethingElseAnswers,
 ];
 
-const WORDS: Readonly<Record<string, string>> = {
-  refused: 'refuses connections',
-  timeout: 'does not answer in time',
-  broken: 'breaks the connection off without an HTTP answer',
-};
-const AWAY = 'answers, but what would answer a challenge behind it is away';
 /** A gateway of ours that reaches no responder. */
 const responderIsAway = ({ ours, outcome, redirects, httpStatus }: ChallengeView) =>
   ours && outcome === 'other_answer' && redirects.length === 0 && [502, 503, 504].includes(httpStatus ?? 0);
@@ -83,26 +77,29 @@ const direct = (views: readonly ChallengeView[], ...outcomes: ChallengeView['out
   views.filter(({ outcome, redirects }) => redirects.length === 0 && outcomes.includes(outcome));
 
 function portIsClosed(views: readonly ChallengeView[], { domain, canonicalHost }: CaaSubject) {
-  const said = (group: ChallengeView[]) =>
-    [...new Set(group.map((view) => WORDS[view.outcome] ?? AWAY))].join(' or ');
   const closed = [...direct(views, 'refused', 'timeout', 'broken'), ...views.filter(responderIsAway)];
-  return byOwner(closed, 'challenge_unreachable', {
-    ours: (group) =>
-      `Port 80 of our own address ${addressList(group)} ${said(group)}, so no CA can check ${domain}. The operator makes it reachable from the whole internet; where only this machine cannot reach it, PORTAL_EDGE_HTTP_ADDRESS says where it can.`,
-    theirs: (group) =>
-      `Port 80 of ${addressList(group)} ${said(group)}, so no CA can check ${domain}. Open it and pass it on to ${canonicalHost}, or ${aliasWords({ domain, canonicalHost })}.`,
-  });
+  return byOwner(closed, 'challenge_unreachable', (group, ours) => ({
+    case: 'closed',
+    domain,
+    canonicalHost,
+    addresses: addressesOf(group),
+    how: [...new Set(group.map(howClosed))],
+    ours,
+  }));
+}
+
+function howClosed({ outcome }: ChallengeView): Closed {
+  return outcome === 'refused' || outcome === 'timeout' || outcome === 'broken' ? outcome : 'responder_away';
 }
 
 function addressIsNotPublic(views: readonly ChallengeView[], { domain, canonicalHost }: CaaSubject) {
-  const words = () =>
-    `${domain} has a private address, where no CA can check it. Delete that record, and ${aliasWords({ domain, canonicalHost })}.`;
-  return byOwner(direct(views, 'private'), 'challenge_unreachable', { ours: words, theirs: words });
+  return byOwner(direct(views, 'private'), 'challenge_unreachable', (_, ours) => ({
+    case: 'not_public',
+    domain,
+    canonicalHost,
+    ours,
+  }));
 }
-
-/** The zone is not known here, so that no CNAME is offered where none can stand. */
-const aliasWords = ({ domain, canonicalHost }: CaaSubject) =>
-  `publish the record that is shown for ${domain}, which leads to ${canonicalHost}`;
 
 const isRedirected = ({ outcome, redirects }: ChallengeView) =>
   redirects.length > 0 && outcome !== 'answered';
@@ -112,82 +109,70 @@ const isForcedToHttps = (view: ChallengeView, domain: string) =>
 /** A proxy that leads everybody to https leads the CA there too, where nothing can answer before the CA has been. */
 function httpsIsForced(views: readonly ChallengeView[], { domain }: CaaSubject) {
   const forced = views.filter((view) => isForcedToHttps(view, domain));
-  if (forced.length === 0) return [];
-  const isLoop = forced.some(({ redirects }) => redirects.filter((to) => to === redirects.at(-1)).length > 1);
-  const seen = `${addressList(forced)} sends port 80 of ${domain} to https://${domain}${isLoop ? ', and that to itself again, for ever' : ''}, where no certificate exists yet; so no CA can check it.`;
-  return byOwner(forced, 'challenge_redirected', {
-    ours: () => `${seen} It is our own address: the operator looks at what stands before the edge.`,
-    theirs: () =>
-      `${seen} Switch off "Always use HTTPS" (a redirect of all requests to https) at the proxy or web server there, at least for /.well-known/acme-challenge/. It may come back when the certificate is there.`,
-  });
+  const loops = forced.some(({ redirects }) => redirects.filter((to) => to === redirects.at(-1)).length > 1);
+  return byOwner(forced, 'challenge_redirected', (_, ours) => ({
+    case: 'to_https',
+    domain,
+    addresses: addressesOf(forced),
+    loops,
+    ours,
+  }));
 }
 
 function redirectEndsElsewhere(views: readonly ChallengeView[], { domain, canonicalHost }: CaaSubject) {
   const redirected = views.filter((view) => isRedirected(view) && !isForcedToHttps(view, domain));
   const [first] = redirected;
   if (first === undefined) return [];
-  const seen = `${addressList(redirected)} redirects the CA's check to ${first.redirects.at(-1)}, ${redirectEnd(first)}.`;
-  return byOwner(redirected, 'challenge_redirected', {
-    ours: () => `${seen} It is our own address: the operator looks at what stands before the edge.`,
-    theirs: () =>
-      `${seen} Exempt /.well-known/acme-challenge/ from the redirect, and pass it on to ${canonicalHost}.`,
-  });
-}
-
-function redirectEnd({ outcome, httpStatus, server }: ChallengeView): string {
-  switch (outcome) {
-    case 'not_followed':
-      return 'where no CA follows: it takes names only, ports 80 and 443, and ten redirects at most';
-    case 'other_answer':
-      return `where something else answers (${answerWords(httpStatus, server)})`;
-    case 'private':
-      return 'which has no public address';
-    case 'not_tried':
-      return 'which cannot be reached from here';
-    default:
-      return `which ${WORDS[outcome] ?? outcome}`;
-  }
+  return byOwner(redirected, 'challenge_redirected', (_, ours) => ({
+    case: 'elsewhere',
+    addresses: addressesOf(redirected),
+    to: first.redirects.at(-1) ?? '',
+    end: first.outcome,
+    answer: answerOf(first),
+    canonicalHost,
+    ours,
+  }));
 }
 
 function somethingElseAnswers(views: readonly ChallengeView[], { canonicalHost }: CaaSubject) {
   const answering = direct(views, 'other_answer').filter((view) => !responderIsAway(view));
-  const seen = (group: ChallengeView[]) => {
-    const words = group.map(({ httpStatus, server }) => answerWords(httpStatus, server));
-    return `${addressList(group)} answers the CA's check itself (${listWords([...new Set(words)])})`;
-  };
-  return byOwner(answering, 'challenge_intercepted', {
-    ours: (group) =>
-      `${seen(group)}, although it is our own address. The operator sees to it that port 80 leads to the edge, and that edge and responder run with this PORTAL_BASE_DOMAIN.`,
-    theirs: (group) =>
-      `${seen(group)}. Let /.well-known/acme-challenge/ through to ${canonicalHost}, unchanged.`,
-  });
+  return byOwner(answering, 'challenge_intercepted', (group, ours) => ({
+    case: 'answered',
+    addresses: addressesOf(group),
+    answers: group.map(answerOf),
+    canonicalHost,
+    ours,
+  }));
 }
 
 function couldNotAsk(views: readonly ChallengeView[], { canonicalHost }: CaaSubject): AllowedFinding {
-  const reason = 'not_checked' as const;
-  if (views.length === 0) {
-    // A record that is right by its address has one; so it is our own host's that is not known.
-    const message = `The addresses of our own ${canonicalHost} could not be looked up, so port 80 could not be asked; the operator must check its DNS.`;
-    return { reason, message, actor: 'operator' };
-  }
-  const message = `This machine has no way to ${addressList(views)}, so port 80 could not be asked. The operator gives it one (IPv6, most likely).`;
-  return { reason, message, actor: 'operator' };
+  const actor = 'operator' as const;
+  // A record that is right by its address has one; so it is our own host's that is not known.
+  return views.length === 0
+    ? finding('CertificateAllowed', 'not_checked', { case: 'own_host', canonicalHost }, { actor })
+    : finding(
+        'CertificateAllowed',
+        'not_checked',
+        { case: 'no_route', addresses: addressesOf(views) },
+        { actor },
+      );
 }
+
+type OwnedReason = 'challenge_unreachable' | 'challenge_redirected' | 'challenge_intercepted';
 
 /** What is amiss at our own addresses is the operator's, at others the tenant's. */
-function byOwner(
+function byOwner<R extends OwnedReason>(
   views: readonly ChallengeView[],
-  reason: AllowedFinding['reason'],
-  words: Record<'ours' | 'theirs', (group: ChallengeView[]) => string>,
+  reason: R,
+  paramsOf: (group: ChallengeView[], ours: boolean) => ParamsOf<'CertificateAllowed', R>,
 ): AllowedFinding[] {
-  const ours = views.filter((view) => view.ours);
-  const theirs = views.filter((view) => !view.ours);
-  return [
-    ...(theirs.length > 0 ? [{ reason, message: words.theirs(theirs), actor: 'tenant' as const }] : []),
-    ...(ours.length > 0 ? [{ reason, message: words.ours(ours), actor: 'operator' as const }] : []),
-  ];
+  return [false, true].flatMap((ours) => {
+    const group = views.filter((view) => view.ours === ours);
+    const actor = ours ? ('operator' as const) : ('tenant' as const);
+    if (group.length === 0) return [];
+    return [finding('CertificateAllowed', reason, paramsOf(group, ours), { actor })];
+  });
 }
 
-const addressList = (views: readonly ChallengeView[]) => listWords(views.map(({ address }) => address));
-const answerWords = (status: number | null, server: string | null) =>
-  `HTTP ${status ?? 'without a status'}${server === null ? '' : ` by ${server}`}`;
+const addressesOf = (views: readonly ChallengeView[]) => views.map(({ address }) => address);
+const answerOf = ({ httpStatus, server }: ChallengeView): HttpAnswer => ({ status: httpStatus, server });

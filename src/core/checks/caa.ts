@@ -1,13 +1,15 @@
-import type { Actor } from '../conditions.ts';
+import { type Actor, type Finding, finding } from '../conditions.ts';
+import type { CaaAllows, CaaPlace } from '../findings/certificate.ts';
+import type { ParamsOf } from '../findings/index.ts';
 import type { CaaRecord, CaaStep, CaFacts, ServerView } from '../observations.ts';
+import { labelled, publicNames } from '../redaction/server-names.ts';
 import { caaText, type IssueValue, parseIssueValue } from './caa-value.ts';
 import { decidingViews } from './dns-facts.ts';
-import { listWords } from './dns-words.ts';
 
 /** What the CAA records come to. `unknown` is "could not tell", and never a "no". */
 export type CaaFinding =
-  | { verdict: 'allowed'; message: string }
-  | { verdict: 'forbidden' | 'unknown'; message: string; actor: Actor };
+  | { verdict: 'allowed'; allows: CaaAllows }
+  | { verdict: 'forbidden' | 'unknown'; finding: Finding<'CertificateAllowed'> };
 
 /** How many names are asked on one climb, the highest ones: nobody's portal lies deeper. */
 export const MOST_CAA_NAMES = 10;
@@ -19,7 +21,8 @@ export type CaaSubject = { domain: string; canonicalHost: string };
  * read stops everything, for no CA issues then. Where servers differ, a CA may ask any of them: the worst counts.
  */
 export function judgeCaa(steps: readonly CaaStep[], ca: CaFacts, subject: CaaSubject): CaaFinding {
-  if (ca.identities === 'any') return { verdict: 'allowed', message: 'Our CA looks at no CAA records.' };
+  if (ca.identities === 'any') return { verdict: 'allowed', allows: { why: 'ca_ignores_caa' } };
+  const noRecord: CaaFinding = { verdict: 'allowed', allows: { why: 'no_record', domain: subject.domain } };
   for (const step of steps) {
     const unread = cannotBeRead(step, subject);
     if (unread !== null) return unread;
@@ -29,10 +32,11 @@ export function judgeCaa(steps: readonly CaaStep[], ca: CaFacts, subject: CaaSub
     return (
       findings.find(({ verdict }) => verdict === 'forbidden') ??
       findings.find(({ verdict }) => verdict === 'unknown') ??
-      findings[0] ?? { verdict: 'allowed', message: '' }
+      findings[0] ??
+      noRecord
     );
   }
-  return { verdict: 'allowed', message: `No CAA record limits who may issue for ${subject.domain}.` };
+  return noRecord;
 }
 
 /** A chain without an end is no answer to a CA. */
@@ -40,43 +44,42 @@ function readable({ views }: CaaStep) {
   return decidingViews(views.filter(({ outcome }) => outcome !== 'loop'));
 }
 
+const forbidden = (params: Forbids, actor: Actor): CaaFinding => ({
+  verdict: 'forbidden',
+  finding: finding('CertificateAllowed', 'caa_forbids', params, { actor }),
+});
+const unknown = (params: Unknown, actor: Actor): CaaFinding => ({
+  verdict: 'unknown',
+  finding: finding('CertificateAllowed', 'caa_unknown', params, { actor }),
+});
+type Forbids = ParamsOf<'CertificateAllowed', 'caa_forbids'>;
+type Unknown = ParamsOf<'CertificateAllowed', 'caa_unknown'>;
+
 function cannotBeRead(step: CaaStep, { domain }: CaaSubject): CaaFinding | null {
   const { by, bogus } = readable(step);
-  const forWhom = step.name === domain ? domain : `${step.name}, which counts for ${domain} too,`;
-  if (bogus) {
-    const message = `The DNSSEC signatures of the CAA answer for ${forWhom} are broken, so no CA issues. Have your DNS provider sign the zone anew, or remove the DS record at your registrar.`;
-    return { verdict: 'unknown', message, actor: 'tenant' };
-  }
+  if (bogus) return unknown({ case: 'bogus', domain, name: step.name }, 'tenant');
   if (by !== 'nobody') return null;
-  if (step.views.length === 0) {
-    const message = `${domain} has more than ${MOST_CAA_NAMES} parts, and we do not look for CAA records that deep, so we cannot tell whether our CA may issue. Use a shorter name.`;
-    return { verdict: 'unknown', message, actor: 'tenant' };
-  }
-  const asked = step.views.map(({ server, outcome }) => `${server}: ${outcome}`);
+  if (step.views.length === 0) return unknown({ case: 'too_deep', domain, most: MOST_CAA_NAMES }, 'tenant');
+  const serverOf = labelled(publicNames());
+  const outcomes = step.views.map((view) => ({ server: serverOf(view), said: view.outcome }));
   // Only their own servers' failing is the tenant's to mend.
   const theirs = step.views.some(({ role, outcome }) => role === 'authoritative' || outcome === 'servfail');
-  const message = theirs
-    ? `The CAA records of ${forWhom} could not be read (${listWords(asked)}), and no CA issues then. Its name servers must answer questions of type CAA, if only with nothing; ask your DNS provider.`
-    : `We could not read the CAA records of ${forWhom} (${listWords(asked)}); the operator must check PORTAL_DNS_RESOLVERS.`;
-  return { verdict: 'unknown', message, actor: theirs ? 'tenant' : 'operator' };
+  const fault = theirs ? 'zone' : 'resolvers';
+  return unknown(
+    { case: 'unreadable', domain, name: step.name, fault, outcomes },
+    theirs ? 'tenant' : 'operator',
+  );
 }
 
-/** Where a record set stands, and who keeps it. */
-type Place = { name: string; words: string; actor: 'tenant' | 'operator' };
+/** A record set's place, and who keeps it. */
+type Place = { place: CaaPlace; actor: 'tenant' | 'operator' };
 
 function placeOf(step: CaaStep, view: ServerView, { domain, canonicalHost }: CaaSubject): Place {
   const end = view.chain.at(-1)?.to ?? step.name;
+  if (end === step.name) return { place: { name: end, of: null, domain }, actor: 'tenant' };
   const baseDomain = canonicalHost.slice(canonicalHost.indexOf('.') + 1);
   const ours = end === baseDomain || end.endsWith(`.${baseDomain}`);
-  if (end !== step.name) {
-    return {
-      name: end,
-      words: `${end}, where ${step.name} leads,`,
-      actor: ours ? 'operator' : 'tenant',
-    };
-  }
-  const words = end === domain ? end : `${end}, which counts for ${domain} too,`;
-  return { name: end, words, actor: 'tenant' };
+  return { place: { name: end, of: step.name, domain }, actor: ours ? 'operator' : 'tenant' };
 }
 
 /** `issuemail` (RFC 9495) is understood to be about something else, like `issuewild` and `iodef`. */
@@ -85,22 +88,17 @@ const UNDERSTOOD: ReadonlySet<string> = new Set(['issue', 'issuewild', 'iodef', 
 /** What stands between one `issue` record and our order; null: nothing. */
 type Obstacle = 'other_ca' | 'method' | 'account' | 'account_unknown' | 'identity_unknown' | null;
 
-function judgeSet(records: readonly CaaRecord[], ca: CaFacts, place: Place): CaaFinding {
+function judgeSet(records: readonly CaaRecord[], ca: CaFacts, { place, actor }: Place): CaaFinding {
   const strange = records.find(({ critical, tag }) => critical && !UNDERSTOOD.has(tag));
-  if (strange !== undefined) {
-    const message = `The record ${caaText(strange)} at ${place.words} is critical and of a kind that CAs do not know, so none issues. Remove it, or its critical flag (0 in place of 128).`;
-    return { verdict: 'forbidden', message, actor: place.actor };
-  }
+  if (strange !== undefined) return forbidden({ case: 'critical', record: caaText(strange), place }, actor);
   const issue = records.filter(({ tag }) => tag === 'issue');
-  if (issue.length === 0) {
-    return { verdict: 'allowed', message: `The CAA records at ${place.words} do not limit our CA.` };
-  }
+  if (issue.length === 0) return { verdict: 'allowed', allows: { why: 'not_limited', place } };
   const judged = issue.map((record) => ({ record, obstacle: obstacleOf(parseIssueValue(record.value), ca) }));
   const open = judged.find(({ obstacle }) => obstacle === null);
   if (open !== undefined) {
-    return { verdict: 'allowed', message: `${caaText(open.record)} at ${place.words} allows our CA.` };
+    return { verdict: 'allowed', allows: { why: 'record_allows', record: caaText(open.record), place } };
   }
-  return closed(judged, ca, place);
+  return closed(judged, ca, { place, actor });
 }
 
 function obstacleOf(value: IssueValue | null, { identities, account }: CaFacts): Obstacle {
@@ -120,41 +118,26 @@ function obstacleOf(value: IssueValue | null, { identities, account }: CaFacts):
 type Judged = { record: CaaRecord; obstacle: Obstacle };
 
 /** No record lets us through: the nearest miss says best what to do. */
-function closed(judged: readonly Judged[], ca: CaFacts, place: Place): CaaFinding {
-  const nearest = (obstacle: Obstacle) => judged.find((one) => one.obstacle === obstacle)?.record;
-  const stands = (record: CaaRecord) => `${caaText(record)} at ${place.words}`;
+function closed(judged: readonly Judged[], ca: CaFacts, { place, actor }: Place): CaaFinding {
+  const nearest = (obstacle: Obstacle) => {
+    const found = judged.find((one) => one.obstacle === obstacle);
+    return found === undefined ? null : caaText(found.record);
+  };
   const identity = nearest('identity_unknown');
-  if (identity !== undefined) {
-    const message = `${stands(identity)} allows only the CAs that are named, and ours could not be asked for its names; the operator checks PORTAL_ACME_DIRECTORY, or sets PORTAL_CAA_IDENTITIES.`;
-    return { verdict: 'unknown', message, actor: 'operator' };
-  }
-  const unknown = nearest('account_unknown');
-  if (unknown !== undefined) {
-    const message = `${stands(unknown)} allows one account of our CA only, and we do not know whether it is ours; the operator sets PORTAL_ACME_ACCOUNT_URI.`;
-    return { verdict: 'unknown', message, actor: 'operator' };
-  }
-  const record = wantedRecord(ca);
-  const forbidden = (message: string): CaaFinding => ({ verdict: 'forbidden', message, actor: place.actor });
+  if (identity !== null) return unknown({ case: 'ca_names_unknown', record: identity, place }, 'operator');
+  const unclear = nearest('account_unknown');
+  if (unclear !== null) return unknown({ case: 'account_unknown', record: unclear, place }, 'operator');
+  const add = wantedRecord(ca);
   const account = nearest('account');
-  if (account !== undefined) {
-    return forbidden(`${stands(account)} allows another account of our CA only. Change it to ${record}.`);
-  }
+  if (account !== null) return forbidden({ case: 'other_account', record: account, place, add }, actor);
   const method = nearest('method');
-  if (method !== undefined) {
-    return forbidden(
-      `${stands(method)} does not allow our CA to check the name over HTTP. Add http-01 to its validationmethods, or change it to ${record}.`,
-    );
-  }
-  const seen = listWords(judged.map((one) => caaText(one.record)));
-  return forbidden(
-    `The CAA records at ${place.words} forbid our CA (${seen}). Add ${record} at ${place.name}.`,
-  );
+  if (method !== null) return forbidden({ case: 'method', record: method, place, add }, actor);
+  const records = judged.map((one) => caaText(one.record));
+  return forbidden({ case: 'other_ca', records, place, add }, actor);
 }
 
-/** The record that would let us through. */
-function wantedRecord({ identities }: CaFacts): string {
+/** The record that would let us through, where our CA's name is known. */
+function wantedRecord({ identities }: CaFacts): string | null {
   const name = identities === null || identities === 'any' ? undefined : identities[0];
-  return name === undefined
-    ? 'a record that allows it'
-    : caaText({ critical: false, tag: 'issue', value: name });
+  return name === undefined ? null : caaText({ critical: false, tag: 'issue', value: name });
 }

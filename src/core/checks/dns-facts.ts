@@ -1,5 +1,7 @@
+import type { Server } from '../findings/fields.ts';
 import type { DnsObservation, ServerOutcome, ServerView } from '../observations.ts';
 import { holdsOwnershipProof } from '../ownership/ownership-txt.ts';
+import { serversOf } from '../redaction/server-names.ts';
 import { plainAddress } from './addresses.ts';
 import { type DnsSubject, type Reading, readView } from './dns-view.ts';
 import { addressesToPublish, ownAddresses } from './own-addresses.ts';
@@ -25,6 +27,8 @@ export type DnsFacts = {
   hasProof: boolean;
   /** Those to publish, in one spelling. */
   edgeAddresses: readonly string[];
+  /** Names a server that was asked. */
+  serverOf: (asked: Pick<ServerView, 'server' | 'role'>) => Server;
 };
 
 /** Sorts the observation for the checks. */
@@ -47,7 +51,16 @@ export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject)
     zone: observation.zone,
   };
   const readings = routing.views.map((view) => readView(view, context));
-  return { subject, observation, routing, ownership, readings, hasProof, edgeAddresses };
+  return {
+    subject,
+    observation,
+    routing,
+    ownership,
+    readings,
+    hasProof,
+    edgeAddresses,
+    serverOf: serversOf(observation),
+  };
 }
 
 /**

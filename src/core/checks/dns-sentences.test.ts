@@ -13,6 +13,7 @@ import {
   txt,
   view,
 } from '../../testing/dns-observations.ts';
+import { judgementSaid } from '../../testing/sentences.ts';
 import type { DnsObservation, ServerView } from '../observations.ts';
 import { holdsOwnershipProof } from '../ownership/ownership-txt.ts';
 import { judgeDns } from './dns.ts';
@@ -106,18 +107,20 @@ describe('a sentence about DNS', () => {
 describe('the top of a zone', () => {
   const apex = { domain: 'acme.com', canonicalHost: TARGET, ownershipToken: TOKEN };
   const at = (routing: ServerView[], change: Partial<DnsObservation> = {}) =>
-    judgeDns(
-      {
-        observedAt: '2026-11-24T12:00:00.000Z',
-        domain: 'acme.com',
-        zone: 'acme.com',
-        routing,
-        ownership: [noTxt],
-        edgeAddresses: ['192.0.2.10'],
-        doubledName: null,
-        ...change,
-      },
-      apex,
+    judgementSaid(
+      judgeDns(
+        {
+          observedAt: '2026-11-24T12:00:00.000Z',
+          domain: 'acme.com',
+          zone: 'acme.com',
+          routing,
+          ownership: [noTxt],
+          edgeAddresses: ['192.0.2.10'],
+          doubledName: null,
+          ...change,
+        },
+        apex,
+      ),
     );
 
   test.each<[string, ServerView[]]>([

@@ -1,17 +1,11 @@
-import type { ReasonOf } from '../conditions.ts';
+import { type Finding, finding, type ReasonOf } from '../conditions.ts';
 import type { Elsewhere } from '../domain.ts';
-import { type AddressRecord, PRIVATE_ADDRESS, type ServerView } from '../observations.ts';
+import type { WantedRecord } from '../findings/dns-values.ts';
+import type { ParamsOf } from '../findings/index.ts';
+import type { AddressRecord, ServerView } from '../observations.ts';
 import { ownershipRecordName, ownershipRecordValue } from '../ownership/ownership-txt.ts';
 import { cdnOf, plainAddress } from './addresses.ts';
-import {
-  type Advised,
-  addressWords,
-  changeAdvice,
-  isTop,
-  listWords,
-  pathWords,
-  publishAdvice,
-} from './dns-words.ts';
+import { addressesOf, pathOf } from './dns-answers.ts';
 
 /** The domain that an observation is judged for. */
 export type DnsSubject = {
@@ -24,12 +18,13 @@ export type DnsSubject = {
 
 /** What one definite view says about where the domain leads. */
 export type Reading =
-  | { kind: 'right'; reason: 'cname' | 'address'; message: string }
+  | { kind: 'right'; reason: 'cname' | 'address'; finding: PointsHereFinding }
   /** `partly`: some of those who follow it come to us all the same. */
-  | { kind: 'wrong'; reason: WrongReason; message: string; partly: boolean }
+  | { kind: 'wrong'; reason: WrongReason; finding: PointsHereFinding; partly: boolean }
   /** It cannot be told, because we do not know where our own edge is. */
   | { kind: 'undecided' };
 type WrongReason = Exclude<ReasonOf<'PointsHere'>, 'cname' | 'address' | 'not_checked'>;
+export type PointsHereFinding = Finding<'PointsHere'>;
 
 /** `edgeAddresses`: those to publish. `ownAddresses`: all that are ours. */
 export type ViewContext = {
@@ -73,19 +68,22 @@ export function readView(view: ServerView, context: ViewContext): Reading {
   return someAddressIsNotOurs(view, context);
 }
 
-const advised = ({ subject, edgeAddresses, zone }: ViewContext): Advised => ({
+const wanted = ({ subject, edgeAddresses, zone }: ViewContext): WantedRecord => ({
   domain: subject.domain,
   canonicalHost: subject.canonicalHost,
-  zone,
-  edgeAddresses,
+  zone: zone ?? null,
+  addresses: [...edgeAddresses],
 });
-const right = (reason: 'cname' | 'address', message: string): Reading => ({ kind: 'right', reason, message });
-const wrong = (reason: WrongReason, message: string, partly = false): Reading => ({
-  kind: 'wrong',
+const right = <R extends 'cname' | 'address'>(reason: R, params: ParamsOf<'PointsHere', R>): Reading => ({
+  kind: 'right',
   reason,
-  message,
-  partly,
+  finding: finding('PointsHere', reason, params),
 });
+const wrong = <R extends WrongReason>(
+  reason: R,
+  params: ParamsOf<'PointsHere', R>,
+  partly = false,
+): Reading => ({ kind: 'wrong', reason, finding: finding('PointsHere', reason, params), partly });
 const isOurs = (record: AddressRecord, edge: readonly string[]) =>
   edge.includes(plainAddress(record.address));
 
@@ -93,30 +91,19 @@ const someAreOurs = (records: readonly AddressRecord[], own: readonly string[]) 
   records.some((record) => isOurs(record, own));
 
 function chainIsLoop(view: ServerView, context: ViewContext) {
-  const { subject } = context;
   if (view.outcome !== 'loop') return null;
-  return wrong(
-    'cname_loop',
-    `The CNAME records of ${subject.domain} lead in a circle or on and on: ${pathWords(view)}. ${publishAdvice(advised(context))}`,
-  );
+  return wrong('cname_loop', { case: 'loop', wanted: wanted(context), path: pathOf(view) });
+}
+
+/** DNS allows one at a name (RFC 1034 3.6.2); where a provider takes two, resolvers choose or refuse. */
+function severalCnames(view: ServerView, context: ViewContext) {
+  const targets = view.cnames ?? [];
+  if (targets.length < 2) return null;
+  const isThere = targets.includes(context.subject.canonicalHost);
+  return wrong('split_answers', { case: 'several_cnames', wanted: wanted(context), targets }, isThere);
 }
 
 /** A provider that flattens shows the CNAME to who asks for it, and addresses to the others: where all are ours, all arrive. */
-/** DNS allows one at a name (RFC 1034 3.6.2); where a provider takes two, resolvers choose or refuse. */
-function severalCnames(view: ServerView, context: ViewContext) {
-  const { domain, canonicalHost } = context.subject;
-  const targets = view.cnames ?? [];
-  if (targets.length < 2) return null;
-  const others = targets.filter((target) => target !== canonicalHost);
-  const isThere = others.length < targets.length;
-  const rest = isThere
-    ? `Delete the CNAME of ${domain} to ${listWords(others)}; a name may have only one, and the one to ${canonicalHost} stays.`
-    : `Delete all of them but one; a name may have only one. ${changeAdvice(advised(context))}`;
-  const mend = isTop(advised(context)) ? `Delete them. ${changeAdvice(advised(context))}` : rest;
-  const message = `${domain} has ${targets.length} CNAME records, to ${listWords(targets)}: some see the one, some the other, and many resolvers refuse the name. ${mend}`;
-  return wrong('split_answers', message, isThere);
-}
-
 function addressBesideCname(view: ServerView, context: ViewContext): Reading | null {
   const { subject, ownAddresses, untold } = context;
   const arrives = view.chain.some(({ to }) => to === subject.canonicalHost);
@@ -124,82 +111,66 @@ function addressBesideCname(view: ServerView, context: ViewContext): Reading | n
   if (view.besideCname === undefined || others.length === 0) return null;
   if (arrives && (ownAddresses.length === 0 || others.every(({ type }) => untold.includes(type))))
     return { kind: 'undecided' };
-  const target = view.chain[0]?.to ?? 'another name';
+  const target = view.chain[0]?.to ?? null;
+  const addresses = addressesOf(view.besideCname);
   return wrong(
     'split_answers',
-    `${subject.domain} is a CNAME to ${target} and has ${listWords(view.besideCname.map(addressWords))} at the same name, ` +
-      `which DNS does not allow: some see the one, some the other. ${isTop(advised(context)) ? `Delete the CNAME. ${changeAdvice(advised(context))}` : `Delete the address records, and let the value of the CNAME be ${subject.canonicalHost}.`}`,
+    { case: 'address_beside_cname', wanted: wanted(context), target, addresses },
     arrives || someAreOurs(view.besideCname, ownAddresses),
   );
 }
 
 function reachesCanonicalHost(view: ServerView, { subject }: ViewContext) {
-  if (!view.chain.some((hop) => hop.to === subject.canonicalHost)) return null;
-  return right('cname', `${subject.domain} is a CNAME to ${pathWords(view, subject.canonicalHost)}.`);
+  const { domain, canonicalHost } = subject;
+  if (!view.chain.some((hop) => hop.to === canonicalHost)) return null;
+  return right('cname', { case: 'leads', domain, path: pathOf(view, canonicalHost) });
 }
 
 function nameDoesNotExist(view: ServerView, context: ViewContext) {
-  const { subject } = context;
   if (view.outcome !== 'nxdomain' || view.chain.length > 0) return null;
-  return wrong('nxdomain', `${subject.domain} does not exist in DNS. ${publishAdvice(advised(context))}`);
+  return wrong('nxdomain', { case: 'absent', wanted: wanted(context) });
 }
 
 /** `https://` or a path typed into the value, as people copy it from a browser. */
 function webAddressAsTarget(view: ServerView, context: ViewContext) {
-  const { canonicalHost, domain } = context.subject;
   const hop = view.chain.find(({ to }) => to.includes('/'));
   if (hop === undefined) return null;
-  return wrong(
-    'wrong_target',
-    `The value of the CNAME ${hop.from} is ${hop.to}: a web address with https:// or a / in it, where DNS takes a plain host name. ${isTop(advised(context)) ? changeAdvice(advised(context)) : `Change the value of ${domain} to ${canonicalHost}, without https:// before it and without a / after it.`}`,
-  );
+  return wrong('wrong_target', { case: 'web_address', wanted: wanted(context), from: hop.from, to: hop.to });
 }
 
 function zoneAppendedToTarget(view: ServerView, context: ViewContext) {
-  const { canonicalHost, domain } = context.subject;
-  const hop = view.chain.find(({ to }) => to.startsWith(`${canonicalHost}.`));
+  const hop = view.chain.find(({ to }) => to.startsWith(`${context.subject.canonicalHost}.`));
   if (hop === undefined) return null;
-  const appended = hop.to.slice(canonicalHost.length + 1);
-  return wrong(
-    'wrong_target',
-    `${hop.from} is a CNAME to ${hop.to}: the zone ${appended} was appended to the value. ${isTop(advised(context)) ? changeAdvice(advised(context)) : `Change the value of ${domain} to ${canonicalHost} with a dot at its end (${canonicalHost}.), which tells your DNS provider that the name is complete.`}`,
-  );
+  return wrong('wrong_target', {
+    case: 'zone_appended',
+    wanted: wanted(context),
+    from: hop.from,
+    to: hop.to,
+  });
 }
 
 function leadsToAnotherPortal(view: ServerView, context: ViewContext) {
-  const { canonicalHost, domain } = context.subject;
+  const { canonicalHost } = context.subject;
   const baseDomain = canonicalHost.slice(canonicalHost.indexOf('.') + 1);
   const hop = view.chain.find(({ to }) => to === baseDomain || to.endsWith(`.${baseDomain}`));
   if (hop === undefined) return null;
-  const what = hop.to.endsWith(`.${canonicalHost}`)
-    ? 'which lies below your target, but is not it'
-    : 'which is not your target';
-  return wrong(
-    'wrong_target',
-    `${domain} is a CNAME to ${pathWords(view, hop.to)}, ${what}. ${isTop(advised(context)) ? changeAdvice(advised(context)) : `Change its value to ${canonicalHost}, exactly.`}`,
-  );
+  const below = hop.to.endsWith(`.${canonicalHost}`);
+  return wrong('wrong_target', {
+    case: 'another_portal',
+    wanted: wanted(context),
+    path: pathOf(view, hop.to),
+    below,
+  });
 }
 
 function nameHasNoRecord(view: ServerView, context: ViewContext) {
-  const { subject, edgeAddresses, zone } = context;
   if (view.chain.length > 0 || view.addresses.length > 0) return null;
-  const apex =
-    edgeAddresses.length === 0 || zone !== undefined || isTop(advised(context))
-      ? ''
-      : ` Where no CNAME can stand (at the top of a zone), publish ${listWords(edgeAddresses)} as its address instead.`;
-  return wrong(
-    'no_record',
-    `${subject.domain} exists in DNS, but has ${isTop(advised(context)) ? 'no address' : 'neither a CNAME nor an address'}. ${publishAdvice(advised(context))}${apex}`,
-  );
+  return wrong('no_record', { case: 'nothing', wanted: wanted(context) });
 }
 
 function targetHasNoAddress(view: ServerView, context: ViewContext) {
-  const { subject } = context;
   if (view.addresses.length > 0) return null;
-  return wrong(
-    'wrong_target',
-    `${subject.domain} is a CNAME to ${pathWords(view)}, which has no public address. ${changeAdvice(advised(context))}`,
-  );
+  return wrong('wrong_target', { case: 'without_address', wanted: wanted(context), path: pathOf(view) });
 }
 
 function edgeIsUnknown(_: ServerView, { ownAddresses }: ViewContext): Reading | null {
@@ -214,7 +185,7 @@ function restCannotBeCompared(view: ServerView, { ownAddresses, untold }: ViewCo
 
 function everyAddressIsOurs(view: ServerView, { subject, ownAddresses }: ViewContext) {
   if (!view.addresses.every((record) => isOurs(record, ownAddresses))) return null;
-  return right('address', `${subject.domain} leads to our address ${seenAddresses(view)}.`);
+  return right('address', { case: 'ours', domain: subject.domain, addresses: addressesOf(view.addresses) });
 }
 
 function proxyIsInFront(view: ServerView, context: ViewContext) {
@@ -227,17 +198,16 @@ function proxyIsInFront(view: ServerView, context: ViewContext) {
   // Many a host that a CNAME leads to is itself behind such a network; only its own proxy names mean a proxy here.
   const target = view.chain.at(-1)?.to;
   if (target !== undefined && !cdn.proxyNames.some((ending) => target.endsWith(ending))) return null;
-  const seen = `${subject.domain} has addresses of ${cdn.name} (${seenAddresses(view)}): a proxy is in front of it.`;
-  if (hasProof) {
-    return right(
-      'address',
-      `${seen} It must pass requests on to ${subject.canonicalHost}, on port 80 too, or no certificate can be issued.`,
-    );
-  }
-  const txt = `TXT record ${ownershipRecordName(subject.domain)} with the value ${ownershipRecordValue(subject.ownershipToken)}`;
+  const { domain, canonicalHost } = subject;
+  const seen = { network: cdn.name, addresses: addressesOf(view.addresses) };
+  if (hasProof) return right('address', { case: 'behind_proxy', domain, canonicalHost, ...seen });
+  const proof = {
+    recordName: ownershipRecordName(domain),
+    value: ownershipRecordValue(subject.ownershipToken),
+  };
   return wrong(
     'proxied',
-    `${seen} Switch the proxy off for this record${isTop(advised(context)) ? `. ${changeAdvice(advised(context))} Or` : ` and make it a CNAME to ${subject.canonicalHost}, or`} keep the proxy and publish the ${txt}.`,
+    { case: 'proxied', wanted: wanted(context), ...seen, ...proof },
     someAreOurs(view.addresses, ownAddresses),
   );
 }
@@ -248,36 +218,28 @@ function onlyIpv6IsStale(view: ServerView, { subject, edgeAddresses, ownAddresse
   if (ipv4.length === 0 || stale.length === 0) return null;
   if (!ipv4.every((record) => isOurs(record, ownAddresses))) return null;
   const ours = edgeAddresses.filter((address) => address.includes(':'));
-  const orChange = ours.length === 0 ? '' : `, or change it to ${listWords(ours)}`;
   return wrong(
     'stale_ipv6',
-    `The IPv4 address of ${subject.domain} is ours, but its IPv6 record (${listWords(stale.map(addressWords))}) leads elsewhere. Delete that record${orChange}.`,
+    { case: 'stale', domain: subject.domain, stale: addressesOf(stale), ours },
     true,
   );
 }
 
 function leadsToOtherHost(view: ServerView, context: ViewContext) {
-  const { subject, ownAddresses } = context;
   if (view.chain.length === 0) return null;
   return wrong(
     'wrong_target',
-    `${subject.domain} is a CNAME to ${pathWords(view)}. ${changeAdvice(advised(context))}`,
-    someAreOurs(view.addresses, ownAddresses),
+    { case: 'other_host', wanted: wanted(context), path: pathOf(view) },
+    someAreOurs(view.addresses, context.ownAddresses),
   );
 }
 
 function someAddressIsNotOurs(view: ServerView, context: ViewContext): Reading {
-  const { subject, edgeAddresses, ownAddresses, zone } = context;
-  const others = view.addresses.filter((record) => !isOurs(record, ownAddresses));
-  const partly = someAreOurs(view.addresses, ownAddresses);
-  const seen = `${subject.domain} has ${listWords(others.map(addressWords))}, which is not ours${partly ? ', beside ours' : ''}.`;
-  if (isTop(advised(context)))
-    return wrong('wrong_address', `${seen} Delete it. ${changeAdvice(advised(context))}`, partly);
-  const top = ` where no CNAME can stand (at the top of a zone), have ${listWords(edgeAddresses)} as the only address.`;
-  const message = `${seen} Delete it and publish a CNAME to ${subject.canonicalHost}${zone === undefined ? `;${top}` : '.'}`;
-  return wrong('wrong_address', message, partly);
+  const others = view.addresses.filter((record) => !isOurs(record, context.ownAddresses));
+  const partly = someAreOurs(view.addresses, context.ownAddresses);
+  return wrong(
+    'wrong_address',
+    { case: 'others', wanted: wanted(context), others: addressesOf(others), partly },
+    partly,
+  );
 }
-
-const isTold = ({ address }: AddressRecord) => address !== PRIVATE_ADDRESS;
-const seenAddresses = (view: ServerView) =>
-  listWords(view.addresses.map((record) => (isTold(record) ? record.address : addressWords(record))));

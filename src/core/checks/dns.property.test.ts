@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sentence } from '../../testing/sentences.ts';
 import { REASONS } from '../conditions.ts';
 import type { DnsObservation, ServerOutcome, ServerView } from '../observations.ts';
 import { judgeDns } from './dns.ts';
@@ -78,7 +79,7 @@ describe('for every observation', () => {
         const { pointsHere, owned, recheckAfterSeconds } = judgeDns(observation, subject);
         expect(pointsHere.status).toBe(REASONS.PointsHere[pointsHere.reason].status);
         expect(owned.status).toBe(REASONS.Owned[owned.reason].status);
-        expect(pointsHere.message.length).toBeGreaterThan(10);
+        expect(sentence(pointsHere).length).toBeGreaterThan(10);
         if (recheckAfterSeconds !== null) expect(recheckAfterSeconds).toBeGreaterThan(0);
       }),
       { numRuns: 500 },

@@ -1,17 +1,11 @@
-import { type Condition, condition } from '../conditions.ts';
+import { type Condition, conditionOf, type Finding, finding } from '../conditions.ts';
 import type { DnsObservation } from '../observations.ts';
 import { type DnsFacts, gatherDnsFacts } from './dns-facts.ts';
+import { secondsUntilForgotten } from './dns-notes.ts';
 import type { DnsSubject } from './dns-view.ts';
-import { nameServerFaults, nameServerWords } from './name-server-faults.ts';
-import { OWNED_CHECKS, type OwnedFinding } from './owned.ts';
-import {
-  isFlapping,
-  isPartlyHere,
-  isSplit,
-  POINTS_HERE_CHECKS,
-  type PointsHereFinding,
-  secondsUntilForgotten,
-} from './points-here.ts';
+import { nameServerFaults } from './name-server-faults.ts';
+import { OWNED_CHECKS } from './owned.ts';
+import { isFlapping, isPartlyHere, isSplit, POINTS_HERE_CHECKS } from './points-here.ts';
 
 export type DnsJudgement = {
   pointsHere: Condition<'PointsHere'>;
@@ -34,23 +28,15 @@ export type DnsJudgement = {
  */
 export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJudgement {
   const facts = gatherDnsFacts(observation, subject);
-  const pointsHere = firstFinding<PointsHereFinding>(POINTS_HERE_CHECKS, facts) ?? {
-    reason: 'not_checked',
-    message: 'Not looked at.',
-  };
-  const owned = firstFinding<OwnedFinding>(OWNED_CHECKS, facts) ?? {
-    reason: 'not_checked',
-    message: 'Not looked at.',
-  };
+  const pointsHere =
+    firstFinding(POINTS_HERE_CHECKS, facts) ?? finding('PointsHere', 'not_checked', { case: 'not_looked' });
+  const owned = firstFinding(OWNED_CHECKS, facts) ?? finding('Owned', 'not_checked', { case: 'not_looked' });
   const at = observation.observedAt;
-  const message = [pointsHere.message, zoneWords(facts, pointsHere)]
-    .filter((words) => words !== '')
-    .join(' ');
-  const found = condition('PointsHere', pointsHere.reason, message, at, pointsHere.actor);
+  const found = conditionOf('PointsHere', withZoneFaults(pointsHere, facts), at);
   const theirsToMend = found.status === 'Unknown' && found.actor === 'tenant';
   return {
     pointsHere: found,
-    owned: condition('Owned', owned.reason, owned.message, at, owned.actor),
+    owned: conditionOf('Owned', owned, at),
     recheckAfterSeconds: secondsUntilForgotten(facts),
     flapping: isFlapping(facts),
     split: isSplit(facts),
@@ -59,13 +45,13 @@ export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJ
   };
 }
 
-/** What is amiss with the zone's name servers, where the name is not right. */
-function zoneWords(facts: DnsFacts, { reason }: PointsHereFinding): string {
-  if (reason === 'cname' || reason === 'address') return '';
-  return nameServerFaults(facts)
-    .filter((one) => one.fault !== 'entered_elsewhere' || one.record === 'routing')
-    .map(nameServerWords)
-    .join(' ');
+/** The finding with what is amiss with the zone's name servers, where the name is not right. */
+function withZoneFaults(found: Finding<'PointsHere'>, facts: DnsFacts): Finding<'PointsHere'> {
+  if (found.reason === 'cname' || found.reason === 'address') return found;
+  const faults = nameServerFaults(facts).filter(
+    (one) => one.kind !== 'entered_elsewhere' || one.record === 'routing',
+  );
+  return { ...found, notes: [...(found.notes ?? []), ...faults] };
 }
 
 function firstFinding<T>(checks: readonly ((facts: DnsFacts) => T | null)[], facts: DnsFacts): T | null {

@@ -1,17 +1,14 @@
 import type { HttpsRecord } from '../observations.ts';
 import { cdnOf, plainAddress } from './addresses.ts';
 import type { DnsFacts } from './dns-facts.ts';
-import { listWords } from './dns-words.ts';
 import { ownAddresses } from './own-addresses.ts';
 
 const HTTPS_PORT = 443;
 
-/** A warning where browsers, which follow HTTPS records before addresses, are led elsewhere by one; else null. */
-export function httpsRecordWords(facts: DnsFacts): string | null {
-  const { domain } = facts.subject;
+/** Lists the places, other than ours, to which HTTPS records lead browsers, which follow these before addresses. */
+export function httpsRecordEnds(facts: DnsFacts): string[] {
   const ends = (facts.observation.httpsRecords ?? []).flatMap((record) => elsewhere(record, facts));
-  if (ends.length === 0) return null;
-  return `${domain} also has an HTTPS record that leads to ${listWords([...new Set(ends)])}. Browsers follow the HTTPS record before the other records, so they do not get the portal: delete the HTTPS record (type 65) of ${domain} at your DNS provider.`;
+  return [...new Set(ends)];
 }
 
 /** Where the record leads that is not here. */

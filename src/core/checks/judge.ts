@@ -88,7 +88,7 @@ export function judgeRest(
   if (edge !== null) {
     put(judgeRouted(edge));
     put(judgeCertificate(edge, now));
-    if (notServed) put(condition('Reachable', 'not_checked', 'Not served.', now));
+    if (notServed) put(condition('Reachable', 'not_checked', { case: 'not_served' }, now));
     put(judgeAllowedAtEdge(edge, found.get('CertificateAllowed') ?? null, now));
   }
   putOwnPart(found, ownPart);
@@ -114,18 +114,18 @@ function forgetOwnPart(found: Map<string, Condition>, now: string): void {
   if (found.get('CertificateAllowed')?.reason === 'canonical_host_broken')
     found.set(
       'CertificateAllowed',
-      condition('CertificateAllowed', 'not_checked', 'Not looked at yet.', now),
+      condition('CertificateAllowed', 'not_checked', { case: 'not_looked' }, now),
     );
 }
 
 function unjudged(type: Condition['type'], now: string): Condition {
   switch (type) {
     case 'CertificateReady':
-      return condition(type, 'not_requested', 'No certificate has been asked for yet.', now);
+      return condition(type, 'not_requested', { case: 'not_requested' }, now);
     case 'Routed':
-      return condition(type, 'not_applied', 'Nothing of this name is at the edge yet.', now);
+      return condition(type, 'not_applied', { case: 'not_applied' }, now);
     default:
-      return condition(type, 'not_checked', 'Not looked at yet.', now);
+      return condition(type, 'not_checked', { case: 'not_looked' }, now);
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { address, resolver, TARGET, TOKEN, view } from '../../testing/dns-observations.ts';
+import { findingSentence, judgementSaid } from '../../testing/sentences.ts';
 import {
   CHALLENGE_OUTCOMES,
   type ChallengeView,
@@ -10,6 +11,8 @@ import {
 } from '../observations.ts';
 import { allowedFindings } from './allowed.ts';
 import { judgeDns } from './dns.ts';
+
+const saidOf = (...given: Parameters<typeof judgeDns>) => judgementSaid(judgeDns(...given));
 
 const APEX = 'acme.com';
 const subject = { domain: APEX, canonicalHost: TARGET, ownershipToken: TOKEN };
@@ -95,7 +98,7 @@ describe('at the top of a zone', () => {
     });
     fc.assert(
       fc.property(looks, ({ routing, zone, absentDomain, overTcp, nameServers, wildcard }) => {
-        const { pointsHere, owned } = judgeDns(
+        const { pointsHere, owned } = saidOf(
           {
             observedAt: '2026-11-24T12:00:00.000Z',
             domain: APEX,
@@ -131,7 +134,7 @@ describe('at the top of a zone', () => {
   test('no sentence about a CNAME that stands there all the same tells to keep it', () => {
     fc.assert(
       fc.property(fc.array(aliased, { minLength: 1, maxLength: 3 }), (routing) => {
-        const { pointsHere } = judgeDns(
+        const { pointsHere } = saidOf(
           {
             observedAt: '2026-11-24T12:00:00.000Z',
             domain: APEX,
@@ -148,7 +151,9 @@ describe('at the top of a zone', () => {
         expect(pointsHere.message).not.toMatch(
           /(change|let) (its|the) value|(create|publish|make|keep)[^.]* CNAME/i,
         );
-        expect(pointsHere.message).toMatch(/[Ll]et A 192\.0\.2\.10 and AAAA 2001:db8::10 be|Publish A 192|Delete that record/);
+        expect(pointsHere.message).toMatch(
+          /[Pp]ublish A 192\.0\.2\.10 and AAAA 2001:db8::10|Delete that record/,
+        );
       }),
       { numRuns: 2_000 },
     );
@@ -163,14 +168,15 @@ describe('at the top of a zone', () => {
           caa: [],
           challenge: views,
         };
-        for (const { message } of allowedFindings(preflight, subject)) expect(message).not.toContain('CNAME');
+        for (const found of allowedFindings(preflight, subject))
+          expect(findingSentence('CertificateAllowed', found)).not.toContain('CNAME');
       }),
     );
   });
 
   test('what stands there as a CNAME all the same is to be replaced, not corrected', () => {
     const at = (to: string) =>
-      judgeDns(
+      saidOf(
         {
           observedAt: '2026-11-24T12:00:00.000Z',
           domain: APEX,
@@ -183,6 +189,6 @@ describe('at the top of a zone', () => {
         subject,
       ).pointsHere.message;
     for (const to of ['old.example', `https://${TARGET}`])
-      expect(at(to)).toContain('Let A 192.0.2.10 be what stands at');
+      expect(at(to)).toContain('Publish A 192.0.2.10 at');
   });
 });

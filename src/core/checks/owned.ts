@@ -1,18 +1,16 @@
-import type { Actor, ReasonOf } from '../conditions.ts';
-import type { DnsObservation } from '../observations.ts';
+import { type Finding, finding } from '../conditions.ts';
+import type { Note } from '../findings/notes.ts';
 import {
   holdsOwnershipProof,
   otherProofs,
   ownershipRecordName,
   ownershipRecordValue,
 } from '../ownership/ownership-txt.ts';
+import { seenAt, whoSaid } from './dns-answers.ts';
 import type { DnsFacts } from './dns-facts.ts';
-import type { DnsSubject } from './dns-view.ts';
-import { askedWords, listWords, seenAtWords } from './dns-words.ts';
-import { nameServerFaults, nameServerWords } from './name-server-faults.ts';
-import { wildcardTextWords } from './wildcard-words.ts';
+import { nameServerFaults } from './name-server-faults.ts';
 
-export type OwnedFinding = { reason: ReasonOf<'Owned'>; message: string; actor?: Actor };
+export type OwnedFinding = Finding<'Owned'>;
 type Check = (facts: DnsFacts) => OwnedFinding | null;
 
 /** In order; the first that has something to say decides. */
@@ -26,47 +24,39 @@ export const OWNED_CHECKS: readonly Check[] = [
 
 /** The canonical host is the tenant's own, so a CNAME to it can only be meant for this tenant. */
 function cnameProves(facts: DnsFacts): OwnedFinding | null {
-  const { subject } = facts;
-  return (subject.elsewhere ?? 'nowhere') === 'nowhere' && leadsToOwnHost(facts)
-    ? proved(
-        'cname',
-        `The CNAME of ${subject.domain} to ${subject.canonicalHost} proves that it is yours.`,
-        facts,
-      )
-    : null;
+  const { domain, canonicalHost, elsewhere = 'nowhere' } = facts.subject;
+  if (elsewhere !== 'nowhere' || !leadsToOwnHost(facts)) return null;
+  return withOthers(
+    finding('Owned', 'cname', { case: 'leads', domain, canonicalHost }),
+    facts,
+    facts.routing,
+  );
 }
 
 function txtProves(facts: DnsFacts): OwnedFinding | null {
-  const { hasProof, subject } = facts;
-  return hasProof
-    ? proved(
-        'txt',
-        `The TXT record ${ownershipRecordName(subject.domain)} proves that ${subject.domain} is yours.`,
-        facts,
-      )
-    : null;
-}
-
-/** The finding with who showed the proof, and what of other registrations stands beside it. */
-function proved(by: 'cname' | 'txt', message: string, facts: DnsFacts): OwnedFinding {
-  const { views } = by === 'cname' ? facts.routing : facts.ownership;
-  const warning = forgotten(facts);
-  const said = [message, seenAtWords(views), warning].filter((words) => words !== '').join(' ');
-  return { reason: by, message: said, ...(warning === '' ? {} : { actor: 'tenant' }) };
+  const { domain } = facts.subject;
+  if (!facts.hasProof) return null;
+  const params = { case: 'found' as const, domain, recordName: ownershipRecordName(domain) };
+  return withOthers(finding('Owned', 'txt', params), facts, facts.ownership);
 }
 
 /**
- * Who has the name is told of values beside the right one: one of a claim that still runs can take the name away. Whose
- * they are is not said, nor known here.
+ * The finding with who showed the proof, and with values beside the right one: one of a claim that still runs can take
+ * the name away. Whose they are is not said, nor known here.
  */
-function forgotten({ ownership, subject }: DnsFacts): string {
-  const others = otherProofs(
+function withOthers(found: OwnedFinding, facts: DnsFacts, { views }: DnsFacts['routing']): OwnedFinding {
+  const { ownership, subject } = facts;
+  const values = otherProofs(
     ownership.views.flatMap(({ txt }) => txt),
     subject.ownershipToken,
   );
-  if (others.length === 0) return '';
-  const name = ownershipRecordName(subject.domain);
-  return `A TXT record made for another registration still stands at ${name}; delete it, or the name may be taken from you by it: ${listWords(others.map((text) => JSON.stringify(text)))}.`;
+  if (values.length === 0) return { ...found, notes: seenAt(views) };
+  const recordName = ownershipRecordName(subject.domain);
+  return {
+    ...found,
+    actor: 'tenant',
+    notes: [...seenAt(views), { kind: 'other_registration', recordName, values }],
+  };
 }
 
 /**
@@ -77,12 +67,9 @@ function forgotten({ ownership, subject }: DnsFacts): string {
 function provedElsewhere(facts: DnsFacts): OwnedFinding | null {
   const { domain, elsewhere = 'nowhere', ownershipToken } = facts.subject;
   if (elsewhere === 'nowhere' || !leadsToOwnHost(facts)) return null;
-  const why =
-    elsewhere === 'this_name'
-      ? `${domain} belongs to another tenant here, or did.`
-      : `A name above or below ${domain} belongs to another tenant here.`;
-  const message = `${why} The CNAME alone does not prove it then: publish the TXT record ${ownershipRecordName(domain)} with the value ${ownershipRecordValue(ownershipToken)} too.`;
-  return { reason: 'claimed_elsewhere', message };
+  const recordName = ownershipRecordName(domain);
+  const value = ownershipRecordValue(ownershipToken);
+  return finding('Owned', 'claimed_elsewhere', { case: elsewhere, domain, recordName, value });
 }
 
 function leadsToOwnHost({ routing, subject }: DnsFacts): boolean {
@@ -96,66 +83,68 @@ function leadsToOwnHost({ routing, subject }: DnsFacts): boolean {
 /** Either record could be the proof, so it is missing only when both could be looked for. */
 function proofCannotBeSeen({ routing, ownership, subject }: DnsFacts): OwnedFinding | null {
   const seen = [routing, ownership].every(({ views, bogus }) => views.length > 0 && !bogus);
-  return seen
-    ? null
-    : {
-        reason: 'not_checked',
-        message: `The DNS of ${subject.domain} could not be read, so we could not look for the proof.`,
-      };
-}
-
-/** Where a proof of this claim stands that proves nothing there, and what to change. */
-function misplaced(
-  { misplacedProofs = [], zone }: DnsObservation,
-  { domain, ownershipToken }: DnsSubject,
-): string {
-  const value = ownershipRecordValue(ownershipToken);
-  const found = misplacedProofs.find((proof) => proof.value.includes(value));
-  if (found === undefined) return '';
-  const name = ownershipRecordName(domain);
-  const isBelow = zone !== undefined && name.endsWith(`.${zone}`);
-  const short = isBelow
-    ? ` (${name.slice(0, -zone.length - 1)} in the field for the name, in the zone ${zone})`
-    : '';
-  const why = found.name === name.slice(1) ? ', without the underscore before its name' : '';
-  return ` The right value was found at ${found.name}${why}: change the name of that record to ${name}${short}.`;
-}
-
-/** Who does not show the right value yet, where others do: the copy of the zone there is an older one. */
-function lackingWords(
-  { views }: DnsFacts['ownership'],
-  { domain, ownershipToken }: DnsSubject,
-): string | null {
-  const lacking = views.filter(({ txt }) => !holdsOwnershipProof(txt, ownershipToken));
-  if (lacking.length === views.length) return null;
-  const name = ownershipRecordName(domain);
-  return `The TXT record ${name} is right, but ${listWords(lacking.map(({ server }) => server))} ${lacking.length > 1 ? 'do' : 'does'} not show it yet. All servers of the zone must; wait until your DNS provider has copied the zone to each.`;
-}
-
-/** Where the TXT record stands that was entered at another provider. */
-function elsewhereWords(facts: DnsFacts): string {
-  const found = nameServerFaults(facts).find(
-    (one) => one.fault === 'entered_elsewhere' && one.record === 'ownership',
-  );
-  return found === undefined ? '' : ` ${nameServerWords(found)}`;
+  return seen ? null : finding('Owned', 'not_checked', { case: 'unreadable', domain: subject.domain });
 }
 
 function proofIsMissing(facts: DnsFacts): OwnedFinding {
-  const { subject, ownership, observation } = facts;
-  const name = ownershipRecordName(subject.domain);
+  const { ownership, observation, subject } = facts;
+  const { domain, canonicalHost, ownershipToken } = subject;
+  const recordName = ownershipRecordName(domain);
+  const lacking = ownership.views.filter(({ txt }) => !holdsOwnershipProof(txt, ownershipToken));
+  const elsewhere = [
+    ...doubledProof(facts),
+    ...misplacedProof(facts),
+    ...wildcardProof(facts),
+    ...enteredElsewhere(facts),
+  ];
+  if (lacking.length < ownership.views.length) {
+    // The copy of the zone at the others is an older one.
+    const servers = lacking.map(facts.serverOf);
+    const params = { case: 'incomplete' as const, domain, recordName, servers };
+    return finding('Owned', 'proof_missing', params, { notes: elsewhere });
+  }
+  const params = {
+    case: 'missing' as const,
+    domain,
+    canonicalHost,
+    top: observation.zone === domain,
+    recordName,
+    value: ownershipRecordValue(ownershipToken),
+    found: [...new Set(ownership.views.flatMap(({ txt }) => txt))],
+  };
+  return finding('Owned', 'proof_missing', params, { notes: [...whoSaid(ownership.views), ...elsewhere] });
+}
+
+function doubledProof({ observation, subject }: DnsFacts): Note[] {
+  const { doubledName: found } = observation;
+  const isProof = found?.startsWith(`${ownershipRecordName(subject.domain)}.`) === true;
+  return found !== null && isProof ? [{ kind: 'doubled_proof', found }] : [];
+}
+
+/** The wildcard whose answer was found in place of the proof. */
+function wildcardProof({ observation, subject }: DnsFacts): Note[] {
+  const { wildcard } = observation;
+  if (wildcard?.answersOwnership !== true) return [];
+  const recordName = ownershipRecordName(subject.domain);
+  return [{ kind: 'wildcard_proof', name: wildcard.name, recordName }];
+}
+
+/** The TXT record that was entered at another provider. */
+function enteredElsewhere(facts: DnsFacts): Note[] {
+  return nameServerFaults(facts)
+    .filter((one) => one.kind === 'entered_elsewhere' && one.record === 'ownership')
+    .slice(0, 1);
+}
+
+/** A proof of this claim that stands where it proves nothing, and what to change. */
+function misplacedProof({ observation, subject }: DnsFacts): Note[] {
+  const { misplacedProofs = [], zone } = observation;
   const value = ownershipRecordValue(subject.ownershipToken);
-  const found = [...new Set(ownership.views.flatMap(({ txt }) => txt))].map((text) => JSON.stringify(text));
-  const there = found.length === 0 ? '' : ` Found there: ${listWords(found)}.`;
-  const seen = `${there} ${askedWords(ownership.views)}`;
-  const lacking = lackingWords(ownership, subject);
-  const doubled =
-    observation.doubledName?.startsWith(`${name}.`) === true
-      ? ` A record was found at ${observation.doubledName}: your DNS provider appends the zone by itself.`
-      : '';
-  const wanted =
-    observation.zone === subject.domain
-      ? `Publish the TXT record ${name} with the value ${value}.`
-      : `A CNAME to ${subject.canonicalHost} does; where it cannot stand (at the top of a zone) or cannot be seen, publish the TXT record ${name} with the value ${value}.`;
-  const message = `Nothing proves yet that ${subject.domain} is yours. ${lacking ?? `${wanted}${seen}`}${doubled}${misplaced(facts.observation, facts.subject)}${wildcardTextWords(facts)}${elsewhereWords(facts)}`;
-  return { reason: 'proof_missing', message };
+  const proof = misplacedProofs.find((one) => one.value.includes(value));
+  if (proof === undefined) return [];
+  const recordName = ownershipRecordName(subject.domain);
+  const isBelow = zone !== undefined && recordName.endsWith(`.${zone}`);
+  const short = isBelow ? { name: recordName.slice(0, -zone.length - 1), zone } : null;
+  const noUnderscore = proof.name === recordName.slice(1);
+  return [{ kind: 'misplaced_proof', found: proof.name, noUnderscore, recordName, short }];
 }

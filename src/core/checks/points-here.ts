@@ -1,17 +1,23 @@
-import type { Actor, ReasonOf } from '../conditions.ts';
+import { type Finding, finding } from '../conditions.ts';
+import type { WantedRecord } from '../findings/dns-values.ts';
+import type { Server } from '../findings/fields.ts';
 import type { ServerOutcome, ServerView } from '../observations.ts';
-import { canonicalHostWords } from './canonical-host.ts';
-import { differingWords } from './differing-words.ts';
+import { canonicalHostFault, faultOutcomes } from './canonical-host.ts';
+import { answerOf, whoSaid } from './dns-answers.ts';
 import type { DnsFacts } from './dns-facts.ts';
+import {
+  aaaaFails,
+  cached,
+  doubledName,
+  filtered,
+  httpsRecord,
+  olderAnswer,
+  wildcardAnswer,
+} from './dns-notes.ts';
 import type { Reading } from './dns-view.ts';
-import { type Advised, askedWords, durationWords, leadHereWords, publishAdvice } from './dns-words.ts';
-import { doubledWords } from './doubled-words.ts';
-import { halfToldWords } from './half-told.ts';
-import { httpsRecordWords } from './https-record.ts';
 import { nameServerFaults } from './name-server-faults.ts';
-import { wildcardWords } from './wildcard-words.ts';
 
-export type PointsHereFinding = { reason: ReasonOf<'PointsHere'>; message: string; actor?: Actor };
+export type PointsHereFinding = Finding<'PointsHere'>;
 type Check = (facts: DnsFacts) => PointsHereFinding | null;
 
 /**
@@ -36,71 +42,70 @@ export const POINTS_HERE_CHECKS: readonly Check[] = [
 
 const outcomes = ({ observation }: DnsFacts, ...wanted: ServerOutcome[]) =>
   observation.routing.filter((view) => wanted.includes(view.outcome));
-/** The name whose zone is broken: the domain, or where its CNAMEs lead as far as they can be told. */
-function failingEnd(facts: DnsFacts, outcome: ServerOutcome): string {
-  const { domain } = facts.subject;
-  const end = outcomes(facts, outcome)
-    .find(({ chain }) => chain.length > 0)
-    ?.chain.at(-1)?.to;
-  return end === undefined ? domain : `${end}, where ${domain} leads,`;
+/** The name whose zone is broken, where the domain's CNAMEs lead as far as they can be told; null: the domain itself. */
+function failingEnd(facts: DnsFacts, outcome: ServerOutcome): string | null {
+  const failing = outcomes(facts, outcome).find(({ chain }) => chain.length > 0);
+  return failing?.chain.at(-1)?.to ?? null;
 }
 
-const serverList = (views: readonly ServerView[]) => views.map(({ server }) => server).join(', ');
+const serversOf = ({ serverOf }: DnsFacts, views: readonly ServerView[]): Server[] => views.map(serverOf);
 
 function signaturesAreBroken(facts: DnsFacts): PointsHereFinding | null {
   if (!facts.routing.bogus) return null;
-  const finding = outcomes(facts, 'dnssec_bogus');
+  const { domain, canonicalHost } = facts.subject;
+  const broken = outcomes(facts, 'dnssec_bogus');
   const ours = (facts.observation.canonicalHostViews ?? []).filter(
     ({ outcome }) => outcome === 'dnssec_bogus',
   );
+  const servers = serversOf(facts, broken);
   if (
-    finding.every(({ server, role }) => role === 'resolver' && ours.some((view) => view.server === server))
+    broken.every(({ server, role }) => role === 'resolver' && ours.some((view) => view.server === server))
   ) {
-    const { domain, canonicalHost } = facts.subject;
-    const message = `${serverList(finding)} finds the DNSSEC signatures of ${domain} broken, and those of our own ${canonicalHost} too. The operator looks at that resolver of PORTAL_DNS_RESOLVERS first (its clock, its trust anchor), then at our own zone.`;
-    return { reason: 'dnssec_bogus', message, actor: 'operator' };
+    const params = { case: 'resolver' as const, domain, canonicalHost, servers };
+    return finding('PointsHere', 'dnssec_bogus', params, { actor: 'operator' });
   }
-  const domain = failingEnd(facts, 'dnssec_bogus');
-  const message =
-    `The DNSSEC signatures of ${domain} are broken (seen by ${serverList(outcomes(facts, 'dnssec_bogus'))}): validating resolvers refuse its records, ` +
-    'and no CA issues a certificate for it. Have your DNS provider sign the zone anew, or remove the DS record at your registrar.';
-  return { reason: 'dnssec_bogus', message };
+  const end = failingEnd(facts, 'dnssec_bogus');
+  return finding('PointsHere', 'dnssec_bogus', { case: 'zone', domain, end, servers });
 }
 
-/** Nobody can ask a server that is named by an address. */
+/** Nobody can ask a server that is named by an address; the note that every finding about a wrong name ends with says it. */
 function nameServerIsAnAddress(facts: DnsFacts): PointsHereFinding | null {
-  const isIt = nameServerFaults(facts).some(({ fault }) => fault === 'address_as_name_server');
+  const isIt = nameServerFaults(facts).some(({ kind }) => kind === 'name_server_is_address');
   if (facts.routing.by !== 'nobody' || !isIt) return null;
-  // The sentence itself is one of those about the name servers, which every look that is not right ends with.
-  const message = `Nobody could tell where ${facts.subject.domain} leads (asked: ${serverList(facts.observation.routing)}).`;
-  return { reason: 'lame_delegation', message };
+  const servers = serversOf(facts, facts.observation.routing);
+  const { domain } = facts.subject;
+  return finding('PointsHere', 'lame_delegation', { case: 'unaskable', domain, servers });
 }
 
 function authoritativeServersRefuse(facts: DnsFacts): PointsHereFinding | null {
-  const refusing = outcomes(facts, 'refused');
-  const blamed = refusing.filter(({ role }) => role === 'authoritative');
+  const blamed = outcomes(facts, 'refused').filter(({ role }) => role === 'authoritative');
   if (facts.routing.by !== 'nobody' || blamed.length === 0) return null;
-  const message = `The name servers of ${facts.subject.domain} refuse to answer for it (${serverList(blamed)}). The zone is not set up at them: add it there, or correct the name servers at your registrar.`;
-  return { reason: 'refused', message };
+  const { domain } = facts.subject;
+  return finding('PointsHere', 'refused', {
+    case: 'name_servers',
+    domain,
+    servers: serversOf(facts, blamed),
+  });
 }
 
 function delegationIsLame(facts: DnsFacts): PointsHereFinding | null {
   const lame = outcomes(facts, 'lame');
   if (facts.routing.by !== 'nobody' || lame.length === 0) return null;
-  const message = `The name servers that ${facts.subject.domain} is delegated to do not know its zone (${serverList(lame)}). Add the zone there, or correct the name servers at your registrar.`;
-  return { reason: 'lame_delegation', message };
+  const { domain } = facts.subject;
+  return finding('PointsHere', 'lame_delegation', { case: 'lame', domain, servers: serversOf(facts, lame) });
 }
 
 function answerIsTooLarge(facts: DnsFacts): PointsHereFinding | null {
   const large = outcomes(facts, 'oversized');
   if (facts.routing.by !== 'nobody' || large.length === 0) return null;
-  const message = `The DNS gives too large an answer for ${facts.subject.domain} (${serverList(large)}): more bytes or records than we read. Delete the records that are not needed there, and ${leadHereWords(advised(facts))}.`;
-  return { reason: 'answer_too_large', message };
+  const params = { case: 'large' as const, wanted: wanted(facts), servers: serversOf(facts, large) };
+  return finding('PointsHere', 'answer_too_large', params);
 }
 
 /** Resolvers that answer for other names in the same look are well; so it is the zone's servers that are not. */
 function nameServersAreSilent(facts: DnsFacts): PointsHereFinding | null {
   const { observation, routing, subject } = facts;
+  const { domain } = subject;
   const silent = outcomes(facts, 'timeout', 'unreachable').filter(({ role }) => role === 'authoritative');
   const resolversAreWell =
     observation.resolversAnswer === true ||
@@ -109,121 +114,123 @@ function nameServersAreSilent(facts: DnsFacts): PointsHereFinding | null {
   if (outcomes(facts, 'filtered', 'refused').length > 0) return null;
   const others = outcomes(facts, 'timeout', 'servfail').filter(({ role }) => role === 'resolver');
   if (silent.length > 0) {
-    const message = `The name servers of ${subject.domain} do not answer (${serverList(silent)}), while our resolvers answer for other names. Ask your DNS provider to bring them back, or correct the name servers at your registrar; they must answer over UDP and TCP. Until they answer, nobody can reach ${subject.domain}.`;
-    return { reason: 'name_servers_silent', message };
+    const params = { case: 'silent' as const, domain, servers: serversOf(facts, silent) };
+    return finding('PointsHere', 'name_servers_silent', params);
   }
   const nobodyKnown = !observation.routing.some(({ role }) => role === 'authoritative');
   if (!nobodyKnown || !others.some(({ outcome }) => outcome === 'timeout')) return null;
-  const message = `Our resolvers get no answer for ${subject.domain} (asked: ${serverList(others)}), while they answer for other names: the name servers that its zone is delegated to are down, or have no address. Ask your DNS provider, or correct the name servers at your registrar.`;
-  return { reason: 'name_servers_silent', message };
+  const params = { case: 'unnamed' as const, domain, servers: serversOf(facts, others) };
+  return finding('PointsHere', 'name_servers_silent', params);
 }
 
 function serversFail(facts: DnsFacts): PointsHereFinding | null {
   const failing = outcomes(facts, 'servfail', 'malformed');
   if (facts.routing.by !== 'nobody' || failing.length === 0) return null;
-  const end = failingEnd(facts, 'servfail');
+  const { domain, canonicalHost } = facts.subject;
+  const servers = serversOf(facts, failing);
   const byResolvers = failing.every(({ role }) => role === 'resolver');
   if (byResolvers && facts.observation.resolversAnswer === false) {
-    const message = `Our DNS resolvers fail for every name, our own ${facts.subject.canonicalHost} too (${serverList(failing)}), so we could not tell where ${facts.subject.domain} leads; the operator must check PORTAL_DNS_RESOLVERS.`;
-    return { reason: 'servfail', message, actor: 'operator' };
+    const params = { case: 'resolvers' as const, domain, canonicalHost, servers };
+    return finding('PointsHere', 'servfail', params, { actor: 'operator' });
   }
-  const who = byResolvers ? 'Our resolvers get no answer from the name servers' : 'The name servers fail';
-  const message = `${who} when asked for ${end} (${serverList(failing)}), so we could not tell where it leads. Ask your DNS provider whether the zone is in order; we go on looking.`;
-  return { reason: 'servfail', message };
+  const end = failingEnd(facts, 'servfail');
+  return finding('PointsHere', 'servfail', { case: 'zone', domain, end, byResolvers, servers });
 }
 
 function nobodyAnswers(facts: DnsFacts): PointsHereFinding | null {
   if (facts.routing.by !== 'nobody') return null;
   const { observation, subject } = facts;
+  const { domain } = subject;
+  const actor = 'operator' as const;
   const filtering = outcomes(facts, 'filtered');
   if (filtering.length > 0) {
-    const message = `${serverList(filtering)} ${filtering.length > 1 ? 'refuse' : 'refuses'} the name ${subject.domain}, as filters do for what they block, and nobody else answers. This says nothing of its records; the operator must use resolvers in PORTAL_DNS_RESOLVERS that do not filter, or have the name taken off the filter's list.`;
-    return { reason: 'refused', message, actor: 'operator' };
+    const params = { case: 'filter' as const, domain, servers: serversOf(facts, filtering) };
+    return finding('PointsHere', 'refused', params, { actor });
   }
   // Resolvers are the operator's choice; that they refuse us is nothing that a tenant can mend.
   const refused = outcomes(facts, 'refused');
   if (refused.length > 0) {
-    const message = `Our DNS resolvers refuse to answer (${serverList(refused)}); the operator must check PORTAL_DNS_RESOLVERS.`;
-    return { reason: 'refused', message, actor: 'operator' };
+    const params = { case: 'resolvers' as const, servers: serversOf(facts, refused) };
+    return finding('PointsHere', 'refused', params, { actor });
   }
-  if (observation.overTcp === true) {
-    const message = `The record of ${subject.domain} is right as far as we see, but no DNS server answers us over TCP, over which a proof is asked for. The operator opens TCP to port 53, at the resolvers of PORTAL_DNS_RESOLVERS first.`;
-    return { reason: 'timeout', message, actor: 'operator' };
-  }
-  const asked = observation.routing.length === 0 ? '' : ` (${serverList(observation.routing)})`;
-  const message = `No DNS server answered when asked for ${subject.domain}${asked}, so we could not tell where it leads; we go on looking.`;
-  return { reason: 'timeout', message };
+  if (observation.overTcp === true)
+    return finding('PointsHere', 'timeout', { case: 'no_tcp', domain }, { actor });
+  const servers = serversOf(facts, observation.routing);
+  return finding('PointsHere', 'timeout', { case: 'no_answer', domain, servers });
 }
 
 function edgeIsUnknown({ readings, subject, observation }: DnsFacts): PointsHereFinding | null {
   if (!readings.some(({ kind }) => kind === 'undecided')) return null;
   const { canonicalHost, domain } = subject;
-  const known = canonicalHostWords(observation, canonicalHost);
-  const untold = (observation.edgeUntold ?? []).join(' and ');
-  const what = untold === '' ? 'addresses' : `${untold} records`;
-  const why = known ?? `We could not look up the ${what} of our own ${canonicalHost}.`;
-  const message = `${why} So we cannot tell whether ${domain} leads there; the operator must check the DNS of ${canonicalHost}.`;
-  return { reason: 'timeout', message };
+  return finding('PointsHere', 'timeout', {
+    case: 'own_host',
+    domain,
+    canonicalHost,
+    fault: canonicalHostFault(observation),
+    outcomes: faultOutcomes(observation),
+    untold: observation.edgeUntold ?? [],
+  });
 }
 
 function serversDisagree(facts: DnsFacts): PointsHereFinding | null {
-  const { readings, routing, subject } = facts;
+  const { readings, routing } = facts;
   if (new Set(readings.map(verdict)).size < 2) return null;
   const someRight = readings.some(({ kind }) => kind === 'right');
-  const says = differingWords(facts);
-  const mend = `All of them must lead here: ${leadHereWords(advised(facts))}`;
+  const seen = { wanted: wanted(facts), ...differing(facts) };
+  const actor = someRight ? ('nobody' as const) : ('tenant' as const);
   if (isFlapping(facts)) {
-    const message = `The answers for ${subject.domain} change from one question to the next: ${says}. We wait until they are steady. ${mend}.`;
-    return { reason: 'split_answers', message, actor: someRight ? 'nobody' : 'tenant' };
+    return finding('PointsHere', 'split_answers', { case: 'unsteady', ...seen }, { actor });
   }
   if (routing.by === 'resolver') {
-    const message = `DNS resolvers hold different answers for ${subject.domain}: ${says}. ${waitWords(facts)}`;
-    return { reason: 'split_answers', message, actor: someRight ? 'nobody' : 'tenant' };
+    const params = { case: 'resolvers' as const, ...seen };
+    return finding('PointsHere', 'split_answers', params, { actor, notes: cached(facts) });
   }
-  const message = `The name servers of ${subject.domain} disagree: ${says}. ${mend}, and check that the zone is copied to each.`;
-  return { reason: 'split_answers', message };
+  return finding('PointsHere', 'split_answers', { case: 'name_servers', ...seen });
 }
 
-const advised = ({ subject, observation, edgeAddresses }: DnsFacts): Advised => ({
+/** Those who are not right, with what each says; of the others only that they are. */
+function differing({ readings, routing, serverOf }: DnsFacts) {
+  const isRight = (_: ServerView, i: number) => readings[i]?.kind === 'right';
+  const wrong = routing.views.filter((view, i) => !isRight(view, i));
+  const wrongServers = new Set(wrong.map(({ server }) => server));
+  const others = new Set(routing.views.filter(isRight).map(({ server }) => server));
+  const right = [...others].filter((server) => !wrongServers.has(server)).length;
+  return {
+    answers: wrong.map((view) => ({ server: serverOf(view), said: answerOf(view) })),
+    right,
+    rightAtTimes: others.size > right,
+  };
+}
+
+const wanted = ({ subject, observation, edgeAddresses }: DnsFacts): WantedRecord => ({
   domain: subject.domain,
   canonicalHost: subject.canonicalHost,
-  zone: observation.zone,
-  edgeAddresses,
+  zone: observation.zone ?? null,
+  addresses: [...edgeAddresses],
 });
 
 function everybodySaysRight(facts: DnsFacts): PointsHereFinding | null {
   const [first] = facts.readings;
   if (first === undefined || first.kind !== 'right') return null;
-  const warnings = [httpsRecordWords(facts), halfToldWords(facts)].filter((words) => words !== null);
-  const seen = askedWords(facts.routing.views);
-  const message = `${[first.message, seen, ...warnings].join(' ')}${staleCacheWords(facts)}${filterWords(facts)}`;
-  return { reason: first.reason, message, ...(warnings.length === 0 ? {} : { actor: 'tenant' }) };
+  const warnings = [...httpsRecord(facts), ...aaaaFails(facts)];
+  const notes = [...whoSaid(facts.routing.views), ...warnings, ...olderAnswer(facts), ...filtered(facts)];
+  return { ...first.finding, notes, ...(warnings.length === 0 ? {} : { actor: 'tenant' }) };
 }
 
 function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
   const [first] = facts.readings;
   if (first === undefined || first.kind !== 'wrong') return null;
-  return {
-    reason: first.reason,
-    message: [
-      absentWords(facts) ?? first.message,
-      askedWords(facts.routing.views),
-      doubledWords(facts),
-      wildcardWords(facts),
-      waitWords(facts),
-    ]
-      .filter(Boolean)
-      .join(' '),
-  };
+  const beside = [...doubledName(facts), ...wildcardAnswer(facts), ...cached(facts)];
+  const notes = [...whoSaid(facts.routing.views), ...beside];
+  return { ...(unregistered(facts, first) ?? first.finding), notes };
 }
 
 /** A domain that was not registered, or has ended, differs from a record that is missing in it. */
-function absentWords(facts: DnsFacts): string | null {
+function unregistered(facts: DnsFacts, { reason }: { reason: string }): PointsHereFinding | null {
   const { absentDomain } = facts.observation;
-  if (absentDomain === undefined) return null;
-  const ending = absentDomain.slice(absentDomain.indexOf('.'));
-  const advice = publishAdvice(advised(facts));
-  return `${absentDomain} itself does not exist (${ending} says so): it was never registered, or its registration has ended, or the name is mistyped. Register or renew ${absentDomain} at your registrar first. Then: ${advice}`;
+  if (absentDomain === undefined || reason !== 'nxdomain') return null;
+  const params = { case: 'unregistered' as const, wanted: wanted(facts), registrable: absentDomain };
+  return finding('PointsHere', 'nxdomain', params);
 }
 
 /** A CNAME and right addresses agree with each other; wrong answers agree only when they are wrong alike. */
@@ -255,50 +262,4 @@ export function isFlapping({ routing, readings }: DnsFacts): boolean {
     verdicts.set(server, verdict(reading));
     return earlier !== undefined && earlier !== verdict(reading);
   });
-}
-
-/** Seconds until the first cache has forgotten its wrong answer; null where no cache decided or none said. */
-export function secondsUntilForgotten({ routing, readings }: DnsFacts): number | null {
-  if (routing.by !== 'resolver') return null;
-  const remaining = routing.views
-    .filter((_, i) => readings[i]?.kind === 'wrong')
-    .map(remainingTtl)
-    .filter((seconds) => seconds !== null);
-  return remaining.length === 0 ? null : Math.min(...remaining) + 1;
-}
-
-/** What the tenant changes are the CNAMEs where there are any; the addresses behind them expire on their own. */
-function remainingTtl(view: ServerView): number | null {
-  const records = view.chain.length > 0 ? view.chain : view.addresses;
-  return records.length > 0 ? Math.min(...records.map(({ ttl }) => ttl)) : view.negativeTtl;
-}
-
-function waitWords(facts: DnsFacts): string {
-  const seconds = secondsUntilForgotten(facts);
-  if (seconds === null) return '';
-  const why = facts.observation.overTcp === true ? ', as its own name servers do not answer over TCP' : '';
-  return `This is what DNS resolvers have stored${why}; a change may take ${durationWords(seconds)} to show.`;
-}
-
-/** The authoritative servers are right already, but some clients still get the old answer. */
-function staleCacheWords({ routing, observation, subject }: DnsFacts): string {
-  if (routing.by !== 'authoritative') return '';
-  const old = observation.routing.filter(
-    (view) =>
-      view.role === 'resolver' &&
-      (view.outcome === 'nxdomain' ||
-        view.outcome === 'no_data' ||
-        (view.chain.length > 0 && !view.chain.some(({ to }) => to === subject.canonicalHost))),
-  );
-  const seconds = old.map(remainingTtl).filter((ttl) => ttl !== null);
-  if (old.length === 0 || seconds.length === 0) return '';
-  return ` Some resolvers still hold an older answer for ${durationWords(Math.max(...seconds))}.`;
-}
-
-/** A resolver of ours that blocks the name changes nothing of what is so; but others use it too. */
-function filterWords(facts: DnsFacts): string {
-  const filtering = outcomes(facts, 'filtered').filter(({ role }) => role === 'resolver');
-  if (filtering.length === 0) return '';
-  const refuse = filtering.length > 1 ? 'refuse' : 'refuses';
-  return ` ${serverList(filtering)} ${refuse} this name, as filters do for what they block: who uses such a resolver does not get the portal. The operator can have it taken off the filter's list.`;
 }

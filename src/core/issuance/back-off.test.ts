@@ -8,6 +8,7 @@ import {
   aSnapshot,
   silentDns,
 } from '../../testing/builders.ts';
+import { statusSentence } from '../../testing/sentences.ts';
 import { later, next, proved, turn } from '../../testing/turns.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
 import { planRound } from '../lifecycle/plan.ts';
@@ -40,8 +41,8 @@ describe('what earlier orders owe the CA', () => {
     const again = claimedAgain(switchedOff(limited(), 'deleted', later(60)), later(120));
     const held = turn(again, { dns }, later(120));
     expect(held).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
-    expect(held.statusMessage).toContain(
-      `A certificate for portal.acme.com has to wait: earlier orders have used up what the CA allows, or the last one failed; the CA is asked again from ${later(7_200)} on.`,
+    expect(statusSentence(held)).toContain(
+      `A certificate for portal.acme.com has to wait: earlier orders have used up what the CA allows, or the last one failed. The CA is asked again from ${later(7_200)} on.`,
     );
     expect(held.changes).toMatchObject({
       status: 'certificate_failed',
@@ -161,7 +162,7 @@ describe('starting over', () => {
     const again = { ...retried(limited()), conditions: [] };
     const told = turn(again, { dns }, later(60));
     expect(told).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
-    expect(told.statusMessage).toContain(later(7_200));
+    expect(statusSentence(told)).toContain(later(7_200));
     expect(told.changes).toMatchObject({ status: 'certificate_failed', edgeApplied: true });
     const held = next(again, told);
     expect(planRound(held, false, later(61))).toMatchObject({ edge: 'observe' });

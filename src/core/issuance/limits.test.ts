@@ -6,6 +6,7 @@ import {
   aRefusedEdge,
   aSnapshot,
 } from '../../testing/builders.ts';
+import { statusSentence } from '../../testing/sentences.ts';
 import { later, live, next, proved, turn } from '../../testing/turns.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
 import { planRound } from '../lifecycle/plan.ts';
@@ -64,7 +65,7 @@ describe('a domain whose orders are held', () => {
       edgeApplied: false,
       progress: { issuanceAttempts: 0, lastIssuanceAt: null, nextIssuanceAt: null },
     });
-    expect(waiting.statusMessage).toContain(later(HOUR));
+    expect(statusSentence(waiting)).toContain(later(HOUR));
     const free = turn(next(ready, waiting), { dns: aDnsObservation() }, later(HOUR));
     expect(free.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
   });
@@ -111,8 +112,8 @@ describe('a domain whose orders are held', () => {
     const held = { ...lost, limitedUntil: later(HOUR) };
     const told = turn(next(live(), seen), { dns: aDnsObservation(), edge: held }, later(1));
     expect(told).toMatchObject({ reason: 'rate_limited', changes: { status: 'active', edgeApplied: true } });
-    expect(told.statusMessage).toContain(`the CA is asked again from ${later(HOUR)} on.`);
-    expect(told.statusMessage).not.toContain('present certificate');
+    expect(statusSentence(told)).toContain(`The CA is asked again from ${later(HOUR)} on.`);
+    expect(statusSentence(told)).not.toContain('present certificate');
   });
 
   test('what is applied again beside a failed order of a live domain is none', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aDnsObservation, aSnapshot, aView, noSuchName } from '../../testing/builders.ts';
+import { statusSentence } from '../../testing/sentences.ts';
 import { later, live, next, taken, turn } from '../../testing/turns.ts';
 import { judgeDns } from '../checks/dns.ts';
 import { pick } from '../checks/judge.ts';
@@ -93,8 +94,8 @@ describe('a claim that nobody proves', () => {
     const { decision } = expired();
     expect(decision.changes).toMatchObject({ status: 'dns_failed', givenUpAt: later(WEEK), provedAt: null });
     expect(decision).toMatchObject({ reason: 'claim_expired', actor: 'tenant' });
-    expect(decision.statusMessage).toMatch(
-      /^portal\.acme\.com was not proved within 7 days, so the claim has ended\. portal\.acme\.com does not exist in DNS\..* We have stopped looking; mend it, then ask to try again\.$/,
+    expect(statusSentence(decision)).toMatch(
+      /^portal\.acme\.com was not proved within 7 days, so the claim has ended\. portal\.acme\.com does not exist in DNS\..* We have stopped checking; resolve it, then ask to try again\.$/,
     );
     expect(decision.timeline.map(({ kind, reason }) => `${kind} ${reason}`)).toContain(
       'gave_up claim_expired',
@@ -129,11 +130,12 @@ describe('a claim of a name that another tenant has proved', () => {
   const rival = claim({ elsewhere: 'this_name' });
 
   test('is not proved by the CNAME; who controls the DNS is told to publish the TXT', () => {
-    const { changes, reason, actor, statusMessage } = turn(rival, { dns: aDnsObservation() }, later(60));
+    const decision = turn(rival, { dns: aDnsObservation() }, later(60));
+    const { changes, reason, actor } = decision;
     expect(changes).toMatchObject({ status: 'dns_failed', provedAt: null, edgeApplied: false });
     expect([reason, actor]).toEqual(['claimed_elsewhere', 'tenant']);
-    expect(statusMessage).toContain(`_portal-domain.portal.acme.com with the value`);
-    expect(statusMessage).toContain(ownershipRecordValue(rival.ownershipToken));
+    expect(statusSentence(decision)).toContain(`_portal-domain.portal.acme.com with the value`);
+    expect(statusSentence(decision)).toContain(ownershipRecordValue(rival.ownershipToken));
   });
 
   test('is proved by the TXT and the CNAME', () => {
@@ -157,9 +159,10 @@ describe('a claim of a name that another tenant has proved', () => {
 
   test('above or below another tenant’s name it is the same, said in other words', () => {
     const related = claim({ elsewhere: 'related_name' });
-    const { reason, statusMessage } = turn(related, { dns: aDnsObservation() }, later(60));
+    const decision = turn(related, { dns: aDnsObservation() }, later(60));
+    const { reason } = decision;
     expect(reason).toBe('claimed_elsewhere');
-    expect(statusMessage).toMatch(
+    expect(statusSentence(decision)).toMatch(
       /^A name above or below portal\.acme\.com belongs to another tenant here\./,
     );
   });

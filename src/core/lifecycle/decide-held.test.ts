@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aDnsObservation, anEdgeObservation, aRefusedEdge, heldEdge } from '../../testing/builders.ts';
+import { statusSentence } from '../../testing/sentences.ts';
 import { later, live, next, proved, turn } from '../../testing/turns.ts';
 import { planRound } from './plan.ts';
 import { secondsBetween } from './schedules.ts';
@@ -19,8 +20,8 @@ describe('an issuance whose challenge nothing could answer', () => {
       status: 'pending_certificate',
       progress: { issuanceAttempts: 0, lastIssuanceAt: null },
     });
-    expect(decision.statusMessage).toMatch(
-      /^The CA could not check this name now: no responder is there\. No order is begun until it can\. We look again at /,
+    expect(statusSentence(decision)).toMatch(
+      /^The CA could not check this name now: no responder is there\. No order is begun until it can\. We check again at /,
     );
   });
 

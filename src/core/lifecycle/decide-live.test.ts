@@ -11,6 +11,7 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
+import { statusSentence } from '../../testing/sentences.ts';
 import { hourly, later, live, next, proved, taken, turn } from '../../testing/turns.ts';
 import { STATUSES, type Status } from '../conditions.ts';
 import type { Observations } from '../observations.ts';
@@ -34,8 +35,8 @@ describe('a live domain', () => {
     const httpsRecords = [{ priority: 0, target: 'old.host.example', port: null, hints: [] }];
     const warned = turn(live(), all({ dns: { ...aDnsObservation(), httpsRecords } }), later(60));
     expect(warned).toMatchObject({ actor: 'tenant', changes: { status: 'active' } });
-    expect(warned.statusMessage).toContain('delete the HTTPS record');
-    expect(warned.statusMessage).toContain('We look again at');
+    expect(statusSentence(warned)).toContain('delete the HTTPS record');
+    expect(statusSentence(warned)).toContain('We check again at');
   });
 
   test('stays active for three days of silence from DNS', () => {
@@ -46,7 +47,7 @@ describe('a live domain', () => {
   test('whose record went away is warned, kept for seven days, and withdrawn then', () => {
     const warned = turn(live(), all({ dns: noSuchName() }), later(60));
     expect(warned).toMatchObject({ reason: 'nxdomain', actor: 'tenant', changes: { status: 'active' } });
-    expect(warned.statusMessage).toContain('goes on being served until 2026-12-01 12:01:00 UTC');
+    expect(statusSentence(warned)).toContain('is served until 2026-12-01 12:01:00 UTC');
     // It takes looks all along: what is seen twice, a week apart, is no week of evidence.
     const away = hourly(next(live(), warned), all({ dns: noSuchName() }), [3_660, 60 + 7 * 86_400 - 1]);
     expect(away.status).toBe('active');
@@ -98,7 +99,7 @@ describe('a live domain', () => {
     const away = next(live(), turn(live(), all({ dns: noSuchName() }), later(60)));
     const woken = turn(away, all({ dns: noSuchName() }), later(at));
     expect(woken.changes).toMatchObject({ status: 'active', progress: { awaySince: later(at) } });
-    expect(woken.statusMessage).toContain('goes on being served until');
+    expect(statusSentence(woken)).toContain('is served until');
   });
 
   test('keeps what was seen before such a gap, and a row of an earlier version begins anew', () => {

@@ -14,6 +14,7 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
+import { statusSentence } from '../../testing/sentences.ts';
 import { hourly, later, live, next, proved, turn } from '../../testing/turns.ts';
 import { planRound } from './plan.ts';
 import { secondsBetween } from './schedules.ts';
@@ -116,7 +117,7 @@ describe('before the first order', () => {
     const preflight = aPreflight({ challenge: [aChallenge({ outcome: 'timeout', httpStatus: null })] });
     const decision = turn(aSnapshot(), { ...right, preflight });
     expect(decision).toMatchObject({ reason: 'challenge_unreachable', actor: 'operator' });
-    expect(decision.statusMessage).toContain('We look again at');
+    expect(statusSentence(decision)).toContain('We check again at');
     expect(decision.changes).toMatchObject({
       status: 'pending_certificate',
       edgeApplied: false,
@@ -235,7 +236,7 @@ describe('a live domain', () => {
     const preflight = { ...aForbiddingPreflight(), observedAt: later(DAY) };
     const warned = turn(live(), { ...seen, preflight }, later(DAY));
     expect(warned).toMatchObject({ reason: 'caa_forbids', actor: 'tenant', changes: { status: 'active' } });
-    expect(warned.statusMessage).toContain('served with its present certificate');
+    expect(statusSentence(warned)).toContain('served with its present certificate');
     expect(warned.timeline.map(({ to }) => to)).toEqual(['CertificateAllowed caa_forbids']);
     // Not in a hurry: the portal is served.
     expect(secondsBetween(later(DAY), warned.changes.nextCheckAt ?? '')).toBeGreaterThan(600);

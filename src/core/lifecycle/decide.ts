@@ -1,9 +1,9 @@
 import type { Status } from '../conditions.ts';
 import { isHeld } from '../fleet/incident.ts';
-import { withIncidents } from '../fleet/words.ts';
 import type { Observations } from '../observations.ts';
 import type { Decision, SnapshotChanges } from './decision.ts';
 import { nextAway, nextFault } from './evidence.ts';
+import { withIncidents } from './incidents.ts';
 import { withRateLimit } from './issuance.ts';
 import { type Leaving, leaving, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';

@@ -1,6 +1,7 @@
 import type { Actor, Reason } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
+import type { EventDetail, StatusDetail } from './details.ts';
 
 /** The part of a snapshot that a turn may change; `desired` and `generation` change only by a request. */
 export type SnapshotChanges = Pick<
@@ -41,9 +42,8 @@ export type TimelineEntry = {
   from: string | null;
   to: string | null;
   reason: Reason | null;
-  message: string;
-  /** As in a condition. */
-  told?: string | null;
+  /** What it says; null in rows of earlier versions, which have a sentence only. */
+  detail: EventDetail | null;
   /** Who caused it: `system`, `operator`, `tenant`. */
   by: 'system' | 'operator' | 'tenant';
   /** The observations that it rests on. */
@@ -57,10 +57,8 @@ export type Decision = {
   turn: number;
   at: string;
   changes: SnapshotChanges;
-  /** One sentence for people, with what to do where somebody must do something. */
-  statusMessage: string;
-  /** As in a condition. */
-  told?: string | null;
+  /** What is to be said of it, with what to do where somebody must do something. */
+  detail: StatusDetail;
   reason: Reason | null;
   actor: Actor;
   /** Whether this turn looked at the world (moves `last_checked_at`). */

@@ -93,12 +93,12 @@ export function withRateLimit(
 ): Condition[] {
   const isBare = !edgeApplied || pick(conditions, 'CertificateReady').reason === 'not_requested';
   if (RATE_LIMITS.has(reason) && isBare) {
-    const message = `A certificate for ${domain} has to wait: earlier orders have used up what the CA allows, or the last one failed; the CA is asked again from ${until} on.`;
-    return withAllowed(conditions, condition('CertificateAllowed', 'rate_limited', message, now));
+    const params = { case: 'waits' as const, domain, until };
+    return withAllowed(conditions, condition('CertificateAllowed', 'rate_limited', params, now));
   }
   const wasLimited = pick(conditions, 'CertificateAllowed').reason === 'rate_limited';
   if (decision !== 'order' || !wasLimited) return conditions;
-  return withAllowed(conditions, condition('CertificateAllowed', 'not_checked', 'Not looked at yet.', now));
+  return withAllowed(conditions, condition('CertificateAllowed', 'not_checked', { case: 'not_looked' }, now));
 }
 
 function withAllowed(conditions: Condition[], allowed: Condition): Condition[] {

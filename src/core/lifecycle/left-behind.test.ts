@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aDnsObservation, anEmptyEdge, aSnapshot, aView, noSuchName } from '../../testing/builders.ts';
+import { statusSentence } from '../../testing/sentences.ts';
 import { later, live, next, turn } from '../../testing/turns.ts';
 import { pick } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
@@ -46,14 +47,14 @@ describe('a deleted domain', () => {
     }));
     const decision = look(offTheEdge().domain, 61, aDnsObservation({ routing: [aView({ addresses })] }));
     expect(decision).toMatchObject({ forget: false, reason: 'left_behind' });
-    expect(decision.statusMessage).toContain('delete its address records at your DNS provider');
+    expect(statusSentence(decision)).toContain('delete its address records at your DNS provider');
   });
 
   test('whose record leads here is left behind: the tenant is told which record to delete', () => {
     const { changes, ...decision } = look(offTheEdge().domain, 61);
     expect(decision).toMatchObject({ forget: false, reason: 'left_behind', actor: 'tenant' });
-    expect(decision.statusMessage).toMatch(
-      /^portal\.acme\.com is removed, but its DNS still leads here: delete its CNAME record to a1b2c3d\.portal\.example\.com at your DNS provider\..* We look again at /,
+    expect(statusSentence(decision)).toMatch(
+      /^portal\.acme\.com is removed, but its DNS still leads here: delete its CNAME record to a1b2c3d\.portal\.example\.com at your DNS provider\..* We check again at /,
     );
     expect(decision.timeline.map(({ kind, to }) => `${kind} ${to}`)).toEqual([
       'condition_changed PointsHere left_behind',

@@ -55,11 +55,9 @@ export function withLeftBehind(
   const pointsHere = pick(conditions, 'PointsHere');
   const known = before.find(({ reason }) => reason === 'left_behind');
   if (pointsHere.status === 'Unknown' && known !== undefined) return replaced(conditions, known);
-  const record = BY_ADDRESS.includes(pointsHere.reason)
-    ? 'its address records'
-    : `its CNAME record to ${canonicalHost}`;
-  const message = `${domain} is removed, but its DNS still leads here: delete ${record} at your DNS provider. Who opens the address gets a neutral page, and no certificate.`;
-  return replaced(conditions, condition('PointsHere', 'left_behind', message, now));
+  const record = BY_ADDRESS.includes(pointsHere.reason) ? ('addresses' as const) : ('cname' as const);
+  const params = { case: 'left' as const, domain, canonicalHost, record };
+  return replaced(conditions, condition('PointsHere', 'left_behind', params, now));
 }
 
 function replaced(conditions: Condition[], pointsHere: Condition): Condition[] {

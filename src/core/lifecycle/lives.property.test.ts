@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyEvent, type LivedRound, liveThrough } from '../../testing/lives.ts';
+import { statusSentence } from '../../testing/sentences.ts';
 import { next } from '../../testing/turns.ts';
 import { ACTORS, type Condition, type ConditionType } from '../conditions.ts';
 import { UNKNOWN_DEFERS_SECONDS } from '../issuance/policy.ts';
@@ -204,16 +205,17 @@ describe('in every round of every life', () => {
     const isTold = (round: LivedRound) =>
       isWanted(round) && round.decision.actor !== 'nobody' && round.decision.changes.givenUpAt === null;
     inEveryRound(400, isTold, ({ decision }) =>
-      expect(decision.statusMessage).toContain('We look again at '),
+      expect(statusSentence(decision)).toContain('We check again at '),
     );
   });
 
   test('all six conditions are always there, and the message is a sentence', () => {
-    inEveryRound(2_000, always, ({ decision: { changes, statusMessage } }) => {
+    inEveryRound(2_000, always, ({ decision }) => {
+      const { changes } = decision;
       expect(changes.conditions.map((one) => one.type)).toEqual([
         ...['Owned', 'PointsHere', 'CertificateAllowed', 'CertificateReady', 'Routed', 'Reachable'],
       ]);
-      expect(statusMessage).toMatch(/^[A-Z"'_a-z0-9].*\.$/);
+      expect(statusSentence(decision)).toMatch(/^[A-Z"'_a-z0-9].*\.$/);
     });
   });
 });

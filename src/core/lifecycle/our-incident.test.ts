@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  aChallenge,
   aDnsObservation,
   anEdgeObservation,
+  aPreflight,
   aProbe,
   aRefusedEdge,
   aSnapshot,
@@ -9,15 +11,21 @@ import {
   NOON,
   noSuchName,
 } from '../../testing/builders.ts';
+import { sentence, statusSentence } from '../../testing/sentences.ts';
 import { hourly, later, live, next, proved, turn } from '../../testing/turns.ts';
+import { pick } from '../checks/judge.ts';
+import type { Condition } from '../conditions.ts';
+import { ENGLISH } from '../copy/english/index.ts';
+import type { Language } from '../copy/language.ts';
+import { renderCondition } from '../copy/render.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Incident, TroubleKind } from '../fleet/incident.ts';
-import { OUR_INCIDENT } from '../fleet/words.ts';
 import type { Observations } from '../observations.ts';
 import { ownershipRecordValue } from '../ownership/ownership-txt.ts';
 import { planRound } from './plan.ts';
 
 const DAY = 86_400;
+const OUR_INCIDENT = ENGLISH.incident('dns');
 const all = (over: Partial<Observations>) => ({
   dns: aDnsObservation(),
   edge: anEdgeObservation(),
@@ -40,9 +48,9 @@ describe('while many domains fail together', () => {
   test('a live domain that fails with them is ours to mend, with what was seen, and keeps the status', () => {
     const decision = turn(during(live(), incident('dns')), away, later(60));
     expect(decision).toMatchObject({ reason: 'nxdomain', actor: 'operator', changes: { status: 'active' } });
-    expect(decision.statusMessage).toContain('this is our incident');
-    expect(decision.statusMessage).toContain('portal.acme.com does not exist in DNS.');
-    expect(decision.statusMessage).not.toContain('put the record back before then');
+    expect(statusSentence(decision)).toContain('this is our incident');
+    expect(statusSentence(decision)).toContain('portal.acme.com does not exist in DNS.');
+    expect(statusSentence(decision)).not.toContain('restore the record before then');
     expect(decision.changes.nextCheckAt?.localeCompare(later(60 + 120))).toBeLessThanOrEqual(0);
   });
 
@@ -60,9 +68,9 @@ describe('while many domains fail together', () => {
     const before = hourly(live(), away, [60, 6 * DAY]);
     const late = incident('dns', { since: later(6 * DAY) });
     const held = hourly(during(before, late), away, [6 * DAY + 60, 9 * DAY]);
-    const { actor, statusMessage } = turn(during(held, late), away, later(9 * DAY + 60));
-    expect([actor, held.status]).toEqual(['tenant', 'active']);
-    expect(statusMessage).not.toContain('our incident');
+    const decision = turn(during(held, late), away, later(9 * DAY + 60));
+    expect([decision.actor, held.status]).toEqual(['tenant', 'active']);
+    expect(statusSentence(decision)).not.toContain('our incident');
     const after = during(held, { ...late, open: false });
     expect(turn(after, away, later(9 * DAY + 120)).changes.status).toBe('active');
     expect(turn(during(held), away, later(9 * DAY + 180)).changes.status).toBe('dns_failed');
@@ -70,24 +78,45 @@ describe('while many domains fail together', () => {
 
   test('the words go as soon as it is over, also from a condition that is not judged again yet', () => {
     const told = next(live(), turn(during(live(), incident('dns')), away, later(60)));
-    expect(told.conditions.filter(({ message }) => message.startsWith(OUR_INCIDENT))).not.toEqual([]);
+    expect(told.conditions.filter((one) => sentence(one).startsWith(OUR_INCIDENT))).not.toEqual([]);
     const after = turn(during(told, incident('dns', { open: false })), all({ dns: null }), later(120));
-    expect(after.changes.conditions.filter(({ message }) => message.includes(OUR_INCIDENT))).toEqual([]);
+    expect(after.changes.conditions.filter((one) => sentence(one).includes(OUR_INCIDENT))).toEqual([]);
     expect(after).toMatchObject({ reason: 'nxdomain', actor: 'tenant' });
+  });
+
+  test('who acts comes back by what is stored, and by no sentence: whatever words were changed meanwhile', () => {
+    // The tenant's own port, of which the reason alone would blame the operator.
+    const closed = aPreflight({ challenge: [aChallenge({ ours: false, outcome: 'refused' })] });
+    const seen = all({ preflight: closed });
+    const failing = next(live(), turn(live(), seen, later(30), true));
+    const held = next(failing, turn(during(failing, incident('certificate')), seen, later(60), true));
+    const stored = JSON.parse(JSON.stringify(pick(held.conditions, 'CertificateAllowed'))) as Condition;
+    expect(stored).toMatchObject({ actor: 'operator', incident: { kind: 'certificate', actor: 'tenant' } });
+    const incidentWords = (language: Language) =>
+      renderCondition(stored, { audience: 'operator', language }).startsWith(ENGLISH.incident('certificate'));
+    expect(incidentWords(ENGLISH)).toBe(true);
+    expect(incidentWords({ ...ENGLISH, incident: () => 'It is us.' })).toBe(false);
+    const kept = {
+      ...held,
+      conditions: held.conditions.map((one) => (one.type === stored.type ? stored : one)),
+    };
+    const after = turn(during(kept), all({ dns: null }), later(120)).changes.conditions;
+    expect(pick(after, 'CertificateAllowed')).toMatchObject({ actor: 'tenant' });
+    expect(pick(after, 'CertificateAllowed')).not.toHaveProperty('incident');
   });
 
   test('the words are said once, whatever is kept from turn to turn', () => {
     let domain = during(live(), incident('dns'));
     for (const at of [60, 120, 180])
       domain = next(domain, turn(domain, at === 120 ? all({ dns: null }) : away, later(at)));
-    const message = domain.conditions.find(({ type }) => type === 'PointsHere')?.message ?? '';
-    expect(message.split(OUR_INCIDENT)).toHaveLength(2);
+    const pointsHere = pick(domain.conditions, 'PointsHere');
+    expect(sentence(pointsHere).split(OUR_INCIDENT)).toHaveLength(2);
   });
 
   test('a kind of trouble that is not in common is told as ever', () => {
     const decision = turn(during(live(), incident('certificate')), away, later(60));
     expect(decision).toMatchObject({ actor: 'tenant' });
-    expect(decision.statusMessage).not.toContain('our incident');
+    expect(statusSentence(decision)).not.toContain('our incident');
   });
 
   test('a certificate that the CA refuses is ours, and nobody is given up for it after a week', () => {
@@ -118,7 +147,7 @@ describe('while many domains fail together', () => {
     const held = turn(during(claim, incident('edge')), right, later(60));
     expect(held.changes).toMatchObject({ provedAt: null });
     expect(held).toMatchObject({ reason: 'claimed_elsewhere', actor: 'operator' });
-    expect(held.statusMessage).toContain('Your TXT record is right.');
+    expect(statusSentence(held)).toContain('Your TXT record is right.');
     expect(turn(claim, right, later(60)).changes.provedAt).toBe(later(60));
     const fresh = turn(during(aSnapshot(), incident('edge')), right, later(60));
     expect(fresh.changes.provedAt).toBe(later(60));

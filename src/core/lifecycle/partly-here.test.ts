@@ -8,6 +8,7 @@ import {
   aSnapshot,
   aView,
 } from '../../testing/builders.ts';
+import { statusSentence } from '../../testing/sentences.ts';
 import { hourly, later, live, next, turn } from '../../testing/turns.ts';
 import type { AddressRecord } from '../observations.ts';
 import { mayPassThrough } from './plan.ts';
@@ -49,7 +50,7 @@ describe('a live domain that leads here for some, and elsewhere for others', () 
   ])('by %s is told so, with no date, and is not withdrawn in a month', (_, view, reason) => {
     const told = turn(live(), all(view), later(60));
     expect(told).toMatchObject({ reason, actor: 'tenant', changes: { progress: { awaySince: null } } });
-    expect(told.statusMessage).not.toContain('goes on being served until');
+    expect(statusSentence(told)).not.toContain('is served until');
     const after = hourly(next(live(), told), all(view), [3_660, MONTH]);
     expect(after).toMatchObject({ status: 'active', givenUpAt: null });
   });

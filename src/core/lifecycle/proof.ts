@@ -82,16 +82,17 @@ function isMoveHeld({ elsewhere, incidents }: DomainSnapshot): boolean {
 export function withHeldMove(snapshot: DomainSnapshot, conditions: Condition[], now: string): Condition[] {
   const isRight = pick(conditions, 'Owned').status === 'True' && snapshot.provedAt === null;
   if (!isRight || !isMoveHeld(snapshot)) return conditions;
-  const message = `Your TXT record is right. ${snapshot.domain} belonged to another tenant, and during an incident of ours nothing is taken from anybody: it moves to you afterwards, at the latest a day later. You need not change anything.`;
-  return withOwned(conditions, [condition('Owned', 'claimed_elsewhere', message, now, 'operator')]);
+  const params = { case: 'move_deferred' as const, domain: snapshot.domain };
+  return withOwned(conditions, [condition('Owned', 'claimed_elsewhere', params, now, 'operator')]);
 }
 
 /** Says `moved_away` for a domain that has lost its name, whatever a look found, until somebody starts over. */
 export function withLoss(snapshot: DomainSnapshot, conditions: Condition[], now: string): Condition[] {
   if (!hasLost(snapshot))
     return remainsLost(snapshot) ? withOwned(conditions, snapshot.conditions) : conditions;
-  const message = `Another tenant has proved ${snapshot.domain}. If it is yours, publish the records shown here and try again.`;
-  return withOwned(conditions, [condition('Owned', 'moved_away', message, now)]);
+  return withOwned(conditions, [
+    condition('Owned', 'moved_away', { case: 'lost', domain: snapshot.domain }, now),
+  ]);
 }
 
 /** Says `claim_expired` for a claim that ended without proof, until it is proved or somebody starts over. */
@@ -102,8 +103,8 @@ export function withExpiry(
   now: string,
 ): Condition[] {
   if (expired === true) {
-    const message = `${snapshot.domain} was not proved within 7 days, so the claim has ended.`;
-    return withOwned(conditions, [condition('Owned', 'claim_expired', message, now)]);
+    const params = { case: 'expired' as const, domain: snapshot.domain };
+    return withOwned(conditions, [condition('Owned', 'claim_expired', params, now)]);
   }
   const hasExpired = snapshot.conditions.some(({ reason }) => reason === 'claim_expired');
   return gaveUp === true && hasExpired ? withOwned(conditions, snapshot.conditions) : conditions;

@@ -1,4 +1,4 @@
-import { judgeChecks } from '../checks/judge.ts';
+import { type DnsAssessment, judgeChecks } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type {
   DnsObservation,
@@ -7,10 +7,10 @@ import type {
   PreflightObservation,
   ProbeObservation,
 } from '../observations.ts';
+import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { afterChecks, checksBeforeOrder, mayPassThrough, planRound, type RoundPlan } from './plan.ts';
-import { issuanceAfterChecks, readSnapshot } from './round.ts';
-import { decideAndTell } from './tell.ts';
+import { type Carried, issuanceAfterChecks, readSnapshot, roundOf } from './round.ts';
 
 /**
  * One round of a domain, the whole of it:
@@ -144,12 +144,10 @@ export function* roundSteps(
   return decided(given, { plan: allowed, observations, requested }, now(), checks);
 }
 
-function decided(given: DomainSnapshot, ...[carried, now, checks]: DecideArguments): Decided {
-  const { observations } = carried;
-  return { decision: decideAndTell(given, carried, now, checks), observations };
+function decided(given: DomainSnapshot, carried: Carried, now: string, checks?: DnsAssessment): Decided {
+  const round = roundOf(given, carried, now, checks);
+  return { decision: decide(given.status, round, now), observations: carried.observations };
 }
-type DecideArguments =
-  Parameters<typeof decideAndTell> extends [DomainSnapshot, ...infer Rest] ? Rest : never;
 
 function observationsOf({ dns, edge }: Answer): Observations {
   return {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { aSnapshot, NOON } from '../../testing/builders.ts';
+import { aCondition } from '../../testing/conditions.ts';
 import { later } from '../../testing/turns.ts';
-import { CONDITION_TYPES, type Condition, type ConditionType, condition } from '../conditions.ts';
+import { CONDITION_TYPES, type Condition, type ConditionType } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { freshProgress } from '../domain.ts';
 import type { IssuanceReason } from '../issuance/policy.ts';
@@ -16,18 +17,18 @@ const CERTIFICATES = { outage: [{ kind: 'certificate' as const, since: NOON, ope
 const conditions = (...over: Condition[]): Condition[] =>
   CONDITION_TYPES.map((type) => over.find((one) => one.type === type) ?? unjudged(type));
 const unjudged = (type: ConditionType): Condition => {
-  if (type === 'CertificateReady') return condition(type, 'not_requested', 'x', NOON);
-  if (type === 'Routed') return condition(type, 'not_applied', 'x', NOON);
-  return condition(type, 'not_checked', 'x', NOON);
+  if (type === 'CertificateReady') return aCondition(type, 'not_requested');
+  if (type === 'Routed') return aCondition(type, 'not_applied');
+  return aCondition(type, 'not_checked');
 };
-const here = condition('PointsHere', 'cname', 'x', NOON);
-const absent = condition('PointsHere', 'nxdomain', 'x', NOON);
-const wrong = condition('PointsHere', 'wrong_target', 'x', NOON);
-const routed = condition('Routed', 'applied', 'x', NOON);
-const served = condition('Reachable', 'https_ok', 'x', NOON);
-const issued = condition('CertificateReady', 'issued', 'x', NOON);
-const pending = condition('CertificateReady', 'requesting', 'x', NOON);
-const failed = condition('CertificateReady', 'challenge_failed', 'x', NOON);
+const here = aCondition('PointsHere', 'cname');
+const absent = aCondition('PointsHere', 'nxdomain');
+const wrong = aCondition('PointsHere', 'wrong_target');
+const routed = aCondition('Routed', 'applied');
+const served = aCondition('Reachable', 'https_ok');
+const issued = aCondition('CertificateReady', 'issued');
+const pending = aCondition('CertificateReady', 'requesting');
+const failed = aCondition('CertificateReady', 'challenge_failed');
 
 type Given = Partial<Omit<Situation, 'snapshot'>> & { row?: Partial<DomainSnapshot> };
 function situation({ row, ...over }: Given): Situation {
@@ -74,12 +75,9 @@ const CASES: Record<string, Case> = {
     not: [{ row: active }, 'nothing changed'],
   },
   'another tenant has proved the name': {
-    given: { row: { ...active, provedAt: null, conditions: [condition('Owned', 'moved_away', 'x', NOON)] } },
+    given: { row: { ...active, provedAt: null, conditions: [aCondition('Owned', 'moved_away')] } },
     becomes: { status: 'dns_failed', gaveUp: true },
-    not: [
-      { row: { ...active, conditions: [condition('Owned', 'moved_away', 'x', NOON)] } },
-      'nothing changed',
-    ],
+    not: [{ row: { ...active, conditions: [aCondition('Owned', 'moved_away')] } }, 'nothing changed'],
   },
   'it is ready for its certificate': {
     given: { row: looking, proved: true, conditions: conditions(here), issuance: orders },
@@ -135,7 +133,7 @@ const CASES: Record<string, Case> = {
   'the record is not there or wrong': {
     given: {
       row: looking,
-      conditions: conditions(here, condition('Owned', 'proof_missing', 'x', NOON)),
+      conditions: conditions(here, aCondition('Owned', 'proof_missing')),
     },
     becomes: { status: 'dns_failed' },
     not: [{ row: looking, conditions: conditions(here) }, 'nobody could tell what DNS says'],
@@ -156,7 +154,7 @@ const CASES: Record<string, Case> = {
   'the edge refuses': {
     given: {
       row: deploying,
-      conditions: conditions(condition('Routed', 'apply_failed', 'x', NOON)),
+      conditions: conditions(aCondition('Routed', 'apply_failed')),
       beganAttempt: true,
     },
     becomes: { status: 'certificate_failed' },
@@ -179,7 +177,7 @@ const CASES: Record<string, Case> = {
     given: { row: deploying, conditions: conditions(failed) },
     becomes: { status: 'certificate_failed' },
     not: [
-      { row: deploying, conditions: conditions(condition('CertificateReady', 'renewal_failing', 'x', NOON)) },
+      { row: deploying, conditions: conditions(aCondition('CertificateReady', 'renewal_failing')) },
       'the certificate is there',
     ],
   },
@@ -208,7 +206,7 @@ const CASES: Record<string, Case> = {
     ],
   },
   'its certificate has ended': {
-    given: { row: active, conditions: conditions(condition('CertificateReady', 'expired', 'x', NOON)) },
+    given: { row: active, conditions: conditions(aCondition('CertificateReady', 'expired')) },
     becomes: { status: 'certificate_failed' },
     not: [{ row: active, conditions: conditions(failed) }, 'nothing changed'],
   },
@@ -247,7 +245,7 @@ describe('a status follows by the rule', () => {
   });
 
   test('what is ours to mend is no failure of the domain: it waits', () => {
-    const ours = condition('CertificateAllowed', 'challenge_unreachable', 'x', NOON, 'operator');
+    const ours = aCondition('CertificateAllowed', 'challenge_unreachable');
     const waiting = { row: unordered, conditions: conditions(here, ours), issuance: refuses };
     expect(nextStatus(situation(waiting)).status).toBe('pending_certificate');
   });

@@ -27,7 +27,7 @@ export function timelineOf({ before, after, summary, observations, now }: Turned
     from,
     to,
     reason: summary.reason,
-    message: summary.statusMessage,
+    detail: { kind: 'status', detail: summary.detail },
     by: 'system',
     evidence: observations,
     ...rest,
@@ -39,9 +39,9 @@ export function timelineOf({ before, after, summary, observations, now }: Turned
     for (const one of after.conditions) {
       const old = before.conditions.find((other) => other.type === one.type);
       if (old === undefined || old.reason === one.reason) continue;
-      const texts = { reason: one.reason, message: one.message };
+      const rest = { reason: one.reason, detail: { kind: 'condition' as const, condition: one } };
       entries.push(
-        entry('condition_changed', `${one.type} ${old.reason}`, `${one.type} ${one.reason}`, texts),
+        entry('condition_changed', `${one.type} ${old.reason}`, `${one.type} ${one.reason}`, rest),
       );
     }
   }

@@ -1,7 +1,11 @@
 import ipaddr from 'ipaddr.js';
-import { addressWords } from '../checks/dns-words.ts';
 import { ownAddresses } from '../checks/own-addresses.ts';
-import type { DnsObservation, ServerView } from '../observations.ts';
+import {
+  type AddressRecord,
+  type DnsObservation,
+  PRIVATE_ADDRESS,
+  type ServerView,
+} from '../observations.ts';
 import { holdsOwnershipProof, ownershipRecordName } from './ownership-txt.ts';
 
 /** What the DNS has for one record that should be published. It informs people; conditions judge. */
@@ -120,8 +124,12 @@ function chainSeen(view: ServerView): Seen[] {
 /** Addresses behind a CNAME are those of its target, so they stand only where there is none. */
 function addressesSeen(view: ServerView): Seen[] {
   if (view.chain.length > 0) return [];
-  return view.addresses.map((record) => ({ text: addressWords(record), ttl: record.ttl }));
+  return view.addresses.map((record) => ({ text: zoneText(record), ttl: record.ttl }));
 }
+
+/** `AAAA 2001:db8::1`, as it stands in a zone. */
+const zoneText = ({ type, address }: AddressRecord) =>
+  address === PRIVATE_ADDRESS ? 'a private address' : `${type} ${address}`;
 
 /** Adds where the record was found instead, when the provider appended the zone to a name that had it already. */
 function withDoubledName(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Condition, condition, type ReasonOf } from '../conditions.ts';
+import { aCondition } from '../../testing/conditions.ts';
+import type { Condition, ReasonOf } from '../conditions.ts';
 import type { AddressRecord, DnsObservation, ServerView } from '../observations.ts';
 import { ownershipRecordValue } from './ownership-txt.ts';
 import { type PublishRecord, type RecordsInput, recordsToPublish } from './records-to-publish.ts';
@@ -40,8 +41,8 @@ const dns = (change: Partial<DnsObservation> = {}): DnsObservation => ({
 const cname = (to: string, ttl = 300) => [{ from: 'portal.acme.com', to, ttl }];
 const a = (address: string, ttl = 300): AddressRecord => ({ type: 'A', address, ttl });
 const aaaa = (address: string, ttl = 300): AddressRecord => ({ type: 'AAAA', address, ttl });
-const owned = (reason: ReasonOf<'Owned'>): Condition => condition('Owned', reason, '', at);
-const pointsHere = (reason: ReasonOf<'PointsHere'>): Condition => condition('PointsHere', reason, '', at);
+const owned = (reason: ReasonOf<'Owned'>): Condition => aCondition('Owned', reason, at);
+const pointsHere = (reason: ReasonOf<'PointsHere'>): Condition => aCondition('PointsHere', reason, at);
 
 const brief = (records: PublishRecord[]) =>
   records.map(({ type, name, value }) => `${name} ${type} ${value}`);

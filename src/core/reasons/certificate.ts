@@ -12,7 +12,7 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
     meaning:
       'Nobody has looked yet, since the record is not right yet; or port 80 could not be asked from here. An order waits for the look, ten minutes at most where it cannot be made.',
     fix: 'Nothing, when the record is not right yet: see PointsHere. When the message says that this machine has no way to an address, the operator gives it one (IPv6, most likely).',
-    example: 'Not looked at yet.',
+    example: 'Not checked yet.',
   },
   caa_forbids: {
     meaning:
@@ -71,13 +71,13 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
   issued: {
     meaning: 'The edge holds a certificate for this name, and its time is now.',
     fix: 'Nothing. The edge renews it by itself.',
-    example: "Issued by Let's Encrypt, good until 2027-01-20T08:00:00.000Z.",
+    example: "Issued by Let's Encrypt, valid until 2027-01-20T08:00:00.000Z.",
   },
   not_requested: {
     meaning:
       'No certificate has been asked for. The proof of the name comes first, so that a mistake costs no order.',
     fix: 'Nothing here. See PointsHere and Owned.',
-    example: 'No certificate has been asked for yet.',
+    example: 'No certificate has been requested yet.',
   },
   requesting: {
     meaning: 'The certificate has been asked for and is on its way.',
@@ -119,16 +119,16 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
     runbook: 'status-certificate_failed',
   },
   expired: {
-    meaning: 'The certificate has ended, and no new one could be had. Clients see a warning.',
+    meaning: 'The certificate has ended, and no new one could be issued. Clients see a warning.',
     fix: 'The message holds what the authority said last; see that reason. The usual causes: the name leads elsewhere, or port 80 was closed.',
-    example: 'The certificate ended at 2026-11-20T08:00:00.000Z. The CA says: …',
+    example: 'The certificate expired at 2026-11-20T08:00:00.000Z. The CA says: …',
     runbook: 'the-certificate',
   },
   renewal_failing: {
     meaning:
-      'The certificate is still good, and the portal is served, but a new one could not be had so far.',
+      'The certificate is still good, and the portal is served, but a new one could not be issued so far.',
     fix: 'Mend what the message says before the date that it names. The domain says who acts.',
-    example: 'Renewal fails; the present certificate is good until 2027-01-20T08:00:00.000Z. The CA says: …',
+    example: 'Renewal fails; the present certificate is valid until 2027-01-20T08:00:00.000Z. The CA says: …',
     runbook: 'the-certificate',
   },
 };

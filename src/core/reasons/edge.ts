@@ -10,14 +10,14 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
   not_applied: {
     meaning: 'Nothing of the name has been at the edge yet: the proof comes first.',
     fix: 'Nothing here. See PointsHere and Owned.',
-    example: 'Nothing of this name is at the edge yet.',
+    example: 'The edge does not route this name yet.',
   },
   apply_failed: {
     meaning:
       'The edge could not be asked or changed, or something that is not ours is in the way. No order was spent at the certificate authority.',
     fix: 'The operator finds the cause in the message that operators are shown. On one machine: is Caddy running (`logs/caddy.log`), can the worker write to `caddy/names/` in the data folder, is there room on the disk? A file of another hand there is never overwritten: look at it and remove it. On a cluster: a gateway that the settings do not know has to come back into PORTAL_GATEWAYS. We try again every 30 seconds.',
     example:
-      'The edge could not be asked or changed: EACCES.\nThe edge could not be asked or changed; the operator mends it, and we try again by ourselves.   ← the same, as tenants are told it',
+      'The edge could not be asked or changed: EACCES.\nThe edge could not be asked or changed; the operator must resolve it, and we try again by ourselves.   ← the same, as tenants read it',
     runbook: 'the-edge-refuses',
   },
   syncing: {
@@ -29,7 +29,7 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
   removed: {
     meaning: 'Nothing of the name is at the edge: no route, no certificate, no private key.',
     fix: 'Nothing, when it was switched off. When a live domain shows this, its objects were removed by another hand and are put back at once.',
-    example: 'Nothing of this name is at the edge.',
+    example: 'The edge holds no route, certificate or key of this name.',
   },
 };
 
@@ -39,18 +39,18 @@ export const REACHABLE_DOCS: ReasonDocs<'Reachable'> = {
     meaning:
       "An HTTPS request through the edge got this name's trusted certificate and an answer of the portal. A redirect and a log-in (401, 403) count as answers.",
     fix: 'Nothing.',
-    example: 'An HTTPS request through the edge got the portal.',
+    example: 'Clients get the portal over HTTPS at this address.',
   },
   not_checked: {
     meaning: 'Nobody has tried yet: without a certificate there is nothing to try.',
     fix: 'Nothing here. See CertificateReady.',
-    example: 'Not looked at yet.',
+    example: 'Not checked yet.',
   },
   connection_refused: {
     meaning: 'Nobody listens at the edge, or the connection was cut within the TLS handshake.',
     fix: 'The operator starts the edge. On one machine: `up` starts Caddy again by itself; `logs/caddy.log` says why it ends.',
     example:
-      'The edge does not listen; the operator checks that it runs and that its port is open. Seen: no connection (ECONNREFUSED).',
+      'The edge refuses connections. Check that the edge runs and that its port is open. Seen: no connection (ECONNREFUSED).',
     runbook: 'the-edge',
   },
   connection_timeout: {
@@ -63,7 +63,7 @@ export const REACHABLE_DOCS: ReasonDocs<'Reachable'> = {
     meaning: 'The edge shows a certificate of another name, or none.',
     fix: 'It is common for a moment while a certificate is issued. When it stays, the operator looks at CertificateReady and at the log of the edge.',
     example:
-      'The edge shows a certificate for another name; where it stays so, the operator looks at it. Seen: the edge presented no certificate for this name (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR).',
+      'The edge presents a certificate for another name. This is usual for a moment while a certificate is issued; look at it where it stays so. Seen: the edge presented no certificate for this name (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR).',
     runbook: 'the-edge',
   },
   untrusted_certificate: {

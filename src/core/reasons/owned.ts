@@ -17,7 +17,8 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
   not_checked: {
     meaning: 'Nobody could look for the proof yet, or the DNS could not be read.',
     fix: 'Wait for the next look. When it stays so, PointsHere says why the DNS cannot be read.',
-    example: 'The DNS of portal.acme.com could not be read, so we could not look for the proof.',
+    example:
+      'The DNS of portal.acme.com could not be read, so we could not look for the proof. We check again by ourselves.',
   },
   proof_missing: {
     meaning:
@@ -39,7 +40,8 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
     meaning:
       'Another tenant has proved this name since, and it is theirs now. This tenant is no longer served at it, and its old TXT record proves nothing any more.',
     fix: 'When the name is yours, publish the records that the domain shows now (the value of its TXT is a new one) and ask to try again. When you gave it away, remove the domain.',
-    example: 'Another tenant has proved that the name is theirs.',
+    example:
+      'Another tenant has proved portal.acme.com. If it is yours, publish the records shown here and try again.',
     zone: ['cname', 'txt'],
   },
   claim_expired: {

@@ -22,7 +22,7 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
   not_checked: {
     meaning: 'Nobody has looked yet.',
     fix: 'Nothing. The first look comes within a second or two of the registration.',
-    example: 'Not looked at yet.',
+    example: 'Not checked yet.',
   },
   nxdomain: {
     meaning: 'The name does not exist in the DNS: there is no record of any type at it or below it.',
@@ -101,7 +101,7 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
       'No DNS server answered us, or none over TCP when a right record was to prove the name, or the address of our own canonical host could not be looked up. It says nothing about the tenant.',
     fix: 'The operator checks the network (port 53 over UDP and over TCP), PORTAL_DNS_RESOLVERS and the zone of PORTAL_BASE_DOMAIN.',
     example:
-      'No DNS server answered when asked for portal.acme.com (9.9.9.9:53), so we could not tell where it leads',
+      'No DNS server answered when asked for portal.acme.com (9.9.9.9:53), so we could not tell where it leads. We check again by ourselves.',
     runbook: 'the-tenants-dns',
   },
   refused: {

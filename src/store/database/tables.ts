@@ -3,6 +3,7 @@ import type { Actor, Condition, Reason, Status } from '../../core/conditions.ts'
 import type { Desired, Progress, ProofMethod } from '../../core/domain.ts';
 import type { TroubleKind } from '../../core/fleet/incident.ts';
 import type { EventKind, TimelineEntry } from '../../core/lifecycle/decision.ts';
+import type { EventDetail, StatusDetail } from '../../core/lifecycle/details.ts';
 import type { CertificateFacts, DnsObservation, Observations } from '../../core/observations.ts';
 import type { SandboxRecordType } from '../../sandbox/records.ts';
 import type { AuditAction, Author, OutboxSignal } from '../domains/types.ts';
@@ -68,8 +69,8 @@ export type PortalDomainsTable = {
   /** Kept by a trigger. */
   status_since: GeneratedAlways<Timestamp>;
   status_message: string;
-  /** The message for tenants, where it differs; null: see core/told/message.ts. */
-  told_message: string | null;
+  /** What it says, as data; null: written by an earlier version. */
+  status_detail: NullableJson<StatusDetail>;
   reason: Reason | null;
   actor: Actor;
   conditions: Json<Condition[]>;
@@ -104,7 +105,8 @@ export type PortalDomainEventsTable = {
   to_value: string | null;
   reason: Reason | null;
   message: string;
-  told_message: string | null;
+  /** What it says, as data; null: written by an earlier version. */
+  detail: NullableJson<EventDetail>;
   by: TimelineEntry['by'];
   evidence: NullableJson<Observations>;
 };

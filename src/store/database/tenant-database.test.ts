@@ -79,8 +79,13 @@ describe("another tenant's rows", () => {
   });
 
   test('get no timeline and no signal', async () => {
-    const line = { at: NOON, kind: 'requested', from: null, to: null, reason: null, message: 'x' } as const;
-    const entry = { ...line, by: 'tenant', evidence: null } as const;
+    const line = { at: NOON, kind: 'requested', from: null, to: null, reason: null } as const;
+    const entry = {
+      ...line,
+      detail: { kind: 'request', request: 'refresh' },
+      by: 'tenant',
+      evidence: null,
+    } as const;
     const write = (id: string) =>
       asOwner()
         .transaction()

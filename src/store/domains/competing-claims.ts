@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Elsewhere } from '../../core/domain.ts';
 import { namesAbove, registrableDomain } from '../../core/hostname/registrable.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import type { EventDetail } from '../../core/lifecycle/details.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { announceChange } from '../database/notify.ts';
 import { appendTimeline } from './timeline.ts';
@@ -79,21 +80,15 @@ export async function notifyNeighbours(
 ): Promise<void> {
   for (const { id, tenant, domain } of neighbours) {
     const where = domain.endsWith(`.${winner.domain}`) ? 'above' : 'below';
-    await appendTimeline(trx, id, [
-      neighbour(
-        at,
-        `Another tenant has proved ${winner.domain}, which lies ${where} this name, by a TXT record.`,
-      ),
-    ]);
+    await appendTimeline(trx, id, [neighbour(at, { kind: 'neighbour', other: winner.domain, where })]);
     await announceChange(trx, { id, tenant });
   }
   if (neighbours.length === 0) return;
-  const message = 'A name above or below this one is another tenant’s; that tenant has been told.';
-  await appendTimeline(trx, winner.id, [neighbour(at, message)]);
+  await appendTimeline(trx, winner.id, [neighbour(at, { kind: 'neighbour_told' })]);
 }
 
-function neighbour(at: string, message: string): TimelineEntry {
-  return { at, kind: 'neighbour', from: null, to: null, reason: null, message, by: 'system', evidence: null };
+function neighbour(at: string, detail: EventDetail): TimelineEntry {
+  return { at, kind: 'neighbour', from: null, to: null, reason: null, detail, by: 'system', evidence: null };
 }
 
 function reversed(text: string): string {

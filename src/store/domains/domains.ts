@@ -13,8 +13,7 @@ import { announceChange } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
 import { enqueueSignal } from '../outbox/outbox.ts';
 import { tooManyRegistrations } from '../tenants/registration-rate.ts';
-import { type StoredDomain, toDomainRow } from './rows.ts';
-import { saying } from './saying.ts';
+import { type StoredDomain, statusColumns, toDomainRow } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
 import type { Author, DomainRow, RegisterOutcome } from './types.ts';
 
@@ -104,7 +103,7 @@ async function isFull(
 
 /** Nobody has looked yet. */
 const FIRST_REASON: Reason = 'not_checked';
-const STORED = 'Stored. The first look at its DNS records follows.';
+const REGISTERED = { kind: 'registered' } as const;
 
 /**
  * A name that is being removed, or was: a new claim in the old row, with a new token and nothing proved. The CA counts by
@@ -123,7 +122,7 @@ async function claimAgain(
       desired: 'active',
       generation: existing.generation + 1,
       status: 'pending_dns',
-      ...saying(STORED),
+      ...statusColumns(REGISTERED),
       reason: FIRST_REASON,
       actor: 'nobody',
       conditions: json([]),
@@ -150,7 +149,14 @@ async function startClaim(
   trx: Trx,
   { id, tenant, domain, by, now, allowConfusable }: Registration,
 ): Promise<void> {
-  const common = { at: now, from: null, reason: null, message: STORED, by: by.kind, evidence: null };
+  const common = {
+    at: now,
+    from: null,
+    reason: null,
+    detail: { kind: 'status' as const, detail: REGISTERED },
+    by: by.kind,
+    evidence: null,
+  };
   await appendTimeline(trx, id, [{ ...common, kind: 'registered', to: 'pending_dns' }]);
   const action = 'domain.registered' as const;
   const to = { domain, ...(allowConfusable === true ? { allowConfusable } : {}) };
@@ -171,7 +177,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
       domain,
       ...owner,
       status: 'pending_dns',
-      ...saying(STORED),
+      ...statusColumns(REGISTERED),
       actor: 'nobody',
       conditions: json([]),
       desired: 'active',

@@ -10,8 +10,7 @@ import { announce, announceChange, CHANNELS } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
 import { enqueueSignal } from '../outbox/outbox.ts';
 import { withNewToken } from './ownership-tokens.ts';
-import { isServed, type StoredDomain, toDomainRow, toSnapshot } from './rows.ts';
-import { saying } from './saying.ts';
+import { isServed, type StoredDomain, statusColumns, toDomainRow, toSnapshot } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
 import type { Author, RequestOutcome } from './types.ts';
 
@@ -94,13 +93,13 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
     case 'disable':
       return { desired: 'disabled' as const, next_check_at: now };
     case 'delete':
-      return { desired: 'deleted' as const, next_check_at: now, ...saying(REMOVING, REMOVING) };
+      return { desired: 'deleted' as const, next_check_at: now, ...statusColumns({ kind: 'removing' }) };
     case 'retry':
       if (row.desired === 'active' && row.status === 'active' && row.proved_at !== null) return null;
       return {
         desired: 'active' as const,
         status: 'pending_dns' as const,
-        ...saying('A new attempt begins. The first look at its DNS records follows.'),
+        ...statusColumns(STARTING_OVER),
         reason: 'not_checked' as const,
         actor: 'nobody' as const,
         given_up_at: null,
@@ -113,8 +112,7 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
   }
 }
 
-const REMOVING =
-  'Being removed; its route and certificate go at once. Delete its record at your DNS provider too.';
+const STARTING_OVER = { kind: 'starting_over' } as const;
 
 /**
  * Returns whether a condition belongs to the attempt before. The loss or expiry of the name ended that attempt, and
@@ -140,19 +138,11 @@ function wantedOf({ domain, desired, status }: StoredDomain) {
   return { domain, desired, status };
 }
 
-const WORDS: Record<ChangeRequest, string> = {
-  refresh: 'Asked to look again now.',
-  reconcile: 'Asked to compare with the edge and repair.',
-  retry: 'Asked to start over.',
-  disable: 'Asked to switch the domain off.',
-  delete: 'Asked to switch the domain off and forget it.',
-};
-
 function entriesFor(row: StoredDomain, after: StoredDomain, change: RequestedChange): TimelineEntry[] {
   const { request, by, now } = change;
   const common = { at: now, reason: null, by: by.kind, evidence: null };
   const entries: TimelineEntry[] = [
-    { ...common, kind: 'requested', from: null, to: request, message: WORDS[request] },
+    { ...common, kind: 'requested', from: null, to: request, detail: { kind: 'request', request } },
   ];
   if (after.status !== row.status) {
     entries.push({
@@ -160,7 +150,7 @@ function entriesFor(row: StoredDomain, after: StoredDomain, change: RequestedCha
       kind: 'status_changed',
       from: row.status,
       to: after.status,
-      message: after.status_message,
+      detail: { kind: 'status', detail: STARTING_OVER },
     });
   }
   return entries;

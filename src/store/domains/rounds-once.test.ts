@@ -26,7 +26,7 @@ describe('a turn that was written already', () => {
       at: NOON,
       ...change,
       reason: null,
-      message: '',
+      detail: null,
       by: 'system',
       evidence: null,
     };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { condition } from '../../core/conditions.ts';
 import type { DomainSnapshot } from '../../core/domain.ts';
 import type { DnsObservation } from '../../core/observations.ts';
+import { aCondition } from '../../testing/conditions.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
@@ -87,17 +87,19 @@ describe('the begin of a turn', () => {
   });
 });
 
+const DETAIL = { kind: 'switching_off' } as const;
+
 describe('recording a turn', () => {
   test('writes every change, the last look, and the timeline with its evidence', async () => {
     const { id } = await aDomain(database.db);
     const before = await begin(id);
-    const missing = condition('Owned', 'proof_missing', 'No TXT record yet.', LATER);
+    const missing = aCondition('Owned', 'proof_missing', LATER);
     const decision = aDecision(
       before,
       { status: 'dns_failed', conditions: [missing], nextCheckAt: LATER, givenUpAt: LATER },
       {
         at: LATER,
-        statusMessage: 'Publish the TXT record.',
+        detail: DETAIL,
         reason: 'proof_missing',
         actor: 'tenant',
         timeline: ['verifying_dns', 'unknown'].map((from) => ({
@@ -106,7 +108,7 @@ describe('recording a turn', () => {
           from,
           to: 'dns_failed',
           reason: 'proof_missing',
-          message: 'No TXT record yet.',
+          detail: { kind: 'condition', condition: missing },
           by: 'system',
           evidence: { dns: DNS, preflight: null, edge: null, probe: null },
         })),
@@ -124,7 +126,8 @@ describe('recording a turn', () => {
     expect(row?.ownershipToken).not.toBe(ended);
     expect(row).toMatchObject({
       ...decision.changes,
-      statusMessage: 'Publish the TXT record.',
+      statusDetail: DETAIL,
+      statusMessage: 'Being switched off; its route and certificate are being removed.',
       reason: 'proof_missing',
       actor: 'tenant',
       lastCheckedAt: LATER,
@@ -177,7 +180,7 @@ describe('recording a turn', () => {
     const { id } = await aDomain(database.db);
     const before = await begin(id);
     const row = await getDomainById(database.db, id);
-    const broken = { at: LATER, kind: 'no such kind', from: null, to: null, reason: null, message: '' };
+    const broken = { at: LATER, kind: 'no such kind', from: null, to: null, reason: null, detail: null };
     await expect(
       record(before, { status: 'deploying' }, { timeline: [{ ...broken, by: 'system', evidence: null }] }),
     ).rejects.toMatchObject({ code: '23514' });
@@ -229,7 +232,7 @@ describe('a name that another tenant proves', () => {
     const before = await getDomainById(database.db, owner.id);
     const waiting = await outboxDepth(database.db);
     const other = await begin((await aDomain(database.db)).id);
-    const broken = { at: LATER, kind: 'no such kind', from: null, to: null, reason: null, message: '' };
+    const broken = { at: LATER, kind: 'no such kind', from: null, to: null, reason: null, detail: null };
     const timeline = [{ ...broken, by: 'system', evidence: null }];
     await expect(record(other, PROVED, { timeline })).rejects.toMatchObject({ code: '23514' });
     expect(await getDomainById(database.db, owner.id)).toEqual(before);

@@ -14,8 +14,7 @@ import { incidentsNow } from '../fleet/incidents.ts';
 import { keepCertificate } from '../orders/certificate-orders.ts';
 import { type CompetingClaims, findCompetingClaims, notifyNeighbours } from './competing-claims.ts';
 import { withNewToken } from './ownership-tokens.ts';
-import { isServed, type StoredDomain, toSnapshot } from './rows.ts';
-import { saying } from './saying.ts';
+import { isServed, type StoredDomain, statusColumns, toSnapshot } from './rows.ts';
 import { takeOver } from './takeover.ts';
 import { appendTimeline } from './timeline.ts';
 import type { AuditAction, RecordOutcome } from './types.ts';
@@ -42,13 +41,14 @@ async function snapshotOf(db: Db, row: StoredDomain): Promise<DomainSnapshot> {
   return toSnapshot(row, { incidents, elsewhere: (await findCompetingClaims(db, row)).elsewhere });
 }
 
+const LOOKING = { kind: 'looking' } as const;
+
 async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot | null> {
-  const message = 'Looking for the DNS record.';
   const picked = await trx
     .updateTable('portal_domains')
     .set({
       status: 'verifying_dns',
-      ...saying(message),
+      ...statusColumns(LOOKING),
       actor: 'nobody',
       reason: 'not_checked',
       updated_at: now,
@@ -70,7 +70,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
       from: 'pending_dns',
       to: 'verifying_dns',
       reason: null,
-      message,
+      detail: { kind: 'status', detail: LOOKING },
       by: 'system',
       evidence: null,
     },
@@ -161,7 +161,7 @@ async function write(
     .set({
       turn: row.turn + 1,
       status: changes.status,
-      ...saying(decision.statusMessage, decision.told),
+      ...statusColumns(decision.detail),
       reason: decision.reason,
       actor: decision.actor,
       conditions: json(changes.conditions),

@@ -1,6 +1,9 @@
 import type { Selectable } from 'kysely';
+import { renderStatus } from '../../core/copy/render.ts';
 import type { DomainSnapshot, Elsewhere } from '../../core/domain.ts';
 import type { Incident } from '../../core/fleet/incident.ts';
+import type { StatusDetail } from '../../core/lifecycle/details.ts';
+import { json, storable } from '../database/json.ts';
 import type { PortalDomainsTable } from '../database/tables.ts';
 import type { DomainRow } from './types.ts';
 
@@ -47,7 +50,7 @@ export function toDomainRow(row: StoredDomain): DomainRow {
   return {
     ...toSnapshot(row),
     statusMessage: row.status_message,
-    told: row.told_message,
+    statusDetail: row.status_detail,
     reason: row.reason,
     actor: row.actor,
     lastCheckedAt: row.last_checked_at,
@@ -60,4 +63,9 @@ export function toDomainRow(row: StoredDomain): DomainRow {
 /** Returns whether the edge may serve the name, by the same rule as the queries of served-names.ts. */
 export function isServed(row: Pick<StoredDomain, 'desired' | 'proved_at' | 'edge_applied'>): boolean {
   return row.desired === 'active' && row.proved_at !== null && row.edge_applied;
+}
+
+/** The columns of a status message, written together: the data, and its sentence for operators, in English. */
+export function statusColumns(detail: StatusDetail) {
+  return { status_message: storable(renderStatus(detail)), status_detail: json(detail) };
 }

@@ -4,6 +4,7 @@ import type { Observations } from '../../core/observations.ts';
 import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
 import { aDnsObservation, aView } from '../../testing/builders.ts';
 import { useDatabase } from '../../testing/postgres.ts';
+import { sentence } from '../../testing/sentences.ts';
 import {
   aDecision,
   aDomain,
@@ -94,10 +95,10 @@ test('the winner is told of the record that the loser has left, in its timeline 
     'Its TXT record still stands at _portal-domain.portal.acme.com, and proves nothing any more: delete it.',
   );
   const owned = (await rowOf(later.id)).conditions.find(({ type }) => type === 'Owned');
-  expect(owned?.message).toContain(
-    'A TXT record made for another registration still stands at _portal-domain.portal.acme.com; delete it',
+  expect(owned && sentence(owned)).toContain(
+    'A TXT record of another registration still stands at _portal-domain.portal.acme.com; delete it',
   );
-  expect(owned?.message).toContain(ownershipRecordValue(earlier.ownershipToken));
+  expect(owned && sentence(owned)).toContain(ownershipRecordValue(earlier.ownershipToken));
 });
 
 test('a winner whose zone is clean is told of nothing to delete', async () => {
@@ -108,9 +109,9 @@ test('a winner whose zone is clean is told of nothing to delete', async () => {
   const moved = (await listTimeline(database.db, later.id, { limit: 20 })).find(
     ({ kind }) => kind === 'moved',
   );
-  expect(moved?.message).toBe('The name moved here from the tenant that had it before.');
+  expect(moved?.message).toBe('The name was transferred here from the tenant that had it before.');
   const owned = (await rowOf(later.id)).conditions.find(({ type }) => type === 'Owned');
-  expect(owned?.message).not.toContain('delete');
+  expect(owned && sentence(owned)).not.toContain('delete');
 });
 
 test('the loser is woken to look, which is nobody’s request', async () => {

@@ -1,5 +1,6 @@
 import { condition } from '../../core/conditions.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import type { EventDetail } from '../../core/lifecycle/details.ts';
 import { holdsOwnershipProof, ownershipRecordName } from '../../core/ownership/ownership-txt.ts';
 import { recordAudit, systemAuthor } from '../audit/audit.ts';
 import type { Trx } from '../database/database.ts';
@@ -31,7 +32,7 @@ export async function takeOver(
     .forUpdate()
     .executeTakeFirst();
   if (loser === undefined) return false;
-  const lost = condition('Owned', 'moved_away', 'Another tenant has proved that the name is theirs.', at);
+  const lost = condition('Owned', 'moved_away', { case: 'lost', domain: winner.domain }, at);
   await trx
     .updateTable('portal_domains')
     .set({
@@ -44,10 +45,10 @@ export async function takeOver(
     })
     .where('id', '=', loser.id)
     .execute();
-  await appendTimeline(trx, loser.id, [moved(at, 'moved_away', lost.message)]);
+  await appendTimeline(trx, loser.id, [moved(at, 'moved_away', { kind: 'condition', condition: lost })]);
   await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'look', now: at });
   await announceChange(trx, loser);
-  await appendTimeline(trx, winner.id, [moved(at, null, wonWords(loser, found))]);
+  await appendTimeline(trx, winner.id, [moved(at, null, gained(loser, found))]);
   for (const { id, tenant, action } of [
     { ...loser, action: 'domain.lost' as const },
     { ...winner, action: 'domain.gained' as const },
@@ -58,13 +59,11 @@ export async function takeOver(
   return true;
 }
 
-function wonWords({ domain, verification_details }: StoredDomain, found: readonly string[]): string {
-  const won = 'The name moved here from the tenant that had it before.';
-  return holdsOwnershipProof(found, verification_details.token)
-    ? `${won} Its TXT record still stands at ${ownershipRecordName(domain)}, and proves nothing any more: delete it.`
-    : won;
+function gained({ domain, verification_details }: StoredDomain, found: readonly string[]): EventDetail {
+  const stillThere = holdsOwnershipProof(found, verification_details.token);
+  return { kind: 'gained', recordName: stillThere ? ownershipRecordName(domain) : null };
 }
 
-function moved(at: string, reason: TimelineEntry['reason'], message: string): TimelineEntry {
-  return { at, kind: 'moved', from: null, to: null, reason, message, by: 'system', evidence: null };
+function moved(at: string, reason: TimelineEntry['reason'], detail: EventDetail): TimelineEntry {
+  return { at, kind: 'moved', from: null, to: null, reason, detail, by: 'system', evidence: null };
 }

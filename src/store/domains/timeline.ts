@@ -1,3 +1,4 @@
+import { renderEvent } from '../../core/copy/render.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { jsonOrNull, storable } from '../database/json.ts';
@@ -17,8 +18,8 @@ export async function appendTimeline(trx: Trx, domainId: string, entries: Timeli
         from_value: entry.from,
         to_value: entry.to,
         reason: entry.reason,
-        message: storable(entry.message),
-        told_message: entry.told === undefined || entry.told === null ? null : storable(entry.told),
+        message: storable(entry.detail === null ? '' : renderEvent(entry.detail)),
+        detail: jsonOrNull(entry.detail),
         by: entry.by,
         evidence: jsonOrNull(entry.evidence),
       })),
@@ -49,7 +50,7 @@ export async function listTimeline(
     to: row.to_value,
     reason: row.reason,
     message: row.message,
-    told: row.told_message,
+    detail: row.detail,
     by: row.by,
     evidence: row.evidence,
   }));

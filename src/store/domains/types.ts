@@ -1,6 +1,7 @@
 import type { Actor, Condition, Reason, Status } from '../../core/conditions.ts';
 import type { DomainSnapshot } from '../../core/domain.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import type { StatusDetail } from '../../core/lifecycle/details.ts';
 import type { RequestVerdict } from '../../core/lifecycle/requests.ts';
 import type { DnsObservation } from '../../core/observations.ts';
 
@@ -19,8 +20,8 @@ export type TenantRow = {
 /** One row of `portal_domains` as the API and the operators see it. */
 export type DomainRow = DomainSnapshot & {
   statusMessage: string;
-  /** The message for tenants, where it differs; null: see core/told/message.ts. */
-  told: string | null;
+  /** What it says, as data; null: written by an earlier version. */
+  statusDetail: StatusDetail | null;
   reason: Reason | null;
   actor: Actor;
   lastCheckedAt: string | null;
@@ -30,7 +31,11 @@ export type DomainRow = DomainSnapshot & {
 };
 
 /** One line of a domain's timeline; `id` grows in the order in which the lines were written. */
-export type TimelineRow = TimelineEntry & { id: number };
+export type TimelineRow = TimelineEntry & {
+  id: number;
+  /** The sentence for operators. */
+  message: string;
+};
 
 /** The author of a change, as the audit keeps it; the timeline shows its kind. */
 export type Author = {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Condition, condition } from '../../core/conditions.ts';
+import type { Condition } from '../../core/conditions.ts';
 import type { Incident } from '../../core/fleet/incident.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
+import { aCondition } from '../../testing/conditions.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
@@ -51,10 +52,10 @@ describe('incidents of ours', () => {
       expect(kind).toBe('recorded');
     }
   }
-  const gone = condition('PointsHere', 'nxdomain', 'Gone.', NOON);
-  const right = condition('PointsHere', 'cname', 'Right.', NOON);
-  const refused = condition('CertificateReady', 'challenge_failed', 'Refused.', NOON);
-  const issued = condition('CertificateReady', 'issued', 'Issued.', NOON);
+  const gone = aCondition('PointsHere', 'nxdomain');
+  const right = aCondition('PointsHere', 'cname');
+  const refused = aCondition('CertificateReady', 'challenge_failed');
+  const issued = aCondition('CertificateReady', 'issued');
   const openOf = (known: readonly Incident[]) => known.filter(({ open }) => open).map(({ kind }) => kind);
   const assess = (minutes: number, hold: 'auto' | 'on' | 'off' = 'auto') =>
     assessFleet(database.db, hold, at(minutes));
@@ -128,7 +129,7 @@ describe('incidents of ours', () => {
   test('a domain that goes on failing, or is looked at less clearly, counts from its first failure', async () => {
     const ids = await fleet(10);
     await see(ids, 0, refused);
-    await see(ids, 30, condition('CertificateReady', 'requesting', 'On its way.', NOON));
+    await see(ids, 30, aCondition('CertificateReady', 'requesting'));
     await see(ids, 31, refused);
     expect(await assess(31)).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { recordRound } from '../../../store/domains/rounds.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { aCertificate, aDnsObservation, aView } from '../../../testing/builders.ts';
 import { useDatabase } from '../../../testing/postgres.ts';
+import { said } from '../../../testing/sentences.ts';
 import { aDecision, aDomain, NOON, NOTHING_SEEN } from '../../../testing/store-builders.ts';
 
 const database = useDatabase();
@@ -18,7 +19,7 @@ describe('GET /tenants/{tenant}/domains/{id}', () => {
     const dns = aDnsObservation({
       routing: [aView({ chain: [{ from: row.domain, to: canonicalHost, ttl: 300 }] })],
     });
-    const reachable = condition('Reachable', 'https_ok', 'Answered.', NOON);
+    const reachable = condition('Reachable', 'https_ok', { case: 'seen' }, NOON);
     await recordRound(database.db, {
       domainId: row.id,
       decision: aDecision(row, {
@@ -43,7 +44,8 @@ describe('GET /tenants/{tenant}/domains/{id}', () => {
       nextCheckAt: '2026-11-24T13:00:00.000Z',
       records: [{ purpose: 'routing', state: 'ok', ttl: 300 }],
     });
-    expect(domain.conditions).toContainEqual(reachable);
+    const { params: _, ...shown } = said(reachable);
+    expect(domain.conditions).toContainEqual(shown);
     expect(domain).not.toHaveProperty('ownershipToken');
   });
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { DomainEvent } from '../../../client/client.ts';
-import { toldObservations } from '../../../core/told/observations.ts';
+import { redactObservations } from '../../../core/redaction/observations.ts';
 import { recordRound } from '../../../store/domains/rounds.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { noSuchName } from '../../../testing/builders.ts';
+import { aCondition } from '../../../testing/conditions.ts';
 import { useDatabase } from '../../../testing/postgres.ts';
 import { aDecision, aDomain, NOON, NOTHING_SEEN } from '../../../testing/store-builders.ts';
 
@@ -29,7 +30,7 @@ describe('GET /tenants/{tenant}/domains/{id}/events', () => {
               from: 'pending_dns',
               to: 'dns_failed',
               reason: 'nxdomain',
-              message: 'The name does not exist.',
+              detail: { kind: 'condition', condition: aCondition('PointsHere', 'nxdomain') },
               by: 'system',
               evidence,
             },
@@ -45,7 +46,7 @@ describe('GET /tenants/{tenant}/domains/{id}/events', () => {
     expect(first.events).toMatchObject([
       {
         ...{ kind: 'status_changed', to: 'dns_failed', reason: 'nxdomain' },
-        evidence: toldObservations(evidence),
+        evidence: redactObservations(evidence),
       },
     ]);
     const second = await jsonOf<Page>(await api.call('GET', `${path}?before=${first.nextBefore}`, { as }));

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { serverNames } from './server-names.ts';
+import { evidenceName, publicNames } from './server-names.ts';
 
+const names = () => {
+  const nameOf = publicNames();
+  return (asked: Parameters<typeof nameOf>[0]) => evidenceName(nameOf(asked));
+};
 const resolver = (server: string) => ({ role: 'resolver' as const, server });
 const nameServer = (server: string) => ({ role: 'authoritative' as const, server });
 
 describe('what a server is called for tenants', () => {
   test('a resolver of ours by a number, the same each time', () => {
-    const nameOf = serverNames();
+    const nameOf = names();
     const asked = ['10.0.0.53:53', '9.9.9.9:53', '10.0.0.53:53'];
     expect(asked.map((one) => nameOf(resolver(one)))).toEqual([
       'our resolver 1',
@@ -27,11 +31,11 @@ describe('what a server is called for tenants', () => {
     ],
     ['nothing in another form', '127.0.0.1:53', 'a name server'],
   ])('a name server by %s', (_, server, name) => {
-    expect(serverNames()(nameServer(server))).toBe(name);
+    expect(names()(nameServer(server))).toBe(name);
   });
 
   test('two addresses of one name stay two servers', () => {
-    const nameOf = serverNames();
+    const nameOf = names();
     const asked = ['ns1.acme.com (10.0.0.1:53)', 'ns1.acme.com (10.0.0.2:53)', 'ns1.acme.com (10.0.0.1:53)'];
     expect(asked.map((one) => nameOf(nameServer(one)))).toEqual([
       'ns1.acme.com',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DomainSnapshot } from '../../core/domain.ts';
-import { decideAndTell } from '../../core/lifecycle/tell.ts';
+import { decide } from '../../core/lifecycle/decide.ts';
+import { roundOf } from '../../core/lifecycle/round.ts';
 import type { Observations } from '../../core/observations.ts';
 import { requestChange } from '../../store/domains/requests.ts';
 import { recordRound } from '../../store/domains/rounds.ts';
@@ -79,7 +80,8 @@ const WELL = observed({ edge: anEdgeObservation(), probe: aProbe() });
 
 /** Decides and writes a turn, as the workflow does. */
 async function taken(snapshot: DomainSnapshot, observations: Observations): Promise<DomainSnapshot> {
-  const decision = decideAndTell(snapshot, { plan: PLAN, observations, requested: false }, NOON);
+  const round = roundOf(snapshot, { plan: PLAN, observations, requested: false }, NOON);
+  const decision = decide(snapshot.status, round, NOON);
   const outcome = await recordRound(database.db, { domainId: snapshot.id, decision, observations });
   if (outcome.kind !== 'recorded') throw new Error(`not recorded: ${outcome.kind}`);
   return outcome.snapshot;
@@ -174,7 +176,7 @@ describe('what our own parts say of themselves', () => {
     );
     expect(actor).toBe('operator');
     expect(statusMessage).toMatch(
-      /^The edge could not be asked or changed; the operator mends it, and we try again by ourselves\. We look again at .* UTC\.$/,
+      /^The edge could not be asked or changed; the operator must resolve it, and we try again by ourselves\. We check again at .* UTC\.$/,
     );
   });
 

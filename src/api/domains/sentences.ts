@@ -1,0 +1,63 @@
+import type { Condition, ConditionType } from '../../core/conditions.ts';
+import { CONDITION_TYPES, REASONS, type Reason } from '../../core/conditions.ts';
+import { ENGLISH } from '../../core/copy/english/index.ts';
+import {
+  type Reader as CopyReader,
+  OPERATOR,
+  renderCondition,
+  renderEvent,
+  renderStatus,
+} from '../../core/copy/render.ts';
+import type { Observations } from '../../core/observations.ts';
+import { redactObservations } from '../../core/redaction/observations.ts';
+import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { ConditionJson, EventJson } from './schemas.ts';
+
+/** Who reads: operators read everything, tenants what is not internal. */
+export type Reader = Pick<Caller, 'kind'>;
+
+const TENANT: CopyReader = { audience: 'tenant', language: ENGLISH };
+const readerOf = ({ kind }: Reader) => (kind === 'operator' ? OPERATOR : TENANT);
+
+/** A condition as the API shows it: its data and the sentence for this caller. */
+export function conditionJson(condition: Condition, reader: Reader): ConditionJson {
+  const { type, status, reason, actor, observedAt } = condition;
+  return { type, status, reason, message: renderCondition(condition, readerOf(reader)), actor, observedAt };
+}
+
+/** The sentence of a domain's status for this caller. */
+export function statusMessage(row: DomainRow, reader: Reader): string {
+  const { statusDetail, status, conditions } = row;
+  if (statusDetail !== null) return renderStatus(statusDetail, readerOf(reader));
+  if (reader.kind === 'operator') return row.statusMessage;
+  // A row of an earlier version has a sentence for operators alone.
+  const lead = conditions.find(({ reason }) => reason === row.reason) ?? null;
+  const nothing = { also: [], servedUntil: null, hasCertificate: false, looksAgainAt: null };
+  const detail = {
+    kind: 'decided' as const,
+    status,
+    lead,
+    ...nothing,
+    stoppedLooking: row.givenUpAt !== null,
+  };
+  return renderStatus(detail, TENANT);
+}
+
+/** The sentence of a line of the timeline for this caller. */
+export function eventMessage({ detail, message, reason }: TimelineRow, reader: Reader): string {
+  if (detail !== null) return renderEvent(detail, readerOf(reader));
+  // A line of an earlier version quotes what was seen where it has a reason.
+  return reader.kind === 'operator' || reason === null ? message : plainSentence(reason);
+}
+
+function plainSentence(reason: Reason): string {
+  const type = CONDITION_TYPES.find((one: ConditionType) => reason in REASONS[one]) ?? 'PointsHere';
+  const { reasons } = TENANT.language.conditions[type];
+  return (reasons as Partial<Record<Reason, { plain: string }>>)[reason]?.plain ?? reason;
+}
+
+/** What was seen, as this caller may know it. */
+export function evidenceFor(seen: Observations, reader: Reader): NonNullable<EventJson['evidence']> {
+  return reader.kind === 'operator' ? seen : redactObservations(seen);
+}

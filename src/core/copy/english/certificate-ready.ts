@@ -1,0 +1,62 @@
+import type { ProblemCause, Quoted } from '../../findings/certificate.ts';
+import type { Audience, ConditionCopy } from '../language.ts';
+import { operatorActs, sentences } from './words.ts';
+
+/** The CA's own words; or the edge's, where the CA was never reached. */
+const quote = (said: Quoted | null) =>
+  said === null || said.detail === null
+    ? null
+    : `The ${said.by === 'ca' ? 'CA' : 'edge'} says: ${said.detail} (${said.type}).`;
+
+const CAUSES: Record<ProblemCause, (to: Audience) => string> = {
+  challenge: () =>
+    'The CA could not reach this name over port 80; check that every address record leads here.',
+  account: (to) =>
+    `The CA does not accept our account. ${operatorActs(to, 'Check the ACME account and its settings.')}`,
+  ca_away: () => 'The CA is not available; we try again by ourselves.',
+  rate_limit: () => 'The CA asks us to wait; we try again by ourselves.',
+  caa: () => 'A CAA record forbids this CA; add one that allows it.',
+  order: () => 'The CA refused the order; we try again by ourselves.',
+  permission: (to) =>
+    `The edge could not ask whether this name may have a certificate. ${operatorActs(to, 'Check that the API runs.')}`,
+  issuer: (to) =>
+    `The issuer that certificates are requested from is not ready. ${operatorActs(to, 'Check that issuer.')}`,
+};
+
+const failed = (plain: string) => ({
+  plain,
+  failed: ({ cause, quote: said }: { cause: ProblemCause; quote: Quoted | null }, to: Audience) =>
+    sentences(CAUSES[cause](to), quote(said)),
+});
+
+export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
+  title: 'The certificate is there',
+  reasons: {
+    issued: {
+      plain: 'The certificate is issued.',
+      issued: ({ issuer, notAfter }) => `Issued by ${issuer}, valid until ${notAfter}.`,
+    },
+    not_requested: {
+      plain: 'No certificate has been requested yet.',
+      not_requested: () => 'No certificate has been requested yet.',
+    },
+    requesting: {
+      plain: 'The certificate is being issued.',
+      requesting: () => 'The certificate is being issued.',
+    },
+    challenge_failed: failed('The CA could not reach this name over port 80.'),
+    order_failed: failed('The CA refused the order.'),
+    rate_limited: failed('The CA asks us to wait; we try again by ourselves.'),
+    ca_unavailable: failed('The CA is not available; we try again by ourselves.'),
+    issuer_not_ready: failed('The issuer of certificates is not ready. The operator must resolve it.'),
+    expired: {
+      plain: 'The certificate has expired.',
+      ended: ({ notAfter, quote: said }) => sentences(`The certificate expired at ${notAfter}.`, quote(said)),
+    },
+    renewal_failing: {
+      plain: 'Renewal fails; the present certificate is still valid.',
+      renewal: ({ notAfter, quote: said }) =>
+        sentences(`Renewal fails; the present certificate is valid until ${notAfter}.`, quote(said)),
+    },
+  },
+};

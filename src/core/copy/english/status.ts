@@ -1,0 +1,43 @@
+import type { EventCopy, StatusCopy } from '../language.ts';
+import { time } from './words.ts';
+
+export const STATUS: StatusCopy = {
+  statuses: {
+    pending_dns: 'Stored; we check the DNS record in a moment.',
+    verifying_dns: 'We are looking for the DNS record.',
+    dns_failed: 'The DNS record is missing or wrong.',
+    pending_certificate: 'The DNS record is right; the edge is being prepared.',
+    deploying: 'Waiting for the certificate and for the edge to serve it.',
+    certificate_failed: 'No certificate could be issued.',
+    active: 'The portal is served at this address.',
+    disabled: 'Switched off; the edge holds nothing of it.',
+  },
+  registered: 'Stored. The first check of its DNS records follows.',
+  looking: 'Looking for the DNS record.',
+  startingOver: 'A new attempt begins. The first check of its DNS records follows.',
+  removing:
+    'Being removed; its route and certificate are removed at once. Delete its record at your DNS provider too.',
+  switchingOff: 'Being switched off; its route and certificate are being removed.',
+  servedUntil: (until) => `The portal is served until ${time(until)}; restore the record before then.`,
+  hasCertificate:
+    'The portal is served with its present certificate; resolve this before that one must be renewed.',
+  stoppedLooking: 'We have stopped checking; resolve it, then ask to try again.',
+  looksAgain: (at) => `We check again at ${time(at)}.`,
+};
+
+export const EVENTS: EventCopy = {
+  requests: {
+    refresh: 'A check was requested.',
+    reconcile: 'A comparison with the edge, and its repair, was requested.',
+    retry: 'A new attempt was requested.',
+    disable: 'It was requested to switch the domain off.',
+    delete: 'It was requested to switch the domain off and delete it.',
+  },
+  gained: (recordName) =>
+    recordName === null
+      ? 'The name was transferred here from the tenant that had it before.'
+      : `The name was transferred here from the tenant that had it before. Its TXT record still stands at ${recordName}, and proves nothing any more: delete it.`,
+  neighbour: (other, where) =>
+    `Another tenant has proved ${other}, which lies ${where} this name, by a TXT record.`,
+  neighbourTold: 'A name above or below this one is another tenant’s; that tenant has been told.',
+};

@@ -1,0 +1,62 @@
+import type { ConditionType, ReasonOf, Status } from '../conditions.ts';
+import type { Fields, RenderedOf } from '../findings/fields.ts';
+import type { CasesOf } from '../findings/index.ts';
+import type { NOTES, NoteKind } from '../findings/notes.ts';
+import type { TroubleKind } from '../fleet/incident.ts';
+import type { ChangeRequest } from '../lifecycle/requests.ts';
+
+/**
+ * Who reads: `tenant` (sentences are made of redacted values, and name no setting and no part of ours), or `operator`.
+ */
+export type Audience = 'tenant' | 'operator';
+
+/** Makes the sentences of one case. Values that the audience may not know are missing. */
+export type Write<F> = F extends Fields ? (values: RenderedOf<F>, to: Audience) => string : never;
+
+/** The sentences of one condition type. `plain`: of a reason whose parameters are not known (rows of earlier versions). */
+export type ConditionCopy<T extends ConditionType> = {
+  /** What the condition claims, as a heading. */
+  title: string;
+  reasons: {
+    [R in ReasonOf<T>]: { plain: string } & { [C in keyof CasesOf<T, R>]: Write<CasesOf<T, R>[C]> };
+  };
+};
+
+export type NoteCopy = { [K in NoteKind]: Write<(typeof NOTES)[K]> };
+
+/** What a domain's status says in one sentence, with no condition that says more. */
+export type StatusCopy = {
+  statuses: Record<Status, string>;
+  registered: string;
+  looking: string;
+  startingOver: string;
+  removing: string;
+  switchingOff: string;
+  /** `until`: ISO 8601. */
+  servedUntil: (until: string) => string;
+  hasCertificate: string;
+  stoppedLooking: string;
+  looksAgain: (at: string) => string;
+};
+
+/** What the timeline says of what is no judgement. */
+export type EventCopy = {
+  requests: Record<ChangeRequest, string>;
+  /** `recordName`: the other tenant's TXT record still stands there. */
+  gained: (recordName: string | null) => string;
+  /** Another tenant has proved `other`, which lies above or below this domain. */
+  neighbour: (other: string, where: 'above' | 'below') => string;
+  neighbourTold: string;
+};
+
+/** All sentences in one language: another language is one more value of this type. */
+export type Language = {
+  /** BCP 47. */
+  code: string;
+  conditions: { [T in ConditionType]: ConditionCopy<T> };
+  notes: NoteCopy;
+  /** What stands before the sentence of a condition that fails with many others. */
+  incident: (kind: TroubleKind) => string;
+  status: StatusCopy;
+  events: EventCopy;
+};

@@ -1,0 +1,30 @@
+import { internal } from './fields.ts';
+
+/** What the edge, or a probe of it, says of itself. */
+const words = () => internal<string | null>('EACCES', null);
+const probed = { seen: { detail: words() } };
+
+/** Whether the edge routes the name: the cases of each reason, with their parameters. */
+export const ROUTED = {
+  applied: { applied: {} },
+  not_applied: { not_applied: {} },
+  apply_failed: {
+    /** The edge could not be asked or changed. */
+    failed: { failure: words() },
+    /** An object that is not ours is in the way. */
+    foreign: { detail: words() },
+  },
+  syncing: { partial: { detail: words() } },
+  removed: { removed: {} },
+};
+
+/** Whether clients get the portal: the cases of each reason, with their parameters. */
+export const REACHABLE = {
+  https_ok: { seen: {} },
+  not_checked: { not_looked: {}, not_served: {} },
+  connection_refused: probed,
+  connection_timeout: probed,
+  wrong_certificate: probed,
+  untrusted_certificate: probed,
+  unexpected_answer: probed,
+};

@@ -1,0 +1,32 @@
+import type { Condition, Status } from '../conditions.ts';
+import type { ChangeRequest } from './requests.ts';
+
+/** What a domain's status message says, as data: stored beside the row's status, rendered for whoever reads it. */
+export type StatusDetail =
+  | { kind: 'registered' | 'looking' | 'starting_over' | 'removing' | 'switching_off' }
+  | {
+      kind: 'decided';
+      status: Status;
+      /** The condition that says most; null: the status alone says it. */
+      lead: Condition | null;
+      /** What the last check found, beside the lead. */
+      also: Condition[];
+      /** Until when a domain that leads away is served, else null. ISO 8601. */
+      servedUntil: string | null;
+      /** The portal is served with a certificate that is good for now. */
+      hasCertificate: boolean;
+      /** Nobody checks any more until somebody asks for it. */
+      stoppedLooking: boolean;
+      /** When it is checked next, where that is to be said. */
+      looksAgainAt: string | null;
+    };
+
+/** What a line of the timeline says, as data. */
+export type EventDetail =
+  | { kind: 'status'; detail: StatusDetail }
+  | { kind: 'condition'; condition: Condition }
+  | { kind: 'request'; request: ChangeRequest }
+  /** The name moved here; `recordName`: where the TXT record of who had it still stands. */
+  | { kind: 'gained'; recordName: string | null }
+  | { kind: 'neighbour'; other: string; where: 'above' | 'below' }
+  | { kind: 'neighbour_told' };
