@@ -1,6 +1,9 @@
-/** Seen as nothing: blanks of every kind, marks of direction, fillers; joiners are not, as letters may need them. */
+/**
+ * Seen as nothing: blanks of every kind, marks of direction, fillers. Joiners are none of them, as letters may need them;
+ * nor is what turns text around (U+202A to 202E, U+2066 to 2069), which makes a name look like another one.
+ */
 const BLANK =
-  /^[\s\p{Z}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]$/u;
+  /^[\s\p{Z}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufeff\uffa0]$/u;
 /** As people and their word processors type them. */
 const QUOTE = /^["'`\u00b4\p{Pi}\p{Pf}\u201a\u201e\u2032\u2033\u301d-\u301f\uff02\uff07]$/u;
 
