@@ -61,7 +61,7 @@ async function spoofed({ truth, lie }: { truth: ServerAddress; lie: ServerAddres
   cleanUpAfter(() => Promise.all([tcp.close(), udp.close()]));
   const resolver = { host: '127.0.0.1', port };
   const clock = () => new Date('2026-11-24T12:00:00.000Z');
-  const everything = { mayAsk: () => true, mayFollow: () => true, mayTell: () => true };
+  const everything = { mayAsk: () => true, mayFollow: () => true, isPublic: () => true };
   const dns = createDnsClient();
   // The zone's own server is at the same address, so that every answer over UDP is made up.
   const options = { resolvers: [resolver], authoritativePort: port, clock, ...everything };

@@ -48,7 +48,7 @@ export function createDnsObserverFor(
     mayAsk: (address) => authoritativePort !== 53 || mayReachAddress(address),
     // All names of a sandbox are below localhost, which is reserved.
     mayFollow: (name) => config.sandbox || config.allowPrivateAddresses || isPublicName(name),
-    mayTell: mayReachAddress,
+    isPublic: mayReachAddress,
     clock,
     ...limits,
   });

@@ -12,8 +12,8 @@ export async function findAbsentDomain(
   { asker, resolvers }: ViewTools,
 ): Promise<string | null> {
   const registered = registrableDomain(domain);
-  const told = routing.filter(({ outcome }) => outcome === 'nxdomain' || outcome === 'answer');
-  const isAbsent = told.length > 0 && told.every(({ outcome }) => outcome === 'nxdomain');
+  const definite = routing.filter(({ outcome }) => outcome === 'nxdomain' || outcome === 'answer');
+  const isAbsent = definite.length > 0 && definite.every(({ outcome }) => outcome === 'nxdomain');
   if (!isAbsent || registered === null || isPublicSuffix(registered)) return null;
   const answers = await asker.collect(resolvers, { name: registered, type: 'SOA' });
   const denied = answers.length > 0 && answers.every(({ rcode }) => rcode === 'NXDOMAIN');

@@ -1,5 +1,5 @@
-import type { Gate } from './gate.ts';
 import type { DnsAnswer, DnsLookup, QueryOptions, Question, ServerAddress } from './port.ts';
+import type { Semaphore } from './semaphore.ts';
 import { type Answer, type Worth, worthOf } from './worth.ts';
 
 export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'> & {
@@ -36,7 +36,7 @@ const LEAST_MS = 10;
 export type AskerOptions = {
   dns: DnsLookup;
   /** Shared by all looks: a crowd of them must not drown a server in packets. */
-  gate: Gate;
+  semaphore: Semaphore;
   /** From now. */
   withinMs: number;
   /** The limit of queries; any beyond it fails. A tenant's DNS must not turn one check into a flood. */
@@ -45,7 +45,7 @@ export type AskerOptions = {
 };
 
 /** Asks each server each question once; who asks the same in the same look gets the same answer. */
-export function createAsker({ dns, gate, withinMs, mostQuestions, ...over }: AskerOptions): Asker {
+export function createAsker({ dns, semaphore, withinMs, mostQuestions, ...over }: AskerOptions): Asker {
   const deadline = performance.now() + withinMs;
   const asked = new Map<string, Promise<DnsAnswer>>();
   const answered = new Set<string>();
@@ -58,7 +58,7 @@ export function createAsker({ dns, gate, withinMs, mostQuestions, ...over }: Ask
     questions += 1;
     if (questions > mostQuestions)
       return { kind: 'failure', failure: 'timeout', detail: 'too many questions' };
-    const leave = await gate.enter(keyOf(server));
+    const leave = await semaphore.enter(keyOf(server));
     try {
       const remaining = Math.floor(deadline - performance.now());
       if (remaining < LEAST_MS) return { kind: 'failure', failure: 'timeout', detail: 'no time left to ask' };

@@ -14,7 +14,7 @@ import { serverLabel, type ZoneServers } from './zone-finder.ts';
 export async function climbForCaa(domain: string, tools: ViewTools): Promise<CaaStep[]> {
   const names = climbed(domain);
   const asked = names.slice(-MOST_CAA_NAMES);
-  const untold = names.slice(0, -MOST_CAA_NAMES).map((name) => ({ name, views: [] }));
+  const unqueried = names.slice(0, -MOST_CAA_NAMES).map((name) => ({ name, views: [] }));
   const zones = zonesAbove(asked, tools);
   const steps = asked.map(async (name) => {
     const request = { name, wants: 'caa', stopAt: null } as const;
@@ -32,7 +32,7 @@ export async function climbForCaa(domain: string, tools: ViewTools): Promise<Caa
     const views = await Promise.all([atSource, Promise.all(fromResolvers)]);
     return { name, views: await withOwnPartAuthenticated(name, views.flat(2), tools) };
   });
-  return [...untold, ...(await Promise.all(steps))];
+  return [...unqueried, ...(await Promise.all(steps))];
 }
 
 /**

@@ -2,11 +2,11 @@ import type { AddressRecord, CanonicalHostView, ServerOutcome, ServerView } from
 import { type ViewTools, viewsOf } from './views.ts';
 import { serverLabel } from './zone-finder.ts';
 
-export type CanonicalHostLook = {
+export type CanonicalHostObservation = {
   /** The addresses that any resolver gives. */
   addresses: AddressRecord[];
   /** The families of which no resolver could tell. */
-  untold: AddressRecord['type'][];
+  unresolved: AddressRecord['type'][];
   /** One for each resolver, where one of them gives no address or finds the signatures broken; else null. */
   views: CanonicalHostView[] | null;
 };
@@ -15,32 +15,35 @@ export type CanonicalHostLook = {
  * Asks every resolver for the canonical host itself, apart from the tenant's name that leads to it: one zone is the
  * tenant's, the other ours, and each has its own verdict.
  */
-export async function lookAtCanonicalHost(name: string, tools: ViewTools): Promise<CanonicalHostLook> {
-  const looks = await Promise.all(
+export async function observeCanonicalHost(
+  name: string,
+  tools: ViewTools,
+): Promise<CanonicalHostObservation> {
+  const observed = await Promise.all(
     tools.resolvers.map(async (server) => {
       const label = serverLabel(server);
       const request = { label, server, zone: null, name, wants: 'addresses', stopAt: null } as const;
       return viewsOf(request, tools);
     }),
   );
-  const records = looks.flat().flatMap((view) => view.addresses);
+  const records = observed.flat().flatMap((view) => view.addresses);
   const addresses = [...new Map(records.map((record) => [record.address, record])).values()];
-  const untold = await untoldFamilies(name, addresses, tools);
-  const views = looks.flatMap(([first]) =>
+  const unresolved = await unresolvedFamilies(name, addresses, tools);
+  const views = observed.flatMap(([first]) =>
     first === undefined ? [] : [{ server: first.server, outcome: outcomeOf(first) }],
   );
-  return { addresses, untold, views: views.every(({ outcome }) => outcome === 'answer') ? null : views };
+  return { addresses, unresolved, views: views.every(({ outcome }) => outcome === 'answer') ? null : views };
 }
 
 /** One family fails for a moment now and then: that we do not see an address of ours does not say that it is none. */
-async function untoldFamilies(
+async function unresolvedFamilies(
   name: string,
   known: readonly AddressRecord[],
   { asker, resolvers }: ViewTools,
 ): Promise<AddressRecord['type'][]> {
   const missing = (['A', 'AAAA'] as const).filter((type) => !known.some((record) => record.type === type));
-  const told = await Promise.all(missing.map((type) => asker.collect(resolvers, { name, type })));
-  return missing.filter((_, i) => told[i]?.length === 0);
+  const answered = await Promise.all(missing.map((type) => asker.collect(resolvers, { name, type })));
+  return missing.filter((_, i) => answered[i]?.length === 0);
 }
 
 /** A chain to a name without an address is no address. */

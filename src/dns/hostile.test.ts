@@ -47,7 +47,7 @@ describe('a name server that answers with as much as it can', () => {
     const failing = await startServer(
       scripted(({ name }) => ({ rcode: name.endsWith('acme.localhost') ? 2 : 3 })),
     );
-    const { observation } = await world.look([world.resolver, failing]);
+    const { observation } = await world.check([world.resolver, failing]);
     const zone = observation.routing.filter(({ role }) => role === 'authoritative');
     expect(zone.map(({ outcome }) => outcome)).toEqual(['oversized', 'oversized', 'oversized', 'oversized']);
     expect(JSON.stringify(observation).length).toBeLessThan(16_000);
@@ -63,11 +63,11 @@ describe('a name server that answers with as much as it can', () => {
     const world = await startWorld();
     const addresses = Array.from({ length: 40 }, (_, i) => `192.0.2.${i}`);
     await world.server('ns1', '127.0.0.2', [record(DOMAIN, 'A', ...addresses)]);
-    const { observation } = await world.look();
+    const { observation } = await world.check();
     expect(observation.routing[0]).toMatchObject({ outcome: 'oversized', addresses: [] });
     const texts = Array.from({ length: 40 }, (_, i) => `${i} ${'x'.repeat(300)}`);
     const long = await startWorld([record(`_portal-domain.${DOMAIN}`, 'TXT', ...texts)]);
-    const [first] = (await long.look()).observation.ownership;
+    const [first] = (await long.check()).observation.ownership;
     expect(first?.txt).toHaveLength(10);
     expect(Math.max(...(first?.txt ?? []).map(({ length }) => length))).toBeLessThan(210);
   });
@@ -78,19 +78,19 @@ describe('a name server that answers with as much as it can', () => {
       const fine = await startWorld([toTarget]);
       for (const host of HOSTS.slice(1)) await fine.server(`ns${host}`, host, [toTarget]);
       const hostile = await hostileWorld(answer, FIRST);
-      const looks = async (world: typeof fine) => {
+      const observeTwenty = async (world: typeof fine) => {
         const before = process.cpuUsage();
         await Promise.all(
-          Array.from({ length: 20 }, (_, i) => world.look(undefined, `d${i}.acme.localhost`)),
+          Array.from({ length: 20 }, (_, i) => world.check(undefined, `d${i}.acme.localhost`)),
         );
         const { user } = process.cpuUsage(before);
         return user;
       };
-      await looks(fine);
-      const usual = await looks(fine);
-      await looks(hostile);
+      await observeTwenty(fine);
+      const usual = await observeTwenty(fine);
+      await observeTwenty(hostile);
       // The hostile server runs in this process too.
-      expect(await looks(hostile)).toBeLessThan(10 * usual);
+      expect(await observeTwenty(hostile)).toBeLessThan(10 * usual);
     },
   );
 });

@@ -32,7 +32,7 @@ const https = (change: Partial<DnsRecord & { type: 'HTTPS' }>): DnsRecord => ({
 });
 
 /** Looks at a domain whose address is ours, with these records beside it. */
-async function look(...records: DnsRecord[]) {
+async function observe(...records: DnsRecord[]) {
   const net = createMemoryDns();
   const zone: DnsRecord[] = [
     soa('acme.com'),
@@ -51,7 +51,7 @@ async function look(...records: DnsRecord[]) {
     },
   };
   const clock = () => new Date('2026-11-24T12:00:00.000Z');
-  const anyone = { mayAsk: () => true, mayTell: () => true };
+  const anyone = { mayAsk: () => true, isPublic: () => true };
   const observer = createDnsObserver({ dns, resolvers: [RESOLVER], authoritativePort: 53, clock, ...anyone });
   const observation = await observer.observe({ domain: DOMAIN, canonicalHost: TARGET });
   const subject = { domain: DOMAIN, canonicalHost: TARGET, ownershipToken: '0123' };
@@ -66,7 +66,7 @@ describe('an HTTPS record beside records that are right', () => {
     ['an IPv6 hint', { hints: [OURS, '2001:db8::99'] }, '2001:db8::99'],
     ['another port', { port: 8443 }, 'port 8443'],
   ])('that leads elsewhere by %s is told as a warning, with what to delete', async (_, change, where) => {
-    const { pointsHere, asked } = await look(https(change));
+    const { pointsHere, asked } = await observe(https(change));
     expect(pointsHere).toMatchObject({ status: 'True', reason: 'address', actor: 'tenant' });
     expect(sentence(pointsHere)).toContain(`has an HTTPS record that leads to ${where}.`);
     expect(sentence(pointsHere)).toContain(`delete the HTTPS record (type 65) of ${DOMAIN}`);
@@ -79,7 +79,7 @@ describe('an HTTPS record beside records that are right', () => {
     ['one with our address', [https({ hints: [OURS] })]],
     ['one that names the canonical host', [https({ priority: 0, target: TARGET })]],
   ])('%s is no warning', async (_, records) => {
-    const { pointsHere } = await look(...records);
+    const { pointsHere } = await observe(...records);
     expect(pointsHere).toMatchObject({ reason: 'address', actor: 'nobody' });
     expect(sentence(pointsHere)).not.toContain('HTTPS');
   });
@@ -87,7 +87,7 @@ describe('an HTTPS record beside records that are right', () => {
   test('keeps a few of many, so that no observation grows by a tenant’s records', async () => {
     const hints = Array.from({ length: 200 }, (_, i) => `203.0.113.${i}`);
     const many = Array.from({ length: 50 }, (_, i) => https({ priority: i + 1, hints }));
-    const { observation } = await look(...many);
+    const { observation } = await observe(...many);
     expect(observation.httpsRecords).toHaveLength(4);
     expect(observation.httpsRecords?.[0]?.hints).toHaveLength(8);
   });

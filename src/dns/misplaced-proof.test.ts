@@ -12,7 +12,7 @@ describe('an ownership TXT that stands elsewhere', () => {
       record(DOMAIN, 'A', '203.0.113.9'),
       record(name, 'TXT', 'v=spf1 -all', PROOF),
     ]);
-    const { owned } = await world.look();
+    const { owned } = await world.check();
     expect(owned.reason).toBe('proof_missing');
     expect(owned.message).toContain(`was found at ${name}`);
     expect(owned.message).toContain(`change the name of that record to _portal-domain.${DOMAIN}`);
@@ -21,9 +21,9 @@ describe('an ownership TXT that stands elsewhere', () => {
 
   test('is not asked for where the name is proved', async () => {
     const world = await startWorld([toTarget, record('acme.localhost', 'TXT', PROOF)]);
-    expect((await world.look()).observation).not.toHaveProperty('misplacedProofs');
+    expect((await world.check()).observation).not.toHaveProperty('misplacedProofs');
     world.records.splice(0, world.records.length, proof, record('acme.localhost', 'TXT', PROOF));
-    expect((await world.look()).observation).not.toHaveProperty('misplacedProofs');
+    expect((await world.check()).observation).not.toHaveProperty('misplacedProofs');
   });
 
   test('of other registrations or other texts is nobody’s business', async () => {
@@ -32,7 +32,7 @@ describe('an ownership TXT that stands elsewhere', () => {
       record(DOMAIN, 'A', '203.0.113.9'),
       record('acme.localhost', 'TXT', 'v=spf1 -all', other),
     ]);
-    const { owned, observation } = await world.look();
+    const { owned, observation } = await world.check();
     expect(owned.message).not.toContain('was found at');
     expect(JSON.stringify(observation)).not.toContain('spf1');
   });

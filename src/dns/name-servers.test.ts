@@ -36,14 +36,14 @@ async function delegateAbove(world: World, names: readonly string[], apex = APEX
  * tell of it.
  */
 async function movedWorld(
-  { old, new: held, inside }: { old: SandboxRecord[]; new: SandboxRecord[]; inside: string[] },
+  { old, new: current, internal }: { old: SandboxRecord[]; new: SandboxRecord[]; internal: string[] },
   resolvers: SandboxRecord[] = [],
 ) {
-  const world = await startWorld([...resolvers, nsRecord(...inside)]);
+  const world = await startWorld([...resolvers, nsRecord(...internal)]);
   world.records.push(record(OLD.name, 'A', OLD.host), record(NEW.name, 'A', NEW.host));
   for (const [{ host }, records] of [
     [OLD, [...old, nsRecord(OLD.name)]],
-    [NEW, [...held, nsRecord(...inside)]],
+    [NEW, [...current, nsRecord(...internal)]],
   ] as const) {
     const options = { baseDomain: 'portal.localhost', edgeAddress: EDGE, host, port: world.port };
     const server = await startSandboxDns({ ...options, records: () => records });
@@ -55,8 +55,8 @@ async function movedWorld(
 
 describe('NS records inside a zone that differ from the registrar\u2019s', () => {
   test('are told with both sets where the name is not right', async () => {
-    const world = await movedWorld({ old: [], new: [], inside: [OLD.name] });
-    const { pointsHere, observation } = await world.look();
+    const world = await movedWorld({ old: [], new: [], internal: [OLD.name] });
+    const { pointsHere, observation } = await world.check();
     expect(pointsHere).toMatchObject({ status: 'False', actor: 'tenant' });
     expect(observation.nameServers).toEqual({ zone: APEX, delegated: [NEW.name], own: [OLD.name] });
     expect(pointsHere.message).toContain(
@@ -65,8 +65,8 @@ describe('NS records inside a zone that differ from the registrar\u2019s', () =>
   });
 
   test('do not hide the servers that the registrar names: they are asked too', async () => {
-    const world = await movedWorld({ old: [], new: [toTarget, proof], inside: [OLD.name] });
-    const { observation, partlyHere, pointsHere } = await world.look();
+    const world = await movedWorld({ old: [], new: [toTarget, proof], internal: [OLD.name] });
+    const { observation, partlyHere, pointsHere } = await world.check();
     const asked = observation.routing.filter(({ role }) => role === 'authoritative');
     expect(asked.map(({ server }) => server.split(' ')[0]).sort()).toEqual([NEW.name, OLD.name]);
     expect({ partlyHere, reason: pointsHere.reason }).toEqual({ partlyHere: true, reason: 'split_answers' });
@@ -74,23 +74,23 @@ describe('NS records inside a zone that differ from the registrar\u2019s', () =>
   });
 
   test('are not asked for where the name is right', async () => {
-    const world = await movedWorld({ old: [toTarget], new: [toTarget], inside: [OLD.name] }, [toTarget]);
-    const { observation, verdict } = await world.look();
+    const world = await movedWorld({ old: [toTarget], new: [toTarget], internal: [OLD.name] }, [toTarget]);
+    const { observation, verdict } = await world.check();
     expect(verdict).toBe('cname, cname');
     expect(observation).not.toHaveProperty('nameServers');
   });
 
   test('that are the same are not told', async () => {
-    const world = await movedWorld({ old: [], new: [], inside: [NEW.name] });
-    const { observation } = await world.look();
+    const world = await movedWorld({ old: [], new: [], internal: [NEW.name] });
+    const { observation } = await world.check();
     expect(observation).not.toHaveProperty('nameServers');
   });
 });
 
 describe('a record that was entered at the old provider', () => {
   test('is told with where it was seen and where it belongs', async () => {
-    const world = await movedWorld({ old: [toTarget], new: [], inside: [OLD.name] });
-    const { pointsHere } = await world.look();
+    const world = await movedWorld({ old: [toTarget], new: [], internal: [OLD.name] });
+    const { pointsHere } = await world.check();
     expect(pointsHere).toMatchObject({ status: 'False', reason: 'split_answers', actor: 'tenant' });
     expect(pointsHere.message).toContain(`The record was found at ${OLD.name}`);
     expect(pointsHere.message).toContain(`Enter it at the provider of ${NEW.name}`);
@@ -98,15 +98,17 @@ describe('a record that was entered at the old provider', () => {
 
   test('is told of an ownership TXT too', async () => {
     const address = record(DOMAIN, 'A', EDGE);
-    const world = await movedWorld({ old: [address, proof], new: [address], inside: [OLD.name] }, [address]);
-    const { owned } = await world.look();
+    const world = await movedWorld({ old: [address, proof], new: [address], internal: [OLD.name] }, [
+      address,
+    ]);
+    const { owned } = await world.check();
     expect(owned).toMatchObject({ status: 'False', reason: 'proof_missing' });
     expect(owned.message).toContain(`The TXT record was found at ${OLD.name}`);
     expect(owned.message).toContain(`Enter it at the provider of ${NEW.name}`);
   });
 
   test('is told where only a resolver remembers the old servers', async () => {
-    const world = await movedWorld({ old: [toTarget], new: [], inside: [NEW.name] });
+    const world = await movedWorld({ old: [toTarget], new: [], internal: [NEW.name] });
     const remembers = await startServer(
       scripted(({ name, type }) =>
         name === APEX && type === 'NS'
@@ -114,7 +116,7 @@ describe('a record that was entered at the old provider', () => {
           : { rcode: 2 },
       ),
     );
-    const { pointsHere } = await world.look([remembers, world.resolver]);
+    const { pointsHere } = await world.check([remembers, world.resolver]);
     expect(pointsHere.message).toContain(`The record was found at ${OLD.name}`);
   });
 });
@@ -140,7 +142,7 @@ describe('an NS record whose value is an IP address', () => {
               return { answers: [{ name, type: type === 'NS' ? 'NS' : 'A', ttl: 60, data }] };
             })(query, peer),
       );
-      const { pointsHere } = await world.look([resolver]);
+      const { pointsHere } = await world.check([resolver]);
       expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'lame_delegation', actor: 'tenant' });
       expect(pointsHere.message).toContain('has the IP address 192.0.2.1 as its value');
       expect(pointsHere.message).toContain("Change it at your registrar to the server's name");
@@ -155,7 +157,7 @@ describe('an NS record whose value is an IP address', () => {
     }));
     const server = await startUdpServer(cut, { host: '127.0.0.2', port: world.port });
     cleanUpAfter(() => server.close());
-    const { pointsHere } = await world.look();
+    const { pointsHere } = await world.check();
     expect(pointsHere.message).toContain(`An NS record of ${DOMAIN} has the IP address 192.0.2.1`);
     expect(pointsHere.message).toContain('Change it at the zone above it');
     expect(pointsHere.actor).toBe('tenant');

@@ -4,7 +4,7 @@ import type { NameServers } from '../core/observations.ts';
 import type { ViewTools } from './views.ts';
 import type { NamedServer, ZoneServers } from './zone-finder.ts';
 
-export type NameServersLook = {
+export type NameServersObservation = {
   /** Null where both sides name the same servers, or one was not told. */
   nameServers: NameServers | null;
   /** Servers that the zone is delegated to, of which the resolvers did not tell. */
@@ -20,11 +20,11 @@ const MOST_UNASKED = 2;
  * Compares the servers that a zone is delegated to with those that its own NS records name: a resolver shows one of the
  * two, and which one, is chance.
  */
-export async function lookAtNameServers(
+export async function observeNameServers(
   domain: string,
   zone: ZoneServers | null,
   tools: ViewTools,
-): Promise<NameServersLook> {
+): Promise<NameServersObservation> {
   const { zones, asker } = tools;
   const cut = zone === null || zone.apex === domain ? null : await zones.cutBelow(domain, fewOf(zone), asker);
   const apex = cut?.apex ?? zone?.apex ?? registrableDomain(domain) ?? domain;

@@ -21,7 +21,7 @@ describe('a look at servers in trouble', () => {
   test('16: SERVFAIL from every server is unknown', async () => {
     const failing = await startServer((query) => [echoWithRcode(query, 2)]);
     const world = await startWorld();
-    const { verdict, pointsHere } = await world.look([failing]);
+    const { verdict, pointsHere } = await world.check([failing]);
     expect(verdict).toBe('servfail, not_checked');
     expect(pointsHere.status).toBe('Unknown');
   });
@@ -34,7 +34,7 @@ describe('a look at servers in trouble', () => {
       const isTheirs = query.includes('\u0004acme');
       return [echoWithRcode(query, unchecked || !isTheirs ? 0 : 2)];
     });
-    expect((await world.look([world.resolver, validating])).pointsHere.reason).toBe('dnssec_bogus');
+    expect((await world.check([world.resolver, validating])).pointsHere.reason).toBe('dnssec_bogus');
   });
 
   test('17: a resolver that fails once is not taken for one', async () => {
@@ -46,28 +46,28 @@ describe('a look at servers in trouble', () => {
       seen.add(question);
       return [echoWithRcode(query, known ? 0 : 2)];
     });
-    expect((await world.look([world.resolver, stumbling])).pointsHere.reason).toBe('cname');
+    expect((await world.check([world.resolver, stumbling])).pointsHere.reason).toBe('cname');
   });
 
   test('18: silence is unknown, within the time of a check', async () => {
     const silent = await startServer(() => []);
     const world = await startWorld();
     const started = performance.now();
-    expect((await world.look([silent])).verdict).toBe('timeout, not_checked');
+    expect((await world.check([silent])).verdict).toBe('timeout, not_checked');
     expect(performance.now() - started).toBeLessThan(HANGS_MS);
   });
 
   test('18: one dead resolver hides nothing', async () => {
     const silent = await startServer(() => []);
     const world = await startWorld([toTarget]);
-    expect((await world.look([silent, world.resolver])).verdict).toBe('cname, cname');
+    expect((await world.check([silent, world.resolver])).verdict).toBe('cname, cname');
   });
 
   test('19: REFUSED by the authoritative servers', async () => {
     const world = await startWorld();
     await world.broken('ns1', '127.0.0.2', (query) => [echoWithRcode(query, 5)]);
     const failing = await startServer((query) => [echoWithRcode(query, 2)]);
-    const { observation, pointsHere } = await world.look();
+    const { observation, pointsHere } = await world.check();
     expect(observation.routing[0]).toMatchObject({ outcome: 'refused', role: 'authoritative' });
     // The sandbox as a resolver answers regardless; a real one fails, as this one does.
     const routing = observation.routing.filter(({ role }) => role === 'authoritative');
@@ -75,7 +75,7 @@ describe('a look at servers in trouble', () => {
     const subject = { domain: DOMAIN, canonicalHost: TARGET, ownershipToken: TOKEN };
     expect(judgeDns(alone, subject).pointsHere.reason).toBe('refused');
     expect(pointsHere.reason).toBe('nxdomain');
-    expect((await world.look([failing])).pointsHere.status).toBe('Unknown');
+    expect((await world.check([failing])).pointsHere.status).toBe('Unknown');
   });
 
   test('19: where resolvers fail, the parent names the servers that refuse', async () => {
@@ -99,7 +99,7 @@ describe('a look at servers in trouble', () => {
       scripted(() => ({ authorities: [referral] })),
     );
     await world.broken('ns1', '127.0.0.3', (query) => [echoWithRcode(query, 5)]);
-    const { observation, pointsHere } = await world.look([resolver]);
+    const { observation, pointsHere } = await world.check([resolver]);
     expect(observation.routing.map(({ server, outcome }) => [server.split(' ')[0], outcome])).toEqual([
       ['ns1.dns.localhost', 'refused'],
       [`127.0.0.1:${resolver.port}`, 'servfail'],
@@ -110,7 +110,7 @@ describe('a look at servers in trouble', () => {
   test('19: servers without authority are lame', async () => {
     const world = await startWorld();
     await world.broken('ns1', '127.0.0.2', (query) => [echoWithRcode(query, 0)]);
-    const { observation } = await world.look();
+    const { observation } = await world.check();
     expect(observation.routing[0]).toMatchObject({ outcome: 'lame', role: 'authoritative' });
   });
 
@@ -118,7 +118,7 @@ describe('a look at servers in trouble', () => {
     const world = await startWorld([toTarget]);
     await world.server('ns1', '127.0.0.2', [toTarget]);
     await world.server('ns2', '127.0.0.3', [record(DOMAIN, 'CNAME', 'old.acme.localhost')]);
-    const { pointsHere, flapping } = await world.look();
+    const { pointsHere, flapping } = await world.check();
     expect(pointsHere).toMatchObject({ reason: 'split_answers', actor: 'tenant' });
     expect(pointsHere.message).not.toContain('ns1.dns.localhost');
     expect(pointsHere.message).toContain(`make ${DOMAIN} a CNAME to ${TARGET}`);
@@ -131,7 +131,7 @@ describe('a look at servers in trouble', () => {
     await world.server('ns1', '127.0.0.2', [toTarget]);
     await world.broken('ns2', '127.0.0.3', () => []);
     world.delegate('ns3', '127.0.0.4');
-    const { verdict, observation } = await world.look();
+    const { verdict, observation } = await world.check();
     expect(verdict).toBe('cname, cname');
     expect(observation.routing.map(({ outcome }) => outcome)).toEqual([
       'answer',
@@ -144,7 +144,7 @@ describe('a look at servers in trouble', () => {
   test('21: the authoritative answer counts while the resolver holds the old one', async () => {
     const world = await startWorld([record(DOMAIN, 'CNAME', 'old.acme.localhost')]);
     await world.server('ns1', '127.0.0.2', [toTarget]);
-    const { verdict, pointsHere, recheckAfterSeconds } = await world.look();
+    const { verdict, pointsHere, recheckAfterSeconds } = await world.check();
     expect(verdict).toBe('cname, cname');
     expect(pointsHere.message).toContain('older answer');
     expect(recheckAfterSeconds).toBeNull();
@@ -153,21 +153,21 @@ describe('a look at servers in trouble', () => {
   test('22: a negative answer of a cache is looked at again when it ends', async () => {
     const world = await startWorld();
     await world.broken('ns1', '127.0.0.2', () => []);
-    expect(await world.look()).toMatchObject({ verdict: 'nxdomain, proof_missing', recheckAfterSeconds: 6 });
+    expect(await world.check()).toMatchObject({ verdict: 'nxdomain, proof_missing', recheckAfterSeconds: 6 });
   });
 
   test('26: a server that changes its mind from question to question is flapping', async () => {
     const world = await startWorld();
     const right = await startWorld([toTarget]);
     const wrong = await startWorld([record(DOMAIN, 'CNAME', 'old.acme.localhost')]);
-    let turn = 0;
+    let attempt = 0;
     world.delegate('ns1', '127.0.0.2');
     const relay = await startRelay('127.0.0.2', world.port, () => {
-      turn += 1;
-      return turn % 2 === 0 ? right.resolver : wrong.resolver;
+      attempt += 1;
+      return attempt % 2 === 0 ? right.resolver : wrong.resolver;
     });
     cleanUpAfter(relay.close);
-    const { flapping, pointsHere } = await world.look();
+    const { flapping, pointsHere } = await world.check();
     expect(flapping).toBe(true);
     expect(pointsHere).toMatchObject({ reason: 'split_answers', actor: 'nobody' });
   });
@@ -177,7 +177,7 @@ describe('a look at servers in trouble', () => {
       Buffer.concat([query.subarray(0, 2), Buffer.alloc(9, 0xff)]),
     ]);
     const world = await startWorld();
-    expect((await world.look([garbage])).pointsHere.status).toBe('Unknown');
+    expect((await world.check([garbage])).pointsHere.status).toBe('Unknown');
   });
 });
 
@@ -194,7 +194,7 @@ describe('which servers are asked', () => {
       ['ns2', '127.0.0.3'],
     ] as const)
       await world.broken(name, host, count);
-    const look = async (choice: Partial<DnsObserverOptions>) => {
+    const observeWith = async (choice: Partial<DnsObserverOptions>) => {
       const dns = createDnsClient();
       const clock = () => new Date();
       const options = { dns, resolvers: [world.resolver], authoritativePort: world.port, clock, ...choice };
@@ -203,19 +203,18 @@ describe('which servers are asked', () => {
       await observer.caa(DOMAIN);
       return routing.map(({ role }) => role);
     };
-    expect(await look({})).toEqual(['resolver']);
+    expect(await observeWith({})).toEqual(['resolver']);
     expect(packets).toBe(0);
-    expect(await look({ mayAsk: (address) => address === '127.0.0.3', mayFollow: () => true })).toEqual([
-      'authoritative',
-      'resolver',
-    ]);
+    expect(
+      await observeWith({ mayAsk: (address) => address === '127.0.0.3', mayFollow: () => true }),
+    ).toEqual(['authoritative', 'resolver']);
     expect(packets).toBeGreaterThan(0);
   });
 
   test('at most four', async () => {
     const world = await startWorld([toTarget]);
     for (let i = 2; i < 9; i += 1) world.delegate(`ns${i}`, `127.0.0.${i}`);
-    const { observation } = await world.look();
+    const { observation } = await world.check();
     expect(observation.routing.filter(({ role }) => role === 'authoritative')).toHaveLength(4);
   });
 });

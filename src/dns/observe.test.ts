@@ -6,7 +6,7 @@ import { createDnsClient } from './client.ts';
 describe('a look at a tenant in order', () => {
   test('has the same views in the same order, with chain, addresses and edge', async () => {
     const world = await startWorld([toTarget]);
-    const { observation, verdict } = await world.look();
+    const { observation, verdict } = await world.check();
     expect(verdict).toBe('cname, cname');
     const chain = [{ from: DOMAIN, to: TARGET, ttl: 300 }];
     const server = { chain, outcome: 'answer', txt: [], negativeTtl: null };
@@ -30,13 +30,13 @@ describe('a look at a tenant in order', () => {
         { outcome: 'nxdomain', role: 'resolver', negativeTtl: 5 },
       ],
     });
-    expect((await world.look()).observation).toEqual(observation);
+    expect((await world.check()).observation).toEqual(observation);
   });
 
   test('6: follows an alias into another zone, at the servers of that zone', async () => {
     const world = await startWorld([record('alias.other.localhost', 'CNAME', TARGET)]);
     await world.server('ns1', '127.0.0.2', [record(DOMAIN, 'CNAME', 'alias.other.localhost')]);
-    const { verdict, observation } = await world.look();
+    const { verdict, observation } = await world.check();
     expect(verdict).toBe('cname, cname');
     expect(observation.routing[0]?.chain.map(({ to }) => to)).toEqual(['alias.other.localhost', TARGET]);
   });
@@ -45,12 +45,12 @@ describe('a look at a tenant in order', () => {
     const apex = 'acme.localhost';
     const txt = record(`_portal-domain.${apex}`, 'TXT', 'other', PROOF);
     const world = await startWorld([record(apex, 'A', EDGE), txt]);
-    expect((await world.look(undefined, apex)).verdict).toBe('address, txt');
+    expect((await world.check(undefined, apex)).verdict).toBe('address, txt');
   });
 
   test('23: takes a wildcard', async () => {
     const world = await startWorld([record('*.acme.localhost', 'CNAME', TARGET)]);
-    const { verdict, observation } = await world.look();
+    const { verdict, observation } = await world.check();
     expect(verdict).toBe('cname, cname');
     expect(observation.doubledName).toBeNull();
   });
@@ -61,7 +61,7 @@ describe('a look at a tenant in order', () => {
       record(DOMAIN, 'A', EDGE),
       record(`_portal-domain.${DOMAIN}`, 'TXT', ...fillers, PROOF),
     ]);
-    expect((await world.look()).verdict).toBe('address, txt');
+    expect((await world.check()).verdict).toBe('address, txt');
   });
 
   test('takes no longer than a hundred questions one after the other', async () => {
@@ -72,10 +72,10 @@ describe('a look at a tenant in order', () => {
       for (let i = 0; i < times; i += 1) await work();
       return performance.now() - started;
     };
-    await world.look();
-    const looks = await took(10, () => world.look());
+    await world.check();
+    const checks = await took(10, () => world.check());
     const questions = await took(10 * 100, () => dns.query(world.resolver, { name: DOMAIN, type: 'A' }));
-    expect(looks).toBeLessThan(questions);
+    expect(checks).toBeLessThan(questions);
   });
 });
 
@@ -112,24 +112,24 @@ describe('a look at a tenant who made a mistake', () => {
     ['24: an address beside the CNAME', [toTarget, record(DOMAIN, 'A', '192.0.2.9')], 'split_answers, cname'],
   ])('%s', async (_, records, verdict) => {
     const world = await startWorld(records);
-    expect((await world.look()).verdict).toBe(verdict);
+    expect((await world.check()).verdict).toBe(verdict);
   });
 
   test('8: the doubled name of either record is found, ours only', async () => {
     const doubled = await startWorld([record(`${DOMAIN}.acme.localhost`, 'CNAME', TARGET)]);
-    const { observation, pointsHere } = await doubled.look();
+    const { observation, pointsHere } = await doubled.check();
     expect(observation.doubledName).toBe(`${DOMAIN}.acme.localhost`);
     expect(pointsHere.message).toContain('enter portal as');
     const txt = await startWorld([record(`_portal-domain.${DOMAIN}.acme.localhost`, 'TXT', PROOF)]);
-    expect((await txt.look()).observation.doubledName).toBe(`_portal-domain.${DOMAIN}.acme.localhost`);
+    expect((await txt.check()).observation.doubledName).toBe(`_portal-domain.${DOMAIN}.acme.localhost`);
     const foreign = await startWorld([record(`${DOMAIN}.acme.localhost`, 'A', '192.0.2.1')]);
-    expect((await foreign.look()).observation.doubledName).toBeNull();
+    expect((await foreign.check()).observation.doubledName).toBeNull();
   });
 
   test('15: a chain of more hops than anyone follows is a loop', async () => {
     const names = Array.from({ length: 20 }, (_, i) => `h${i}.z${i}.localhost`);
     const chain = [DOMAIN, ...names].map((name, i) => record(name, 'CNAME', names[i] ?? TARGET));
     const world = await startWorld(chain.slice(0, -1));
-    expect((await world.look()).pointsHere.reason).toBe('cname_loop');
+    expect((await world.check()).pointsHere.reason).toBe('cname_loop');
   });
 });

@@ -6,18 +6,18 @@ import { ownershipRecordName, ownershipRecordValue } from '../core/ownership/own
 import { findAbsentDomain } from './absent-domain.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
-import { lookAtCanonicalHost } from './canonical-host.ts';
-import { lookCloser } from './closer-look.ts';
+import { observeCanonicalHost } from './canonical-host.ts';
 import { addresses } from './contents.ts';
 import { withoutSynthesised } from './dns64.ts';
+import { explainFault } from './explain-fault.ts';
 import { follow } from './follow.ts';
-import { createFairGate, createGate } from './gate.ts';
 import { findHttpsRecords } from './https-records.ts';
-import { caaWithoutInside, type Seen, withoutInside } from './inside.ts';
 import { findMisplacedProof } from './misplaced-proof.ts';
 import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
 import { createRecentAddresses } from './recent-addresses.ts';
+import { redact, redactCaa, type Seen } from './redact.ts';
 import { withOwnPartAuthenticated } from './refuted-signatures.ts';
+import { createFairSemaphore, createSemaphore } from './semaphore.ts';
 import { type ViewTools, viewsOf } from './views.ts';
 import { WILDCARD_PROBE } from './wildcard.ts';
 import { createZoneFinder, type NamedServer, serverLabel, type ZoneServers } from './zone-finder.ts';
@@ -43,12 +43,12 @@ export type DnsObserverOptions = {
    * CNAME not even that. The edge's own addresses always count as public. Default: addresses of the public internet
    * only.
    */
-  mayTell?: (address: string) => boolean;
+  isPublic?: (address: string) => boolean;
   /** How many looks of one tenant wait for a place at most; further ones reject with `GateFull`. Not given: any number. */
   mostWaiting?: number;
 };
 
-export type LookOptions = {
+export type ObserveOptions = {
   /** Everything is asked over TCP, and nothing that came over UDP is used: for the moment of proof. */
   over?: 'tcp';
   /** The name's servers contradicted themselves or each other before: each is asked several times. */
@@ -59,14 +59,14 @@ export type DnsSubjectNames = { domain: string; canonicalHost: string };
 
 /** Looks at a domain's DNS from all sides. Never rejects for what DNS does; a look that has begun ends within 4 s. */
 export interface DnsObserver {
-  observe(subject: DnsSubjectNames, options?: LookOptions): Promise<DnsObservation>;
+  observe(subject: DnsSubjectNames, options?: ObserveOptions): Promise<DnsObservation>;
   /** The CAA records that a CA finds on its way from the domain upwards, the domain itself first. */
   caa(domain: string): Promise<CaaStep[]>;
   /** The addresses of a name as the resolvers see them, over CNAMEs; empty where none could be told. */
   resolve(name: string): Promise<string[]>;
 }
 
-const LOOK_WITHIN_MS = 4_000;
+const OBSERVE_WITHIN_MS = 4_000;
 /** A look at a name behind four servers and a chain over three zones takes about 100. */
 const MOST_QUESTIONS = 300;
 /** Fits the receive buffer of any server. */
@@ -77,9 +77,9 @@ const QUERIES_AT_ONCE_PER_SERVER = 64;
  */
 const SAMPLES = 6;
 /** A crowd takes its turns, so that each look has its whole time; enough that slow ones do not hold up the others. */
-const LOOKS_AT_ONCE = 64;
+const OBSERVATIONS_AT_ONCE = 64;
 /** One tenant, whose servers may be slow on purpose, takes a quarter of the places at most. */
-const LOOKS_AT_ONCE_OF_ONE = 16;
+const OBSERVATIONS_AT_ONCE_PER_TENANT = 16;
 
 /**
  * Builds the observer. Each look asks anew, in parallel: every resolver, and every server of the domain's zone; only
@@ -89,27 +89,27 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const { dns, resolvers, authoritativePort, clock } = options;
   const mayAsk = options.mayAsk ?? ((address) => isPublicAddress(address));
   const mayFollow = options.mayFollow ?? isPublicName;
-  const mayTell = options.mayTell ?? ((address) => isPublicAddress(address));
+  const isPublic = options.isPublic ?? ((address) => isPublicAddress(address));
   const finder = () => createZoneFinder({ resolvers, authoritativePort, mayAsk, mayFollow, clock });
   // What was learned over UDP must not decide whom a proof is asked of.
   const zones = { udp: finder(), tcp: finder() };
   const { mostWaiting } = options;
   const waiting = mostWaiting === undefined ? {} : { mostWaiting };
-  const gate = createGate(QUERIES_AT_ONCE_PER_SERVER);
+  const semaphore = createSemaphore(QUERIES_AT_ONCE_PER_SERVER);
   const recent = createRecentAddresses();
-  const places = { limit: LOOKS_AT_ONCE, share: LOOKS_AT_ONCE_OF_ONE };
+  const places = { limit: OBSERVATIONS_AT_ONCE, share: OBSERVATIONS_AT_ONCE_PER_TENANT };
   // What is asked within another look has places of its own: it must not wait for looks that wait for it.
-  const [looks, within] = [createFairGate({ ...places, ...waiting }), createFairGate(places)];
-  const inTurn = async <T>(
-    turn: Promise<() => void>,
+  const [looks, within] = [createFairSemaphore({ ...places, ...waiting }), createFairSemaphore(places)];
+  const limited = async <T>(
+    slot: Promise<() => void>,
     work: (tools: ViewTools) => Promise<T>,
-    { over }: LookOptions = {},
+    { over }: ObserveOptions = {},
   ): Promise<T> => {
-    const leave = await turn;
+    const leave = await slot;
     try {
       const transport = over === undefined ? {} : { transport: over };
-      const limits = { withinMs: LOOK_WITHIN_MS, mostQuestions: MOST_QUESTIONS };
-      const asker = createAsker({ dns, gate, ...limits, ...transport });
+      const limits = { withinMs: OBSERVE_WITHIN_MS, mostQuestions: MOST_QUESTIONS };
+      const asker = createAsker({ dns, semaphore, ...limits, ...transport });
       return await work({ asker, zones: zones[over ?? 'udp'], resolvers, mayFollow });
     } finally {
       leave();
@@ -117,18 +117,18 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   };
   return {
     observe: (subject, over) =>
-      inTurn(
+      limited(
         looks.enter(subject.canonicalHost),
         async (tools) => {
           const now = clock();
           const observedAt = now.toISOString();
           const samples = over?.over === 'tcp' || over?.unsteady === true ? SAMPLES : 0;
-          const found = await look(subject, tools, samples);
+          const found = await observeNow(subject, tools, samples);
           const before = recent.recall(subject.canonicalHost, found.edgeAddresses, now);
           const known = before.length === 0 ? found : { ...found, recentAddresses: before };
-          const seen = withoutInside(known, {
+          const seen = redact(known, {
             canonicalHost: subject.canonicalHost,
-            mayTell,
+            isPublic,
             mayFollow,
           });
           return {
@@ -141,11 +141,9 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
         over,
       ),
     caa: (domain) =>
-      inTurn(within.enter(siteOf(domain)), async (tools) =>
-        caaWithoutInside(await climbForCaa(domain, tools)),
-      ),
+      limited(within.enter(siteOf(domain)), async (tools) => redactCaa(await climbForCaa(domain, tools))),
     resolve: (name) =>
-      inTurn(within.enter(siteOf(name)), async (tools) =>
+      limited(within.enter(siteOf(name)), async (tools) =>
         mayFollow(name) ? [...new Set((await resolved(name, tools)).map(({ address }) => address))] : [],
       ),
   };
@@ -154,7 +152,7 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
 /** Names of one zone mostly share its servers, slow ones too. */
 const siteOf = (name: string) => name.split('.').slice(-2).join('.');
 
-async function look(
+async function observeNow(
   { domain, canonicalHost }: DnsSubjectNames,
   tools: ViewTools,
   samples: number,
@@ -163,7 +161,7 @@ async function look(
     routing: { name: domain, wants: 'addresses', stopAt: canonicalHost },
     ownership: { name: ownershipRecordName(domain), wants: 'txt', stopAt: null },
   } as const;
-  const host = lookAtCanonicalHost(canonicalHost, tools);
+  const host = observeCanonicalHost(canonicalHost, tools);
   const edge = host.then((seen) => seen.addresses);
   const fromResolvers = (what: keyof typeof wanted) =>
     tools.resolvers.map((server) =>
@@ -192,7 +190,7 @@ async function look(
       ]),
     );
   const [
-    { addresses: ours, untold, views: hostViews },
+    { addresses: ours, unresolved: untold, views: hostViews },
     [routing, ownership],
     [atSource, doubledName, zone, httpsRecords],
   ] = await Promise.all([host, resolverViews, authoritativeViews]);
@@ -201,8 +199,8 @@ async function look(
     routing: [...atSource.flatMap((one) => one.routing), ...routing.flat()].map(withEdge),
     ownership: [...atSource.flatMap((one) => one.ownership), ...ownership.flat()],
   };
-  const told = { domain, canonicalHost, ours: ours.map(({ address }) => address) };
-  const closer = await lookCloser(told, seen, zone, tools, fromServer);
+  const names = { domain, canonicalHost, ours: ours.map(({ address }) => address) };
+  const closer = await explainFault(names, seen, zone, tools, fromServer);
   const views = {
     ...closer,
     routing: await withOwnPartAuthenticated(domain, closer.routing.map(withEdge), tools),

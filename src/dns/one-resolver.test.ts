@@ -37,7 +37,7 @@ const NOES: Record<string, Script> = {
 const STALE = 'NXDOMAIN that it remembers of the time before the zone was delegated';
 const stale: Script = () => ({ rcode: 3, flags: RECURSION_AVAILABLE, authorities: [soa('localhost')] });
 
-const saying = (script: Script) =>
+const answering = (script: Script) =>
   startServer(
     scripted((question) => (question.name.endsWith('acme.localhost') ? script(question) : { rcode: 2 })),
   );
@@ -48,7 +48,10 @@ describe('one resolver that says no', () => {
     async (_, script) => {
       const world = await startWorld([toTarget, proof]);
       await world.server('ns1', '127.0.0.2', [toTarget, proof]);
-      const { verdict, observation, partlyHere } = await world.look([await saying(script), world.resolver]);
+      const { verdict, observation, partlyHere } = await world.check([
+        await answering(script),
+        world.resolver,
+      ]);
       expect(verdict).toBe('cname, cname');
       expect(observation.routing[0]).toMatchObject({ role: 'authoritative', outcome: 'answer' });
       expect(partlyHere).toBe(false);
@@ -57,7 +60,7 @@ describe('one resolver that says no', () => {
 
   test.each(Object.entries(NOES))('%s: is told as a refusal, not as an answer', async (_, script) => {
     const world = await startWorld([toTarget]);
-    const { observation, pointsHere } = await world.look([await saying(script), world.resolver]);
+    const { observation, pointsHere } = await world.check([await answering(script), world.resolver]);
     const [refusing] = observation.routing.filter(({ role }) => role === 'resolver');
     expect(refusing?.outcome).toBe('filtered');
     expect(pointsHere).toMatchObject({ status: 'True', reason: 'cname' });
@@ -68,7 +71,7 @@ describe('one resolver that says no', () => {
     '%s: where nobody else answers, the operator must act',
     async (_, script) => {
       const world = await startWorld();
-      const { pointsHere, owned } = await world.look([await saying(script)]);
+      const { pointsHere, owned } = await world.check([await answering(script)]);
       expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'refused', actor: 'operator' });
       expect(pointsHere.message).toContain('PORTAL_DNS_RESOLVERS');
       expect(owned.reason).toBe('not_checked');
@@ -77,7 +80,7 @@ describe('one resolver that says no', () => {
 
   test('does not hide CAA records, and does not make up that there are none', async () => {
     const world = await startWorld([record('acme.localhost', 'CAA', '0 issue "other.example"')]);
-    const refusing = await saying(() => ({ rcode: 3 }));
+    const refusing = await answering(() => ({ rcode: 3 }));
     expect(await world.caa([refusing, world.resolver])).toMatchObject({ verdict: 'forbidden' });
     expect(await world.caa([refusing])).toMatchObject({ verdict: 'unknown', actor: 'operator' });
   });
@@ -93,7 +96,7 @@ describe('one resolver that says no', () => {
           : { flags: RECURSION_AVAILABLE, authorities: [soa('portal.localhost')] };
       }),
     );
-    const { observation, pointsHere } = await world.look([refusing, world.resolver, rotated]);
+    const { observation, pointsHere } = await world.check([refusing, world.resolver, rotated]);
     expect([...observation.edgeAddresses].sort()).toEqual(['127.0.0.1', '127.0.0.7']);
     expect(pointsHere.reason).toBe('address');
   });
@@ -103,7 +106,7 @@ describe('one resolver that says no', () => {
     const world = await startWorld([record(alias, 'CNAME', TARGET)]);
     await world.server('ns1', '127.0.0.2', [record(DOMAIN, 'CNAME', alias)]);
     const remembers = await startServer(scripted(stale));
-    expect((await world.look([remembers, world.resolver])).verdict).toBe('cname, cname');
+    expect((await world.check([remembers, world.resolver])).verdict).toBe('cname, cname');
   });
 });
 
@@ -124,7 +127,7 @@ describe('resolvers that know different name servers', () => {
           : { rcode: 2 },
       ),
     );
-    const { observation } = await world.look([outdated, world.resolver]);
+    const { observation } = await world.check([outdated, world.resolver]);
     const asked = observation.routing.filter(({ role }) => role === 'authoritative');
     expect(asked.map(({ server }) => server.split(' ')[0])).toEqual([
       'ns1.dns.localhost',
@@ -153,7 +156,7 @@ test('a delegation that no resolver knows yet is found at the top-level domain',
       return stale({ name, type, class: 'IN' });
     }),
   );
-  const { observation, verdict } = await world.look([resolver]);
+  const { observation, verdict } = await world.check([resolver]);
   expect(observation.routing[0]).toMatchObject({
     server: `ns1.acme.localhost (127.0.0.2:${world.port})`,
     outcome: 'answer',

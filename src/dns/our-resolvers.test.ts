@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AUTHORITATIVE, type Said, soaOf, startFront } from '../testing/dns-front.ts';
+import { AUTHORITATIVE, type FrontAnswer, soaOf, startFront } from '../testing/dns-front.ts';
 import { DOMAIN, PROOF, proof, record, startWorld, TARGET, toTarget } from '../testing/dns-world.ts';
 
 const APEX = 'acme.localhost';
@@ -7,9 +7,9 @@ const RECURSION_AVAILABLE = 0x80;
 const AUTHENTICATED = 0x20;
 const isTheirs = (name: string) => name === APEX || name.endsWith(`.${APEX}`);
 
-async function rightWorld(held = [toTarget, proof]) {
-  const world = await startWorld([...held]);
-  await world.server('ns1', '127.0.0.2', held);
+async function rightWorld(records = [toTarget, proof]) {
+  const world = await startWorld([...records]);
+  await world.server('ns1', '127.0.0.2', records);
   return world;
 }
 
@@ -21,7 +21,7 @@ describe('a resolver that finds broken signatures', () => {
 
   test('is refuted by another that validates the same', async () => {
     const world = await rightWorld();
-    const validating = await startFront(world.resolver, ({ name, type }): Said => {
+    const validating = await startFront(world.resolver, ({ name, type }): FrontAnswer => {
       if (!isTheirs(name)) return null;
       const flags = RECURSION_AVAILABLE | AUTHENTICATED;
       if (type === 'TXT') return { flags, answers: [{ name, type, ttl: 60, data: PROOF }] };
@@ -31,14 +31,14 @@ describe('a resolver that finds broken signatures', () => {
         : { rcode: 2 };
     });
     const resolvers = [await bogus(world, isTheirs), validating];
-    expect(await world.look(resolvers)).toMatchObject({ verdict: 'cname, cname' });
+    expect(await world.check(resolvers)).toMatchObject({ verdict: 'cname, cname' });
     expect(await world.caa(resolvers)).toMatchObject({ verdict: 'allowed' });
   });
 
   test('is refuted by another that validates the CNAME, where that leads into an unsigned zone', async () => {
     const world = await rightWorld();
     // It can vouch for what is the tenant's alone: no answer with our unsigned zone in it is authenticated.
-    const validating = await startFront(world.resolver, ({ name, type }): Said => {
+    const validating = await startFront(world.resolver, ({ name, type }): FrontAnswer => {
       const alias = { name, type: 'CNAME', ttl: 60, data: TARGET } as const;
       const vouched = RECURSION_AVAILABLE | AUTHENTICATED;
       if (name !== DOMAIN && type === 'CAA') return { flags: vouched, authorities: [soaOf('localhost')] };
@@ -48,7 +48,7 @@ describe('a resolver that finds broken signatures', () => {
     // One whose clock is wrong finds our own host's zone broken too: what says that it is unsigned is signed as well.
     for (const about of [isTheirs, () => true]) {
       const resolvers = [await bogus(world, about), validating];
-      expect(await world.look(resolvers)).toMatchObject({
+      expect(await world.check(resolvers)).toMatchObject({
         verdict: 'cname, cname',
         pointsHere: { actor: 'nobody' },
       });
@@ -59,7 +59,7 @@ describe('a resolver that finds broken signatures', () => {
   test('is not believed where it finds those of our own host broken, which others do not', async () => {
     const world = await rightWorld();
     const resolvers = [await bogus(world, () => true), world.resolver];
-    expect(await world.look(resolvers)).toMatchObject({
+    expect(await world.check(resolvers)).toMatchObject({
       verdict: 'cname, cname',
       pointsHere: { actor: 'nobody' },
     });
@@ -68,15 +68,15 @@ describe('a resolver that finds broken signatures', () => {
   test('is not refuted by one that does not validate', async () => {
     const world = await rightWorld();
     const resolvers = [await bogus(world, isTheirs), world.resolver];
-    const { pointsHere } = await world.look(resolvers);
+    const { pointsHere } = await world.check(resolvers);
     expect(pointsHere).toMatchObject({ reason: 'dnssec_bogus', actor: 'tenant' });
   });
 
   test('is itself at fault where it finds those of our own host broken too', async () => {
-    const held = [record(DOMAIN, 'A', '127.0.0.1'), proof];
-    const world = await rightWorld(held);
+    const records = [record(DOMAIN, 'A', '127.0.0.1'), proof];
+    const world = await rightWorld(records);
     const resolver = await bogus(world, (name) => isTheirs(name) || name === TARGET);
-    const { pointsHere } = await world.look([resolver]);
+    const { pointsHere } = await world.check([resolver]);
     expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'dnssec_bogus', actor: 'operator' });
     expect(pointsHere.message).toContain(`${resolver.host}:${resolver.port} finds`);
   });
@@ -90,7 +90,7 @@ describe('resolvers that fail for every name', () => {
   ])('%s: the operator must act', async (_, rcode) => {
     const world = await startWorld();
     const resolver = await startFront(world.resolver, () => ({ rcode }));
-    const { pointsHere } = await world.look([resolver]);
+    const { pointsHere } = await world.check([resolver]);
     expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'servfail', actor: 'operator' });
     expect(pointsHere.message).toContain('PORTAL_DNS_RESOLVERS');
   });
@@ -98,7 +98,7 @@ describe('resolvers that fail for every name', () => {
   test('for theirs alone, they are called resolvers, and the zone is the tenant’s to mend', async () => {
     const world = await startWorld();
     const resolver = await startFront(world.resolver, ({ name }) => (isTheirs(name) ? { rcode: 2 } : null));
-    const { pointsHere } = await world.look([resolver]);
+    const { pointsHere } = await world.check([resolver]);
     expect(pointsHere).toMatchObject({ reason: 'servfail', actor: 'tenant' });
     expect(pointsHere.message).toMatch(/^Our resolvers get no answer from the name servers/);
   });
@@ -110,13 +110,13 @@ describe('a "no" that cannot be so', () => {
     ['the SOA of the root, under a top-level domain that exists', () => '.'],
   ])('NXDOMAIN with %s is taken for a filter’s', async (_, owner) => {
     const world = await startWorld([record('localhost', 'NS', 'tld.dns.localhost')]);
-    const resolver = await startFront(world.resolver, ({ name, type }): Said => {
+    const resolver = await startFront(world.resolver, ({ name, type }): FrontAnswer => {
       if (isTheirs(name)) return { rcode: 3, flags: RECURSION_AVAILABLE, authorities: [soaOf(owner(name))] };
       return name === 'localhost' && type === 'SOA'
         ? { flags: RECURSION_AVAILABLE, answers: [soaOf(name)] }
         : null;
     });
-    const { pointsHere } = await world.look([resolver]);
+    const { pointsHere } = await world.check([resolver]);
     expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'refused', actor: 'operator' });
   });
 
@@ -128,7 +128,7 @@ describe('a "no" that cannot be so', () => {
     world.delegate('ns1', '127.0.0.2');
     const at = { host: '127.0.0.2', port: world.port };
     await startFront(world.resolver, () => ({ rcode, flags: AUTHORITATIVE }), at);
-    expect((await world.look()).verdict).toBe('cname, cname');
+    expect((await world.check()).verdict).toBe('cname, cname');
   });
 });
 
@@ -144,7 +144,7 @@ describe('a resolver that makes AAAA records up of A records', () => {
           }
         : null,
     );
-    const { verdict, observation } = await world.look([resolver], APEX);
+    const { verdict, observation } = await world.check([resolver], APEX);
     expect(verdict).toBe('address, txt');
     expect(observation.edgeAddresses).toEqual(['127.0.0.1']);
   });
@@ -167,5 +167,5 @@ test('a name server that refuses the version of EDNS is asked without it', async
       edns ? { additionals: [{ ...opt, extendedRcode: 1, flag_do: false, options: [] }] } : null,
     { host: '127.0.0.3', port: world.port },
   );
-  expect((await world.look()).verdict).toBe('cname, cname');
+  expect((await world.check()).verdict).toBe('cname, cname');
 });

@@ -12,7 +12,7 @@ describe('a canonical host that rotates its addresses', () => {
   const subject = { domain: DOMAIN, canonicalHost: TARGET, ownershipToken: TOKEN };
 
   /** The host and the tenant's flattened alias each show one address, never the same one. */
-  async function lookTimes(times: number): Promise<DnsObservation[]> {
+  async function observeTimes(times: number): Promise<DnsObservation[]> {
     const world = await startWorld([proof]);
     const observer = world.observer();
     const seen: DnsObservation[] = [];
@@ -26,13 +26,13 @@ describe('a canonical host that rotates its addresses', () => {
   }
 
   test('is known by all that it has shown: a flattened alias of it stays right', async () => {
-    const seen = await lookTimes(9);
+    const seen = await observeTimes(9);
     const reasons = seen.slice(3).map((dns) => judgeDns(dns, subject).pointsHere.reason);
     expect(reasons).toEqual(Array(6).fill('address'));
   });
 
   test('gives the same advice at each look', async () => {
-    const seen = await lookTimes(6);
+    const seen = await observeTimes(6);
     const apex = { ...subject, domain: 'acme.localhost', conditions: [] };
     const advised = seen.slice(3).map((lastDns) =>
       recordsToPublish({ ...apex, lastDns })

@@ -13,14 +13,14 @@ export type Reply =
   /** Not its name: the servers of a zone below are to be asked. */
   | { kind: 'referral' }
   | ({
-      kind: 'told';
+      kind: 'definite';
       exists: boolean;
       negativeTtl: number | null;
       type: RecordType;
       authenticated: boolean;
     } & Followed);
 
-export type Told = Extract<Reply, { kind: 'told' }>;
+export type DefiniteReply = Extract<Reply, { kind: 'definite' }>;
 
 export type ReplyQuestion = {
   server: ServerAddress;
@@ -103,7 +103,7 @@ function readReply(answer: DnsAnswer, { name, type, zone, stopAt, mayFollow }: R
   const exists = answer.rcode === 'NOERROR' || followed.hops.length > 0;
   const authenticated = zone === null && answer.authenticated;
   return {
-    kind: 'told',
+    kind: 'definite',
     type,
     exists,
     authenticated,

@@ -53,7 +53,7 @@ describe('name servers that do not answer, while our resolvers answer for other 
       const world = await startWorld();
       await world.broken('tld', '127.0.0.9', referring(['127.0.0.2', '127.0.0.3']));
       await world.broken('ns0', '127.0.0.2', () => []);
-      const { pointsHere, owned } = await world.look([await resolverThat(fail)]);
+      const { pointsHere, owned } = await world.check([await resolverThat(fail)]);
       expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'name_servers_silent', actor: 'tenant' });
       expect(pointsHere.message).toContain(`ns0.acme.localhost (127.0.0.2:${world.port})`);
       expect(pointsHere.message).toContain(`ns1.acme.localhost (127.0.0.3:${world.port})`);
@@ -78,8 +78,8 @@ describe('name servers that do not answer, while our resolvers answer for other 
     await world.broken('tld', '127.0.0.9', referring(['127.0.0.2']));
     await world.broken('ns0', '127.0.0.2', behave);
     const resolver = await resolverThat(FAILS['fail for it'] ?? (() => []));
-    const looks = [await world.look([resolver]), await world.look([resolver])];
-    for (const { pointsHere } of looks)
+    const observations = [await world.check([resolver]), await world.check([resolver])];
+    for (const { pointsHere } of observations)
       expect(pointsHere).toMatchObject({ reason: 'name_servers_silent', actor: 'tenant' });
   });
 
@@ -105,14 +105,14 @@ describe('name servers that do not answer, while our resolvers answer for other 
     const resolver = await startServer((query, peer) =>
       query.includes('\u0003sub\u0004acme') ? servfail(query, peer) : parent(query, peer),
     );
-    const { pointsHere } = await world.look([resolver], `portal.${cut}`);
+    const { pointsHere } = await world.check([resolver], `portal.${cut}`);
     expect(pointsHere).toMatchObject({ reason: 'name_servers_silent', actor: 'tenant' });
     expect(pointsHere.message).toContain(`ns1.dead.localhost (127.0.0.3:${world.port})`);
   });
 
   test('where the resolvers answer nothing at all, it is the operator’s to look', async () => {
     const world = await startWorld();
-    const { pointsHere } = await world.look([await startServer(() => [])]);
+    const { pointsHere } = await world.check([await startServer(() => [])]);
     expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'timeout', actor: 'operator' });
   });
 });
@@ -121,7 +121,9 @@ test('name servers named within their own zone are asked at the addresses that t
   const world = await startWorld();
   await world.broken('tld', '127.0.0.9', referring(['127.0.0.2']));
   await world.server('ns0', '127.0.0.2', [toTarget]);
-  const { observation, verdict } = await world.look([await resolverThat(FAILS['fail for it'] ?? (() => []))]);
+  const { observation, verdict } = await world.check([
+    await resolverThat(FAILS['fail for it'] ?? (() => [])),
+  ]);
   expect(observation.routing[0]).toMatchObject({
     server: `ns0.acme.localhost (127.0.0.2:${world.port})`,
     outcome: 'answer',
@@ -135,12 +137,12 @@ test('a CNAME that resolvers show is not missing, although they deny an address 
     startServer(
       scripted(({ name, type }) => {
         if (name === TARGET && type === 'A') return { answers: [{ name, type, ttl: 60, data: '127.0.0.1' }] };
-        const held = name === DOMAIN && !types.includes(type);
-        return held ? { answers: [{ name, type: 'CNAME', ttl: 60, data: TARGET }] } : denial;
+        const exists = name === DOMAIN && !types.includes(type);
+        return exists ? { answers: [{ name, type: 'CNAME', ttl: 60, data: TARGET }] } : denial;
       }),
     );
   for (const types of [['A'], ['A', 'AAAA']]) {
-    const { pointsHere, flapping, owned } = await world.look([await denying(types)]);
+    const { pointsHere, flapping, owned } = await world.check([await denying(types)]);
     expect([pointsHere.reason, owned.reason, flapping]).toEqual(['cname', 'cname', false]);
   }
 });

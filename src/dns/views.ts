@@ -1,13 +1,13 @@
 import { isDefinite } from '../core/checks/dns-facts.ts';
 import type { CnameHop, ServerView } from '../core/observations.ts';
 import type { Asker } from './ask.ts';
-import { groupByWord, sampledGroups } from './consistency.ts';
+import { groupByAnswer, sampledGroups } from './consistency.ts';
 import { addresses, contents } from './contents.ts';
 import { MAX_HOPS } from './follow.ts';
 import { isWithin } from './names.ts';
 import { ownPart } from './own-part.ts';
 import type { RecordType, ServerAddress } from './port.ts';
-import { askForReply, type Reply, type Told } from './replies.ts';
+import { askForReply, type DefiniteReply, type Reply } from './replies.ts';
 import type { ZoneFinder } from './zone-finder.ts';
 
 /** One server to be asked about one name. */
@@ -41,13 +41,13 @@ type Failed = Extract<Reply, { kind: 'failed' }>;
 export async function viewsOf(request: ViewRequest, tools: ViewTools): Promise<ServerView[]> {
   const { types, replies } = await repliesTo(request, tools);
   if (replies.some(({ kind }) => kind === 'referral')) return [await delegatedView(request, tools)];
-  const told = replies.filter((reply) => reply.kind === 'told');
+  const definite = replies.filter((reply) => reply.kind === 'definite');
   // The question for the CNAME itself only adds to the others, which show it as well.
   const failed = failureOf(
     replies.filter((_, i) => types[i] !== 'CNAME'),
-    told,
+    definite,
   );
-  const groups = await groupByWord(told, request, tools);
+  const groups = await groupByAnswer(definite, request, tools);
   if (groups.length === 0)
     return [await ownPart(request, emptyView(request, failed?.outcome ?? 'malformed'), tools)];
   const sampled = groups.length > 1 ? [] : await sampledGroups(request, replies[0], tools);
@@ -67,7 +67,7 @@ async function repliesTo(
   const types = typesOf(request);
   const replies = await Promise.all(types.map((type) => replyTo(request, type, tools)));
   const denied = replies.every(
-    (reply) => reply.kind === 'told' && reply.hops.length + reply.records.length === 0,
+    (reply) => reply.kind === 'definite' && reply.hops.length + reply.records.length === 0,
   );
   if (!denied || types.includes('CNAME') || request.wants !== 'addresses') return { types, replies };
   return { types: [...types, 'CNAME'], replies: [...replies, await replyTo(request, 'CNAME', tools)] };
@@ -77,8 +77,8 @@ async function repliesTo(
  * The failure among the replies that leaves it open what the name holds. A "no" to one type that nobody looked up is
  * none beside the records of another type: some servers send their empty answers without a SOA.
  */
-function failureOf(replies: readonly Reply[], told: readonly Told[]): Failed | undefined {
-  const holds = told.some(({ hops, records }) => hops.length + records.length > 0);
+function failureOf(replies: readonly Reply[], definite: readonly DefiniteReply[]): Failed | undefined {
+  const holds = definite.some(({ hops, records }) => hops.length + records.length > 0);
   return replies
     .filter((reply) => reply.kind === 'failed')
     .find(({ outcome }) => !(holds && outcome === 'filtered'));
@@ -101,7 +101,7 @@ function soughtTypes(wants: ViewRequest['wants']): RecordType[] {
 
 async function viewOfGroup(
   request: ViewRequest,
-  group: readonly Told[],
+  group: readonly DefiniteReply[],
   failed: Failed | null,
   tools: ViewTools,
 ): Promise<ServerView> {
@@ -128,7 +128,7 @@ async function viewOfGroup(
   return whole ? view : goOn(view, request, tools);
 }
 
-function settled(view: ServerView, group: readonly Told[]): ServerView {
+function settled(view: ServerView, group: readonly DefiniteReply[]): ServerView {
   if (holdsSomething(view)) return view;
   const ttls = group.flatMap(({ negativeTtl }) => (negativeTtl === null ? [] : [negativeTtl]));
   const outcome = group.some(({ exists }) => exists) ? 'no_data' : 'nxdomain';
@@ -147,8 +147,8 @@ async function goOn(view: ServerView, request: ViewRequest, tools: ViewTools): P
     const step = await stepAt(end, request, tools);
     if (step.outcome !== 'answer') {
       // That the end does not exist is an answer about the chain; that nobody could tell is none.
-      const told = step.outcome === 'nxdomain' || step.outcome === 'no_data';
-      return { ...view, chain, outcome: told ? 'answer' : step.outcome };
+      const definite = step.outcome === 'nxdomain' || step.outcome === 'no_data';
+      return { ...view, chain, outcome: definite ? 'answer' : step.outcome };
     }
     chain.push(...step.chain);
     if (step.chain.length === 0) {
@@ -166,39 +166,39 @@ async function stepAt(end: string, request: ViewRequest, tools: ViewTools): Prom
   const asked = (zone?.servers ?? []).map(({ address }) =>
     stepView({ ...step, server: address, zone: zone?.apex ?? null }, tools),
   );
-  return (await firstTelling(asked)) ?? resolverStep(step, tools);
+  return (await firstDefinite(asked)) ?? resolverStep(step, tools);
 }
 
 async function resolverStep(step: ViewRequest, tools: ViewTools): Promise<ServerView> {
   const asked = tools.resolvers.map((server) => stepView({ ...step, server, zone: null }, tools));
-  return (await firstTelling(asked)) ?? (await asked[0]) ?? emptyView(step, 'timeout');
+  return (await firstDefinite(asked)) ?? (await asked[0]) ?? emptyView(step, 'timeout');
 }
 
 /**
  * Returns the first definite view. A server that knows the name takes precedence over one that does not know it yet,
  * or any more.
  */
-async function firstTelling(asked: readonly Promise<ServerView>[]): Promise<ServerView | null> {
+async function firstDefinite(asked: readonly Promise<ServerView>[]): Promise<ServerView | null> {
   const views = await Promise.all(asked);
-  const telling = views.filter(({ outcome }) => isDefinite(outcome));
-  return telling.find(({ outcome }) => outcome === 'answer') ?? telling[0] ?? null;
+  const definite = views.filter(({ outcome }) => isDefinite(outcome));
+  return definite.find(({ outcome }) => outcome === 'answer') ?? definite[0] ?? null;
 }
 
 /** The hops that one server tells from a name on, and what is at their end. */
 async function stepView(request: ViewRequest, tools: ViewTools): Promise<ServerView> {
   const types = soughtTypes(request.wants);
   const replies = await Promise.all(types.map((type) => replyTo(request, type, tools)));
-  const told = replies.filter((reply) => reply.kind === 'told');
-  const failed = failureOf(replies, told);
-  const [first] = told;
+  const definite = replies.filter((reply) => reply.kind === 'definite');
+  const failed = failureOf(replies, definite);
+  const [first] = definite;
   if (first === undefined || (failed !== undefined && first.hops.length === 0)) {
     return emptyView(request, failed?.outcome ?? 'lame');
   }
-  const chain = told.reduce<CnameHop[]>((one, { hops }) => (hops.length > one.length ? hops : one), []);
-  if (told.some(({ circle }) => circle)) return { ...emptyView(request, 'loop'), chain };
-  const found = told.flatMap(({ records }) => records);
+  const chain = definite.reduce<CnameHop[]>((one, { hops }) => (hops.length > one.length ? hops : one), []);
+  if (definite.some(({ circle }) => circle)) return { ...emptyView(request, 'loop'), chain };
+  const found = definite.flatMap(({ records }) => records);
   const view = { ...emptyView(request, 'answer'), chain, ...contents(found) };
-  return chain.length === 0 ? settled(view, told) : view;
+  return chain.length === 0 ? settled(view, definite) : view;
 }
 
 /** The name is in a zone below that of the server: its own servers are asked, in the name of the asked one. */
@@ -212,7 +212,7 @@ async function delegatedView(request: ViewRequest, tools: ViewTools): Promise<Se
     const step = await stepView({ ...request, zone: zone?.apex ?? null, server: address }, tools);
     return { ...step, server: `${request.label} and ${label}` };
   });
-  const view = (await firstTelling(views)) ?? (await views[0]) ?? emptyView(request, 'lame');
+  const view = (await firstDefinite(views)) ?? (await views[0]) ?? emptyView(request, 'lame');
   return view.chain.length === 0 ? view : goOn(view, request, tools);
 }
 

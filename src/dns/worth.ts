@@ -20,7 +20,7 @@ export function worthOf(answer: DnsAnswer, question: Question, recursive: boolea
   if (!recursive) return !answer.authoritative ? 'nothing' : isHolding(answer, question) ? 'holds' : 'denies';
   if (answer.blocked) return 'filtered';
   if (isHolding(answer, question)) return isSinkhole(answer) ? 'filtered' : 'holds';
-  return isLookedUp(answer, question) ? 'denies' : 'filtered';
+  return isFromLookup(answer, question) ? 'denies' : 'filtered';
 }
 
 const isHolding = ({ answers }: Answer, { name }: Question) =>
@@ -32,7 +32,7 @@ const isSinkhole = ({ answers }: Answer) =>
   answers.length > 0 && answers.every((record) => 'address' in record && NOWHERE.has(record.address));
 
 /** A resolver that looked a name up and found nothing shows the SOA that says so (RFC 2308 2), and that it is one. */
-function isLookedUp({ rcode, recursionAvailable, authority }: Answer, { name }: Question): boolean {
+function isFromLookup({ rcode, recursionAvailable, authority }: Answer, { name }: Question): boolean {
   // A name that has a SOA exists.
   const denied = (record: DnsRecord) => rcode !== 'NXDOMAIN' || record.name !== name;
   return recursionAvailable && authority.some((record) => isSoaOf(record, name) && denied(record));

@@ -170,8 +170,8 @@ function nameServersOf(answers: readonly Answer[], apex: string): string[] {
       .sort(),
   );
   const longest = Math.max(0, ...sets.map(({ length }) => length));
-  const inTurn = Array.from({ length: longest }, (_, i) => sets.flatMap((set) => set.slice(i, i + 1)));
-  return [...new Set(inTurn.flat())];
+  const interleaved = Array.from({ length: longest }, (_, i) => sets.flatMap((set) => set.slice(i, i + 1)));
+  return [...new Set(interleaved.flat())];
 }
 
 /** @param answers those that named the servers: beside the names they may hold addresses, of servers within their zone */

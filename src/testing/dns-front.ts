@@ -7,31 +7,31 @@ import { cleanUpAfter } from './dns-world.ts';
 /**
  * The answer of a front: parts of a message, none at all (`silence`), or null for the answer of the server behind it.
  */
-export type Said = (Partial<packet.Packet> & { rcode?: number }) | 'silence' | null;
+export type FrontAnswer = (Partial<packet.Packet> & { rcode?: number }) | 'silence' | null;
 export type Asked = { name: string; type: string; checkingDisabled: boolean; edns: boolean };
 
 /** A server that answers some questions by itself and passes on the others. Ends with the test. */
 export async function startFront(
   to: ServerAddress,
-  say: (asked: Asked) => Said,
+  answerTo: (asked: Asked) => FrontAnswer,
   { host = '127.0.0.1', port = 0 }: Partial<ServerAddress> = {},
 ): Promise<ServerAddress> {
   const front = createSocket('udp4');
   front.on('message', (query, peer) => {
     const { id = 0, questions = [], flags: bits = 0, additionals = [] } = packet.decode(query);
     const [question] = questions;
-    const said =
+    const own =
       question === undefined
         ? null
-        : say({
+        : answerTo({
             name: question.name.toLowerCase(),
             type: question.type,
             checkingDisabled: (bits & packet.CHECKING_DISABLED) !== 0,
             edns: additionals.some(({ type }) => type === 'OPT'),
           });
-    if (said === 'silence') return;
-    if (said !== null) {
-      const { rcode = 0, flags = 0, ...sections } = said;
+    if (own === 'silence') return;
+    if (own !== null) {
+      const { rcode = 0, flags = 0, ...sections } = own;
       const reply = packet.encode({ type: 'response', id, questions, flags: flags | rcode, ...sections });
       front.send(reply, peer.port, peer.address, () => undefined);
       return;

@@ -30,7 +30,7 @@ export function cleanUpAfter(cleanUp: () => Promise<unknown>): void {
   onTestFinished(async () => void (await cleanUp()));
 }
 
-type Limits = Partial<Pick<DnsObserverOptions, 'mayAsk' | 'mayFollow' | 'mayTell'>>;
+type Limits = Partial<Pick<DnsObserverOptions, 'mayAsk' | 'mayFollow' | 'isPublic'>>;
 
 /** A world whose resolver holds `records`, where acme.localhost is served by whatever is put beside it. */
 export async function startWorld(records: SandboxRecord[] = [], limits: Limits = {}) {
@@ -40,7 +40,7 @@ export async function startWorld(records: SandboxRecord[] = [], limits: Limits =
   const { port } = resolver.address;
   const observerOf = (resolvers: readonly ServerAddress[]) => {
     const clock = () => new Date('2026-11-24T12:00:00.000Z');
-    const everything = { mayAsk: () => true, mayFollow: () => true, mayTell: () => true };
+    const everything = { mayAsk: () => true, mayFollow: () => true, isPublic: () => true };
     const options = { dns: createDnsClient(), resolvers, authoritativePort: port, clock };
     return createDnsObserver({ ...options, ...everything, ...limits });
   };
@@ -62,9 +62,9 @@ export async function startWorld(records: SandboxRecord[] = [], limits: Limits =
     resolver: resolver.address,
     port,
     /** An authoritative server of acme.localhost that behaves. */
-    async server(name: string, host: string, held: SandboxRecord[]) {
+    async server(name: string, host: string, records: SandboxRecord[]) {
       delegate(name, host);
-      const server = await startSandboxDns({ ...options, host, port, records: () => held });
+      const server = await startSandboxDns({ ...options, host, port, records: () => records });
       cleanUpAfter(() => server.close());
     },
     /** An authoritative server of acme.localhost that does not. */
@@ -75,7 +75,7 @@ export async function startWorld(records: SandboxRecord[] = [], limits: Limits =
     },
     delegate,
     observer: (resolvers: ServerAddress[] = [resolver.address]) => observerOf(resolvers),
-    async look(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {
+    async check(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {
       const observation = await observerOf(resolvers).observe({ domain, canonicalHost: TARGET });
       const { pointsHere, owned } = judged(observation);
       return { ...judged(observation), observation, verdict: `${pointsHere.reason}, ${owned.reason}` };

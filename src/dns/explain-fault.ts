@@ -1,13 +1,13 @@
 import type { ServerView } from '../core/observations.ts';
 import { ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
-import type { Seen } from './inside.ts';
-import { lookAtNameServers } from './name-servers.ts';
+import { observeNameServers } from './name-servers.ts';
+import type { Seen } from './redact.ts';
 import type { ViewTools } from './views.ts';
 import { findWildcard } from './wildcard.ts';
 import type { NamedServer, ZoneServers } from './zone-finder.ts';
 
 type Views = { routing: ServerView[]; ownership: ServerView[] };
-export type CloserLook = Views & Pick<Seen, 'nameServers' | 'wildcard'>;
+export type FaultExplanation = Views & Pick<Seen, 'nameServers' | 'wildcard'>;
 
 const PROOF = ownershipRecordValue('');
 
@@ -16,15 +16,15 @@ function isRight({ routing, ownership }: Views, canonicalHost: string, ours: rea
   const leads = ({ chain, addresses }: ServerView) =>
     chain.some(({ to }) => to === canonicalHost) ||
     (addresses.length > 0 && addresses.every(({ address }) => ours.includes(address)));
-  const told = routing.filter(couldTell);
-  const proofs = ownership.filter(couldTell);
+  const definite = routing.filter(isConclusive);
+  const proofs = ownership.filter(isConclusive);
   const proves =
     routing.some(({ chain }) => chain.some(({ to }) => to === canonicalHost)) ||
     (proofs.length > 0 && proofs.every(({ txt }) => txt.some((text) => text.includes(PROOF))));
-  return told.length > 0 && told.every(leads) && proves;
+  return definite.length > 0 && definite.every(leads) && proves;
 }
 
-const couldTell = ({ outcome }: ServerView) => !SILENT.includes(outcome);
+const isConclusive = ({ outcome }: ServerView) => !SILENT.includes(outcome);
 const SILENT: readonly ServerView['outcome'][] = ['timeout', 'unreachable', 'filtered'];
 
 /**
@@ -32,16 +32,16 @@ const SILENT: readonly ServerView['outcome'][] = ['timeout', 'unreachable', 'fil
  * resolver told; and whether a wildcard answers for it.
  * @param ask asks one server of a zone for both names
  */
-export async function lookCloser(
+export async function explainFault(
   { domain, canonicalHost, ours }: { domain: string; canonicalHost: string; ours: readonly string[] },
   views: Views,
   zone: ZoneServers | null,
   tools: ViewTools,
   ask: (server: NamedServer, apex: string) => Promise<Views>,
-): Promise<CloserLook> {
+): Promise<FaultExplanation> {
   if (isRight(views, canonicalHost, ours)) return views;
   const [{ nameServers, unasked }, wildcard] = await Promise.all([
-    lookAtNameServers(domain, zone, tools),
+    observeNameServers(domain, zone, tools),
     findWildcard(domain, views, zone, tools),
   ]);
   const more = await Promise.all(

@@ -3,7 +3,7 @@ import { isPublicAddress } from '../core/checks/public-address.ts';
 import { DOMAIN, PROOF, proof, record, startWorld, TARGET, toTarget } from '../testing/dns-world.ts';
 
 /** Records of our internal network that the resolver knows and a tenant must not learn. Real packets. */
-const INSIDE = [
+const INTERNAL = [
   record('db.inside.vendor.app', 'A', '10.11.12.13'),
   record('alias.vendor.app', 'CNAME', 'one.inside.vendor.app'),
   record('one.inside.vendor.app', 'CNAME', 'db.inside.vendor.app'),
@@ -18,12 +18,12 @@ const INSIDE = [
 ];
 /** As a machine is set that is no sandbox, but for the names of this test's own zone. */
 const guarded = {
-  mayTell: (address: string) => isPublicAddress(address),
+  isPublic: (address: string) => isPublicAddress(address),
   mayFollow: (name: string) => name.endsWith('.localhost') || name.endsWith('.vendor.app'),
 };
 const seenWith = async (...records: Parameters<typeof startWorld>[0] & object) => {
-  const world = await startWorld([...INSIDE, ...records], guarded);
-  return world.look();
+  const world = await startWorld([...INTERNAL, ...records], guarded);
+  return world.check();
 };
 const cname = (to: string) => record(DOMAIN, 'CNAME', to);
 const withoutNames = (value: unknown, name: string) => JSON.stringify(value).replaceAll(name, 'NAME');
@@ -44,9 +44,9 @@ describe('what our resolvers know and nobody else', () => {
   });
 
   test.each(['api.svc', 'single'])('nothing is read at %s, whatever address it has', async (name) => {
-    const look = await seenWith(cname(name));
-    expect(look.verdict).toBe('wrong_target, proof_missing');
-    expect(JSON.stringify(look)).not.toContain('93.184.216.34');
+    const observed = await seenWith(cname(name));
+    expect(observed.verdict).toBe('wrong_target, proof_missing');
+    expect(JSON.stringify(observed)).not.toContain('93.184.216.34');
   });
 
   test.each([
@@ -55,11 +55,14 @@ describe('what our resolvers know and nobody else', () => {
     ['a name that does not exist', 'gone.vendor.app'],
     ['a circle of its own', 'circle.vendor.app'],
   ])('of a chain that goes on inside, to %s, only the tenant’s own record is told', async (_, name) => {
-    const look = await seenWith(cname(name), record(`_portal-domain.${DOMAIN}`, 'CNAME', name));
-    expect(look.pointsHere.message).toContain(name);
-    expect(JSON.stringify(look)).not.toMatch(/inside|corp/);
-    expect(look.observation.routing.map(({ chain }) => chain.map(({ to }) => to))).toEqual([[name], [name]]);
-    const world = await startWorld([...INSIDE, cname(name)], guarded);
+    const observed = await seenWith(cname(name), record(`_portal-domain.${DOMAIN}`, 'CNAME', name));
+    expect(observed.pointsHere.message).toContain(name);
+    expect(JSON.stringify(observed)).not.toMatch(/inside|corp/);
+    expect(observed.observation.routing.map(({ chain }) => chain.map(({ to }) => to))).toEqual([
+      [name],
+      [name],
+    ]);
+    const world = await startWorld([...INTERNAL, cname(name)], guarded);
     expect(JSON.stringify(await world.caa())).not.toMatch(/inside|corp/);
   });
 
@@ -83,18 +86,18 @@ describe('what our resolvers know and nobody else', () => {
   });
 
   test('a private address at the name itself is told of, without its number', async () => {
-    const look = await seenWith(record(DOMAIN, 'A', '10.11.12.13'));
-    expect(look.pointsHere.message).toContain(`${DOMAIN} has a private address, which is not ours.`);
-    expect(JSON.stringify(look)).not.toContain('10.11.12.13');
+    const observed = await seenWith(record(DOMAIN, 'A', '10.11.12.13'));
+    expect(observed.pointsHere.message).toContain(`${DOMAIN} has a private address, which is not ours.`);
+    expect(JSON.stringify(observed)).not.toContain('10.11.12.13');
   });
 
   test('of texts behind a CNAME only what could be a proof is told', async () => {
-    const look = await seenWith(
+    const observed = await seenWith(
       toTarget,
       record(`_portal-domain.${DOMAIN}`, 'CNAME', 'text.inside.vendor.app'),
     );
-    expect(look.observation.ownership.flatMap(({ txt }) => txt)).toEqual([PROOF, PROOF]);
-    expect(look.owned.reason).toBe('cname');
+    expect(observed.observation.ownership.flatMap(({ txt }) => txt)).toEqual([PROOF, PROOF]);
+    expect(observed.owned.reason).toBe('cname');
   });
 
   test('what is the tenant’s own is seen as before', async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { createFairGate, createGate, GateFull } from './gate.ts';
+import { createFairSemaphore, createSemaphore, QueueFull } from './semaphore.ts';
 
 test('a gate lets the limit through, then one for each that leaves, in order', async () => {
-  const gate = createGate(2);
+  const semaphore = createSemaphore(2);
   const entered: number[] = [];
   const enter = async (n: number) => {
-    const leave = await gate.enter('a');
+    const leave = await semaphore.enter('a');
     entered.push(n);
     return leave;
   };
@@ -13,7 +13,7 @@ test('a gate lets the limit through, then one for each that leaves, in order', a
   const second = await enter(2);
   const third = enter(3);
   const fourth = enter(4);
-  await gate.enter('b');
+  await semaphore.enter('b');
   expect(entered).toEqual([1, 2]);
   first();
   const leaveThird = await third;
@@ -27,46 +27,46 @@ test('a gate lets the limit through, then one for each that leaves, in order', a
 });
 
 /** Enters for each key in turn, and tells who was let in. */
-function crowd(gate: ReturnType<typeof createFairGate>) {
+function crowd(semaphore: ReturnType<typeof createFairSemaphore>) {
   const entered: string[] = [];
-  const leaving: (() => void)[] = [];
+  const releases: (() => void)[] = [];
   const enter = (key: string) =>
-    gate.enter(key).then((leave) => {
+    semaphore.enter(key).then((leave) => {
       entered.push(key);
-      leaving.push(leave);
+      releases.push(leave);
     });
   const settled = () => new Promise((resolve) => setImmediate(resolve));
   const leaveOne = async () => {
     await settled();
-    leaving.shift()?.();
+    releases.shift()?.();
     await settled();
   };
   return { entered, enter, leaveOne };
 }
 
 test('a fair gate gives no key more than its share, and lets the others past', async () => {
-  const { entered, enter, leaveOne } = crowd(createFairGate({ limit: 4, share: 2 }));
+  const { entered, enter, leaveOne } = crowd(createFairSemaphore({ limit: 4, share: 2 }));
   for (const key of ['a', 'a', 'a', 'a', 'b', 'c']) void enter(key);
   await leaveOne();
   expect(entered).toEqual(['a', 'a', 'b', 'c', 'a']);
 });
 
 test('those that wait at a fair gate are let in one key after the other', async () => {
-  const { entered, enter, leaveOne } = crowd(createFairGate({ limit: 2, share: 2 }));
+  const { entered, enter, leaveOne } = crowd(createFairSemaphore({ limit: 2, share: 2 }));
   for (const key of ['a', 'a', 'a', 'a', 'b', 'b', 'c']) void enter(key);
   for (let i = 0; i < 6; i += 1) await leaveOne();
   expect(entered).toEqual(['a', 'a', 'a', 'b', 'c', 'a', 'b']);
 });
 
 test('a fair gate rejects where too many of one key wait already, and nobody else', async () => {
-  const gate = createFairGate({ limit: 1, share: 1, mostWaiting: 1 });
-  const leave = await gate.enter('a');
-  const waiting = gate.enter('a');
-  await expect(gate.enter('a')).rejects.toThrow(GateFull);
-  const other = gate.enter('b');
+  const semaphore = createFairSemaphore({ limit: 1, share: 1, mostWaiting: 1 });
+  const leave = await semaphore.enter('a');
+  const waiting = semaphore.enter('a');
+  await expect(semaphore.enter('a')).rejects.toThrow(QueueFull);
+  const other = semaphore.enter('b');
   leave();
   const leaveFirst = await waiting;
   leaveFirst();
   (await other)();
-  (await gate.enter('a'))();
+  (await semaphore.enter('a'))();
 });

@@ -11,9 +11,9 @@ import { ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
 export type Seen = Omit<DnsObservation, 'observedAt' | 'domain' | 'overTcp'>;
 
 /** The rules by which an observation is redacted for tenants, and the canonical host. */
-export type Telling = {
+export type RedactionRules = {
   canonicalHost: string;
-  mayTell: (address: string) => boolean;
+  isPublic: (address: string) => boolean;
   mayFollow: (name: string) => boolean;
 };
 
@@ -24,12 +24,13 @@ export type Telling = {
  * texts are kept that could be a proof, and of a chain that ends at an internal or missing name only the tenant's own
  * record.
  */
-export function withoutInside(seen: Seen, { canonicalHost, mayTell, mayFollow }: Telling): Seen {
+export function redact(seen: Seen, { canonicalHost, isPublic, mayFollow }: RedactionRules): Seen {
   const ours = [...seen.edgeAddresses, ...(seen.recentAddresses ?? []).map(({ address }) => address)];
-  const told = ({ address }: AddressRecord) => mayTell(address) || ours.includes(address);
-  const named = (record: AddressRecord) => (told(record) ? record : { ...record, address: PRIVATE_ADDRESS });
+  const isVisible = ({ address }: AddressRecord) => isPublic(address) || ours.includes(address);
+  const named = (record: AddressRecord) =>
+    isVisible(record) ? record : { ...record, address: PRIVATE_ADDRESS };
   const view = (one: ServerView, holds: (cleaned: ServerView) => boolean): ServerView => {
-    const nothing = one.chain.length > 0 && !one.addresses.some(told);
+    const nothing = one.chain.length > 0 && !one.addresses.some(isVisible);
     const { besideCname } = one;
     const cleaned: ServerView = {
       ...one,
@@ -37,7 +38,7 @@ export function withoutInside(seen: Seen, { canonicalHost, mayTell, mayFollow }:
       ...(besideCname === undefined ? {} : { besideCname: besideCname.map(named) }),
       txt: one.chain.length === 0 ? one.txt : one.txt.filter((text) => text.startsWith(PROOF)),
     };
-    const outside = holds(cleaned) && one.addresses.every(told) && endsOutside(one.chain, mayFollow);
+    const outside = holds(cleaned) && one.addresses.every(isVisible) && endsOutside(one.chain, mayFollow);
     return { ...cleaned, chain: outside ? one.chain : ownHops(one.chain, canonicalHost) };
   };
   return {
@@ -48,7 +49,7 @@ export function withoutInside(seen: Seen, { canonicalHost, mayTell, mayFollow }:
 }
 
 /** The same for CAA: of a chain at whose end nothing is found, only the first hop. */
-export function caaWithoutInside(steps: readonly CaaStep[]): CaaStep[] {
+export function redactCaa(steps: readonly CaaStep[]): CaaStep[] {
   return steps.map(({ name, views }) => ({
     name,
     views: views.map((one) => (one.caa === undefined ? { ...one, chain: ownHops(one.chain, null) } : one)),
