@@ -13,7 +13,7 @@ const JSON_OF_THE_OPERATOR = [`Authorization: Bearer ${OPERATOR_KEY}`, 'Content-
 let db: RootDb;
 let pages: string;
 let server: RunningServer;
-/** What the server gives a client to send all of its request. */
+/** The time that a client has to send all of its request. */
 const A_WHOLE_REQUEST_MS = 15_000;
 
 const addressOf = ({ url }: RunningServer) => ({ host: '127.0.0.1', port: Number(new URL(url).port) });
