@@ -77,7 +77,13 @@ export type MisplacedProof = { name: string; value: string };
  * The name servers of the zone that holds the domain, as each side names them; each in order, empty where it was not
  * told. `delegated`: by the zone above, which is what the registrar was told. `own`: by the NS records inside the zone.
  */
-export type NameServers = { zone: string; delegated: string[]; own: string[] };
+export type NameServers = {
+  zone: string;
+  /** The zone is the registrable domain, so that the registrar names its servers; absent: the zone above does. */
+  atRegistrar?: true;
+  delegated: string[];
+  own: string[];
+};
 
 /** A record of these that a wildcard holds. */
 export type WildcardType = 'CNAME' | 'A' | 'TXT';

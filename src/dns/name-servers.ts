@@ -43,7 +43,12 @@ export async function observeNameServers(
   );
   return {
     nameServers: isSuspect
-      ? { zone: apex, delegated: delegated.slice(0, MOST_NAMES), own: own.slice(0, MOST_NAMES) }
+      ? {
+          zone: apex,
+          ...(registrableDomain(apex) === apex ? { atRegistrar: true as const } : {}),
+          delegated: delegated.slice(0, MOST_NAMES),
+          own: own.slice(0, MOST_NAMES),
+        }
       : null,
     unasked: unasked.length === 0 ? null : { apex, servers: unasked.slice(0, MOST_UNASKED) },
   };

@@ -1,6 +1,5 @@
 import ipaddr from 'ipaddr.js';
 import type { Note, NoteKind } from '../findings/notes.ts';
-import { registrableDomain } from '../hostname/registrable.ts';
 import type { ServerView } from '../observations.ts';
 import { holdsOwnershipProof } from '../ownership/ownership-txt.ts';
 import { askedOf } from './dns-answers.ts';
@@ -21,7 +20,7 @@ export function nameServerFaults(facts: DnsFacts): NameServerFault[] {
   const { nameServers } = facts.observation;
   if (nameServers === undefined) return [];
   const { zone, delegated, own } = nameServers;
-  const parent = registrableDomain(zone) === zone ? ('registrar' as const) : ('zone_above' as const);
+  const parent = nameServers.atRegistrar === true ? ('registrar' as const) : ('zone_above' as const);
   const addresses = [
     ...delegated.map((value) => ({ value, at: 'parent' as const })),
     ...own.filter((one) => !delegated.includes(one)).map((value) => ({ value, at: 'zone' as const })),
