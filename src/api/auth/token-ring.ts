@@ -1,7 +1,9 @@
 import type { Db } from '../../store/database/database.ts';
 import { listSigningKeys, type SigningKey } from '../../store/keys/signing-keys.ts';
 import { listRemovals, type Removal } from '../../store/tenants/removed-tenants.ts';
-import { LONGEST_TOKEN_SECONDS } from './tokens.ts';
+
+/** The longest that a token may live, in seconds; a signing key that is replaced ends after that. */
+export const LONGEST_TOKEN_SECONDS = 24 * 3600;
 
 /** By what tokens are judged. */
 export type TokenRules = {

@@ -5,9 +5,6 @@ import type { TokenRing, TokenRules } from './token-ring.ts';
 export const ROLES = ['viewer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The longest that a token may live, in seconds; a signing key that is replaced ends after that. */
-export const LONGEST_TOKEN_SECONDS = 24 * 3600;
-
 /** The claims of a tenant token. */
 export type TokenClaims = {
   /** The token's own id, which the audit keeps. */

@@ -13,7 +13,8 @@ import {
 import { TenantParamsSchema, TokenSchema } from '../../tenants/schemas.ts';
 import { operatorsOnly, tenantNotFound } from '../auth.ts';
 import { mintToken } from '../mint-token.ts';
-import { LONGEST_TOKEN_SECONDS, ROLES } from '../tokens.ts';
+import { LONGEST_TOKEN_SECONDS } from '../token-ring.ts';
+import { ROLES } from '../tokens.ts';
 
 const HOUR = 3600;
 

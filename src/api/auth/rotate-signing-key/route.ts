@@ -5,7 +5,7 @@ import type { ApiEnv } from '../../http/env.ts';
 import { body, json, problems, secured } from '../../http/schemas.ts';
 import { operatorsOnly } from '../auth.ts';
 import { SigningKeySchema } from '../schemas.ts';
-import { LONGEST_TOKEN_SECONDS } from '../tokens.ts';
+import { LONGEST_TOKEN_SECONDS } from '../token-ring.ts';
 
 const RotateSigningKeySchema = z
   .strictObject({
