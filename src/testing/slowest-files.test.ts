@@ -21,7 +21,7 @@ const aModule = (name: string, tests: Record<string, number>, imports = 0) =>
     },
   }) as unknown as TestModule;
 
-function said(...modules: TestModule[]): string[] {
+function printed(...modules: TestModule[]): string[] {
   let text = '';
   new SlowestFiles((more) => {
     text += more;
@@ -31,12 +31,12 @@ function said(...modules: TestModule[]): string[] {
 
 test('the ten files that took longest are told, slowest first, with their slowest test', () => {
   const quick = Array.from({ length: 12 }, (_, index) => aModule(`src/${index}.test.ts`, { quick: index }));
-  const lines = said(...quick, aModule('src/slow.test.ts', { waits: 2_500, runs: 500 }, 1_000));
+  const lines = printed(...quick, aModule('src/slow.test.ts', { waits: 2_500, runs: 500 }, 1_000));
   expect(lines).toHaveLength(10);
   expect(lines[0]?.trim()).toBe('4.0  parts src/slow.test.ts, imports 1.0; slowest: waits (2.5)');
   expect(lines[1]).toContain('src/11.test.ts');
 });
 
 test('of a single file nothing is told', () => {
-  expect(said(aModule('src/slow.test.ts', { waits: 2_500 }))).toEqual([]);
+  expect(printed(aModule('src/slow.test.ts', { waits: 2_500 }))).toEqual([]);
 });
