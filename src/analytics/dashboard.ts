@@ -83,7 +83,7 @@ export const INSIGHTS: readonly Insight[] = [
   },
   {
     name: 'Portal Domains: failures by DNS provider',
-    description: 'Whose name servers the domains had that failed, as far as they were seen.',
+    description: 'The name servers of the domains that failed, where known.',
     query: viz({
       kind: 'TrendsQuery',
       ...LAST_30_DAYS,

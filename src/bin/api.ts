@@ -66,7 +66,8 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
   const tracing = await startTracing(config.tracing, 'api', (error) =>
     log.warn({ err: error }, 'traces could not be sent; some are lost'),
   );
-  const onIdleError = (error: Error) => log.warn({ err: error }, 'an idle connection to the database broke');
+  const onIdleError = (error: Error) =>
+    log.warn({ err: error }, 'an idle connection to the database was lost');
   const healthDb = openDatabase(databaseUrl, { max: 1, onIdleError, queryWithinMs: 5_000 });
   const health = createDatabaseHealth({ db: healthDb, log, elapsed: () => performance.now() });
   const db = openDatabase(databaseUrl, {
@@ -117,7 +118,7 @@ async function checkTenantRole(db: RootDb): Promise<void> {
     .execute()
     .catch((error: unknown) => {
       throw new StartError(
-        'DATABASE_URL: its user may not act as the role portal_domains_tenant, which holds tenants to their own rows; ' +
+        'DATABASE_URL: its user may not set the role portal_domains_tenant, which restricts tenants to their own rows; ' +
           'let an administrator run: create role portal_domains_tenant nologin; grant portal_domains_tenant to <the user>; ' +
           'after a restore also the grants of migrations/0007_tenancy.sql.',
         { cause: error },

@@ -34,7 +34,7 @@ export async function recoverOnce(
   if (announced !== null)
     log.warn(
       { domains: looks.length, seconds: announced },
-      'answers of DNS come back after an outage: what could not be read is looked at again now',
+      'DNS answers again after an outage: the domains that could not be checked are checked now',
     );
   return state;
 }
@@ -50,7 +50,7 @@ export async function watchFleet({ db, hold, log, clock, signal }: Watching): Pr
       recovery = await recoverOnce({ db, log, clock }, recovery);
       for (const change of await assessFleet(db, hold, clock().toISOString())) logChange(log, hold, change);
     } catch (error) {
-      log.warn({ err: error }, 'whether domains fail together could not be looked at; it is tried again');
+      log.warn({ err: error }, 'the fleet could not be assessed; retrying');
     }
     await wait(EVERY_MS, signal);
   }
@@ -63,20 +63,20 @@ function logChange(log: Log, hold: IncidentHold, change: IncidentChange): void {
       log.error(
         { kind, hold, holds: change.holds, ...change.figures },
         change.holds
-          ? 'many domains fail together: this is an incident of ours, and nothing is torn down meanwhile, for two days at most'
-          : 'many domains fail together again: this is an incident of ours, but as it has held for two days, it holds no tear-down; PORTAL_INCIDENT_HOLD=on does',
+          ? 'many domains fail together: an incident is open, and removals are suspended while it lasts, for two days at most'
+          : 'many domains fail together again: an incident is open, but removals have been suspended for two days and are not suspended any more; PORTAL_INCIDENT_HOLD=on suspends them',
       );
       return;
     case 'hold_ended':
       log.error(
         { kind, hold },
-        'an incident of ours is still open after two days, and holds no tear-down any more; PORTAL_INCIDENT_HOLD=on holds them again',
+        'an incident is still open after two days, and removals are not suspended any more; PORTAL_INCIDENT_HOLD=on suspends them again',
       );
       return;
     case 'closed':
       log.warn(
         { kind, ...change.figures },
-        'an incident of ours is over; what is due is torn down a day later at the latest',
+        'an incident has closed; removals that are due resume within a day',
       );
       return;
     default:

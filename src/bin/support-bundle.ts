@@ -96,7 +96,7 @@ async function orWords<T>(part: () => Promise<T>): Promise<T | { failed: string 
 
 async function storyOf(settings: Settings | null, wanted: string): Promise<unknown> {
   const { databaseUrl, temporal } = settings?.config ?? readConfig({});
-  if (databaseUrl === null) return { failed: 'nobody says where the database is' };
+  if (databaseUrl === null) return { failed: 'no setting gives the address of the database' };
   const db = openDatabase(databaseUrl, { max: 2, onIdleError: () => undefined });
   const { address } = temporal;
   const opened = address === null ? null : briefTemporalClient({ ...temporal, address });

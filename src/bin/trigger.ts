@@ -109,7 +109,7 @@ function report(
   line('run id', run.runId);
   line('domain', before.domain);
   if (after === null) {
-    const late = `signalled, but not looked at within ${CHECK_WITHIN_MS / 1000} s: is a worker running?`;
+    const late = `signalled, but not checked within ${CHECK_WITHIN_MS / 1000} s: is a worker running?`;
     line('status', `${before.status} (${late})`);
     return;
   }

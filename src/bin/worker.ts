@@ -158,7 +158,7 @@ function runBeside({
     wakeFromWatch(temporal, domainId).catch((error: unknown) =>
       log.warn(
         { portalDomainId: domainId, err: error },
-        'a change at the edge could not be told to the workflow; its schedule will see it',
+        'the workflow could not be signalled about a change at the edge; its next scheduled check will observe it',
       ),
     );
   };

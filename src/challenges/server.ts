@@ -102,7 +102,7 @@ function createKnowledge({ source, clock, log, metrics, ...options }: KnowledgeD
   const fresh = () => following && isFresh(health, now(), patience);
   const onChange = (change: ChallengeChange) => {
     if (change.kind === 'lost')
-      log.warn({ err: change.error }, 'the watch on the challenges broke; trying again');
+      log.warn({ err: change.error }, 'the watch on the challenges was interrupted; retrying');
     else if (change.kind === 'listed')
       log.info({ challenges: change.challenges.length }, 'the challenges are known');
     table.apply(change);

@@ -4,7 +4,7 @@ import { CliError } from './failure.ts';
 
 /** Adds the option by which a script says that nobody need be asked. */
 export const withYes = (command: Command): Command =>
-  command.option('--yes', 'do not ask; a script has to say so, as nobody can be asked there');
+  command.option('--yes', 'do not ask for confirmation; needed in scripts');
 
 /**
  * Asks the person before something is done that cannot be undone.

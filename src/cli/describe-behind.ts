@@ -25,11 +25,8 @@ export function describeWorkflow(
   columns: number | null,
 ): string {
   if (seen === null)
-    return paragraph(
-      'None: that is right for a domain that is switched off or given up, or just registered.',
-      columns,
-    );
-  if ('unknown' in seen) return paragraph(`Not asked: ${seen.unknown}`, columns);
+    return paragraph('None. A domain that is disabled, given up or just registered has none.', columns);
+  if ('unknown' in seen) return paragraph(`Not read: ${seen.unknown}`, columns);
   const { workflowId, runId, status, startedAt, endedAt, historyLength, pendingActivities } = seen;
   const ended = endedAt === null ? '' : `, ended ${endedAt}`;
   return paragraph(

@@ -25,7 +25,7 @@ export function describePreflight(seen: Preflight, columns: number | null): stri
   );
   const sum =
     findings.length === 0
-      ? 'All is well.'
-      : `${findings.length} ${findings.length === 1 ? 'thing' : 'things'} to mend.`;
+      ? 'No problem was found.'
+      : `${findings.length} ${findings.length === 1 ? 'problem' : 'problems'} to fix.`;
   return [`${title}: ${REGISTRATION[seen.registration]}`, ...well, ...amiss, '', sum].join('\n');
 }

@@ -53,8 +53,8 @@ export function describeDomain(domain: Domain, { now, columns }: Seen): string {
     ['status', `${paint(COLOURS[domain.status], domain.status)}${domain.serving ? ', serving' : ''}`],
     ['', domain.statusMessage],
     ['who acts', WHO[domain.actor]],
-    ['next look', nextCheck(domain, now)],
-    ['last look', domain.lastCheckedAt ?? 'none yet'],
+    ['next check', nextCheck(domain, now)],
+    ['last check', domain.lastCheckedAt ?? 'none yet'],
     [
       'certificate',
       domain.certificate ? `until ${domain.certificate.notAfter}, from ${domain.certificate.issuer}` : 'none',
@@ -79,7 +79,7 @@ export function describeDomain(domain: Domain, { now, columns }: Seen): string {
 }
 
 function recordTable({ records }: Domain, columns: number | null): string {
-  if (records.length === 0) return 'None yet: the addresses are shown after the first look.';
+  if (records.length === 0) return 'None yet: the addresses are shown after the first check.';
   return table(
     ['TYPE', 'NAME', 'VALUE', 'STATE', 'SEEN'],
     records.map((one) => [one.type, one.name, one.value, one.state, one.observed.join(', ') || '-']),
@@ -103,7 +103,7 @@ function conditionTable({ conditions }: Domain, columns: number | null): string 
 
 function nextCheck({ nextCheckAt, givenUpAt, status, desired }: Domain, now: Date): string {
   // A removed one is looked at as long as its record leads here, and cannot be switched on again.
-  if (status === 'disabled' && desired !== 'deleted') return 'none: switched off; retry switches it on again';
+  if (status === 'disabled' && desired !== 'deleted') return 'none: disabled; retry enables it again';
   if (givenUpAt !== null) return `none: given up at ${givenUpAt}; begin again with retry`;
   if (nextCheckAt === null) return 'as soon as it is picked up';
   const seconds = Math.round((Date.parse(nextCheckAt) - now.getTime()) / 1000);

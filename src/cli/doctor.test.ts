@@ -28,7 +28,7 @@ describe('doctor', () => {
     expect(seen.out).not.toContain('CertificateAllowed');
     expect(seen.out).toContain('FIX  PointsHere wrong_target: the tenant acts\n');
     expect(seen.out).toContain(`Change its value to ${tenant.canonicalHost}`);
-    expect(seen.out).toMatch(/\n\n\d things? to mend\.\n$/);
+    expect(seen.out).toMatch(/\n\n\d problems? to fix\.\n$/);
     const json = await cli('doctor', 'portal.sick.com', '--tenant', tenant.id, '--json');
     const { findings } = JSON.parse(json.out) as { findings: { reason: string }[] };
     expect(json.code).toBe(1);
@@ -52,7 +52,7 @@ describe('doctor', () => {
     api.deps.dns.observe = before;
     expect(seen).toMatchObject({ code: 0, err: '' });
     expect(seen.out).toContain('ok   CertificateAllowed allowed\n');
-    expect(seen.out).toContain('All is well.');
+    expect(seen.out).toContain('No problem was found.');
   });
 
   test('asks for the tenant of a name that nobody has registered, and tells a refusal', async () => {

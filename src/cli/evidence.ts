@@ -56,7 +56,7 @@ function viewInWords({ server, role, outcome, chain, addresses, txt, caa, negati
 }
 
 function edgeInWords(edge: EdgeObservation): string[] {
-  if (edge.failure !== null) return [`edge: could not be asked: ${edge.failure}`];
+  if (edge.failure !== null) return [`edge: could not be read: ${edge.failure}`];
   const { certificate, problem, detail } = edge;
   const lines = [
     `edge: objects ${edge.objects}, issuance ${edge.issuance}${detail === null ? '' : `, ${detail}`}${

@@ -3,24 +3,24 @@
  * processes (`up`, `api`, `worker`, `challenges`) end with 0 after a stop, and else with 1.
  */
 export const EXIT_CODES = {
-  done: { exitCode: 0, means: 'what was asked is so; `doctor` found nothing wrong' },
+  done: { exitCode: 0, means: 'the requested state is reached; `doctor` found no failure' },
   failed: {
     exitCode: 1,
     means: 'it is not so, for another reason than those below; `doctor` found something wrong',
   },
-  usage: { exitCode: 2, means: 'the command line or a setting is wrong; nothing was asked' },
+  usage: { exitCode: 2, means: 'the command line or a setting is wrong; nothing was requested' },
   refused: {
     exitCode: 3,
-    means: 'it may not be: not by these rules, not with this key or token, or nobody confirmed it',
+    means: 'it is not permitted: by the rules, by the key or token, or because it was not confirmed',
   },
   not_found: { exitCode: 4, means: 'what was named is not there' },
   unreachable: {
     exitCode: 5,
-    means: 'who was to be asked cannot be reached, or cannot answer now: try again later',
+    means: 'a service cannot be reached, or cannot answer now: try again later',
   },
   not_yet: {
     exitCode: 6,
-    means: 'it was asked for, and is not so within the time that was given; it goes on by itself',
+    means: 'it was requested, but was not reached within the time limit; the product continues by itself',
   },
 } as const satisfies Record<string, { exitCode: number; means: string }>;
 

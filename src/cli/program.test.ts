@@ -169,7 +169,7 @@ describe('domains', () => {
     expect((await cli('domain', 'disable', id)).code).toBe(0);
     expect(await cli('domain', 'refresh', id)).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/\nnot_possible: portal\.change\.com is switched off; `domain retry`/),
+      err: expect.stringMatching(/\nnot_possible: portal\.change\.com is disabled; `domain retry`/),
     });
     expect((await cli('domain', 'retry', id)).out).toContain('pending_dns');
     expect((await cli('domain', 'delete', id, '--no-wait', '--yes')).code).toBe(0);

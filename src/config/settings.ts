@@ -56,12 +56,12 @@ export const SETTINGS = {
     kind: 'string',
     default: 'auto',
     choices: ['auto', 'on', 'off'],
-    doc: 'Whether what a tenant publishes may lead our look-ups to loopback, private and other special addresses; only for a laboratory. `auto`: on in the sandbox. Name servers at such addresses are also asked where PORTAL_DNS_AUTHORITATIVE_PORT is not 53.',
+    doc: 'Whether the records of a tenant may direct our checks to loopback, private and other special addresses; only for a test set-up. `auto`: on in the sandbox. Name servers at such addresses are also queried if PORTAL_DNS_AUTHORITATIVE_PORT is not 53.',
   },
   PORTAL_OWN_NETWORKS: {
     kind: 'networks',
     default: '',
-    doc: "Further networks that nothing of a tenant's may lead our look-ups into, CIDR, comma separated. The edge's own addresses are looked at all the same.",
+    doc: "Further networks into which no record of a tenant may direct our checks, CIDR, comma separated. The edge's own addresses are checked all the same.",
   },
   PORTAL_SANDBOX: {
     kind: 'string',
@@ -82,7 +82,7 @@ export const SETTINGS = {
   PORTAL_CAA_IDENTITIES: {
     kind: 'list',
     default: null,
-    doc: 'The names by which CAA records allow the CA, comma separated; `any` for a CA that looks at no CAA. Not given: what the ACME directory says, else `letsencrypt.org`.',
+    doc: 'The names by which CAA records allow the CA, comma separated; `any` for a CA that does not check CAA. Default: the names in the ACME directory, else `letsencrypt.org`.',
   },
   PORTAL_ACME_ACCOUNT_URI: {
     kind: 'url',
@@ -124,7 +124,7 @@ export const SETTINGS = {
     kind: 'string',
     default: 'auto',
     choices: ['auto', 'on', 'off'],
-    doc: 'Whether tear-downs are held and failures are called an incident of ours. `auto`: while many domains of many tenants fail together, for 48 hours at most; `on`: now, for as long as it is set, e.g. during maintenance; `off`: never, and what is still held, the day after an incident included, is held no more. Of the worker; all workers should have the same.',
+    doc: 'Whether removals are suspended and failures are treated as an incident. `auto`: while many domains of many tenants fail together, for 48 hours at most; `on`: now, for as long as it is set, e.g. during maintenance; `off`: never, and what is still held, the day after an incident included, is held no more. Of the worker; all workers should have the same.',
   },
   PORTAL_RESERVED_NAMES: {
     kind: 'list',
@@ -166,7 +166,7 @@ export const SETTINGS = {
     kind: 'string',
     default: 'off',
     choices: ['on', 'off'],
-    doc: 'Whether `up` also offers the web interface of the local Temporal server. It asks nobody who he is: every account of this machine can end workflows there. Not for a public machine.',
+    doc: 'Whether `up` also offers the web interface of the local Temporal server. It has no authentication: every account of this machine can end workflows there. Not for a public machine.',
   },
   PORTAL_TEMPORAL_UI_PORT: {
     kind: 'port',
@@ -207,7 +207,7 @@ export const SETTINGS = {
     kind: 'integer',
     default: '3000',
     min: 1,
-    doc: 'How many names a gateway takes before new tenants go to the next of PORTAL_GATEWAYS. Without those nobody is turned away.',
+    doc: 'The number of names on a gateway from which new tenants are assigned to the next of PORTAL_GATEWAYS. Without PORTAL_GATEWAYS there is no limit.',
   },
   PORTAL_EDGE_ADDRESS: {
     kind: 'address',

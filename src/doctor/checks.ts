@@ -10,7 +10,7 @@ export const CHECKS = {
   disk: {
     expects:
       'where this machine keeps data, the database and logs, 1 GiB and 10,000 files are free (one machine)',
-    fix: 'Free space on the disk that is named, or enlarge it: on a full one PostgreSQL and Temporal stand still.',
+    fix: 'Free space on the named disk, or enlarge it: PostgreSQL and Temporal stop on a full disk.',
   },
   database: {
     expects: 'PostgreSQL answers at DATABASE_URL and takes its user',
@@ -34,7 +34,7 @@ export const CHECKS = {
   },
   our_incident: {
     expects: 'no incident of ours is open: many domains of many tenants that fail together',
-    fix: 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. It closes by itself. Nothing is torn down until a day later, but for 48 hours at most; PORTAL_INCIDENT_HOLD=on holds for longer.',
+    fix: 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. The incident closes by itself. Removals are suspended until a day later, for 48 hours at most; PORTAL_INCIDENT_HOLD=on suspends them for longer.',
   },
   temporal: {
     expects: 'the Temporal frontend answers at TEMPORAL_ADDRESS',
@@ -46,7 +46,7 @@ export const CHECKS = {
   },
   task_queue: {
     expects: 'a worker polls TEMPORAL_TASK_QUEUE, for workflows and for activities',
-    fix: 'Start `portal-domains worker` with the same TEMPORAL_NAMESPACE and TEMPORAL_TASK_QUEUE, or look in its log why it does not poll.',
+    fix: 'Start `portal-domains worker` with the same TEMPORAL_NAMESPACE and TEMPORAL_TASK_QUEUE, or read in its log why it does not poll.',
   },
   search_attributes: {
     expects: 'the search attributes that workflows set are registered, with their types',
@@ -82,7 +82,7 @@ export const CHECKS = {
     fix: 'Start the gateway in PORTAL_GATEWAY_NAMESPACE, or correct PORTAL_GATEWAY_SELECTOR or PORTAL_GATEWAYS to the labels of its pods.',
   },
   shared_http: {
-    expects: 'the objects of port 80, which all names share, stand as we want them (cluster)',
+    expects: 'the objects of port 80, which all names share, exist and have the desired spec (cluster)',
     fix: 'Start the worker, which puts them up; its log says when it may not. Remove by hand what has their name and is not ours.',
   },
   challenge_replicas: {

@@ -110,7 +110,7 @@ async function checkSharedHttp(client: KubeClient, settings: ManifestSettings): 
   const wanted = sharedHttpObjects(settings);
   const problems = await Promise.all(wanted.map((one) => problemOf(client, one)));
   const found = problems.filter((one) => one !== null);
-  return found.length === 0 ? ok(`${wanted.length} objects stand`) : failed(found.join('; '));
+  return found.length === 0 ? ok(`${wanted.length} objects have the desired spec`) : failed(found.join('; '));
 }
 
 async function problemOf(client: KubeClient, wanted: Wanted): Promise<string | null> {
@@ -133,7 +133,8 @@ async function checkReplicas(
   replicas: ChallengeReplicas | null,
   outOfReach: string | null,
 ): Promise<Finding> {
-  if (replicas === null) return skipped('PORTAL_CHALLENGE_REPLICAS is not given, so nobody asks them');
+  if (replicas === null)
+    return skipped('PORTAL_CHALLENGE_REPLICAS is not given, so the replicas are not checked');
   if (outOfReach !== null) return skipped(outOfReach);
   const found = await replicas.following();
   return found.ready ? ok('every replica follows') : failed(found.detail);

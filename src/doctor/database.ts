@@ -9,7 +9,7 @@ import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts
 import { placeOf } from './web.ts';
 
 export type DatabaseFacts = {
-  /** Null: nobody says where the database is. */
+  /** Null: no setting gives the address of the database. */
   database: { url: string; db: Db } | null;
   /** The folder in which a running `up` leaves its database address. */
   dataDir: string;
@@ -100,14 +100,14 @@ async function checkIncidents(db: Db): Promise<Finding> {
 }
 
 function wordsOfIncident({ kind, domains, tenants, since, holdEndedAt }: OurIncident): string {
-  const suspension = holdEndedAt === null ? '' : `; nothing is held for it any more since ${holdEndedAt}`;
+  const suspension = holdEndedAt === null ? '' : `; removals are not suspended any more since ${holdEndedAt}`;
   return `${kind}: ${domains} domains of ${tenants} tenants fail since ${since}${suspension}`;
 }
 
 /** Undefined: what is said of the check in general. */
 function fixOfIncidents(open: readonly OurIncident[]): string | undefined {
   if (open.every(({ holdEndedAt }) => holdEndedAt === null)) return undefined;
-  return 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. What is due is torn down; PORTAL_INCIDENT_HOLD=on of the worker holds it again.';
+  return 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. Removals that are due are carried out; PORTAL_INCIDENT_HOLD=on of the worker suspends them again.';
 }
 
 async function checkKeys(db: Db, given: DatabaseFacts['operatorKey']): Promise<Finding> {
@@ -116,5 +116,5 @@ async function checkKeys(db: Db, given: DatabaseFacts['operatorKey']): Promise<F
   if (inForce > 0) return ok(`${inForce} stored, in force`);
   if (given === 'elsewhere')
     return skipped('none is stored; whether the API was given one is not known here');
-  return failed('no operator key is stored or given: nobody can add tenants or keys');
+  return failed('no operator key is stored or given, so tenants and keys cannot be added');
 }

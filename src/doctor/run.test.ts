@@ -25,8 +25,8 @@ describe('running checks', () => {
       { name: 'migrations', needs: 'database', run: async () => ok('never asked') },
       { name: 'operator_key', needs: 'migrations', run: async () => ok('never asked') },
     ]);
-    expect(second).toMatchObject({ status: 'skipped', detail: 'not looked at: database failed' });
-    expect(third).toMatchObject({ status: 'skipped', detail: 'not looked at: database failed' });
+    expect(second).toMatchObject({ status: 'skipped', detail: 'not checked: database failed' });
+    expect(third).toMatchObject({ status: 'skipped', detail: 'not checked: database failed' });
   });
 
   test('waits for nobody for ever, and tells the one that is late to stop', async () => {

@@ -57,7 +57,7 @@ type Ran = { result: CheckResult; blame: CheckResult | null };
 async function runAfter(check: Check, needed: Promise<Ran> | null, withinMs: number): Promise<Ran> {
   const blame = (await needed)?.blame ?? null;
   if (blame !== null) {
-    const detail = `not looked at: ${blame.name} ${blame.status === 'failed' ? 'failed' : 'was skipped'}`;
+    const detail = `not checked: ${blame.name} ${blame.status === 'failed' ? 'failed' : 'was skipped'}`;
     return { result: { name: check.name, status: 'skipped', detail, fix: null }, blame };
   }
   const found = await runOne(check, withinMs);

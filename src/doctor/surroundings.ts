@@ -72,7 +72,7 @@ async function checkResolvers(
     const isFine = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
     if (!isFine) return `${shown(server)} says ${answer.rcode} for ${name}`;
     return answer.answers.length === 0 && worthOf(answer, question, true) === 'filtered'
-      ? `${shown(server)} says that there is no ${name}, without having looked it up, as filters do`
+      ? `${shown(server)} says that there is no ${name}, without having resolved it, as filters do`
       : null;
   };
   const problems = await Promise.all(

@@ -90,8 +90,8 @@ async function checkPollers(
     return ok(`${name} is polled by ${Math.max(workflows, activities)} of our processes`);
   const what = workflows > 0 ? 'activities' : activities > 0 ? 'workflows' : 'workflows or activities';
   return failed(
-    `nobody polls ${name} for ${what}`,
-    `Start \`portal-domains worker\` with TEMPORAL_NAMESPACE=${namespace} and TEMPORAL_TASK_QUEUE=${name}, or look in its log why it does not poll.`,
+    `no worker polls ${name} for ${what}`,
+    `Start \`portal-domains worker\` with TEMPORAL_NAMESPACE=${namespace} and TEMPORAL_TASK_QUEUE=${name}, or read in its log why it does not poll.`,
   );
 }
 

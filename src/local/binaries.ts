@@ -38,7 +38,7 @@ export async function resolveBinary(name: BinaryName, options: ResolveOptions): 
   if (found.kind === 'ok') return { path, source: 'package', version: found.version };
   throw new LocalError(
     'not_executable',
-    `${path} ${found.why}. Remove its folder, so that it is fetched anew${orSetting(pinned)}.`,
+    `${path} ${found.why}. Remove its folder, so that it is downloaded again${orSetting(pinned)}.`,
     { detail: found.detail },
   );
 }
@@ -73,7 +73,7 @@ async function askVersion(path: string, pinned: PinnedPackage): Promise<Asked> {
   const match = /\bv?((\d+)\.(\d+)\.\d+\S*)/.exec(result.stdout);
   if (result.code !== 0 || match === null) {
     const output = lastLines(result) || result.failure;
-    return { kind: 'not_executable', why: 'does not run or does not tell its version', detail: output };
+    return { kind: 'not_executable', why: 'does not run or does not print its version', detail: output };
   }
   const [, version = '', major, minor] = match;
   const [oldestMajor, oldestMinor] = pinned.oldest;

@@ -30,6 +30,6 @@ test('a file that is absent or holds no certificate is refused, naming the setti
   });
   await expect(check(null, text)).rejects.toMatchObject({
     code: 'wrong_setting',
-    message: expect.stringMatching(/^PORTAL_TRUSTED_CA_FILE names .+ holds no certificate; give the path/),
+    message: expect.stringMatching(/^PORTAL_TRUSTED_CA_FILE names .+ contains no certificate; give the path/),
   });
 });

@@ -31,6 +31,6 @@ async function checkPem(setting: string, path: string | null): Promise<void> {
   try {
     new X509Certificate(pem);
   } catch (error) {
-    throw wrong('holds no certificate', error);
+    throw wrong('contains no certificate', error);
   }
 }

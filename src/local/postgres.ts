@@ -88,7 +88,7 @@ async function passwordOf(folder: DataFolder): Promise<string> {
   if (await exists(folder.postgres)) {
     throw new LocalError(
       'postgres_failed',
-      `${file} is missing, and ${folder.postgres} cannot be opened without it; put it back, or remove both to start anew.`,
+      `${file} is missing, and ${folder.postgres} cannot be opened without it; restore it, or remove both to start with an empty database.`,
     );
   }
   const password = randomBytes(24).toString('base64url');

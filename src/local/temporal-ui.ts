@@ -47,7 +47,7 @@ export async function guardTemporalUi({
 
 function refuse(outgoing: ServerResponse, port: number): void {
   outgoing.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' });
-  outgoing.end(`Temporal's pages are asked for as http://localhost:${port} only.\n`);
+  outgoing.end(`Temporal's web interface answers at http://localhost:${port} only.\n`);
 }
 
 function pass(incoming: IncomingMessage, outgoing: ServerResponse, { host, port }: Address): void {

@@ -55,7 +55,7 @@ function misplacedAlias(
   const beside = others.filter((other) => plainName(other.name) === name && other.type !== type);
   if (type !== 'CNAME') {
     return beside.some((other) => other.type === 'CNAME')
-      ? `${name} is a CNAME, and nothing may stand beside a CNAME; delete it first`
+      ? `${name} is a CNAME, and a name with a CNAME has no other record; delete it first`
       : null;
   }
   if (values.length > 1) return 'a CNAME has exactly one value';

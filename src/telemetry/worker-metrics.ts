@@ -22,14 +22,14 @@ export function createWorkerMetrics() {
     }),
     stageDuration: new Histogram({
       name: 'portal_domains_stage_duration_seconds',
-      help: 'How long domains had a status before they left it.',
+      help: 'The time that domains spent in a status.',
       labelNames: ['stage'],
       buckets: STAGE_BUCKETS,
       registers,
     }),
     timeToActive: new Histogram({
       name: 'portal_domains_time_to_active_seconds',
-      help: 'From the registration, or the last retry, until a domain was active for the first time. It holds the time that people take to publish the record.',
+      help: 'The time from the registration, or the last retry, until a domain was active for the first time. It includes the time until the record was published.',
       buckets: STAGE_BUCKETS,
       registers,
     }),
@@ -47,7 +47,7 @@ export function createWorkerMetrics() {
     }),
     dnsViews: new Counter({
       name: 'portal_domains_dns_views_total',
-      help: 'What the servers asked said, by the role of the server and the outcome.',
+      help: 'Answers of DNS servers, by the role of the server and the outcome.',
       labelNames: ['role', 'outcome'],
       registers,
     }),
@@ -59,7 +59,7 @@ export function createWorkerMetrics() {
     }),
     challengeChecks: new Counter({
       name: 'portal_domains_challenge_checks_total',
-      help: "Questions to the responder's replicas before an issuance, by result; at `held` it was not begun.",
+      help: "Readiness checks of the responder's replicas before an issuance, by result; at `held` it was not begun.",
       labelNames: ['result'],
       registers,
     }),
@@ -77,7 +77,7 @@ export function createWorkerMetrics() {
     }),
     outboxDepth: new Gauge({
       name: 'portal_domains_outbox_depth',
-      help: 'Outbox rows waiting when the relay last looked.',
+      help: "Outbox rows waiting at the relay's last check.",
       registers,
     }),
   };

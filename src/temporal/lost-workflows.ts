@@ -35,10 +35,7 @@ export async function watchForLost(deps: LostDeps & { signal: AbortSignal }): Pr
       if ((await missing(deps.client, sample)).length > 0) await startMissing(deps, paces.pageDelayMs);
     } catch (error) {
       // While either is away nothing can be told, and nothing is lost by asking later.
-      log.debug(
-        { err: error },
-        'it could not be told whether Temporal knows the workflows; it is asked again',
-      );
+      log.debug({ err: error }, 'Temporal could not be asked for the workflows; retrying');
     }
     await wait(paces.everyMs, signal);
   }

@@ -75,7 +75,8 @@ export class OutboxRelay {
     const now = clock();
     const before = new Date(now.getTime() - OVERDUE_AFTER_MS).toISOString();
     const woken = await wakeOverdue(db, { before, now: now.toISOString(), limit: OVERDUE_AT_ONCE });
-    if (woken > 0) log.warn({ woken }, 'domains were overdue for their look; their workflows were woken');
+    if (woken > 0)
+      log.warn({ woken }, 'domains were overdue for their check; their workflows were signalled');
   }
 
   async #deliverBatch(): Promise<{ claimed: number; delivered: number }> {

@@ -275,6 +275,6 @@ describe('doctor', () => {
     const broken = await stack.script('dist/src/bin/cli.js', ['doctor'], { TEMPORAL_ADDRESS: NOBODY });
     expect([broken.code, broken.err]).toEqual([1, '']);
     expect(broken.out).toMatch(/\nWhat to do\n {2}temporal\n {4}Start Temporal, or correct TEMPORAL_ADDRESS/);
-    expect(broken.out).toMatch(/task_queue +skipped +not looked at: temporal failed/);
+    expect(broken.out).toMatch(/task_queue +skipped +not checked: temporal failed/);
   });
 });

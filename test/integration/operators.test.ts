@@ -100,7 +100,7 @@ describe('what operators type', () => {
       const away = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
       const without = await stack.script('dist/src/bin/cli.js', ['domain', 'explain', name], away);
       expect([without.code, without.err]).toEqual([0, '']);
-      expect(without.out).toMatch(/\nWorkflow\n {2}Not asked: Temporal at 127\.0\.0\.1:1 did not say: /);
+      expect(without.out).toMatch(/\nWorkflow\n {2}Not read: Temporal at 127\.0\.0\.1:1 did not say: /);
       expect(words).toMatch(/\nWorkflow\n {2}portal-domain\/.*: RUNNING\n {2}this run began /);
       expect(explained.events).toContainEqual(
         expect.objectContaining({ kind: 'status_changed', to: 'active' }),

@@ -72,7 +72,7 @@ function registerSigningKeyCommands(key: Command, deps: CliDeps): void {
       );
       print(context, made, (seen) =>
         [
-          `Key ${seen.key.id} signs from now on.`,
+          `New tokens are signed with key ${seen.key.id} from now on.`,
           ...seen.old.map(({ id, endsAt }) => `Key ${id} ends ${endsAt}.`),
         ].join('\n'),
       );

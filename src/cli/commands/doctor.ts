@@ -17,7 +17,7 @@ export function registerDoctor(program: Command, deps: CliDeps, outcome: Outcome
   program
     .command('doctor')
     .description(
-      'look at everything that the product depends on or, with a name, at that name as a certificate authority would, registered or not; says what to do about what is wrong, and exits with 0 only when nothing is',
+      'check everything that the product depends on or, with a name, check that name as a certificate authority does, registered or not; prints the fix for each failure, and exits with 0 only when there is none',
     )
     .argument('[name]', 'e.g. portal.acme.com')
     .option(

@@ -26,13 +26,13 @@ type Change = {
 const gone = () => new CliError('domain_not_found', 'The domain was deleted meanwhile.');
 
 const switchedOff = ({ displayDomain }: Domain) =>
-  new CliError('not_possible', `${displayDomain} is switched off; \`domain retry\` switches it on again.`);
+  new CliError('not_possible', `${displayDomain} is disabled; \`domain retry\` enables it again.`);
 
 const CHANGES: Change[] = [
   {
     name: 'refresh',
-    description: 'look again now, and show what is seen',
-    what: 'looked at',
+    description: 'check a domain now, and show the result',
+    what: 'checked',
     timeout: 30,
     send: ({ client }, path) =>
       ask(client.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', { params: { path } })),

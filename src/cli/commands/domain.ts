@@ -52,7 +52,7 @@ function registerList(domain: Command, deps: CliDeps): void {
 function registerShow(domain: Command, deps: CliDeps): void {
   domain
     .command('show')
-    .description('one domain: records to publish, conditions, who acts, the next look')
+    .description('one domain: records to publish, conditions, who must act, the next check')
     .argument('<domain>', 'its id or its name')
     .option('--tenant <id or name>')
     .action(async (wanted: string, options: { tenant?: string }, command: Command) => {
@@ -68,7 +68,10 @@ function registerAdd(domain: Command, deps: CliDeps): void {
     .description('register a domain for a tenant')
     .argument('<name>', 'e.g. portal.acme.com')
     .option('--tenant <id or name>')
-    .option('--allow-confusable', 'for operators: take a name that is held because it looks like another one')
+    .option(
+      '--allow-confusable',
+      'for operators: accept a name that is refused because it looks like another one',
+    )
     .option('--wait', 'wait until it is active')
     .option('--timeout <seconds>', 'how long to wait', wholeNumber, 600)
     .action(
@@ -105,14 +108,14 @@ function judgeActivation(domain: Domain | null) {
   if (domain.givenUpAt !== null) return new CliError('gave_up', domain.statusMessage);
   return domain.desired === 'active'
     ? 'wait'
-    : new CliError('switched_off', 'The domain was switched off meanwhile.');
+    : new CliError('switched_off', 'The domain was disabled meanwhile.');
 }
 
 function registerExplain(domain: Command, deps: CliDeps): void {
   domain
     .command('explain')
     .description(
-      'why a domain is as it is: how it stands, at the edge and in Temporal too, and its timeline with what was seen',
+      'why a domain has its status: its conditions, its objects at the edge, its workflow, and its timeline with the evidence',
     )
     .argument('<domain>', 'its id or its name')
     .option('--tenant <id or name>')

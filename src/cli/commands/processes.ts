@@ -26,7 +26,7 @@ export function registerProcessCommands(
   }
   program
     .command('migrate')
-    .description('bring the database up to date')
+    .description('apply the pending migrations to the database')
     .action(async (_options: object, command: Command) => {
       const applied = await deps.migrate();
       print(outputOf(deps, command), { applied }, (seen) =>

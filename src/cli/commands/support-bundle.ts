@@ -7,7 +7,7 @@ export function registerSupportBundle(program: Command, deps: CliDeps): void {
   program
     .command('support-bundle')
     .description(
-      'write one file for whoever helps: what doctor found, versions, settings, the ends of the logs and, with a domain, all about it; secrets are removed',
+      'write a support bundle: the result of doctor, versions, settings, the ends of the logs and, with a domain, everything about it; secrets are redacted',
     )
     .argument('[domain]', 'its id or its name')
     .option(

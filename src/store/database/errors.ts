@@ -31,7 +31,7 @@ export function isUnavailable(error: unknown): boolean {
 export class NewerDatabaseError extends Error {
   constructor(migration: string) {
     super(
-      `The database was brought up to date by a newer version (${migration}). Start that version, ` +
+      `The database was migrated by a newer version (${migration}). Start that version, ` +
         'or restore a backup from before with this one.',
     );
     this.name = 'NewerDatabaseError';

@@ -25,7 +25,7 @@ describe('migrations', () => {
     await migrate(db);
     await sql`insert into kysely_migration (name, timestamp) values ('9999_later', now())`.execute(db);
     await expect(migrate(db)).rejects.toThrow(
-      'The database was brought up to date by a newer version (9999_later). Start that version,',
+      'The database was migrated by a newer version (9999_later). Start that version,',
     );
     expect(await pendingMigrations(db)).toEqual([]);
   });

@@ -15,7 +15,7 @@ export type DatabaseTrouble = {
 
 type Details = Omit<DatabaseTrouble, 'code'>;
 
-const WAIT = 'Nothing, unless it lasts; then look at the log of PostgreSQL.';
+const WAIT = 'Nothing, unless it lasts; then read the log of PostgreSQL.';
 const passing = (detail: string, fix = WAIT): Details => ({ act: 'nobody', detail, fix, concernsAll: false });
 const toMend = (detail: string, fix: string, concernsAll = true): Details => ({
   ...{ act: 'operator', detail, fix, concernsAll },
@@ -63,14 +63,14 @@ const STATES: Readonly<Record<string, Details | 'bug'>> = {
   ),
   '53300': toMend(
     'has no connection left',
-    'Raise max_connections of PostgreSQL, or stop what holds its connections.',
+    'Raise max_connections of PostgreSQL, or stop the programs that use its connections.',
   ),
   '53400': toMend(
     'has reached a limit of its configuration',
     'Raise the limit that its log names (temp_file_limit, for example).',
   ),
   '55000': toMend('takes no connections to this database', 'Allow connections to it (datallowconn).'),
-  '57014': passing('cancelled the query, as it took too long or somebody asked for it'),
+  '57014': passing('cancelled the query, as it took too long or an administrator cancelled it'),
   '57P04': NO_SUCH_DATABASE,
 };
 
@@ -83,7 +83,7 @@ const CLASSES: Readonly<Record<string, Details | 'bug'>> = {
   '28': toMend('refuses the user', 'Correct the user in DATABASE_URL, or allow it in pg_hba.conf.'),
   '40': passing('rolled back a transaction that met another one'),
   '53': toMend('has no resources left', 'Look at the log of PostgreSQL for what it lacks.'),
-  '55': passing('could not get what another session holds'),
+  '55': passing('could not acquire a lock that another session holds'),
   '57': passing('is being stopped or started'),
   '58': toMend(
     'cannot read or write its files',
