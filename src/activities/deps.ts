@@ -1,4 +1,4 @@
-import type { DnsObservation } from '../core/observations.ts';
+import type { ChallengeReadiness, DnsObservation } from '../core/observations.ts';
 import type { Edge } from '../edge/port.ts';
 import type { Preflight, Prober } from '../probe/port.ts';
 import type { Db } from '../store/database/database.ts';
@@ -34,6 +34,8 @@ export type ActivityDeps = {
   proberOf: (gateway: string) => Prober | null;
   preflight: Preflight;
   orderLimits: OrderLimits;
+  /** Asks the challenge responders before an order; absent: there are none to ask. */
+  challengeReadiness?: (() => Promise<ChallengeReadiness>) | undefined;
   metrics: WorkerMetrics;
   events: ProductEvents;
   log: Log;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EdgeObservation } from '../core/observations.ts';
-import { anEdgeObservation, anEmptyEdge, heldEdge } from '../testing/builders.ts';
+import type { ChallengeReadiness, EdgeObservation } from '../core/observations.ts';
+import { anEdgeObservation, anEmptyEdge } from '../testing/builders.ts';
 import { applyEdge } from './edge.ts';
 
 const subject = {
@@ -17,6 +17,7 @@ async function apply(given: {
   limitedUntil?: string;
   isNew?: boolean;
   edge?: EdgeObservation;
+  challenges?: ChallengeReadiness;
 }) {
   const calls: string[] = [];
   const done = <T>(call: string, value: T) => {
@@ -31,9 +32,16 @@ async function apply(given: {
       takeBack: (order: string) => done(`take back ${order}`, undefined),
     },
     edge: {
-      apply: () => done('apply', given.edge ?? anEdgeObservation()),
+      apply: (_: unknown, options: { mayOrder?: boolean } = {}) =>
+        done(
+          options.mayOrder === false ? 'apply without an order' : 'apply',
+          given.edge ?? anEdgeObservation(),
+        ),
       observe: () => done('observe', anEmptyEdge()),
     },
+    ...(given.challenges && {
+      challengeReadiness: () => done('ask the responders', given.challenges as ChallengeReadiness),
+    }),
   };
   const seen = await applyEdge(deps, { ...subject, anew: false, order: given.order });
   return { calls, seen };
@@ -46,9 +54,13 @@ test('an order is counted before the edge may begin it', async () => {
   expect(seen.limitedUntil).toBeUndefined();
 });
 
-test('what begins no order asks no limit', async () => {
-  const { calls } = await apply({ order: null, limitedUntil: '2026-11-24T13:00:00.000Z' });
-  expect(calls).toEqual(['apply']);
+test('what begins no order asks neither responders nor limits, and the edge begins none', async () => {
+  const { calls } = await apply({
+    order: null,
+    limitedUntil: '2026-11-24T13:00:00.000Z',
+    challenges: { ready: false, detail: 'one is away' },
+  });
+  expect(calls).toEqual(['apply without an order']);
 });
 
 test('where the limits are full the edge is only looked at', async () => {
@@ -58,9 +70,21 @@ test('where the limits are full the edge is only looked at', async () => {
   expect(seen).toEqual({ ...anEmptyEdge(), limitedUntil });
 });
 
+test('where a responder is away nothing is counted, and the edge is only looked at', async () => {
+  const challenges = { ready: false, detail: 'one is away' } as const;
+  const { calls, seen } = await apply({ order: 'one', challenges });
+  expect(calls).toEqual(['ask the responders', 'observe']);
+  expect(seen).toEqual({ ...anEmptyEdge(), challenges });
+});
+
+test('the responders are asked before the order is counted, and their answer is told', async () => {
+  const { calls, seen } = await apply({ order: 'one', challenges: { ready: true } });
+  expect(calls).toEqual(['ask the responders', 'begin one', 'apply']);
+  expect(seen.challenges).toEqual({ ready: true });
+});
+
 test.each<[string, EdgeObservation]>([
   ['the edge refused', anEdgeObservation({ failure: 'away' })],
-  ['nothing could answer its challenge', heldEdge()],
   ['something else of its name is in the way', anEdgeObservation({ objects: 'foreign' })],
   ['the edge says that it has begun none', anEdgeObservation({ orderBegun: false })],
 ])('an order takes no place where %s', async (_, edge) => {

@@ -4,38 +4,48 @@ import { labelOfHost } from '../core/ownership/canonical-host.ts';
 import type { EdgeTarget } from '../edge/port.ts';
 import type { ActivityDeps } from './deps.ts';
 
-type ApplyDeps = Pick<ActivityDeps, 'orderLimits'> & {
+type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness'> & {
   edge: Pick<ActivityDeps['edge'], 'apply' | 'observe'>;
 };
 
 /**
- * Makes the edge serve the domain. An order is counted before it begins, so that none is missed however this ends; and
- * taken back where the edge says that it has not begun. What was counted by a worker that was killed stays: its order may
- * have begun.
+ * Makes the edge serve the domain. What may change until the last moment is observed here for the issuance policy: the
+ * responders' readiness and our limits. Where one of them forbids the order, the edge is only observed. An order is
+ * counted before it begins, so that none is missed however this ends; and taken back where the edge says that it has not
+ * begun. What was counted by a worker that was killed stays: its order may have begun.
  */
 export async function applyEdge(
-  { edge, orderLimits }: ApplyDeps,
+  deps: ApplyDeps,
   { order = null, anew, ...subject }: EdgeSubject & { anew: boolean; order: string | null },
 ): Promise<EdgeObservation> {
+  const target = targetOf(subject);
+  if (order === null) return applyNow(deps, target, { renewAttempt: anew, mayOrder: false });
+  const challenges = await deps.challengeReadiness?.();
+  if (challenges?.ready === false) return { ...(await deps.edge.observe(target)), challenges };
   const { domain, tenant } = subject;
-  const { limitedUntil, isNew } =
-    order === null
-      ? { limitedUntil: null, isNew: false }
-      : await orderLimits.begin({ domain, tenant, order });
-  if (limitedUntil !== null) return { ...(await edge.observe(target(subject))), limitedUntil };
-  const appliedAt = new Date().toISOString();
-  const seen = await edge.apply(target(subject), { renewAttempt: anew });
-  if (order !== null && isNew && !hasBegun(seen)) await orderLimits.takeBack(order);
-  return { ...seen, appliedAt };
+  const { limitedUntil, isNew } = await deps.orderLimits.begin({ domain, tenant, order });
+  if (limitedUntil !== null) return { ...(await deps.edge.observe(target)), limitedUntil };
+  const seen = await applyNow(deps, target, { renewAttempt: anew, mayOrder: true });
+  if (isNew && !hasBegun(seen)) await deps.orderLimits.takeBack(order);
+  return { ...seen, ...(challenges === undefined ? {} : { challenges }) };
 }
 
-/** As the edge says; one that cannot tell begins with every apply that it does not refuse. */
-const hasBegun = ({ orderBegun, failure, objects, challenges }: EdgeObservation) =>
-  orderBegun ?? (failure === null && objects !== 'foreign' && challenges?.ready !== false);
+async function applyNow(
+  { edge }: ApplyDeps,
+  target: EdgeTarget,
+  options: { renewAttempt: boolean; mayOrder: boolean },
+): Promise<EdgeObservation> {
+  const appliedAt = new Date().toISOString();
+  return { ...(await edge.apply(target, options)), appliedAt };
+}
+
+/** Reads the edge's word; one that cannot tell begins with every apply that it does not refuse. */
+const hasBegun = ({ orderBegun, failure, objects }: EdgeObservation) =>
+  orderBegun ?? (failure === null && objects !== 'foreign');
 
 /** Takes everything of the domain off the edge; `absent` only once that is verified. */
 export function removeEdge({ edge }: ActivityDeps, subject: EdgeSubject): Promise<EdgeObservation> {
-  return edge.remove(target(subject));
+  return edge.remove(targetOf(subject));
 }
 
 /** What the edge holds for the domain and, when asked, what a client gets. */
@@ -45,14 +55,14 @@ export async function lookAtEdge(
 ): Promise<EdgeLook> {
   const prober = subject.probe ? proberOf(subject.gateway) : null;
   const [observation, probe] = await Promise.all([
-    edge.observe(target(subject)),
+    edge.observe(targetOf(subject)),
     prober === null ? null : prober.probe(subject.domain),
   ]);
   if (probe !== null) metrics.probes.inc({ outcome: probe.outcome });
   return { edge: observation, probe };
 }
 
-const target = ({ domainId, tenant, domain, canonicalHost, gateway }: EdgeSubject): EdgeTarget => ({
+const targetOf = ({ domainId, tenant, domain, canonicalHost, gateway }: EdgeSubject): EdgeTarget => ({
   domainId,
   tenant,
   tenantLabel: labelOfHost(canonicalHost),

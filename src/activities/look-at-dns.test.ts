@@ -47,7 +47,8 @@ async function look(
     metrics: { dnsViews: { inc() {} } },
   };
   const subject = { domainId: 'd', tenant: 't', gateway: 'default', domain: DOMAIN, canonicalHost: TARGET };
-  const asked = { ...subject, ownershipToken: TOKEN, preflight: true, prove, mayPassThrough };
+  const elsewhere = 'nowhere' as const;
+  const asked = { ...subject, ownershipToken: TOKEN, elsewhere, preflight: true, prove, mayPassThrough };
   const seen = await lookAtDns(deps, asked);
   const { pointsHere, owned } = judgeDns(seen.dns, asked);
   return { ...seen, pointsHere, verdict: `${pointsHere.reason}, ${owned.reason}` };

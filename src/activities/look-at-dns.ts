@@ -1,6 +1,5 @@
 import { judgeDns } from '../core/checks/dns.ts';
 import type { DnsLook } from '../core/lifecycle/reconcile.ts';
-import type { DnsObservation } from '../core/observations.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { WorldActivities } from './port.ts';
 
@@ -8,38 +7,40 @@ type Deps = Pick<ActivityDeps, 'dns' | 'preflight' | 'orderLimits'> & {
   metrics: { dnsViews: Pick<ActivityDeps['metrics']['dnsViews'], 'inc'> };
 };
 
-type LookOptions = Parameters<Deps['dns']['observe']>[1];
+type CheckOptions = Parameters<Deps['dns']['observe']>[1];
+type Question = Parameters<WorldActivities['lookAtDns']>[0];
 
 /**
- * What every server asked says of the domain now; and, where that is right and it is wanted, what a CA would find.
- * Where it would prove the domain, everything is asked once more over TCP, and that look is what is told: whoever makes
- * up answers over UDP from off the path cannot make up these.
+ * Asks every server about the domain; and, where its answer is right and it is wanted, what a CA would find. Where that
+ * would prove the domain, everything is asked once more over TCP, and that check is the one that counts: whoever makes up
+ * answers over UDP from off the path cannot make up these. Each check is judged once.
  */
 export async function lookAtDns(
   { dns, preflight, orderLimits, metrics }: Deps,
-  { domain, tenant, canonicalHost, ownershipToken, ...asked }: Parameters<WorldActivities['lookAtDns']>[0],
+  { domain, tenant, canonicalHost, ownershipToken, elsewhere, ...asked }: Question,
 ): Promise<DnsLook> {
   const unsteady = asked.unsteady === true;
-  const look = async (options: LookOptions) => {
+  const check = async (options: CheckOptions) => {
     const observation = await dns.observe({ domain, canonicalHost }, options);
     for (const { role, outcome } of observation.routing) metrics.dnsViews.inc({ role, outcome });
-    return observation;
+    const judged = judgeDns(observation, { domain, canonicalHost, ownershipToken, elsewhere });
+    return { dns: observation, judged, isRight: judged.pointsHere.status === 'True' };
   };
-  const judged = (seen: DnsObservation) => judgeDns(seen, { domain, canonicalHost, ownershipToken });
-  const leadsHere = (seen: DnsObservation) => judged(seen).pointsHere.status === 'True';
-  const leadsAway = (seen: DnsObservation) => {
-    const { pointsHere, partlyHere } = judged(seen);
-    return pointsHere.status === 'False' && !partlyHere;
-  };
-  const first = await look({ unsteady });
-  const isRight = leadsHere(first);
-  const asksCa = (asked.preflight && isRight) || (asked.mayPassThrough === true && leadsAway(first));
-  const proves = asked.prove && isRight && judged(first).owned.status === 'True';
+  const first = await check({ unsteady });
+  const { isRight, judged } = first;
+  const leadsAway = judged.pointsHere.status === 'False' && !judged.partlyHere;
+  const asksCa = (asked.preflight && isRight) || (asked.mayPassThrough === true && leadsAway);
+  const proves = asked.prove && isRight && judged.owned.status === 'True';
   const [last, seen, limitedUntil] = await Promise.all([
-    proves ? look({ over: 'tcp', unsteady }) : first,
-    asksCa ? preflight.look({ domain, dns: first }) : null,
+    proves ? check({ over: 'tcp', unsteady }) : first,
+    asksCa ? preflight.look({ domain, dns: first.dns }) : null,
     // A name that was proved may be ordered for while its DNS is silent; a claim that leads elsewhere learns nothing.
     asked.preflight && (isRight || !asked.prove) ? orderLimits.limitedUntil({ domain, tenant }) : null,
   ]);
-  return { dns: last, preflight: leadsHere(last) === isRight ? seen : null, limitedUntil };
+  return {
+    dns: last.dns,
+    judged: last.judged,
+    preflight: last.isRight === isRight ? seen : null,
+    limitedUntil,
+  };
 }

@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { createOrderLimits, NO_ORDER_LIMITS } from '../activities/order-limits.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
-import type { Edge } from '../edge/port.ts';
+import type { ClosableEdge } from '../edge/registry.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
 import { createDatabaseHealth } from '../store/database/health.ts';
@@ -134,7 +134,7 @@ type Parts = Running & {
   events: ProductEvents;
   db: Db;
   temporal: Client;
-  edge: Edge;
+  edge: ClosableEdge;
   metrics: WorkerMetrics;
   clock: () => Date;
   tracing: Tracing;
@@ -191,6 +191,7 @@ async function poll(
     preflight: createPreflightFor(config, dns, clock),
     orderLimits: config.orderLimits ? createOrderLimits(db, clock) : NO_ORDER_LIMITS,
     edge,
+    challengeReadiness: edge.challengeReadiness,
     proberOf: createProbersFor(config, clock),
     metrics,
     events,

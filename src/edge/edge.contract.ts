@@ -83,6 +83,15 @@ export function edgeContract(
       );
     });
 
+    test('an apply that may not order begins no order, and one that may does', async () => {
+      const target = await newTarget('unordered');
+      const seen = await world.edge.apply(target, { mayOrder: false });
+      expect(seen).toMatchObject({ certificate: null, issuance: 'idle', problem: null, failure: null });
+      expect(seen.orderBegun).not.toBe(true);
+      await world.edge.apply(target);
+      expect((await withCertificate(target)).certificate).not.toBeNull();
+    });
+
     test('applied twice is as applied once: the same certificate stays', async () => {
       const target = await newTarget('twice');
       await world.edge.apply(target);

@@ -35,7 +35,8 @@ export type RenderedObject = {
  *   only once the certificate is there: until then objects are `partial`, and an `apply` after the watch has notified of
  *   the certificate puts it up. `renewAttempt: true` means that the cause of an earlier failure may be gone: a new
  *   attempt begins as soon as the edge is able to (Caddy: within 2 minutes), however long its own back-off is; until
- *   then nothing is said to have failed.
+ *   then nothing is said to have failed. `mayOrder: false`: all but what would begin an order. The issuance policy has
+ *   decided that (core/issuance), and the edge carries it out.
  * - `remove` takes away everything of the domain (routes, certificate, private key) and resolves with
  *   `objects: 'absent'` only once that is verified. Objects that are not ours, or that belong to another domain id,
  *   are never touched.
@@ -48,7 +49,11 @@ export type RenderedObject = {
  *   is behind it.
  */
 export interface Edge {
-  apply(target: EdgeTarget, options?: { renewAttempt?: boolean }): Promise<EdgeObservation>;
+  /** `mayOrder`: true where it is left out. */
+  apply(
+    target: EdgeTarget,
+    options?: { renewAttempt?: boolean; mayOrder?: boolean },
+  ): Promise<EdgeObservation>;
   remove(target: EdgeTarget): Promise<EdgeObservation>;
   observe(target: EdgeTarget): Promise<EdgeObservation>;
   list(): Promise<EdgeEntry[]>;

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { CaFacts } from '../core/observations.ts';
+import type { CaFacts, ChallengeReadiness } from '../core/observations.ts';
 import type { Check } from '../doctor/run.ts';
 import type { BinaryName } from '../local/pinned-packages.ts';
 import type { PortUse } from '../local/ports.ts';
@@ -11,7 +11,11 @@ import { EDGE_DRIVERS, type EdgeName } from './drivers.ts';
 import type { Edge, EdgeTarget, RenderedObject } from './port.ts';
 
 /** An edge that may hold something open beside its calls. */
-export type ClosableEdge = Edge & { close(): Promise<void> };
+export type ClosableEdge = Edge & {
+  close(): Promise<void>;
+  /** Asks every challenge responder whether it would answer a challenge that is created now; absent: none to ask. */
+  challengeReadiness?: () => Promise<ChallengeReadiness>;
+};
 
 export type EdgeDeps = {
   clock: () => Date;

@@ -53,9 +53,11 @@ export class FakeWorld {
       recordTurn: async ({ decision }) => this.#record(decision),
       lookAtDns: async ({ preflight, prove, ...subject }) => {
         const dns: DnsObservation = prove ? { ...this.dns(), overTcp: true } : this.dns();
-        const right = judgeDns(dns, subject).pointsHere.status === 'True';
+        const judged = judgeDns(dns, subject);
+        const right = judged.pointsHere.status === 'True';
         return this.#called('lookAtDns', {
           dns,
+          judged,
           preflight: preflight && right ? this.preflight() : null,
           limitedUntil: preflight ? await this.limitedUntil() : null,
         });

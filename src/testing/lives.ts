@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { judgeDns } from '../core/checks/dns.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import { freshProgress } from '../core/domain.ts';
 import { historyForRetry } from '../core/issuance/back-off.ts';
@@ -178,9 +179,11 @@ class World {
   #answer({ dns, edge }: Step, event: Event, now: string): Answer {
     const { limited } = event;
     const isRight = event.dns === 'right';
+    const observed = { ...DNS[event.dns](), observedAt: now };
     return {
       dns: dns && {
-        dns: { ...DNS[event.dns](), observedAt: now },
+        dns: observed,
+        judged: judgeDns(observed, dns),
         preflight: dns.preflight && isRight ? { ...PREFLIGHT[event.preflight](), observedAt: now } : null,
         limitedUntil: dns.preflight && limited.atCheck !== null ? plusSeconds(now, limited.atCheck) : null,
       },

@@ -1,3 +1,4 @@
+import { type DnsJudgement, judgeDns } from '../core/checks/dns.ts';
 import type { EdgeStep } from '../core/lifecycle/plan.ts';
 import { type Ports, reconcile } from '../core/lifecycle/reconcile.ts';
 import type { DnsObservation, EdgeObservation } from '../core/observations.ts';
@@ -47,8 +48,10 @@ function portsOver(
 ): Ports {
   const at = (step: EdgeStep) => edge(step) ?? anEmptyEdge();
   return {
-    checkDns: async ({ preflight, domain, tenant }) => ({
+    // Where the test gives none, the check said nothing at all, which production never has.
+    checkDns: async ({ preflight, domain, tenant, ...subject }) => ({
       dns: dns as DnsObservation,
+      judged: (dns && judgeDns(dns, { ...subject, domain })) as DnsJudgement,
       preflight: preflight && dns !== null ? aPreflight() : null,
       limitedUntil: preflight ? await findLimitedUntil(db, { domain, tenant }, now) : null,
     }),

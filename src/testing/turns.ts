@@ -1,3 +1,4 @@
+import { judgeDns } from '../core/checks/dns.ts';
 import { condition } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import { decide } from '../core/lifecycle/decide.ts';
@@ -39,6 +40,7 @@ function answerTo({ dns, edge }: Step, seen: Partial<Observations>, now: string)
   const passes = dns?.preflight && seen.dns ? aPreflight({ observedAt: now }) : null;
   const look = {
     dns: seen.dns ?? null,
+    judged: dns && seen.dns ? judgeDns(seen.dns, dns) : null,
     preflight: seen.preflight === undefined ? passes : seen.preflight,
     limitedUntil: seen.limitedUntil ?? null,
   };

@@ -3,7 +3,7 @@ import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import { judgeAllowed, passesThrough } from './allowed.ts';
 import { judgeCanonicalHost } from './canonical-host.ts';
-import { judgeDns } from './dns.ts';
+import { type DnsJudgement, judgeDns } from './dns.ts';
 import { judgeAllowedAtEdge, judgeCertificate, judgeRouted } from './edge.ts';
 import { judgeReachable } from './probe.ts';
 
@@ -43,13 +43,14 @@ export function judgeChecks(
   snapshot: Judged,
   { dns, preflight }: Pick<Observations, 'dns' | 'preflight'>,
   now: string,
+  /** As the check itself judged it; left out: judged here. */
+  judged: DnsJudgement | null = dns && judgeDns(dns, snapshot),
 ): DnsAssessment {
   const found = new Map<string, Condition>(snapshot.conditions.map((one) => [one.type, one]));
-  if (dns === null) {
+  if (dns === null || judged === null) {
     if (preflight !== null) found.set('CertificateAllowed', judgeAllowed(preflight, snapshot));
     return { ...NOT_CHECKED, conditions: inOrder(found, now), ownPart: null };
   }
-  const judged = judgeDns(dns, snapshot);
   // Of servers that contradict themselves within one look nothing is concluded but that they do: what was right stays
   // so, and whose the name is, it stays.
   if (!judged.flapping || found.get('PointsHere')?.status !== 'True')

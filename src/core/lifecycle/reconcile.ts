@@ -1,5 +1,6 @@
+import type { DnsJudgement } from '../checks/dns.ts';
 import { type DnsAssessment, judgeChecks } from '../checks/judge.ts';
-import type { DomainSnapshot } from '../domain.ts';
+import type { DomainSnapshot, Elsewhere } from '../domain.ts';
 import type {
   DnsObservation,
   EdgeObservation,
@@ -40,6 +41,7 @@ export type EdgeSubject = {
 };
 export type DnsQuestion = EdgeSubject & {
   ownershipToken: string;
+  elsewhere: Elsewhere;
   /** Also look at what a CA would look at. */
   preflight: boolean;
   /** The domain is not proved yet; where it would be now, the check is made over TCP. */
@@ -56,6 +58,8 @@ export type DnsQuestion = EdgeSubject & {
  */
 export type DnsLook = {
   dns: DnsObservation;
+  /** The judgement on `dns`, which the check itself rests on. */
+  judged: DnsJudgement;
   preflight: PreflightObservation | null;
   limitedUntil: string | null;
 };
@@ -125,26 +129,22 @@ export function* roundSteps(
   const plan = planRound(given, requested, now());
   if (plan.kind === 'settled') return null;
   const dns = dnsQuestion(plan, given);
-  if (!checksBeforeOrder(plan)) {
-    const seen = observationsOf(yield { dns, edge: edgeQuestion(plan, given) });
-    return decided(given, { plan, observations: seen, requested }, now());
-  }
-  const seen = observationsOf(yield { dns, edge: null });
+  const waits = checksBeforeOrder(plan);
+  const first = yield { dns, edge: waits ? null : edgeQuestion(plan, given) };
+  const seen = observationsOf(first);
   const at = now();
-  const checks = judgeChecks(given, seen, at);
+  const checks = judgeChecks(given, seen, at, first.dns?.judged ?? null);
+  if (!waits) return decided(given, { plan, observations: seen, requested }, at, checks);
   const snapshot = readSnapshot(given, at);
-  const allowed = afterChecks(
-    plan,
-    snapshot,
-    issuanceAfterChecks(snapshot, checks, { observations: seen, requested }, at),
-  );
+  const issuance = issuanceAfterChecks(snapshot, checks, { observations: seen, requested }, at);
+  const allowed = afterChecks(plan, snapshot, issuance);
   const edge = edgeQuestion(allowed, given);
   const applied = edge === null ? null : yield { dns: null, edge };
   const observations = { ...seen, edge: applied?.edge?.edge ?? null, probe: applied?.edge?.probe ?? null };
   return decided(given, { plan: allowed, observations, requested }, now(), checks);
 }
 
-function decided(given: DomainSnapshot, carried: Carried, now: string, checks?: DnsAssessment): Decided {
+function decided(given: DomainSnapshot, carried: Carried, now: string, checks: DnsAssessment): Decided {
   const round = roundOf(given, carried, now, checks);
   return { decision: decide(given.status, round, now), observations: carried.observations };
 }
@@ -168,6 +168,7 @@ function dnsQuestion(plan: RoundPlan, snapshot: DomainSnapshot): DnsQuestion | n
   return {
     ...subjectOf(snapshot),
     ownershipToken: snapshot.ownershipToken,
+    elsewhere: snapshot.elsewhere,
     preflight: plan.preflight,
     prove: snapshot.provedAt === null,
     mayPassThrough: mayPassThrough(snapshot),

@@ -53,11 +53,11 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
   // When a name moves, its old holder's removal and its new one's apply meet: what one reads, the other must not change.
   const serially = createKeyedQueue();
   return {
-    apply: (target, { renewAttempt = false } = {}) =>
+    apply: (target, { renewAttempt = false, mayOrder = true } = {}) =>
       serially(target.domain, () =>
         guarded(target, parts, () => {
           removed.delete(target.domain);
-          return apply(parts, target, renewAttempt);
+          return apply(parts, target, { renewAttempt, mayOrder });
         }),
       ),
     remove: (target) =>
@@ -170,7 +170,11 @@ async function observe(
   );
 }
 
-async function apply(parts: Parts, target: EdgeTarget, renewAttempt: boolean): Promise<EdgeObservation> {
+async function apply(
+  parts: Parts,
+  target: EdgeTarget,
+  { renewAttempt, mayOrder }: { renewAttempt: boolean; mayOrder: boolean },
+): Promise<EdgeObservation> {
   const { names, storage, issuance, status } = parts;
   const { domain } = target;
   const before = await observe(parts, target);
@@ -183,7 +187,7 @@ async function apply(parts: Parts, target: EdgeTarget, renewAttempt: boolean): P
   if (isValid(await storage.certificate(domain), parts.clock()))
     return { ...(await observe(parts, target)), orderBegun: false };
   // Caddy does not say what it does meanwhile by itself.
-  if (failed && !renewAttempt) return observe(parts, target);
+  if (!mayOrder || (failed && !renewAttempt)) return observe(parts, target);
   const event = nextEvent(status, domain, AbortSignal.timeout(APPLY_WAIT_MS)).then(() => null);
   const issued = failed ? issuance.restart(domain) : issuance.start(domain);
   const end = await Promise.race([issued, event]);

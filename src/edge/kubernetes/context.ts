@@ -17,7 +17,7 @@ export type Patience = {
 export type DriverContext = ClusterScope & {
   clock: () => Date;
   patience: Patience;
-  /** Asked before an issuance; null: nothing is asked, and the issuer checks each challenge itself. */
+  /** Asked whether they serve each challenge, and before an order; null: the issuer checks each challenge itself. */
   replicas: ChallengeReplicas | null;
   /**
    * How long `apply` waits for the CA, and `remove` for cert-manager. A waiting apply holds one of the worker's

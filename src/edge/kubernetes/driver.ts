@@ -1,9 +1,9 @@
 import type { ChallengeReplicas } from '../../challenges/replicas/port.ts';
-import type { EdgeObservation } from '../../core/observations.ts';
+import type { ChallengeReadiness, EdgeObservation } from '../../core/observations.ts';
 import type { KubeClient, KubeObject } from '../../kubernetes/client.ts';
 import { isKubeError, KubeError } from '../../kubernetes/errors.ts';
 import type { Edge, EdgeTarget } from '../port.ts';
-import { applyDomain } from './apply/apply.ts';
+import { type ApplyRequest, applyDomain } from './apply/apply.ts';
 import type { DriverContext } from './context.ts';
 import { listDomains } from './observe/list.ts';
 import { nothingFound } from './observe/observation.ts';
@@ -23,7 +23,7 @@ export type KubernetesEdgeOptions = {
   clock: () => Date;
   /** Called with what goes wrong beside the calls (a watch broke off, port 80 could not be applied). */
   onError: (error: unknown) => void;
-  /** Asked before an order, which does not begin unless they follow; not given: nothing is asked. */
+  /** The replicas of the responder; not given: nothing is asked. */
   replicas?: ChallengeReplicas;
   /** Called for each challenge with the seconds until every replica served it; more than 10: in 10 they did not. */
   onChallengeServed?: (seconds: number) => void;
@@ -40,6 +40,7 @@ export type KubernetesEdge = Edge & {
   /** Applies what answers on port 80 for every name. `watch` does so by itself, and again when it was removed. */
   ensureShared(): Promise<void>;
   close(): Promise<void>;
+  challengeReadiness?: () => Promise<ChallengeReadiness>;
 };
 
 const PATIENCE: DriverContext['patience'] = { orderMs: 120_000, challengeMs: 300_000 };
@@ -61,17 +62,17 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
   };
   const ownChanges = createOwnChanges();
   const ensureShared = () => ensureSharedHttp(context);
-  const apply = async (target: EdgeTarget, renewAttempt: boolean, onOrderBegun: () => void) => {
-    const work = () => applyDomain(context, target, { renewAttempt, onOrderBegun });
+  const apply = async (target: EdgeTarget, request: ApplyRequest) => {
+    const work = () => applyDomain(context, target, request);
     return (await ownChanges.apply(target.domainId, work, versionOf)).observation;
   };
   return {
-    apply: async (target, { renewAttempt = false } = {}) => {
+    apply: async (target, { renewAttempt = false, mayOrder = true } = {}) => {
       let orderBegun = false;
       const onOrderBegun = () => {
         orderBegun = true;
       };
-      const work = () => apply(target, renewAttempt, onOrderBegun);
+      const work = () => apply(target, { renewAttempt, mayOrder, onOrderBegun });
       return { ...(await guarded(context, target, work)), orderBegun };
     },
     remove: (target) => {
@@ -92,6 +93,7 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
       ),
     ensureShared,
     close: async () => client.close(),
+    ...(context.replicas === null ? {} : { challengeReadiness: context.replicas.following }),
   };
 }
 

@@ -51,7 +51,8 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
       const before = applied.get(target.domain);
       const entry = { certificate: before?.certificate ?? null, problem: before?.problem ?? null, target };
       applied.set(target.domain, entry);
-      const mayBegin = entry.problem === null || options?.renewAttempt === true;
+      const isAllowed = entry.problem === null || options?.renewAttempt === true;
+      const mayBegin = isAllowed && options?.mayOrder !== false;
       const orderBegun = mayBegin && entry.certificate === null;
       if (orderBegun) attempt(target.domain);
       return { ...observe(target), orderBegun };

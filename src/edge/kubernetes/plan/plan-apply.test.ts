@@ -15,7 +15,7 @@ const during = new Date(Date.parse(facts.notAfter) - 1);
 const plan = (over: Partial<ApplyInput>) => {
   const { changes, ...rest } = planApply({
     ...{ target, settings, current: [], certificate: null, issuance: 'idle' },
-    ...{ renewAttempt: false, now: during },
+    ...{ renewAttempt: false, mayOrder: true, now: during },
     ...over,
   });
   return { changes: changes.map(({ action, object }) => `${action} ${object.kind}`), ...rest };
@@ -46,6 +46,14 @@ describe('the plan of an apply', () => {
     const current = [certificate, altered, virtualService];
     expect(plan({ current })).toEqual({ ...nothing, changes: ['update Gateway'] });
     expect(plan({ current: [certificate, altered] })).toEqual(nothing);
+  });
+
+  test('begins no order where none may begin, and does all else', () => {
+    expect(plan({ mayOrder: false })).toEqual(nothing);
+    const failed = { current: [certificate], issuance: 'failed', renewAttempt: true } as const;
+    expect(plan({ ...failed, mayOrder: false })).toEqual(nothing);
+    const left = { current: [secret], certificate: facts, mayOrder: false };
+    expect(plan(left).changes).toEqual(['create Certificate', 'create Gateway', 'create VirtualService']);
   });
 
   test('restarts a failed issuance only when it is asked to', () => {

@@ -12,6 +12,8 @@ export type ApplyInput = {
   certificate: CertificateFacts | null;
   issuance: EdgeObservation['issuance'];
   renewAttempt: boolean;
+  /** Without it whatever would begin an order stays undone. */
+  mayOrder: boolean;
   now: Date;
 };
 
@@ -34,7 +36,7 @@ const NOTHING: ApplyPlan = { changes: [], order: 'none', awaitsResult: false };
  * left alone, and a Certificate that is being deleted cannot be taken back: the next apply finds it gone.
  */
 export function planApply(input: ApplyInput): ApplyPlan {
-  const { target, settings, current, certificate, issuance, renewAttempt } = input;
+  const { target, settings, current, certificate, issuance, renewAttempt, mayOrder } = input;
   const found = (kind: CurrentObject['kind']) => current.find((object) => object.kind === kind);
   if (planChanges(target.domainId, current, []).foreign.length > 0) return NOTHING;
   const existing = found('Certificate');
@@ -46,6 +48,10 @@ export function planApply(input: ApplyInput): ApplyPlan {
   const compared = current.filter(({ kind }) => routed || kind === 'Certificate');
   const { changes } = planChanges(target.domainId, compared, desired);
   const order = orderOf(input, existing !== undefined, renewAttempt && issuance === 'failed');
+  if (!mayOrder && order !== 'none') {
+    const others = order === 'new' ? changes.filter(({ object }) => object.kind !== 'Certificate') : changes;
+    return { changes: others, order: 'none', awaitsResult: false };
+  }
   return { changes, order, awaitsResult: existing === undefined || order === 'restart' };
 }
 
