@@ -35,7 +35,7 @@ export function turn(
   return step.value.decision;
 }
 
-/** What was not given was not seen: a DNS check that says nothing at all, which production never has. */
+/** Answers with what is given. A DNS check that is not given says nothing at all, which production never has. */
 function answerTo({ dns, edge }: Step, seen: Partial<Observations>, now: string): Answer {
   const passes = dns?.preflight && seen.dns ? aPreflight({ observedAt: now }) : null;
   const look = {

@@ -51,7 +51,7 @@ export function backOffSeconds(attempts: number): number {
   return BACK_OFF_SECONDS[index] ?? DAY;
 }
 
-/** What a round did for the certificate, and what it saw of it. */
+/** The fate of the order in a round: what it did for the certificate, and observed of it. */
 export type OrderOutcome = {
   /** When this round began an attempt (ISO 8601); null: it began none. */
   begunAt: string | null;

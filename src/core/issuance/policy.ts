@@ -20,7 +20,7 @@ export type IssuanceInputs = {
   stageSince: string | null;
   /** A person asked for a new attempt. */
   requested: boolean;
-  /** What stands in the way of an order, as observed in this round; null: not observed yet. */
+  /** The obstacles to an order, as observed in this round; null: not observed yet. */
   obstacles: Obstacles | null;
   now: string;
 };

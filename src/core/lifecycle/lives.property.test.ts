@@ -29,8 +29,8 @@ function inEveryRound(
       claim(round);
     } catch (error) {
       const { before, event, observations, decision, now } = round;
-      const told = JSON.stringify({ before, event, observations, changes: decision.changes, now }, null, 1);
-      throw new Error(`seed ${SEED}: ${String(error)}\n${told}`, { cause: error });
+      const trail = JSON.stringify({ before, event, observations, changes: decision.changes, now }, null, 1);
+      throw new Error(`seed ${SEED}: ${String(error)}\n${trail}`, { cause: error });
     }
   }
   expect(rounds.length, `rounds of seed ${SEED} that the claim is about`).toBeGreaterThanOrEqual(atLeast);
@@ -202,9 +202,9 @@ describe('in every round of every life', () => {
   });
 
   test('what somebody must mend is told with the time of the next look', () => {
-    const isTold = (round: LivedRound) =>
+    const isReported = (round: LivedRound) =>
       isWanted(round) && round.decision.actor !== 'nobody' && round.decision.changes.givenUpAt === null;
-    inEveryRound(400, isTold, ({ decision }) =>
+    inEveryRound(400, isReported, ({ decision }) =>
       expect(statusSentence(decision)).toContain('We check again at '),
     );
   });

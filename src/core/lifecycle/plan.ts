@@ -90,7 +90,7 @@ function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string
 const isIssuing = ({ status }: DomainSnapshot) =>
   status === 'pending_certificate' || status === 'deploying' || status === 'certificate_failed';
 
-/** What is gone from the edge comes back at once; where that needs a new certificate, after a preflight. */
+/** Puts back at once what is gone from the edge; where that needs a new certificate, after a preflight. */
 function planActive(snapshot: DomainSnapshot, requested: boolean, now: string): Plan {
   const issuance = issuanceDue(snapshot, requested, now);
   const { order } = orderOf(issuance);
@@ -98,7 +98,7 @@ function planActive(snapshot: DomainSnapshot, requested: boolean, now: string): 
   return round(stepFor(snapshot, issuance), { order, dns: true, probe: true, preflight });
 }
 
-/** Carries the policy's answer to the edge. What failed at the CA stays as it is until the next order. */
+/** Carries the policy's answer to the edge. An order that failed stays as it is until the next one. */
 function stepFor(snapshot: DomainSnapshot, issuance: IssuanceDecision): EdgeStep {
   const { order, anew } = orderOf(issuance);
   if (order !== null) return anew ? 'apply_anew' : 'apply';

@@ -46,7 +46,7 @@ export type DnsQuestion = EdgeSubject & {
   preflight: boolean;
   /** The domain is not proved yet; where it would be now, the check is made over TCP. */
   prove: boolean;
-  /** Where it definitely leads elsewhere, port 80 there is asked whether it leads here all the same. */
+  /** Port 80 there is asked whether it leads here all the same, where the name definitely leads elsewhere. */
   mayPassThrough?: boolean;
   /** The name's servers differed at the last check. */
   unsteady?: boolean;

@@ -37,9 +37,9 @@ export type Situation = {
   snapshot: DomainSnapshot;
   /** All six, judged from this round's observations. */
   conditions: readonly Condition[];
-  /** Whether the tenant holds the proof after this round. */
+  /** The tenant holds the proof after this round. */
   proved: boolean;
-  /** Whether objects may stand at the edge after this round. */
+  /** Objects may be at the edge after this round. */
   edgeApplied: boolean;
   /** DNS servers differ, and some of them lead here: no certain "elsewhere". */
   split: boolean;
