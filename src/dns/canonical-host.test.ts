@@ -1,6 +1,7 @@
 import type { Question } from 'dns-packet';
 import { describe, expect, test } from 'vitest';
-import { type Judged, judge, pick } from '../core/checks/judge.ts';
+import { type Judged, pick } from '../core/checks/judge.ts';
+import { judge } from '../core/checks/judge-all.ts';
 import type { DnsObservation } from '../core/observations.ts';
 import { scripted, type UdpBehaviour } from '../testing/dns-servers.ts';
 import { DOMAIN, startServer, startWorld, TARGET, TOKEN, toTarget } from '../testing/dns-world.ts';

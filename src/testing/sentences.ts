@@ -1,5 +1,5 @@
 import type { CaaFinding } from '../core/checks/caa.ts';
-import type { DnsJudgement } from '../core/checks/dns.ts';
+import type { DnsJudgement } from '../core/checks/dns-judgement.ts';
 import { type Condition, type ConditionType, conditionOf, type Finding } from '../core/conditions.ts';
 import { ENGLISH } from '../core/copy/english/index.ts';
 import type { Audience } from '../core/copy/language.ts';

@@ -1,4 +1,5 @@
-import { type DnsJudgement, judgeDns } from '../core/checks/dns.ts';
+import { judgeDns } from '../core/checks/dns.ts';
+import type { DnsJudgement } from '../core/checks/dns-judgement.ts';
 import type { EdgeStep } from '../core/lifecycle/plan.ts';
 import { type Ports, reconcile } from '../core/lifecycle/reconcile.ts';
 import type { DnsObservation, EdgeObservation } from '../core/observations.ts';

@@ -1,4 +1,5 @@
 import { judgeDns } from '../core/checks/dns.ts';
+import { assessDns } from '../core/checks/judge-all.ts';
 import { condition } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import { decide } from '../core/lifecycle/decide.ts';
@@ -61,7 +62,9 @@ export function decideOn(
   observations: Observations,
   now: string,
 ): Decision {
-  return decide(snapshot.status, roundOf(snapshot, { plan, observations, requested: false }, now), now);
+  const checks = assessDns(snapshot, observations, now);
+  const round = roundOf(snapshot, { plan, observations, requested: false }, checks, now);
+  return decide(snapshot.status, round, now);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { judge } from '../../core/checks/judge.ts';
+import { judge } from '../../core/checks/judge-all.ts';
 import { displayDomain } from '../../core/hostname/canonical-name.ts';
 import { dnsTaskOf } from '../../core/lifecycle/dns-task.ts';
 import { stepsOf } from '../../core/lifecycle/onboarding-steps.ts';

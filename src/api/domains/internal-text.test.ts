@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DomainSnapshot } from '../../core/domain.ts';
-import { decide } from '../../core/lifecycle/decide.ts';
-import { roundOf } from '../../core/lifecycle/round.ts';
 import type { Observations } from '../../core/observations.ts';
 import { requestChange } from '../../store/domains/requests.ts';
 import { recordRound } from '../../store/domains/rounds.ts';
@@ -23,6 +21,7 @@ import { holdsPoison, POISON, POISON_ADDRESS } from '../../testing/poisoned.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { eventsOf } from '../../testing/server-sent-events.ts';
 import { aServedDomain, aTenant, BY_TENANT } from '../../testing/store-builders.ts';
+import { decideOn } from '../../testing/turns.ts';
 import { listOperations, type Operation } from '../http/testing/operations.ts';
 import type { DomainJson } from './schemas.ts';
 
@@ -80,8 +79,7 @@ const WELL = observed({ edge: anEdgeObservation(), probe: aProbe() });
 
 /** Decides and writes a turn, as the workflow does. */
 async function taken(snapshot: DomainSnapshot, observations: Observations): Promise<DomainSnapshot> {
-  const round = roundOf(snapshot, { plan: PLAN, observations, requested: false }, NOON);
-  const decision = decide(snapshot.status, round, NOON);
+  const decision = decideOn(snapshot, PLAN, observations, NOON);
   const outcome = await recordRound(database.db, { domainId: snapshot.id, decision, observations });
   if (outcome.kind !== 'recorded') throw new Error(`not recorded: ${outcome.kind}`);
   return outcome.snapshot;

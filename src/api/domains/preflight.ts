@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { allowedFindings } from '../../core/checks/allowed.ts';
 import { judgeDns } from '../../core/checks/dns.ts';
-import { judge } from '../../core/checks/judge.ts';
+import { judge } from '../../core/checks/judge-all.ts';
 import { type Condition, conditionOf } from '../../core/conditions.ts';
 import type { PreflightObservation } from '../../core/observations.ts';
 import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';

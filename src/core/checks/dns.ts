@@ -1,26 +1,12 @@
-import { type Condition, conditionOf, type Finding, finding } from '../conditions.ts';
+import { conditionOf, type Finding, finding } from '../conditions.ts';
 import type { DnsObservation } from '../observations.ts';
 import { type DnsFacts, gatherDnsFacts } from './dns-facts.ts';
+import type { DnsJudgement } from './dns-judgement.ts';
 import { secondsUntilForgotten } from './dns-notes.ts';
 import type { DnsSubject } from './dns-view.ts';
 import { nameServerFaults } from './name-server-faults.ts';
 import { OWNED_CHECKS } from './owned.ts';
 import { isFlapping, isPartlyHere, isSplit, POINTS_HERE_CHECKS } from './points-here.ts';
-
-export type DnsJudgement = {
-  pointsHere: Condition<'PointsHere'>;
-  owned: Condition<'Owned'>;
-  /** Where only caches could be asked and hold a wrong answer: seconds until the first forgets it, else null. */
-  recheckAfterSeconds: number | null;
-  /** A server contradicted itself within this one look: nothing should be concluded from it yet. */
-  flapping: boolean;
-  /** Servers whose word counts differ, and some of them lead here. */
-  split: boolean;
-  /** Some servers or some records lead here, others elsewhere: not to be taken for a domain that was led away. */
-  partlyHere: boolean;
-  /** The zone's own servers, or the resolvers for them, were asked, and none of these could tell. */
-  serversFail: boolean;
-};
 
 /**
  * What a look at the DNS says about the domain. Authoritative servers decide where one of them could tell, resolvers

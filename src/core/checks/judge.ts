@@ -3,7 +3,7 @@ import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import { judgeAllowed, passesThrough } from './allowed.ts';
 import { judgeCanonicalHost } from './canonical-host.ts';
-import { type DnsJudgement, judgeDns } from './dns.ts';
+import type { DnsJudgement } from './dns-judgement.ts';
 import { judgeAllowedAtEdge, judgeCertificate, judgeRouted } from './edge.ts';
 import { judgeReachable } from './probe.ts';
 
@@ -33,18 +33,16 @@ export type Judged = Pick<
 /** The same before the edge was observed, with what the edge's part needs of it. */
 export type DnsAssessment = Judgement & { ownPart: Condition<'CertificateAllowed'> | null };
 
-/** Turns observations into conditions. Pure; knows nothing of statuses. */
-export function judge(snapshot: Judged, observations: Observations, now: string): Judgement {
-  return judgeRest(judgeChecks(snapshot, observations, now), observations, now);
-}
-
-/** Judges the checks that come before an order: the DNS, and what a CA would find. */
+/**
+ * Judges the checks that come before an order: the DNS, and what a CA would find. Pure; knows nothing of statuses.
+ * @param judged the judgement on `dns`, as the DNS check itself made it (dns.ts): the workflow must not know what it
+ * rests on, as suffix data changes with every release.
+ */
 export function judgeChecks(
   snapshot: Judged,
   { dns, preflight }: Pick<Observations, 'dns' | 'preflight'>,
+  judged: DnsJudgement | null,
   now: string,
-  /** As the check itself judged it; left out: judged here. */
-  judged: DnsJudgement | null = dns && judgeDns(dns, snapshot),
 ): DnsAssessment {
   const found = new Map<string, Condition>(snapshot.conditions.map((one) => [one.type, one]));
   if (dns === null || judged === null) {

@@ -1,4 +1,4 @@
-import type { DnsJudgement } from '../checks/dns.ts';
+import type { DnsJudgement } from '../checks/dns-judgement.ts';
 import { type DnsAssessment, judgeChecks } from '../checks/judge.ts';
 import type { DomainSnapshot, Elsewhere } from '../domain.ts';
 import type {
@@ -133,7 +133,7 @@ export function* roundSteps(
   const first = yield { dns, edge: waits ? null : edgeQuestion(plan, given) };
   const seen = observationsOf(first);
   const at = now();
-  const checks = judgeChecks(given, seen, at, first.dns?.judged ?? null);
+  const checks = judgeChecks(given, seen, first.dns?.judged ?? null, at);
   if (!waits) return decided(given, { plan, observations: seen, requested }, at, checks);
   const snapshot = readSnapshot(given, at);
   const issuance = issuanceAfterChecks(snapshot, checks, { observations: seen, requested }, at);
@@ -145,7 +145,7 @@ export function* roundSteps(
 }
 
 function decided(given: DomainSnapshot, carried: Carried, now: string, checks: DnsAssessment): Decided {
-  const round = roundOf(given, carried, now, checks);
+  const round = roundOf(given, carried, checks, now);
   return { decision: decide(given.status, round, now), observations: carried.observations };
 }
 

@@ -1,4 +1,4 @@
-import { type DnsAssessment, type Judgement, judgeChecks, judgeRest } from '../checks/judge.ts';
+import { type DnsAssessment, type Judgement, judgeRest } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { later } from '../issuance/back-off.ts';
 import type { IssuanceDecision } from '../issuance/policy.ts';
@@ -51,8 +51,8 @@ export function issuanceAfterChecks(
 export function roundOf(
   given: DomainSnapshot,
   { requested, ...carried }: Carried,
+  checks: DnsAssessment,
   now: string,
-  checks: DnsAssessment = judgeChecks(given, carried.observations, now),
 ): Round {
   const { snapshot, plan, observations } = afterDeferral(readSnapshot(given, now), carried, now);
   const assessment = judgeRest(checks, observations, now);
