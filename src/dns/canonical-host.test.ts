@@ -4,7 +4,7 @@ import { type Judged, pick } from '../core/checks/judge.ts';
 import { judge } from '../core/checks/judge-all.ts';
 import type { DnsObservation } from '../core/observations.ts';
 import { scripted, type UdpBehaviour } from '../testing/dns-servers.ts';
-import { DOMAIN, startServer, startWorld, TARGET, TOKEN, toTarget } from '../testing/dns-world.ts';
+import { DOMAIN, EDGE, startServer, startWorld, TARGET, TOKEN, toTarget } from '../testing/dns-world.ts';
 import { sentence } from '../testing/sentences.ts';
 
 const SERVFAIL = 2;
@@ -62,7 +62,8 @@ describe('two zones, two verdicts', () => {
     expect(pointsHere).toMatchObject({ status: 'True', reason: 'cname' });
     expect(owned.reason).toBe('cname');
     expect(allowed).toMatchObject({ status: 'False', reason: 'canonical_host_broken', actor: 'operator' });
-    expect(sentence(allowed)).toMatch(/^Your record is right.*our.*signatures are broken.*operator/);
+    expect(sentence(allowed)).toMatch(/^Your record is right.*which is ours.*signatures are broken/);
+    expect(sentence(allowed, 'tenant')).toMatch(/^Your record is right.*signatures are broken.*operator/);
     expect(sentence(allowed)).toContain(`:${validating.port} finds the signatures broken`);
   });
 
@@ -103,6 +104,31 @@ describe('two zones, two verdicts', () => {
     const { pointsHere, allowed } = judged(await observer.observe({ domain: DOMAIN, canonicalHost: TARGET }));
     expect(pointsHere).toMatchObject({ reason: 'dnssec_bogus', actor: 'tenant' });
     expect(allowed.reason).toBe('not_checked');
+  });
+
+  test('a resolver that finds the root’s signatures broken too has a wrong clock: its word is no verdict', async () => {
+    const ROOT = '.';
+    const wrongClock = await startServer((query, peer) => {
+      const checks = (query.readUInt16BE(2) & 0x0010) === 0;
+      const answerOf = ({ name, type }: Question) => {
+        if (checks) return { rcode: SERVFAIL };
+        if (name === ROOT)
+          return { answers: [{ name: ROOT, type: 'NS' as const, ttl: 60, data: 'a.root.localhost' }] };
+        if (name === DOMAIN) return { answers: [alias] };
+        return type === 'A' ? { answers: [{ name: TARGET, type, ttl: 60, data: EDGE }] } : {};
+      };
+      return scripted(answerOf)(query, peer);
+    });
+    const world = await startWorld([toTarget]);
+    const observer = world.observer([wrongClock, world.resolver]);
+    const { pointsHere, owned, allowed } = judged(
+      await observer.observe({ domain: DOMAIN, canonicalHost: TARGET }),
+    );
+    expect(pointsHere).toMatchObject({ status: 'True', reason: 'cname' });
+    expect(owned.reason).toBe('cname');
+    expect(allowed.reason).toBe('not_checked');
+    const caa = await world.caa([wrongClock, world.resolver]);
+    expect(caa).toMatchObject({ verdict: 'allowed' });
   });
 
   test('what is mended is no fault any more', async () => {
