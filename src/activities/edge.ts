@@ -9,10 +9,10 @@ type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness'> & {
 };
 
 /**
- * Makes the edge serve the domain. What may change until the last moment is observed here for the issuance policy: the
- * responders' readiness and our limits. Where one of them forbids the order, the edge is only observed. An order is
+ * Makes the edge serve the domain. The responders' readiness and our limits may change until the last moment, so they are
+ * observed here for the issuance policy: the edge is only observed while one of them forbids the order. An order is
  * counted before it begins, so that none is missed however this ends; and taken back where the edge says that it has not
- * begun. What was counted by a worker that was killed stays: its order may have begun.
+ * begun. An order that a killed worker counted stays counted, as it may have begun.
  */
 export async function applyEdge(
   deps: ApplyDeps,
@@ -48,7 +48,7 @@ export function removeEdge({ edge }: ActivityDeps, subject: EdgeSubject): Promis
   return edge.remove(targetOf(subject));
 }
 
-/** What the edge holds for the domain and, when asked, what a client gets. */
+/** Observes what the edge has for the domain and, when asked, what a client gets. */
 export async function lookAtEdge(
   { edge, proberOf, metrics }: ActivityDeps,
   subject: EdgeSubject & { probe: boolean },

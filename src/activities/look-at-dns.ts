@@ -11,9 +11,9 @@ type CheckOptions = Parameters<Deps['dns']['observe']>[1];
 type Question = Parameters<WorldActivities['lookAtDns']>[0];
 
 /**
- * Asks every server about the domain; and, where its answer is right and it is wanted, what a CA would find. Where that
- * would prove the domain, everything is asked once more over TCP, and that check is the one that counts: whoever makes up
- * answers over UDP from off the path cannot make up these. Each check is judged once.
+ * Asks every server about the domain; and, where its answer is right and it is wanted, what a CA would find. A check
+ * that would prove the domain is made once more over TCP, and that one counts: whoever makes up answers over UDP from off
+ * the path cannot make up these. Each check is judged once.
  */
 export async function lookAtDns(
   { dns, preflight, orderLimits, metrics }: Deps,

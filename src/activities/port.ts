@@ -12,7 +12,7 @@ export type StoreActivities = {
   recordTurn(input: DomainRef & { decision: Decision; observations: Observations }): Promise<Recorded>;
 };
 
-/** What touches the network. None of them rejects for what the other side does: that is an observation. */
+/** The steps that touch the network. None of them rejects for what the other side does: that is an observation. */
 export type WorldActivities = {
   lookAtDns: Ports['checkDns'];
   applyEdge: Ports['applyEdge'];
