@@ -598,7 +598,11 @@ export interface components {
             statusMessage: string;
             reason: string | null;
             actor: components["schemas"]["Actor"];
+            /** @description Who must act in words, for people. */
+            actorText: string;
             phase: components["schemas"]["Phase"];
+            /** @description The phase in words, for people. */
+            phaseText: string;
             /** @description The four steps from the record to the live address. */
             steps: components["schemas"]["Step"][];
             /**
@@ -611,6 +615,8 @@ export interface components {
              * @enum {string}
              */
             dnsTask: "publish" | "delete" | "keep" | "none";
+            /** @description All that whoever manages the DNS needs to know now, as text to send on. */
+            dnsMessage: string;
             /** @description The requests that this caller may make now and that do something; any other is refused, or changes nothing. A rate may still hold one back. */
             allowedActions: ("refresh" | "retry" | "disable" | "delete" | "reconcile")[];
             conditions: components["schemas"]["Condition"][];
@@ -691,6 +697,8 @@ export interface components {
         Step: {
             /** @enum {string} */
             step: "dns_record" | "ownership" | "certificate" | "live";
+            /** @description The step in words, for people. */
+            title: string;
             /**
              * @description How far the step is.
              *
@@ -703,12 +711,18 @@ export interface components {
              * @enum {string}
              */
             state: "done" | "in_progress" | "problem" | "not_started" | "unknown" | "off";
+            /** @description The state in words, for people. */
+            stateText: string;
         };
         Condition: {
             /** @enum {string} */
             type: "Owned" | "PointsHere" | "CertificateAllowed" | "CertificateReady" | "Routed" | "Reachable";
+            /** @description The claim of the condition in words, for people. */
+            title: string;
             /** @enum {string} */
             status: "True" | "False" | "Unknown";
+            /** @description The status in words, for people. */
+            statusText: string;
             /** @description One of a closed list; /docs/reasons/<reason> explains it. */
             reason: string;
             message: string;
@@ -722,6 +736,8 @@ export interface components {
         Record: {
             /** @enum {string} */
             purpose: "routing" | "ownership";
+            /** @description The purpose in words, for people. */
+            purposeText: string;
             /** @enum {string} */
             type: "CNAME" | "A" | "AAAA" | "TXT";
             /** @example portal.acme.com */
@@ -735,6 +751,8 @@ export interface components {
             value: string;
             /** @enum {string} */
             state: "missing" | "ok" | "wrong" | "unknown";
+            /** @description The state in words, for people. */
+            stateText: string;
             /** @description What the DNS says instead, or as well. */
             observed: string[];
             /** @description Seconds that the observed answer may be cached. */

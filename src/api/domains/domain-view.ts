@@ -8,7 +8,15 @@ import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';
 import { redactDns } from '../../core/redaction/observations.ts';
 import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
 import type { DomainJson, EventJson } from './schemas.ts';
-import { conditionJson, eventMessage, evidenceFor, type Reader, statusMessage } from './sentences.ts';
+import {
+  conditionJson,
+  domainTexts,
+  eventMessage,
+  evidenceFor,
+  type Reader,
+  recordJson,
+  statusMessage,
+} from './sentences.ts';
 
 /** A domain as every operation, the stream included, shows it to this caller; made here and nowhere else. */
 export function domainView(row: DomainRow, reader: Requester): DomainJson {
@@ -20,22 +28,27 @@ export function domainView(row: DomainRow, reader: Requester): DomainJson {
     lastDns: lastDns && (reader.kind === 'operator' ? lastDns : redactDns(lastDns)),
   });
   const facts = { ...row, conditions };
+  const shown = conditions.map((one) => conditionJson(one, reader));
+  const phase = phaseOf(facts);
+  const dnsTask = dnsTaskOf({ ...facts, records });
+  const names = { domain: row.domain, displayDomain: displayDomain(row.domain) };
+  const described = { ...names, conditions: shown, records, dnsTask, phase, actor: row.actor };
+  const texts = domainTexts({ ...described, steps: stepsOf(facts) }, reader);
   return {
     id: row.id,
     tenant: row.tenant,
-    domain: row.domain,
-    displayDomain: displayDomain(row.domain),
+    ...names,
     canonicalHost: row.canonicalHost,
     status: row.status,
     statusMessage: statusMessage(row, reader),
     reason: row.reason,
     actor: row.actor,
-    phase: phaseOf(facts),
-    steps: stepsOf(facts),
-    dnsTask: dnsTaskOf({ ...facts, records }),
+    phase,
+    dnsTask,
+    ...texts,
     allowedActions: allowedRequests(reader, row),
-    conditions: conditions.map((one) => conditionJson(one, reader)),
-    records,
+    conditions: shown,
+    records: records.map((one) => recordJson(one, row.lastCheckedAt !== null, reader)),
     serving: conditions.some(({ type, status }) => type === 'Reachable' && status === 'True'),
     lastCheckedAt: row.lastCheckedAt,
     nextCheckAt: row.nextCheckAt,

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Domain } from '../../../web/src/api/types.ts';
-import { messageFor } from '../../../web/src/words/message.ts';
-import { actorWords, phaseWords } from '../../../web/src/words/status.ts';
+import { lookOf } from '../../../web/src/looks.ts';
 import { planRound } from '../../core/lifecycle/plan.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { DnsObservation, Observations } from '../../core/observations.ts';
@@ -105,25 +104,25 @@ const said = ({ detail, reason, actor }: ReturnType<typeof decide>) => ({
 
 const CLAIMS: Record<string, (domain: Domain) => boolean> = {
   'nobody is told just to wait above a record to publish': (domain) =>
-    domain.dnsTask !== 'publish' || !/wait|need not|^Nobody/.test(actorWords(domain)),
+    domain.dnsTask !== 'publish' || !/wait|need not|^Nobody/.test(domain.actorText),
   'a live domain says of no step that it is not started, or switched off': (domain) =>
-    phaseWords(domain).isLive !== true ||
+    lookOf(domain).isLive !== true ||
     domain.steps.every(({ state }) => state !== 'not_started' && state !== 'off'),
   'a domain is live exactly while it is wanted and its status says so': (domain) =>
-    (phaseWords(domain).isLive === true) === (domain.status === 'active' && domain.desired === 'active'),
+    (lookOf(domain).isLive === true) === (domain.status === 'active' && domain.desired === 'active'),
   'DNS is called right only where it is not known to be wrong': (domain) =>
-    !phaseWords(domain).text.includes('DNS is right') ||
+    !domain.phaseText.includes('DNS is right') ||
     domain.conditions.every(({ type, status }) => type !== 'PointsHere' || status !== 'False'),
   'a record is to be published only while its step or its proof is not done': (domain) =>
     domain.dnsTask !== 'publish' || domain.steps.slice(0, 2).some(({ state }) => state !== 'done'),
   'a record is to be deleted exactly where one is left behind': (domain) =>
     (domain.dnsTask === 'delete') === (domain.reason === 'left_behind'),
   'a domain without trouble alone is called live without more': (domain) =>
-    phaseWords(domain).text !== 'Live' || domain.conditions.every(({ status }) => status !== 'False'),
+    domain.phaseText !== 'Live' || domain.conditions.every(({ status }) => status !== 'False'),
   'a message to send on asks to publish exactly where the page does': (domain) =>
-    domain.dnsTask === 'publish' || !messageFor(domain).includes('Publish '),
+    domain.dnsTask === 'publish' || !domain.dnsMessage.includes('Publish '),
   'a domain that only a button sets going again has that button': (domain) =>
-    phaseWords(domain).resume === undefined || domain.allowedActions.includes('retry'),
+    lookOf(domain).resume === undefined || domain.allowedActions.includes('retry'),
 };
 
 test.each(Object.keys(CLAIMS))('in every view that a domain can reach, %s', (claim) => {

@@ -15,7 +15,7 @@ import type { ApiDeps } from '../http/deps.ts';
 import { TimeSchema, UuidSchema } from '../http/schemas.ts';
 import { acceptHostname, lookalikeProblem, looksTaken } from './hostname.ts';
 import { ConditionSchema, RecordSchema } from './schemas.ts';
-import { conditionJson, type Reader } from './sentences.ts';
+import { conditionJson, type Reader, recordJson } from './sentences.ts';
 
 export const PreflightSchema = z
   .object({
@@ -89,7 +89,9 @@ export async function preflight(
     canonicalHost,
     registration: existing ? 'already_registered' : isFull ? 'quota_exceeded' : 'possible',
     domainId: existing?.id ?? null,
-    records: existing ? records : records.filter(({ purpose }) => purpose === 'routing'),
+    records: (existing ? records : records.filter(({ purpose }) => purpose === 'routing')).map((one) =>
+      recordJson(one, true, caller),
+    ),
     needsOwnershipTxt: records.some(({ purpose }) => purpose === 'ownership'),
     conditions: conditions.map((one) => conditionJson(one, caller)),
     findings: findingsOf(conditions, looked, { domain, canonicalHost }).map((one) =>

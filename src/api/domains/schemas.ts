@@ -14,15 +14,25 @@ function described<K extends string>(table: Readonly<Record<K, string>>, about: 
     .openapi({ description: [about, '', ...meanings].join('\n') });
 }
 
+/** A text for people; programs read the field beside it. */
+const text = (what: string) => z.string().openapi({ description: `${what} in words, for people.` });
+
 export const PhaseSchema = described(PHASES, 'The stage of the domain on its way.').openapi('Phase');
 export const StepSchema = z
-  .object({ step: z.enum(STEPS), state: described(STEP_STATES, 'How far the step is.') })
+  .object({
+    step: z.enum(STEPS),
+    title: text('The step'),
+    state: described(STEP_STATES, 'How far the step is.'),
+    stateText: text('The state'),
+  })
   .openapi('Step');
 
 export const ConditionSchema = z
   .object({
     type: ConditionTypeSchema,
+    title: text('The claim of the condition'),
     status: z.enum(['True', 'False', 'Unknown']),
+    statusText: text('The status'),
     reason: z.string().openapi({ description: 'One of a closed list; /docs/reasons/<reason> explains it.' }),
     message: z.string(),
     actor: ActorSchema,
@@ -34,6 +44,7 @@ export type ConditionJson = z.infer<typeof ConditionSchema>;
 export const RecordSchema = z
   .object({
     purpose: z.enum(['routing', 'ownership']),
+    purposeText: text('The purpose'),
     type: z.enum(['CNAME', 'A', 'AAAA', 'TXT']),
     name: z.string().openapi({ example: 'portal.acme.com' }),
     relativeName: z.string().openapi({
@@ -42,10 +53,12 @@ export const RecordSchema = z
     }),
     value: z.string().openapi({ example: '0c0ffee.portal.example.com' }),
     state: z.enum(['missing', 'ok', 'wrong', 'unknown']),
+    stateText: text('The state'),
     observed: z.array(z.string()).openapi({ description: 'What the DNS says instead, or as well.' }),
     ttl: z.int().nullable().openapi({ description: 'Seconds that the observed answer may be cached.' }),
   })
   .openapi('Record');
+export type RecordJson = z.infer<typeof RecordSchema>;
 
 export const DomainSchema = z
   .object({
@@ -58,11 +71,16 @@ export const DomainSchema = z
     statusMessage: z.string(),
     reason: z.string().nullable(),
     actor: ActorSchema,
+    actorText: text('Who must act'),
     phase: PhaseSchema,
+    phaseText: text('The phase'),
     steps: z
       .array(StepSchema)
       .openapi({ description: 'The four steps from the record to the live address.' }),
     dnsTask: described(DNS_TASKS, 'The task of whoever manages the DNS.'),
+    dnsMessage: z.string().openapi({
+      description: 'All that whoever manages the DNS needs to know now, as text to send on.',
+    }),
     allowedActions: z.array(z.enum(REQUESTS)).openapi({
       description:
         'The requests that this caller may make now and that do something; any other is refused, or changes nothing. A rate may still hold one back.',

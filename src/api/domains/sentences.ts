@@ -1,5 +1,6 @@
-import type { Condition, ConditionType } from '../../core/conditions.ts';
+import type { Actor, Condition, ConditionType } from '../../core/conditions.ts';
 import { CONDITION_TYPES, REASONS, type Reason } from '../../core/conditions.ts';
+import type { DescribedDomain } from '../../core/copy/domain-copy.ts';
 import { ENGLISH } from '../../core/copy/english/index.ts';
 import {
   type Reader as CopyReader,
@@ -8,11 +9,14 @@ import {
   renderEvent,
   renderStatus,
 } from '../../core/copy/render.ts';
+import type { Step, StepState } from '../../core/lifecycle/onboarding-steps.ts';
+import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Observations } from '../../core/observations.ts';
+import type { PublishRecord } from '../../core/ownership/records-to-publish.ts';
 import { redactObservations } from '../../core/redaction/observations.ts';
 import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
 import type { Caller } from '../auth/caller.ts';
-import type { ConditionJson, EventJson } from './schemas.ts';
+import type { ConditionJson, EventJson, RecordJson } from './schemas.ts';
 
 /** Who reads: operators read everything, tenants what is not internal. */
 export type Reader = Pick<Caller, 'kind'>;
@@ -23,8 +27,37 @@ const readerOf = ({ kind }: Reader) => (kind === 'operator' ? OPERATOR : TENANT)
 /** A condition as the API shows it: its data and the sentence for this caller. */
 export function conditionJson(condition: Condition, reader: Reader): ConditionJson {
   const { type, status, reason, actor, observedAt } = condition;
-  return { type, status, reason, message: renderCondition(condition, readerOf(reader)), actor, observedAt };
+  const { conditions, domain } = readerOf(reader).language;
+  const words = { title: conditions[type].title, statusText: domain.conditionStatus(condition) };
+  const message = renderCondition(condition, readerOf(reader));
+  return { type, status, ...words, reason, message, actor, observedAt };
 }
+
+/** A record to publish as the API shows it. `checked`: somebody has looked for it. */
+export function recordJson(record: PublishRecord, checked: boolean, reader: Reader): RecordJson {
+  const { recordPurposes, recordStates, notChecked } = readerOf(reader).language.domain;
+  const stateText = record.state === 'unknown' && !checked ? notChecked : recordStates[record.state];
+  return { ...record, purposeText: recordPurposes[record.purpose], stateText };
+}
+
+/** The words of a domain as a page shows it. */
+export function domainTexts(
+  domain: DescribedDomain & { phase: Phase; actor: Actor; steps: readonly StepFacts[] },
+  reader: Reader,
+) {
+  const { phases, actor, steps, stepStates, dnsMessage } = readerOf(reader).language.domain;
+  return {
+    actorText: actor(domain),
+    phaseText: phases[domain.phase],
+    steps: domain.steps.map((one) => ({
+      ...one,
+      title: steps[one.step],
+      stateText: stepStates[one.state],
+    })),
+    dnsMessage: dnsMessage(domain),
+  };
+}
+type StepFacts = { step: Step; state: StepState };
 
 /** The sentence of a domain's status for this caller. */
 export function statusMessage(row: DomainRow, reader: Reader): string {

@@ -4,6 +4,7 @@ import type { CasesOf } from '../findings/index.ts';
 import type { NOTES, NoteKind } from '../findings/notes.ts';
 import type { TroubleKind } from '../fleet/incident.ts';
 import type { ChangeRequest } from '../lifecycle/requests.ts';
+import type { DomainCopy } from './domain-copy.ts';
 
 /**
  * Who reads: `tenant` (sentences are made of redacted values, and name no setting and no part of ours), or `operator`.
@@ -59,4 +60,5 @@ export type Language = {
   incident: (kind: TroubleKind) => string;
   status: StatusCopy;
   events: EventCopy;
+  domain: DomainCopy;
 };

@@ -1,4 +1,4 @@
-import type { Condition, ConditionType } from '../conditions.ts';
+import type { Condition } from '../conditions.ts';
 import { type Fields, redactValues } from '../findings/fields.ts';
 import { FINDINGS } from '../findings/index.ts';
 import { NOTES, type Note } from '../findings/notes.ts';
@@ -102,11 +102,6 @@ export function renderEvent(detail: EventDetail, reader: Reader = OPERATOR): str
     case 'neighbour_told':
       return neighbourTold;
   }
-}
-
-/** The heading of a condition. */
-export function conditionTitle(type: ConditionType, { language }: Reader = OPERATOR): string {
-  return language.conditions[type].title;
 }
 
 const bounded = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);

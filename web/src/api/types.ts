@@ -3,11 +3,9 @@ import type { components, operations } from '../../../src/client/schema.generate
 /** The API's own types, under this page's names. */
 type Schemas = components['schemas'];
 
-export type Actor = Schemas['Actor'];
 export type Phase = Schemas['Phase'];
 export type Step = Schemas['Step'];
 export type Condition = Schemas['Condition'];
-export type ConditionType = Condition['type'];
 export type RecordToPublish = Schemas['Record'];
 export type RecordState = RecordToPublish['state'];
 export type Domain = Schemas['Domain'];

@@ -1,4 +1,4 @@
-import type { Tone } from '../words/tone.ts';
+import type { Tone } from '../looks.ts';
 import styles from './Badge.module.css';
 import { Icon, type IconName } from './Icon.tsx';
 

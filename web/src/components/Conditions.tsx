@@ -1,5 +1,5 @@
 import type { Domain } from '../api/types.ts';
-import { conditionState, conditionTitle } from '../words/conditions.ts';
+import { conditionTone } from '../looks.ts';
 import { Badge } from './Badge.tsx';
 import styles from './Details.module.css';
 import { RelativeTime } from './RelativeTime.tsx';
@@ -9,24 +9,21 @@ export function Conditions({ domain }: { domain: Domain }) {
   if (domain.conditions.length === 0) return <p className={styles.muted}>Nothing has been checked yet.</p>;
   return (
     <ul className={styles.list}>
-      {domain.conditions.map((condition) => {
-        const { text, tone } = conditionState(condition);
-        return (
-          <li key={condition.type}>
-            <span className={styles.line}>
-              <strong>{conditionTitle(condition.type)}</strong>
-              <Badge tone={tone}>{text}</Badge>
-            </span>
-            <span>{condition.message}</span>
-            <span className={styles.muted}>
-              <a href={`/docs/reasons/${condition.reason}`} target="_blank" rel="noreferrer">
-                {condition.reason}
-              </a>
-              , seen <RelativeTime iso={condition.observedAt} />
-            </span>
-          </li>
-        );
-      })}
+      {domain.conditions.map((condition) => (
+        <li key={condition.type}>
+          <span className={styles.line}>
+            <strong>{condition.title}</strong>
+            <Badge tone={conditionTone(condition)}>{condition.statusText}</Badge>
+          </span>
+          <span>{condition.message}</span>
+          <span className={styles.muted}>
+            <a href={`/docs/reasons/${condition.reason}`} target="_blank" rel="noreferrer">
+              {condition.reason}
+            </a>
+            , seen <RelativeTime iso={condition.observedAt} />
+          </span>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import type { Domain, Sandbox } from '../api/types.ts';
-import { phaseWords } from '../words/status.ts';
+import { lookOf } from '../looks.ts';
 import { Actions } from './Actions.tsx';
 import { useAnnounce } from './Announcer.tsx';
 import { Badge } from './Badge.tsx';
@@ -17,8 +17,8 @@ type Props = { domain: Domain; sandbox: Sandbox | null };
 export function DomainCard({ domain, sandbox }: Props) {
   const title = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const words = phaseWords(domain);
-  useAnnouncedStatus(domain.displayDomain, words.text);
+  const look = lookOf(domain);
+  useAnnouncedStatus(domain.displayDomain, domain.phaseText);
   return (
     <li>
       <article
@@ -34,12 +34,12 @@ export function DomainCard({ domain, sandbox }: Props) {
             </h3>
             {domain.displayDomain !== domain.domain && <code className={styles.alabel}>{domain.domain}</code>}
           </div>
-          <Badge tone={words.tone} large>
-            {words.text}
+          <Badge tone={look.tone} large>
+            {domain.phaseText}
           </Badge>
         </header>
         <p className={styles.message}>{domain.statusMessage}</p>
-        {words.isLive && <LiveLink domain={domain} sandbox={sandbox} />}
+        {look.isLive && <LiveLink domain={domain} sandbox={sandbox} />}
         <Steps domain={domain} />
         <Facts domain={domain} />
         <RecordsSection domain={domain} sandbox={sandbox !== null} />

@@ -1,19 +1,19 @@
 import type { Domain } from '../api/types.ts';
-import { actorWords, phaseWords } from '../words/status.ts';
-import { dayOf } from '../words/time.ts';
+import { lookOf } from '../looks.ts';
+import { dayOf } from '../time.ts';
 import styles from './Facts.module.css';
 import { RelativeTime } from './RelativeTime.tsx';
 
 /** Shows who must act, when we look again, when we last did, until when the certificate holds. */
 export function Facts({ domain }: { domain: Domain }) {
   const { certificate, lastCheckedAt, nextCheckAt } = domain;
-  const { isGoing, resume } = phaseWords(domain);
+  const { isGoing, resume } = lookOf(domain);
   return (
     <dl className={styles.facts}>
       {!isGoing && (
         <div>
           <dt>Who must act</dt>
-          <dd>{actorWords(domain)}</dd>
+          <dd>{domain.actorText}</dd>
         </div>
       )}
       {domain.phase !== 'disabled' && (

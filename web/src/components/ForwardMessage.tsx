@@ -1,5 +1,4 @@
 import type { Domain } from '../api/types.ts';
-import { messageFor } from '../words/message.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './Records.module.css';
 
@@ -9,7 +8,7 @@ export function ForwardMessage({ domain }: { domain: Domain }) {
     <div className={styles.forward}>
       <p>Somebody else manages the DNS? Send it to them.</p>
       <CopyButton
-        text={messageFor(domain)}
+        text={domain.dnsMessage}
         what={`the instructions for ${domain.displayDomain}`}
         label="Copy as a message"
       />

@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { sentenceOf } from '../api/problem.ts';
 import type { Domain, RecordToPublish } from '../api/types.ts';
 import { keys, useSandboxRecords } from '../live/queries.ts';
+import { lookOf } from '../looks.ts';
+import { isInSandbox } from '../records.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
-import { isInSandbox } from '../words/records.ts';
-import { phaseWords } from '../words/status.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import styles from './Records.module.css';
@@ -26,7 +26,7 @@ export function PublishInSandbox({ record, domain }: { record: RecordToPublish; 
     },
   });
   if (isInSandbox(record, held)) {
-    const { resume } = phaseWords(domain);
+    const { resume } = lookOf(domain);
     const next = resume ? `Press ${resume}.` : 'The next check will see it.';
     return <p className={styles.published}>It is in the sandbox DNS now. {next}</p>;
   }

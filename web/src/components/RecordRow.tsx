@@ -1,6 +1,6 @@
 import type { Domain, RecordToPublish } from '../api/types.ts';
+import { RECORD_TONES } from '../looks.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
-import { purposeWords, recordWords } from '../words/records.ts';
 import { Badge } from './Badge.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { PublishInSandbox } from './PublishInSandbox.tsx';
@@ -12,12 +12,11 @@ type Props = { record: RecordToPublish; domain: Domain; sandbox: boolean };
 export function RecordRow({ record, domain, sandbox }: Props) {
   const { mayChange } = useSignedIn();
   const { type, name, relativeName, value, observed, state } = record;
-  const words = recordWords(record, domain);
   return (
     <tr data-record={type} data-state={state}>
       <td data-label="Type">
         <strong>{type}</strong>
-        <p className={styles.small}>{purposeWords(record)}</p>
+        <p className={styles.small}>{record.purposeText}</p>
       </td>
       <td data-label="Name">
         <Entry text={name} what={`the name of the ${type} record`} />
@@ -32,8 +31,8 @@ export function RecordRow({ record, domain, sandbox }: Props) {
         <Entry text={value} what={`the value of the ${type} record`} />
       </td>
       <td data-label="What we see">
-        <Badge tone={words.tone} icon={state === 'unknown' ? 'question' : undefined}>
-          {words.text}
+        <Badge tone={RECORD_TONES[state]} icon={state === 'unknown' ? 'question' : undefined}>
+          {record.stateText}
         </Badge>
         {observed.length > 0 && state !== 'ok' && (
           <ul className={styles.observed}>

@@ -1,5 +1,5 @@
 import { useNow } from '../live/useNow.ts';
-import { fullTime, nextLook, relativeTime } from '../words/time.ts';
+import { fullTime, nextLook, relativeTime } from '../time.ts';
 
 type Props = { iso: string /** When we look again: a time that has passed is due. */; upcoming?: boolean };
 

@@ -1,5 +1,4 @@
 import type { Domain, Step } from '../api/types.ts';
-import { stepWords } from '../words/steps.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import styles from './Steps.module.css';
 
@@ -17,14 +16,13 @@ export function Steps({ domain }: { domain: Domain }) {
   return (
     <ol className={styles.steps} aria-label="Progress">
       {domain.steps.map((one) => {
-        const { step, state } = one;
-        const { title, note } = stepWords(one);
+        const { step, title, state, stateText } = one;
         const icon = ICONS[state];
         return (
           <li key={step} data-state={state} aria-current={state === 'in_progress' ? 'step' : undefined}>
             <span className={styles.mark}>{icon && <Icon name={icon} size={14} />}</span>
             <span className={styles.title}>{title}</span>
-            <span className={styles.note}>{note}</span>
+            <span className={styles.note}>{stateText}</span>
           </li>
         );
       })}

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type Condition as CoreCondition, REASONS } from '../../../src/core/conditions.ts';
-import { dnsTaskOf } from '../../../src/core/lifecycle/dns-task.ts';
-import type { DomainFacts } from '../../../src/core/lifecycle/phase.ts';
-import type { Condition, RecordToPublish } from '../api/types.ts';
-import { messageFor } from './message.ts';
+import { type Condition as CoreCondition, REASONS } from '../../conditions.ts';
+import { dnsTaskOf } from '../../lifecycle/dns-task.ts';
+import type { DomainFacts } from '../../lifecycle/phase.ts';
+import type { PublishRecord as RecordToPublish } from '../../ownership/records-to-publish.ts';
+import { dnsMessage as messageFor } from './dns-message.ts';
+
+type Condition = Pick<CoreCondition, 'type' | 'status' | 'actor' | 'observedAt'> & {
+  reason: string;
+  message: string;
+};
 
 const cname: RecordToPublish = {
   purpose: 'routing',

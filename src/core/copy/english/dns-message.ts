@@ -1,13 +1,13 @@
-import type { Condition, Domain, RecordToPublish } from '../api/types.ts';
-import { purposeWords } from './records.ts';
+import type { PublishRecord as RecordToPublish } from '../../ownership/records-to-publish.ts';
+import type { DescribedDomain as Described } from '../domain-copy.ts';
 
-type Described = Pick<Domain, 'domain' | 'displayDomain' | 'records' | 'conditions' | 'dnsTask'>;
+type Condition = Described['conditions'][number];
 
 /** One fault as its message tells it: what to do, and which of the records it speaks of. */
 type Fault = { condition: Condition; domain: Described };
 
 /** Everything that the person who manages the DNS needs for what is amiss now, as text to send. */
-export function messageFor(domain: Described): string {
+export function dnsMessage(domain: Described): string {
   const task = domain.dnsTask;
   if (task === 'delete') return deletionOf(domain);
   const faults = domain.conditions
@@ -44,9 +44,14 @@ function deletionOf({ displayDomain, records }: Described): string {
   ].join('\n\n');
 }
 
+export const RECORD_PURPOSES: Record<RecordToPublish['purpose'], string> = {
+  routing: 'Leads visitors here',
+  ownership: 'Proves that the name is yours',
+};
+
 function recordBlock(record: RecordToPublish): string {
   return [
-    `${purposeWords(record)}:`,
+    `${RECORD_PURPOSES[record.purpose]}:`,
     `  Type:  ${record.type}`,
     `  Name:  ${record.name}`,
     `         (only "${record.relativeName}" where your DNS provider adds the rest by itself)`,
@@ -117,29 +122,27 @@ const STEPS: Record<string, (fault: Fault) => string[]> = {
     'The name servers of $name do not know the zone. Add it at them, or correct the name servers at the registrar.',
   ),
   dnssec_bogus: zone(
-    'The DNSSEC signatures of $name are broken. Sign the zone anew, or remove the DS record at the registrar.',
+    'The DNSSEC signatures of $name are broken. Sign the zone again, or remove the DS record at the registrar.',
   ),
   timeout: zone(
-    'The name servers of $name do not answer. Mend them, or correct the name servers at the registrar.',
+    'The name servers of $name do not answer. Repair them, or correct the name servers at the registrar.',
   ),
-  caa_forbids: zone('Let the CAA records allow the certificate authority of $name.'),
-  caa_unknown: zone('Let the name servers answer questions for the CAA records of $name.'),
+  caa_forbids: zone('Change the CAA records so that they allow the certificate authority of $name.'),
+  caa_unknown: zone('Make the name servers answer questions for the CAA records of $name.'),
   challenge_unreachable: zone(
-    'Let port 80 of every address of $name be reached from the whole internet, or delete the address.',
+    'Make port 80 of every address of $name reachable from the whole internet, or delete the address.',
   ),
   challenge_redirected: zone(
     'Exempt http://$name/.well-known/acme-challenge/ from the redirect, and pass it on unchanged.',
   ),
-  challenge_intercepted: zone(
-    'Let http://$name/.well-known/acme-challenge/ through, unchanged and not cached.',
-  ),
+  challenge_intercepted: zone('Pass http://$name/.well-known/acme-challenge/ on, unchanged and not cached.'),
   challenge_failed: zone(
-    'Let every A and AAAA record of $name lead to the portal, and port 80 be open from the whole internet.',
+    'Make every A and AAAA record of $name lead to the portal, and open port 80 to the whole internet.',
   ),
-  order_failed: zone('Let the CAA records of $name allow its certificate authority.'),
+  order_failed: zone('Change the CAA records of $name so that they allow its certificate authority.'),
 };
 
-/** A reason that this page does not know yet is told in the words of the service. */
+/** A reason without steps of its own is told by the sentence of its condition. */
 function stepsFor(fault: Fault): string[] {
   return (STEPS[fault.condition.reason] ?? (({ condition }: Fault) => [condition.message]))(fault);
 }
