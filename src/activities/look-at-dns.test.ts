@@ -42,7 +42,7 @@ async function look(
 ) {
   const deps = {
     dns,
-    preflight: { look: async () => aPreflight() },
+    preflight: { observe: async () => aPreflight() },
     orderLimits: { ...NO_ORDER_LIMITS, limitedUntil: async () => limitedUntil },
     metrics: { dnsViews: { inc() {} } },
   };

@@ -33,7 +33,7 @@ export async function lookAtDns(
   const proves = asked.prove && isRight && judged.owned.status === 'True';
   const [last, seen, limitedUntil] = await Promise.all([
     proves ? check({ over: 'tcp', unsteady }) : first,
-    asksCa ? preflight.look({ domain, dns: first.dns }) : null,
+    asksCa ? preflight.observe({ domain, dns: first.dns }) : null,
     // A name that was proved may be ordered for while its DNS is silent; a claim that leads elsewhere learns nothing.
     asked.preflight && (isRight || !asked.prove) ? orderLimits.limitedUntil({ domain, tenant }) : null,
   ]);

@@ -39,7 +39,7 @@ const STREAM_HEARTBEAT_MS = 15_000;
 /** Then a client connects again: no connection is for ever, and what was removed meanwhile is counted anew. */
 const STREAM_LIFE_MS = 3_600_000;
 
-/** A sentence for whoever started the API. */
+/** A start-up error with a sentence for the operator. */
 class StartError extends Error {}
 
 /** Runs the API until SIGTERM or SIGINT; resolves with the exit code. */
@@ -77,7 +77,7 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
   try {
     await checkDatabase(db);
     const deps = await assemble({ config, db, health, log, stopping: signal });
-    // First what can fail for good: following goes on until it is told to end.
+    // Whatever may fail for good comes first: following runs until it is stopped.
     const server = await startServer(createApp(deps), {
       ...{ host: config.apiHost, port: config.ports.api, gate: createGate(deps) },
     });
@@ -94,7 +94,7 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
   }
 }
 
-/** A wrong URL or a database that is not migrated is told at once, and not at the first request. */
+/** Reports a wrong URL or a database that is not migrated at the start, not at the first request. */
 async function checkDatabase(db: RootDb): Promise<void> {
   const pending = await pendingMigrations(db).catch((error: unknown) => {
     const trouble = troubleOf(error);

@@ -46,7 +46,7 @@ const run: CliDeps['run'] = {
 
 const warningOfSettings = () => unknownSettingsSentence(unknownSettings(environment()));
 
-/** Told once at the start, where the log of the process begins; a mistyped setting is no reason to serve nobody. */
+/** Warns once, at the beginning of the process's log; a mistyped setting is no reason not to start. */
 function warnInLog(name: string): void {
   const warning = warningOfSettings();
   if (warning !== null) createLog(readConfig(environment()).logLevel, name).warn({}, warning);
@@ -59,7 +59,7 @@ const connect: CliDeps['connect'] = async (options) => {
   const url = given ?? DEFAULT_API_URL;
   if (!URL.canParse(url)) throw new ConfigError('PORTAL_API_URL', `${JSON.stringify(url)} is no URL.`);
   const ownKey = options.token ?? config.apiToken ?? config.operatorKey;
-  // Whoever listens at the default address need not be of this data folder: its key is not for them.
+  // A server at the default address may belong to another data folder: it does not get this one's key.
   const token = ownKey ?? (given === null ? null : await keyOfUp(config));
   const advice =
     given === null
@@ -68,7 +68,7 @@ const connect: CliDeps['connect'] = async (options) => {
   return { client: connectTo(url, token, advice), token };
 };
 
-/** `portal-domains api` listens there unless it is told otherwise. */
+/** The default address of `portal-domains api`. */
 const DEFAULT_API_URL = 'http://127.0.0.1:3000';
 
 /** The key that `up` left for its owner in the data folder. */

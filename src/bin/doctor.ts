@@ -21,7 +21,7 @@ import { resolversOf } from './adapters.ts';
 
 export type DoctorOptions = { environment: Environment; clock: () => Date };
 
-/** Looks at everything that the product depends on, as these settings have it. Changes nothing; ends within 20 s. */
+/** Checks everything that the product depends on, by these settings. Changes nothing; ends within 20 s. */
 export async function diagnose({ environment, clock }: DoctorOptions): Promise<DoctorReport> {
   const opened: Opened = { closers: [] };
   try {
@@ -53,7 +53,7 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
   const acme = await acmeOf(config);
   return [
     settingsCheck(environment),
-    // Elsewhere, as on a cluster, the disks are looked at by those who run its nodes and its database.
+    // Elsewhere, as on a cluster, the disks are monitored by those who run its nodes and its database.
     ...(edge.localProcesses === null
       ? []
       : [diskCheck({ folders: await writtenFolders(settings, db), spaceOf })]),
@@ -107,7 +107,7 @@ async function writtenFolders({ config }: Settings, db: Db | null) {
   return path === null || path.startsWith(config.dataDir) ? data : [...data, { what: 'database', path }];
 }
 
-/** A database that is away, or does not tell this user, is looked at by the check of the database. */
+/** A database that is unreachable or refuses this user is reported by the check of the database. */
 async function dataDirectoryOf(db: Db): Promise<string | null> {
   const asked = sql<{ path: string | null }>`select current_setting('data_directory', true) as path`.execute(
     db,

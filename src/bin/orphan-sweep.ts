@@ -29,7 +29,7 @@ export async function sweepEveryHour({
   }
 }
 
-/** Takes away what no row wants, unless many domains fail together: then nothing is torn down. */
+/** Removes objects that no row wants. Removals are suspended while many domains fail together. */
 export async function sweepOnce({ edge, db, log }: Sweeping): Promise<void> {
   if (isHeld(await incidentsNow(db))) {
     log.warn('an incident of ours is open or has just ended; no orphan is taken away');

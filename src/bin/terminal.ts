@@ -31,8 +31,8 @@ export function confirmAtTerminal(question: string): Promise<boolean> {
 }
 
 /**
- * Returns how an output is to look: as wide as its terminal, or as `COLUMNS` says for what is none; with colours where a
- * terminal has them and nobody has switched them off (https://no-color.org).
+ * Returns the format of an output: the width of its terminal, or of `COLUMNS` when it is none; colours if it is a
+ * terminal that supports them and they are not disabled (https://no-color.org).
  */
 export function formatOf(
   { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,

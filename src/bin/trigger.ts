@@ -16,7 +16,7 @@ const USAGE =
 const CHECK_WITHIN_MS = 15_000;
 const POLL_EVERY_MS = 50;
 
-/** A sentence for the operator; anything else that is thrown is a fault of ours. */
+/** An error with a sentence for the operator; any other error is a bug. */
 class TriggerError extends Error {}
 
 /** Forces reconciliation of one domain. Prints what it did; resolves with the exit code. */
@@ -85,9 +85,9 @@ async function find(db: Db, tenant: string, domainId: string): Promise<DomainRow
   return row;
 }
 
-/** The row after the workflow has looked again; null when that takes longer than a person waits. */
+/** Returns the row after the workflow's next check; null when that takes longer than a person waits. */
 async function untilChecked(db: Db, before: DomainRow): Promise<DomainRow | null> {
-  // Switched off and clean: there is nothing to look at.
+  // Disabled, with nothing left at the edge: there is nothing to check.
   if (before.status === 'disabled') return before;
   const deadline = performance.now() + CHECK_WITHIN_MS;
   while (performance.now() < deadline) {

@@ -5,7 +5,7 @@ import { temporalProblem } from '../temporal/answers.ts';
 
 const WITHIN_MS = 1_500;
 
-/** Returns a look at what the worker cannot work without: what is wrong now, a line each, for an operator. */
+/** Returns a check of the worker's dependencies: one line for each that fails now, for an operator. */
 export function workerProblems(parts: {
   health: DatabaseHealth;
   temporal: Client;

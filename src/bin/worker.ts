@@ -50,8 +50,8 @@ export async function main(): Promise<number> {
 }
 
 /**
- * Looks of one tenant that wait for a place each hold one of the worker's activities: beyond so many they fail, and
- * Temporal tries them again later without holding any.
+ * The limit of one tenant's queued DNS checks. Each queued check occupies one of the worker's activities; beyond the
+ * limit they fail, and Temporal retries them later without occupying any.
  */
 const QUEUED_CHECKS_PER_TENANT = 16;
 

@@ -5,7 +5,7 @@ import { workflowState } from '../support/domain-story.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { readSettings } from './doctor.ts';
 
-/** How the workflow of a domain stands, where these settings know Temporal. */
+/** Returns the state of a domain's workflow, if these settings name a Temporal server. */
 export async function workflowOf(
   environment: Environment,
   domainId: string,

@@ -17,7 +17,7 @@ export type CliDeps = {
   clock: () => Date;
   /** Asks the person at the terminal for a yes; null where there is none. */
   confirm: ((question: string) => Promise<boolean>) | null;
-  /** Waits between two looks of a command that waits. */
+  /** Waits between two polls of a command. */
   sleep: (ms: number) => Promise<void>;
   /** The client for the options given, else for the settings. */
   connect: (options: { api?: string; token?: string }) => Promise<Connection>;
@@ -25,13 +25,15 @@ export type CliDeps = {
   run: Record<'up' | 'api' | 'worker' | 'challenges', (options: { json: boolean }) => Promise<number>>;
   /** Brings the database up to date; resolves with the names of what was applied. */
   migrate: () => Promise<string[]>;
-  /** Looks at all that the product depends on. */
+  /** Checks everything that the product depends on. */
   diagnose: () => Promise<DoctorReport>;
-  /** How a domain's workflow stands, asked of Temporal itself; `unknown` says why it could not be asked. */
+  /**
+   * Returns the state of a domain's workflow from Temporal itself; `unknown` is the reason why it could not be read.
+   */
   workflowOf: (domainId: string) => Promise<WorkflowSeen | null | { unknown: string }>;
   /** The objects that the worker of these settings applies for a domain; a CliError where it applies none. */
   render: (target: EdgeTarget) => Promise<readonly RenderedObject[]>;
-  /** Writes one file for whoever helps. */
+  /** Writes a support bundle. */
   supportBundle: (options: { domain: string | null; file: string }) => Promise<void>;
   /** Copies the data folder of a running `up`; see local/backup.ts. */
   backUp: (options: { into: string; keep: number | null }) => Promise<{ folder: string; removed: string[] }>;
@@ -58,7 +60,7 @@ type GlobalOptions = { api?: string; token?: string };
 /** One command's surroundings. */
 export type CliContext = CliDeps & Connection & Output;
 
-/** Connects with the options that may stand anywhere on the command line. */
+/** Connects with the global options of the command line. */
 export async function contextOf(deps: CliDeps, command: Command): Promise<CliContext> {
   const options = command.optsWithGlobals<GlobalOptions>();
   const connection = await deps.connect(options);

@@ -19,7 +19,7 @@ export function describeEdge(events: readonly DomainEvent[], columns: number | n
   );
 }
 
-/** How the workflow stands, by Temporal's own account. */
+/** Describes the workflow's state in Temporal. */
 export function describeWorkflow(
   seen: Awaited<ReturnType<CliDeps['workflowOf']>>,
   columns: number | null,

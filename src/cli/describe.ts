@@ -43,10 +43,10 @@ export function domainTable(domains: Domain[], columns: number | null): string {
   );
 }
 
-/** The moment that next looks are counted from, and the room there is. */
+/** The time from which next checks are counted, and the available width. */
 export type Seen = { now: Date; columns: number | null };
 
-/** A domain with what to publish and how everything stands. */
+/** Describes a domain: the records to publish and the state of each condition. */
 export function describeDomain(domain: Domain, { now, columns }: Seen): string {
   const room = columns === null ? null : columns - 2;
   const facts = [
@@ -102,7 +102,7 @@ function conditionTable({ conditions }: Domain, columns: number | null): string 
 }
 
 function nextCheck({ nextCheckAt, givenUpAt, status, desired }: Domain, now: Date): string {
-  // A removed one is looked at as long as its record leads here, and cannot be switched on again.
+  // A deleted domain is checked as long as its record points here, and cannot be enabled again.
   if (status === 'disabled' && desired !== 'deleted') return 'none: disabled; retry enables it again';
   if (givenUpAt !== null) return `none: given up at ${givenUpAt}; begin again with retry`;
   if (nextCheckAt === null) return 'as soon as it is picked up';

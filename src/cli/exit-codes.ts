@@ -1,5 +1,5 @@
 /**
- * Every exit code of the commands. A closed table: a script tells the kinds apart by it, and reads no sentence. The
+ * Every exit code of the commands. A closed table: scripts distinguish errors by it, without reading a message. The
  * processes (`up`, `api`, `worker`, `challenges`) end with 0 after a stop, and else with 1.
  */
 export const EXIT_CODES = {

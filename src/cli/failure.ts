@@ -14,7 +14,7 @@ export class CliError extends Error {
   }
 }
 
-/** A refusal or fault that the API told, with its own code and detail. */
+/** An error that the API returned, with its code and detail. */
 export class ApiError extends Error {
   readonly code: string;
   readonly kind: FailureKind;

@@ -19,8 +19,8 @@ import { visibleOutput } from './output.ts';
 export type Explain = (error: unknown) => { code: string; detail: string } | null;
 
 /**
- * Runs one command line. @returns the exit code: 0 only when what was asked is so. Errors go to standard error as one
- * sentence, with --json as JSON: what stands on standard output is the answer, or nothing.
+ * Runs one command line. @returns the exit code: 0 only when the requested state is reached. Errors go to standard
+ * error as one sentence, with --json as JSON; standard output carries the answer or nothing.
  */
 export async function runCli(args: string[], given: CliDeps, explain: Explain = () => null): Promise<number> {
   const deps = visibleOutput(given);

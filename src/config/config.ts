@@ -123,7 +123,7 @@ function parseOrigin(name: SettingName, value: string | null): string | null {
   );
 }
 
-/** The CA, and what its look at CAA records is known by. */
+/** The CA, and the identities by which CAA records allow it. */
 function caParts(checked: Readers['checked']) {
   return {
     acme: {

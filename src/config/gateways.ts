@@ -49,7 +49,7 @@ function parseGateway(entry: string, port: number): GatewaySetting | null {
   };
 }
 
-/** Two gateways that could not be told apart, by operators, by Istio or in DNS. */
+/** Finds two gateways that operators, Istio or DNS could not distinguish. */
 function clashOf(one: GatewaySetting, others: readonly GatewaySetting[]): string | null {
   if (one.name === DEFAULT_GATEWAY) return `"${DEFAULT_GATEWAY}" is the first gateway; give another name.`;
   for (const other of others) {

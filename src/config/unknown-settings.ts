@@ -8,9 +8,9 @@ const MARK = 'PORTAL_UP_RUN_DIR';
 const MOST_DIFFERENCES = 4;
 
 /**
- * Returns each `PORTAL_…` variable that is no setting, with the setting that was most likely meant. A cluster tells each
- * pod of the Services around it by variables (`<NAME>_SERVICE_HOST` and others that begin with that name); those are
- * nobody's mistake.
+ * Returns each `PORTAL_…` variable that is no setting, with the setting that was most likely meant. Kubernetes sets
+ * variables for the Services around each pod (`<NAME>_SERVICE_HOST` and others that begin with that name); those are
+ * ignored.
  */
 export function unknownSettings(env: Readonly<Record<string, string | undefined>>): UnknownSetting[] {
   const known = Object.keys(SETTINGS);

@@ -190,7 +190,7 @@ async function observeNow(
       ]),
     );
   const [
-    { addresses: ours, unresolved: untold, views: hostViews },
+    { addresses: ours, unresolved, views: hostViews },
     [routing, ownership],
     [atSource, doubledName, zone, httpsRecords],
   ] = await Promise.all([host, resolverViews, authoritativeViews]);
@@ -213,7 +213,7 @@ async function observeNow(
     ...views,
     zone: zone?.apex ?? registrableDomain(domain) ?? domain,
     edgeAddresses: [...new Set(ours.map(({ address }) => address))],
-    ...(untold.length === 0 || ours.length === 0 ? {} : { edgeUntold: untold }),
+    ...(unresolved.length === 0 || ours.length === 0 ? {} : { edgeUntold: unresolved }),
     ...(hostViews === null ? {} : { canonicalHostViews: hostViews }),
     doubledName,
     resolversAnswer: tools.resolvers.some((server) => tools.asker.hasAnswered(server)),

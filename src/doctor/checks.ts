@@ -1,6 +1,6 @@
 /**
- * Every check of `portal-domains doctor`: what it looks at, and what to do when it fails and nothing more precise is
- * known. docs/reference/doctor.md is generated from this.
+ * Every check of `portal-domains doctor`: the expected state, and the fix for a failure if the check knows no better
+ * one. docs/reference/doctor.md is generated from this.
  */
 export const CHECKS = {
   settings: {

@@ -9,11 +9,11 @@ export type DiskFacts = {
   spaceOf: (path: string) => Promise<Space | null>;
 };
 
-/** Below this PostgreSQL, Temporal and the logs soon stand still: a busy day writes as much. */
+/** The least free space: PostgreSQL, Temporal and the logs write as much on a busy day. */
 const LEAST_BYTES = 1024 ** 3;
 const LEAST_FILES = 10_000;
 
-/** Looks at the space that is left where the product writes on this machine. */
+/** Checks the free space of the file systems to which the product writes on this machine. */
 export function diskCheck({ folders, spaceOf }: DiskFacts): Check {
   return {
     name: 'disk',

@@ -11,7 +11,7 @@ export type Finding =
  */
 export type Check = {
   name: CheckName;
-  /** Looked at only when this one, earlier in the list, is ok. */
+  /** The check, earlier in the list, that must be ok before this one runs. */
   needs?: CheckName;
   run: (signal: AbortSignal) => Promise<Finding>;
 };
@@ -39,7 +39,7 @@ const WITHIN_MS = 6_000;
 /**
  * Runs all checks at once, each no longer than `withinMs` after the one it needs.
  * @returns a result for each, in their order.
- * @throws Error when a check stands before the one it needs.
+ * @throws Error when a check precedes the one it needs.
  */
 export function runChecks(checks: readonly Check[], { withinMs = WITHIN_MS } = {}): Promise<CheckResult[]> {
   const running = new Map<CheckName, Promise<Ran>>();

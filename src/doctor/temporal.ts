@@ -21,7 +21,7 @@ const KEYWORD: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 const NOT_FOUND = 5;
 
 const CALL_MS = 4_000;
-/** A worker polls anew at the latest after about a minute; Temporal itself remembers it for five. */
+/** A worker polls again after about a minute at the latest; Temporal remembers it for five. */
 const POLLED_WITHIN_MS = 2 * 60_000;
 
 /** Checks Temporal for everything that the worker and the relay need. */

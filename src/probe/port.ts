@@ -38,5 +38,5 @@ export type PreflightSubject = {
 
 /** Looks at what a CA would look at before it issues; spends nothing at the CA. Never rejects for what it finds. */
 export interface Preflight {
-  look(subject: PreflightSubject): Promise<PreflightObservation>;
+  observe(subject: PreflightSubject): Promise<PreflightObservation>;
 }

@@ -15,7 +15,7 @@ export type PreflightParts = {
 /** Puts the looks together, side by side. */
 export function createPreflight({ caa, ca, challenge, clock }: PreflightParts): Preflight {
   return {
-    async look({ domain, dns }) {
+    async observe({ domain, dns }) {
       const observedAt = clock().toISOString();
       const question = { domain, addresses: addressesOf(dns), edgeAddresses: ownAddresses(dns) };
       const [facts, steps, views] = await Promise.all([ca(), caa(domain), challenge.ask(question)]);

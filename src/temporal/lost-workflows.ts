@@ -34,7 +34,7 @@ export async function watchForLost(deps: LostDeps & { signal: AbortSignal }): Pr
       const sample = await dueNext(db, SAMPLE);
       if ((await missing(deps.client, sample)).length > 0) await startMissing(deps, paces.pageDelayMs);
     } catch (error) {
-      // While either is away nothing can be told, and nothing is lost by asking later.
+      // While either is unreachable the state is unknown, and asking later loses nothing.
       log.debug({ err: error }, 'Temporal could not be asked for the workflows; retrying');
     }
     await wait(paces.everyMs, signal);

@@ -14,7 +14,10 @@ const BATCH = 40;
 const LEASE_MS = 15_000;
 /** A lost notification delays a row by at most this long. */
 const SWEEP_MS = 5_000;
-/** How often domains without a living workflow are looked for, and how late a look is then. */
+/**
+ * The interval between two sweeps for domains without a running workflow, and the delay after which a check is
+ * overdue.
+ */
 const OVERDUE_SWEEP_MS = 60_000;
 const OVERDUE_AFTER_MS = 120_000;
 const OVERDUE_AT_ONCE = 200;
@@ -69,7 +72,7 @@ export class OutboxRelay {
     }
   }
 
-  /** Temporal's data can be lost or restored; the row is the truth, and whoever is late gets a workflow again. */
+  /** Temporal's data may be lost or restored; the row is the truth, and an overdue domain gets a new workflow. */
   async #wakeOverdue(): Promise<void> {
     const { db, clock, log } = this.#deps;
     const now = clock();
@@ -93,7 +96,7 @@ export class OutboxRelay {
   #deliverTraced(row: OutboxItem): Promise<number | null> {
     const tags = { tenantId: row.tenant, portalDomainId: row.domainId };
     const deliver = () => this.#deliver(row);
-    // What no request asked for begins no trace: the workflow's turns stay in that of the last request.
+    // A signal without a request starts no trace: the workflow's rounds stay in the trace of the last request.
     const traced = () => (row.traceParent === null ? deliver() : inSpan('outbox deliver', deliver));
     return withTrace(tags, row.traceParent, traced);
   }

@@ -17,7 +17,7 @@ function withActiveTrace(headers: Parameters<typeof withTraceHeader>[0]) {
   return withTraceHeader(headers, parent === null ? null : { parent });
 }
 
-/** Each activity is a span under its turn's, and all that it does is tagged with the domain it is about. */
+/** Traces each activity as a child span of its round, and tags everything within it with the domain. */
 export const traceActivities: ActivityInterceptorsFactory = ({ info }) => ({
   inbound: {
     execute(input, next) {

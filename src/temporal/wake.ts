@@ -44,7 +44,7 @@ export async function wakeOrStart(
   return { workflowId: handle.workflowId, runId: handle.signaledRunId };
 }
 
-/** Tells a running workflow that something at the edge changed; with none running there is nobody to tell. */
+/** Signals a running workflow that something at the edge has changed; does nothing when none runs. */
 export async function wakeFromWatch(client: Client, domainId: string): Promise<void> {
   try {
     await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>

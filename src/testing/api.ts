@@ -74,7 +74,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     overload: createOverload({ least: 10_000, first: 10_000, most: 10_000 }),
     dns: { observe: async ({ domain }) => aDnsObservation({ domain }) },
     addressesOf: async () => ['198.51.100.7'],
-    preflight: { look: async () => aPreflight() },
+    preflight: { observe: async () => aPreflight() },
     metrics: createApiMetrics(),
     events: NO_PRODUCT_EVENTS,
     webRoot: null,

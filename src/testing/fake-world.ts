@@ -42,7 +42,7 @@ export class FakeWorld {
     this.row = row;
   }
 
-  /** What a request does to the row, as the store would. */
+  /** Applies a request to the row, as the store does. */
   request(over: Partial<DomainSnapshot>): void {
     if (this.row !== null) this.row = { ...this.row, ...over, generation: this.row.generation + 1 };
   }

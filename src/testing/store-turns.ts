@@ -15,13 +15,13 @@ export type Turns = {
   now: string;
   /** So many turns are enough; left out, a domain that does not come to rest in ten is an error. */
   most?: number;
-  /** What the edge shows after a step; left out, a certificate is being issued for ever. */
+  /** Returns the edge's observation after a step; default: a certificate that is being issued for ever. */
   edge?: (step: EdgeStep) => EdgeObservation | null;
 };
 
 /**
- * The turns of one domain, as its workflow takes them against the real database, until it waits. Who looks from outside
- * sees it served.
+ * The turns of one domain, as its workflow takes them against the real database, until it waits. The HTTPS probe
+ * reaches the portal.
  * @returns how many there were.
  */
 export async function takeTurns(
@@ -67,7 +67,7 @@ function portsOver(
   };
 }
 
-/** What the edge shows after a step: nothing once removed, else a certificate that is still being issued. */
+/** Returns the edge's observation after a step: absent once removed, else a certificate that is still being issued. */
 function edgeAfter(step: EdgeStep): EdgeObservation | null {
   if (step === 'none') return null;
   return step === 'remove' ? anEmptyEdge() : anEdgeObservation({ certificate: null, issuance: 'requesting' });

@@ -20,8 +20,8 @@ export const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapsh
 });
 
 /**
- * Runs one round of production's own steps, with `seen` answering what they ask for. Where a preflight is asked for and
- * nothing is given for it, it passes.
+ * Runs one round of production's own steps, with `seen` answering what they ask for. A preflight that is asked for
+ * without a given result passes.
  */
 export function turn(
   snapshot: DomainSnapshot,

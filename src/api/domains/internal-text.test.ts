@@ -95,7 +95,7 @@ beforeAll(async () => {
   api = createTestApi(database.db, {
     settings: { sandbox: true, requestsPerMinute: 100_000 },
     dns: { observe: async ({ domain, canonicalHost }) => olderAnswer(domain, canonicalHost) },
-    preflight: { look: async () => unreadCaa() },
+    preflight: { observe: async () => unreadCaa() },
   });
   tenant = (await aTenant(database.db)).id;
   for (const [what, seen] of Object.entries(SEEN)) {

@@ -76,7 +76,7 @@ export async function preflight(
   };
   // As before an order: a name that leads elsewhere is somebody else's to be asked about.
   const leadsHere = judgeDns(dns, subject).pointsHere.status === 'True';
-  const looked = leadsHere ? await deps.preflight.look({ domain, dns }) : null;
+  const looked = leadsHere ? await deps.preflight.observe({ domain, dns }) : null;
   const seen = { dns, preflight: looked, edge: null, probe: null };
   const { conditions } = judge(subject, seen, deps.clock().toISOString());
   const lastDns = caller.kind === 'operator' ? dns : redactDns(dns);

@@ -41,7 +41,7 @@ export type DnsObserver = {
 
 /** One look at what a CA would look at, as the domain's workflow makes it before an order. */
 export type Preflight = {
-  look(asked: { domain: string; dns: DnsObservation }): Promise<PreflightObservation>;
+  observe(asked: { domain: string; dns: DnsObservation }): Promise<PreflightObservation>;
 };
 
 /** Everything the API reaches, passed in by the composition root or by a test. */

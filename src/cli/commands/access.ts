@@ -57,7 +57,7 @@ export function registerKeyCommands(program: Command, deps: CliDeps): void {
   registerSigningKeyCommands(key, deps);
 }
 
-/** The commands about the keys that sign tenant tokens; they stand with those about operator keys. */
+/** Registers the commands for the keys that sign tenant tokens, beside those for operator keys. */
 function registerSigningKeyCommands(key: Command, deps: CliDeps): void {
   withYes(key.command('rotate-signing'))
     .description('sign tenant tokens with a new key')

@@ -18,7 +18,7 @@ type Entry = {
 };
 type Options = { tenant?: string; domain?: string; cursor?: string; limit: number };
 
-/** The command that tells who changed what. */
+/** Registers `audit`: lists changes and their authors. */
 export function registerAuditCommand(program: Command, deps: CliDeps): void {
   program
     .command('audit')

@@ -37,7 +37,7 @@ export function registerRender(domain: Command, deps: CliDeps): void {
     });
 }
 
-/** One document each. Labels and the like stand there in full each time: anchors are for nobody's eyes. */
+/** One document each, without YAML anchors, which are hard to read. */
 const asYaml = (objects: readonly RenderedObject[]) =>
   objects
     .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))

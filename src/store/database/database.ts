@@ -28,9 +28,9 @@ export class RootDb extends Kysely<Database> {
 export type DatabaseOptions = {
   /** Connections at most; default 10. */
   max?: number;
-  /** Told when an idle connection breaks. The pool replaces it by itself, so there is nothing to do but to log it. */
+  /** Called when an idle connection is lost. The pool replaces it, so logging it is enough. */
   onIdleError?: (error: Error) => void;
-  /** Told of each trouble of the database that a query meets. */
+  /** Called with each trouble of the database that a query meets. */
   onTrouble?: (trouble: DatabaseTrouble) => void;
   /** A query without an answer for so long has failed, and its connection with it; not given: it waits. */
   queryWithinMs?: number;

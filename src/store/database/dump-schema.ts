@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
 /**
- * The schema as PostgreSQL's own catalogue tells it, in a stable order; migrations/schema.sql is this, committed, and a
+ * Returns the schema from PostgreSQL's catalogue, in a stable order; migrations/schema.sql is this, committed, and a
  * test compares them. It is for reading and for noticing a change, not for creating a database: migrations do that.
  */
 export async function renderSchema(db: Db): Promise<string> {
@@ -50,7 +50,10 @@ async function columnLines(db: Db, table: string): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-/** Not-null constraints stand with their columns: some versions of PostgreSQL list them here too. */
+/**
+ * Leaves out not-null constraints, which are listed with their columns: some versions of PostgreSQL list them here
+ * too.
+ */
 async function constraintLines(db: Db, table: string): Promise<string[]> {
   const { rows } = await sql<{ line: string }>`
     select 'constraint ' || quote_ident(conname) || ' ' || pg_get_constraintdef(oid, true) as line

@@ -3,13 +3,13 @@ import type { Db } from './database.ts';
 import { pendingMigrations } from './migrate.ts';
 import { type DatabaseTrouble, troubleOf, troubleWords } from './trouble.ts';
 
-/** The state of the database for a probe of readiness. `pending`: migrations that are missing; null: it could not tell. */
+/** The state of the database for a readiness probe. `pending`: migrations that are missing; null: unknown. */
 export type DatabaseState = { trouble: DatabaseTrouble | null; pending: string[] | null };
 
 export type DatabaseHealth = {
-  /** Takes note of a trouble that a query met, and tells operators by the log. */
+  /** Records a trouble that a query met, and logs it for operators. */
   met(trouble: DatabaseTrouble): void;
-  /** Looks at the database; it answers within `withinMs`, whatever the database does. */
+  /** Checks the database; resolves within `withinMs`, whatever the database does. */
   check(): Promise<DatabaseState>;
 };
 
@@ -19,7 +19,7 @@ type HealthLog = {
 };
 
 export type HealthOptions = {
-  /** A connection of its own, so that a look waits behind no request. */
+  /** A separate connection, so that a check waits for no request. */
   db: Db;
   log: HealthLog;
   /** Monotonic, in milliseconds. */

@@ -12,7 +12,7 @@ export type ListenOptions = {
   /** Called after each (re)connect, once the channels are listened to: load again what may have been missed. */
   onConnected: () => void | Promise<void>;
   signal: AbortSignal;
-  /** Told of each lost connection and each handler's failure; listening goes on. */
+  /** Called with each lost connection and each error of a handler; listening continues. */
   onError: (error: unknown) => void;
   /** Between two tries: `firstMs`, doubled each time up to `mostMs`. */
   backOff?: BackOff;

@@ -3,8 +3,8 @@ import type { Db } from './database.ts';
 
 /**
  * The channels of LISTEN/NOTIFY. Each function of the store that changes something announces it inside its
- * transaction (no triggers: the code that writes is the code that tells), so that listeners hear of it when, and only
- * when, it is committed. A notification may be missed while a listener is away; after each (re)connect it resyncs.
+ * transaction (no triggers: the code that writes also notifies), so that listeners are notified if and only if it is
+ * committed. A notification may be missed while a listener is away; after each (re)connect it resyncs.
  */
 export const CHANNELS = {
   /** Payload: the domain's id and its tenant's, by `announceChange`. Its row or timeline changed. */

@@ -3,7 +3,7 @@ import pg, { type Pool, type PoolClient } from 'pg';
 import { StoreError } from './errors.ts';
 import { type DatabaseTrouble, troubleOf } from './trouble.ts';
 
-/** Told of each trouble that a query meets. */
+/** Called with each trouble that a query meets. */
 type OnTrouble = (trouble: DatabaseTrouble) => void;
 
 /**

@@ -104,7 +104,7 @@ class TenantDriver implements Driver {
       return;
     }
     try {
-      // A statement that failed has told its caller; what is left of it is rolled back by this.
+      // A failed statement has already thrown; the rest of its transaction is rolled back here.
       await inner.executeQuery(CompiledQuery.raw('commit'));
     } finally {
       await this.#inner.releaseConnection(inner);
@@ -121,7 +121,10 @@ class TenantDriver implements Driver {
   }
 }
 
-/** A connection inside the tenant's transaction; after its end it refuses, as it would no longer be held to the tenant. */
+/**
+ * A connection within the tenant's transaction. After the end of the transaction it refuses statements, as they would
+ * no longer be restricted to the tenant.
+ */
 class TenantConnection implements DatabaseConnection {
   readonly inner: Leased;
   #ended = false;

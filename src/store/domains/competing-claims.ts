@@ -71,7 +71,7 @@ export async function hasLookalike(
   return row !== undefined;
 }
 
-/** Tells the tenants whose names lie above or below a name that is proved now, and the one who proves it. */
+/** Notifies, in the timelines, the tenant who proves a name and the owners of names above and below it. */
 export async function notifyNeighbours(
   trx: Trx,
   winner: { id: string; domain: string },

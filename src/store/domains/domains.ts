@@ -28,7 +28,7 @@ export type Registration = {
    * cannot see other tenants' rows.
    */
   lookalike: boolean;
-  /** An operator lets it through, whatever it looks like; the audit keeps it. */
+  /** True when an operator allows the name although it is a look-alike; the audit records it. */
   allowConfusable?: boolean;
   /** How many domains the tenant may have. */
   quota: number;
@@ -101,7 +101,7 @@ async function isFull(
   return others >= quota || (existing === undefined && all >= 2 * quota);
 }
 
-/** Nobody has looked yet. */
+/** The reason before the first check. */
 const FIRST_REASON: Reason = 'not_checked';
 const REGISTERED = { kind: 'registered' } as const;
 
@@ -195,7 +195,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
       last_synced_resource_version: null,
       activated_at: null,
       given_up_at: null,
-      // Due now: should its workflow be lost before the first turn, the sweep of overdue domains finds it.
+      // Due now: if its workflow is lost before the first round, the sweep of overdue domains finds it.
       next_check_at: now,
       last_checked_at: null,
       last_dns: lastDns === null ? null : json(lastDns),

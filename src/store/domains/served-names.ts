@@ -6,7 +6,7 @@ export async function loadServedNames(db: Db): Promise<{ domain: string; domainI
   return served(db).select(['domain', 'id as domainId']).execute();
 }
 
-/** Returns whether the edge may serve this name; one look-up in the index of proved names. */
+/** Returns whether the edge may serve this name; one lookup in the index of proved names. */
 export async function isServedName(db: Db, domain: string): Promise<boolean> {
   const row = await served(db).select('id').where('domain', '=', domain).executeTakeFirst();
   return row !== undefined;

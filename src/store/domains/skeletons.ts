@@ -5,9 +5,9 @@ import type { Db } from '../database/database.ts';
 const BATCH = 500;
 
 /**
- * Writes what proved names look like where that is not known: those that were proved before there were skeletons
- * (migration 0009). Unicode's table lies in TypeScript, so SQL cannot do it. Safe beside a running worker and another
- * one of its kind: each row is written by itself, so nobody waits for two of them.
+ * Writes the missing skeletons of proved names: of those that were proved before skeletons existed (migration 0009).
+ * Unicode's table lies in TypeScript, so SQL cannot do it. Safe beside a running worker and another one of its kind:
+ * each row is written by itself, so nobody waits for two of them.
  * @returns how many rows it wrote.
  */
 export async function fillSkeletons(db: Db, batch = BATCH): Promise<number> {

@@ -12,11 +12,12 @@ import type { StoredDomain } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
 
 /**
- * Takes the name away from the tenant that had proved it, because `winner` proves it now; to be called in the winner's
+ * Transfers the name from the tenant that had proved it to `winner`, who proves it now; call it in the winner's
  * transaction, under the name's advisory lock and before the winner's row is written. The loser's proof, token and
- * generation change, so that neither its TXT record nor what its turn decided before counts any more; both timelines tell.
- * @param found the TXT values that the winner's look found; a record of the loser's among them is pointed out.
- * @returns whether there was somebody to take it from.
+ * generation change, so that neither its TXT record nor an earlier decision counts any more. Both timelines record
+ * the transfer.
+ * @param found the TXT values that the winner's check observed; a record of the loser among them is mentioned.
+ * @returns whether another tenant had proved the name.
  */
 export async function takeOver(
   trx: Trx,

@@ -4,8 +4,8 @@ import { announce, CHANNELS } from '../database/notify.ts';
 
 /**
  * Wakes the domains that records at these names are about: those with that name, those below it (a CAA record, a
- * wildcard, a delegation) and those above it (a proof at `_portal-domain.<domain>`). As with an overdue look, nobody
- * asked for anything, so nothing begins before its time.
+ * wildcard, a delegation) and those above it (a proof at `_portal-domain.<domain>`). As for an overdue check, there
+ * is no request behind it, so a deferred order does not begin early.
  * @returns how many were put into the outbox, at most `limit`.
  */
 export async function wakeDomainsAt(

@@ -8,7 +8,7 @@ import { listIncidents } from './incidents.ts';
 export type FleetFigures = {
   /** `reason` is null where a status needs none. */
   domains: { status: Status; reason: Reason | null; count: number }[];
-  /** Domains whose next look is more than `OVERDUE_AFTER_SECONDS` past: nobody is looking after them. */
+  /** Domains whose next check is overdue by more than `OVERDUE_AFTER_SECONDS`: no worker reconciles them. */
   overdue: number;
   /** Since when the domain that has waited longest for a certificate waits; null: none waits. */
   waitingForCertificateSince: string | null;
@@ -16,7 +16,7 @@ export type FleetFigures = {
   earliestExpiry: string | null;
   /** Active domains whose certificate ends within so many days, by `EXPIRY_DAYS`. */
   expiring: Record<ExpiryDays, number>;
-  /** Kinds of trouble that are an incident of ours now, whether it holds anything or not. */
+  /** Kinds of trouble with an open incident, whether or not it suspends removals. */
   openIncidents: TroubleKind[];
   outbox: { depth: number /** When the row that waits longest was stored. */; oldest: string | null };
 };

@@ -20,7 +20,7 @@ export async function storeHealthSignals(
     if (is[kind] !== was[kind] || hasRenewed)
       await storeHealthSignal(trx, after, { kind, sign: is[kind], at });
   }
-  // A request may have switched it off before this turn began.
+  // A request may have disabled the domain before this round began.
   const isOut = TROUBLE_KINDS.every((kind) => is[kind] === 'none');
   if (isOut && before.status !== after.status)
     await trx.deleteFrom('domain_signs').where('domain_id', '=', after.id).execute();

@@ -27,7 +27,10 @@ export type OurIncident = Omit<Figures, 'liveTenants'> & {
   holdEndedAt: string | null;
 };
 
-/** `auto`: as the fleet says, for a time. `on`: held by hand, also when all is well, without end. `off`: never. */
+/**
+ * Suspension of removals. `auto`: while an incident is open, for a limited time. `on`: by an operator, without an
+ * incident and without end. `off`: never.
+ */
 export type IncidentHold = 'auto' | 'on' | 'off';
 
 export type IncidentChange =
@@ -115,7 +118,7 @@ async function assessKind(trx: Trx, { kind, last, hold, now }: Assessment): Prom
   };
 }
 
-/** Ends what has been held for long enough; an incident that comes back within its day after is no new one in this. */
+/** Ends suspensions that have reached their limit; an incident that recurs within a day does not start a new one. */
 async function endHolds(trx: Trx, now: string): Promise<IncidentChange[]> {
   const ended = await trx
     .updateTable('our_incidents')
@@ -129,7 +132,7 @@ async function endHolds(trx: Trx, now: string): Promise<IncidentChange[]> {
   return open.map(({ kind }) => ({ kind, is: 'hold_ended' }));
 }
 
-/** While it is held by hand its hold does not end, and counts from then when it is not any more. */
+/** While an operator suspends removals, the suspension does not end; afterwards its limit counts from then. */
 async function holdOn(trx: Trx, kind: TroubleKind, now: string): Promise<void> {
   await trx
     .updateTable('our_incidents')

@@ -91,7 +91,7 @@ export async function keepCertificate(trx: Trx, { before, after, at }: Kept): Pr
 
 type Kept = { before: StoredDomain; after: StoredDomain; at: string };
 
-/** A few with each that is added: what counts no more goes as fast as new ones come, and no turn waits for another's. */
+/** Deletes a few with each new row: expired rows go as fast as new ones come, and no round waits for another's. */
 async function forgetOld(trx: Trx, now: string): Promise<void> {
   await sql`delete from certificate_orders where id in (
     select id from certificate_orders where at < ${plusSeconds(now, -ORDERS_COUNT_SECONDS)}

@@ -38,8 +38,8 @@ export async function enqueueSignal(
 
 /**
  * Takes up to `limit` items and hides them until `leaseUntil`: whoever claims and dies leaves them to the next one.
- * Claimers at the same time get different items and do not wait. New ones come before postponed ones; and of each the
- * tenants take turns, each with its oldest first, so that nobody waits behind what one tenant has asked for.
+ * Claimers at the same time get different items and do not wait. New ones come before postponed ones; and within each
+ * group the tenants alternate, each with its oldest first, so that no tenant waits for the requests of another.
  */
 export async function claimOutbox(
   db: Db,

@@ -3,9 +3,9 @@ import type { Db } from '../database/database.ts';
 import { announce, CHANNELS } from '../database/notify.ts';
 
 /**
- * Wakes domains whose next look should have been before `before`: their workflow is gone (Temporal's data was lost or
- * restored) or has not kept up. A domain that waits in the outbox already is left alone. Nobody asked for anything, so
- * nothing begins before its time.
+ * Signals domains whose next check was due before `before`: their workflow is lost (Temporal's data was lost or
+ * restored) or late. Domains with a signal in the outbox already are left out. There is no request behind it, so a
+ * deferred order does not begin early.
  * @returns how many were put into the outbox, at most `limit`.
  */
 export async function wakeOverdue(

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { announce, CHANNELS } from '../database/notify.ts';
 
-/** Domains that wait for their next look, so that a workflow of theirs must be running in Temporal. */
+/** Domains that wait for their next check, so that their workflows must be running in Temporal. */
 
 /** Those that are due next, at most `limit`, whatever the size of the fleet; none that the outbox is about to wake. */
 export async function dueNext(db: Db, limit: number): Promise<string[]> {
@@ -15,7 +15,7 @@ export async function dueNext(db: Db, limit: number): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** All of them in turn, `limit` at a time. @param after the last id of the page before; null for the first page. */
+/** Lists all of them in pages of `limit`. @param after the last id of the page before; null for the first page. */
 export async function waitingPage(db: Db, after: string | null, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from portal_domains
@@ -26,8 +26,8 @@ export async function waitingPage(db: Db, after: string | null, limit: number): 
 }
 
 /**
- * Puts a look of these domains into the outbox, which starts their workflows. Those that wait there already, or wait
- * for nothing any more, are left alone.
+ * Adds a `look` signal for these domains to the outbox, which starts their workflows. Domains that have a signal
+ * there already, or wait for nothing any more, are left out.
  * @returns how many were put there.
  */
 export async function wakeLost(db: Db, ids: readonly string[], now: string): Promise<number> {

@@ -31,7 +31,7 @@ export async function removeTenant(
       .where('tenant', '=', id)
       // Every transaction that takes several rows of a tenant takes them in this order.
       .orderBy('id')
-      // A turn that is proving a name at this moment is waited for: what it proves must be buried too.
+      // Waits for a round that is proving a name at this moment: that name needs a tombstone too.
       .forUpdate()
       .execute();
     const proved = domains.filter((row) => row.proved_at !== null || row.activated_at !== null);

@@ -64,7 +64,7 @@ export function tracedProber(prober: Prober): Prober {
 
 /** Traces the preflight; its DNS questions are child spans. */
 export function tracedPreflight(preflight: Preflight): Preflight {
-  return { look: (subject) => inChildSpan('preflight', () => preflight.look(subject)) };
+  return { observe: (subject) => inChildSpan('preflight', () => preflight.observe(subject)) };
 }
 
 /** Each call to the Kubernetes API, but for watches, which never end. */

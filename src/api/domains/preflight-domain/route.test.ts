@@ -72,7 +72,7 @@ describe('POST /preflight', () => {
     ];
     const api = createTestApi(database.db, {
       dns: { observe: async ({ domain }) => toHost(domain, tenant.canonicalHost) },
-      preflight: { look: async () => aPreflight({ caa, challenge }) },
+      preflight: { observe: async () => aPreflight({ caa, challenge }) },
     });
     const body = { domain: 'portal.acme.com', tenant: tenant.id };
     const answer = await jsonOf<PreflightJson>(await api.call('POST', 'preflight', { body }));
@@ -94,7 +94,7 @@ describe('POST /preflight', () => {
     const api = createTestApi(database.db, {
       dns: { observe: async () => noSuchName() },
       preflight: {
-        async look() {
+        async observe() {
           looks += 1;
           return aPreflight();
         },
