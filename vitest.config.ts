@@ -26,6 +26,7 @@ export default defineConfig({
           // What can start no program, see test-kinds.ts: nothing is set up, and the files of a worker share it.
           name: 'unit',
           include: unit,
+          setupFiles: ['src/testing/no-programs.ts'],
           isolate: false,
           maxWorkers: FILES_AT_ONCE,
         },
@@ -37,6 +38,7 @@ export default defineConfig({
           name: 'database',
           include: given,
           globalSetup: ['src/testing/postgres-setup.ts'],
+          setupFiles: ['src/testing/no-programs.ts'],
           isolate: false,
           maxWorkers: FILES_AT_ONCE,
         },

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ClusterAccess } from './access.ts';
 import { KubeError } from './errors.ts';
-import { type ExecCredential, runExecPlugin } from './exec-plugin.ts';
+import type { ExecCredential } from './exec-plugin.ts';
 
 /** As whom a request is made: by a bearer token, by a client certificate, or both. */
 export type Credentials = { token: string | null; client: { cert: string; key: string } | null };
@@ -33,8 +33,13 @@ function pluginSource(
 ): CredentialSource {
   let cached: ExecCredential | null = null;
   let running: Promise<ExecCredential> | null = null;
+  const runPlugin = async () => {
+    // Loaded when there is a plugin: a process that has none, in a pod above all, can start no program by way of it.
+    const { runExecPlugin } = await import('./exec-plugin.ts');
+    return runExecPlugin(plugin, environment);
+  };
   const run = () => {
-    running ??= runExecPlugin(plugin, environment)
+    running ??= runPlugin()
       .then((credential) => {
         cached = credential;
         return credential;

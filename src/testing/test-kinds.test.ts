@@ -45,6 +45,23 @@ test('a test that is given what the set-up has started is no unit test, and star
   expect(Object.keys(found.starting)).toEqual(['src/b.test.ts']);
 });
 
+test('what code under test imports only when it is used is not counted; what a test or a helper imports so is', () => {
+  const lazy = `const lazy = () => ${'import'}('node:child_process');`;
+  const found = sorted({
+    'src/a.test.ts': "import './a.ts';",
+    'src/a.ts': lazy,
+    'src/b.test.ts': "import './testing/b.ts';",
+    'src/testing/b.ts': lazy,
+  });
+  expect(found.unit).toEqual(['src/a.test.ts']);
+  expect(Object.keys(found.starting)).toEqual(['src/b.test.ts']);
+});
+
+test('a unit test that starts a program all the same fails, and is told what to do', async () => {
+  const { spawn } = await import(/* Not read by the sorting. */ ['node', 'child_process'].join(':'));
+  expect(() => spawn('true')).toThrow('this test starts true: it must import what starts it');
+});
+
 test('types lead nowhere, and a circle of imports ends', () => {
   const { unit } = sorted({
     'src/a.test.ts': "import type { ChildProcess } from 'node:child_process';",

@@ -28,7 +28,8 @@ export type TestKinds = {
 /**
  * Sorts the test files of the repository by what they can do, and not by where they are or how they are named: a test
  * can start a program when something that it imports can, itself or by way of other modules, and it is given what the
- * set-up has started when something of that calls `inject`. A unit test does neither.
+ * set-up has started when something of that calls `inject`. A unit test does neither. What code under test imports only
+ * when it is used is not counted: a test that uses it imports it itself, and no-programs.ts ends the one that does not.
  */
 export function testKinds(root = ROOT, folders: readonly string[] = FOLDERS): TestKinds {
   const modules = new Map<string, Module>();
@@ -87,7 +88,7 @@ function readModule(file: string): Module {
   const text = readFileSync(file, 'utf8');
   const found = [
     ...[...text.matchAll(STATIC)].map(([, what = '', from = '']) => ({ what, from })),
-    ...[...text.matchAll(DYNAMIC)].map(([, from = '']) => ({ what: '', from })),
+    ...(isOfTests(file) ? [...text.matchAll(DYNAMIC)] : []).map(([, from = '']) => ({ what: '', from })),
   ].filter(({ what }) => !isTypeOnly(what));
   const starter = found.find(({ from }) => STARTERS.has(from))?.from ?? null;
   const isGiven = found.some(({ what, from }) => from === 'vitest' && /\binject\b/.test(what));
@@ -97,6 +98,8 @@ function readModule(file: string): Module {
     .filter((path) => /\.[cm]?[jt]sx?$/.test(path) && existsSync(path));
   return { imports, starter, isGiven };
 }
+
+const isOfTests = (file: string) => /\.test\.tsx?$|\/testing\//.test(file);
 
 /** Such an import is gone when the code runs. */
 function isTypeOnly(what: string): boolean {
