@@ -134,7 +134,7 @@ describe('the records of all tenants are gone at once', () => {
     expect(await metric()).toBe('1');
     expect(await doctor()).toMatchObject({
       status: 'failed',
-      detail: expect.stringContaining('nothing is held for it any more'),
+      detail: expect.stringContaining('removals are not suspended any more'),
       fix: expect.stringContaining('PORTAL_INCIDENT_HOLD=on'),
     });
     domains = others;
