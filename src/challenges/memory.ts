@@ -5,7 +5,7 @@ import type { Challenge, ChallengeChange, ChallengeSource } from './port.ts';
 export type MemoryChallenges = ChallengeSource & {
   put(challenge: Challenge): void;
   remove(id: string): void;
-  /** The watch of every follower breaks; what changes meanwhile is told when `recover` is called. */
+  /** Interrupts the watch of every follower; changes are delivered when `recover` is called. */
   lose(error: unknown): void;
   recover(): void;
 };

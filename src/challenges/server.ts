@@ -43,7 +43,7 @@ export type ChallengeServer = {
   stop(options: { drainMs: number; withinMs: number }): Promise<void>;
 };
 
-/** Answers HTTP-01 challenges from what the source tells, until it is stopped. */
+/** Answers HTTP-01 challenges from the challenges of the source, until it is stopped. */
 export async function startChallengeServer(options: ChallengeServerOptions): Promise<ChallengeServer> {
   const host = options.host ?? '0.0.0.0';
   const metrics = createChallengeMetrics();
@@ -118,7 +118,7 @@ function createKnowledge({ source, clock, log, metrics, ...options }: KnowledgeD
       try {
         await source.follow(onChange, signal);
       } catch (error) {
-        // Only a fault of this program ends here: it says that it is not healthy, and is started anew.
+        // Only a bug ends here: the process reports itself unhealthy and is restarted.
         following = false;
         log.error({ err: error }, 'following the challenges ended with a fault');
       }

@@ -20,7 +20,7 @@ export class ChallengeTable {
     return [...(challenges?.values() ?? [])].at(-1)?.keyAuthorization ?? null;
   }
 
-  /** Takes over what a source told. */
+  /** Applies a change that a source delivered. */
   apply(change: ChallengeChange): void {
     switch (change.kind) {
       case 'listed':

@@ -3,8 +3,8 @@ import type { ServerView } from '../core/observations.ts';
 import type { ViewTools } from './views.ts';
 
 /**
- * The registrable domain, where it is itself what does not exist, rather than a record in it; else null. Asked only where
- * every server that can tell says that the name does not exist.
+ * The registrable domain, where it is itself what does not exist, rather than a record in it; else null. Queried only
+ * when every definite answer is that the name does not exist.
  */
 export async function findAbsentDomain(
   domain: string,

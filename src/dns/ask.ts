@@ -3,11 +3,11 @@ import type { Semaphore } from './semaphore.ts';
 import { type Answer, type Worth, worthOf } from './worth.ts';
 
 export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'> & {
-  /** Ask once more what this look has asked before. */
+  /** Repeat a question of this check. */
   again?: true;
 };
 
-/** The questions of one look, under one deadline: whatever happens, the look ends by then. */
+/** The queries of one check, under one deadline: the check ends by then in any case. */
 export interface Asker {
   ask(server: ServerAddress, question: Question, options?: AskOptions): Promise<DnsAnswer>;
   /** Returns whether this server has answered anything so far. */
@@ -35,7 +35,7 @@ const LEAST_MS = 10;
 
 export type AskerOptions = {
   dns: DnsLookup;
-  /** Shared by all looks: a crowd of them must not drown a server in packets. */
+  /** Shared by all checks, so that many at once do not flood a server. */
   semaphore: Semaphore;
   /** From now. */
   withinMs: number;
@@ -44,7 +44,7 @@ export type AskerOptions = {
   transport?: 'tcp';
 };
 
-/** Asks each server each question once; who asks the same in the same look gets the same answer. */
+/** Asks each server each question once; a repeated question within one check gets the same answer. */
 export function createAsker({ dns, semaphore, withinMs, mostQuestions, ...over }: AskerOptions): Asker {
   const deadline = performance.now() + withinMs;
   const asked = new Map<string, Promise<DnsAnswer>>();

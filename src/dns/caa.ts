@@ -36,8 +36,8 @@ export async function climbForCaa(domain: string, tools: ViewTools): Promise<Caa
 }
 
 /**
- * The zone of each name, where it has one. A zone is looked for once: the names from the one that it was found for up
- * to its apex lie in it as well.
+ * Returns the zone of each name, if there is one. Looks up a zone once: all names from the one that it was found for
+ * up to its apex belong to it.
  */
 async function zonesAbove(
   names: readonly string[],

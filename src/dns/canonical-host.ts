@@ -5,7 +5,7 @@ import { serverLabel } from './zone-finder.ts';
 export type CanonicalHostObservation = {
   /** The addresses that any resolver gives. */
   addresses: AddressRecord[];
-  /** The families of which no resolver could tell. */
+  /** The address families without a definite answer of any resolver. */
   unresolved: AddressRecord['type'][];
   /** One for each resolver, where one of them gives no address or finds the signatures broken; else null. */
   views: CanonicalHostView[] | null;
@@ -35,7 +35,10 @@ export async function observeCanonicalHost(
   return { addresses, unresolved, views: views.every(({ outcome }) => outcome === 'answer') ? null : views };
 }
 
-/** One family fails for a moment now and then: that we do not see an address of ours does not say that it is none. */
+/**
+ * Returns the families without an answer. Queries of one family fail now and then: an address that was not observed
+ * may still be ours.
+ */
 async function unresolvedFamilies(
   name: string,
   known: readonly AddressRecord[],

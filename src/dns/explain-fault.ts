@@ -28,8 +28,8 @@ const isConclusive = ({ outcome }: ServerView) => !SILENT.includes(outcome);
 const SILENT: readonly ServerView['outcome'][] = ['timeout', 'unreachable', 'filtered'];
 
 /**
- * Asks what explains a name that is not right: which servers its zone is delegated to, and what those say of which no
- * resolver told; and whether a wildcard answers for it.
+ * Queries the likely causes of a wrong name: the delegation of its zone, the answers of name servers that no resolver
+ * named, and a wildcard that answers for it.
  * @param ask asks one server of a zone for both names
  */
 export async function explainFault(

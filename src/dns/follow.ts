@@ -35,7 +35,7 @@ export type FollowRequest = {
  */
 export function follow(records: readonly DnsRecord[], request: FollowRequest): Followed {
   const { name, stopAt, within } = request;
-  // In one order, whatever the server's: a name of several CNAMEs is told alike at each question.
+  // In a fixed order, whatever the server's: a name with several CNAMEs gives the same result at each question.
   const arriving = (record: DnsRecord) => Number(!('target' in record && record.target === stopAt));
   const aliases = records
     .filter((record) => record.type === 'CNAME' && isWithin(record.name, within))

@@ -6,8 +6,8 @@ const MOST_RECORDS = 4;
 const MOST_HINTS = 8;
 
 /**
- * The HTTPS records that stand at the domain. One server of its zone is asked one question, the next only where that one
- * tells nothing: what they say is advice, no judgement.
+ * Returns the HTTPS records of the domain. Asks one server of its zone, and the next only if that one does not
+ * answer: the records cause a warning, never a verdict.
  */
 export async function findHttpsRecords(
   domain: string,

@@ -10,8 +10,9 @@ const LONGEST = 160;
 const MOST_FOUND = 4;
 
 /**
- * Looks for the ownership TXT where it is put by mistake: at the name itself, without its underscore, and at the zone.
- * Asked only where nothing proves the name yet, so that a live domain costs no more questions.
+ * Searches the ownership TXT record at the names where it is created by mistake: the name itself, the name without
+ * its underscore, and the zone. Queried only while nothing proves the name, so that a live domain costs no further
+ * queries.
  */
 export async function findMisplacedProof(
   { domain, canonicalHost }: { domain: string; canonicalHost: string },

@@ -5,13 +5,13 @@ import type { ViewTools } from './views.ts';
 import type { NamedServer, ZoneServers } from './zone-finder.ts';
 
 export type NameServersObservation = {
-  /** Null where both sides name the same servers, or one was not told. */
+  /** Null when both sides name the same servers, or one of them is unknown. */
   nameServers: NameServers | null;
-  /** Servers that the zone is delegated to, of which the resolvers did not tell. */
+  /** Servers of the delegation that the resolvers did not name. */
   unasked: { apex: string; servers: NamedServer[] } | null;
 };
 
-/** More than any zone has that is in order. */
+/** The most servers that are read; no regular zone has more. */
 const MOST_NAMES = 13;
 const OWN_ASKED = 2;
 const MOST_UNASKED = 2;

@@ -44,7 +44,7 @@ export type DnsObserverOptions = {
    * only.
    */
   isPublic?: (address: string) => boolean;
-  /** How many looks of one tenant wait for a place at most; further ones reject with `GateFull`. Not given: any number. */
+  /** The limit of queued checks of one tenant; further ones reject with `QueueFull`. Default: no limit. */
   mostWaiting?: number;
 };
 
@@ -57,17 +57,20 @@ export type ObserveOptions = {
 
 export type DnsSubjectNames = { domain: string; canonicalHost: string };
 
-/** Looks at a domain's DNS from all sides. Never rejects for what DNS does; a look that has begun ends within 4 s. */
+/**
+ * Observes a domain's DNS at its resolvers and authoritative servers. Never rejects for a fault of DNS; a check that
+ * has begun ends within 4 s.
+ */
 export interface DnsObserver {
   observe(subject: DnsSubjectNames, options?: ObserveOptions): Promise<DnsObservation>;
   /** The CAA records that a CA finds on its way from the domain upwards, the domain itself first. */
   caa(domain: string): Promise<CaaStep[]>;
-  /** The addresses of a name as the resolvers see them, over CNAMEs; empty where none could be told. */
+  /** Resolves the addresses of a name, following CNAMEs; empty when there is no definite answer. */
   resolve(name: string): Promise<string[]>;
 }
 
 const OBSERVE_WITHIN_MS = 4_000;
-/** A look at a name behind four servers and a chain over three zones takes about 100. */
+/** The limit of queries of one check; a name with four servers and a chain over three zones takes about 100. */
 const MOST_QUESTIONS = 300;
 /** Fits the receive buffer of any server. */
 const QUERIES_AT_ONCE_PER_SERVER = 64;
@@ -76,14 +79,17 @@ const QUERIES_AT_ONCE_PER_SERVER = 64;
  * by chance.
  */
 const SAMPLES = 6;
-/** A crowd takes its turns, so that each look has its whole time; enough that slow ones do not hold up the others. */
+/**
+ * The number of concurrent checks: few enough that each has its whole time, and enough that slow ones do not delay
+ * the others.
+ */
 const OBSERVATIONS_AT_ONCE = 64;
 /** One tenant, whose servers may be slow on purpose, takes a quarter of the places at most. */
 const OBSERVATIONS_AT_ONCE_PER_TENANT = 16;
 
 /**
- * Builds the observer. Each look asks anew, in parallel: every resolver, and every server of the domain's zone; only
- * which servers a zone has is kept for a minute.
+ * Builds the observer. Each check queries every resolver and every server of the domain's zone, in parallel; only the
+ * list of a zone's servers is cached, for a minute.
  */
 export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const { dns, resolvers, authoritativePort, clock } = options;
@@ -98,7 +104,7 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const semaphore = createSemaphore(QUERIES_AT_ONCE_PER_SERVER);
   const recent = createRecentAddresses();
   const places = { limit: OBSERVATIONS_AT_ONCE, share: OBSERVATIONS_AT_ONCE_PER_TENANT };
-  // What is asked within another look has places of its own: it must not wait for looks that wait for it.
+  // Queries within another check have their own semaphore: they must not wait for checks that wait for them.
   const [looks, within] = [createFairSemaphore({ ...places, ...waiting }), createFairSemaphore(places)];
   const limited = async <T>(
     slot: Promise<() => void>,
@@ -247,7 +253,10 @@ function arrivedView(view: ServerView, canonicalHost: string, edge: EdgeRecords)
   return arrived && view.addresses.length === 0 ? { ...view, addresses: edge } : view;
 }
 
-/** Looks for records at the name with the zone appended once more; only ours count, a wildcard answers for anything. */
+/**
+ * Searches our records at the name with the zone appended twice; other records do not count, as a wildcard answers
+ * for any name.
+ */
 async function findDoubledName(
   { domain, canonicalHost }: DnsSubjectNames,
   zone: ZoneServers | null,

@@ -7,14 +7,14 @@ const MOST_ADDRESSES = 32;
 const MOST_HOSTS = 64;
 
 export interface RecentAddresses {
-  /** Keeps what is seen now; tells what was seen of the same host before, within a day, in the order of the addresses. */
+  /** Stores the current addresses of a host and returns those observed within the last day, sorted. */
   recall(canonicalHost: string, seen: readonly string[], now: Date): RecentAddress[];
 }
 
 /**
- * Remembers the addresses of canonical hosts. One look sees a sample only, where the host rotates several: what a
- * tenant's provider has copied an hour ago is ours all the same. Hosts below one base domain lead to one gateway, so that
- * each look adds to what all of them know.
+ * Remembers the addresses of canonical hosts. If a host rotates several, one check observes only a sample: an address
+ * that a tenant's provider copied an hour ago is still ours. Hosts below one base domain share one gateway, so each
+ * check adds to the addresses of all.
  */
 export function createRecentAddresses(): RecentAddresses {
   const known = new Map<string, Map<string, number>>();
@@ -22,7 +22,7 @@ export function createRecentAddresses(): RecentAddresses {
     recall(canonicalHost, seen, now) {
       const base = canonicalHost.slice(canonicalHost.indexOf('.') + 1);
       const addresses = known.get(base) ?? new Map<string, number>();
-      // What was used last stands last.
+      // The most recently used comes last.
       known.delete(base);
       known.set(base, addresses);
       dropOldest(known, MOST_HOSTS);

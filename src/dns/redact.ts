@@ -64,8 +64,8 @@ function endsOutside(chain: readonly CnameHop[], mayFollow: (name: string) => bo
 }
 
 /**
- * The hops that may be told in any case: the first, which the tenant made; all up to the canonical host, or to it with a
- * zone appended, which only a tenant of ours writes; and a circle that comes back to where it began.
+ * Returns the hops that are always public: the first, which the tenant created; all hops up to the canonical host, or
+ * to it with a zone appended, which only our tenants write; and a loop back to the first name.
  */
 function ownHops(chain: readonly CnameHop[], canonicalHost: string | null): CnameHop[] {
   const [first] = chain;

@@ -30,7 +30,7 @@ export type ReplyQuestion = {
   zone: string | null;
   stopAt: string | null;
   mayFollow: (name: string) => boolean;
-  /** Ask once more what this look has asked before. */
+  /** Repeat a question of this check. */
   again?: true;
 };
 

@@ -45,7 +45,7 @@ export function createFairSemaphore({
       const next = [...keys].find(([, state]) => state.waiting.length > 0 && fits(state));
       if (next === undefined) return;
       const [name, state] = next;
-      // The others come first before it has its next turn.
+      // All other keys come before this one again.
       keys.delete(name);
       keys.set(name, state);
       waiting -= 1;

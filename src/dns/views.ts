@@ -135,7 +135,7 @@ function settled(view: ServerView, group: readonly DefiniteReply[]): ServerView 
   return { ...view, outcome, negativeTtl: ttls.length > 0 ? Math.min(...ttls) : null };
 }
 
-/** Follows a chain whose end this server did not tell. */
+/** Follows a chain whose end is not in this server's answer. */
 async function goOn(view: ServerView, request: ViewRequest, tools: ViewTools): Promise<ServerView> {
   const passed = new Set([request.name, ...view.chain.slice(0, -1).map(({ to }) => to)]);
   const chain = [...view.chain];
@@ -146,7 +146,7 @@ async function goOn(view: ServerView, request: ViewRequest, tools: ViewTools): P
     passed.add(end);
     const step = await stepAt(end, request, tools);
     if (step.outcome !== 'answer') {
-      // That the end does not exist is an answer about the chain; that nobody could tell is none.
+      // A missing end is an answer about the chain; an end without a definite answer is not.
       const definite = step.outcome === 'nxdomain' || step.outcome === 'no_data';
       return { ...view, chain, outcome: definite ? 'answer' : step.outcome };
     }
@@ -184,7 +184,7 @@ async function firstDefinite(asked: readonly Promise<ServerView>[]): Promise<Ser
   return definite.find(({ outcome }) => outcome === 'answer') ?? definite[0] ?? null;
 }
 
-/** The hops that one server tells from a name on, and what is at their end. */
+/** Returns the hops in one server's answers from a name on, and the records at their end. */
 async function stepView(request: ViewRequest, tools: ViewTools): Promise<ServerView> {
   const types = soughtTypes(request.wants);
   const replies = await Promise.all(types.map((type) => replyTo(request, type, tools)));

@@ -10,8 +10,8 @@ export const WILDCARD_PROBE = 'portal-domains-asks-for-a-wildcard';
 const MOST_LEVELS = 3;
 
 /**
- * Looks for a wildcard that answers for names that nobody made beside the domain: one server of the zone is asked for
- * such a name, and higher up for as long as it answers there.
+ * Searches a wildcard beside the domain: asks one server of the zone for a name that does not exist, and one level up
+ * for as long as it answers there.
  */
 export async function findWildcard(
   domain: string,

@@ -52,7 +52,7 @@ export function createZoneFinder(options: ZoneFinderOptions): ZoneFinder {
       const [oldest] = kept.keys();
       if (kept.size >= MAX_KEPT && oldest !== undefined) kept.delete(oldest);
       kept.set(name, { until: now + KEEP_MS, zone });
-      // What was not found may be there at the next look.
+      // A missing zone may exist at the next check.
       const forget = () => kept.get(name)?.zone === zone && kept.delete(name);
       try {
         const found = await zone;

@@ -17,7 +17,7 @@ type Found = { isFolder: boolean; isLink: boolean; uid: number; mode: number };
 export async function openBackupFolder(folder: string): Promise<void> {
   try {
     if ((await find(folder)) === null) await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-    // Looked at also when it was made just now: somebody else may have been faster.
+    // Checked also after it was created just now: another process may have been faster.
     const found = await find(folder);
     const problem = found === null ? 'is gone again' : problemOf(found, process.getuid?.() ?? null);
     if (problem !== null)

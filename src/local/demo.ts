@@ -112,7 +112,7 @@ async function printTimeline(
     out(`  ${at.slice(11, 23)}  ${(to ?? kind).padEnd(20)} ${message}`);
 }
 
-/** Waits for one of `wanted`, telling of each status on the way. */
+/** Waits for one of the `wanted` statuses, and reports each status on the way. */
 async function untilStatus(
   { api }: ThrowawayStack,
   id: string,

@@ -19,8 +19,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * So many different ones: all are held until the last is found.
- * @param claim false for a port that is not to be chosen.
+ * Finds `count` different free ports; all are reserved until the last is found. @param claim returns false for a port
+ * that must not be chosen.
  * @throws Error when hardly any port of the range is free.
  */
 export async function freePorts(

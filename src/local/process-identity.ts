@@ -84,7 +84,7 @@ export async function stopProcess(
   return 'stopped';
 }
 
-/** Looks every 20 ms until `check` is true; false when `withinMs` have passed first. */
+/** Polls every 20 ms until `check` returns true; resolves with false after `withinMs`. */
 export async function until(check: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -20,8 +20,8 @@ export type SandboxOptions = {
 
 /**
  * Starts the sandbox: the sample tenant, and the DNS that plays the tenants' DNS, fed from the table and told of each
- * change by the database. Once a changed record is answered, the domains that it is about look again: here nobody need
- * wait for the next look, as outside for a cache. Resolves once the records are loaded.
+ * change by the database. Once a changed record is served, the domains that it is about are checked again at once:
+ * here there is no cache to wait for. Resolves once the records are loaded.
  */
 export async function startSandbox(options: SandboxOptions): Promise<{ close(): Promise<void> }> {
   const { config, db, databaseUrl, onError } = options;

@@ -151,7 +151,7 @@ async function startDatabase(parts: Parts): Promise<{ url: string; db: Db }> {
   const { config, cleanup, log } = parts;
   const given = config.databaseUrl;
   const url = given ?? (await startOwnPostgres(parts));
-  // The supervisor tells of the embedded one, and api and worker log what they meet themselves.
+  // The supervisor reports the embedded one, and api and worker log their own errors.
   const onError = (error: unknown) => log.debug({ err: error }, 'the database is away for a moment');
   const db = openDatabase(url, { max: 4, onIdleError: onError });
   cleanup.add(() => db.destroy());

@@ -68,7 +68,7 @@ async function askAddress(
     redirects.push(followed.shown);
     if (followed.url === null || redirects.length > MOST_REDIRECTS) return view('not_followed', answer);
     url = followed.url;
-    // Looked up once for this step; what is checked is what is connected to.
+    // Resolved once for this step: the address that is checked is the address that is connected to.
     addresses = await options.resolve(url.hostname);
     // The same for a name that does not exist as for one of our own network: a redirect must not ask which it is.
     if (addresses.length === 0) return view('private', null);

@@ -14,7 +14,7 @@ export type MemoryProberOptions = {
   otherwise?: (domain: string) => ProbeOutcome;
 };
 
-/** The twin of the HTTPS prober: tells what the test says. */
+/** An HTTPS prober in memory that returns what the test sets. */
 export function createMemoryProber({ clock, otherwise }: MemoryProberOptions): MemoryProber {
   const outcomes = new Map<string, ProbeOutcome>();
   const counts = new Map<string, number>();

@@ -10,8 +10,8 @@ export type Patience = {
 };
 
 /**
- * Probes again for a moment while the edge does not know the name yet: a gateway serves what was just put up after
- * some tenths of a second and tells nobody, and Temporal's timers are a second late at worst. The last probe counts.
+ * Retries a probe for a moment while the edge does not know the name yet: a gateway serves a new route after some
+ * tenths of a second without reporting it, and Temporal's timers are up to a second late. The last probe counts.
  */
 export function createPatientProber(prober: Prober, { forMs, everyMs, sleep = delay }: Patience): Prober {
   return {

@@ -32,11 +32,14 @@ export interface ChallengeProber {
 
 export type PreflightSubject = {
   domain: string;
-  /** The look that said where the domain leads: its addresses are asked. */
+  /** The DNS observation whose addresses are checked. */
   dns: DnsObservation;
 };
 
-/** Looks at what a CA would look at before it issues; spends nothing at the CA. Never rejects for what it finds. */
+/**
+ * Checks everything that a CA checks before it issues, without a request to the CA. Never rejects because of a
+ * finding.
+ */
 export interface Preflight {
   observe(subject: PreflightSubject): Promise<PreflightObservation>;
 }

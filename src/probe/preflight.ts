@@ -12,7 +12,7 @@ export type PreflightParts = {
   clock: () => Date;
 };
 
-/** Puts the looks together, side by side. */
+/** Combines the checks, which run in parallel. */
 export function createPreflight({ caa, ca, challenge, clock }: PreflightParts): Preflight {
   return {
     async observe({ domain, dns }) {

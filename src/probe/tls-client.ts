@@ -12,7 +12,7 @@ export const connectTls = ({ host, port, servername, secureContext }: TlsTarget)
     servername,
     secureContext,
     ALPNProtocols: ['http/1.1'],
-    // OpenSSL verifies the chain all the same; `authorized` and `authorizationError` tell the result.
+    // OpenSSL verifies the chain all the same; `authorized` and `authorizationError` hold the result.
     rejectUnauthorized: false,
   });
 

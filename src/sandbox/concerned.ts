@@ -13,8 +13,8 @@ export function changedNames(before: readonly SandboxRecord[], after: readonly S
 }
 
 /**
- * Returns these names with all whose CNAME leads to one of them: a look at any of those sees something else now. A
- * wildcard stands for the name above it.
+ * Returns these names with all whose CNAME leads to one of them: a check of any of those has a different result now.
+ * A wildcard stands for the name above it.
  */
 export function concernedNames(names: readonly string[], records: readonly SandboxRecord[]): string[] {
   const plain = (name: string) => name.replace(/^\*\./, '');

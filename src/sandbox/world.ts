@@ -13,7 +13,7 @@ export type WorldSettings = {
   nameServerAddress: string;
 };
 
-/** Short, so that a record published after a look is seen soon. */
+/** Short, so that a record published after a check is found soon. */
 const NEGATIVE_TTL = 5;
 const MADE_UP_TTL = 60;
 

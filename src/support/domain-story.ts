@@ -39,7 +39,7 @@ export type WorkflowState = {
 /** gRPC status. */
 const NOT_FOUND = 5;
 
-/** How the domain's workflow stands by Temporal's own account; null when there is none. */
+/** Returns the state of the domain's workflow in Temporal; null when there is none. */
 export async function workflowState(client: Client, domainId: string): Promise<WorkflowState | null> {
   const id = workflowId(domainId);
   try {

@@ -90,7 +90,10 @@ const tagging: SpanProcessor = {
   shutdown: async () => undefined,
 };
 
-/** A workflow cannot hold a span open, as it may move to another worker at any time: it tells of a turn at its end. */
+/**
+ * Builds the span of a round. A workflow cannot keep a span open, as it may move to another worker at any time: it
+ * reports a round at its end.
+ */
 function turnSpan(turn: TurnSpan, resource: Resource): ReadableSpan {
   const parent = parseTraceParent(turn.parent);
   const link = parseTraceParent(turn.link);

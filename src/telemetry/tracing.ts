@@ -2,7 +2,7 @@ import type { TurnSpan } from '../workflows/trace-turns.ts';
 
 /** The span exporter of this process. */
 export type Tracing = {
-  /** A turn of a workflow that has ended: the workflow says when it was and what it belongs to. */
+  /** Exports the span of a completed round of a workflow, with its times and its parent. */
   turn(span: TurnSpan): void;
   /** Sends what has not been sent yet; takes at most some seconds, whatever the receiver does. */
   shutdown(): Promise<void>;

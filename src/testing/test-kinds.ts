@@ -28,8 +28,9 @@ export type TestKinds = {
 /**
  * Sorts the test files of the repository by what they can do, and not by where they are or how they are named: a test
  * can start a program when something that it imports can, itself or by way of other modules, and it is given what the
- * set-up has started when something of that calls `inject`. A unit test does neither. What code under test imports only
- * when it is used is not counted: a test that uses it imports it itself, and no-programs.ts ends the one that does not.
+ * set-up has started when something of that calls `inject`. A unit test does neither. Dynamic imports of the code
+ * under test are not counted: a test that needs them imports them itself, and no-programs.ts fails the one that does
+ * not.
  */
 export function testKinds(root = ROOT, folders: readonly string[] = FOLDERS): TestKinds {
   const modules = new Map<string, Module>();

@@ -6,7 +6,7 @@ import type { ChallengeReplicas, Following } from './port.ts';
 export type HttpReplicasOptions = {
   /** URLs of admin ports; a host that resolves to several addresses (a headless Service) is one replica an address. */
   addresses: readonly string[];
-  /** Told which replicas did not say that they follow, for the log. */
+  /** Called with the answers when not every replica follows the challenges, for the log. */
   onNotFollowing?: (answers: readonly EndpointAnswer[]) => void;
   /** The system's resolver when not given. */
   lookup?: (host: string) => Promise<readonly LookupAddress[]>;

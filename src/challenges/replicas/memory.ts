@@ -2,7 +2,7 @@ import type { ChallengeReplicas } from './port.ts';
 
 /** The twin, with what a test wants to happen to the replicas. */
 export type MemoryReplicas = ChallengeReplicas & {
-  /** A replica is there, and follows unless told otherwise; the newest word on a name counts. */
+  /** Adds or replaces a replica, which follows by default. */
   put(name: string, state?: 'follows' | 'lags' | 'silent'): void;
   remove(name: string): void;
   /** A replica learns of a challenge. */

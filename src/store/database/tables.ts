@@ -69,7 +69,7 @@ export type PortalDomainsTable = {
   /** Kept by a trigger. */
   status_since: GeneratedAlways<Timestamp>;
   status_message: string;
-  /** What it says, as data; null: written by an earlier version. */
+  /** The message as data; null: written by an earlier version. */
   status_detail: NullableJson<StatusDetail>;
   reason: Reason | null;
   actor: Actor;
@@ -105,7 +105,7 @@ export type PortalDomainEventsTable = {
   to_value: string | null;
   reason: Reason | null;
   message: string;
-  /** What it says, as data; null: written by an earlier version. */
+  /** The message as data; null: written by an earlier version. */
   detail: NullableJson<EventDetail>;
   by: TimelineEntry['by'];
   evidence: NullableJson<Observations>;

@@ -41,14 +41,14 @@ async function snapshotOf(db: Db, row: StoredDomain): Promise<DomainSnapshot> {
   return toSnapshot(row, { incidents, elsewhere: (await findCompetingClaims(db, row)).elsewhere });
 }
 
-const LOOKING = { kind: 'looking' } as const;
+const CHECKING_DNS = { kind: 'looking' } as const;
 
 async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot | null> {
   const picked = await trx
     .updateTable('portal_domains')
     .set({
       status: 'verifying_dns',
-      ...statusColumns(LOOKING),
+      ...statusColumns(CHECKING_DNS),
       actor: 'nobody',
       reason: 'not_checked',
       updated_at: now,
@@ -70,7 +70,7 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
       from: 'pending_dns',
       to: 'verifying_dns',
       reason: null,
-      detail: { kind: 'status', detail: LOOKING },
+      detail: { kind: 'status', detail: CHECKING_DNS },
       by: 'system',
       evidence: null,
     },

@@ -20,7 +20,7 @@ export type TenantRow = {
 /** One row of `portal_domains` as the API and the operators see it. */
 export type DomainRow = DomainSnapshot & {
   statusMessage: string;
-  /** What it says, as data; null: written by an earlier version. */
+  /** The message as data; null: written by an earlier version. */
   statusDetail: StatusDetail | null;
   reason: Reason | null;
   actor: Actor;
