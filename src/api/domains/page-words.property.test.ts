@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Domain } from '../../../web/src/api/types.ts';
-import { lookOf } from '../../../web/src/looks.ts';
+import { appearanceOf } from '../../../web/src/appearance.ts';
 import { planRound } from '../../core/lifecycle/plan.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { DnsObservation, Observations } from '../../core/observations.ts';
@@ -106,10 +106,10 @@ const CLAIMS: Record<string, (domain: Domain) => boolean> = {
   'nobody is told just to wait above a record to publish': (domain) =>
     domain.dnsTask !== 'publish' || !/wait|need not|^Nobody/.test(domain.actorText),
   'a live domain says of no step that it is not started, or switched off': (domain) =>
-    lookOf(domain).isLive !== true ||
+    appearanceOf(domain).isLive !== true ||
     domain.steps.every(({ state }) => state !== 'not_started' && state !== 'off'),
   'a domain is live exactly while it is wanted and its status says so': (domain) =>
-    (lookOf(domain).isLive === true) === (domain.status === 'active' && domain.desired === 'active'),
+    (appearanceOf(domain).isLive === true) === (domain.status === 'active' && domain.desired === 'active'),
   'DNS is called right only where it is not known to be wrong': (domain) =>
     !domain.phaseText.includes('DNS is right') ||
     domain.conditions.every(({ type, status }) => type !== 'PointsHere' || status !== 'False'),
@@ -122,7 +122,7 @@ const CLAIMS: Record<string, (domain: Domain) => boolean> = {
   'a message to send on asks to publish exactly where the page does': (domain) =>
     domain.dnsTask === 'publish' || !domain.dnsMessage.includes('Publish '),
   'a domain that only a button sets going again has that button': (domain) =>
-    lookOf(domain).resume === undefined || domain.allowedActions.includes('retry'),
+    appearanceOf(domain).resume === undefined || domain.allowedActions.includes('retry'),
 };
 
 test.each(Object.keys(CLAIMS))('in every view that a domain can reach, %s', (claim) => {

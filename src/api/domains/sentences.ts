@@ -18,7 +18,7 @@ import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ConditionJson, EventJson, RecordJson } from './schemas.ts';
 
-/** Who reads: operators read everything, tenants what is not internal. */
+/** The reader: operators read everything, tenants what is not internal. */
 export type Reader = Pick<Caller, 'kind'>;
 
 const TENANT: CopyReader = { audience: 'tenant', language: ENGLISH };
@@ -90,7 +90,7 @@ function plainSentence(reason: Reason): string {
   return (reasons as Partial<Record<Reason, { plain: string }>>)[reason]?.plain ?? reason;
 }
 
-/** What was seen, as this caller may know it. */
+/** The evidence, as this caller may know it. */
 export function evidenceFor(seen: Observations, reader: Reader): NonNullable<EventJson['evidence']> {
   return reader.kind === 'operator' ? seen : redactObservations(seen);
 }

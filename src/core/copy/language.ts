@@ -16,7 +16,7 @@ export type Write<F> = F extends Fields ? (values: RenderedOf<F>, to: Audience) 
 
 /** The sentences of one condition type. `plain`: of a reason whose parameters are not known (rows of earlier versions). */
 export type ConditionCopy<T extends ConditionType> = {
-  /** What the condition claims, as a heading. */
+  /** The claim of the condition, as a heading. */
   title: string;
   reasons: {
     [R in ReasonOf<T>]: { plain: string } & { [C in keyof CasesOf<T, R>]: Write<CasesOf<T, R>[C]> };
@@ -25,7 +25,7 @@ export type ConditionCopy<T extends ConditionType> = {
 
 export type NoteCopy = { [K in NoteKind]: Write<(typeof NOTES)[K]> };
 
-/** What a domain's status says in one sentence, with no condition that says more. */
+/** The sentences of a domain's status; those of `statuses` are for when no condition says more. */
 export type StatusCopy = {
   statuses: Record<Status, string>;
   registered: string;
@@ -40,7 +40,7 @@ export type StatusCopy = {
   looksAgain: (at: string) => string;
 };
 
-/** What the timeline says of what is no judgement. */
+/** The sentences of the timeline about all but judgements. */
 export type EventCopy = {
   requests: Record<ChangeRequest, string>;
   /** `recordName`: the other tenant's TXT record still stands there. */
@@ -56,7 +56,7 @@ export type Language = {
   code: string;
   conditions: { [T in ConditionType]: ConditionCopy<T> };
   notes: NoteCopy;
-  /** What stands before the sentence of a condition that fails with many others. */
+  /** The words before the sentence of a condition that fails with many others. */
   incident: (kind: TroubleKind) => string;
   status: StatusCopy;
   events: EventCopy;

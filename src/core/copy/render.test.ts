@@ -9,7 +9,7 @@ import { NOTES, type Note, type NoteKind } from '../findings/notes.ts';
 import type { Audience } from './language.ts';
 
 const AUDIENCES: readonly Audience[] = ['tenant', 'operator'];
-/** What no sentence may hold: a value that is missing, or one that is no text. */
+/** A hole in a sentence: a value that is missing, or one that is no text. */
 const HOLE = /\bnull\b|undefined|\[object|not told|NaN|\(\)| {2}|:? \./;
 
 type Case = { name: string; type: Condition['type']; reason: string; fields: Fields };

@@ -5,7 +5,7 @@ import { type Field, internal, saidByServers, visible } from './fields.ts';
 const domain = visible('portal.acme.com');
 const canonicalHost = visible('0c0ffee.portal.example.com');
 
-/** Where a set of CAA records stands: at `name`, which counts for the domain; `of`: the name whose CNAME leads there. */
+/** The place of a set of CAA records: at `name`, which counts for the domain; `of`: the name whose CNAME leads there. */
 export type CaaPlace = { name: string; of: string | null; domain: string };
 const place = visible<CaaPlace>(
   { name: 'portal.acme.com', of: null, domain: 'portal.acme.com' },
@@ -27,10 +27,10 @@ export type CaaAllows =
 const AT_ITS_NAME: CaaPlace = { name: 'portal.acme.com', of: null, domain: 'portal.acme.com' };
 
 const addresses = visible(['203.0.113.7'], ['203.0.113.7', '2001:db8::7']);
-/** Whether the addresses are our own: then the operator acts. */
+/** True: the addresses are our own, and the operator acts. */
 const ours = visible(false, true);
 
-/** What an HTTP server answered. */
+/** The answer of an HTTP server. */
 export type HttpAnswer = { status: number | null; server: string | null };
 const ANSWERS: readonly [HttpAnswer, HttpAnswer] = [
   { status: 404, server: 'nginx' },
@@ -40,7 +40,7 @@ const ANSWERS: readonly [HttpAnswer, HttpAnswer] = [
 /** How a port is closed. */
 export type Closed = 'refused' | 'timeout' | 'broken' | 'responder_away';
 
-/** Whether a CA would issue: the cases of each reason, with their parameters. */
+/** CertificateAllowed, a CA would issue: the cases of each reason, with their parameters. */
 export const CERTIFICATE_ALLOWED = {
   allowed: {
     clear: {
@@ -129,7 +129,7 @@ export const CERTIFICATE_ALLOWED = {
   rate_limited: { waits: { domain, until: visible<string | null>('2026-11-24T13:10:00.000Z', null) } },
 };
 
-/** What kept a certificate from being issued, as far as it can be told apart. */
+/** The cause that kept a certificate from being issued, as far as it can be told apart. */
 export type ProblemCause =
   | 'challenge'
   | 'account'
@@ -140,7 +140,7 @@ export type ProblemCause =
   | 'permission'
   | 'issuer';
 
-/** What the CA said, or the edge where the CA was never reached. */
+/** The words of the CA, or of the edge where the CA was never reached. */
 export type Quoted = { by: 'ca' | 'edge'; type: string; detail: string | null };
 
 /** True for a problem in a CA's own words (RFC 8555 6.7), which are about the tenant's name. */

@@ -12,7 +12,7 @@ export type WantedRecord = {
 
 export type Address = Pick<AddressRecord, 'type' | 'address'>;
 
-/** What one server says of where a name leads. */
+/** The answer of one server about a name. */
 export type Answer = {
   kind: 'no_name' | 'loop' | 'records';
   /** The names that the CNAMEs lead over, in order; where there are any, the addresses behind them are not listed. */

@@ -1,10 +1,10 @@
 import { internal } from './fields.ts';
 
-/** What the edge, or a probe of it, says of itself. */
+/** The words of the edge, or of a probe of it. */
 const words = () => internal<string | null>('EACCES', null);
 const probed = { seen: { detail: words() } };
 
-/** Whether the edge routes the name: the cases of each reason, with their parameters. */
+/** Routed, the edge routes the name: the cases of each reason, with their parameters. */
 export const ROUTED = {
   applied: { applied: {} },
   not_applied: { not_applied: {} },
@@ -18,7 +18,7 @@ export const ROUTED = {
   removed: { removed: {} },
 };
 
-/** Whether clients get the portal: the cases of each reason, with their parameters. */
+/** Reachable, clients get the portal: the cases of each reason, with their parameters. */
 export const REACHABLE = {
   https_ok: { seen: {} },
   not_checked: { not_looked: {}, not_served: {} },

@@ -53,7 +53,7 @@ export const servers = (): Field<Server[]> => ({
   redact: (list) => list.map(withoutLabel),
 });
 
-/** What one DNS server said. */
+/** One DNS server with its answer. */
 export type Said<T> = { server: Server; said: T };
 
 /** Declares what DNS servers said, each with what it said: tenants read the servers' public names. */

@@ -1,20 +1,20 @@
 import { ANSWER_EXAMPLES, type Answer } from './dns-values.ts';
 import { type Fields, servers, type ValuesOf, visible } from './fields.ts';
 
-/** Who was asked, as a sentence names it. */
+/** A server that was asked, as a sentence names it. */
 export type Asked = { nameServer: string } | 'our_resolvers' | 'a_name_server';
 
 const NAMED: Asked = { nameServer: 'ns1.acme.com' };
 
 const zone = visible('acme.com', 'portal.acme.com');
-/** Who names the zone's servers above it. */
+/** The party that names the zone's servers above it. */
 const parent = visible<'registrar' | 'zone_above'>('registrar', 'zone_above');
 
-/** What a finding may say beside its reason: a closed list, each note with its parameters. */
+/** The notes that may stand beside a finding's reason: a closed list, each note with its parameters. */
 export const NOTES = {
-  /** Who said so, where all who were asked agree. */
+  /** The servers that agree, where all that were asked do. */
   seen_at: { by: visible<Asked[]>([NAMED], [NAMED, 'our_resolvers'], ['a_name_server']) },
-  /** Who said what, where they differ. */
+  /** The answers with their servers, where these differ. */
   asked: {
     said: visible<{ answer: Answer; by: Asked[] }[]>(
       ANSWER_EXAMPLES.map((answer) => ({ answer, by: [NAMED, 'our_resolvers' as const] })),
@@ -71,7 +71,7 @@ export const NOTES = {
     seenAt: visible(['ns1.old.example']),
     delegated: visible(['ns1.acme.com', 'ns2.acme.com']),
   },
-  /** What a wildcard has to do with a name that is not right. */
+  /** A wildcard that has to do with a name that is not right. */
   wildcard: {
     name: visible('*.acme.com'),
     domain: visible('portal.acme.com'),

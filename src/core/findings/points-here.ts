@@ -29,7 +29,7 @@ const differing = {
   rightAtTimes: visible(false, true),
 };
 
-/** Where the name leads: the cases of each reason, with their parameters. */
+/** PointsHere, the name leads here: the cases of each reason, with their parameters. */
 export const POINTS_HERE = {
   cname: { leads: { domain, path } },
   address: {
@@ -107,7 +107,7 @@ export const POINTS_HERE = {
   timeout: {
     no_answer: { domain, servers: askedServers() },
     no_tcp: { domain },
-    /** Where our own canonical host leads is not known. `untold`: the types of its records that could not be looked up. */
+    /** The addresses of our own canonical host are not known. `untold`: the types of its records that could not be looked up. */
     own_host: {
       domain,
       canonicalHost,

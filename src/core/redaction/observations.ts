@@ -121,7 +121,7 @@ const stepFields = (nameOf: NameOf): Fields<CaaStep> => ({
   views: each((view) => redact(viewFields(nameOf, view), view)),
 });
 
-/** What the domain's own addresses answer to whoever asks. */
+/** The answers of the domain's own addresses, which anybody can ask for. */
 const CHALLENGE: Fields<ChallengeView> = {
   address: asIs,
   ours: asIs,

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { sentenceOf } from '../api/problem.ts';
 import type { Domain } from '../api/types.ts';
-import { lookOf } from '../looks.ts';
+import { appearanceOf } from '../appearance.ts';
 import styles from './Actions.module.css';
 import { Button } from './Button.tsx';
 import { DisableDialog } from './DisableDialog.tsx';
@@ -16,7 +16,7 @@ export function Actions({ domain, refocus }: { domain: Domain; refocus: () => vo
   const error = refresh.error ?? retry.error;
   const close = () => setAsking(null);
   const may = new Set<string>(domain.allowedActions);
-  const { resume, isGoing } = lookOf(domain);
+  const { resume, isGoing } = appearanceOf(domain);
   if (may.size === 0) return null;
   return (
     <div>

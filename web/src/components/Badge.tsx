@@ -1,4 +1,4 @@
-import type { Tone } from '../looks.ts';
+import type { Tone } from '../appearance.ts';
 import styles from './Badge.module.css';
 import { Icon, type IconName } from './Icon.tsx';
 

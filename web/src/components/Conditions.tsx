@@ -1,5 +1,5 @@
 import type { Domain } from '../api/types.ts';
-import { conditionTone } from '../looks.ts';
+import { conditionTone } from '../appearance.ts';
 import { Badge } from './Badge.tsx';
 import styles from './Details.module.css';
 import { RelativeTime } from './RelativeTime.tsx';

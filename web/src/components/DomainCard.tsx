@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import type { Domain, Sandbox } from '../api/types.ts';
-import { lookOf } from '../looks.ts';
+import { appearanceOf } from '../appearance.ts';
 import { Actions } from './Actions.tsx';
 import { useAnnounce } from './Announcer.tsx';
 import { Badge } from './Badge.tsx';
@@ -17,7 +17,7 @@ type Props = { domain: Domain; sandbox: Sandbox | null };
 export function DomainCard({ domain, sandbox }: Props) {
   const title = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const look = lookOf(domain);
+  const appearance = appearanceOf(domain);
   useAnnouncedStatus(domain.displayDomain, domain.phaseText);
   return (
     <li>
@@ -34,12 +34,12 @@ export function DomainCard({ domain, sandbox }: Props) {
             </h3>
             {domain.displayDomain !== domain.domain && <code className={styles.alabel}>{domain.domain}</code>}
           </div>
-          <Badge tone={look.tone} large>
+          <Badge tone={appearance.tone} large>
             {domain.phaseText}
           </Badge>
         </header>
         <p className={styles.message}>{domain.statusMessage}</p>
-        {look.isLive && <LiveLink domain={domain} sandbox={sandbox} />}
+        {appearance.isLive && <LiveLink domain={domain} sandbox={sandbox} />}
         <Steps domain={domain} />
         <Facts domain={domain} />
         <RecordsSection domain={domain} sandbox={sandbox !== null} />

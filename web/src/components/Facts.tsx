@@ -1,5 +1,5 @@
 import type { Domain } from '../api/types.ts';
-import { lookOf } from '../looks.ts';
+import { appearanceOf } from '../appearance.ts';
 import { dayOf } from '../time.ts';
 import styles from './Facts.module.css';
 import { RelativeTime } from './RelativeTime.tsx';
@@ -7,7 +7,7 @@ import { RelativeTime } from './RelativeTime.tsx';
 /** Shows who must act, when we look again, when we last did, until when the certificate holds. */
 export function Facts({ domain }: { domain: Domain }) {
   const { certificate, lastCheckedAt, nextCheckAt } = domain;
-  const { isGoing, resume } = lookOf(domain);
+  const { isGoing, resume } = appearanceOf(domain);
   return (
     <dl className={styles.facts}>
       {!isGoing && (

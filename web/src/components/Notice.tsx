@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Tone } from '../looks.ts';
+import type { Tone } from '../appearance.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import styles from './Notice.module.css';
 

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { sentenceOf } from '../api/problem.ts';
 import type { Domain, RecordToPublish } from '../api/types.ts';
+import { appearanceOf } from '../appearance.ts';
 import { keys, useSandboxRecords } from '../live/queries.ts';
-import { lookOf } from '../looks.ts';
 import { isInSandbox } from '../records.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { useAnnounce } from './Announcer.tsx';
@@ -26,7 +26,7 @@ export function PublishInSandbox({ record, domain }: { record: RecordToPublish; 
     },
   });
   if (isInSandbox(record, held)) {
-    const { resume } = lookOf(domain);
+    const { resume } = appearanceOf(domain);
     const next = resume ? `Press ${resume}.` : 'The next check will see it.';
     return <p className={styles.published}>It is in the sandbox DNS now. {next}</p>;
   }

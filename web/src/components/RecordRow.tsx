@@ -1,5 +1,5 @@
 import type { Domain, RecordToPublish } from '../api/types.ts';
-import { RECORD_TONES } from '../looks.ts';
+import { RECORD_TONES } from '../appearance.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { Badge } from './Badge.tsx';
 import { CopyButton } from './CopyButton.tsx';

@@ -4,7 +4,7 @@ import { list, operatorActs, outcomeList } from './words.ts';
 
 type Reasons = ConditionCopy<'CertificateAllowed'>['reasons'];
 
-/** Where a set of CAA records stands, with why it counts. */
+/** The place of a set of CAA records, with why it counts. */
 export function place({ name, of, domain }: CaaPlace): string {
   if (of !== null) return `${name}, where ${of} leads,`;
   return counting(name, domain);

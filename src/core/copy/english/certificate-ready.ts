@@ -3,10 +3,10 @@ import type { Audience, ConditionCopy } from '../language.ts';
 import { operatorActs, sentences } from './words.ts';
 
 /** The CA's own words; or the edge's, where the CA was never reached. */
-const quote = (said: Quoted | null) =>
-  said === null || said.detail === null
+const quote = (quoted: Quoted | null) =>
+  quoted === null || quoted.detail === null
     ? null
-    : `The ${said.by === 'ca' ? 'CA' : 'edge'} says: ${said.detail} (${said.type}).`;
+    : `The ${quoted.by === 'ca' ? 'CA' : 'edge'} says: ${quoted.detail} (${quoted.type}).`;
 
 const CAUSES: Record<ProblemCause, (to: Audience) => string> = {
   challenge: () =>
@@ -25,8 +25,8 @@ const CAUSES: Record<ProblemCause, (to: Audience) => string> = {
 
 const failed = (plain: string) => ({
   plain,
-  failed: ({ cause, quote: said }: { cause: ProblemCause; quote: Quoted | null }, to: Audience) =>
-    sentences(CAUSES[cause](to), quote(said)),
+  failed: ({ cause, quote: quoted }: { cause: ProblemCause; quote: Quoted | null }, to: Audience) =>
+    sentences(CAUSES[cause](to), quote(quoted)),
 });
 
 export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
@@ -51,12 +51,13 @@ export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
     issuer_not_ready: failed('The issuer of certificates is not ready. The operator must resolve it.'),
     expired: {
       plain: 'The certificate has expired.',
-      ended: ({ notAfter, quote: said }) => sentences(`The certificate expired at ${notAfter}.`, quote(said)),
+      ended: ({ notAfter, quote: quoted }) =>
+        sentences(`The certificate expired at ${notAfter}.`, quote(quoted)),
     },
     renewal_failing: {
       plain: 'Renewal fails; the present certificate is still valid.',
-      renewal: ({ notAfter, quote: said }) =>
-        sentences(`Renewal fails; the present certificate is valid until ${notAfter}.`, quote(said)),
+      renewal: ({ notAfter, quote: quoted }) =>
+        sentences(`Renewal fails; the present certificate is valid until ${notAfter}.`, quote(quoted)),
     },
   },
 };

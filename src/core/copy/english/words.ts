@@ -60,7 +60,7 @@ function ownAddresses({ addresses, canonicalHost }: WantedRecord): string {
   return records.length === 0 ? `the addresses of ${canonicalHost}` : list(records);
 }
 
-/** What to create, and what to enter as the record's name. */
+/** The advice to create a record, with what to enter as the record's name. */
 export function create(wanted: WantedRecord): string {
   const { domain, canonicalHost, zone } = wanted;
   if (isTop(wanted)) return `Publish ${ownAddresses(wanted)} for ${domain} (name @ in the zone ${domain}).`;
@@ -69,7 +69,7 @@ export function create(wanted: WantedRecord): string {
   return isKnown ? `${advice} In the zone ${zone} its name is ${domain.slice(0, -zone.length - 1)}.` : advice;
 }
 
-/** What to change a record to that is there and wrong. */
+/** The advice for a record that is there and wrong. */
 export function change(wanted: WantedRecord): string {
   return isTop(wanted)
     ? `Publish ${ownAddresses(wanted)} at ${wanted.domain}, and no other address.`
@@ -83,7 +83,7 @@ export function leadHere(wanted: WantedRecord): string {
     : `make ${wanted.domain} a CNAME to ${wanted.canonicalHost}`;
 }
 
-/** What one server says, in few words, for a list of servers that differ. */
+/** The answer of one server in few words, for a list of servers that differ. */
 export function answer({ kind, path, addresses, txt }: Answer): string {
   if (kind === 'no_name') return 'the name does not exist';
   if (kind === 'loop') return `CNAME ${pathOf(path)}, in a circle`;
@@ -134,6 +134,6 @@ const OUTCOMES: Record<ServerOutcome, string> = {
   oversized: 'gives too large an answer',
 };
 
-/** Who said what, as sentences whose subjects are the servers. */
+/** The outcomes as sentences whose subjects are the servers. */
 export const outcomeList = (outcomes: readonly Said<ServerOutcome>[]) =>
   list(outcomes.map((one) => `${server(one.server)} ${OUTCOMES[one.said]}`));

@@ -4,7 +4,7 @@ import type { Condition, Domain, Phase, RecordState } from './api/types.ts';
 export type Tone = 'good' | 'busy' | 'attention' | 'bad' | 'quiet';
 
 /** The way the page shows a domain in a phase; the words come from the API. */
-export type PhaseLook = {
+export type PhaseAppearance = {
   tone: Tone;
   /** The portal answers at the name, or did a moment ago. */
   isLive?: true;
@@ -14,7 +14,7 @@ export type PhaseLook = {
   resume?: string;
 };
 
-const PHASES: Record<Phase, PhaseLook> = {
+const PHASES: Record<Phase, PhaseAppearance> = {
   registered: { tone: 'busy' },
   awaiting_dns: { tone: 'busy' },
   dns_missing: { tone: 'attention' },
@@ -33,7 +33,7 @@ const PHASES: Record<Phase, PhaseLook> = {
 };
 
 /** Returns how the page shows a domain in its phase. */
-export function lookOf({ phase }: Pick<Domain, 'phase'>): PhaseLook {
+export function appearanceOf({ phase }: Pick<Domain, 'phase'>): PhaseAppearance {
   return PHASES[phase];
 }
 
