@@ -13,12 +13,12 @@ export type CaaRecord = { critical: boolean; tag: string; value: string };
 export type CnameHop = { from: string; to: string; ttl: number };
 
 /**
- * What one server said when asked for a name.
- * - `answer`: the chain ended in at least one record of the asked type (addresses or txt are not empty), or,
- *   for the routing name, in a CNAME whose end has no address.
+ * The outcome of one server's answer for a name.
+ * - `answer`: the chain ended in at least one record of the asked type (addresses or txt are not empty), or, for the
+ *   routing name, in a CNAME whose end has no address.
  * - `lame`: the server answered, but not with authority, although the zone is delegated to it.
- * - `filtered`: a resolver said no, or gave an address that leads nowhere, without having looked the name up: as filters
- *   do for names that they block. No answer: the name may well exist.
+ * - `filtered`: a resolver said no, or gave an address that leads nowhere, without having looked the name up: as
+ *   filters do for names that they block. No answer: the name may well exist.
  * - `oversized`: the answer has more bytes, records or names than are read.
  * - `loop`: the CNAME chain returns to a name it passed, or is longer than 12 hops.
  */
@@ -45,7 +45,7 @@ export type ServerView = {
   /** CNAME hops in order, names lower case without the trailing dot. */
   chain: CnameHop[];
   addresses: AddressRecord[];
-  /** Where the CNAMEs of the name lead that has more than one, which DNS forbids; absent where it has not. */
+  /** The targets of a name with more than one CNAME, which DNS forbids; absent otherwise. */
   cnames?: string[];
   /** Addresses that stand beside a CNAME at the same name, which DNS forbids; absent when there are none. */
   besideCname?: AddressRecord[];
@@ -122,9 +122,9 @@ export type DnsObservation = {
   recentAddresses?: RecentAddress[];
   /** The families of its addresses of which no resolver could tell; absent where each was told, or none. */
   edgeUntold?: AddressRecord['type'][];
-  /** What each resolver said of the canonical host; absent where each gave an address. */
+  /** The answer of each resolver for the canonical host; absent when each gave an address. */
   canonicalHostViews?: CanonicalHostView[];
-  /** Where a record was found that was created at the doubled name (`portal.acme.com.acme.com`), else null. */
+  /** The doubled name (`portal.acme.com.acme.com`) at which a record was found, else null. */
   doubledName: string | null;
   /** Ownership values found elsewhere, looked for where nothing proved the name; absent where there are none. */
   misplacedProofs?: MisplacedProof[];
@@ -138,10 +138,10 @@ export type DnsObservation = {
   httpsRecords?: HttpsRecord[];
 };
 
-/** What each server says of the CAA records at one name of the climb from the domain to its top-level domain. */
+/** The views of the CAA records at one name of the climb from the domain to its top-level domain. */
 export type CaaStep = { name: string; views: ServerView[] };
 
-/** What is known of the CA that the edge orders from. */
+/** The facts about the CA that the edge orders from. */
 export type CaFacts = {
   /** The names by which CAA records allow it; `any`: it looks at no CAA; null: it could not be asked. */
   identities: readonly string[] | 'any' | null;
@@ -168,21 +168,21 @@ export const CHALLENGE_OUTCOMES = [
 ] as const;
 export type ChallengeOutcome = (typeof CHALLENGE_OUTCOMES)[number];
 
-/** What port 80 of one address of the domain says when asked as the CA asks. Never anything of a body. */
+/** The response of port 80 of one address of the domain to a request like the CA's. Contains nothing of a body. */
 export type ChallengeView = {
   address: string;
   /** One of the edge's own. */
   ours: boolean;
   outcome: ChallengeOutcome;
-  /** Where it was redirected to, in order: scheme, host and port. */
+  /** The redirects, in order: scheme, host and port. */
   redirects: string[];
-  /** Of the last answer that was no redirect followed, else null. */
+  /** The status of the last answer that was no followed redirect, else null. */
   httpStatus: number | null;
   /** Its Server header, cut short. */
   server: string | null;
 };
 
-/** What the CA would look at before it issues, as seen from here. */
+/** The result of the preflight. */
 export type PreflightObservation = {
   observedAt: string;
   ca: CaFacts;
@@ -215,13 +215,13 @@ export type EdgeObservation = {
   observedAt: string;
   /** When the edge was asked to make it so, which may have begun an issuance; absent where it was only looked at. */
   appliedAt?: string;
-  /** Whether an apply began an order, also where something failed after it; absent where the edge cannot tell. */
+  /** True when an apply began an order, even if it failed afterwards; absent when the edge does not know. */
   orderBegun?: boolean;
   /** Until when our own limits hold the order back (ISO 8601) that the edge was to begin: it was only looked at. */
   limitedUntil?: string;
-  /** Whether this domain's objects stand at the edge as wanted. `foreign`: an object that is not ours is in the way. */
+  /** The state of this domain's objects at the edge. `foreign`: an object that is not ours is in the way. */
   objects: 'absent' | 'partial' | 'present' | 'foreign';
-  /** What is in the way or missing, in words for the operator; null when nothing is. */
+  /** The obstacle or the missing object, as text for the operator; null when there is none. */
   detail: string | null;
   /** The certificate that the edge holds for the domain, else null. */
   certificate: CertificateFacts | null;
@@ -229,9 +229,11 @@ export type EdgeObservation = {
   issuance: 'idle' | 'requesting' | 'failed';
   /** The newest problem of the newest issuance that has not succeeded since, else null. */
   problem: CaProblem | null;
-  /** What failed when the edge itself could not be asked or changed; then the rest says nothing. */
+  /** The error when the edge itself could not be read or changed; the other fields are meaningless then. */
   failure: string | null;
-  /** Whether the CA's challenges could be answered when an issuance was to begin; absent where that was not asked. */
+  /**
+   * The readiness to answer the CA's challenges when an issuance was about to begin; absent when it was not checked.
+   */
   challenges?: ChallengeReadiness;
   /**
    * What of it stands in a cluster, for whoever looks there by hand: the name of the Secret, and the resourceVersion of
@@ -240,7 +242,7 @@ export type EdgeObservation = {
   standing: { secretName: string | null; routeVersion: string | null } | null;
 };
 
-/** Where they cannot be answered, no issuance was begun, and `detail` says why, in words for the operator. */
+/** When challenges cannot be answered, no issuance was begun, and `detail` gives the cause for the operator. */
 export type ChallengeReadiness = { ready: true } | { ready: false; detail: string };
 
 export const PROBE_OUTCOMES = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextLook, relativeTime } from './time.ts';
+import { nextCheck, relativeTime } from './time.ts';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 const after = (seconds: number) => new Date(now + seconds * 1000).toISOString();
@@ -18,8 +18,8 @@ describe('times as people say them', () => {
   });
 
   test('a check whose time has passed is due, not late', () => {
-    expect(nextLook(after(-90), now)).toBe('any moment now');
-    expect(nextLook(after(0.9), now)).toBe('any moment now');
-    expect(nextLook(after(1), now)).toBe('in 1 second');
+    expect(nextCheck(after(-90), now)).toBe('any moment now');
+    expect(nextCheck(after(0.9), now)).toBe('any moment now');
+    expect(nextCheck(after(1), now)).toBe('in 1 second');
   });
 });

@@ -19,7 +19,7 @@ export function relativeTime(iso: string, nowMs: number): string {
 }
 
 /** When we look again. A time that has just passed means that the check is due or running. */
-export function nextLook(iso: string, nowMs: number): string {
+export function nextCheck(iso: string, nowMs: number): string {
   return Date.parse(iso) - nowMs < 1000 ? 'any moment now' : relativeTime(iso, nowMs);
 }
 

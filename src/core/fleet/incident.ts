@@ -3,14 +3,14 @@
  * incident of ours and no mistake of theirs.
  */
 
-/** What fails together: where names lead, certificates, or the edge. Each kind is an incident of its own. */
+/** Kinds of trouble: DNS, certificates, or the edge. Each kind is a separate incident. */
 export const TROUBLE_KINDS = ['dns', 'certificate', 'edge'] as const;
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
 /** An incident as a turn needs to know it, for as long as it holds anything. */
 export type Incident = {
   kind: TroubleKind;
-  /** ISO 8601. What began to fail since then belongs to it. */
+  /** ISO 8601. Domains that have failed since then belong to it. */
   since: string;
   /** false: it is over, for less than `AFTERMATH_SECONDS`. */
   open: boolean;
@@ -39,15 +39,17 @@ const OPENING_DOMAINS = 5;
 /** One tenant may break its zone, and a second one at the same moment. */
 const OPENING_TENANTS = 3;
 /**
- * Of the tenants that could fail. It is tenants that are counted, so that one with many domains weighs no more than any
- * other: it can neither open an incident, nor hide one behind its domains that are well. Live domains fail seldom; a
- * first certificate is often refused for a mistake of the tenant's, so that more of them have to be.
+ * The share of failing tenants that opens an incident, of those that could fail. Tenants are counted, not domains, so
+ * that a tenant with many domains weighs no more than any other: it can neither open an incident nor hide one behind
+ * its healthy domains. Live domains rarely fail; a first certificate is often refused for a mistake of the tenant's,
+ * so the share is larger there.
  */
 const OPENING_SHARE: Record<TroubleKind, number> = { dns: 0.2, edge: 0.2, certificate: 0.5 };
 
 /**
- * Of a certificate incident too many tenants must be concerned for a few of one mind: so large a share of all with live
- * domains, as of the other kinds; in a large fleet so many, as few tenants order within one window.
+ * The share of all tenants with live domains that a certificate incident must concern, as for the other kinds, so
+ * that a few colluding tenants cannot open one; in a large fleet a number instead, as few tenants order within one
+ * window.
  */
 const CONCERNED_SHARE = 0.2;
 const CONCERNED_TENANTS = 10;
@@ -68,7 +70,7 @@ export type Figures = {
 };
 
 /**
- * Whether an incident of this kind is open.
+ * Returns whether an incident of this kind is open.
  * @param figures of what fails still and began to within the window, or since an open incident began.
  */
 export function isIncident(kind: TroubleKind, wasOpen: boolean, figures: Figures): boolean {
@@ -87,17 +89,17 @@ function concerned({ liveTenants }: Figures): number {
   return Math.min(CONCERNED_TENANTS, CONCERNED_SHARE * liveTenants);
 }
 
-/** Whether so few fail that nobody need count the fleet to know that there is no incident. */
+/** Returns whether so few fail that there is no incident, without counting the fleet. */
 export function isTooFew({ domains, tenants }: Pick<Figures, 'domains' | 'tenants'>): boolean {
   return domains < HOLDING_DOMAINS || tenants < HOLDING_TENANTS;
 }
 
-/** Whether everything stays as it is: no route or certificate goes, nobody is given up. */
+/** Returns whether removals are suspended: no route or certificate is removed, and no domain is given up. */
 export function isHeld(incidents: readonly Incident[]): boolean {
   return incidents.length > 0;
 }
 
-/** Whether no name moves to another tenant. That needs a proof by DNS and nothing of the CA. */
+/** Returns whether transfers are suspended. A transfer needs a proof by DNS and nothing of the CA. */
 export function holdsMoves(incidents: readonly Incident[]): boolean {
   return incidents.some(({ kind }) => kind !== 'certificate');
 }

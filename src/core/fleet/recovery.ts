@@ -25,7 +25,7 @@ const SAMPLE = 3;
 const SAMPLE_EVERY_SECONDS = 10;
 /** Within this long one end of an outage is not taken for two. */
 const SAME_RECOVERY_SECONDS = 120;
-/** What the resolvers and name servers that have just come back are asked to bear. */
+/** The rate of checks that recovering resolvers and name servers have to bear. */
 const LOOKS_PER_SECOND = 10;
 
 export type Look = { id: string; at: string };

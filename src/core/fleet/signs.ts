@@ -3,28 +3,28 @@ import type { Desired } from '../domain.ts';
 import type { TroubleKind } from './incident.ts';
 
 /**
- * What a domain says about one kind of trouble. `unknown`: nothing new; as it was. `none`: it is not counted, as it is
+ * The health signal of a domain for one kind of trouble. `unknown`: unchanged. `none`: not counted, as the domain is
  * not live (or, for certificates, not proved).
  */
 export type Sign = 'failing' | 'well' | 'unknown' | 'none';
 
 export type Signs = Record<TroubleKind, Sign>;
 
-/** Of a domain, as it stands after a turn. */
+/** The state of a domain after a round. */
 export type Standing = {
   desired: Desired;
   provedAt: string | null;
   activatedAt: string | null;
   givenUpAt: string | null;
   conditions: readonly Condition[];
-  /** Whether the last look found any address behind its canonical host; without one nobody gets here. */
+  /** True when the last check found an address of its canonical host; without one no client gets here. */
   knowsOurAddress: boolean;
 };
 
-/** Of these a tenant alone is the cause, or the limits that we keep ourselves, so that they say nothing of us. */
+/** Reasons that a tenant alone causes, or our own limits; they are no signal of trouble of ours. */
 const TENANTS_OWN: readonly Reason[] = ['caa_forbids', 'caa_unknown'];
 
-/** What a domain's conditions say of each kind of trouble. */
+/** Returns the health signal of each kind by a domain's conditions. */
 export function signsOf(standing: Standing): Signs {
   const { desired, provedAt, activatedAt, givenUpAt, conditions, knowsOurAddress } = standing;
   const isCounted = desired === 'active' && provedAt !== null && givenUpAt === null;
@@ -43,7 +43,10 @@ function worst(conditions: readonly Condition[], types: readonly ConditionType[]
   return signs.includes('failing') ? 'failing' : (signs[0] ?? 'unknown');
 }
 
-/** That nobody could tell is trouble for what was live: our resolvers may be broken. What only takes its time is none. */
+/**
+ * Returns the signal of one condition. `Unknown` is trouble for a live domain: our resolvers may be broken. A pending
+ * condition is not.
+ */
 function signOf(one: Condition | undefined): Sign {
   if (one === undefined) return 'unknown';
   if (one.status === 'True') return 'well';

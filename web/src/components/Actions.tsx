@@ -22,7 +22,7 @@ export function Actions({ domain, refocus }: { domain: Domain; refocus: () => vo
     <div>
       <div className={styles.actions}>
         {may.has('retry') && resume && (
-          <Button look="primary" icon="refresh" busy={retry.isPending} onClick={() => retry.mutate()}>
+          <Button appearance="primary" icon="refresh" busy={retry.isPending} onClick={() => retry.mutate()}>
             {resume}
           </Button>
         )}
@@ -38,7 +38,7 @@ export function Actions({ domain, refocus }: { domain: Domain; refocus: () => vo
           </Button>
         )}
         {may.has('delete') && (
-          <Button look="danger" icon="trash" onClick={() => setAsking('remove')}>
+          <Button appearance="danger" icon="trash" onClick={() => setAsking('remove')}>
             Remove
           </Button>
         )}

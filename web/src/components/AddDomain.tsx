@@ -51,7 +51,7 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
             if (add.isError) add.reset();
           }}
         />
-        <Button type="submit" look="primary" icon="plus" busy={add.isPending}>
+        <Button type="submit" appearance="primary" icon="plus" busy={add.isPending}>
           {add.isPending ? 'Adding…' : 'Add domain'}
         </Button>
       </form>

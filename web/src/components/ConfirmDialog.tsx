@@ -50,7 +50,7 @@ export function ConfirmDialog(props: Props) {
       </div>
       <div className={styles.buttons}>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="danger" busy={busy} onClick={onConfirm}>
+        <Button appearance="danger" busy={busy} onClick={onConfirm}>
           {confirmLabel}
         </Button>
       </div>

@@ -1,5 +1,5 @@
 import { useNow } from '../live/useNow.ts';
-import { fullTime, nextLook, relativeTime } from '../time.ts';
+import { fullTime, nextCheck, relativeTime } from '../time.ts';
 
 type Props = { iso: string /** When we look again: a time that has passed is due. */; upcoming?: boolean };
 
@@ -8,7 +8,7 @@ export function RelativeTime({ iso, upcoming }: Props) {
   const now = useNow();
   return (
     <time dateTime={iso} title={fullTime(iso)}>
-      {upcoming ? nextLook(iso, now) : relativeTime(iso, now)}
+      {upcoming ? nextCheck(iso, now) : relativeTime(iso, now)}
     </time>
   );
 }

@@ -47,7 +47,7 @@ export function TokenForm({ message, onSession }: Props) {
             onChange={setText}
             type="password"
           />
-          <Button type="submit" look="primary">
+          <Button type="submit" appearance="primary">
             Open
           </Button>
         </form>
