@@ -6,6 +6,7 @@ import { doctorPage } from './doctor.ts';
 import { metricsPage } from './metrics.ts';
 import type { GeneratedFile } from './page.ts';
 import { settingsPage } from './settings.ts';
+import { readme, stateMachinePage } from './state-machine.ts';
 
 /** Folders that hold generated pages only: what else lies there is left over from a code that is gone. */
 export const GENERATED_FOLDERS = ['docs/errors', 'docs/reasons'] as const;
@@ -17,6 +18,8 @@ export function renderDocs(): GeneratedFile[] {
     metricsPage(),
     cliPage(),
     doctorPage(),
+    stateMachinePage(),
+    readme(),
     ...errorPages(),
     ...reasonPages(),
     dnsProvidersPage(),

@@ -1,5 +1,5 @@
 import { pick } from '../checks/judge.ts';
-import type { Condition, Status } from '../conditions.ts';
+import { type Condition, STATUSES, type Status } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { isHeld } from '../fleet/incident.ts';
 import type { IssuanceDecision, IssuanceReason } from '../issuance/policy.ts';
@@ -14,24 +14,8 @@ import {
 } from './schedules.ts';
 
 /**
- * The state machine. A status follows from the conditions and the clock by the first rule that holds.
- *
- * ```
- *  pending_dns ──picked up──▶ verifying_dns ──absent for 30 s, or wrong──▶ dns_failed ──7 days──▶ (gave up)
- *                                  │                                           │
- *                                  └───────────── proved, points here ◀────────┘
- *                                                        ▼
- *            ┌──────────────────────────────── pending_certificate
- *            │ edge refuses                              │ objects at the edge
- *            ▼                  CA refuses               ▼
- *   certificate_failed ◀───────────────────────────── deploying
- *            │      └── new order, or issued ───────────▶│
- *            └──7 days──▶ (gave up)                      │ HTTPS answers with this name's trusted certificate
- *                                                        ▼
- *   dns_failed ◀── led away for 7 days, or proved ──── active ── certificate ended ──▶ certificate_failed
- *                  by another tenant
- *   any ── switched off ──▶ (its objects go) ──▶ disabled ── retry ──▶ pending_dns
- * ```
+ * The state machine: a status follows from the conditions and the clock by the first rule that holds. Its picture is
+ * generated from the rules: docs/reference/state-machine.md.
  */
 export type Situation = {
   snapshot: DomainSnapshot;
@@ -59,9 +43,21 @@ export type Situation = {
 export type Outcome = { status: Status; gaveUp?: true; expired?: true };
 type Rule = {
   name: string;
+  /**
+   * The statuses that the rule meets, and those that it gives; `same` leaves the status as it is. A wanted domain in
+   * `pending_dns` is met where a retry interrupted a round, and is treated as in `verifying_dns`. A row that was changed
+   * by hand in the database may be met in another status.
+   */
+  from: readonly Status[];
+  to: readonly Status[] | 'same';
   holds: (situation: Situation) => boolean;
   becomes: (situation: Situation) => Outcome;
 };
+
+const LOOKING = ['verifying_dns', 'dns_failed'] as const;
+const ISSUING = ['pending_certificate', 'deploying', 'certificate_failed'] as const;
+const BEFORE_ORDER = [...LOOKING, 'pending_certificate', 'certificate_failed'] as const;
+const ATTEMPT = [...LOOKING, ...ISSUING, 'active'] as const;
 
 const keep = ({ snapshot }: Situation): Outcome => ({ status: snapshot.status });
 const to = (status: Status) => (): Outcome => ({ status });
@@ -74,7 +70,7 @@ const is =
 const isTrue = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'True';
 const isFalse = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'False';
 const looking = (s: Situation) => isLooking(s.snapshot);
-const issuing = is('pending_certificate', 'deploying', 'certificate_failed');
+const issuing = is(...ISSUING);
 /** During an incident of ours nobody is given up, and nothing is withdrawn. */
 const held = (s: Situation) => isHeld(s.snapshot.incidents);
 const age = (s: Situation) => secondsBetween(s.snapshot.progress.attemptStartedAt, s.now);
@@ -111,22 +107,36 @@ const recordAbsent = (s: Situation) => {
 export const STATUS_RULES: readonly Rule[] = [
   {
     name: 'it is switched off and clean',
+    from: STATUSES,
+    to: ['disabled'],
     holds: (s) => s.snapshot.desired !== 'active' && !s.edgeApplied,
     becomes: to('disabled'),
   },
-  { name: 'it is being switched off', holds: (s) => s.snapshot.desired !== 'active', becomes: keep },
+  {
+    name: 'it is being switched off',
+    from: STATUSES,
+    to: 'same',
+    holds: (s) => s.snapshot.desired !== 'active',
+    becomes: keep,
+  },
   {
     name: 'another tenant has proved the name',
+    from: ATTEMPT,
+    to: ['dns_failed'],
     holds: (s) => hasLost(s.snapshot),
     becomes: giveUp('dns_failed'),
   },
   {
     name: 'it is ready for its certificate',
+    from: BEFORE_ORDER,
+    to: ['pending_certificate'],
     holds: (s) => leadsHere(s) && isClear(s),
     becomes: to('pending_certificate'),
   },
   {
     name: 'a CA would refuse it, so nothing is ordered',
+    from: BEFORE_ORDER,
+    to: ['pending_certificate', 'certificate_failed'],
     holds: (s) => leadsHere(s) && !mayGiveUpOrder(s),
     // What is ours to mend is no failure of the domain's: it waits.
     becomes: (s) => ({
@@ -138,48 +148,66 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'its record went away before anything was ordered',
+    from: ['pending_certificate', 'certificate_failed'],
+    to: ['dns_failed'],
     holds: (s) => unordered(s) && isFalse(s, 'PointsHere') && !s.split,
     becomes: to('dns_failed'),
   },
   {
     name: 'it was given up',
+    from: ['dns_failed', 'certificate_failed'],
+    to: 'same',
     holds: (s) => s.snapshot.givenUpAt !== null,
     becomes: (s) => ({ status: hasEnded(s.snapshot) ? s.snapshot.status : 'dns_failed', gaveUp: true }),
   },
   {
     name: 'nobody has published the record for a week',
+    from: LOOKING,
+    to: ['dns_failed'],
     holds: (s) => looking(s) && age(s) >= GIVE_UP_AFTER_SECONDS && !held(s),
     becomes: () => ({ status: 'dns_failed', gaveUp: true, expired: true }),
   },
   {
     name: 'the record has not had its first look yet',
+    from: ['verifying_dns'],
+    to: ['verifying_dns'],
     holds: (s) => is('pending_dns', 'verifying_dns')(s) && recordAbsent(s) && age(s) < FIRST_LOOK_SECONDS,
     becomes: to('verifying_dns'),
   },
   {
     name: 'the record is not there or wrong',
+    from: LOOKING,
+    to: ['dns_failed'],
     holds: (s) =>
       looking(s) && (isFalse(s, 'PointsHere') || (isTrue(s, 'PointsHere') && isFalse(s, 'Owned'))),
     becomes: to('dns_failed'),
   },
   {
     name: 'nobody could tell what DNS says',
+    from: LOOKING,
+    to: 'same',
     holds: looking,
     becomes: (s) => ({ status: s.snapshot.status === 'pending_dns' ? 'verifying_dns' : s.snapshot.status }),
   },
   {
     name: 'the tenant has kept its certificate away for a week',
+    from: ISSUING,
+    to: ['certificate_failed'],
     // With a certificate there, what is amiss is ours (the origin is down, say): that is waited for.
     holds: (s) => issuing(s) && !holdsCertificate(s.conditions) && mayGiveUpOrder(s),
     becomes: giveUp('certificate_failed'),
   },
   {
     name: 'the edge refuses',
+    from: ISSUING,
+    to: ['certificate_failed'],
     holds: (s) => issuing(s) && pick(s.conditions, 'Routed').reason === 'apply_failed',
     becomes: to('certificate_failed'),
   },
   {
     name: 'clients get the portal',
+    from: ['deploying', 'certificate_failed'],
+    to: ['active'],
     holds: (s) =>
       is('deploying', 'certificate_failed')(s) &&
       holdsCertificate(s.conditions) &&
@@ -189,34 +217,49 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'a new order is on its way',
+    from: ISSUING,
+    to: ['deploying'],
     holds: (s) =>
       issuing(s) && !refused(s) && (s.beganAttempt || (is('certificate_failed')(s) && isPending(s))),
     becomes: to('deploying'),
   },
   {
     name: 'the CA refuses',
+    from: ISSUING,
+    to: ['certificate_failed'],
     holds: (s) => issuing(s) && refused(s),
     becomes: to('certificate_failed'),
   },
   {
     name: 'the certificate is there',
+    from: ISSUING,
+    to: ['deploying'],
     holds: (s) => issuing(s) && holdsCertificate(s.conditions),
     becomes: to('deploying'),
   },
-  { name: 'certificate or edge are on their way', holds: issuing, becomes: keep },
+  { name: 'certificate or edge are on their way', from: ISSUING, to: 'same', holds: issuing, becomes: keep },
   {
     name: 'its DNS has led elsewhere for too long',
+    from: ['active'],
+    to: ['dns_failed'],
     // What nobody could tell at this moment withdraws nobody, whatever was seen before.
     holds: (s) => s.leadsAway && isAtLeast(s.away, AWAY_GRACE_SECONDS, s.now) && !held(s),
     becomes: giveUp('dns_failed'),
   },
   {
     name: 'its certificate has ended',
+    from: ['active'],
+    to: ['certificate_failed'],
     holds: (s) => is('active')(s) && pick(s.conditions, 'CertificateReady').reason === 'expired',
     becomes: to('certificate_failed'),
   },
-  { name: 'nothing changed', holds: () => true, becomes: keep },
+  { name: 'nothing changed', from: ['active'], to: 'same', holds: () => true, becomes: keep },
 ];
+
+/** Returns the transitions that a rule declares; one that leaves the status as it is leads back to it. */
+export function transitionsOf({ from, to }: Pick<Rule, 'from' | 'to'>): { from: Status; to: Status }[] {
+  return from.flatMap((one) => (to === 'same' ? [one] : to).map((other) => ({ from: one, to: other })));
+}
 
 /** Returns the status after this round, and the name of the rule that decided. */
 export function nextStatus(situation: Situation): Outcome & { rule: string } {
