@@ -16,7 +16,8 @@ export type PostgresBinaries = { postgres: string; initdb: string; major: string
 export async function findPostgres(): Promise<PostgresBinaries> {
   const entry = packageEntry();
   const { postgres, initdb } = (await import(pathToFileURL(entry).href)) as Record<string, string>;
-  if (postgres === undefined || initdb === undefined) throw new Error(`${entry} names no postgres and initdb`);
+  if (postgres === undefined || initdb === undefined)
+    throw new Error(`${entry} names no postgres and initdb`);
   const binaries = { postgres, initdb };
   const root = dirname(dirname(entry));
   await restoreLinks(root);
