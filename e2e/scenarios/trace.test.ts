@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { activationTrace, issuanceTakesIn, placesOf, TURN } from '../traces/activation-trace.ts';
+import { activationTrace, issuanceTakesIn, placesOf, ROUND } from '../traces/activation-trace.ts';
 import type { Span } from '../traces/collector.ts';
 import { printTree } from '../traces/tree.ts';
 import { openScenario } from './scenario.ts';
@@ -18,15 +18,15 @@ describe('an activation on the cluster is one trace', () => {
   });
   afterAll(() => scenario.close());
 
-  const APPLY = ['edge apply', 'activity applyEdge', ...TURN];
+  const APPLY = ['edge apply', 'activity applyEdge', ...ROUND];
 
   test.each([
-    ['dns query CAA', ['preflight', 'activity lookAtDns', ...TURN]],
+    ['dns query CAA', ['preflight', 'activity checkDns', ...ROUND]],
     ['kubernetes apply Certificate', APPLY],
     ['kubernetes apply Gateway', APPLY],
     ['kubernetes apply VirtualService', APPLY],
-    ['https probe', ['activity lookAtEdge', ...TURN]],
-    ['certificate issuance', ['activity recordTurn', ...TURN]],
+    ['https probe', ['activity observeEdge', ...ROUND]],
+    ['certificate issuance', ['activity recordRound', ...ROUND]],
   ])('%s is in it, in its place', (wanted, above) => {
     expect(placesOf(wanted, spans)).toContainEqual(above);
   });

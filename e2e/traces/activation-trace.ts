@@ -2,16 +2,16 @@ import { eventually } from '../../src/testing/eventually.ts';
 import { type Span, spansIn } from './collector.ts';
 import { pathOf } from './tree.ts';
 
-/** The request that begins an activation, and what each of its turns is below. */
+/** The request that begins an activation, and what each of its rounds is below. */
 export const REQUEST = 'POST /api/v1/tenants/:tenant/domains';
-export const TURN = ['workflow turn', 'outbox deliver', 'outbox enqueue', REQUEST];
+export const ROUND = ['workflow round', 'outbox deliver', 'outbox enqueue', REQUEST];
 
 /**
- * The trace of a domain's registration, once the turn that found it reachable is in it.
+ * The trace of a domain's registration, once the round that found it reachable is in it.
  * @param file what the Collector writes
  */
 export function activationTrace(file: string, domainId: string): Promise<Span[]> {
-  return eventually('the turn that found it active has arrived', async () => {
+  return eventually('the round that found it active has arrived', async () => {
     const all = await spansIn(file);
     const root = all.find(
       ({ name, attributes }) => name.startsWith('POST') && attributes.portalDomainId === domainId,

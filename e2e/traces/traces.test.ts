@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { addTenant, publishRecord, register, untilStatus } from '../../src/testing/stack-actions.ts';
-import { activationTrace, issuanceTakesIn, placesOf, REQUEST, TURN } from './activation-trace.ts';
+import { activationTrace, issuanceTakesIn, placesOf, REQUEST, ROUND } from './activation-trace.ts';
 import { type Collector, type Span, spansIn, startCollector } from './collector.ts';
 import { printTree } from './tree.ts';
 
@@ -40,19 +40,19 @@ describe('the activation of a domain is one trace', () => {
   test.each([
     ['outbox enqueue', [REQUEST]],
     ['outbox deliver', ['outbox enqueue', REQUEST]],
-    ['workflow turn', TURN.slice(1)],
-    ['activity beginTurn', TURN],
-    ['activity lookAtDns', TURN],
-    ['activity recordTurn', TURN],
-    ['dns query A', ['activity lookAtDns', ...TURN]],
-    ['dns query TXT', ['activity lookAtDns', ...TURN]],
-    ['preflight', ['activity lookAtDns', ...TURN]],
-    ['dns query CAA', ['preflight', 'activity lookAtDns', ...TURN]],
-    ['edge apply', ['activity applyEdge', ...TURN]],
-    ['caddy handshake', ['edge apply', 'activity applyEdge', ...TURN]],
-    ['edge observe', ['activity lookAtEdge', ...TURN]],
-    ['https probe', ['activity lookAtEdge', ...TURN]],
-    ['certificate issuance', ['activity recordTurn', ...TURN]],
+    ['workflow round', ROUND.slice(1)],
+    ['activity beginRound', ROUND],
+    ['activity checkDns', ROUND],
+    ['activity recordRound', ROUND],
+    ['dns query A', ['activity checkDns', ...ROUND]],
+    ['dns query TXT', ['activity checkDns', ...ROUND]],
+    ['preflight', ['activity checkDns', ...ROUND]],
+    ['dns query CAA', ['preflight', 'activity checkDns', ...ROUND]],
+    ['edge apply', ['activity applyEdge', ...ROUND]],
+    ['caddy handshake', ['edge apply', 'activity applyEdge', ...ROUND]],
+    ['edge observe', ['activity observeEdge', ...ROUND]],
+    ['https probe', ['activity observeEdge', ...ROUND]],
+    ['certificate issuance', ['activity recordRound', ...ROUND]],
   ])('%s is in it, in its place', (wanted, above) => {
     expect(placesOf(wanted, spans)).toContainEqual(above);
   });
@@ -88,6 +88,6 @@ describe('the activation of a domain is one trace', () => {
       .map((text) => JSON.parse(text) as Record<string, unknown>)
       .find(({ to, portalDomainId }) => to === 'active' && portalDomainId === domain.id);
     expect(line).toMatchObject({ trace_id: spans[0]?.traceId });
-    expect(spans.find(({ spanId }) => spanId === line?.span_id)?.name).toBe('activity recordTurn');
+    expect(spans.find(({ spanId }) => spanId === line?.span_id)?.name).toBe('activity recordRound');
   });
 });

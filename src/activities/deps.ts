@@ -10,14 +10,14 @@ type OrderOf = { domain: string; tenant: string };
 
 /** Our own limits of what is asked of the CA; see core/issuance/limits.ts. */
 export type OrderLimits = {
-  /** Until when they hold the next order of a name back (ISO 8601), else null. */
+  /** Returns until when the limits defer the next order of a name (ISO 8601), else null. */
   limitedUntil(of: OrderOf): Promise<string | null>;
   /**
-   * Counts an order that begins now, once however often it is told (`isNew`: by this call); or says until when it is held
-   * (`limitedUntil`, ISO 8601), and counts nothing.
+   * Counts an order that begins now, once however often it is called (`isNew`: by this call); or returns until when the
+   * order is deferred (`limitedUntil`, ISO 8601), and counts nothing.
    */
   begin(order: OrderOf & { order: string }): Promise<{ limitedUntil: string | null; isNew: boolean }>;
-  /** It has not begun after all. */
+  /** Uncounts an order that has not begun after all. */
   takeBack(order: string): Promise<void>;
 };
 
@@ -30,7 +30,7 @@ export type ActivityDeps = {
     ): Promise<DnsObservation>;
   };
   edge: Edge;
-  /** What probes through the gateway of this name; null where the settings know none, which the edge tells of. */
+  /** Returns the prober through the gateway of this name; null where the settings know none, which the edge reports. */
   proberOf: (gateway: string) => Prober | null;
   preflight: Preflight;
   orderLimits: OrderLimits;

@@ -49,7 +49,7 @@ export function removeEdge({ edge }: ActivityDeps, subject: EdgeSubject): Promis
 }
 
 /** Observes what the edge has for the domain and, when asked, what a client gets. */
-export async function lookAtEdge(
+export async function observeEdge(
   { edge, proberOf, metrics }: ActivityDeps,
   subject: EdgeSubject & { probe: boolean },
 ): Promise<EdgeLook> {

@@ -1,18 +1,18 @@
+import { checkDns } from './check-dns.ts';
 import type { ActivityDeps } from './deps.ts';
-import { applyEdge, lookAtEdge, removeEdge } from './edge.ts';
-import { lookAtDns } from './look-at-dns.ts';
+import { applyEdge, observeEdge, removeEdge } from './edge.ts';
+import { withHeartbeats } from './heartbeats.ts';
 import type { Activities } from './port.ts';
-import { withSignsOfLife } from './signs-of-life.ts';
-import { beginTurn, recordTurn } from './store.ts';
+import { beginRound, recordRound } from './store.ts';
 
 /** Every activity over the adapters given; composition is in src/bin and src/testing. */
 export function createActivities(deps: ActivityDeps): Activities {
   return {
-    beginTurn: (input) => beginTurn(deps, input),
-    recordTurn: (input) => recordTurn(deps, input),
-    lookAtDns: (input) => withSignsOfLife(() => lookAtDns(deps, input)),
-    applyEdge: (input) => withSignsOfLife(() => applyEdge(deps, input)),
-    removeEdge: (input) => withSignsOfLife(() => removeEdge(deps, input)),
-    lookAtEdge: (input) => withSignsOfLife(() => lookAtEdge(deps, input)),
+    beginRound: (input) => beginRound(deps, input),
+    recordRound: (input) => recordRound(deps, input),
+    checkDns: (input) => withHeartbeats(() => checkDns(deps, input)),
+    applyEdge: (input) => withHeartbeats(() => applyEdge(deps, input)),
+    removeEdge: (input) => withHeartbeats(() => removeEdge(deps, input)),
+    observeEdge: (input) => withHeartbeats(() => observeEdge(deps, input)),
   };
 }

@@ -7,17 +7,17 @@ export type DomainRef = { domainId: string; tenant: string };
 
 /** Short database work, run as local activities. */
 export type StoreActivities = {
-  /** Returns the row as it stands, marked as picked up; null when it is gone. */
-  beginTurn(input: DomainRef & { now: string }): Promise<DomainSnapshot | null>;
-  recordTurn(input: DomainRef & { decision: Decision; observations: Observations }): Promise<Recorded>;
+  /** Returns the current row, marked as picked up; null when it is gone. */
+  beginRound(input: DomainRef & { now: string }): Promise<DomainSnapshot | null>;
+  recordRound(input: DomainRef & { decision: Decision; observations: Observations }): Promise<Recorded>;
 };
 
 /** The steps that touch the network. None of them rejects for what the other side does: that is an observation. */
 export type WorldActivities = {
-  lookAtDns: Ports['checkDns'];
+  checkDns: Ports['checkDns'];
   applyEdge: Ports['applyEdge'];
   removeEdge: Ports['removeEdge'];
-  lookAtEdge: Ports['observeEdge'];
+  observeEdge: Ports['observeEdge'];
 };
 
 export type Activities = StoreActivities & WorldActivities;

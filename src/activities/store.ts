@@ -4,30 +4,30 @@ import type { Recorded } from '../core/lifecycle/reconcile.ts';
 import { beginRound as begin, recordRound as record } from '../store/domains/rounds.ts';
 import type { StatusBefore } from '../store/domains/types.ts';
 import { pastSpan } from '../telemetry/trace.ts';
-import { certificateResult, countTurn } from './count-turn.ts';
+import { certificateResult, countRound } from './count-round.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { StoreActivities } from './port.ts';
-import { turnEvents } from './turn-events.ts';
+import { roundEvents } from './round-events.ts';
 
-/** The row as it stands, marked as picked up. */
-export function beginTurn(
+/** Returns the current row, marked as picked up. */
+export function beginRound(
   { db }: ActivityDeps,
-  { domainId, now }: Parameters<StoreActivities['beginTurn']>[0],
+  { domainId, now }: Parameters<StoreActivities['beginRound']>[0],
 ): Promise<DomainSnapshot | null> {
   return begin(db, domainId, now);
 }
 
-/** Writes what a turn decided, unless the row has moved on; what was written is counted. */
-export async function recordTurn(
+/** Writes what a round decided, unless the row has moved on; what was written is counted. */
+export async function recordRound(
   { db, metrics, events, log }: ActivityDeps,
-  { domainId, tenant, decision, observations }: Parameters<StoreActivities['recordTurn']>[0],
+  { domainId, tenant, decision, observations }: Parameters<StoreActivities['recordRound']>[0],
 ): Promise<Recorded> {
   const outcome = await record(db, { domainId, decision, observations });
   if (outcome.kind !== 'recorded') return outcome;
-  countTurn(metrics, decision, outcome.before);
+  countRound(metrics, decision, outcome.before);
   traceIssuance(decision, outcome.before);
   const { before } = outcome;
-  for (const event of turnEvents({ domainId, tenant }, decision, { before, observations }))
+  for (const event of roundEvents({ domainId, tenant }, decision, { before, observations }))
     events.capture(event);
   for (const { kind, from, to, reason } of decision.timeline) {
     if (kind !== 'status_changed') continue;
@@ -36,7 +36,7 @@ export async function recordTurn(
   return { kind: outcome.kind, snapshot: outcome.snapshot };
 }
 
-/** The CA's work as we saw it: from the turn that began the order until the one that saw its result. */
+/** The CA's work as we saw it: from the round that began the order until the one that saw its result. */
 function traceIssuance({ changes }: Decision, before: StatusBefore): void {
   const result = certificateResult(changes.conditions, before.conditions);
   const { lastIssuanceAt, issuanceAttempts } = changes.progress;

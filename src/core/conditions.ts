@@ -20,7 +20,7 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Who must act for the condition to become True. `nobody` means: just wait. */
+/** The party that must act for the condition to become True. `nobody` means: just wait. */
 export const ACTORS = ['tenant', 'operator', 'ca', 'nobody'] as const;
 export type Actor = (typeof ACTORS)[number];
 
@@ -113,9 +113,9 @@ export type Condition<T extends ConditionType = ConditionType> = {
     type: K;
     status: ConditionStatus;
     reason: ReasonOf<K>;
-    /** What was seen, see core/findings. Absent in rows of earlier versions. */
+    /** The parameters of the reason, see core/findings. Absent in rows of earlier versions. */
     params?: AnyParams<K>;
-    /** What is to be said beside the reason; absent: nothing. */
+    /** Facts to report beside the reason; absent: none. */
     notes?: Note[];
     actor: Actor;
     /** The incident of ours that it belongs to, and who acts without it; absent: none. */
@@ -125,7 +125,7 @@ export type Condition<T extends ConditionType = ConditionType> = {
   };
 }[T];
 
-/** What a check found: a reason with its parameters, who acts where that differs by case, and notes. */
+/** The result of a check: a reason with its parameters, the actor where that differs by case, and notes. */
 export type Finding<T extends ConditionType> = {
   [R in ReasonOf<T>]: { reason: R; params: ParamsOf<T, R>; actor?: Actor; notes?: Note[] };
 }[ReasonOf<T>];

@@ -2,19 +2,19 @@ import type { Condition, Status } from './conditions.ts';
 import type { Incident } from './fleet/incident.ts';
 import type { CertificateFacts } from './observations.ts';
 
-/** What the tenant (or operator) wants. It changes only by a request, and each change raises `generation`. */
+/** The states that a tenant or an operator may ask for. The state changes only by a request, and each change raises `generation`. */
 export const DESIRES = ['active', 'disabled', 'deleted'] as const;
 export type Desired = (typeof DESIRES)[number];
 
 export type ProofMethod = 'cname' | 'txt';
 
 /**
- * What other tenants have proved that a claim must know of: `this_name` (or had, before they were removed), or
+ * The proofs of other tenants that a claim must know of: `this_name` (or had, before they were removed), or
  * `related_name`, one above or below it within the registrable domain. Either takes the TXT at the exact name.
  */
 export type Elsewhere = 'nowhere' | 'this_name' | 'related_name';
 
-/** What a domain's running remembers between turns. It lives in the row, so that Temporal can be rebuilt from it. */
+/** The state of a domain between two rounds. It is kept in the row, so that Temporal can be rebuilt from it. */
 export type Progress = {
   /** When this attempt began: registration, or the last `retry`. ISO 8601. */
   attemptStartedAt: string;
@@ -50,18 +50,18 @@ export type DomainSnapshot = {
   desired: Desired;
   /** Fences every write: a write for an older generation changes nothing. */
   generation: number;
-  /** How many turns were written; fences a turn's write against being written twice, and against a worker that lags. */
+  /** The number of rounds recorded; fences a round's write against a second one, and against a worker that lags. */
   turn: number;
   status: Status;
   conditions: Condition[];
   /** When this tenant proved the name, else null; `proofMethod` goes with it. Cleared when another tenant proves it. */
   provedAt: string | null;
   proofMethod: ProofMethod | null;
-  /** Looked up for a claim that is not proved; else `nowhere`. */
+  /** Read for a claim that is not proved; else `nowhere`. */
   elsewhere: Elsewhere;
-  /** Incidents of ours, while they are open and for a day after, and hold; looked up as a turn begins. */
+  /** Incidents of ours, while they are open and for a day after; looked up as a round begins. */
   incidents: readonly Incident[];
-  /** Whether edge objects may exist for it: set before the first apply, cleared after a verified removal. */
+  /** True while edge objects may exist for it: set before the first apply, cleared after a verified removal. */
   edgeApplied: boolean;
   certificate: CertificateFacts | null;
   activatedAt: string | null;

@@ -4,14 +4,14 @@ export const DEFAULT_GATEWAY = 'default';
 /** A gateway workload as far as tenants are concerned: the canonical hosts of its tenants live below `baseDomain`. */
 export type GatewayPlace = { name: string; baseDomain: string };
 
-/** Where new tenants go: in order, and how many names a gateway takes before the next one's turn. */
+/** The gateways for new tenants, in order, and the number of names that one takes before the next is used. */
 export type Gateways = { places: readonly [GatewayPlace, ...GatewayPlace[]]; limit: number };
 
-/** What a gateway has already: names that are wanted, and tenants, with names or without. Counts may stop at the limit. */
+/** The load of a gateway: names that are wanted, and tenants, with names or without. Counts may stop at the limit. */
 export type GatewayLoad = { gateway: string; names: number; tenants: number };
 
 /**
- * The gateway of a new tenant: the first with room, null when all are full. A tenant stands for a name at least, so that
+ * Returns the gateway of a new tenant: the first with room, null when all are full. A tenant stands for a name at least, so that
  * many who have registered none yet do not all land on one. The only gateway always has room: nobody is turned away
  * for want of a second one. Two tenants stored at once may both take the last place; the limit has slack for more.
  */

@@ -21,7 +21,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import type { TurnSpan } from '../workflows/trace-turns.ts';
+import type { RoundSpan } from '../workflows/trace-rounds.ts';
 import { parseTraceParent, tagsOf } from './trace.ts';
 import type { Tracing } from './tracing.ts';
 
@@ -67,8 +67,8 @@ export function traceInto(
   const kept = (traceId: string) =>
     sampler.shouldSample(context.active(), traceId).decision === SamplingDecision.RECORD_AND_SAMPLED;
   return {
-    turn(turn) {
-      if (kept(turn.traceId)) batches.onEnd(turnSpan(turn, resource));
+    round(round) {
+      if (kept(round.traceId)) batches.onEnd(roundSpan(round, resource));
     },
     async shutdown() {
       await provider.shutdown().catch(onError);
@@ -94,19 +94,19 @@ const tagging: SpanProcessor = {
  * Builds the span of a round. A workflow cannot keep a span open, as it may move to another worker at any time: it
  * reports a round at its end.
  */
-function turnSpan(turn: TurnSpan, resource: Resource): ReadableSpan {
-  const parent = parseTraceParent(turn.parent);
-  const link = parseTraceParent(turn.link);
+function roundSpan(round: RoundSpan, resource: Resource): ReadableSpan {
+  const parent = parseTraceParent(round.parent);
+  const link = parseTraceParent(round.link);
   return {
-    name: 'workflow turn',
+    name: 'workflow round',
     kind: SpanKind.INTERNAL,
-    spanContext: () => ({ traceId: turn.traceId, spanId: turn.spanId, traceFlags: TraceFlags.SAMPLED }),
+    spanContext: () => ({ traceId: round.traceId, spanId: round.spanId, traceFlags: TraceFlags.SAMPLED }),
     ...(parent === null ? {} : { parentSpanContext: parent }),
-    startTime: hrTime(turn.startedAt),
-    endTime: hrTime(turn.endedAt),
-    duration: hrTime(Math.max(0, turn.endedAt - turn.startedAt)),
+    startTime: hrTime(round.startedAt),
+    endTime: hrTime(round.endedAt),
+    duration: hrTime(Math.max(0, round.endedAt - round.startedAt)),
     status: { code: SpanStatusCode.UNSET },
-    attributes: { tenantId: turn.tenantId, portalDomainId: turn.portalDomainId },
+    attributes: { tenantId: round.tenantId, portalDomainId: round.portalDomainId },
     links: link === null ? [] : [{ context: link }],
     events: [],
     ended: true,

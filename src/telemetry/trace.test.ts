@@ -76,8 +76,8 @@ describe('with a receiver', () => {
     expect(JSON.stringify([span?.events, span?.attributes])).not.toContain('acme');
   });
 
-  test('a turn that a workflow tells of is a span as it says', async () => {
-    tracing.turn({
+  test('a round that a workflow tells of is a span as it says', async () => {
+    tracing.round({
       ...TAGS,
       traceId: 'c'.repeat(32),
       spanId: 'd'.repeat(16),
@@ -87,16 +87,16 @@ describe('with a receiver', () => {
       endedAt: 2_750,
     });
     const [span] = await finished();
-    expect(span).toMatchObject({ name: 'workflow turn', attributes: TAGS, duration: [1, 250_000_000] });
+    expect(span).toMatchObject({ name: 'workflow round', attributes: TAGS, duration: [1, 250_000_000] });
     expect(span?.links.map(({ context }) => context.traceId)).toEqual(['a'.repeat(32)]);
   });
 
-  test('at a ratio of 0 nothing is kept, the turns of workflows neither', async () => {
+  test('at a ratio of 0 nothing is kept, the rounds of workflows neither', async () => {
     await tracing.shutdown();
     start(0);
     await inSpan('request', async () => undefined);
     const ids = { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16) };
-    tracing.turn({ ...TAGS, ...ids, parent: null, link: null, startedAt: 1, endedAt: 2 });
+    tracing.round({ ...TAGS, ...ids, parent: null, link: null, startedAt: 1, endedAt: 2 });
     expect(await finished()).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ export const BUNDLE_FILE = fileURLToPath(new URL('../../workflow-bundle.js', imp
 
 /** The product's workflow code as one script. `entry`: src/workflows/index.ts, or what it is compiled to. */
 export function bundleWorkflows(entry: string): Promise<string> {
-  return bundleCode(entry, [join(dirname(entry), `trace-turns${extname(entry)}`)]);
+  return bundleCode(entry, [join(dirname(entry), `trace-rounds${extname(entry)}`)]);
 }
 
 /** Any workflow code as one script. `interceptors`: the files of modules that come with it. */

@@ -4,7 +4,7 @@ import type { DomainRef } from '../activities/port.ts';
 import { inSpan, traceParent, withTrace } from '../telemetry/trace.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { readTraceHeader, withTraceHeader } from '../workflows/trace-header.ts';
-import type { TraceSinks } from '../workflows/trace-turns.ts';
+import type { TraceSinks } from '../workflows/trace-rounds.ts';
 
 /** Sends the active trace along with each signal that a client sends. */
 export const traceCalls: WorkflowClientInterceptor = {
@@ -32,5 +32,5 @@ export const traceActivities: ActivityInterceptorsFactory = ({ info }) => ({
 
 /** The sinks that receive the workflows' spans. */
 export function traceSinks(tracing: Tracing): InjectedSinks<TraceSinks> {
-  return { traces: { turn: { fn: (_info, turn) => tracing.turn(turn) } } };
+  return { traces: { round: { fn: (_info, round) => tracing.round(round) } } };
 }

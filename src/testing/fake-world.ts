@@ -49,13 +49,13 @@ export class FakeWorld {
 
   activities(): Activities {
     return {
-      beginTurn: async () => this.#begin(),
-      recordTurn: async ({ decision }) => this.#record(decision),
-      lookAtDns: async ({ preflight, prove, ...subject }) => {
+      beginRound: async () => this.#begin(),
+      recordRound: async ({ decision }) => this.#record(decision),
+      checkDns: async ({ preflight, prove, ...subject }) => {
         const dns: DnsObservation = prove ? { ...this.dns(), overTcp: true } : this.dns();
         const judged = judgeDns(dns, subject);
         const right = judged.pointsHere.status === 'True';
-        return this.#called('lookAtDns', {
+        return this.#called('checkDns', {
           dns,
           judged,
           preflight: preflight && right ? this.preflight() : null,
@@ -72,8 +72,8 @@ export class FakeWorld {
         this.standing = false;
         return this.#called('removeEdge', this.#edge());
       },
-      lookAtEdge: async ({ probe }) =>
-        this.#called('lookAtEdge', { edge: this.#edge(), probe: probe ? this.probe() : null }),
+      observeEdge: async ({ probe }) =>
+        this.#called('observeEdge', { edge: this.#edge(), probe: probe ? this.probe() : null }),
     };
   }
 

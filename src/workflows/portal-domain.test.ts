@@ -80,9 +80,9 @@ describe('the whole schedule, with time skipped', { timeout: 300_000 }, () => {
         await handle.result();
         expect(statuses(world)).toEqual(['dns_failed']);
         expect(world.row).toMatchObject({ status: 'dns_failed', nextCheckAt: null, edgeApplied: false });
-        const looks = world.calls.filter((call) => call === 'lookAtDns').length;
-        expect(looks).toBeGreaterThan(100);
-        expect(looks).toBeLessThan(140);
+        const checks = world.calls.filter((call) => call === 'checkDns').length;
+        expect(checks).toBeGreaterThan(100);
+        expect(checks).toBeLessThan(140);
         const first = Date.parse(world.decisions.at(0)?.at ?? '');
         const last = Date.parse(world.decisions.at(-1)?.at ?? '');
         expect(Math.round((last - first) / DAY)).toBe(7);
@@ -144,7 +144,7 @@ describe('the whole schedule, with time skipped', { timeout: 300_000 }, () => {
       async (world, handle) => {
         await env.sleep(5 * DAY);
         expect(world.row?.status).toBe('active');
-        expect(world.calls.filter((call) => call === 'lookAtDns').length).toBeGreaterThan(190);
+        expect(world.calls.filter((call) => call === 'checkDns').length).toBeGreaterThan(190);
         const { runId, historyLength } = await env.client.workflow.getHandle(handle.workflowId).describe();
         expect(runId).not.toBe(handle.firstExecutionRunId);
         expect(historyLength).toBeLessThan(5_000);
@@ -155,7 +155,7 @@ describe('the whole schedule, with time skipped', { timeout: 300_000 }, () => {
 });
 
 describe('requests', { timeout: 180_000 }, () => {
-  test('a disable that arrives while a turn runs wins: the write is fenced off and the edge is cleaned', async () => {
+  test('a disable that arrives while a round runs wins: the write is fenced off and the edge is cleaned', async () => {
     for (const stage of ['pending_certificate', 'deploying', 'active'] as const) {
       await withDomain(
         (world) => {

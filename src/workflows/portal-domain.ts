@@ -33,7 +33,7 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
   });
   setHandler(statusQuery, () => view);
 
-  let snapshot: DomainSnapshot | null = await store.beginTurn({ ...ref, now: now() });
+  let snapshot: DomainSnapshot | null = await store.beginRound({ ...ref, now: now() });
   while (snapshot !== null) {
     const isRequested = requested;
     const isWoken = woken;
@@ -49,9 +49,9 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
       if (outcome.kind === 'stale' || due(snapshot)) continue;
       await wake(snapshot, () => woken);
     }
-    // Only now, so that the new run begins with a look that is due.
+    // Only now, so that the new run begins with a check that is due.
     if (isLong()) break;
-    snapshot = await store.beginTurn({ ...ref, now: now() });
+    snapshot = await store.beginRound({ ...ref, now: now() });
   }
   if (snapshot === null) return;
   await condition(allHandlersFinished);
@@ -72,7 +72,7 @@ const now = () => new Date().toISOString();
 /** Due at once; or, with no next check, to be planned again: it is settled then. */
 const due = ({ nextCheckAt }: DomainSnapshot) => nextCheckAt === null || nextCheckAt <= now();
 
-/** Until a signal, or the time of the next check. */
+/** Waits until a signal, or the time of the next check. */
 async function wake({ nextCheckAt }: DomainSnapshot, woken: () => boolean): Promise<void> {
   await condition(woken, Math.max(Date.parse(nextCheckAt ?? now()) - Date.now(), 1));
 }

@@ -11,16 +11,16 @@ export const store = proxyLocalActivities<StoreActivities>({
 /** Retried for ever: while the worker or the network is away nothing is decided, so nothing is lost. */
 const world = proxyActivities<WorldActivities>({
   startToCloseTimeout: '45s',
-  // A killed worker gives no sign of life any more; its step goes to another one after this long.
+  // A killed worker sends no heartbeat any more; its step goes to another one after this long.
   heartbeatTimeout: '8s',
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
 /** The ports of a round as activities of the domain. */
 export const portsOf = (ref: DomainRef): Ports => ({
-  checkDns: world.lookAtDns,
+  checkDns: world.checkDns,
   applyEdge: world.applyEdge,
   removeEdge: world.removeEdge,
-  observeEdge: world.lookAtEdge,
-  record: (round) => store.recordTurn({ ...ref, ...round }),
+  observeEdge: world.observeEdge,
+  record: (round) => store.recordRound({ ...ref, ...round }),
 });

@@ -129,12 +129,12 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Where the page of an error code is, as a path on the API's own server. */
+/** Returns the path of an error code's page on the API's own server. */
 export function errorPage(code: ErrorCode): string {
   return `/docs/errors/${code}`;
 }
 
-/** Whether a word is one of the codes. */
+/** Returns whether a word is one of the codes. */
 export function isErrorCode(word: string): word is ErrorCode {
   return Object.hasOwn(ERROR_CODES, word);
 }

@@ -15,7 +15,7 @@ const SCRIPTS = [
   ...['Gujarati', 'Gurmukhi', 'Han', 'Hangul', 'Hebrew', 'Hiragana', 'Kannada', 'Katakana', 'Khmer', 'Lao'],
   ...['Latin', 'Malayalam', 'Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu', 'Thaana', 'Thai', 'Tibetan'],
 ];
-/** What is written together every day: browsers allow the same (UTS #39, "highly restrictive"). */
+/** Scripts that are written together every day: browsers allow the same (UTS #39, "highly restrictive"). */
 const WRITTEN_TOGETHER = [
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Bopomofo'],
@@ -43,7 +43,7 @@ const EVERYDAY: ReadonlyMap<string, 'everywhere' | readonly string[]> = new Map<
 const LOOKALIKE_CHECKS: readonly LookalikeCheck[] = [mixesScripts, looksLikeTheService, looksLatin];
 
 /**
- * Whether a name that a tenant may attach is held back for an operator, because people could take it for another one.
+ * Returns the refusal of a name that only an operator may attach, because people could take it for another one.
  * Other tenants' names are compared by the store, which has them (see `comparedSkeleton` and `looksLikeAnother`).
  */
 export function findLookalike(name: Name, policy: HostnamePolicy): HostnameRefusal | null {
@@ -104,7 +104,7 @@ function looksLikeTheService({ domain, displayDomain: shown }: Name, policy: Hos
 
 /**
  * A label in letters of another script that all look plain (`асе.com`), or with one Latin letter that does (a dotless i
- * in `microsoft.com`), below an ending in Latin letters. Whether there is a tenant with a name like it is not asked.
+ * in `microsoft.com`), below an ending in Latin letters. Other tenants' names are not compared.
  */
 function looksLatin({ displayDomain }: Name): HostnameRefusal | null {
   const labels = displayDomain.split('.');

@@ -5,7 +5,7 @@ import { isPublicSuffix } from './registrable.ts';
 import { isAtOrBelow, RESERVED_NAMES } from './reserved-names.ts';
 import { typographicSlip } from './typography.ts';
 
-/** What one installation refuses beyond what everybody refuses. */
+/** The names that one installation refuses, beyond those that everybody refuses. */
 export type HostnamePolicy = {
   /** Canonical hosts live below them, one for each gateway. */
   baseDomains: readonly string[];

@@ -12,7 +12,7 @@ export type HostnameResult =
       /** The same in Unicode: what people are shown. */
       displayDomain: string;
     }
-  | { ok: false; code: HostnameRefusalCode /** What to do, in a sentence for the tenant. */; detail: string };
+  | { ok: false; code: HostnameRefusalCode /** The advice, in a sentence for the tenant. */; detail: string };
 
 /**
  * Reads a host name as a person typed or pasted it, and the one place that says whether a tenant may attach it:

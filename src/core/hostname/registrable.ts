@@ -1,7 +1,7 @@
 import { parse } from 'tldts';
 
 /**
- * What the Public Suffix List says, with its private section: `acme.github.io` is one customer's as `acme.co.uk` is.
+ * The Public Suffix List with its private section: `acme.github.io` is one customer's as `acme.co.uk` is.
  * An ending that is not on the list counts as a suffix of one label (the list's own default rule), so that a new
  * top-level domain works before our copy of the list knows it, and `acme.localhost` is registrable in the sandbox.
  * Arguments are canonical names (A-labels, lower case, no trailing dot).
@@ -14,7 +14,7 @@ const OPTIONS = {
   validateHostname: false,
 } as const;
 
-/** Whether anyone may register names directly below it, such as `co.uk`, `github.io`, `com`. */
+/** Returns whether anyone may register names directly below it, such as `co.uk`, `github.io`, `com`. */
 export function isPublicSuffix(domain: string): boolean {
   return parse(domain, OPTIONS).publicSuffix === domain;
 }
@@ -33,7 +33,7 @@ export function namesAbove(domain: string): string[] {
 }
 
 /**
- * Whether the name is the registrable domain itself, where no CNAME can stand beside the zone's SOA and NS. A zone may
+ * Returns whether the name is the registrable domain itself, where no CNAME can stand beside the zone's SOA and NS. A zone may
  * be cut further down too; then the tenant's provider refuses the CNAME, and address records and the TXT work as well.
  */
 export function isApex(domain: string): boolean {
@@ -41,7 +41,7 @@ export function isApex(domain: string): boolean {
 }
 
 /**
- * What DNS providers want in the field "Name" or "Host": the record's name relative to the registrable domain of
+ * Returns the value for a DNS provider's field "Name" or "Host": the record's name relative to the registrable domain of
  * `domain`, `@` for that domain itself. Most providers append the zone, which is how names get doubled.
  */
 export function relativeName(recordName: string, domain: string): string {

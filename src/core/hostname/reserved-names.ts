@@ -28,12 +28,12 @@ export const RESERVED_NAMES: readonly { name: string; keptFor: string }[] = [
   { name: 'svc', keptFor: 'services inside a Kubernetes cluster' },
 ];
 
-/** Whether a name can be one of the public internet: of two labels at least, and below nothing that is reserved. */
+/** Returns whether a name can be one of the public internet: of two labels at least, and below nothing that is reserved. */
 export function isPublicName(name: string): boolean {
   return name.includes('.') && !RESERVED_NAMES.some((reserved) => isAtOrBelow(name, reserved.name));
 }
 
-/** Whether `domain` is `zone` or lies below it. Both canonical; a mere ending (`notacme.com`) does not count. */
+/** Returns whether `domain` is `zone` or lies below it. Both canonical; a mere ending (`notacme.com`) does not count. */
 export function isAtOrBelow(domain: string, zone: string): boolean {
   return domain === zone || domain.endsWith(`.${zone}`);
 }

@@ -14,7 +14,7 @@ const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 const MARKS = /\p{Nonspacing_Mark}/gu;
 
 /**
- * What a name looks like (UTS #39, section 4): two names that look alike have the same skeleton. A skeleton is for
+ * Returns the skeleton of a name (UTS #39, section 4): two names that look alike have the same skeleton. A skeleton is for
  * comparing only; nobody is shown one. In lower case, as `0` has the prototype `O`.
  * @param text a name in its Unicode form.
  */
@@ -32,7 +32,7 @@ export function plainSkeleton(text: string): string {
   return skeleton(text.normalize('NFD').replace(MARKS, '')).replace(MARKS, '');
 }
 
-/** What the registrable domain of a canonical name looks like: by it, names of different owners are compared. */
+/** Returns the skeleton of a canonical name's registrable domain, by which names of different owners are compared. */
 export function registrableSkeleton(domain: string): string {
   return skeleton(displayDomain(registrableDomain(domain) ?? domain));
 }

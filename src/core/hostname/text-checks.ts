@@ -3,7 +3,7 @@ import { type HostnameRefusal, refuse } from './refusals.ts';
 
 /**
  * Checks of the text as typed (trimmed), before any Unicode work: they find out what a person pasted instead of a name,
- * so that the answer can say so. What they let through may still be no host name; canonical-name.ts decides that.
+ * so that the answer can say so. A text that passes may still be no host name; canonical-name.ts decides that.
  */
 type TextCheck = (text: string) => HostnameRefusal | null;
 

@@ -1,5 +1,5 @@
 /**
- * What stands in a name by the doing of a word processor or of a copy: UTS #46 lets it through, IDNA2008 does not, so
+ * Characters that a word processor or a copy puts into a name: UTS #46 lets it through, IDNA2008 does not, so
  * that no registry has such a name, and only a typing error can be meant.
  */
 type Slip = { is: RegExp; says: (character: string) => string };

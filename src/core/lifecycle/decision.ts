@@ -3,7 +3,7 @@ import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import type { EventDetail, StatusDetail } from './details.ts';
 
-/** The part of a snapshot that a turn may change; `desired` and `generation` change only by a request. */
+/** The part of a snapshot that a round may change; `desired` and `generation` change only by a request. */
 export type SnapshotChanges = Pick<
   DomainSnapshot,
   | 'status'
@@ -25,7 +25,7 @@ export const EVENT_KINDS = [
   'requested',
   'status_changed',
   'condition_changed',
-  /** Another tenant proved this name (told to the one who lost it and to the one who won it). */
+  /** Another tenant proved this name (recorded for the one who lost it and for the one who won it). */
   'moved',
   'gave_up',
   /** Another tenant proved a name above or below this one. */
@@ -42,26 +42,26 @@ export type TimelineEntry = {
   from: string | null;
   to: string | null;
   reason: Reason | null;
-  /** What it says; null in rows of earlier versions, which have a sentence only. */
+  /** Its content as data; null in rows of earlier versions, which have a sentence only. */
   detail: EventDetail | null;
-  /** Who caused it: `system`, `operator`, `tenant`. */
+  /** The party that caused it: `system`, `operator`, `tenant`. */
   by: 'system' | 'operator' | 'tenant';
   /** The observations that it rests on. */
   evidence: Observations | null;
 };
 
-/** What one turn decided: a value, printed and tested before anything is written. */
+/** The decision of one round: a value, printed and tested before anything is written. */
 export type Decision = {
-  /** Written only while the row still has this generation, and stands at this turn. */
+  /** Written only while the row still has this generation and this number of rounds. */
   generation: number;
   turn: number;
   at: string;
   changes: SnapshotChanges;
-  /** What is to be said of it, with what to do where somebody must do something. */
+  /** The status message as data, with the advice where somebody must act. */
   detail: StatusDetail;
   reason: Reason | null;
   actor: Actor;
-  /** Whether this turn looked at the world (moves `last_checked_at`). */
+  /** True when this round made a check (moves `last_checked_at`). */
   checked: boolean;
   timeline: TimelineEntry[];
   /** The row itself goes: it was to be deleted, nothing of it is left at the edge, and its record leads here no more. */

@@ -1,7 +1,7 @@
 import type { Condition, Status } from '../conditions.ts';
 import type { ChangeRequest } from './requests.ts';
 
-/** What a domain's status message says, as data: stored beside the row's status, rendered for whoever reads it. */
+/** A domain's status message as data: stored beside the row's status, rendered for whoever reads it. */
 export type StatusDetail =
   | { kind: 'registered' | 'looking' | 'starting_over' | 'removing' | 'switching_off' }
   | {
@@ -9,7 +9,7 @@ export type StatusDetail =
       status: Status;
       /** The condition that says most; null: the status alone says it. */
       lead: Condition | null;
-      /** What the last check found, beside the lead. */
+      /** The findings of the last check beside the lead. */
       also: Condition[];
       /** Until when a domain that leads away is served, else null. ISO 8601. */
       servedUntil: string | null;
@@ -17,11 +17,11 @@ export type StatusDetail =
       hasCertificate: boolean;
       /** Nobody checks any more until somebody asks for it. */
       stoppedLooking: boolean;
-      /** When it is checked next, where that is to be said. */
+      /** The time of the next check, where it is to be reported. */
       looksAgainAt: string | null;
     };
 
-/** What a line of the timeline says, as data. */
+/** A line of the timeline as data. */
 export type EventDetail =
   | { kind: 'status'; detail: StatusDetail }
   | { kind: 'condition'; condition: Condition }

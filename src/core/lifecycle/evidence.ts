@@ -6,7 +6,7 @@ import { holdsCertificate } from './issuance.ts';
 import { plusSeconds, secondsBetween } from './schedules.ts';
 
 /**
- * What speaks against a domain, added up. `since`: as long ago as it has been seen for; `seenAt`: when it was seen last.
+ * The evidence against a domain, added up. `since`: as long ago as it has been seen for; `seenAt`: when it was seen last.
  * Both null: nothing does.
  */
 export type Evidence = { since: string | null; seenAt: string | null };
@@ -15,7 +15,7 @@ const NONE: Evidence = { since: null, seenAt: null };
 
 /**
  * A longer time between two checks that both saw it is no evidence: the machine slept, the clock jumped, or nobody could
- * tell. Each domain that is not well is looked at within an hour.
+ * tell. Each domain that is not well is checked within an hour.
  */
 const EVIDENCE_GAP_SECONDS = 2 * 3600;
 
@@ -29,8 +29,8 @@ function seenAgain({ since, seenAt }: Evidence, now: string): Evidence {
 }
 
 /**
- * Whether a live domain leads elsewhere. Only a definite "elsewhere" counts; a "here" ends it, also that of some servers
- * or some records, while others say otherwise. What could not be told changes nothing.
+ * Returns the evidence that a live domain leads elsewhere. Only a definite "elsewhere" counts; a "here" ends it, also that of some servers
+ * or some records, while others say otherwise. An `Unknown` changes nothing.
  */
 export function nextAway(
   snapshot: DomainSnapshot,
@@ -47,7 +47,7 @@ export function nextAway(
   return seenAgain({ since, seenAt }, now);
 }
 
-/** Whether the tenant is at fault for a certificate that does not come. What is another's, or passes, changes nothing. */
+/** Returns the evidence that the tenant is at fault for a missing certificate. Faults of others, or that pass, are none. */
 export function nextFault(
   snapshot: DomainSnapshot,
   judged: { conditions: readonly Condition[]; leadsAway: boolean },
@@ -59,7 +59,7 @@ export function nextFault(
   return isTenantsFault(judged, observations) ? seenAgain({ since, seenAt }, now) : { since, seenAt };
 }
 
-/** By what this turn has seen, not by what is kept from an earlier one; and only what is definite. */
+/** Judges by what this round has observed, not by what is kept from an earlier one; and only by what is definite. */
 function isTenantsFault(
   { conditions, leadsAway }: { conditions: readonly Condition[]; leadsAway: boolean },
   { edge, preflight }: Observations,

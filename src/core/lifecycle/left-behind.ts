@@ -5,14 +5,14 @@ import { isHeld } from '../fleet/incident.ts';
 import { LEFT_BEHIND_OFFSETS, secondsBetween } from './schedules.ts';
 
 /**
- * What becomes of a deleted domain:
+ * The fate of a deleted domain:
  *
  *     deleted ─▶ off the edge ─▶ does its record still lead here? ─ no ─▶ forgotten
- *                                     ▲        │ yes: the tenant is told
+ *                                     ▲        │ yes: the tenant sees it
  *                                     └────────┘ until it is gone, or 30 days have passed
  *
  * - `stays`: it is not deleted, or not off the edge.
- * - `look`: it is off the edge, and its record has not been looked for yet.
+ * - `look`: it is off the edge, and its record has not been checked yet.
  */
 export type Leaving = 'stays' | 'look' | 'left_behind' | 'forget';
 
@@ -25,7 +25,7 @@ type Look = {
   now: string;
 };
 
-/** @param look the conditions as judged by this turn, and whether the turn looked at the DNS. */
+/** @param look the conditions as judged by this round, and whether the round checked DNS. */
 export function leaving({ snapshot, conditions, edgeApplied, looked, partlyHere, now }: Look): Leaving {
   if (snapshot.desired !== 'deleted' || edgeApplied) return 'stays';
   if (!looked) return 'look';
@@ -35,7 +35,7 @@ export function leaving({ snapshot, conditions, edgeApplied, looked, partlyHere,
   return stillHere && secondsBetween(since, now) < last ? 'left_behind' : 'forget';
 }
 
-/** Where nobody could tell, or a record may only seem to be gone, it is as it was. */
+/** Returns whether the record leads here. An `Unknown`, or a record that may only seem to be gone, changes nothing. */
 function leadsHere(snapshot: DomainSnapshot, conditions: readonly Condition[]): boolean {
   const { status } = pick(conditions, 'PointsHere');
   if (status === 'True') return true;
@@ -43,10 +43,10 @@ function leadsHere(snapshot: DomainSnapshot, conditions: readonly Condition[]): 
   return snapshot.conditions.some((one) => one.type === 'PointsHere' && one.status === 'True');
 }
 
-/** What is said of a name that leads here, or also here, by its addresses. */
+/** The reasons of a name that leads here, or also here, by its addresses. */
 const BY_ADDRESS: readonly Reason[] = ['address', 'wrong_address', 'stale_ipv6', 'proxied'];
 
-/** Says `left_behind` for a record that leads here although its domain is deleted. */
+/** Reports `left_behind` for a record that leads here although its domain is deleted. */
 export function withLeftBehind(
   { domain, canonicalHost, conditions: before }: DomainSnapshot,
   conditions: Condition[],

@@ -60,7 +60,7 @@ export function nextCheckAt(after: After): string | null {
   return earliest(scheduled, until);
 }
 
-/** Off the edge: a deleted domain's record is looked for, at once and then less and less often. */
+/** Returns the next check of a deleted domain's record once it is off the edge: at once, then less and less often. */
 function nextLookAtLeft({ leaves, progress, now }: After): string | null {
   if (leaves === 'look') return now;
   if (leaves !== 'left_behind' || progress.removedSince === null) return null;
@@ -127,7 +127,7 @@ function nextDnsCheck({
       ? scheduled
       : earliest(scheduled, plusSeconds(now, Math.max(recheckAfterSeconds, LEAST_RECHECK_SECONDS)));
   if (!serversFail) return wanted;
-  // Servers of the tenant's that give no answer cost a look all its time: they are asked less often.
+  // Servers of the tenant's that give no answer cost a check all its time: they are asked less often.
   const paused = obstacleRetry(secondsBetween(progress.attemptStartedAt, now));
   return later(wanted, plusSeconds(now, paused)) ?? wanted;
 }
@@ -153,8 +153,8 @@ function nextFailedCheck(after: After): string {
 }
 
 /**
- * A gateway serves what was just put up after some tenths of a second, and tells nobody: looked at again soon after
- * the first look, then each time after twice as long.
+ * A gateway serves what was just put up after some tenths of a second, and tells nobody: checked again soon after
+ * the first check, then each time after twice as long.
  */
 function untilServed({ conditions }: DomainSnapshot, now: string): number {
   const last = conditions.find((one) => one.type === 'Reachable');
@@ -168,11 +168,11 @@ function nextActiveCheck({ snapshot, conditions, now }: After): string {
   // Put back just now, and not yet seen from outside.
   if (routed(conditions) && conditions.some((one) => one.type === 'Reachable' && one.status === 'Unknown'))
     return now;
-  // "Could not tell" is no trouble: one silent resolver must not make a whole fleet look more often.
-  // An obstacle to the next certificate has its own, slower looks.
+  // "Could not tell" is no trouble: one silent resolver must not make a whole fleet check more often.
+  // An obstacle to the next certificate has its own, slower checks.
   const troubled = conditions.some((one) => one.status === 'False' && one.type !== 'CertificateAllowed');
   const interval = spread(troubled ? TROUBLED_INTERVAL_SECONDS : ACTIVE_INTERVAL_SECONDS, snapshot.id);
-  // A gateway that has only just taken the name up is looked at soon, and a portal that is away as soon as ever.
+  // A gateway that has only just taken the name up is checked soon, and a portal that is away as soon as ever.
   const unreachable = conditions.some((one) => one.type === 'Reachable' && one.status === 'False');
   return plusSeconds(now, unreachable ? Math.min(untilServed(snapshot, now), interval) : interval);
 }

@@ -7,20 +7,20 @@ import type { DnsObservation } from '../observations.ts';
 
 export type Proof = { provedAt: string | null; proofMethod: ProofMethod | null };
 
-/** Whether the domain is still looking for its record, or was given up and may be asked to look once more. */
+/** Returns whether the domain still waits for its record, or was given up and may be asked to check once more. */
 export function isLooking({ status, givenUpAt }: DomainSnapshot): boolean {
   return ['pending_dns', 'verifying_dns', 'dns_failed'].includes(status) || givenUpAt !== null;
 }
 
-/** Whether the status is one with which an attempt ends; another one was written by hand. */
+/** Returns whether the status is one with which an attempt ends; another one was written by hand. */
 export function hasEnded({ status }: DomainSnapshot): boolean {
   return status === 'dns_failed' || status === 'certificate_failed';
 }
 
 /**
- * Whether another tenant's proof has taken the name away, and this domain has not been given up for it yet. The store
+ * Returns whether another tenant's proof has taken the name away, and this domain has not been given up for it yet. The store
  * takes the proof and leaves the condition `moved_away`; nothing else says so, a status that somebody wrote by hand least.
- * The loser must not look again by itself: its old record may still be there, would win the name back, and so on.
+ * The loser must not check again by itself: its old record may still be there, would win the name back, and so on.
  */
 export function hasLost(snapshot: DomainSnapshot): boolean {
   const { provedAt, givenUpAt, desired, conditions } = snapshot;
@@ -42,15 +42,15 @@ export function asProved(snapshot: DomainSnapshot, now: string): DomainSnapshot 
   };
 }
 
-/** Whether the name was lost and nobody has asked to start over since: then no look says otherwise, or wins it back. */
+/** Returns whether the name was lost and nobody has asked to start over since: then no check wins it back. */
 function remainsLost(snapshot: DomainSnapshot): boolean {
   return snapshot.provedAt === null && snapshot.conditions.some(({ reason }) => reason === 'moved_away');
 }
 
 /**
  * The proof is won when the name is owned and leads here, both: a TXT alone would take a live name from whoever serves
- * it, and leave it dark. Only a look over TCP proves: what comes over UDP, somebody off the path may have made up; and
- * none in which a server contradicts itself. One failed look does not take the proof away.
+ * it, and leave it dark. Only a check over TCP proves: what comes over UDP, somebody off the path may have made up; and
+ * none in which a server contradicts itself. One failed check does not take the proof away.
  */
 export function nextProof(
   snapshot: DomainSnapshot,
@@ -73,12 +73,12 @@ export function nextProof(
   return { provedAt: null, proofMethod: null };
 }
 
-/** Whether the name would be taken from another tenant, which nobody does while DNS or the edge fail for many. */
+/** Returns whether the transfer of the name is deferred: none is made while DNS or the edge fail for many. */
 function isMoveHeld({ elsewhere, incidents }: DomainSnapshot): boolean {
   return elsewhere === 'this_name' && holdsMoves(incidents);
 }
 
-/** Says why a right proof does not move the name yet. */
+/** Reports why a right proof does not transfer the name yet. */
 export function withHeldMove(snapshot: DomainSnapshot, conditions: Condition[], now: string): Condition[] {
   const isRight = pick(conditions, 'Owned').status === 'True' && snapshot.provedAt === null;
   if (!isRight || !isMoveHeld(snapshot)) return conditions;
@@ -86,7 +86,7 @@ export function withHeldMove(snapshot: DomainSnapshot, conditions: Condition[], 
   return withOwned(conditions, [condition('Owned', 'claimed_elsewhere', params, now, 'operator')]);
 }
 
-/** Says `moved_away` for a domain that has lost its name, whatever a look found, until somebody starts over. */
+/** Reports `moved_away` for a domain that has lost its name, whatever a check found, until somebody starts over. */
 export function withLoss(snapshot: DomainSnapshot, conditions: Condition[], now: string): Condition[] {
   if (!hasLost(snapshot))
     return remainsLost(snapshot) ? withOwned(conditions, snapshot.conditions) : conditions;
@@ -95,7 +95,7 @@ export function withLoss(snapshot: DomainSnapshot, conditions: Condition[], now:
   ]);
 }
 
-/** Says `claim_expired` for a claim that ended without proof, until it is proved or somebody starts over. */
+/** Reports `claim_expired` for a claim that ended without proof, until it is proved or somebody starts over. */
 export function withExpiry(
   snapshot: DomainSnapshot,
   conditions: Condition[],

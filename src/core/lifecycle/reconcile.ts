@@ -42,7 +42,7 @@ export type EdgeSubject = {
 export type DnsQuestion = EdgeSubject & {
   ownershipToken: string;
   elsewhere: Elsewhere;
-  /** Also look at what a CA would look at. */
+  /** Also check what a CA would check. */
   preflight: boolean;
   /** The domain is not proved yet; where it would be now, the check is made over TCP. */
   prove: boolean;

@@ -14,7 +14,7 @@ const LEADING: Record<Status, readonly ConditionType[]> = {
   disabled: [],
 };
 
-/** Obstacles to a certificate of which its date says nothing: a pause of ours, and what keeps clients away as well. */
+/** Obstacles to a certificate of which its date says nothing: a limit of ours, and what keeps clients away as well. */
 const SAYS_ALL: ReadonlySet<Reason> = new Set<Reason>(['rate_limited', 'canonical_host_broken']);
 
 export type Summary = { detail: StatusDetail; reason: Reason | null; actor: Actor };
@@ -57,7 +57,7 @@ export function summarise(subject: Subject): Summary {
   };
 }
 
-/** What a domain waits for that is not live, where nothing is amiss: it has a reason all the same. */
+/** Returns the condition that a domain waits for that is not live, where nothing is amiss: it needs a reason too. */
 function waitsFor({ status, conditions }: Subject): Condition | undefined {
   if (status === 'active' || status === 'disabled') return undefined;
   const types: readonly ConditionType[] = LEADING[status].length > 0 ? LEADING[status] : ['PointsHere'];
@@ -85,18 +85,18 @@ function leading({ status, conditions }: Subject): Condition | undefined {
 /** It is as it should be, and the tenant has something to mend all the same. */
 const isWarning = ({ status, actor }: Condition) => status === 'True' && actor === 'tenant';
 
-/** What the last look found, for who wonders why nothing was proved. */
+/** Returns the findings of the last check, for who wonders why nothing was proved. */
 const lastSeen = ({ conditions }: Subject): Condition[] =>
   conditions.filter(({ type, status }) => type === 'PointsHere' && status !== 'True');
 
 const unasked = ({ reason, actor }: Condition) =>
   (reason === 'not_checked' && actor === 'nobody') || reason === 'not_requested' || reason === 'not_applied';
 
-/** What is told with the time of the next look, whatever the status: all that is amiss, and not only on its way. */
+/** Returns whether the time of the next check is reported, whatever the status: for all that is amiss, not on its way. */
 const isLookedAtAgain = (lead: Condition | undefined) =>
   lead !== undefined && (isWarning(lead) || lead.status !== 'True') && !ON_ITS_WAY.has(lead.reason);
 
-/** These take moments, and their looks are as close. */
+/** These take moments, and their checks are as close. */
 const ON_ITS_WAY: ReadonlySet<Reason> = new Set<Reason>(['requesting', 'syncing', 'removed']);
 
 const failing = (status: Status) => status === 'dns_failed' || status === 'certificate_failed';

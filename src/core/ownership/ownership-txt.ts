@@ -23,18 +23,18 @@ export function ownershipToken(random: string): string {
   return token;
 }
 
-/** Where the record stands. `domain` is canonical (A-labels, lower case, no trailing dot). */
+/** Returns the name of the record. `domain` is canonical (A-labels, lower case, no trailing dot). */
 export function ownershipRecordName(domain: string): string {
   return `${RECORD_LABEL}.${domain}`;
 }
 
-/** What the record must hold. */
+/** Returns the value that the record must hold. */
 export function ownershipRecordValue(token: string): string {
   return `${VALUE_PREFIX}${token}`;
 }
 
 /**
- * Whether one of the TXT values found is this claim's proof. Quotation marks and white space around a value are
+ * Returns whether one of the TXT values found is this claim's proof. Quotation marks and white space around a value are
  * forgiven, since many providers' forms keep what was pasted with it; the rest must match exactly.
  */
 export function holdsOwnershipProof(values: readonly string[], token: string): boolean {

@@ -8,11 +8,11 @@ import {
 } from '../observations.ts';
 import { holdsOwnershipProof, ownershipRecordName } from './ownership-txt.ts';
 
-/** What the DNS has for one record that should be published. It informs people; conditions judge. */
+/** The state in DNS of one record that should be published. It informs people; conditions judge. */
 export type RecordFinding = {
   /** `unknown`: no server could tell, or none was asked yet. */
   state: 'missing' | 'ok' | 'wrong' | 'unknown';
-  /** What is there now, e.g. `CNAME old.acme.com`, the authoritative servers' answers first. */
+  /** The current records, e.g. `CNAME old.acme.com`, the authoritative servers' answers first. */
   observed: string[];
   /** Seconds that caches may keep what was seen, else null. */
   ttl: number | null;
@@ -74,8 +74,9 @@ export function findOwnershipTxt(dns: DnsObservation | null, token: string): Rec
 const NOT_LOOKED: RecordFinding = { state: 'unknown', observed: [], ttl: null };
 
 /**
- * The authoritative servers' word counts where one of them could tell, else the resolvers'. Where servers differ the
- * worse state is told, since it is the one to act upon. What resolvers alone hold is listed last, with their address.
+ * The authoritative servers' word counts where one of them could tell, else the resolvers'. If servers differ, the
+ * worse state is reported, since it is the one to act upon. Records that only resolvers hold are listed last, with the
+ * resolver's address.
  */
 function combine(views: readonly ServerView[], reading: Reading): RecordFinding {
   const telling = views.filter(couldTell);
@@ -101,7 +102,7 @@ function worst(states: readonly State[]): State {
   return order.find((state) => states.includes(state)) ?? 'unknown';
 }
 
-/** Whether the server's outcome says what the zone holds, rather than that something failed on the way. */
+/** Returns whether the server's outcome reports what the zone holds, rather than a failure on the way. */
 function couldTell(view: ServerView): boolean {
   switch (view.outcome) {
     case 'answer':

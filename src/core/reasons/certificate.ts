@@ -1,6 +1,6 @@
 import type { ReasonDocs } from './reason-doc.ts';
 
-/** Whether a certificate authority would issue. */
+/** The reasons of `CertificateAllowed`: would a certificate authority issue? */
 export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
   allowed: {
     meaning:

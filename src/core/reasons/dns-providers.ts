@@ -1,4 +1,4 @@
-/** What is to be done in a zone; the key of a provider's notes. */
+/** A task in a zone; the key of a provider's notes. */
 export type DnsTask = 'cname' | 'address' | 'txt' | 'caa' | 'proxy' | 'dnssec' | 'delegation';
 
 /** One DNS provider, for whoever changes records there. Only what is known for certain; no note: nothing to mind. */
@@ -6,7 +6,7 @@ export type DnsProviderNotes = {
   name: string;
   /** The way to the records, from the first page after the log-in. */
   where: string;
-  /** What its field for the record's name takes: the short one, `portal`, or the whole one, `portal.acme.com`. */
+  /** The form that its field for the record's name takes: the short one, `portal`, or the whole one, `portal.acme.com`. */
   nameField: string;
   notes: Partial<Record<DnsTask, string>>;
 };
@@ -137,7 +137,7 @@ const ENTERS: readonly DnsTask[] = ['cname', 'txt', 'caa', 'address'];
 
 export type ProviderAdvice = { name: string; where: string; mind: string };
 
-/** What to mind at each provider with these tasks; providers without anything to mind are left out. */
+/** Returns the advice of each provider for these tasks; providers without any are left out. */
 export function providerAdvice(tasks: readonly DnsTask[]): ProviderAdvice[] {
   const enters = tasks.some((task) => ENTERS.includes(task));
   return DNS_PROVIDERS.flatMap(({ name, where, nameField, notes }) => {

@@ -1,6 +1,6 @@
 import type { ReasonDocs } from './reason-doc.ts';
 
-/** Whether the edge routes the name. */
+/** The reasons of `Routed`: does the edge route the name? */
 export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
   applied: {
     meaning: 'The edge has all that it needs to serve the name.',
@@ -33,7 +33,7 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
   },
 };
 
-/** Whether clients get the portal. */
+/** The reasons of `Reachable`: do clients get the portal? */
 export const REACHABLE_DOCS: ReasonDocs<'Reachable'> = {
   https_ok: {
     meaning:

@@ -24,7 +24,7 @@ const USES: ReadonlyMap<string, ReasonUse[]> = collectUses();
 /** Every reason, in the order of the conditions. */
 export const ALL_REASONS = [...USES.keys()] as Reason[];
 
-/** Where a reason occurs: one word may be a reason of several conditions. */
+/** Returns the uses of a reason: one word may be a reason of several conditions. */
 export function usesOf(reason: Reason): readonly ReasonUse[] {
   return USES.get(reason) ?? [];
 }
@@ -35,12 +35,12 @@ export function adviceFor(uses: readonly ReasonUse[]): ProviderAdvice[] {
   return tasks.size === 0 ? [] : providerAdvice([...tasks]);
 }
 
-/** Whether a word is a reason of some condition. */
+/** Returns whether a word is a reason of some condition. */
 export function isReason(word: string): word is Reason {
   return USES.has(word);
 }
 
-/** Who acts, in words. */
+/** The actors, in words. */
 export const WHO_ACTS: Readonly<Record<Actor, string>> = {
   tenant: 'The tenant: it is in their DNS.',
   operator: 'The operator of this installation.',

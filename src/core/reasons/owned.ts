@@ -1,6 +1,6 @@
 import type { ReasonDocs } from './reason-doc.ts';
 
-/** Whose the name is. */
+/** The reasons of `Owned`: whose is the name? */
 export const OWNED_DOCS: ReasonDocs<'Owned'> = {
   cname: {
     meaning:

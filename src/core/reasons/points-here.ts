@@ -1,6 +1,6 @@
 import type { ReasonDocs } from './reason-doc.ts';
 
-/** Where the name leads. */
+/** The reasons of `PointsHere`: where does the name lead? */
 export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
   cname: {
     meaning: "The name's CNAME leads to the tenant's canonical host, at once or over names of the tenant's.",

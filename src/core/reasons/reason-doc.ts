@@ -1,17 +1,17 @@
 import type { ConditionType, ReasonOf } from '../conditions.ts';
 import type { DnsTask } from './dns-providers.ts';
 
-/** What the page of one reason says; who acts stands in `REASONS`. Examples use `portal.acme.com` and `0c0ffee.portal.example.com`. */
+/** The page of one reason; `REASONS` names who acts. Examples use `portal.acme.com` and `0c0ffee.portal.example.com`. */
 export type ReasonDoc = {
-  /** What was seen. */
+  /** The observation behind it. */
   meaning: string;
-  /** What to do, and where; or that nothing is to be done. */
+  /** The steps to take, and where; or that nothing is to be done. */
   fix: string;
-  /** What it looks like: records as in a zone, or words as the product says them. */
+  /** An example: records as in a zone, or words as the product says them. */
   example: string;
-  /** Where docs/runbook.md goes on, with commands; every reason has one where the operator acts. */
+  /** The section of docs/runbook.md with the commands; every reason has one where the operator acts. */
   runbook?: RunbookSection;
-  /** What is to be done in the zone of the tenant; the page says how at each provider. */
+  /** The tasks in the zone of the tenant; the page says how at each provider. */
   zone?: readonly DnsTask[];
 };
 

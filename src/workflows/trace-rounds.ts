@@ -15,17 +15,17 @@ import type { PortalDomainInput } from './portal-domain.ts';
 import { readTraceHeader, type TraceHeader, withTraceHeader } from './trace-header.ts';
 
 /**
- * Gives each turn of the workflow a span, and the turn's activities their place under it. Nothing here decides
+ * Gives each round of the workflow a span, and the round's activities their place under it. Nothing here decides
  * anything or makes a command: headers and sinks leave a history's commands as they are, so replay sees no difference.
  */
 
-/** A turn that has ended; times in milliseconds since 1970. */
-export type TurnSpan = {
+/** A round that has ended; times in milliseconds since 1970. */
+export type RoundSpan = {
   traceId: string;
   spanId: string;
-  /** W3C traceparent of the request whose trace the turn belongs to; null: it began a trace of its own. */
+  /** W3C traceparent of the request whose trace the round belongs to; null: it began a trace of its own. */
   parent: string | null;
-  /** The request that last woke the workflow, where the turn does not belong to its trace any more. */
+  /** The request that last woke the workflow, where the round does not belong to its trace any more. */
   link: string | null;
   startedAt: number;
   endedAt: number;
@@ -34,25 +34,25 @@ export type TurnSpan = {
 };
 
 export interface TraceSinks extends Sinks {
-  traces: { turn(span: TurnSpan): void };
+  traces: { round(span: RoundSpan): void };
 }
 
 /**
- * Turns belong to the trace of the request that woke the workflow for this long; later ones each begin a trace of
+ * Rounds belong to the trace of the request that woke the workflow for this long; later ones each begin a trace of
  * their own, linked to it. A domain lives for years, and no trace should.
  */
 const REQUEST_TRACE_MS = 10 * 60_000;
-/** The activity that ends a turn. */
-const LAST_OF_A_TURN = 'recordTurn';
+/** The activity that ends a round. */
+const LAST_OF_A_ROUND = 'recordRound';
 
 const { traces } = proxySinks<TraceSinks>();
 
 type Request = { parent: string; since: number };
-type Turn = Pick<TurnSpan, 'traceId' | 'spanId' | 'parent' | 'link' | 'startedAt'>;
+type Round = Pick<RoundSpan, 'traceId' | 'spanId' | 'parent' | 'link' | 'startedAt'>;
 
-class TurnTrace {
+class RoundTrace {
   #request: Request | null = null;
-  #turn: Turn | null = null;
+  #round: Round | null = null;
   #subject = { tenantId: '', portalDomainId: '' };
 
   begin({ args, headers }: WorkflowExecuteInput): void {
@@ -66,19 +66,19 @@ class TurnTrace {
     this.#request = requestOf(header) ?? this.#request;
   }
 
-  /** What the next activity belongs to; the first one after a turn's end begins a turn. */
+  /** Returns the header of the round that the next activity belongs to; the first activity after a round begins another. */
   header(): TraceHeader {
-    this.#turn ??= newTurn(this.#request);
-    return { parent: `00-${this.#turn.traceId}-${this.#turn.spanId}-01` };
+    this.#round ??= newRound(this.#request);
+    return { parent: `00-${this.#round.traceId}-${this.#round.spanId}-01` };
   }
 
   end(): void {
-    if (this.#turn === null) return;
-    traces.turn({ ...this.#turn, ...this.#subject, endedAt: Date.now() });
-    this.#turn = null;
+    if (this.#round === null) return;
+    traces.round({ ...this.#round, ...this.#subject, endedAt: Date.now() });
+    this.#round = null;
   }
 
-  /** For the run that follows. */
+  /** Returns the request's trace for the run that follows. */
   handOver(): TraceHeader | null {
     return this.#request;
   }
@@ -88,7 +88,7 @@ function requestOf(header: TraceHeader | null): Request | null {
   return header === null ? null : { parent: header.parent, since: header.since ?? Date.now() };
 }
 
-function newTurn(request: Request | null): Turn {
+function newRound(request: Request | null): Round {
   const startedAt = Date.now();
   const joins = request !== null && startedAt - request.since <= REQUEST_TRACE_MS;
   return {
@@ -103,7 +103,7 @@ function newTurn(request: Request | null): Turn {
 /** 32 digits, the same at each replay. */
 const hex = () => uuid4().replaceAll('-', '');
 
-function inboundCalls(trace: TurnTrace): WorkflowInboundCallsInterceptor {
+function inboundCalls(trace: RoundTrace): WorkflowInboundCallsInterceptor {
   return {
     async execute(input, next) {
       trace.begin(input);
@@ -120,13 +120,13 @@ function inboundCalls(trace: TurnTrace): WorkflowInboundCallsInterceptor {
   };
 }
 
-function outboundCalls(trace: TurnTrace): WorkflowOutboundCallsInterceptor {
+function outboundCalls(trace: RoundTrace): WorkflowOutboundCallsInterceptor {
   const schedule = async <I extends ActivityInput | LocalActivityInput>(
     input: I,
     next: (input: I) => Promise<unknown>,
   ) => {
     const result = await next({ ...input, headers: withTraceHeader(input.headers, trace.header()) });
-    if (input.activityType === LAST_OF_A_TURN) trace.end();
+    if (input.activityType === LAST_OF_A_ROUND) trace.end();
     return result;
   };
   return {
@@ -139,8 +139,8 @@ function outboundCalls(trace: TurnTrace): WorkflowOutboundCallsInterceptor {
   };
 }
 
-/** What Temporal's worker loads from the bundle, for each run of a workflow. */
+/** Creates the interceptors of a run. Temporal's worker loads them from the bundle. */
 export const interceptors = (): WorkflowInterceptors => {
-  const trace = new TurnTrace();
+  const trace = new RoundTrace();
   return { inbound: [inboundCalls(trace)], outbound: [outboundCalls(trace)] };
 };

@@ -3,8 +3,8 @@ import type { Decision } from '../core/lifecycle/decision.ts';
 import type { StatusBefore } from '../store/domains/types.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 
-/** What a written turn adds to the worker's metrics. */
-export function countTurn(metrics: WorkerMetrics, decision: Decision, before: StatusBefore): void {
+/** Adds a written round to the worker's metrics. */
+export function countRound(metrics: WorkerMetrics, decision: Decision, before: StatusBefore): void {
   const { at, changes, reason, timeline } = decision;
   for (const { kind } of timeline) {
     if (kind !== 'status_changed') continue;
@@ -18,7 +18,7 @@ export function countTurn(metrics: WorkerMetrics, decision: Decision, before: St
   if (result !== null) metrics.certificates.inc({ result });
 }
 
-/** The CA's result when the turn is the first to see it, else null. */
+/** The CA's result when the round is the first to see it, else null. */
 export function certificateResult(
   now: readonly Condition[],
   before: readonly Condition[],
@@ -27,7 +27,7 @@ export function certificateResult(
   return result === certificateReason(before) ? null : result;
 }
 
-/** The CA's result: issued, or why not. What only waits is no result. */
+/** The CA's result: issued, or why not. An issuance that only waits has no result. */
 function certificateReason(conditions: readonly Condition[]): ReasonOf<'CertificateReady'> | null {
   const ready = conditions.find((one) => one.type === 'CertificateReady');
   if (ready?.type !== 'CertificateReady') return null;

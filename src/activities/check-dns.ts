@@ -8,14 +8,14 @@ type Deps = Pick<ActivityDeps, 'dns' | 'preflight' | 'orderLimits'> & {
 };
 
 type CheckOptions = Parameters<Deps['dns']['observe']>[1];
-type Question = Parameters<WorldActivities['lookAtDns']>[0];
+type Question = Parameters<WorldActivities['checkDns']>[0];
 
 /**
  * Asks every server about the domain; and, where its answer is right and it is wanted, what a CA would find. A check
  * that would prove the domain is made once more over TCP, and that one counts: whoever makes up answers over UDP from off
  * the path cannot make up these. Each check is judged once.
  */
-export async function lookAtDns(
+export async function checkDns(
   { dns, preflight, orderLimits, metrics }: Deps,
   { domain, tenant, canonicalHost, ownershipToken, elsewhere, ...asked }: Question,
 ): Promise<DnsLook> {

@@ -9,16 +9,16 @@ import { aSnapshot, noSuchName } from '../testing/builders.ts';
 import { FakeWorld } from '../testing/fake-world.ts';
 import type { portalDomainWorkflow } from './portal-domain.ts';
 import { readTraceHeader, withTraceHeader } from './trace-header.ts';
-import type { TraceSinks, TurnSpan } from './trace-turns.ts';
+import type { RoundSpan, TraceSinks } from './trace-rounds.ts';
 
 const TRACE = 'a'.repeat(32);
 const REQUEST = `00-${TRACE}-${'b'.repeat(16)}-01`;
 const TEN_MINUTES = 10 * 60_000;
 
 /** A domain whose record never comes, registered by a traced request and watched for two hours of skipped time. */
-describe('the turns of a workflow', () => {
+describe('the rounds of a workflow', () => {
   let env: TestWorkflowEnvironment;
-  const turns: TurnSpan[] = [];
+  const rounds: RoundSpan[] = [];
   const seen: { activity: string; parent: string | undefined }[] = [];
   const runs = new Set<string>();
   const domainId = randomUUID();
@@ -36,12 +36,12 @@ describe('the turns of a workflow', () => {
   }, 300_000);
   afterAll(() => env.teardown());
 
-  const keepTurns: InjectedSinks<TraceSinks> = {
+  const keepRounds: InjectedSinks<TraceSinks> = {
     traces: {
-      turn: {
-        fn: (info, turn) => {
+      round: {
+        fn: (info, round) => {
           runs.add(info.runId);
-          turns.push(turn);
+          rounds.push(round);
         },
       },
     },
@@ -60,7 +60,7 @@ describe('the turns of a workflow', () => {
       taskQueue,
       workflowBundle: { codePath: inject('workflowBundle') },
       activities: world.activities(),
-      sinks: keepTurns,
+      sinks: keepRounds,
       interceptors: {
         activity: [
           ({ info }) => ({
@@ -88,34 +88,34 @@ describe('the turns of a workflow', () => {
     });
   }
 
-  const began = () => turns[0]?.startedAt ?? 0;
-  const early = () => turns.filter(({ startedAt }) => startedAt - began() < TEN_MINUTES);
-  const late = () => turns.filter(({ startedAt }) => startedAt - began() > TEN_MINUTES + 60_000);
+  const began = () => rounds[0]?.startedAt ?? 0;
+  const early = () => rounds.filter(({ startedAt }) => startedAt - began() < TEN_MINUTES);
+  const late = () => rounds.filter(({ startedAt }) => startedAt - began() > TEN_MINUTES + 60_000);
 
   test('belong to the trace of the request at first, over runs that continue as new', () => {
     expect(early().length).toBeGreaterThan(40);
     expect(runs.size).toBeGreaterThan(1);
-    for (const turn of early()) expect(turn).toMatchObject({ traceId: TRACE, parent: REQUEST, link: null });
+    for (const round of early()) expect(round).toMatchObject({ traceId: TRACE, parent: REQUEST, link: null });
   });
 
   test('later ones each begin a trace of their own, linked to the request', () => {
     expect(late().length).toBeGreaterThan(3);
     expect(new Set(late().map(({ traceId }) => traceId)).size).toBe(late().length);
-    for (const turn of late()) {
-      expect(turn).toMatchObject({ parent: null, link: REQUEST });
-      expect(turn.traceId).toMatch(/^[0-9a-f]{32}$/);
+    for (const round of late()) {
+      expect(round).toMatchObject({ parent: null, link: REQUEST });
+      expect(round.traceId).toMatch(/^[0-9a-f]{32}$/);
     }
   });
 
-  test('carry both tags, and every activity knows its turn', () => {
-    for (const turn of turns) expect(turn).toMatchObject({ tenantId: tenant, portalDomainId: domainId });
-    const known = new Set(turns.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`));
-    // The last turn may have been cut off by the end of the test.
+  test('carry both tags, and every activity knows its round', () => {
+    for (const round of rounds) expect(round).toMatchObject({ tenantId: tenant, portalDomainId: domainId });
+    const known = new Set(rounds.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`));
+    // The last round may have been cut off by the end of the test.
     const lost = seen.filter(({ parent }) => !known.has(parent ?? ''));
     expect(seen.length).toBeGreaterThan(100);
     expect(lost.length).toBeLessThanOrEqual(3);
     expect(new Set(seen.map(({ activity }) => activity))).toEqual(
-      new Set(['beginTurn', 'lookAtDns', 'recordTurn']),
+      new Set(['beginRound', 'checkDns', 'recordRound']),
     );
   });
 });

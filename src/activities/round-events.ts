@@ -4,17 +4,17 @@ import type { Decision } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
 import type { StatusBefore } from '../store/domains/types.ts';
 import type { ProductEvent } from '../telemetry/product-events.ts';
-import { certificateResult } from './count-turn.ts';
+import { certificateResult } from './count-round.ts';
 import type { DomainRef } from './port.ts';
 
 type Outcome = Pick<ProductEvent, 'name' | 'properties'>;
 
-/** Where DNS is not proved yet. */
+/** The statuses in which DNS is not proved yet. */
 const BEFORE_PROOF: readonly Status[] = ['pending_dns', 'verifying_dns', 'dns_failed'];
 const PROVED: readonly Status[] = ['pending_certificate', 'deploying', 'active', 'certificate_failed'];
 
-/** The product events of a written turn, in the order in which things happened. */
-export function turnEvents(
+/** The product events of a written round, in the order in which things happened. */
+export function roundEvents(
   { domainId, tenant }: DomainRef,
   decision: Decision,
   { before, observations }: { before: StatusBefore; observations: Observations },

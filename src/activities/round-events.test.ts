@@ -6,7 +6,7 @@ import type { SnapshotChanges } from '../core/lifecycle/decision.ts';
 import type { StatusBefore } from '../store/domains/types.ts';
 import { aDnsObservation, aSnapshot } from '../testing/builders.ts';
 import { aDecision } from '../testing/store-builders.ts';
-import { turnEvents } from './turn-events.ts';
+import { roundEvents } from './round-events.ts';
 
 const REF = { domainId: 'domain-1', tenant: 'tenant-1' };
 const BEGAN = '2026-01-01T12:00:00.000Z';
@@ -32,14 +32,14 @@ function eventsOf(
     at: AT,
     reason,
   });
-  return turnEvents(REF, decision, {
+  return roundEvents(REF, decision, {
     before: { status: 'verifying_dns', since: BEGAN, activatedAt: null, conditions: [], ...before },
     observations: { dns: aDnsObservation(), preflight: null, edge: null, probe: null },
   });
 }
 const named = (events: ReturnType<typeof eventsOf>) => events.map(({ name }) => name);
 
-test('a turn that changes nothing is no event', () => {
+test('a round that changes nothing is no event', () => {
   expect(eventsOf({ status: 'active' }, { status: 'active' })).toEqual([]);
 });
 
@@ -67,7 +67,7 @@ test('proved DNS, an issued certificate and the first time active, each once and
   });
 });
 
-test('a turn in which everything happened at once has all three', () => {
+test('a round in which everything happened at once has all three', () => {
   expect(named(eventsOf({}, { status: 'active', conditions: ready('issued') }))).toEqual([
     'portal_domain.dns_verified',
     'portal_domain.certificate_issued',

@@ -19,13 +19,13 @@ import {
   toTarget,
 } from '../testing/dns-world.ts';
 import { sentence } from '../testing/sentences.ts';
-import { lookAtDns } from './look-at-dns.ts';
+import { checkDns } from './check-dns.ts';
 import { NO_ORDER_LIMITS } from './order-limits.ts';
 
 const elsewhere = record(DOMAIN, 'CNAME', 'www.elsewhere.localhost');
 
-/** What the activity tells of the world behind a resolver, with the verdict on it. */
-async function look(
+/** Returns the activity's observation of the world behind a resolver, with the verdict on it. */
+async function check(
   world: Awaited<ReturnType<typeof startWorld>>,
   {
     prove = true,
@@ -49,7 +49,7 @@ async function look(
   const subject = { domainId: 'd', tenant: 't', gateway: 'default', domain: DOMAIN, canonicalHost: TARGET };
   const elsewhere = 'nowhere' as const;
   const asked = { ...subject, ownershipToken: TOKEN, elsewhere, preflight: true, prove, mayPassThrough };
-  const seen = await lookAtDns(deps, asked);
+  const seen = await checkDns(deps, asked);
   const { pointsHere, owned } = judgeDns(seen.dns, asked);
   return { ...seen, pointsHere, verdict: `${pointsHere.reason}, ${owned.reason}` };
 }
@@ -69,28 +69,28 @@ async function spoofed({ truth, lie }: { truth: ServerAddress; lie: ServerAddres
   return { dns: createDnsObserver({ dns, ...options }), port };
 }
 
-describe('a look before an order', () => {
+describe('a check before an order', () => {
   const limitedUntil = '2026-11-24T13:00:00.000Z';
   test.each([
     ['leads here', [toTarget], { prove: true }, limitedUntil],
     ['is proved, and leads elsewhere', [elsewhere], { prove: false }, limitedUntil],
     ['is claimed, and leads elsewhere', [elsewhere], { prove: true }, null],
-  ])('tells of a name that %s whether orders are held', async (_, records, { prove }, told) => {
+  ])('reports of a name that %s whether orders are deferred', async (_, records, { prove }, reported) => {
     const world = await startWorld(records);
-    expect((await look(world, { prove, limitedUntil })).limitedUntil).toBe(told);
+    expect((await check(world, { prove, limitedUntil })).limitedUntil).toBe(reported);
   });
 });
 
-test('a look at a live name that leads elsewhere asks its port 80; a claim’s asks nobody’s', async () => {
+test('a check of a live name that leads elsewhere asks its port 80; a claim’s asks nobody’s', async () => {
   const world = await startWorld([record(DOMAIN, 'A', '127.0.0.9')]);
-  expect((await look(world, { prove: false, mayPassThrough: true })).preflight).not.toBeNull();
-  expect((await look(world)).preflight).toBeNull();
+  expect((await check(world, { prove: false, mayPassThrough: true })).preflight).not.toBeNull();
+  expect((await check(world)).preflight).toBeNull();
 });
 
-describe('a look that would prove the domain', () => {
-  test('is taken over TCP, and nothing is said but what came so', async () => {
+describe('a check that would prove the domain', () => {
+  test('is taken over TCP, and nothing else is reported', async () => {
     const world = await startWorld([toTarget]);
-    const seen = await look(world);
+    const seen = await check(world);
     expect(seen).toMatchObject({ dns: { overTcp: true }, verdict: 'cname, cname' });
     expect(seen.preflight).not.toBeNull();
   });
@@ -105,10 +105,10 @@ describe('a look that would prove the domain', () => {
     const truth = await startWorld([elsewhere]);
     const lie = await startWorld(made);
     const { dns } = await spoofed({ truth: truth.resolver, lie: lie.resolver });
-    const fooled = await look(truth, { prove: false }, dns);
+    const fooled = await check(truth, { prove: false }, dns);
     expect(fooled.pointsHere.status).toBe('True');
     expect(fooled.dns.overTcp).toBeUndefined();
-    const seen = await look(truth, {}, dns);
+    const seen = await check(truth, {}, dns);
     expect(seen).toMatchObject({
       dns: { overTcp: true },
       verdict: 'wrong_target, proof_missing',
@@ -122,18 +122,18 @@ describe('a look that would prove the domain', () => {
     truth.delegate('ns1', '127.0.0.2');
     lie.delegate('ns1', '127.0.0.3');
     const { dns, port } = await spoofed({ truth: truth.resolver, lie: lie.resolver });
-    for (const [host, held] of [
+    for (const [host, answer] of [
       ['127.0.0.2', elsewhere],
       ['127.0.0.3', toTarget],
     ] as const) {
-      const options = { baseDomain: 'portal.localhost', edgeAddress: '127.0.0.1', records: () => [held] };
+      const options = { baseDomain: 'portal.localhost', edgeAddress: '127.0.0.1', records: () => [answer] };
       const server = await startSandboxDns({ ...options, host, port });
       cleanUpAfter(() => server.close());
     }
     // What was found over UDP is kept for a minute.
-    const fooled = await look(truth, { prove: false }, dns);
+    const fooled = await check(truth, { prove: false }, dns);
     expect(JSON.stringify(fooled.dns.routing)).toContain(`127.0.0.3:${port}`);
-    const seen = await look(truth, {}, dns);
+    const seen = await check(truth, {}, dns);
     expect(seen.verdict).toBe('wrong_target, proof_missing');
     expect(JSON.stringify(seen.dns.routing)).toContain(`127.0.0.2:${port}`);
   });
@@ -142,7 +142,7 @@ describe('a look that would prove the domain', () => {
     const world = await startWorld([toTarget]);
     const front = await startRelay('127.0.0.6', world.port, () => world.resolver);
     cleanUpAfter(front.close);
-    const { pointsHere, preflight } = await look(world, { resolver: front.address });
+    const { pointsHere, preflight } = await check(world, { resolver: front.address });
     expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'timeout', actor: 'operator' });
     expect(sentence(pointsHere)).toContain('no DNS server answers us over TCP');
     expect(preflight).toBeNull();
@@ -154,7 +154,7 @@ describe('a look that would prove the domain', () => {
     world.delegate('ns1', '127.0.0.7');
     const udpOnly = await startRelay('127.0.0.7', world.port, () => held.resolver);
     cleanUpAfter(udpOnly.close);
-    const seen = await look(world);
+    const seen = await check(world);
     expect(seen).toMatchObject({ dns: { overTcp: true }, verdict: 'cname, cname' });
     const told = seen.dns.routing.filter(({ outcome }) => outcome === 'answer');
     expect(told.map(({ role }) => role)).toEqual(['resolver']);
@@ -162,8 +162,8 @@ describe('a look that would prove the domain', () => {
 
   test('is not taken twice where nothing would be proved', async () => {
     const world = await startWorld([toTarget]);
-    expect((await look(world, { prove: false })).dns.overTcp).toBeUndefined();
+    expect((await check(world, { prove: false })).dns.overTcp).toBeUndefined();
     const absent = await startWorld();
-    expect((await look(absent)).dns.overTcp).toBeUndefined();
+    expect((await check(absent)).dns.overTcp).toBeUndefined();
   });
 });
