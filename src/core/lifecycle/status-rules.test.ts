@@ -122,7 +122,7 @@ const CASES: Record<string, Case> = {
       'the record is not there or wrong',
     ],
   },
-  'the record has not had its first look yet': {
+  'the record has not had its first check yet': {
     given: { row: looking, conditions: conditions(absent), now: later(29) },
     becomes: { status: 'verifying_dns' },
     not: [

@@ -54,10 +54,10 @@ type Rule = {
   becomes: (situation: Situation) => Outcome;
 };
 
-const LOOKING = ['verifying_dns', 'dns_failed'] as const;
+const CHECKING_DNS = ['verifying_dns', 'dns_failed'] as const;
 const ISSUING = ['pending_certificate', 'deploying', 'certificate_failed'] as const;
-const BEFORE_ORDER = [...LOOKING, 'pending_certificate', 'certificate_failed'] as const;
-const ATTEMPT = [...LOOKING, ...ISSUING, 'active'] as const;
+const BEFORE_ORDER = [...CHECKING_DNS, 'pending_certificate', 'certificate_failed'] as const;
+const ATTEMPT = [...CHECKING_DNS, ...ISSUING, 'active'] as const;
 
 const keep = ({ snapshot }: Situation): Outcome => ({ status: snapshot.status });
 const to = (status: Status) => (): Outcome => ({ status });
@@ -162,13 +162,13 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'nobody has published the record for a week',
-    from: LOOKING,
+    from: CHECKING_DNS,
     to: ['dns_failed'],
     holds: (s) => looking(s) && age(s) >= GIVE_UP_AFTER_SECONDS && !held(s),
     becomes: () => ({ status: 'dns_failed', gaveUp: true, expired: true }),
   },
   {
-    name: 'the record has not had its first look yet',
+    name: 'the record has not had its first check yet',
     from: ['verifying_dns'],
     to: ['verifying_dns'],
     holds: (s) => is('pending_dns', 'verifying_dns')(s) && recordAbsent(s) && age(s) < FIRST_LOOK_SECONDS,
@@ -176,7 +176,7 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'the record is not there or wrong',
-    from: LOOKING,
+    from: CHECKING_DNS,
     to: ['dns_failed'],
     holds: (s) =>
       looking(s) && (isFalse(s, 'PointsHere') || (isTrue(s, 'PointsHere') && isFalse(s, 'Owned'))),
@@ -184,7 +184,7 @@ export const STATUS_RULES: readonly Rule[] = [
   },
   {
     name: 'nobody could tell what DNS says',
-    from: LOOKING,
+    from: CHECKING_DNS,
     to: 'same',
     holds: looking,
     becomes: (s) => ({ status: s.snapshot.status === 'pending_dns' ? 'verifying_dns' : s.snapshot.status }),

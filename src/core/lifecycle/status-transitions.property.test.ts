@@ -74,9 +74,9 @@ describe(`the transitions of seed ${SEED}`, () => {
   });
 
   test('a round that a retry interrupted, so that nobody has picked the row up, decides as if it were', () => {
-    const looking = LIVED.filter((one) => isWanted(one) && one.snapshot.status === 'verifying_dns');
-    expect(looking.length).toBeGreaterThanOrEqual(200);
-    for (const situation of looking) {
+    const checking = LIVED.filter((one) => isWanted(one) && one.snapshot.status === 'verifying_dns');
+    expect(checking.length).toBeGreaterThanOrEqual(200);
+    for (const situation of checking) {
       const { snapshot } = situation;
       const interrupted: Situation = { ...situation, snapshot: { ...snapshot, status: 'pending_dns' } };
       expect(nextStatus(interrupted)).toEqual(nextStatus(situation));
