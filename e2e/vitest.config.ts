@@ -7,7 +7,10 @@ const OWN = ['chart', 'chart-values', 'edge.*', 'two-namespaces', 'two-gateways'
   (name) => `e2e/scenarios/${name}.test.ts`,
 );
 
-/** The tests on real control planes: they take minutes, not seconds, and are never part of `npm test`. */
+/**
+ * The tests on real control planes, and of the image that runs on them, which is compiled as a whole: they take minutes,
+ * not seconds, and are never part of `npm test`.
+ */
 export default defineConfig({
   test: {
     reporters: ['default', new SlowestFiles(), new FailedLast()],
@@ -36,7 +39,7 @@ export default defineConfig({
           name: 'cluster',
           include: ['cluster', 'alerts', 'fleet', 'traces']
             .map((name) => `e2e/${name}/**/*.test.ts`)
-            .concat(OWN),
+            .concat('deploy/docker/**/*.test.ts', OWN),
           sequence: { groupOrder: 1 },
         },
       },

@@ -12,8 +12,8 @@ const STARTERS = new Set([
   '@temporalio/worker',
 ]);
 
-/** Folders with tests that `npm test` runs beside each other. */
-const FOLDERS = ['src', 'web/src', 'scripts', 'deploy', 'test/replay'];
+/** Folders with tests that `npm test` runs beside each other. The image is built by `npm run test:cluster`. */
+const FOLDERS = ['src', 'web/src', 'scripts', 'deploy/chart', 'deploy/systemd', 'test/replay'];
 
 export type TestKinds = {
   /** Tests that need no service, as paths from the root of the repository. */
