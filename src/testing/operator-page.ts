@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Environment } from '../config/config.ts';
 import { findOnPath } from '../local/pip.ts';
 import { type ProgramResult, runProgram } from '../local/run-program.ts';
+import { compileCache } from './compile-cache.ts';
 import { compareToShape } from './output-shape.ts';
 import { fillIn, type PageCommand, type Place, readCommands } from './page-commands.ts';
 import { queryAsPsql } from './psql-table.ts';
@@ -35,7 +36,7 @@ export type OperatorPageOptions = {
   /** From the repository's root. */
   file: string;
   places: readonly Place[];
-  /** The whole environment of the shell. */
+  /** The whole environment of the shell, beside Node's cache of compiled code. */
   env: Environment;
   databaseUrl: string;
   placeholders: Placeholders;
@@ -49,7 +50,7 @@ export type OperatorPageOptions = {
 type WithoutPods = { command: string; shorter: string; stderr: string };
 
 /**
- * Opens a page; its shell begins with nothing but `env`, and keeps what is exported.
+ * Opens a page; its shell begins with nothing else than `env` says, and keeps what is exported.
  * @throws Error when `withoutPods` names a command that the page no longer has.
  */
 export async function openOperatorPage(options: OperatorPageOptions): Promise<OperatorPage> {
@@ -60,7 +61,7 @@ export async function openOperatorPage(options: OperatorPageOptions): Promise<Op
       throw new Error(`${file} has no block for pods with: ${command}`);
   const left = new Set(commands.filter(({ place }) => places.includes(place)));
   const folder = await mkdtemp(join(tmpdir(), 'portal-page-'));
-  const shell = createShell(join(folder, 'exported'), env);
+  const shell = createShell(join(folder, 'exported'), { ...compileCache(), ...env });
   const notRun: string[] = [];
 
   /** Returns why a command failed, or null. */

@@ -16,6 +16,7 @@ import { readConnections } from '../local/connections.ts';
 import { RUN_MARK } from '../local/pid-files.ts';
 import { markedProcesses, signalProcess } from '../local/process-identity.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
+import { compileCache } from './compile-cache.ts';
 import { eventually } from './eventually.ts';
 import { CLI, type NodeRun, runNode } from './run-node.ts';
 import { steadyPorts } from './steady-ports.ts';
@@ -79,6 +80,7 @@ export async function ownSettings(folder: string): Promise<Environment> {
   const { PATH, HOME, PORTAL_CACHE_DIR, PORTAL_CADDY_BIN, PORTAL_TEMPORAL_BIN } = environment();
   const ports = await steadyPorts(PORTS.length);
   return {
+    ...compileCache(),
     PATH,
     HOME,
     PORTAL_CACHE_DIR,
