@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { anchorsIn, linksOf, pagesBelow, problemOf } from '../testing/markdown.ts';
+import { anchorsIn, linksOf, pagesBelow, problemOf, readPage } from '../testing/markdown.ts';
+import { ROOT } from '../testing/root.ts';
 
 const INDEX = 'docs/README.md';
 const DOCS = pagesBelow('docs');
@@ -36,6 +39,15 @@ describe('the links of the documentation', () => {
 
   test('the README leads to the index', () => {
     expect(linksOf('README.md').map(({ path }) => path)).toContain(INDEX);
+  });
+
+  test('each source file that the architecture names is there', () => {
+    const named = [...readPage('docs/architecture.md').matchAll(/`([\w./-]+\.ts)`/g)].map(
+      ([, path = '']) => path,
+    );
+    const rooms = ['', 'src', 'src/edge/caddy', 'src/edge/kubernetes'];
+    expect(named.length).toBeGreaterThanOrEqual(30);
+    expect(named.filter((path) => !rooms.some((room) => existsSync(join(ROOT, room, path))))).toEqual([]);
   });
 
   test('a link to a page or a heading that is not there is found', () => {
