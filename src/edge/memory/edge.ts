@@ -21,7 +21,13 @@ export type MemoryEdgeOptions = {
   ca?: 'issues' | 'waits';
 };
 
-type Applied = { target: EdgeTarget; certificate: CertificateFacts | null; problem: CaProblem | null };
+type Applied = {
+  target: EdgeTarget;
+  /** An order was begun for it. */
+  ordered: boolean;
+  certificate: CertificateFacts | null;
+  problem: CaProblem | null;
+};
 type CaAnswer = 'issues' | 'waits' | CaProblem;
 
 export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): MemoryEdge {
@@ -49,11 +55,13 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
       calls.push(`apply ${target.domain}`);
       if (failure !== null) return observe(target);
       const before = applied.get(target.domain);
-      const entry = { certificate: before?.certificate ?? null, problem: before?.problem ?? null, target };
-      applied.set(target.domain, entry);
-      const isAllowed = entry.problem === null || options?.renewAttempt === true;
+      const certificate = before?.certificate ?? null;
+      const problem = before?.problem ?? null;
+      const isAllowed = problem === null || options?.renewAttempt === true;
       const mayBegin = isAllowed && options?.mayOrder !== false;
-      const orderBegun = mayBegin && entry.certificate === null;
+      const orderBegun = mayBegin && certificate === null;
+      const ordered = orderBegun || before?.ordered === true;
+      applied.set(target.domain, { certificate, problem, ordered, target });
       if (orderBegun) attempt(target.domain);
       return { ...observe(target), orderBegun };
     },
@@ -129,8 +137,8 @@ function observation(
     standing: null,
   };
   if (failure !== null || entry === undefined || entry.target.domainId !== target.domainId) return absent;
-  const { certificate, problem } = entry;
-  const waiting = certificate === null ? 'requesting' : 'idle';
+  const { certificate, problem, ordered } = entry;
+  const waiting = certificate === null && ordered ? 'requesting' : 'idle';
   return {
     ...absent,
     objects: 'present',
