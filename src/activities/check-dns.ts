@@ -1,5 +1,5 @@
 import { judgeDns } from '../core/checks/dns.ts';
-import type { DnsLook } from '../core/lifecycle/reconcile.ts';
+import type { DnsAnswer } from '../core/lifecycle/reconcile.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { WorldActivities } from './port.ts';
 
@@ -18,7 +18,7 @@ type Question = Parameters<WorldActivities['checkDns']>[0];
 export async function checkDns(
   { dns, preflight, orderLimits, metrics }: Deps,
   { domain, tenant, canonicalHost, ownershipToken, elsewhere, ...asked }: Question,
-): Promise<DnsLook> {
+): Promise<DnsAnswer> {
   const unsteady = asked.unsteady === true;
   const check = async (options: CheckOptions) => {
     const observation = await dns.observe({ domain, canonicalHost }, options);

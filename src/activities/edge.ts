@@ -1,4 +1,4 @@
-import type { EdgeLook, EdgeSubject } from '../core/lifecycle/reconcile.ts';
+import type { EdgeAnswer, EdgeSubject } from '../core/lifecycle/reconcile.ts';
 import type { EdgeObservation } from '../core/observations.ts';
 import { labelOfHost } from '../core/ownership/canonical-host.ts';
 import type { EdgeTarget } from '../edge/port.ts';
@@ -52,7 +52,7 @@ export function removeEdge({ edge }: ActivityDeps, subject: EdgeSubject): Promis
 export async function observeEdge(
   { edge, proberOf, metrics }: ActivityDeps,
   subject: EdgeSubject & { probe: boolean },
-): Promise<EdgeLook> {
+): Promise<EdgeAnswer> {
   const prober = subject.probe ? proberOf(subject.gateway) : null;
   const [observation, probe] = await Promise.all([
     edge.observe(targetOf(subject)),

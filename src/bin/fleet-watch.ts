@@ -29,11 +29,11 @@ export async function recoverOnce(
     db,
     [...before.waiting].filter((id) => !still.has(id)),
   );
-  const { state, looks, announced } = planRecovery(before, { waiting, well }, now);
-  await enqueueChecks(db, looks, now);
+  const { state, checks, announced } = planRecovery(before, { waiting, well }, now);
+  await enqueueChecks(db, checks, now);
   if (announced !== null)
     log.warn(
-      { domains: looks.length, seconds: announced },
+      { domains: checks.length, seconds: announced },
       'DNS answers again after an outage: the domains that could not be checked are checked now',
     );
   return state;

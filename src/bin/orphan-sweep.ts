@@ -1,4 +1,4 @@
-import { isHeld } from '../core/fleet/incident.ts';
+import { isSuspended } from '../core/fleet/incident.ts';
 import { sweepOrphans } from '../edge/orphans.ts';
 import type { Edge } from '../edge/port.ts';
 import { wait } from '../lib/wait.ts';
@@ -31,7 +31,7 @@ export async function sweepEveryHour({
 
 /** Removes objects that no row wants. Removals are suspended while many domains fail together. */
 export async function sweepOnce({ edge, db, log }: Sweeping): Promise<void> {
-  if (isHeld(await incidentsNow(db))) {
+  if (isSuspended(await incidentsNow(db))) {
     log.warn('an incident of ours is open or has just ended; no orphan is taken away');
     return;
   }

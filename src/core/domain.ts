@@ -51,7 +51,7 @@ export type DomainSnapshot = {
   /** Fences every write: a write for an older generation changes nothing. */
   generation: number;
   /** The number of rounds recorded; fences a round's write against a second one, and against a worker that lags. */
-  turn: number;
+  round: number;
   status: Status;
   conditions: Condition[];
   /** When this tenant proved the name, else null; `proofMethod` goes with it. Cleared when another tenant proves it. */

@@ -121,7 +121,7 @@ export type DnsObservation = {
   /** Those that it had within the last day and does not show now; absent where there are none. */
   recentAddresses?: RecentAddress[];
   /** The families of its addresses of which no resolver could tell; absent where each was told, or none. */
-  edgeUntold?: AddressRecord['type'][];
+  edgeUnresolved?: AddressRecord['type'][];
   /** The answer of each resolver for the canonical host; absent when each gave an address. */
   canonicalHostViews?: CanonicalHostView[];
   /** The doubled name (`portal.acme.com.acme.com`) at which a record was found, else null. */
@@ -239,7 +239,7 @@ export type EdgeObservation = {
    * What of it stands in a cluster, for whoever looks there by hand: the name of the Secret, and the resourceVersion of
    * the VirtualService. Null: not told, as by an edge that has no such things.
    */
-  standing: { secretName: string | null; routeVersion: string | null } | null;
+  objectNames: { secretName: string | null; routeVersion: string | null } | null;
 };
 
 /** When challenges cannot be answered, no issuance was begun, and `detail` gives the cause for the operator. */

@@ -219,7 +219,7 @@ async function observeNow(
     ...views,
     zone: zone?.apex ?? registrableDomain(domain) ?? domain,
     edgeAddresses: [...new Set(ours.map(({ address }) => address))],
-    ...(unresolved.length === 0 || ours.length === 0 ? {} : { edgeUntold: unresolved }),
+    ...(unresolved.length === 0 || ours.length === 0 ? {} : { edgeUnresolved: unresolved }),
     ...(hostViews === null ? {} : { canonicalHostViews: hostViews }),
     doubledName,
     resolversAnswer: tools.resolvers.some((server) => tools.asker.hasAnswered(server)),

@@ -29,7 +29,7 @@ describe('one family of our own host that fails for a moment', () => {
       return asked.type === lost ? { rcode: 2 } : { answers: [{ name: TARGET, type, ttl: 5, data }] };
     });
     const { pointsHere, observation, owned } = await world.check([resolver], APEX);
-    expect(observation.edgeUntold).toEqual([lost]);
+    expect(observation.edgeUnresolved).toEqual([lost]);
     expect(pointsHere).toMatchObject({ status: 'Unknown', reason: 'timeout', actor: 'operator' });
     expect(pointsHere.message).toContain(`the ${lost} records of our own ${TARGET}`);
     expect(owned.reason).toBe('txt');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeCaa, MOST_CAA_NAMES } from '../core/checks/caa.ts';
-import { caaSaid } from '../testing/sentences.ts';
+import { caaSentence } from '../testing/sentences.ts';
 import { createMemoryDns } from './memory.ts';
 import { createDnsObserver } from './observe.ts';
 import type { DnsLookup, DnsRecord } from './port.ts';
@@ -99,7 +99,7 @@ test('a name too deep for its CAA records is no name without any', async () => {
   const domain = `${'a.'.repeat(9)}acme.com`;
   const { steps } = await questionsOf(zone('acme.com', []), domain);
   expect(steps.map(({ views }) => views.length > 0)).toEqual([false, ...Array(MOST_CAA_NAMES).fill(true)]);
-  const finding = caaSaid(
+  const finding = caaSentence(
     judgeCaa(steps, { identities: ['ca.example'], account: null }, { domain, canonicalHost: TARGET }),
   );
   expect(finding).toMatchObject({ verdict: 'unknown', actor: 'tenant' });

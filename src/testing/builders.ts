@@ -27,7 +27,7 @@ export function aSnapshot(over: Partial<DomainSnapshot> = {}): DomainSnapshot {
     ownershipToken: 'token-of-this-claim',
     desired: 'active',
     generation: 1,
-    turn: 0,
+    round: 0,
     status: 'verifying_dns',
     conditions: [],
     provedAt: null,
@@ -113,7 +113,7 @@ export function anEdgeObservation(over: Partial<EdgeObservation> = {}): EdgeObse
     issuance: 'idle',
     problem: null,
     failure: null,
-    standing: null,
+    objectNames: null,
     ...over,
   };
 }
@@ -124,7 +124,7 @@ export function anEmptyEdge(): EdgeObservation {
 }
 
 /** The edge where an issuance was held back. */
-export function heldEdge(over: Partial<EdgeObservation> = {}): EdgeObservation {
+export function deferringEdge(over: Partial<EdgeObservation> = {}): EdgeObservation {
   return { ...anEmptyEdge(), challenges: { ready: false, detail: 'no responder is there' }, ...over };
 }
 

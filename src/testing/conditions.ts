@@ -39,5 +39,5 @@ export function aCondition<T extends ConditionType>(
 /** A status message that is led by a condition. */
 export const decidedBy = (status: Status, lead: Condition): StatusDetail => ({
   ...{ kind: 'decided', status, lead, also: [] },
-  ...{ servedUntil: null, hasCertificate: false, stoppedLooking: false, looksAgainAt: null },
+  ...{ servedUntil: null, hasCertificate: false, checksStopped: false, checksAgainAt: null },
 });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { judgeDns } from '../core/checks/dns.ts';
 import type { AddressRecord, DnsObservation, ServerView } from '../core/observations.ts';
-import { judgementSaid } from './sentences.ts';
+import { judgementSentences } from './sentences.ts';
 
 /** Builders of DNS observations for tests: one domain, its canonical host, and what servers say of it. */
 export const DOMAIN = 'portal.acme.com';
@@ -48,7 +48,7 @@ export const observed = (routing: ServerView[], change: Partial<DnsObservation> 
   ...change,
 });
 export const judge = (routing: ServerView[], change: Partial<DnsObservation> = {}) =>
-  judgementSaid(judgeDns(observed(routing, change), subject));
+  judgementSentences(judgeDns(observed(routing, change), subject));
 
 export type Expectation = {
   routing: ServerView[];
@@ -57,7 +57,7 @@ export type Expectation = {
   owned: string;
   actor: string;
   /** Texts that the message must contain. */
-  says?: string[];
+  answer?: string[];
   recheckAfterSeconds?: number;
 };
 
@@ -68,5 +68,5 @@ export function expectJudgement(expected: Expectation): void {
   expect(`${owned.status} ${owned.reason}`).toBe(expected.owned);
   expect(pointsHere.actor).toBe(expected.actor);
   expect(recheckAfterSeconds).toBe(expected.recheckAfterSeconds ?? null);
-  for (const part of expected.says ?? []) expect(pointsHere.message).toContain(part);
+  for (const part of expected.answer ?? []) expect(pointsHere.message).toContain(part);
 }

@@ -8,7 +8,7 @@ import type { ServerAddress } from '../dns/port.ts';
 import type { SandboxRecord } from '../sandbox/records.ts';
 import { startSandboxDns } from '../sandbox/server.ts';
 import { startUdpServer, type UdpBehaviour } from './dns-servers.ts';
-import { caaSaid, judgementSaid } from './sentences.ts';
+import { caaSentence, judgementSentences } from './sentences.ts';
 
 export const DOMAIN = 'portal.acme.localhost';
 export const TARGET = 'abc1234.portal.localhost';
@@ -54,7 +54,7 @@ export async function startWorld(records: SandboxRecord[] = [], limits: Limits =
   const judged = (observation: DnsObservation) => {
     const { domain } = observation;
     const subject = { domain, canonicalHost: TARGET, ownershipToken: TOKEN };
-    return judgementSaid(judgeDns(observation, subject));
+    return judgementSentences(judgeDns(observation, subject));
   };
   return {
     records,
@@ -84,7 +84,7 @@ export async function startWorld(records: SandboxRecord[] = [], limits: Limits =
     async caa(resolvers: ServerAddress[] = [resolver.address], domain = DOMAIN) {
       const ca: CaFacts = { identities: ['ca.example'], account: { uri: null } };
       const steps = await observerOf(resolvers).caa(domain);
-      return { ...caaSaid(judgeCaa(steps, ca, { domain, canonicalHost: TARGET })), steps };
+      return { ...caaSentence(judgeCaa(steps, ca, { domain, canonicalHost: TARGET })), steps };
     },
   };
 }

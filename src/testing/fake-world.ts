@@ -32,7 +32,7 @@ export class FakeWorld {
   probe: () => ProbeObservation = aProbe;
   /** Until when our limits hold orders back. */
   limitedUntil: () => Promise<string | null> = async () => null;
-  standing = false;
+  hasObjects = false;
   readonly calls: string[] = [];
   readonly decisions: Decision[] = [];
   /** Called before each write, so that a test can slip a request in. */
@@ -65,11 +65,11 @@ export class FakeWorld {
       applyEdge: async ({ anew, order }) => {
         const limitedUntil = order === null ? null : await this.limitedUntil();
         if (limitedUntil !== null) return this.#called('applyEdge held', { ...this.#edge(), limitedUntil });
-        this.standing = true;
+        this.hasObjects = true;
         return this.#called(anew ? 'applyEdge anew' : 'applyEdge', this.#edge());
       },
       removeEdge: async () => {
-        this.standing = false;
+        this.hasObjects = false;
         return this.#called('removeEdge', this.#edge());
       },
       observeEdge: async ({ probe }) =>
@@ -78,7 +78,7 @@ export class FakeWorld {
   }
 
   #edge(): EdgeObservation {
-    return this.standing ? anEdgeObservation(this.certificate()) : anEmptyEdge();
+    return this.hasObjects ? anEdgeObservation(this.certificate()) : anEmptyEdge();
   }
 
   #called<T>(name: string, value: T): T {
@@ -96,11 +96,11 @@ export class FakeWorld {
   #record(decision: Decision) {
     this.beforeRecord(decision);
     if (this.row === null) return { kind: 'gone' } as const;
-    const { generation, turn } = this.row;
-    if (generation !== decision.generation || turn !== decision.turn)
+    const { generation, round } = this.row;
+    if (generation !== decision.generation || round !== decision.round)
       return { kind: 'stale', snapshot: this.row } as const;
     this.decisions.push(decision);
-    this.row = decision.forget ? null : { ...this.row, ...decision.changes, turn: turn + 1 };
+    this.row = decision.forget ? null : { ...this.row, ...decision.changes, round: round + 1 };
     return this.row === null
       ? ({ kind: 'gone' } as const)
       : ({ kind: 'recorded', snapshot: this.row } as const);

@@ -124,7 +124,7 @@ class Life {
       if (lived === null) return;
       yield lived;
       this.isOver = lived.decision.forget;
-      this.#row = { ...before, ...lived.decision.changes, turn: before.turn + 1 };
+      this.#row = { ...before, ...lived.decision.changes, round: before.round + 1 };
       const { nextCheckAt } = this.#row;
       if (this.isOver || nextCheckAt === null || nextCheckAt > now) return;
     }

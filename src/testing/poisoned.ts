@@ -93,7 +93,7 @@ const anEdge = fc
     problem: fc.option(aProblem),
     failure: fc.constantFrom(null, POISON),
     challenges: fc.constantFrom({ ready: true as const }, { ready: false as const, detail: POISON }),
-    standing: fc.constant({ secretName: POISON, routeVersion: POISON }),
+    objectNames: fc.constant({ secretName: POISON, routeVersion: POISON }),
   })
   .map((over) => anEdgeObservation(over));
 const aPoisonedProbe = fc

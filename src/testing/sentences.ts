@@ -28,20 +28,20 @@ export const eventSentence = ({ detail }: Pick<TimelineEntry, 'detail'>, audienc
   detail === null ? '' : renderEvent(detail, readerOf(audience));
 
 /** A condition with its sentence, for tests that compare both. */
-export const said = <T extends ConditionType>(condition: Condition<T>) => ({
+export const asSentence = <T extends ConditionType>(condition: Condition<T>) => ({
   ...condition,
   message: sentence(condition as Condition),
 });
 
 /** A judgement of DNS whose conditions have their sentences. */
-export const judgementSaid = (judgement: DnsJudgement) => ({
+export const judgementSentences = (judgement: DnsJudgement) => ({
   ...judgement,
-  pointsHere: said(judgement.pointsHere),
-  owned: said(judgement.owned),
+  pointsHere: asSentence(judgement.pointsHere),
+  owned: asSentence(judgement.owned),
 });
 
 /** A verdict on CAA records with its sentence and who acts. */
-export function caaSaid(found: CaaFinding) {
+export function caaSentence(found: CaaFinding) {
   if (found.verdict === 'allowed') return { ...found, message: '', actor: 'nobody' as const };
   const { verdict, finding } = found;
   return { verdict, message: findingSentence('CertificateAllowed', finding), actor: finding.actor };

@@ -61,7 +61,7 @@ export function aDecision(
   const { activatedAt, givenUpAt, nextCheckAt, progress } = from;
   return {
     generation: from.generation,
-    turn: from.turn,
+    round: from.round,
     at: NOON,
     changes: {
       ...{ status, conditions, provedAt, proofMethod, edgeApplied, certificate },

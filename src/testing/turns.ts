@@ -5,7 +5,7 @@ import type { DomainSnapshot } from '../core/domain.ts';
 import { decide } from '../core/lifecycle/decide.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
 import type { RoundPlan } from '../core/lifecycle/plan.ts';
-import { type Answer, type DnsLook, roundSteps, type Step } from '../core/lifecycle/reconcile.ts';
+import { type Answer, type DnsAnswer, roundSteps, type Step } from '../core/lifecycle/reconcile.ts';
 import { roundOf } from '../core/lifecycle/round.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import type { Observations } from '../core/observations.ts';
@@ -39,14 +39,14 @@ export function turn(
 /** Answers with what is given. A DNS check that is not given says nothing at all, which production never has. */
 function answerTo({ dns, edge }: Step, seen: Partial<Observations>, now: string): Answer {
   const passes = dns?.preflight && seen.dns ? aPreflight({ observedAt: now }) : null;
-  const look = {
+  const check = {
     dns: seen.dns ?? null,
     judged: dns && seen.dns ? judgeDns(seen.dns, dns) : null,
     preflight: seen.preflight === undefined ? passes : seen.preflight,
     limitedUntil: seen.limitedUntil ?? null,
   };
   return {
-    dns: dns === null ? null : (look as DnsLook),
+    dns: dns === null ? null : (check as DnsAnswer),
     edge: edge === null || !seen.edge ? null : { edge: seen.edge, probe: probeIn(edge, seen) },
   };
 }

@@ -168,7 +168,7 @@ describe('requests', { timeout: 180_000 }, () => {
           await handle.result();
           expect(world.row).toMatchObject({ status: 'disabled', edgeApplied: false });
           expect(statuses(world)).not.toContain(stage);
-          expect(world.standing).toBe(false);
+          expect(world.hasObjects).toBe(false);
         },
       );
     }
@@ -235,8 +235,8 @@ describe('requests', { timeout: 180_000 }, () => {
       (world) => {
         const anHourOn = Date.parse(world.row?.progress.attemptStartedAt ?? '') + 3_600_000;
         world.limitedUntil = async () => {
-          const isHeld = world.calls.length > 0 && (await env.currentTimeMs()) < anHourOn;
-          return isHeld ? new Date(anHourOn).toISOString() : null;
+          const isDeferred = world.calls.length > 0 && (await env.currentTimeMs()) < anHourOn;
+          return isDeferred ? new Date(anHourOn).toISOString() : null;
         };
       },
       async (world, handle) => {
@@ -260,12 +260,12 @@ describe('requests', { timeout: 180_000 }, () => {
         world.request({ desired: 'deleted' });
         await handle.signal(reconcileSignal);
         await env.sleep(24 * 3_600_000);
-        expect(world.standing).toBe(false);
+        expect(world.hasObjects).toBe(false);
         expect(world.decisions.at(-1)).toMatchObject({ reason: 'left_behind' });
         world.dns = noSuchName;
         await handle.result();
         expect(world.row).toBeNull();
-        expect(world.standing).toBe(false);
+        expect(world.hasObjects).toBe(false);
       },
     );
   });

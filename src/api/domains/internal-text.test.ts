@@ -13,7 +13,7 @@ import {
   aProbe,
   aRefusedEdge,
   aView,
-  heldEdge,
+  deferringEdge,
   NOON,
   observed,
 } from '../../testing/builders.ts';
@@ -45,9 +45,12 @@ const SEEN: Record<string, Partial<Observations>> = {
   'what is in the way at the edge': { edge: anEdgeObservation({ objects: 'foreign', detail: POISON }) },
   'what is left at the edge': { edge: anEdgeObservation({ objects: 'partial', detail: POISON }) },
   'objects of a cluster': {
-    edge: anEdgeObservation({ objects: 'partial', standing: { secretName: POISON, routeVersion: POISON } }),
+    edge: anEdgeObservation({
+      objects: 'partial',
+      objectNames: { secretName: POISON, routeVersion: POISON },
+    }),
   },
-  'responders that are away': { edge: heldEdge({ challenges: { ready: false, detail: POISON } }) },
+  'responders that are away': { edge: deferringEdge({ challenges: { ready: false, detail: POISON } }) },
   'an issuer that is not ready': { edge: refusedBy('urn:portal-domains:issuer_not_ready') },
   'a renewal that the edge could not begin': {
     edge: anEdgeObservation({ ...refusedBy('urn:portal-domains:order_failed'), ...renewing() }),

@@ -88,7 +88,7 @@ function* viewsOf(domain: string, steps: Step[]): Generator<Domain> {
     const dns = seen.dns && { ...seen.dns, observedAt: now };
     const decision = decide(row, turn, { ...seen, dns }, now);
     if (decision.forget) return;
-    row = { ...row, ...decision.changes, ...said(decision), turn: row.turn + 1 };
+    row = { ...row, ...decision.changes, ...said(decision), round: row.round + 1 };
     if (dns !== null) row = { ...row, lastDns: dns };
     if (decision.checked) row = { ...row, lastCheckedAt: now };
     yield view();

@@ -66,13 +66,13 @@ export function statusMessage(row: DomainRow, reader: Reader): string {
   if (reader.kind === 'operator') return row.statusMessage;
   // A row of an earlier version has a sentence for operators alone.
   const lead = conditions.find(({ reason }) => reason === row.reason) ?? null;
-  const nothing = { also: [], servedUntil: null, hasCertificate: false, looksAgainAt: null };
+  const nothing = { also: [], servedUntil: null, hasCertificate: false, checksAgainAt: null };
   const detail = {
     kind: 'decided' as const,
     status,
     lead,
     ...nothing,
-    stoppedLooking: row.givenUpAt !== null,
+    checksStopped: row.givenUpAt !== null,
   };
   return renderStatus(detail, TENANT);
 }

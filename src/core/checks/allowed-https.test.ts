@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { said } from '../../testing/sentences.ts';
+import { asSentence } from '../../testing/sentences.ts';
 import type { ChallengeView } from '../observations.ts';
 import { judgeAllowed } from './allowed.ts';
 
@@ -16,7 +16,7 @@ const judged = (change: Partial<ChallengeView>) => {
     ...change,
   };
   const ca = { identities: 'any' as const, account: null };
-  return said(
+  return asSentence(
     judgeAllowed({ observedAt: '2026-11-24T12:00:00.000Z', ca, caa: [], challenge: [view] }, subject),
   );
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aView } from '../../testing/builders.ts';
-import { caaSaid } from '../../testing/sentences.ts';
+import { caaSentence } from '../../testing/sentences.ts';
 import type { CaaRecord, CaaStep, CaFacts } from '../observations.ts';
 import { judgeCaa } from './caa.ts';
 import { parseIssueValue } from './caa-value.ts';
@@ -80,7 +80,7 @@ test('whatever is written into a record, the judgement is a sentence of bounded 
       (records, long) => {
         const [first, ...rest] = records;
         const steps = [step('portal.acme.com', [{ ...(first as CaaRecord), value: long }, ...rest])];
-        expect(caaSaid(judgeCaa(steps, CA, subject)).message.length).toBeLessThan(1_500);
+        expect(caaSentence(judgeCaa(steps, CA, subject)).message.length).toBeLessThan(1_500);
       },
     ),
     { numRuns: 50 },

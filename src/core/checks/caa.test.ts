@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aView } from '../../testing/builders.ts';
-import { caaSaid } from '../../testing/sentences.ts';
+import { caaSentence } from '../../testing/sentences.ts';
 import type { CaaRecord, CaaStep, CaFacts, ServerView } from '../observations.ts';
 import { judgeCaa } from './caa.ts';
 import { caaText, parseIssueValue } from './caa-value.ts';
@@ -17,7 +17,7 @@ const climb = (at: Partial<Record<'name' | 'parent' | 'top', ServerView[]>>): Ca
   { name: 'acme.com', views: at.parent ?? [nothing] },
   { name: 'com', views: at.top ?? [nothing] },
 ];
-const judged = (steps: CaaStep[], ca = CA) => caaSaid(judgeCaa(steps, ca, subject));
+const judged = (steps: CaaStep[], ca = CA) => caaSentence(judgeCaa(steps, ca, subject));
 const onName = (...records: CaaRecord[]) => judged(climb({ name: [holds(...records)] }));
 
 describe('the examples of RFC 8659', () => {

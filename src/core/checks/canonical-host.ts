@@ -1,6 +1,6 @@
 import { type Condition, condition } from '../conditions.ts';
 import type { HostFault } from '../findings/dns-values.ts';
-import type { Said } from '../findings/fields.ts';
+import type { ServerAnswer } from '../findings/fields.ts';
 import type { DnsObservation, ServerOutcome } from '../observations.ts';
 import { serversOf } from '../redaction/server-names.ts';
 
@@ -9,16 +9,16 @@ import { serversOf } from '../redaction/server-names.ts';
  * that finds its signatures broken is enough, as CAs validate; an address that any resolver gives refutes the others.
  */
 export function canonicalHostFault(dns: DnsObservation): HostFault | null {
-  const said = (...outcomes: ServerOutcome[]) =>
+  const anyOf = (...outcomes: ServerOutcome[]) =>
     (dns.canonicalHostViews ?? []).some(({ outcome }) => outcomes.includes(outcome));
-  if (said('dnssec_bogus')) return 'bogus';
+  if (anyOf('dnssec_bogus')) return 'bogus';
   if (dns.edgeAddresses.length > 0) return null;
-  if (said('nxdomain', 'no_data', 'loop')) return 'absent';
-  return said('servfail', 'refused', 'malformed', 'lame', 'filtered', 'oversized') ? 'failing' : null;
+  if (anyOf('nxdomain', 'no_data', 'loop')) return 'absent';
+  return anyOf('servfail', 'refused', 'malformed', 'lame', 'filtered', 'oversized') ? 'failing' : null;
 }
 
 /** Who said so, where it has a fault. */
-export function faultOutcomes(dns: DnsObservation): Said<ServerOutcome>[] {
+export function faultOutcomes(dns: DnsObservation): ServerAnswer<ServerOutcome>[] {
   const serverOf = serversOf(dns);
   const views = (dns.canonicalHostViews ?? []).filter(({ outcome }) => outcome !== 'answer');
   return views.map(({ server, outcome }) => ({

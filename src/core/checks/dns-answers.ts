@@ -40,12 +40,12 @@ export function seenAt(views: readonly ServerView[]): Note[] {
 }
 
 /** Says who was asked, where all of them agree; else who said what. */
-export function whoSaid(views: readonly ServerView[]): Note[] {
-  const said = distinct(views.map(answerOf)).map((answer) => {
+export function serversAsked(views: readonly ServerView[]): Note[] {
+  const answers = distinct(views.map(answerOf)).map((answer) => {
     const alike = views.filter((view) => isSame(answerOf(view), answer));
     return { answer, by: distinct(alike.map(askedOf)) };
   });
-  return said.length < 2 ? seenAt(views) : [{ kind: 'asked', said }];
+  return answers.length < 2 ? seenAt(views) : [{ kind: 'asked', said: answers }];
 }
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -35,7 +35,7 @@ export type DnsFacts = {
 export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject): DnsFacts {
   const own = ownAddresses(observation);
   const heard = withoutMistaken(observation.routing, observation);
-  const routing = orHalfTold(decidingViews(heard), heard, own);
+  const routing = orPartlyConclusive(decidingViews(heard), heard, own);
   const ownership = decidingViews(withoutMistaken(observation.ownership, observation));
   const edgeAddresses = addressesToPublish(observation);
   const hasProof =
@@ -46,7 +46,7 @@ export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject)
     subject,
     edgeAddresses,
     ownAddresses: own,
-    untold: observation.edgeUntold ?? [],
+    unresolved: observation.edgeUnresolved ?? [],
     hasProof,
     zone: observation.zone,
   };
@@ -67,21 +67,21 @@ export function gatherDnsFacts(observation: DnsObservation, subject: DnsSubject)
  * Where nobody tells all of the name, those count whose IPv4 addresses are all ours while the question for AAAA fails: a
  * CA and clients use what they get (RFC 4074).
  */
-function orHalfTold(told: Deciding, views: readonly ServerView[], own: readonly string[]): Deciding {
-  if (told.by !== 'nobody' || told.bogus) return told;
+function orPartlyConclusive(whole: Deciding, views: readonly ServerView[], own: readonly string[]): Deciding {
+  if (whole.by !== 'nobody' || whole.bogus) return whole;
   const half = views.filter(
     ({ outcome, chain, addresses }) =>
-      HALF_TOLD.includes(outcome) &&
+      HALF_FAILURES.includes(outcome) &&
       chain.length === 0 &&
       addresses.length > 0 &&
       addresses.every(({ type, address }) => type === 'A' && own.includes(plainAddress(address))),
   );
   const authoritative = half.filter(({ role }) => role === 'authoritative');
-  if (authoritative.length > 0) return { ...told, by: 'authoritative', views: authoritative };
-  return half.length > 0 ? { ...told, by: 'resolver', views: half } : told;
+  if (authoritative.length > 0) return { ...whole, by: 'authoritative', views: authoritative };
+  return half.length > 0 ? { ...whole, by: 'resolver', views: half } : whole;
 }
 
-const HALF_TOLD: readonly ServerOutcome[] = ['servfail', 'malformed', 'refused', 'timeout'];
+const HALF_FAILURES: readonly ServerOutcome[] = ['servfail', 'malformed', 'refused', 'timeout'];
 
 /**
  * The views without those of resolvers that find the signatures of our own host broken as well, where another finds it

@@ -13,7 +13,7 @@ import {
   txt,
   view,
 } from '../../testing/dns-observations.ts';
-import { judgementSaid } from '../../testing/sentences.ts';
+import { judgementSentences } from '../../testing/sentences.ts';
 import type { DnsObservation, ServerView } from '../observations.ts';
 import { holdsOwnershipProof } from '../ownership/ownership-txt.ts';
 import { judgeDns } from './dns.ts';
@@ -107,7 +107,7 @@ describe('a sentence about DNS', () => {
 describe('the top of a zone', () => {
   const apex = { domain: 'acme.com', canonicalHost: TARGET, ownershipToken: TOKEN };
   const at = (routing: ServerView[], change: Partial<DnsObservation> = {}) =>
-    judgementSaid(
+    judgementSentences(
       judgeDns(
         {
           observedAt: '2026-11-24T12:00:00.000Z',

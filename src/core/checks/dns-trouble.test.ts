@@ -23,7 +23,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'Unknown servfail',
     owned: 'Unknown not_checked',
     actor: 'tenant',
-    says: ['ns1.acme.com'],
+    answer: ['ns1.acme.com'],
   },
   '17: broken signatures are unknown, although the authoritative servers answer': {
     routing: [right(), resolver({ outcome: 'dnssec_bogus' })],
@@ -31,7 +31,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'Unknown dnssec_bogus',
     owned: 'Unknown not_checked',
     actor: 'tenant',
-    says: ['DNSSEC', '9.9.9.9:53'],
+    answer: ['DNSSEC', '9.9.9.9:53'],
   },
   '18: no answer from anybody is the operator to see to': {
     routing: [resolver({ outcome: 'timeout' }), resolver({ server: '1.1.1.1:53', outcome: 'unreachable' })],
@@ -39,7 +39,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'Unknown timeout',
     owned: 'Unknown not_checked',
     actor: 'operator',
-    says: ['9.9.9.9:53', '1.1.1.1:53'],
+    answer: ['9.9.9.9:53', '1.1.1.1:53'],
   },
   '18: no server known at all is the same': {
     routing: [],
@@ -54,7 +54,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'Unknown refused',
     owned: 'Unknown not_checked',
     actor: 'tenant',
-    says: ['ns1.acme.com'],
+    answer: ['ns1.acme.com'],
   },
   '19: servers that do not know the zone are a lame delegation': {
     routing: [view({ outcome: 'lame' }), resolver({ outcome: 'servfail' })],
@@ -69,7 +69,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'Unknown refused',
     owned: 'Unknown not_checked',
     actor: 'operator',
-    says: ['PORTAL_DNS_RESOLVERS'],
+    answer: ['PORTAL_DNS_RESOLVERS'],
   },
   '19: one lame server does not outweigh one that knows': {
     routing: [view({ outcome: 'lame' }), view({ ...right(), server: 'ns2' })],
@@ -82,7 +82,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'False split_answers',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['disagree: ns2.acme.com (192.0.2.2:53) says CNAME old', 'the other is right', TARGET],
+    answer: ['disagree: ns2.acme.com (192.0.2.2:53) says CNAME old', 'the other is right', TARGET],
   },
   '20: servers that are wrong in different ways disagree too': {
     routing: [cname('old.acme.com'), view({ server: 'ns2', outcome: 'nxdomain' })],
@@ -95,7 +95,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'True cname',
     owned: 'True cname',
     actor: 'nobody',
-    says: ['about 40 minutes'],
+    answer: ['about 40 minutes'],
   },
   '21: when only resolvers can tell, the next look is when the first has forgotten': {
     routing: [
@@ -107,7 +107,7 @@ const CASES: Record<string, Expectation> = {
     owned: 'False proof_missing',
     actor: 'tenant',
     recheckAfterSeconds: 2401,
-    says: ['old.acme.com', 'about 40 minutes'],
+    answer: ['old.acme.com', 'about 40 minutes'],
   },
   '21: a stored wrong address is forgotten with the first of its records': {
     routing: [
@@ -118,7 +118,7 @@ const CASES: Record<string, Expectation> = {
     owned: 'False proof_missing',
     actor: 'tenant',
     recheckAfterSeconds: 1201,
-    says: ['A 203.0.113.9', 'about 20 minutes'],
+    answer: ['A 203.0.113.9', 'about 20 minutes'],
   },
   '21: resolvers of which some have the new answer leave nothing to do but wait': {
     routing: [
@@ -136,7 +136,7 @@ const CASES: Record<string, Expectation> = {
     owned: 'False proof_missing',
     actor: 'tenant',
     recheckAfterSeconds: 43,
-    says: ['43 seconds'],
+    answer: ['43 seconds'],
   },
   '23: an answer from a wildcard is as good as any': {
     routing: [right(), resolver({ ...right(), server: 'r', role: 'resolver' })],
@@ -149,14 +149,14 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'False split_answers',
     owned: 'True cname',
     actor: 'tenant',
-    says: ['A 203.0.113.9', 'Delete the address', TARGET],
+    answer: ['A 203.0.113.9', 'Delete the address', TARGET],
   },
   '26: a server that contradicts itself is waited for': {
     routing: [right(), cname('old.acme.com')],
     pointsHere: 'False split_answers',
     owned: 'False proof_missing',
     actor: 'nobody',
-    says: ['change from one question to the next'],
+    answer: ['change from one question to the next'],
   },
 };
 

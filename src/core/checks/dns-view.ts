@@ -32,7 +32,7 @@ export type ViewContext = {
   edgeAddresses: readonly string[];
   ownAddresses: readonly string[];
   /** The families of ours that could not be looked up. */
-  untold: readonly AddressRecord['type'][];
+  unresolved: readonly AddressRecord['type'][];
   hasProof: boolean;
   /** The zone that holds the domain, where it is known. */
   zone: string | undefined;
@@ -105,11 +105,11 @@ function severalCnames(view: ServerView, context: ViewContext) {
 
 /** A provider that flattens shows the CNAME to who asks for it, and addresses to the others: where all are ours, all arrive. */
 function addressBesideCname(view: ServerView, context: ViewContext): Reading | null {
-  const { subject, ownAddresses, untold } = context;
+  const { subject, ownAddresses, unresolved } = context;
   const arrives = view.chain.some(({ to }) => to === subject.canonicalHost);
   const others = (view.besideCname ?? []).filter((record) => !arrives || !isOurs(record, ownAddresses));
   if (view.besideCname === undefined || others.length === 0) return null;
-  if (arrives && (ownAddresses.length === 0 || others.every(({ type }) => untold.includes(type))))
+  if (arrives && (ownAddresses.length === 0 || others.every(({ type }) => unresolved.includes(type))))
     return { kind: 'undecided' };
   const target = view.chain[0]?.to ?? null;
   const addresses = addressesOf(view.besideCname);
@@ -178,9 +178,9 @@ function edgeIsUnknown(_: ServerView, { ownAddresses }: ViewContext): Reading | 
 }
 
 /** Of a family of ours that is not known just now, no address can be called another's. */
-function restCannotBeCompared(view: ServerView, { ownAddresses, untold }: ViewContext): Reading | null {
+function restCannotBeCompared(view: ServerView, { ownAddresses, unresolved }: ViewContext): Reading | null {
   const others = view.addresses.filter((record) => !isOurs(record, ownAddresses));
-  return others.every(({ type }) => untold.includes(type)) ? { kind: 'undecided' } : null;
+  return others.every(({ type }) => unresolved.includes(type)) ? { kind: 'undecided' } : null;
 }
 
 function everyAddressIsOurs(view: ServerView, { subject, ownAddresses }: ViewContext) {

@@ -92,8 +92,8 @@ describe('for every observation', () => {
         const { pointsHere, owned } = judgeDns(observation, subject);
         expect([pointsHere.status, owned.status]).not.toContain('False');
         // A server that fails for one family may have told the addresses of the other.
-        const told = observation.routing.some(({ addresses }) => addresses.length > 0);
-        if (!told) expect([pointsHere.status, owned.status]).toEqual(['Unknown', 'Unknown']);
+        const hasAddresses = observation.routing.some(({ addresses }) => addresses.length > 0);
+        if (!hasAddresses) expect([pointsHere.status, owned.status]).toEqual(['Unknown', 'Unknown']);
       }),
     );
   });

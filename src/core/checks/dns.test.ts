@@ -21,28 +21,28 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'False nxdomain',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: [DOMAIN, TARGET],
+    answer: [DOMAIN, TARGET],
   },
   '2: a name with other types only has no record': {
     routing: [view({ outcome: 'no_data', negativeTtl: 300 })],
     pointsHere: 'False no_record',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: [TARGET, '192.0.2.10'],
+    answer: [TARGET, '192.0.2.10'],
   },
   '3: a CNAME to some other host is shown, with the value it should have': {
     routing: [cname('old.acme.com')],
     pointsHere: 'False wrong_target',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['portal.acme.com is a CNAME to old.acme.com', `Change its value to ${TARGET}`],
+    answer: ['portal.acme.com is a CNAME to old.acme.com', `Change its value to ${TARGET}`],
   },
   "4: a CNAME to another tenant's canonical host is wrong, although it leads to the edge": {
     routing: [view({ chain: over('zzz9999.portal.example.com'), addresses: [address('192.0.2.10')] })],
     pointsHere: 'False wrong_target',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['zzz9999.portal.example.com', TARGET],
+    answer: ['zzz9999.portal.example.com', TARGET],
   },
   '4: a CNAME to the base domain itself is wrong too': {
     routing: [view({ chain: over('portal.example.com'), addresses: [address('192.0.2.10')] })],
@@ -55,7 +55,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'False wrong_target',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: [`www.${TARGET}`, 'below your target'],
+    answer: [`www.${TARGET}`, 'below your target'],
   },
   '6: a CNAME through an alias of the tenant proves': {
     routing: [cname('alias.acme.com', 'other.acme.net', TARGET)],
@@ -68,7 +68,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'False wrong_target',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['acme.com was appended', `${TARGET}.)`],
+    answer: ['acme.com was appended', `${TARGET}.)`],
   },
   '8: a record created at the doubled name is named with the short name to enter': {
     routing: [view({ outcome: 'nxdomain', negativeTtl: 300 })],
@@ -76,7 +76,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'False nxdomain',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['portal.acme.com.acme.com', 'enter portal as'],
+    answer: ['portal.acme.com.acme.com', 'enter portal as'],
   },
   "9: an apex with the edge's addresses and the TXT is right": {
     routing: [addresses(...EDGE)],
@@ -103,14 +103,14 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'False wrong_address',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['A 203.0.113.9', TARGET],
+    answer: ['A 203.0.113.9', TARGET],
   },
   '11: an address of another server beside ours is wrong as well': {
     routing: [addresses('192.0.2.10', '203.0.113.9')],
     pointsHere: 'False wrong_address',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['A 203.0.113.9', 'beside ours'],
+    answer: ['A 203.0.113.9', 'beside ours'],
   },
   '11: a wrong IPv6 address alone is a wrong address, not a stale one': {
     routing: [addresses('2001:db8::bad')],
@@ -123,7 +123,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'False stale_ipv6',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['AAAA 2001:db8::bad', 'Delete'],
+    answer: ['AAAA 2001:db8::bad', 'Delete'],
   },
   '12: IPv6 addresses count as the same in every spelling': {
     routing: [addresses('192.0.2.10', '2001:0db8:0:0::0010')],
@@ -137,7 +137,7 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'False proxied',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['Cloudflare', '104.16.1.1', PROOF],
+    answer: ['Cloudflare', '104.16.1.1', PROOF],
   },
   "13: a CNAME to the proxy's own name is proxied": {
     routing: [
@@ -166,14 +166,14 @@ const CASES: Record<string, Expectation> = {
     pointsHere: 'True address',
     owned: 'True txt',
     actor: 'nobody',
-    says: ['Fastly', 'proxy'],
+    answer: ['Fastly', 'proxy'],
   },
   '15: a loop is shown as it goes': {
     routing: [view({ outcome: 'loop', chain: over('a.acme.com', 'b.acme.com', 'a.acme.com') })],
     pointsHere: 'False cname_loop',
     owned: 'False proof_missing',
     actor: 'tenant',
-    says: ['a.acme.com', 'b.acme.com', TARGET],
+    answer: ['a.acme.com', 'b.acme.com', TARGET],
   },
 };
 

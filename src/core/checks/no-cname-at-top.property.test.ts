@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { address, resolver, TARGET, TOKEN, view } from '../../testing/dns-observations.ts';
-import { findingSentence, judgementSaid } from '../../testing/sentences.ts';
+import { findingSentence, judgementSentences } from '../../testing/sentences.ts';
 import {
   CHALLENGE_OUTCOMES,
   type ChallengeView,
@@ -12,7 +12,7 @@ import {
 import { allowedFindings } from './allowed.ts';
 import { judgeDns } from './dns.ts';
 
-const saidOf = (...given: Parameters<typeof judgeDns>) => judgementSaid(judgeDns(...given));
+const sentencesOf = (...given: Parameters<typeof judgeDns>) => judgementSentences(judgeDns(...given));
 
 const APEX = 'acme.com';
 const subject = { domain: APEX, canonicalHost: TARGET, ownershipToken: TOKEN };
@@ -79,7 +79,7 @@ const challenge: fc.Arbitrary<ChallengeView> = fc.record({
 describe('at the top of a zone', () => {
   test('no sentence about DNS offers a CNAME, whatever is seen', () => {
     const reasons = new Set<string>();
-    const looks = fc.record({
+    const observations = fc.record({
       routing: fc.array(serverView, { maxLength: 4 }),
       zone: fc.constant(APEX),
       absentDomain: fc.constantFrom(APEX, undefined),
@@ -97,8 +97,8 @@ describe('at the top of a zone', () => {
       }),
     });
     fc.assert(
-      fc.property(looks, ({ routing, zone, absentDomain, overTcp, nameServers, wildcard }) => {
-        const { pointsHere, owned } = saidOf(
+      fc.property(observations, ({ routing, zone, absentDomain, overTcp, nameServers, wildcard }) => {
+        const { pointsHere, owned } = sentencesOf(
           {
             observedAt: '2026-11-24T12:00:00.000Z',
             domain: APEX,
@@ -134,7 +134,7 @@ describe('at the top of a zone', () => {
   test('no sentence about a CNAME that stands there all the same tells to keep it', () => {
     fc.assert(
       fc.property(fc.array(aliased, { minLength: 1, maxLength: 3 }), (routing) => {
-        const { pointsHere } = saidOf(
+        const { pointsHere } = sentencesOf(
           {
             observedAt: '2026-11-24T12:00:00.000Z',
             domain: APEX,
@@ -176,7 +176,7 @@ describe('at the top of a zone', () => {
 
   test('what stands there as a CNAME all the same is to be replaced, not corrected', () => {
     const at = (to: string) =>
-      saidOf(
+      sentencesOf(
         {
           observedAt: '2026-11-24T12:00:00.000Z',
           domain: APEX,

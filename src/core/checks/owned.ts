@@ -6,7 +6,7 @@ import {
   ownershipRecordName,
   ownershipRecordValue,
 } from '../ownership/ownership-txt.ts';
-import { seenAt, whoSaid } from './dns-answers.ts';
+import { seenAt, serversAsked } from './dns-answers.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import { nameServerFaults } from './name-server-faults.ts';
 
@@ -112,7 +112,9 @@ function proofIsMissing(facts: DnsFacts): OwnedFinding {
     value: ownershipRecordValue(ownershipToken),
     found: [...new Set(ownership.views.flatMap(({ txt }) => txt))],
   };
-  return finding('Owned', 'proof_missing', params, { notes: [...whoSaid(ownership.views), ...elsewhere] });
+  return finding('Owned', 'proof_missing', params, {
+    notes: [...serversAsked(ownership.views), ...elsewhere],
+  });
 }
 
 function doubledProof({ observation, subject }: DnsFacts): Note[] {

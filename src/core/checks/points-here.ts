@@ -3,7 +3,7 @@ import type { WantedRecord } from '../findings/dns-values.ts';
 import type { Server } from '../findings/fields.ts';
 import type { ServerOutcome, ServerView } from '../observations.ts';
 import { canonicalHostFault, faultOutcomes } from './canonical-host.ts';
-import { answerOf, whoSaid } from './dns-answers.ts';
+import { answerOf, serversAsked } from './dns-answers.ts';
 import type { DnsFacts } from './dns-facts.ts';
 import {
   aaaaFails,
@@ -36,8 +36,8 @@ export const POINTS_HERE_CHECKS: readonly Check[] = [
   nobodyAnswers,
   edgeIsUnknown,
   serversDisagree,
-  everybodySaysRight,
-  everybodySaysWrong,
+  allAreRight,
+  allAreWrong,
 ];
 
 const outcomes = ({ observation }: DnsFacts, ...wanted: ServerOutcome[]) =>
@@ -168,7 +168,7 @@ function edgeIsUnknown({ readings, subject, observation }: DnsFacts): PointsHere
     canonicalHost,
     fault: canonicalHostFault(observation),
     outcomes: faultOutcomes(observation),
-    untold: observation.edgeUntold ?? [],
+    untold: observation.edgeUnresolved ?? [],
   });
 }
 
@@ -209,19 +209,24 @@ const wanted = ({ subject, observation, edgeAddresses }: DnsFacts): WantedRecord
   addresses: [...edgeAddresses],
 });
 
-function everybodySaysRight(facts: DnsFacts): PointsHereFinding | null {
+function allAreRight(facts: DnsFacts): PointsHereFinding | null {
   const [first] = facts.readings;
   if (first === undefined || first.kind !== 'right') return null;
   const warnings = [...httpsRecord(facts), ...aaaaFails(facts)];
-  const notes = [...whoSaid(facts.routing.views), ...warnings, ...olderAnswer(facts), ...filtered(facts)];
+  const notes = [
+    ...serversAsked(facts.routing.views),
+    ...warnings,
+    ...olderAnswer(facts),
+    ...filtered(facts),
+  ];
   return { ...first.finding, notes, ...(warnings.length === 0 ? {} : { actor: 'tenant' }) };
 }
 
-function everybodySaysWrong(facts: DnsFacts): PointsHereFinding | null {
+function allAreWrong(facts: DnsFacts): PointsHereFinding | null {
   const [first] = facts.readings;
   if (first === undefined || first.kind !== 'wrong') return null;
   const beside = [...doubledName(facts), ...wildcardAnswer(facts), ...cached(facts)];
-  const notes = [...whoSaid(facts.routing.views), ...beside];
+  const notes = [...serversAsked(facts.routing.views), ...beside];
   return { ...(unregistered(facts, first) ?? first.finding), notes };
 }
 

@@ -17,7 +17,7 @@ describe('addresses that nothing of a tenant’s may lead us to', () => {
   });
 
   test('none of these networks, whatever the address', () => {
-    const inside = fc.oneof(
+    const internal = fc.oneof(
       fc.tuple(fc.constantFrom(0, 10, 127), fc.nat(255), fc.nat(255), fc.nat(255)),
       fc.tuple(fc.constant(169), fc.constant(254), fc.nat(255), fc.nat(255)),
       fc.tuple(fc.constant(192), fc.constant(168), fc.nat(255), fc.nat(255)),
@@ -26,7 +26,7 @@ describe('addresses that nothing of a tenant’s may lead us to', () => {
       fc.tuple(fc.integer({ min: 224, max: 255 }), fc.nat(255), fc.nat(255), fc.nat(255)),
     );
     fc.assert(
-      fc.property(inside, (parts) => {
+      fc.property(internal, (parts) => {
         const ipv4 = parts.join('.');
         expect(isPublicAddress(ipv4)).toBe(false);
         expect(isPublicAddress(`::ffff:${ipv4}`)).toBe(false);

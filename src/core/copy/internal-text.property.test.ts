@@ -29,7 +29,7 @@ const anySnapshot = fc
   .map(({ certificateSince, ...over }) =>
     aSnapshot({ ...over, progress: { ...freshProgress(NOON), certificateSince } }),
   );
-const anyTurn: fc.Arbitrary<RoundPlan> = fc.record({
+const anyRound: fc.Arbitrary<RoundPlan> = fc.record({
   kind: fc.constant('round' as const),
   order: fc.constant(null),
   dns: fc.boolean(),
@@ -43,7 +43,7 @@ const runs = (check: (one: Case) => void) =>
   fc.assert(
     fc.property(
       anySnapshot,
-      anyTurn,
+      anyRound,
       poisonedObservations,
       fc.integer({ min: 0, max: 10 * 86_400 }),
       (snapshot, plan, seen, age) => check({ snapshot, plan, seen, now: later(age) }),

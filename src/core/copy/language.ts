@@ -29,15 +29,15 @@ export type NoteCopy = { [K in NoteKind]: Write<(typeof NOTES)[K]> };
 export type StatusCopy = {
   statuses: Record<Status, string>;
   registered: string;
-  looking: string;
+  checkingDns: string;
   startingOver: string;
   removing: string;
   switchingOff: string;
   /** `until`: ISO 8601. */
   servedUntil: (until: string) => string;
   hasCertificate: string;
-  stoppedLooking: string;
-  looksAgain: (at: string) => string;
+  checksStopped: string;
+  checksAgain: (at: string) => string;
 };
 
 /** The sentences of the timeline about all but judgements. */
@@ -47,7 +47,7 @@ export type EventCopy = {
   gained: (recordName: string | null) => string;
   /** Another tenant has proved `other`, which lies above or below this domain. */
   neighbour: (other: string, where: 'above' | 'below') => string;
-  neighbourTold: string;
+  neighbourInformed: string;
 };
 
 /** All sentences in one language: another language is one more value of this type. */

@@ -60,7 +60,7 @@ export function renderStatus(detail: StatusDetail, reader: Reader = OPERATOR): s
     case 'registered':
       return copy.registered;
     case 'looking':
-      return copy.looking;
+      return copy.checkingDns;
     case 'starting_over':
       return copy.startingOver;
     case 'removing':
@@ -73,21 +73,21 @@ export function renderStatus(detail: StatusDetail, reader: Reader = OPERATOR): s
 }
 
 function decidedSentence(detail: Extract<StatusDetail, { kind: 'decided' }>, reader: Reader): string {
-  const { statuses, servedUntil, hasCertificate, stoppedLooking, looksAgain } = reader.language.status;
+  const { statuses, servedUntil, hasCertificate, checksStopped, checksAgain } = reader.language.status;
   const { status, lead, also } = detail;
   return [
     lead === null ? statuses[status] : renderCondition(lead, reader),
     ...(detail.servedUntil === null ? [] : [servedUntil(detail.servedUntil)]),
     ...also.map((one) => renderCondition(one, reader)),
     ...(detail.hasCertificate ? [hasCertificate] : []),
-    ...(detail.stoppedLooking ? [stoppedLooking] : []),
-    ...(detail.looksAgainAt === null ? [] : [looksAgain(detail.looksAgainAt)]),
+    ...(detail.checksStopped ? [checksStopped] : []),
+    ...(detail.checksAgainAt === null ? [] : [checksAgain(detail.checksAgainAt)]),
   ].join(' ');
 }
 
 /** Renders a line of the timeline. */
 export function renderEvent(detail: EventDetail, reader: Reader = OPERATOR): string {
-  const { requests, gained, neighbour, neighbourTold } = reader.language.events;
+  const { requests, gained, neighbour, neighbourInformed } = reader.language.events;
   switch (detail.kind) {
     case 'status':
       return renderStatus(detail.detail, reader);
@@ -100,7 +100,7 @@ export function renderEvent(detail: EventDetail, reader: Reader = OPERATOR): str
     case 'neighbour':
       return neighbour(detail.other, detail.where);
     case 'neighbour_told':
-      return neighbourTold;
+      return neighbourInformed;
   }
 }
 

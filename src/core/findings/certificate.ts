@@ -1,6 +1,6 @@
 import type { ChallengeOutcome, ServerOutcome } from '../observations.ts';
 import type { HostFault } from './dns-values.ts';
-import { type Field, internal, saidByServers, visible } from './fields.ts';
+import { answersOfServers, type Field, internal, visible } from './fields.ts';
 
 const domain = visible('portal.acme.com');
 const canonicalHost = visible('0c0ffee.portal.example.com');
@@ -80,7 +80,7 @@ export const CERTIFICATE_ALLOWED = {
       domain,
       name: visible('portal.acme.com', 'acme.com'),
       fault: visible<'zone' | 'resolvers'>('zone', 'resolvers'),
-      outcomes: saidByServers<ServerOutcome>('timeout', 'servfail'),
+      outcomes: answersOfServers<ServerOutcome>('timeout', 'servfail'),
     },
     ca_names_unknown: { record, place },
     account_unknown: { record, place },
@@ -123,7 +123,7 @@ export const CERTIFICATE_ALLOWED = {
     broken: {
       canonicalHost,
       fault: visible<HostFault>('bogus', 'absent', 'failing'),
-      outcomes: saidByServers<ServerOutcome>('dnssec_bogus', 'nxdomain', 'servfail'),
+      outcomes: answersOfServers<ServerOutcome>('dnssec_bogus', 'nxdomain', 'servfail'),
     },
   },
   rate_limited: { waits: { domain, until: visible<string | null>('2026-11-24T13:10:00.000Z', null) } },

@@ -54,10 +54,10 @@ export const servers = (): Field<Server[]> => ({
 });
 
 /** One DNS server with its answer. */
-export type Said<T> = { server: Server; said: T };
+export type ServerAnswer<T> = { server: Server; said: T };
 
 /** Declares what DNS servers said, each with what it said: tenants read the servers' public names. */
-export const saidByServers = <T>(...said: Examples<T>): Field<Said<T>[]> => ({
+export const answersOfServers = <T>(...said: Examples<T>): Field<ServerAnswer<T>[]> => ({
   examples: said.map((one) => [
     { server: NAME_SERVER, said: one },
     { server: RESOLVER, said: said[0] },

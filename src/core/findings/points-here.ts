@@ -7,7 +7,7 @@ import {
   WANTED_EXAMPLES,
   type WantedRecord,
 } from './dns-values.ts';
-import { saidByServers, servers, visible } from './fields.ts';
+import { answersOfServers, servers, visible } from './fields.ts';
 
 const domain = visible('portal.acme.com', 'acme.com');
 const canonicalHost = visible('0c0ffee.portal.example.com');
@@ -24,7 +24,7 @@ const addresses = visible<Address[]>(
 );
 /** The servers that are not right, each with its answer; how many others are; and whether one of these is at times. */
 const differing = {
-  answers: saidByServers<Answer>(...ANSWER_EXAMPLES),
+  answers: answersOfServers<Answer>(...ANSWER_EXAMPLES),
   right: visible(0, 1, 2),
   rightAtTimes: visible(false, true),
 };
@@ -112,7 +112,7 @@ export const POINTS_HERE = {
       domain,
       canonicalHost,
       fault: visible<HostFault | null>(null, 'bogus', 'absent', 'failing'),
-      outcomes: saidByServers<ServerOutcome>('servfail', 'nxdomain', 'timeout'),
+      outcomes: answersOfServers<ServerOutcome>('servfail', 'nxdomain', 'timeout'),
       untold: visible<AddressRecord['type'][]>([], ['AAAA']),
     },
   },

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Figures, holdsMoves, isHeld, isIncident, isTooFew, TROUBLE_KINDS } from './incident.ts';
+import {
+  type Figures,
+  isIncident,
+  isSuspended,
+  isTooFew,
+  suspendsTransfers,
+  TROUBLE_KINDS,
+} from './incident.ts';
 
 const anyKind = fc.constantFrom(...TROUBLE_KINDS);
 /** Tenants that fail are some of all, and each has a domain that fails; how many have a live one is apart from that. */
@@ -120,9 +127,9 @@ describe('an incident of ours', () => {
   test('holds moves of names unless it is of certificates, on which no proof depends', () => {
     const of = (...kinds: (typeof TROUBLE_KINDS)[number][]) =>
       kinds.map((kind) => ({ kind, since: '2026-11-24T12:00:00.000Z', open: true }));
-    expect([of(), of('certificate'), of('dns'), of('certificate', 'edge')].map(holdsMoves)).toEqual([
+    expect([of(), of('certificate'), of('dns'), of('certificate', 'edge')].map(suspendsTransfers)).toEqual([
       ...[false, false, true, true],
     ]);
-    expect([of(), of('certificate')].map(isHeld)).toEqual([false, true]);
+    expect([of(), of('certificate')].map(isSuspended)).toEqual([false, true]);
   });
 });

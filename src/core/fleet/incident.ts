@@ -95,11 +95,11 @@ export function isTooFew({ domains, tenants }: Pick<Figures, 'domains' | 'tenant
 }
 
 /** Returns whether removals are suspended: no route or certificate is removed, and no domain is given up. */
-export function isHeld(incidents: readonly Incident[]): boolean {
+export function isSuspended(incidents: readonly Incident[]): boolean {
   return incidents.length > 0;
 }
 
 /** Returns whether transfers are suspended. A transfer needs a proof by DNS and nothing of the CA. */
-export function holdsMoves(incidents: readonly Incident[]): boolean {
+export function suspendsTransfers(incidents: readonly Incident[]): boolean {
   return incidents.some(({ kind }) => kind !== 'certificate');
 }

@@ -12,16 +12,16 @@ const outage = (count: number): Recovery => ({
 
 test('while nobody answers a few are looked at every ten seconds, and nobody else', () => {
   const first = planRecovery(NOTHING_WAITS, { waiting: waiting(200), well: 0 }, at(0));
-  expect(first.looks.map(({ id }) => id)).toEqual(['d0', 'd1', 'd2']);
+  expect(first.checks.map(({ id }) => id)).toEqual(['d0', 'd1', 'd2']);
   const soon = planRecovery(first.state, { waiting: waiting(200), well: 0 }, at(5));
-  expect([soon.looks, soon.announced]).toEqual([[], null]);
-  expect(planRecovery(soon.state, { waiting: waiting(200), well: 0 }, at(10)).looks).toHaveLength(3);
+  expect([soon.checks, soon.announced]).toEqual([[], null]);
+  expect(planRecovery(soon.state, { waiting: waiting(200), well: 0 }, at(10)).checks).toHaveLength(3);
 });
 
 test('as soon as one is well all others are looked at once, spread evenly, within a minute for hundreds', () => {
   const ended = planRecovery(outage(200), { waiting: waiting(199), well: 1 }, at(5));
-  expect(new Set(ended.looks.map(({ id }) => id)).size).toBe(199);
-  const times = ended.looks.map((look) => secondsBetween(at(5), look.at));
+  expect(new Set(ended.checks.map(({ id }) => id)).size).toBe(199);
+  const times = ended.checks.map((check) => secondsBetween(at(5), check.at));
   expect(Math.max(...times)).toBeLessThanOrEqual(60);
   const perSecond = times.filter((time) => time >= 5 && time < 6);
   expect(perSecond).toHaveLength(10);
@@ -31,6 +31,6 @@ test('as soon as one is well all others are looked at once, spread evenly, withi
 });
 
 test('one or two that cannot be read are no outage', () => {
-  expect(planRecovery(NOTHING_WAITS, { waiting: waiting(2), well: 0 }, at(0)).looks).toEqual([]);
-  expect(planRecovery(outage(2), { waiting: waiting(1), well: 1 }, at(5)).looks).toEqual([]);
+  expect(planRecovery(NOTHING_WAITS, { waiting: waiting(2), well: 0 }, at(0)).checks).toEqual([]);
+  expect(planRecovery(outage(2), { waiting: waiting(1), well: 1 }, at(5)).checks).toEqual([]);
 });

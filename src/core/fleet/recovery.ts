@@ -26,12 +26,12 @@ const SAMPLE_EVERY_SECONDS = 10;
 /** Within this long one end of an outage is not taken for two. */
 const SAME_RECOVERY_SECONDS = 120;
 /** The rate of checks that recovering resolvers and name servers have to bear. */
-const LOOKS_PER_SECOND = 10;
+const CHECKS_PER_SECOND = 10;
 
-export type Look = { id: string; at: string };
+export type PlannedCheck = { id: string; at: string };
 export type RecoveryPlan = {
   state: Recovery;
-  looks: Look[];
+  checks: PlannedCheck[];
   /** How long the looks take in all, in seconds; null where no outage ended. */
   announced: number | null;
 };
@@ -51,13 +51,13 @@ export function planRecovery(
   const isNew = known === null || secondsBetween(known, now) >= SAME_RECOVERY_SECONDS;
   const ended = well > 0 && waiting.length > 0 && before.waiting.size >= LEAST_WAITING && isNew;
   if (ended) {
-    const looks = waiting.map(({ id }, index) => ({ id, at: plusSeconds(now, index / LOOKS_PER_SECOND) }));
+    const checks = waiting.map(({ id }, index) => ({ id, at: plusSeconds(now, index / CHECKS_PER_SECOND) }));
     const state = { waiting: ids, sampledAt: now, recoveredAt: now };
-    return { state, looks, announced: Math.ceil(looks.length / LOOKS_PER_SECOND) };
+    return { state, checks, announced: Math.ceil(checks.length / CHECKS_PER_SECOND) };
   }
   const isDue = before.sampledAt === null || secondsBetween(before.sampledAt, now) >= SAMPLE_EVERY_SECONDS;
   if (waiting.length < LEAST_WAITING || !isDue)
-    return { state: { ...before, waiting: ids }, looks: [], announced: null };
-  const looks = waiting.slice(0, SAMPLE).map(({ id }) => ({ id, at: now }));
-  return { state: { ...before, waiting: ids, sampledAt: now }, looks, announced: null };
+    return { state: { ...before, waiting: ids }, checks: [], announced: null };
+  const checks = waiting.slice(0, SAMPLE).map(({ id }) => ({ id, at: now }));
+  return { state: { ...before, waiting: ids, sampledAt: now }, checks, announced: null };
 }

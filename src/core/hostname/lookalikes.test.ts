@@ -11,7 +11,7 @@ function read(typed: string) {
   if (!name.ok) throw new Error(`${typed}: ${name.code}`);
   return name;
 }
-const held = (typed: string) => findLookalike(read(typed), policy)?.code ?? null;
+const refused = (typed: string) => findLookalike(read(typed), policy)?.code ?? null;
 
 describe('held for an operator', () => {
   test.each([
@@ -29,7 +29,7 @@ describe('held for an operator', () => {
     ["the vendor's zone with rn for m, and an accent", 'portal.vend\u00f6r.app'],
     ['the registrable domain of the base domain', 'www.vend\u00f4r.app'],
   ])('%s', (_, typed) => {
-    expect(held(typed)).toBe('confusable_hostname');
+    expect(refused(typed)).toBe('confusable_hostname');
   });
 
   test('the sentence names the part that mixes scripts, and who can help', () => {
@@ -55,7 +55,7 @@ describe('let through', () => {
     ['Hindi', 'उदाहरण.भारत'],
     ["a name beside the base domain, in the vendor's own domain", 'shop.vendor.app'],
   ])('%s', (_, typed) => {
-    expect(held(typed)).toBeNull();
+    expect(refused(typed)).toBeNull();
   });
 });
 

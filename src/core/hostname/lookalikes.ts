@@ -40,7 +40,7 @@ const EVERYDAY: ReadonlyMap<string, 'everywhere' | readonly string[]> = new Map<
 ]);
 
 /** In order; the first that holds the name back decides. */
-const LOOKALIKE_CHECKS: readonly LookalikeCheck[] = [mixesScripts, looksLikeTheService, looksLatin];
+const LOOKALIKE_CHECKS: readonly LookalikeCheck[] = [mixesScripts, looksLikeTheService, imitatesLatin];
 
 /**
  * Returns the refusal of a name that only an operator may attach, because people could take it for another one.
@@ -58,12 +58,12 @@ export function findLookalike(name: Name, policy: HostnamePolicy): HostnameRefus
  * By which skeleton a name is compared with other tenants' proved names; null where it is not. Not for a name all in
  * ASCII: two companies may well be called modern and modem, and whoever owns the plain name must not be held back by a
  * look-alike of it. Nor for one that looks like a name all in ASCII: such names are held whoever is a tenant (see
- * `looksLatin`), so that holding them tells nothing, or they are everyday spelling.
+ * `imitatesLatin`), so that holding them tells nothing, or they are everyday spelling.
  */
 export function comparedSkeleton({ domain, displayDomain }: Name): string | null {
   if (ASCII.test(displayDomain)) return null;
-  const looks = registrableSkeleton(domain);
-  return ASCII.test(looks) ? null : looks;
+  const compared = registrableSkeleton(domain);
+  return ASCII.test(compared) ? null : compared;
 }
 
 /** One answer for the service's and for tenants' names, so that it tells nothing about who else is a tenant. */
@@ -88,15 +88,15 @@ function mixesScripts({ displayDomain }: Name): HostnameRefusal | null {
 
 /** The base domains and the vendor's zones, whatever stands before them, with letters that look alike or accents. */
 function looksLikeTheService({ domain, displayDomain: shown }: Name, policy: HostnamePolicy) {
-  const looks = plainSkeleton(shown);
-  const registrableLooks = plainSkeleton(displayDomain(registrableDomain(domain) ?? domain));
+  const plain = plainSkeleton(shown);
+  const plainRegistrable = plainSkeleton(displayDomain(registrableDomain(domain) ?? domain));
   const resembles = [...policy.baseDomains, ...policy.reservedNames].map(canonicalZone).some((zone) => {
     const owned = registrableDomain(zone) ?? zone;
     // Beside the service's own zone, in the very same domain: no look-alike, but the vendor's to allow or reserve.
     if (isAtOrBelow(domain, owned)) return false;
     return (
-      isAtOrBelow(looks, plainSkeleton(displayDomain(zone))) ||
-      registrableLooks === plainSkeleton(displayDomain(owned))
+      isAtOrBelow(plain, plainSkeleton(displayDomain(zone))) ||
+      plainRegistrable === plainSkeleton(displayDomain(owned))
     );
   });
   return resembles ? looksLikeAnother() : null;
@@ -106,19 +106,19 @@ function looksLikeTheService({ domain, displayDomain: shown }: Name, policy: Hos
  * A label in letters of another script that all look plain (`асе.com`), or with one Latin letter that does (a dotless i
  * in `microsoft.com`), below an ending in Latin letters. Other tenants' names are not compared.
  */
-function looksLatin({ displayDomain }: Name): HostnameRefusal | null {
+function imitatesLatin({ displayDomain }: Name): HostnameRefusal | null {
   const labels = displayDomain.split('.');
   const ending = labels.at(-1) ?? '';
   if (!ASCII.test(ending)) return null;
-  const looks = labels.some((label) =>
+  const imitates = labels.some((label) =>
     LATIN.test(label)
-      ? [...label].some((letter) => looksPlain(letter) && !isEveryday(letter, ending))
-      : looksPlain(label),
+      ? [...label].some((letter) => imitatesAscii(letter) && !isEveryday(letter, ending))
+      : imitatesAscii(label),
   );
-  return looks ? looksLikeAnother() : null;
+  return imitates ? looksLikeAnother() : null;
 }
 
-const looksPlain = (text: string) => !ASCII.test(text) && ASCII.test(skeleton(text));
+const imitatesAscii = (text: string) => !ASCII.test(text) && ASCII.test(skeleton(text));
 
 function isEveryday(letter: string, ending: string): boolean {
   const where = EVERYDAY.get(letter);

@@ -39,40 +39,40 @@ describe('what earlier orders owe the CA', () => {
 
   test('holds the first order of a name that was deleted and registered again, and says until when', () => {
     const again = claimedAgain(switchedOff(limited(), 'deleted', later(60)), later(120));
-    const held = turn(again, { dns }, later(120));
-    expect(held).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
-    expect(statusSentence(held)).toContain(
+    const deferred = turn(again, { dns }, later(120));
+    expect(deferred).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
+    expect(statusSentence(deferred)).toContain(
       `A certificate for portal.acme.com has to wait: earlier orders have used up what the CA allows, or the last one failed. The CA is asked again from ${later(7_200)} on.`,
     );
-    expect(held.changes).toMatchObject({
+    expect(deferred.changes).toMatchObject({
       status: 'certificate_failed',
       edgeApplied: false,
       provedAt: later(120),
     });
-    const late = turn(next(again, held), { dns }, later(7_199));
+    const late = turn(next(again, deferred), { dns }, later(7_199));
     expect(late.changes).toMatchObject({ edgeApplied: false, nextCheckAt: later(7_200) });
     expect(orderHistory(late.changes.progress)).toEqual(orderHistory(limited().progress));
   });
 
   test('is over when the time has come; the order then counts as the next of the same name', () => {
     const again = claimedAgain(switchedOff(limited(), 'deleted', later(60)), later(120));
-    const held = next(again, turn(again, { dns }, later(120)));
-    const free = next(held, turn(held, { dns }, later(7_200)));
+    const deferred = next(again, turn(again, { dns }, later(120)));
+    const free = next(deferred, turn(deferred, { dns }, later(7_200)));
     expect(free).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
     expect(planRound(free, false, later(7_200))).toMatchObject({ edge: 'apply' });
     const ordered = turn(free, { edge: requesting }, later(7_201));
     expect(ordered.changes.progress).toMatchObject({ issuanceAttempts: 2, lastIssuanceAt: later(7_201) });
     // Applied once more, as an edge that has forgotten is told again: no order of its own.
-    const told = turn(next(free, ordered), { edge: requesting }, later(7_210));
-    expect(told.changes.progress.issuanceAttempts).toBe(2);
+    const applied = turn(next(free, ordered), { edge: requesting }, later(7_210));
+    expect(applied.changes.progress.issuanceAttempts).toBe(2);
     const failed = turn(next(free, ordered), { edge: aRefusedEdge() }, later(7_220));
     expect(failed.changes.progress.nextIssuanceAt).toBe(later(7_201 + 600));
   });
 
   test('says nothing where something else holds the order', () => {
     const again = claimedAgain(limited(), later(120));
-    const held = turn(again, { dns, preflight: aForbiddingPreflight() }, later(120));
-    expect(held.reason).toBe('caa_forbids');
+    const deferred = turn(again, { dns, preflight: aForbiddingPreflight() }, later(120));
+    expect(deferred.reason).toBe('caa_forbids');
   });
 });
 
@@ -102,10 +102,10 @@ describe('starting over', () => {
     const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
     const again = retried(failed);
     const ready = next(again, turn(again, { dns, limitedUntil: later(3_600) }, later(10)));
-    const held = turn(ready, { edge: { ...aRefusedEdge(), limitedUntil: later(3_600) } }, later(70));
-    expect(held.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(3_600) });
-    expect(planRound(next(ready, held), false, later(3_599))).toMatchObject({ edge: 'observe' });
-    expect(planRound(next(ready, held), false, later(3_600))).toMatchObject({ edge: 'apply_anew' });
+    const deferred = turn(ready, { edge: { ...aRefusedEdge(), limitedUntil: later(3_600) } }, later(70));
+    expect(deferred.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(3_600) });
+    expect(planRound(next(ready, deferred), false, later(3_599))).toMatchObject({ edge: 'observe' });
+    expect(planRound(next(ready, deferred), false, later(3_600))).toMatchObject({ edge: 'apply_anew' });
   });
 
   /** Refused four times, each time when it was due; the last order was at 1 + 10 + 100 minutes. */
@@ -160,13 +160,13 @@ describe('starting over', () => {
 
   test('while it is being taken off ends neither, and says until when', () => {
     const again = { ...retried(limited()), conditions: [] };
-    const told = turn(again, { dns }, later(60));
-    expect(told).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
-    expect(statusSentence(told)).toContain(later(7_200));
-    expect(told.changes).toMatchObject({ status: 'certificate_failed', edgeApplied: true });
-    const held = next(again, told);
-    expect(planRound(held, false, later(61))).toMatchObject({ edge: 'observe' });
-    const seen = next(held, turn(held, { edge: anEmptyEdge() }, later(61)));
+    const applied = turn(again, { dns }, later(60));
+    expect(applied).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
+    expect(statusSentence(applied)).toContain(later(7_200));
+    expect(applied.changes).toMatchObject({ status: 'certificate_failed', edgeApplied: true });
+    const deferred = next(again, applied);
+    expect(planRound(deferred, false, later(61))).toMatchObject({ edge: 'observe' });
+    const seen = next(deferred, turn(deferred, { edge: anEmptyEdge() }, later(61)));
     expect(seen).toMatchObject({ nextCheckAt: later(3_661), progress: { nextIssuanceAt: later(7_200) } });
     expect(planRound(seen, false, later(7_200))).toMatchObject({ edge: 'apply', order: 'first_order' });
   });

@@ -36,7 +36,7 @@ describe('orders within what the CA allows', () => {
 });
 
 describe('a domain whose orders are held', () => {
-  const held = { limitedUntil: later(HOUR) };
+  const limited = { limitedUntil: later(HOUR) };
   const requesting = anEdgeObservation({ certificate: null, issuance: 'requesting' });
 
   test('has its order planned, and none begun, while what failed stands at the edge', () => {
@@ -45,13 +45,13 @@ describe('a domain whose orders are held', () => {
     const plan = planRound(failed, true, asked);
     if (plan.kind !== 'round') throw new Error('settled');
     expect(plan.edge).toBe('apply_anew');
-    const told = turn(failed, { ...held, edge: aRefusedEdge() }, asked, true);
-    expect(told.changes.progress.issuanceAttempts).toBe(1);
-    const free = turn(failed, { ...held, edge: aRefusedEdge() }, later(HOUR));
+    const decision = turn(failed, { ...limited, edge: aRefusedEdge() }, asked, true);
+    expect(decision.changes.progress.issuanceAttempts).toBe(1);
+    const free = turn(failed, { ...limited, edge: aRefusedEdge() }, later(HOUR));
     expect(free.changes.progress.issuanceAttempts).toBe(2);
-    expect(told.changes.progress.nextIssuanceAt).toBe(later(HOUR));
-    const looked = turn(next(failed, told), { edge: aRefusedEdge() }, later(120));
-    expect(looked.changes.progress.nextIssuanceAt).toBe(later(HOUR));
+    expect(decision.changes.progress.nextIssuanceAt).toBe(later(HOUR));
+    const checked = turn(next(failed, decision), { edge: aRefusedEdge() }, later(120));
+    expect(checked.changes.progress.nextIssuanceAt).toBe(later(HOUR));
   });
 
   test('is off the edge again where the last place was taken meanwhile, and says until when', () => {
@@ -71,16 +71,16 @@ describe('a domain whose orders are held', () => {
   });
 
   test('looks again within two minutes after a place is free, not all names at once', () => {
-    const looks = Array.from({ length: 5 }, (_, n) => `0190c0de-0000-7000-8000-${n}7c3e5a1b9d${n}`).map(
+    const checks = Array.from({ length: 5 }, (_, n) => `0190c0de-0000-7000-8000-${n}7c3e5a1b9d${n}`).map(
       (id) => {
         const domain = aSnapshot({ id });
         const seen = { dns: aDnsObservation(), limitedUntil: later(3 * HOUR) };
-        const held = next(domain, turn(domain, seen));
-        return turn(held, seen, later(3 * HOUR - 600)).changes.nextCheckAt ?? '';
+        const limited = next(domain, turn(domain, seen));
+        return turn(limited, seen, later(3 * HOUR - 600)).changes.nextCheckAt ?? '';
       },
     );
-    expect(looks.every((look) => look >= later(3 * HOUR) && look <= later(3 * HOUR + 120))).toBe(true);
-    expect(new Set(looks).size).toBeGreaterThan(1);
+    expect(checks.every((check) => check >= later(3 * HOUR) && check <= later(3 * HOUR + 120))).toBe(true);
+    expect(new Set(checks).size).toBeGreaterThan(1);
   });
 
   test('where what failed stands, only looks, and counts no attempt', () => {
@@ -109,11 +109,14 @@ describe('a domain whose orders are held', () => {
   test('and whose certificate was lost at the edge stays active, and says until when', () => {
     const lost = anEdgeObservation({ certificate: null, objects: 'absent' });
     const seen = turn(live(), { dns: aDnsObservation(), edge: lost });
-    const held = { ...lost, limitedUntil: later(HOUR) };
-    const told = turn(next(live(), seen), { dns: aDnsObservation(), edge: held }, later(1));
-    expect(told).toMatchObject({ reason: 'rate_limited', changes: { status: 'active', edgeApplied: true } });
-    expect(statusSentence(told)).toContain(`The CA is asked again from ${later(HOUR)} on.`);
-    expect(statusSentence(told)).not.toContain('present certificate');
+    const limited = { ...lost, limitedUntil: later(HOUR) };
+    const decision = turn(next(live(), seen), { dns: aDnsObservation(), edge: limited }, later(1));
+    expect(decision).toMatchObject({
+      reason: 'rate_limited',
+      changes: { status: 'active', edgeApplied: true },
+    });
+    expect(statusSentence(decision)).toContain(`The CA is asked again from ${later(HOUR)} on.`);
+    expect(statusSentence(decision)).not.toContain('present certificate');
   });
 
   test('what is applied again beside a failed order of a live domain is none', () => {
@@ -141,7 +144,7 @@ describe('a domain whose orders are held', () => {
     };
     const ready = next(again, turn(again, { dns: aDnsObservation() }, later(60)));
     expect(plan(ready)).toMatchObject({ edge: 'observe', order: null });
-    const told = turn(ready, { edge: requesting }, later(60));
-    expect(told.changes.progress.issuanceAttempts).toBe(1);
+    const decision = turn(ready, { edge: requesting }, later(60));
+    expect(decision.changes.progress.issuanceAttempts).toBe(1);
   });
 });

@@ -70,8 +70,8 @@ describe.each(['active', 'deploying', 'pending_certificate', 'certificate_failed
     });
 
     test('with something at the edge loses that first', () => {
-      const standing = { ...set, edgeApplied: true };
-      expect(planRound(standing, false, later(MONTH))).toMatchObject({ kind: 'round', edge: 'remove' });
+      const atEdge = { ...set, edgeApplied: true };
+      expect(planRound(atEdge, false, later(MONTH))).toMatchObject({ kind: 'round', edge: 'remove' });
     });
   },
 );
@@ -127,19 +127,19 @@ describe('a claim that nobody proves', () => {
 });
 
 describe('a claim of a name that another tenant has proved', () => {
-  const rival = claim({ elsewhere: 'this_name' });
+  const competing = claim({ elsewhere: 'this_name' });
 
   test('is not proved by the CNAME; who controls the DNS is told to publish the TXT', () => {
-    const decision = turn(rival, { dns: aDnsObservation() }, later(60));
+    const decision = turn(competing, { dns: aDnsObservation() }, later(60));
     const { changes, reason, actor } = decision;
     expect(changes).toMatchObject({ status: 'dns_failed', provedAt: null, edgeApplied: false });
     expect([reason, actor]).toEqual(['claimed_elsewhere', 'tenant']);
     expect(statusSentence(decision)).toContain(`_portal-domain.portal.acme.com with the value`);
-    expect(statusSentence(decision)).toContain(ownershipRecordValue(rival.ownershipToken));
+    expect(statusSentence(decision)).toContain(ownershipRecordValue(competing.ownershipToken));
   });
 
   test('is proved by the TXT and the CNAME', () => {
-    const { changes } = turn(rival, { dns: withTxt(aDnsObservation(), rival) }, later(60));
+    const { changes } = turn(competing, { dns: withTxt(aDnsObservation(), competing) }, later(60));
     expect(changes).toMatchObject({ status: 'pending_certificate', proofMethod: 'txt' });
   });
 
@@ -153,7 +153,7 @@ describe('a claim of a name that another tenant has proved', () => {
       }),
     ];
     for (const dns of answers) {
-      expect(judgeDns(dns, rival)).toEqual(judgeDns(dns, claim()));
+      expect(judgeDns(dns, competing)).toEqual(judgeDns(dns, claim()));
     }
   });
 

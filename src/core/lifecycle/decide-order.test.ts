@@ -47,28 +47,28 @@ describe('before the first order', () => {
   });
 
   test('what holds it is looked at again, without the edge, and once it is gone the order begins', () => {
-    const held = next(aSnapshot(), turn(aSnapshot(), forbidden));
-    expect(planRound(held, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
-    const mended = turn(held, right, later(5));
+    const deferred = next(aSnapshot(), turn(aSnapshot(), forbidden));
+    expect(planRound(deferred, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
+    const mended = turn(deferred, right, later(5));
     expect(mended.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
-    expect(planRound(next(held, mended), false, later(5))).toMatchObject({ edge: 'apply' });
+    expect(planRound(next(deferred, mended), false, later(5))).toMatchObject({ edge: 'apply' });
   });
 
   test('the looks grow rarer, from 5 s to an hour, and end after a week', () => {
     let snapshot = next(aSnapshot(), turn(aSnapshot(), forbidden));
-    const pauses: number[] = [];
+    const intervals: number[] = [];
     let now = NOON;
-    while (snapshot.givenUpAt === null && pauses.length < 1_000) {
+    while (snapshot.givenUpAt === null && intervals.length < 1_000) {
       const at = snapshot.nextCheckAt ?? now;
-      pauses.push(secondsBetween(now, at));
+      intervals.push(secondsBetween(now, at));
       now = at;
       snapshot = next(snapshot, turn(snapshot, forbidden, now));
     }
-    expect(pauses.slice(0, 3)).toEqual([5, 5, 5]);
-    expect(Math.max(...pauses)).toBe(3_600);
-    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+    expect(intervals.slice(0, 3)).toEqual([5, 5, 5]);
+    expect(Math.max(...intervals)).toBe(3_600);
+    expect(intervals).toEqual(intervals.toSorted((a, b) => a - b));
     expect(secondsBetween(NOON, now)).toBeGreaterThan(7 * DAY - 1);
-    expect(pauses.length).toBeLessThan(300);
+    expect(intervals.length).toBeLessThan(300);
     expect(snapshot).toMatchObject({ status: 'certificate_failed', provedAt: null, edgeApplied: false });
   });
 
@@ -76,10 +76,10 @@ describe('before the first order', () => {
     const seen = { ...right, preflight: anUnknowingPreflight('ours') };
     const first = turn(aSnapshot(), seen);
     expect(first).toMatchObject({ reason: 'caa_unknown', actor: 'operator' });
-    const held = next(aSnapshot(), first);
-    expect(held).toMatchObject({ status: 'pending_certificate', edgeApplied: false });
-    expect(turn(held, seen, later(599)).changes.edgeApplied).toBe(false);
-    expect(turn(held, seen, later(600)).changes).toMatchObject({
+    const deferred = next(aSnapshot(), first);
+    expect(deferred).toMatchObject({ status: 'pending_certificate', edgeApplied: false });
+    expect(turn(deferred, seen, later(599)).changes.edgeApplied).toBe(false);
+    expect(turn(deferred, seen, later(600)).changes).toMatchObject({
       status: 'pending_certificate',
       edgeApplied: true,
     });
@@ -91,25 +91,25 @@ describe('before the first order', () => {
   ])('servers of the name that %s hold it without limit, as no CA would issue', (_, seen) => {
     const first = turn(aSnapshot(), seen);
     expect(first).toMatchObject({ reason: 'caa_unknown', actor: 'tenant' });
-    const held = next(aSnapshot(), first);
+    const deferred = next(aSnapshot(), first);
     for (const seconds of [599, 601, DAY, 6 * DAY]) {
-      const { status, edgeApplied } = turn(held, seen, later(seconds)).changes;
+      const { status, edgeApplied } = turn(deferred, seen, later(seconds)).changes;
       expect([status, edgeApplied]).toEqual(['certificate_failed', false]);
     }
-    expect(turn(held, right, later(601)).changes.edgeApplied).toBe(true);
+    expect(turn(deferred, right, later(601)).changes.edgeApplied).toBe(true);
   });
 
   test('a record that goes away while it is held is looked for again', () => {
-    const held = next(aSnapshot(), turn(aSnapshot(), forbidden));
-    expect(turn(held, { dns: noSuchName() }, later(60)).changes).toMatchObject({
+    const deferred = next(aSnapshot(), turn(aSnapshot(), forbidden));
+    expect(turn(deferred, { dns: noSuchName() }, later(60)).changes).toMatchObject({
       status: 'dns_failed',
       edgeApplied: false,
     });
   });
 
   test('DNS that cannot be read while it is held changes nothing, and is looked at again later', () => {
-    const held = next(aSnapshot(), turn(aSnapshot(), unknown));
-    const { changes } = turn(held, { dns: silentDns() }, later(3_600));
+    const deferred = next(aSnapshot(), turn(aSnapshot(), unknown));
+    const { changes } = turn(deferred, { dns: silentDns() }, later(3_600));
     expect(changes).toMatchObject({ status: 'certificate_failed', nextCheckAt: later(3_960) });
   });
 
@@ -123,21 +123,21 @@ describe('before the first order', () => {
       edgeApplied: false,
       nextCheckAt: later(5),
     });
-    const held = next(aSnapshot(), decision);
-    expect(planRound(held, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
-    const mended = turn(held, right, later(5));
+    const deferred = next(aSnapshot(), decision);
+    expect(planRound(deferred, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
+    const mended = turn(deferred, right, later(5));
     expect(mended.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
-    expect(planRound(next(held, mended), false, later(6))).toMatchObject({ edge: 'apply' });
+    expect(planRound(next(deferred, mended), false, later(6))).toMatchObject({ edge: 'apply' });
   });
 
   test('it can be switched off', () => {
-    const held = { ...next(aSnapshot(), turn(aSnapshot(), forbidden)), desired: 'disabled' as const };
-    expect(turn(held, {}).changes.status).toBe('disabled');
+    const deferred = { ...next(aSnapshot(), turn(aSnapshot(), forbidden)), desired: 'disabled' as const };
+    expect(turn(deferred, {}).changes.status).toBe('disabled');
   });
 
   test('after giving up, a request begins anew', () => {
-    const held = next(aSnapshot(), turn(aSnapshot(), forbidden));
-    const gaveUp = hourly(held, forbidden, [3_600, 7 * DAY]);
+    const deferred = next(aSnapshot(), turn(aSnapshot(), forbidden));
+    const gaveUp = hourly(deferred, forbidden, [3_600, 7 * DAY]);
     expect(gaveUp.givenUpAt).toBe(later(7 * DAY));
     const asked = turn(gaveUp, forbidden, later(8 * DAY), true);
     expect(asked.changes).toMatchObject({ status: 'certificate_failed', givenUpAt: null });
@@ -191,11 +191,11 @@ describe('before a further order', () => {
   test('an obstacle holds it, the edge is only looked at, and no attempt is counted', () => {
     const failed = refused();
     expect(planRound(failed, false, later(100))).toMatchObject({ edge: 'apply_anew', preflight: true });
-    const held = turn(failed, { ...forbidden, edge: aRefusedEdge() }, later(100));
-    expect(held.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
-    expect(held).toMatchObject({ reason: 'caa_forbids', changes: { status: 'certificate_failed' } });
-    expect(secondsBetween(later(100), held.changes.nextCheckAt ?? '')).toBeGreaterThanOrEqual(5);
-    const mended = turn(next(failed, held), { ...right, edge: anEdgeObservation() }, later(120));
+    const deferred = turn(failed, { ...forbidden, edge: aRefusedEdge() }, later(100));
+    expect(deferred.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
+    expect(deferred).toMatchObject({ reason: 'caa_forbids', changes: { status: 'certificate_failed' } });
+    expect(secondsBetween(later(100), deferred.changes.nextCheckAt ?? '')).toBeGreaterThanOrEqual(5);
+    const mended = turn(next(failed, deferred), { ...right, edge: anEdgeObservation() }, later(120));
     expect(mended.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts + 1);
   });
 
@@ -203,15 +203,15 @@ describe('before a further order', () => {
     const bogus = aView({ outcome: 'dnssec_bogus' });
     const failed = refused();
     const seen = { dns: aDnsObservation({ routing: [bogus], ownership: [bogus] }), edge: aRefusedEdge() };
-    const held = turn(failed, seen, later(601));
-    expect(held.changes.conditions).toContainEqual(expect.objectContaining({ reason: 'dnssec_bogus' }));
-    expect(held.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
+    const deferred = turn(failed, seen, later(601));
+    expect(deferred.changes.conditions).toContainEqual(expect.objectContaining({ reason: 'dnssec_bogus' }));
+    expect(deferred.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
   });
 
   test('a name that leads elsewhere gets none', () => {
     const failed = refused();
-    const held = turn(failed, { dns: noSuchName(), edge: aRefusedEdge() }, later(100));
-    expect(held.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
+    const deferred = turn(failed, { dns: noSuchName(), edge: aRefusedEdge() }, later(100));
+    expect(deferred.changes.progress.issuanceAttempts).toBe(failed.progress.issuanceAttempts);
   });
 });
 
@@ -258,8 +258,8 @@ describe('a live domain', () => {
   test('does not go on saying that it waits once a certificate has come, however far back that one is dated', () => {
     const lost = anEdgeObservation({ certificate: null, objects: 'absent' });
     const gone = next(live(), turn(live(), { ...seen, edge: lost }, later(DAY)));
-    const held = { ...seen, edge: { ...lost, limitedUntil: later(DAY + 60) } };
-    const waiting = next(gone, turn(gone, held, later(DAY)));
+    const deferred = { ...seen, edge: { ...lost, limitedUntil: later(DAY + 60) } };
+    const waiting = next(gone, turn(gone, deferred, later(DAY)));
     expect(waiting.conditions).toContainEqual(expect.objectContaining({ reason: 'rate_limited' }));
     const come = turn(waiting, { ...seen, preflight: null }, later(DAY + 120));
     expect(come.reason).toBe('https_ok');

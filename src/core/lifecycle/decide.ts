@@ -1,15 +1,15 @@
 import type { Status } from '../conditions.ts';
-import { isHeld } from '../fleet/incident.ts';
+import { isSuspended } from '../fleet/incident.ts';
 import type { Observations } from '../observations.ts';
 import type { Decision, SnapshotChanges } from './decision.ts';
 import { nextAway, nextFault } from './evidence.ts';
 import { withIncidents } from './incidents.ts';
 import { withRateLimit } from './issuance.ts';
-import { type Leaving, leaving, withLeftBehind } from './left-behind.ts';
+import { type RemovalState, removalState, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
 import type { RoundPlan } from './plan.ts';
 import { nextProgress } from './progress.ts';
-import { withExpiry, withHeldMove, withLoss } from './proof.ts';
+import { withDeferredTransfer, withExpiry, withLoss } from './proof.ts';
 import type { Round } from './round.ts';
 import { nextStatus } from './status-rules.ts';
 import { summarise } from './summary.ts';
@@ -30,12 +30,12 @@ export function decide(before: Status, round: Round, now: string): Decision {
     switchingOff: snapshot.desired !== 'active',
     gaveUp,
     awaySince: progress.awaySince,
-    held: isHeld(snapshot.incidents),
+    suspended: isSuspended(snapshot.incidents),
     nextCheckAt,
   });
   return {
     generation: snapshot.generation,
-    turn: snapshot.turn,
+    round: snapshot.round,
     at: now,
     changes,
     ...summary,
@@ -54,20 +54,20 @@ export function decide(before: Status, round: Round, now: string): Decision {
 function changesOf(
   round: Round,
   now: string,
-): { changes: SnapshotChanges; gaveUp: boolean; leaves: Leaving } {
+): { changes: SnapshotChanges; gaveUp: boolean; leaves: RemovalState } {
   const { snapshot, plan, observations, assessment, proof, issuance, beganAttempt } = round;
   const { recheckAfterSeconds, split, partlyHere, leadsAway, serversFail } = assessment;
   const conditions = conditionsOf(round, now);
-  const standing = snapshot.edgeApplied && !removed(plan, observations);
+  const stillAtEdge = snapshot.edgeApplied && !removed(plan, observations);
   const away = nextAway(snapshot, { conditions, leadsAway, partlyHere }, now);
   const fault = nextFault(snapshot, { conditions, leadsAway }, observations, now);
   const common = { snapshot, conditions, away, fault, issuance, beganAttempt, split, leadsAway, now };
-  const outcome = nextStatus({ ...common, proved: proof.provedAt !== null, edgeApplied: standing });
+  const outcome = nextStatus({ ...common, proved: proof.provedAt !== null, edgeApplied: stillAtEdge });
   const { status } = outcome;
   const gaveUp = outcome.gaveUp === true && snapshot.desired === 'active';
-  const edgeApplied = standing || (status === 'pending_certificate' && issuance.decision === 'order');
-  const looked = observations.dns !== null;
-  const leaves = leaving({ snapshot, conditions, edgeApplied, looked, partlyHere, now });
+  const edgeApplied = stillAtEdge || (status === 'pending_certificate' && issuance.decision === 'order');
+  const checked = observations.dns !== null;
+  const leaves = removalState({ snapshot, conditions, edgeApplied, checked, partlyHere, now });
   const progress = nextProgress(snapshot, { ...common, edgeApplied, outcome, leaves, observations });
   const changes: SnapshotChanges = {
     status,
@@ -98,7 +98,7 @@ function changesOf(
 
 /** The conditions as assessed, with what only the domain's history and our incidents say. */
 function conditionsOf({ snapshot, assessment, issuance }: Round, now: string) {
-  const own = withLoss(snapshot, withHeldMove(snapshot, assessment.conditions, now), now);
+  const own = withLoss(snapshot, withDeferredTransfer(snapshot, assessment.conditions, now), now);
   return withIncidents(snapshot, withRateLimit(snapshot, own, issuance, now));
 }
 

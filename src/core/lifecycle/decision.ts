@@ -54,7 +54,7 @@ export type TimelineEntry = {
 export type Decision = {
   /** Written only while the row still has this generation and this number of rounds. */
   generation: number;
-  turn: number;
+  round: number;
   at: string;
   changes: SnapshotChanges;
   /** The status message as data, with the advice where somebody must act. */

@@ -16,9 +16,9 @@ export type StatusDetail =
       /** The portal is served with a certificate that is good for now. */
       hasCertificate: boolean;
       /** Nobody checks any more until somebody asks for it. */
-      stoppedLooking: boolean;
+      checksStopped: boolean;
       /** The time of the next check, where it is to be reported. */
-      looksAgainAt: string | null;
+      checksAgainAt: string | null;
     };
 
 /** A line of the timeline as data. */

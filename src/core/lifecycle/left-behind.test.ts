@@ -15,7 +15,7 @@ const offTheEdge = () => {
   const decision = turn(deleted, { edge: anEmptyEdge() }, later(60));
   return { decision, domain: next(deleted, decision) };
 };
-const look = (domain: DomainSnapshot, seconds: number, dns = aDnsObservation()) =>
+const check = (domain: DomainSnapshot, seconds: number, dns = aDnsObservation()) =>
   turn(domain, { dns }, later(seconds));
 
 describe('a deleted domain', () => {
@@ -36,7 +36,7 @@ describe('a deleted domain', () => {
         ...aDnsObservation().routing.map((view) => ({ ...view, server: 'ns2' })),
       ],
     });
-    expect(look(offTheEdge().domain, 61, differ)).toMatchObject({ forget: false, reason: 'left_behind' });
+    expect(check(offTheEdge().domain, 61, differ)).toMatchObject({ forget: false, reason: 'left_behind' });
   });
 
   test('is not forgotten while one of its addresses is ours, and the tenant is told which kind to delete', () => {
@@ -45,13 +45,13 @@ describe('a deleted domain', () => {
       address,
       ttl: 60,
     }));
-    const decision = look(offTheEdge().domain, 61, aDnsObservation({ routing: [aView({ addresses })] }));
+    const decision = check(offTheEdge().domain, 61, aDnsObservation({ routing: [aView({ addresses })] }));
     expect(decision).toMatchObject({ forget: false, reason: 'left_behind' });
     expect(statusSentence(decision)).toContain('delete its address records at your DNS provider');
   });
 
   test('whose record leads here is left behind: the tenant is told which record to delete', () => {
-    const { changes, ...decision } = look(offTheEdge().domain, 61);
+    const { changes, ...decision } = check(offTheEdge().domain, 61);
     expect(decision).toMatchObject({ forget: false, reason: 'left_behind', actor: 'tenant' });
     expect(statusSentence(decision)).toMatch(
       /^portal\.acme\.com is removed, but its DNS still leads here: delete its CNAME record to a1b2c3d\.portal\.example\.com at your DNS provider\..* We check again at /,
@@ -69,38 +69,38 @@ describe('a deleted domain', () => {
       aDnsObservation({ routing: [aView({ chain: [{ from: 'portal.acme.com', to: 'x.net', ttl: 60 }] })] }),
     ],
   ])('%s is forgotten', (_, dns) => {
-    expect(look(offTheEdge().domain, 61, dns).forget).toBe(true);
-    const left = next(offTheEdge().domain, look(offTheEdge().domain, 61));
-    expect(look(left, 2 * DAY, dns).forget).toBe(true);
+    expect(check(offTheEdge().domain, 61, dns).forget).toBe(true);
+    const left = next(offTheEdge().domain, check(offTheEdge().domain, 61));
+    expect(check(left, 2 * DAY, dns).forget).toBe(true);
   });
 
   test('of which nobody could tell stays as it was', () => {
     const { domain } = offTheEdge();
-    const left = next(domain, look(domain, 61));
-    const decision = look(left, DAY, silent);
+    const left = next(domain, check(domain, 61));
+    const decision = check(left, DAY, silent);
     expect(decision).toMatchObject({ forget: false, reason: 'left_behind' });
     expect(decision.timeline.map(({ to }) => to)).not.toContain('PointsHere timeout');
     const never = aSnapshot({ desired: 'deleted' });
-    expect(look(never, 61, silent).forget).toBe(true);
+    expect(check(never, 61, silent).forget).toBe(true);
   });
 
   test('is looked for daily, and forgotten after 30 days', () => {
     let domain = offTheEdge().domain;
-    let looks = 0;
-    for (let at = later(61); ; looks += 1) {
+    let checks = 0;
+    for (let at = later(61); ; checks += 1) {
       const decision = turn(domain, { dns: aDnsObservation() }, at);
       if (decision.forget) break;
       domain = next(domain, decision);
       at = domain.nextCheckAt ?? '';
     }
-    expect([looks, domain.nextCheckAt]).toEqual([34, later(60 + 30 * DAY)]);
+    expect([checks, domain.nextCheckAt]).toEqual([34, later(60 + 30 * DAY)]);
   });
 
   test('that was never at the edge is looked for once', () => {
     const claim = aSnapshot({ desired: 'deleted' });
     expect(planRound(claim, false, later(60))).toMatchObject({ dns: true, edge: 'none' });
-    expect(look(claim, 60, noSuchName())).toMatchObject({ forget: true, changes: { status: 'disabled' } });
-    const left = look(claim, 60);
+    expect(check(claim, 60, noSuchName())).toMatchObject({ forget: true, changes: { status: 'disabled' } });
+    const left = check(claim, 60);
     expect(left).toMatchObject({ forget: false, reason: 'left_behind' });
     expect(pick(left.changes.conditions, 'PointsHere').status).toBe('True');
   });

@@ -1,7 +1,7 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, condition, type Reason } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
-import { isHeld } from '../fleet/incident.ts';
+import { isSuspended } from '../fleet/incident.ts';
 import { LEFT_BEHIND_OFFSETS, secondsBetween } from './schedules.ts';
 
 /**
@@ -14,21 +14,28 @@ import { LEFT_BEHIND_OFFSETS, secondsBetween } from './schedules.ts';
  * - `stays`: it is not deleted, or not off the edge.
  * - `look`: it is off the edge, and its record has not been checked yet.
  */
-export type Leaving = 'stays' | 'look' | 'left_behind' | 'forget';
+export type RemovalState = 'stays' | 'look' | 'left_behind' | 'forget';
 
-type Look = {
+type Removal = {
   snapshot: DomainSnapshot;
   conditions: readonly Condition[];
   edgeApplied: boolean;
-  looked: boolean;
+  checked: boolean;
   partlyHere: boolean;
   now: string;
 };
 
 /** @param look the conditions as judged by this round, and whether the round checked DNS. */
-export function leaving({ snapshot, conditions, edgeApplied, looked, partlyHere, now }: Look): Leaving {
+export function removalState({
+  snapshot,
+  conditions,
+  edgeApplied,
+  checked,
+  partlyHere,
+  now,
+}: Removal): RemovalState {
   if (snapshot.desired !== 'deleted' || edgeApplied) return 'stays';
-  if (!looked) return 'look';
+  if (!checked) return 'look';
   const since = snapshot.progress.removedSince ?? now;
   const last = LEFT_BEHIND_OFFSETS.at(-1) ?? 0;
   const stillHere = partlyHere || leadsHere(snapshot, conditions);
@@ -39,7 +46,7 @@ export function leaving({ snapshot, conditions, edgeApplied, looked, partlyHere,
 function leadsHere(snapshot: DomainSnapshot, conditions: readonly Condition[]): boolean {
   const { status } = pick(conditions, 'PointsHere');
   if (status === 'True') return true;
-  if (status === 'False' && !isHeld(snapshot.incidents)) return false;
+  if (status === 'False' && !isSuspended(snapshot.incidents)) return false;
   return snapshot.conditions.some((one) => one.type === 'PointsHere' && one.status === 'True');
 }
 

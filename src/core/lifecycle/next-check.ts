@@ -3,7 +3,7 @@ import type { DomainSnapshot, Progress } from '../domain.ts';
 import { later } from '../issuance/back-off.ts';
 import type { IssuanceDecision } from '../issuance/policy.ts';
 import { holdsCertificate } from './issuance.ts';
-import type { Leaving } from './left-behind.ts';
+import type { RemovalState } from './left-behind.ts';
 import {
   ACTIVE_INTERVAL_SECONDS,
   DEPLOY_OFFSETS,
@@ -38,7 +38,7 @@ export type After = {
   conditions: readonly Condition[];
   issuance: IssuanceDecision;
   /** The fate of a deleted domain. */
-  leaves: Leaving;
+  leaves: RemovalState;
   recheckAfterSeconds: number | null;
   /** The zone's own servers could not tell. */
   serversFail: boolean;
@@ -50,7 +50,7 @@ export function nextCheckAt(after: After): string | null {
   const { snapshot, status, now } = after;
   const removing = snapshot.desired !== 'active' || after.gaveUp;
   if (removing) {
-    if (!after.edgeApplied) return nextLookAtLeft(after);
+    if (!after.edgeApplied) return nextLeftBehindCheck(after);
     const justDecided = status !== snapshot.status || (after.gaveUp && snapshot.givenUpAt === null);
     return justDecided ? now : plusSeconds(now, REMOVAL_RETRY_SECONDS);
   }
@@ -61,7 +61,7 @@ export function nextCheckAt(after: After): string | null {
 }
 
 /** Returns the next check of a deleted domain's record once it is off the edge: at once, then less and less often. */
-function nextLookAtLeft({ leaves, progress, now }: After): string | null {
+function nextLeftBehindCheck({ leaves, progress, now }: After): string | null {
   if (leaves === 'look') return now;
   if (leaves !== 'left_behind' || progress.removedSince === null) return null;
   const offset = nextOffset(LEFT_BEHIND_OFFSETS, secondsBetween(progress.removedSince, now));
@@ -128,8 +128,8 @@ function nextDnsCheck({
       : earliest(scheduled, plusSeconds(now, Math.max(recheckAfterSeconds, LEAST_RECHECK_SECONDS)));
   if (!serversFail) return wanted;
   // Servers of the tenant's that give no answer cost a check all its time: they are asked less often.
-  const paused = obstacleRetry(secondsBetween(progress.attemptStartedAt, now));
-  return later(wanted, plusSeconds(now, paused)) ?? wanted;
+  const delay = obstacleRetry(secondsBetween(progress.attemptStartedAt, now));
+  return later(wanted, plusSeconds(now, delay)) ?? wanted;
 }
 
 function nextDeployCheck({ snapshot, status, progress, conditions, now }: After): string {

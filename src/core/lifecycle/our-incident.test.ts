@@ -67,19 +67,19 @@ describe('while many domains fail together', () => {
   test('what led away before keeps its words; it is held too, and goes a day after the incident at the earliest', () => {
     const before = hourly(live(), away, [60, 6 * DAY]);
     const late = incident('dns', { since: later(6 * DAY) });
-    const held = hourly(during(before, late), away, [6 * DAY + 60, 9 * DAY]);
-    const decision = turn(during(held, late), away, later(9 * DAY + 60));
-    expect([decision.actor, held.status]).toEqual(['tenant', 'active']);
+    const suspended = hourly(during(before, late), away, [6 * DAY + 60, 9 * DAY]);
+    const decision = turn(during(suspended, late), away, later(9 * DAY + 60));
+    expect([decision.actor, suspended.status]).toEqual(['tenant', 'active']);
     expect(statusSentence(decision)).not.toContain('our incident');
-    const after = during(held, { ...late, open: false });
+    const after = during(suspended, { ...late, open: false });
     expect(turn(after, away, later(9 * DAY + 120)).changes.status).toBe('active');
-    expect(turn(during(held), away, later(9 * DAY + 180)).changes.status).toBe('dns_failed');
+    expect(turn(during(suspended), away, later(9 * DAY + 180)).changes.status).toBe('dns_failed');
   });
 
   test('the words go as soon as it is over, also from a condition that is not judged again yet', () => {
-    const told = next(live(), turn(during(live(), incident('dns')), away, later(60)));
-    expect(told.conditions.filter((one) => sentence(one).startsWith(OUR_INCIDENT))).not.toEqual([]);
-    const after = turn(during(told, incident('dns', { open: false })), all({ dns: null }), later(120));
+    const reported = next(live(), turn(during(live(), incident('dns')), away, later(60)));
+    expect(reported.conditions.filter((one) => sentence(one).startsWith(OUR_INCIDENT))).not.toEqual([]);
+    const after = turn(during(reported, incident('dns', { open: false })), all({ dns: null }), later(120));
     expect(after.changes.conditions.filter((one) => sentence(one).includes(OUR_INCIDENT))).toEqual([]);
     expect(after).toMatchObject({ reason: 'nxdomain', actor: 'tenant' });
   });
@@ -89,16 +89,16 @@ describe('while many domains fail together', () => {
     const closed = aPreflight({ challenge: [aChallenge({ ours: false, outcome: 'refused' })] });
     const seen = all({ preflight: closed });
     const failing = next(live(), turn(live(), seen, later(30), true));
-    const held = next(failing, turn(during(failing, incident('certificate')), seen, later(60), true));
-    const stored = JSON.parse(JSON.stringify(pick(held.conditions, 'CertificateAllowed'))) as Condition;
+    const suspended = next(failing, turn(during(failing, incident('certificate')), seen, later(60), true));
+    const stored = JSON.parse(JSON.stringify(pick(suspended.conditions, 'CertificateAllowed'))) as Condition;
     expect(stored).toMatchObject({ actor: 'operator', incident: { kind: 'certificate', actor: 'tenant' } });
     const incidentWords = (language: Language) =>
       renderCondition(stored, { audience: 'operator', language }).startsWith(ENGLISH.incident('certificate'));
     expect(incidentWords(ENGLISH)).toBe(true);
     expect(incidentWords({ ...ENGLISH, incident: () => 'It is us.' })).toBe(false);
     const kept = {
-      ...held,
-      conditions: held.conditions.map((one) => (one.type === stored.type ? stored : one)),
+      ...suspended,
+      conditions: suspended.conditions.map((one) => (one.type === stored.type ? stored : one)),
     };
     const after = turn(during(kept), all({ dns: null }), later(120)).changes.conditions;
     expect(pick(after, 'CertificateAllowed')).toMatchObject({ actor: 'tenant' });
@@ -144,10 +144,10 @@ describe('while many domains fail together', () => {
     const txt = [ownershipRecordValue(aSnapshot().ownershipToken)];
     const right = { dns: aDnsObservation({ ownership: [aView({ txt })] }) };
     const claim = aSnapshot({ elsewhere: 'this_name' });
-    const held = turn(during(claim, incident('edge')), right, later(60));
-    expect(held.changes).toMatchObject({ provedAt: null });
-    expect(held).toMatchObject({ reason: 'claimed_elsewhere', actor: 'operator' });
-    expect(statusSentence(held)).toContain('Your TXT record is right.');
+    const suspended = turn(during(claim, incident('edge')), right, later(60));
+    expect(suspended.changes).toMatchObject({ provedAt: null });
+    expect(suspended).toMatchObject({ reason: 'claimed_elsewhere', actor: 'operator' });
+    expect(statusSentence(suspended)).toContain('Your TXT record is right.');
     expect(turn(claim, right, later(60)).changes.provedAt).toBe(later(60));
     const fresh = turn(during(aSnapshot(), incident('edge')), right, later(60));
     expect(fresh.changes.provedAt).toBe(later(60));
@@ -159,8 +159,8 @@ describe('while many domains fail together', () => {
     const claim = aSnapshot({ elsewhere: 'this_name' });
     const moved = turn(during(claim, incident('certificate')), right, later(60));
     expect(moved.changes).toMatchObject({ provedAt: later(60), proofMethod: 'txt' });
-    const held = turn(during(claim, incident('certificate'), incident('dns')), right, later(60));
-    expect(held.changes.provedAt).toBeNull();
+    const suspended = turn(during(claim, incident('certificate'), incident('dns')), right, later(60));
+    expect(suspended.changes.provedAt).toBeNull();
   });
 
   test('a deleted domain whose record seems to be gone is not forgotten yet', () => {

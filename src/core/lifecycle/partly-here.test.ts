@@ -48,16 +48,16 @@ describe('a live domain that leads here for some, and elsewhere for others', () 
       'split_answers',
     ],
   ])('by %s is told so, with no date, and is not withdrawn in a month', (_, view, reason) => {
-    const told = turn(live(), all(view), later(60));
-    expect(told).toMatchObject({ reason, actor: 'tenant', changes: { progress: { awaySince: null } } });
-    expect(statusSentence(told)).not.toContain('is served until');
-    const after = hourly(next(live(), told), all(view), [3_660, MONTH]);
+    const reported = turn(live(), all(view), later(60));
+    expect(reported).toMatchObject({ reason, actor: 'tenant', changes: { progress: { awaySince: null } } });
+    expect(statusSentence(reported)).not.toContain('is served until');
+    const after = hourly(next(live(), reported), all(view), [3_660, MONTH]);
     expect(after).toMatchObject({ status: 'active', givenUpAt: null });
   });
 
   test('has its seven days begin where the other records are all that is left', () => {
-    const told = next(live(), turn(live(), all({ addresses: [OURS, OTHER] }), later(60)));
-    const left = turn(told, all({ addresses: [OTHER] }), later(120));
+    const reported = next(live(), turn(live(), all({ addresses: [OURS, OTHER] }), later(60)));
+    const left = turn(reported, all({ addresses: [OTHER] }), later(120));
     expect(left).toMatchObject({ reason: 'wrong_address', changes: { progress: { awaySince: later(120) } } });
   });
 });
@@ -77,17 +77,19 @@ describe('a live domain with somebody else’s address', () => {
     '%s that passes port 80 on to us is told so, with no date, and is not withdrawn',
     (_, address, reason) => {
       const seen = hold(address, 'answered');
-      const told = turn(live(), seen, later(60));
-      expect(told).toMatchObject({ reason, actor: 'tenant', changes: { progress: { awaySince: null } } });
-      expect(hourly(next(live(), told), seen, [3_660, MONTH])).toMatchObject({ status: 'active' });
+      const reported = turn(live(), seen, later(60));
+      expect(reported).toMatchObject({ reason, actor: 'tenant', changes: { progress: { awaySince: null } } });
+      expect(hourly(next(live(), reported), seen, [3_660, MONTH])).toMatchObject({ status: 'active' });
     },
   );
 
   test('that answers port 80 itself has its seven days, and nothing is said of its certificate', () => {
-    const told = turn(live(), hold(CDN, 'other_answer'), later(60));
-    expect(told.changes.progress.awaySince).toBe(later(60));
-    expect(told.changes.conditions.filter(({ reason }) => reason === 'challenge_intercepted')).toEqual([]);
-    const after = hourly(next(live(), told), hold(CDN, 'other_answer'), [3_660, 8 * 86_400]);
+    const reported = turn(live(), hold(CDN, 'other_answer'), later(60));
+    expect(reported.changes.progress.awaySince).toBe(later(60));
+    expect(reported.changes.conditions.filter(({ reason }) => reason === 'challenge_intercepted')).toEqual(
+      [],
+    );
+    const after = hourly(next(live(), reported), hold(CDN, 'other_answer'), [3_660, 8 * 86_400]);
     expect(after.status).toBe('dns_failed');
   });
 

@@ -5,7 +5,7 @@ import { nextHistory, type OrderHistory, orderHistory } from '../issuance/back-o
 import type { IssuanceDecision } from '../issuance/policy.ts';
 import type { Observations } from '../observations.ts';
 import type { Evidence } from './evidence.ts';
-import type { Leaving } from './left-behind.ts';
+import type { RemovalState } from './left-behind.ts';
 import type { Outcome } from './status-rules.ts';
 
 export type ProgressInput = {
@@ -17,7 +17,7 @@ export type ProgressInput = {
   /** This round began a new attempt at the CA. */
   beganAttempt: boolean;
   /** The fate of a deleted domain. */
-  leaves: Leaving;
+  leaves: RemovalState;
   /** Anything may stand at the edge after this round. */
   edgeApplied: boolean;
   observations: Observations;

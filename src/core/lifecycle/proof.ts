@@ -1,14 +1,14 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, condition } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress, type ProofMethod } from '../domain.ts';
-import { holdsMoves } from '../fleet/incident.ts';
+import { suspendsTransfers } from '../fleet/incident.ts';
 import { orderHistory } from '../issuance/back-off.ts';
 import type { DnsObservation } from '../observations.ts';
 
 export type Proof = { provedAt: string | null; proofMethod: ProofMethod | null };
 
 /** Returns whether the domain still waits for its record, or was given up and may be asked to check once more. */
-export function isLooking({ status, givenUpAt }: DomainSnapshot): boolean {
+export function awaitsRecord({ status, givenUpAt }: DomainSnapshot): boolean {
   return ['pending_dns', 'verifying_dns', 'dns_failed'].includes(status) || givenUpAt !== null;
 }
 
@@ -34,7 +34,8 @@ export function hasLost(snapshot: DomainSnapshot): boolean {
  */
 export function asProved(snapshot: DomainSnapshot, now: string): DomainSnapshot {
   const { provedAt, desired, progress } = snapshot;
-  if (provedAt !== null || desired !== 'active' || isLooking(snapshot) || hasLost(snapshot)) return snapshot;
+  if (provedAt !== null || desired !== 'active' || awaitsRecord(snapshot) || hasLost(snapshot))
+    return snapshot;
   return {
     ...snapshot,
     status: 'verifying_dns',
@@ -62,10 +63,10 @@ export function nextProof(
   const owned = pick(conditions, 'Owned');
   const mayWin =
     !flapping &&
-    isLooking(snapshot) &&
+    awaitsRecord(snapshot) &&
     !remainsLost(snapshot) &&
     !snapshot.edgeApplied &&
-    !isMoveHeld(snapshot);
+    !isTransferDeferred(snapshot);
   if (provedAt !== null || desired !== 'active' || !mayWin) return { provedAt, proofMethod };
   const pointsHere = pick(conditions, 'PointsHere').status === 'True';
   if (dns?.overTcp === true && pointsHere && (owned.reason === 'cname' || owned.reason === 'txt'))
@@ -74,14 +75,18 @@ export function nextProof(
 }
 
 /** Returns whether the transfer of the name is deferred: none is made while DNS or the edge fail for many. */
-function isMoveHeld({ elsewhere, incidents }: DomainSnapshot): boolean {
-  return elsewhere === 'this_name' && holdsMoves(incidents);
+function isTransferDeferred({ elsewhere, incidents }: DomainSnapshot): boolean {
+  return elsewhere === 'this_name' && suspendsTransfers(incidents);
 }
 
 /** Reports why a right proof does not transfer the name yet. */
-export function withHeldMove(snapshot: DomainSnapshot, conditions: Condition[], now: string): Condition[] {
+export function withDeferredTransfer(
+  snapshot: DomainSnapshot,
+  conditions: Condition[],
+  now: string,
+): Condition[] {
   const isRight = pick(conditions, 'Owned').status === 'True' && snapshot.provedAt === null;
-  if (!isRight || !isMoveHeld(snapshot)) return conditions;
+  if (!isRight || !isTransferDeferred(snapshot)) return conditions;
   const params = { case: 'move_deferred' as const, domain: snapshot.domain };
   return withOwned(conditions, [condition('Owned', 'claimed_elsewhere', params, now, 'operator')]);
 }

@@ -23,11 +23,11 @@ import { type Carried, issuanceAfterChecks, readSnapshot, roundOf } from './roun
  */
 export type Ports = {
   /** Asks the name's servers; and, where the record is right, what a CA would find. */
-  checkDns(question: DnsQuestion): Promise<DnsLook>;
+  checkDns(question: DnsQuestion): Promise<DnsAnswer>;
   /** Makes the edge serve the domain, and begins an order only where `order` names one. */
   applyEdge(question: EdgeSubject & { anew: boolean; order: string | null }): Promise<EdgeObservation>;
   removeEdge(subject: EdgeSubject): Promise<EdgeObservation>;
-  observeEdge(question: EdgeSubject & { probe: boolean }): Promise<EdgeLook>;
+  observeEdge(question: EdgeSubject & { probe: boolean }): Promise<EdgeAnswer>;
   /** Writes the decision, unless the row has moved on since. */
   record(round: { decision: Decision; observations: Observations }): Promise<Recorded>;
 };
@@ -56,14 +56,14 @@ export type DnsQuestion = EdgeSubject & {
  * `limitedUntil`: until when our own limits defer the next order; looked up also where DNS is silent, as an order may
  * follow.
  */
-export type DnsLook = {
+export type DnsAnswer = {
   dns: DnsObservation;
   /** The judgement on `dns`, which the check itself rests on. */
   judged: DnsJudgement;
   preflight: PreflightObservation | null;
   limitedUntil: string | null;
 };
-export type EdgeLook = { edge: EdgeObservation; probe: ProbeObservation | null };
+export type EdgeAnswer = { edge: EdgeObservation; probe: ProbeObservation | null };
 
 /** The fate of a round's write: `stale` where the row had moved on, `gone` where it was forgotten. */
 export type Recorded = { kind: 'recorded' | 'stale'; snapshot: DomainSnapshot } | { kind: 'gone' };
@@ -74,7 +74,7 @@ export type EdgeStepQuestion =
   | (EdgeSubject & { step: 'observe'; probe: boolean })
   | (EdgeSubject & { step: 'apply'; anew: boolean; order: string | null })
   | (EdgeSubject & { step: 'remove' });
-export type Answer = { dns: DnsLook | null; edge: EdgeLook | null };
+export type Answer = { dns: DnsAnswer | null; edge: EdgeAnswer | null };
 
 export type Request = {
   /** A person asked for it; a watch that woke us only observes. */
@@ -101,15 +101,15 @@ export async function reconcile(
 }
 
 async function ask(ports: Ports, { dns, edge }: Step): Promise<Answer> {
-  const [dnsLook, edgeLook] = await Promise.all([
+  const [dnsAnswer, edgeAnswer] = await Promise.all([
     dns === null ? null : ports.checkDns(dns),
     edge === null ? null : askEdge(ports, edge),
   ]);
-  return { dns: dnsLook, edge: edgeLook };
+  return { dns: dnsAnswer, edge: edgeAnswer };
 }
 
-async function askEdge(ports: Ports, { step, ...question }: EdgeStepQuestion): Promise<EdgeLook> {
-  const alone = (edge: EdgeObservation): EdgeLook => ({ edge, probe: null });
+async function askEdge(ports: Ports, { step, ...question }: EdgeStepQuestion): Promise<EdgeAnswer> {
+  const alone = (edge: EdgeObservation): EdgeAnswer => ({ edge, probe: null });
   if ('probe' in question) return ports.observeEdge(question);
   if ('order' in question) return alone(await ports.applyEdge(question));
   return alone(await ports.removeEdge(question));
@@ -195,6 +195,6 @@ function edgeQuestion(plan: RoundPlan, snapshot: DomainSnapshot): EdgeStepQuesti
  * The key by which an order is counted once, however often its step is taken: domain, generation and round. An edge that
  * has lost an order begins another one of the same attempt, with a key of its own.
  */
-function orderKey({ order }: RoundPlan, { id, generation, turn }: DomainSnapshot): string | null {
-  return order === null ? null : `${id}/${generation}/${turn}`;
+function orderKey({ order }: RoundPlan, { id, generation, round }: DomainSnapshot): string | null {
+  return order === null ? null : `${id}/${generation}/${round}`;
 }

@@ -17,7 +17,7 @@ export const GIVE_UP_AFTER_SECONDS = 7 * DAY;
 export const LEAST_RECHECK_SECONDS = 10;
 
 /** A record that is not there yet is called `dns_failed` only after this long: people type the name first. */
-export const FIRST_LOOK_SECONDS = 30;
+export const FIRST_CHECK_SECONDS = 30;
 
 /** A live domain whose DNS definitely leads elsewhere keeps being served for this long. */
 export const AWAY_GRACE_SECONDS = 7 * DAY;

@@ -49,7 +49,7 @@ const orders = { decision: 'order' as const, reason: 'first_order' as const, unt
 const refuses = { decision: 'blocked' as const, reason: 'ca_would_refuse' as const, until: null };
 
 const proved = { provedAt: NOON, proofMethod: 'cname' } as const;
-const looking = { status: 'verifying_dns' } as const;
+const waiting = { status: 'verifying_dns' } as const;
 const unordered = { status: 'certificate_failed', ...proved } as const;
 const deploying = { status: 'deploying', edgeApplied: true, ...proved } as const;
 const retrying = { status: 'certificate_failed', edgeApplied: true, ...proved } as const;
@@ -80,10 +80,10 @@ const CASES: Record<string, Case> = {
     not: [{ row: { ...active, conditions: [aCondition('Owned', 'moved_away')] } }, 'nothing changed'],
   },
   'it is ready for its certificate': {
-    given: { row: looking, proved: true, conditions: conditions(here), issuance: orders },
+    given: { row: waiting, proved: true, conditions: conditions(here), issuance: orders },
     becomes: { status: 'pending_certificate' },
     not: [
-      { row: looking, proved: true, conditions: conditions(here), issuance: waits('earlier_orders') },
+      { row: waiting, proved: true, conditions: conditions(here), issuance: waits('earlier_orders') },
       'a CA would refuse it, so nothing is ordered',
     ],
   },
@@ -115,28 +115,28 @@ const CASES: Record<string, Case> = {
     not: [{ row: { status: 'active' } }, 'nothing changed'],
   },
   'nobody has published the record for a week': {
-    given: { row: looking, conditions: conditions(absent), now: later(WEEK) },
+    given: { row: waiting, conditions: conditions(absent), now: later(WEEK) },
     becomes: { status: 'dns_failed', gaveUp: true, expired: true },
     not: [
-      { row: looking, conditions: conditions(absent), now: later(WEEK - 1) },
+      { row: waiting, conditions: conditions(absent), now: later(WEEK - 1) },
       'the record is not there or wrong',
     ],
   },
   'the record has not had its first check yet': {
-    given: { row: looking, conditions: conditions(absent), now: later(29) },
+    given: { row: waiting, conditions: conditions(absent), now: later(29) },
     becomes: { status: 'verifying_dns' },
     not: [
-      { row: looking, conditions: conditions(wrong), now: later(29) },
+      { row: waiting, conditions: conditions(wrong), now: later(29) },
       'the record is not there or wrong',
     ],
   },
   'the record is not there or wrong': {
     given: {
-      row: looking,
+      row: waiting,
       conditions: conditions(here, aCondition('Owned', 'proof_missing')),
     },
     becomes: { status: 'dns_failed' },
-    not: [{ row: looking, conditions: conditions(here) }, 'nobody could tell what DNS says'],
+    not: [{ row: waiting, conditions: conditions(here) }, 'nobody could tell what DNS says'],
   },
   'nobody could tell what DNS says': {
     given: { row: { status: 'pending_dns' } },
@@ -240,7 +240,7 @@ describe('a status follows by the rule', () => {
       ['earlier_orders', 'orders_limited', 'edge_retry', 'not_known_yet', 'responders_not_ready'] as const
     ).map((reason): [IssuanceReason, string] => [reason, 'a CA would refuse it, so nothing is ordered']),
   ])('who starts over while the policy says %s: %s', (reason, rule) => {
-    const again = { row: { ...looking, ...proved, edgeApplied: true }, conditions: conditions(here) };
+    const again = { row: { ...waiting, ...proved, edgeApplied: true }, conditions: conditions(here) };
     expect(nextStatus(situation({ ...again, issuance: waits(reason) })).rule).toBe(rule);
   });
 

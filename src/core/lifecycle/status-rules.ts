@@ -1,14 +1,14 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, STATUSES, type Status } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
-import { isHeld } from '../fleet/incident.ts';
+import { isSuspended } from '../fleet/incident.ts';
 import type { IssuanceDecision, IssuanceReason } from '../issuance/policy.ts';
 import type { Evidence } from './evidence.ts';
 import { holdsCertificate, issuanceFailed } from './issuance.ts';
-import { hasEnded, hasLost, isLooking } from './proof.ts';
+import { awaitsRecord, hasEnded, hasLost } from './proof.ts';
 import {
   AWAY_GRACE_SECONDS,
-  FIRST_LOOK_SECONDS,
+  FIRST_CHECK_SECONDS,
   GIVE_UP_AFTER_SECONDS,
   secondsBetween,
 } from './schedules.ts';
@@ -69,10 +69,10 @@ const is =
     statuses.includes(s.snapshot.status);
 const isTrue = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'True';
 const isFalse = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'False';
-const looking = (s: Situation) => isLooking(s.snapshot);
+const waiting = (s: Situation) => awaitsRecord(s.snapshot);
 const issuing = is(...ISSUING);
 /** During an incident of ours nobody is given up, and nothing is withdrawn. */
-const held = (s: Situation) => isHeld(s.snapshot.incidents);
+const suspended = (s: Situation) => isSuspended(s.snapshot.incidents);
 const age = (s: Situation) => secondsBetween(s.snapshot.progress.attemptStartedAt, s.now);
 
 /** Its order has not begun: a preflight found that a CA would refuse it. */
@@ -80,7 +80,7 @@ const unordered = (s: Situation) =>
   is('pending_certificate', 'certificate_failed')(s) &&
   !s.snapshot.edgeApplied &&
   s.snapshot.givenUpAt === null;
-const leadsHere = (s: Situation) => (looking(s) || unordered(s)) && s.proved && isTrue(s, 'PointsHere');
+const leadsHere = (s: Situation) => (waiting(s) || unordered(s)) && s.proved && isTrue(s, 'PointsHere');
 /** Waits for what stands at the edge already, and not for an obstacle. */
 const GOES_ON: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
   ...(['certificate_valid', 'renewal_due', 'order_pending', 'retry_after', 'back_off'] as const),
@@ -93,7 +93,7 @@ const isAtLeast = ({ since }: Evidence, seconds: number, now: string) =>
  * anew.
  */
 const mayGiveUpOrder = (s: Situation) =>
-  s.snapshot.givenUpAt === null && isAtLeast(s.fault, GIVE_UP_AFTER_SECONDS, s.now) && !held(s);
+  s.snapshot.givenUpAt === null && isAtLeast(s.fault, GIVE_UP_AFTER_SECONDS, s.now) && !suspended(s);
 
 const refused = (s: Situation) => issuanceFailed(s.conditions);
 const isPending = (s: Situation) => pick(s.conditions, 'CertificateReady').reason === 'requesting';
@@ -164,14 +164,14 @@ export const STATUS_RULES: readonly Rule[] = [
     name: 'nobody has published the record for a week',
     from: CHECKING_DNS,
     to: ['dns_failed'],
-    holds: (s) => looking(s) && age(s) >= GIVE_UP_AFTER_SECONDS && !held(s),
+    holds: (s) => waiting(s) && age(s) >= GIVE_UP_AFTER_SECONDS && !suspended(s),
     becomes: () => ({ status: 'dns_failed', gaveUp: true, expired: true }),
   },
   {
     name: 'the record has not had its first check yet',
     from: ['verifying_dns'],
     to: ['verifying_dns'],
-    holds: (s) => is('pending_dns', 'verifying_dns')(s) && recordAbsent(s) && age(s) < FIRST_LOOK_SECONDS,
+    holds: (s) => is('pending_dns', 'verifying_dns')(s) && recordAbsent(s) && age(s) < FIRST_CHECK_SECONDS,
     becomes: to('verifying_dns'),
   },
   {
@@ -179,14 +179,14 @@ export const STATUS_RULES: readonly Rule[] = [
     from: CHECKING_DNS,
     to: ['dns_failed'],
     holds: (s) =>
-      looking(s) && (isFalse(s, 'PointsHere') || (isTrue(s, 'PointsHere') && isFalse(s, 'Owned'))),
+      waiting(s) && (isFalse(s, 'PointsHere') || (isTrue(s, 'PointsHere') && isFalse(s, 'Owned'))),
     becomes: to('dns_failed'),
   },
   {
     name: 'nobody could tell what DNS says',
     from: CHECKING_DNS,
     to: 'same',
-    holds: looking,
+    holds: waiting,
     becomes: (s) => ({ status: s.snapshot.status === 'pending_dns' ? 'verifying_dns' : s.snapshot.status }),
   },
   {
@@ -243,7 +243,7 @@ export const STATUS_RULES: readonly Rule[] = [
     from: ['active'],
     to: ['dns_failed'],
     // What nobody could tell at this moment withdraws nobody, whatever was seen before.
-    holds: (s) => s.leadsAway && isAtLeast(s.away, AWAY_GRACE_SECONDS, s.now) && !held(s),
+    holds: (s) => s.leadsAway && isAtLeast(s.away, AWAY_GRACE_SECONDS, s.now) && !suspended(s),
     becomes: giveUp('dns_failed'),
   },
   {

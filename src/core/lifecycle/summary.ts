@@ -15,7 +15,7 @@ const LEADING: Record<Status, readonly ConditionType[]> = {
 };
 
 /** Obstacles to a certificate of which its date says nothing: a limit of ours, and what keeps clients away as well. */
-const SAYS_ALL: ReadonlySet<Reason> = new Set<Reason>(['rate_limited', 'canonical_host_broken']);
+const HIDES_THE_DATE: ReadonlySet<Reason> = new Set<Reason>(['rate_limited', 'canonical_host_broken']);
 
 export type Summary = { detail: StatusDetail; reason: Reason | null; actor: Actor };
 
@@ -26,7 +26,7 @@ type Subject = {
   gaveUp: boolean;
   awaySince: string | null;
   /** During an incident of ours, and for a day after, nothing is withdrawn. */
-  held: boolean;
+  suspended: boolean;
   nextCheckAt: string | null;
 };
 
@@ -38,8 +38,8 @@ export function summarise(subject: Subject): Summary {
   }
   const lead = leading(subject);
   const isLive = status === 'active';
-  const isWithdrawn = isLive && awaySince !== null && !subject.held;
-  const looksAgain = !gaveUp && (failing(status) || isLookedAtAgain(lead));
+  const isWithdrawn = isLive && awaySince !== null && !subject.suspended;
+  const checksAgain = !gaveUp && (failing(status) || isCheckedAgain(lead));
   const why = lead ?? waitsFor(subject);
   return {
     detail: {
@@ -48,9 +48,9 @@ export function summarise(subject: Subject): Summary {
       lead: lead ?? null,
       also: lead?.reason === 'claim_expired' ? lastSeen(subject) : [],
       servedUntil: isWithdrawn ? plusSeconds(awaySince, AWAY_GRACE_SECONDS) : null,
-      hasCertificate: isLive && lead?.type === 'CertificateAllowed' && !SAYS_ALL.has(lead.reason),
-      stoppedLooking: gaveUp,
-      looksAgainAt: looksAgain ? nextCheckAt : null,
+      hasCertificate: isLive && lead?.type === 'CertificateAllowed' && !HIDES_THE_DATE.has(lead.reason),
+      checksStopped: gaveUp,
+      checksAgainAt: checksAgain ? nextCheckAt : null,
     },
     reason: why?.reason ?? null,
     actor: why?.actor ?? 'nobody',
@@ -93,7 +93,7 @@ const unasked = ({ reason, actor }: Condition) =>
   (reason === 'not_checked' && actor === 'nobody') || reason === 'not_requested' || reason === 'not_applied';
 
 /** Returns whether the time of the next check is reported, whatever the status: for all that is amiss, not on its way. */
-const isLookedAtAgain = (lead: Condition | undefined) =>
+const isCheckedAgain = (lead: Condition | undefined) =>
   lead !== undefined && (isWarning(lead) || lead.status !== 'True') && !ON_ITS_WAY.has(lead.reason);
 
 /** These take moments, and their checks are as close. */

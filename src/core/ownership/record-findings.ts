@@ -26,7 +26,7 @@ type Reading = { state: (view: ServerView) => State; seen: (view: ServerView) =>
 
 /** The routing CNAME. An answer of nothing but the edge's own addresses is right too: the provider flattened it. */
 export function findCname(dns: DnsObservation | null, canonicalHost: string): RecordFinding {
-  if (dns === null) return NOT_LOOKED;
+  if (dns === null) return NOT_CHECKED;
   const ours = ownAddresses(dns);
   const state = (view: ServerView): State => {
     if (view.outcome === 'loop') return 'wrong';
@@ -44,7 +44,7 @@ export function findCname(dns: DnsObservation | null, canonicalHost: string): Re
 
 /** One A or AAAA record of an apex. Other addresses of its family, without it, are wrong. */
 export function findAddress(dns: DnsObservation | null, address: string): RecordFinding {
-  if (dns === null) return NOT_LOOKED;
+  if (dns === null) return NOT_CHECKED;
   const ours = ownAddresses(dns);
   const family = address.includes(':') ? 'AAAA' : 'A';
   const sameFamily = (view: ServerView) => view.addresses.filter(({ type }) => type === family);
@@ -62,7 +62,7 @@ export function findAddress(dns: DnsObservation | null, address: string): Record
 
 /** The ownership TXT. Values beside the right one do no harm: two tenants may be proving one name. */
 export function findOwnershipTxt(dns: DnsObservation | null, token: string): RecordFinding {
-  if (dns === null) return NOT_LOOKED;
+  if (dns === null) return NOT_CHECKED;
   const state = (view: ServerView): State => {
     if (holdsOwnershipProof(view.txt, token)) return 'ok';
     return view.txt.length > 0 ? 'wrong' : 'missing';
@@ -71,7 +71,7 @@ export function findOwnershipTxt(dns: DnsObservation | null, token: string): Rec
   return withDoubledName(combine(dns.ownership, { state, seen }), dns, 'ownership');
 }
 
-const NOT_LOOKED: RecordFinding = { state: 'unknown', observed: [], ttl: null };
+const NOT_CHECKED: RecordFinding = { state: 'unknown', observed: [], ttl: null };
 
 /**
  * The authoritative servers' word counts where one of them could tell, else the resolvers'. If servers differ, the
@@ -79,12 +79,12 @@ const NOT_LOOKED: RecordFinding = { state: 'unknown', observed: [], ttl: null };
  * resolver's address.
  */
 function combine(views: readonly ServerView[], reading: Reading): RecordFinding {
-  const telling = views.filter(couldTell);
-  const authoritative = telling.filter((view) => view.role === 'authoritative');
-  const deciding = authoritative.length > 0 ? authoritative : telling;
+  const conclusive = views.filter(isConclusive);
+  const authoritative = conclusive.filter((view) => view.role === 'authoritative');
+  const deciding = authoritative.length > 0 ? authoritative : conclusive;
   const seen = deciding.flatMap(reading.seen);
   const observed = new Set(seen.map(({ text }) => text));
-  for (const view of telling.filter((other) => !deciding.includes(other))) {
+  for (const view of conclusive.filter((other) => !deciding.includes(other))) {
     for (const { text } of reading.seen(view)) {
       if (!observed.has(text)) observed.add(`${text} (still at resolver ${view.server})`);
     }
@@ -103,7 +103,7 @@ function worst(states: readonly State[]): State {
 }
 
 /** Returns whether the server's outcome reports what the zone holds, rather than a failure on the way. */
-function couldTell(view: ServerView): boolean {
+function isConclusive(view: ServerView): boolean {
   switch (view.outcome) {
     case 'answer':
     case 'nxdomain':

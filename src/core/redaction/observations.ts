@@ -80,7 +80,7 @@ const dnsFields = (nameOf: NameOf): Fields<DnsObservation> => ({
   ownership: each((view) => redact(viewFields(nameOf, view), view)),
   edgeAddresses: asIs,
   recentAddresses: asIs,
-  edgeUntold: asIs,
+  edgeUnresolved: asIs,
   canonicalHostViews: each(({ server, outcome }) => ({
     server: evidenceName(nameOf({ server, role: 'resolver' })),
     outcome,
@@ -143,7 +143,7 @@ const EDGE: Fields<EdgeObservation> = {
   problem: orNull((problem) => redact(isAcmeProblem(problem) ? CA_PROBLEM : EDGE_PROBLEM, problem)),
   failure: withheld,
   challenges: (readiness) => (readiness.ready ? readiness : { ready: false, detail: null }),
-  standing: withheld,
+  objectNames: withheld,
 };
 
 const CA_PROBLEM: Fields<CaProblem> = {

@@ -49,7 +49,7 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
     certificate: null,
     issuance: 'idle',
     problem: null,
-    standing: null,
+    objectNames: null,
   };
 }
 

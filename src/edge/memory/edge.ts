@@ -134,7 +134,7 @@ function observation(
     issuance: 'idle',
     problem: null,
     failure,
-    standing: null,
+    objectNames: null,
   };
   if (failure !== null || entry === undefined || entry.target.domainId !== target.domainId) return absent;
   const { certificate, problem, ordered } = entry;

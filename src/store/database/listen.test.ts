@@ -81,7 +81,7 @@ describe('listening', () => {
     };
     await recordRound(database.db, reconciliation);
     expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`, `edge ${domain}`]);
-    const next = { ...reconciliation, decision: { ...reconciliation.decision, turn: snapshot.turn + 1 } };
+    const next = { ...reconciliation, decision: { ...reconciliation.decision, round: snapshot.round + 1 } };
     await recordRound(database.db, next);
     expect(await heardSoFar()).toEqual([`changed ${id} ${tenant}`]);
     await requestChange(database.db, { id, tenant, request: 'disable', by: BY_TENANT, now: NOON });

@@ -33,8 +33,8 @@ describe('what operators look for in the cluster', () => {
   test('is kept as the edge tells it, and goes when nothing is left there', async () => {
     const { id } = await aServedDomain(database.db);
     expect(await kept(id)).toEqual(nothing);
-    expect(await see(id, { standing: objects })).toEqual(whole);
-    expect(await see(id, { standing: { ...objects, routeVersion: '4712' } })).toEqual({
+    expect(await see(id, { objectNames: objects })).toEqual(whole);
+    expect(await see(id, { objectNames: { ...objects, routeVersion: '4712' } })).toEqual({
       ...whole,
       version: '4712',
     });
@@ -43,7 +43,7 @@ describe('what operators look for in the cluster', () => {
 
   test('stays while the edge cannot be asked, and while a removal is not done', async () => {
     const { id } = await aServedDomain(database.db, { domain: 'stays.acme.com' });
-    await see(id, { standing: objects });
+    await see(id, { objectNames: objects });
     expect(await see(id, { objects: 'absent', failure: 'away' })).toEqual(whole);
     expect(await see(id, { objects: 'partial' })).toEqual(whole);
     await recordRound(database.db, {

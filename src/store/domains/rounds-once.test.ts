@@ -40,7 +40,10 @@ describe('a turn that was written already', () => {
     await record(before, { status: 'dns_failed' });
     const written = await lines();
     const again = await record(before, { status: 'dns_failed' });
-    expect(again).toMatchObject({ kind: 'stale', snapshot: { status: 'dns_failed', turn: before.turn + 1 } });
+    expect(again).toMatchObject({
+      kind: 'stale',
+      snapshot: { status: 'dns_failed', round: before.round + 1 },
+    });
     expect(await lines()).toEqual(written);
   });
 
@@ -52,7 +55,7 @@ describe('a turn that was written already', () => {
     await record(before, { status: 'pending_certificate' });
     expect(await getDomainById(database.db, id)).toMatchObject({
       status: 'deploying',
-      turn: before.turn + 2,
+      round: before.round + 2,
     });
     expect(await lines()).toEqual(written);
   });

@@ -121,7 +121,7 @@ describe('recording a turn', () => {
     const { ownershipToken: ended, ...kept } = before;
     expect(outcome).toMatchObject({
       kind: 'recorded',
-      snapshot: { ...kept, ...decision.changes, turn: 1 },
+      snapshot: { ...kept, ...decision.changes, round: 1 },
     });
     expect(row?.ownershipToken).not.toBe(ended);
     expect(row).toMatchObject({

@@ -105,7 +105,7 @@ export async function recordRound(db: Db, round: RoundRecord): Promise<RecordOut
     if (decision.changes.provedAt !== null) await lockNameToProve(trx, domainId);
     const row = await findDomain(trx, domainId).forUpdate().executeTakeFirst();
     if (row === undefined) return { kind: 'gone' };
-    if (row.generation !== decision.generation || row.turn !== decision.turn)
+    if (row.generation !== decision.generation || row.turn !== decision.round)
       return { kind: 'stale', snapshot: await snapshotOf(trx, row) };
     if (decision.forget) {
       await forget(trx, row, decision.at);
@@ -213,7 +213,7 @@ function endsAttempt({ given_up_at }: StoredDomain, { changes }: Decision): bool
 function edgeObjectColumns({ edge }: Observations) {
   if (edge === null || edge.failure !== null) return {};
   const nothing = edge.objects === 'absent' ? { secretName: null, routeVersion: null } : null;
-  const objects = edge.standing ?? nothing;
+  const objects = edge.objectNames ?? nothing;
   if (objects === null) return {};
   return { certificate_secret_name: objects.secretName, last_synced_resource_version: objects.routeVersion };
 }

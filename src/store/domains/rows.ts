@@ -29,7 +29,7 @@ export function toSnapshot(
     ownershipToken: row.verification_details.token,
     desired: row.desired,
     generation: row.generation,
-    turn: row.turn,
+    round: row.turn,
     status: row.status,
     conditions: row.conditions,
     provedAt: row.proved_at,

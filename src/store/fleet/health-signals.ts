@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { type HealthSignal, healthSignalsOf } from '../../core/fleet/health-signals.ts';
 import { TROUBLE_KINDS, type TroubleKind } from '../../core/fleet/incident.ts';
-import { type Sign, signsOf } from '../../core/fleet/signs.ts';
 import type { Trx } from '../database/database.ts';
 import type { StoredDomain } from '../domains/rows.ts';
 
@@ -27,7 +27,7 @@ export async function storeHealthSignals(
 }
 
 function healthSignalsIn(row: StoredDomain) {
-  return signsOf({
+  return healthSignalsOf({
     desired: row.desired,
     provedAt: row.proved_at,
     activatedAt: row.activated_at,
@@ -44,7 +44,7 @@ function healthSignalsIn(row: StoredDomain) {
 async function storeHealthSignal(
   trx: Trx,
   { id, tenant }: StoredDomain,
-  { kind, sign, at }: { kind: TroubleKind; sign: Sign; at: string },
+  { kind, sign, at }: { kind: TroubleKind; sign: HealthSignal; at: string },
 ): Promise<void> {
   switch (sign) {
     case 'unknown':

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Look, Waiting } from '../../core/fleet/recovery.ts';
+import type { PlannedCheck, Waiting } from '../../core/fleet/recovery.ts';
 import type { Db } from '../database/database.ts';
 import { announce, CHANNELS } from '../database/notify.ts';
 
@@ -35,7 +35,7 @@ export async function countPointingHere(db: Db, ids: readonly string[]): Promise
  * Adds a `look` signal for each domain to the outbox, to be delivered at its time. Domains with a signal in the
  * outbox already are left out.
  */
-export async function enqueueChecks(db: Db, checks: readonly Look[], now: string): Promise<void> {
+export async function enqueueChecks(db: Db, checks: readonly PlannedCheck[], now: string): Promise<void> {
   if (checks.length === 0) return;
   const [ids, times] = [checks.map(({ id }) => id), checks.map(({ at }) => at)];
   await db.transaction().execute(async (trx) => {

@@ -6,7 +6,7 @@ import { recordRound } from '../../../store/domains/rounds.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { aCertificate, aDnsObservation, aView } from '../../../testing/builders.ts';
 import { useDatabase } from '../../../testing/postgres.ts';
-import { said } from '../../../testing/sentences.ts';
+import { asSentence } from '../../../testing/sentences.ts';
 import { aDecision, aDomain, NOON, NOTHING_SEEN } from '../../../testing/store-builders.ts';
 
 const database = useDatabase();
@@ -44,7 +44,7 @@ describe('GET /tenants/{tenant}/domains/{id}', () => {
       nextCheckAt: '2026-11-24T13:00:00.000Z',
       records: [{ purpose: 'routing', state: 'ok', ttl: 300 }],
     });
-    const { params: _, ...shown } = said(reachable);
+    const { params: _, ...shown } = asSentence(reachable);
     expect(domain.conditions.find(({ type }) => type === 'Reachable')).toMatchObject(shown);
     expect(domain.records[0]).toMatchObject({ stateText: 'Found' });
     expect(domain).not.toHaveProperty('ownershipToken');

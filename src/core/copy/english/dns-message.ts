@@ -16,9 +16,9 @@ export function dnsMessage(domain: Described): string {
     .map((condition) => ({ condition, domain }));
   const steps = faults.flatMap((fault) => stepsFor(fault));
   const records = task === 'publish' ? domain.records.filter(({ state }) => state !== 'ok') : domain.records;
-  const said = [...new Set([...steps, ...(task === 'publish' ? [publication(domain, records)] : [])])];
-  if (said.length === 0) return [keeping(domain), ...records.map(recordBlock)].join('\n\n');
-  const numbered = said.length === 1 ? said : said.map((step, i) => `${i + 1}. ${step}`);
+  const parts = [...new Set([...steps, ...(task === 'publish' ? [publication(domain, records)] : [])])];
+  if (parts.length === 0) return [keeping(domain), ...records.map(recordBlock)].join('\n\n');
+  const numbered = parts.length === 1 ? parts : parts.map((step, i) => `${i + 1}. ${step}`);
   return [
     `The address ${domain.displayDomain} needs a change in its DNS:`,
     ...numbered,

@@ -1,5 +1,5 @@
 import type { HostFault } from '../../findings/dns-values.ts';
-import type { Said } from '../../findings/fields.ts';
+import type { ServerAnswer } from '../../findings/fields.ts';
 import type { ServerOutcome } from '../../observations.ts';
 import { outcomeList } from './words.ts';
 
@@ -13,5 +13,5 @@ const FAULTS: Record<HostFault, string> = {
 export const hostFault = (
   canonicalHost: string,
   fault: HostFault,
-  outcomes: readonly Said<ServerOutcome>[],
+  outcomes: readonly ServerAnswer<ServerOutcome>[],
 ) => `${canonicalHost}, which is ours, ${FAULTS[fault]} (${outcomeList(outcomes)}).`;

@@ -13,7 +13,7 @@ export const STATUS: StatusCopy = {
     disabled: 'Switched off; the edge holds nothing of it.',
   },
   registered: 'Stored. The first check of its DNS records follows.',
-  looking: 'Looking for the DNS record.',
+  checkingDns: 'Looking for the DNS record.',
   startingOver: 'A new attempt begins. The first check of its DNS records follows.',
   removing:
     'Being removed; its route and certificate are removed at once. Delete its record at your DNS provider too.',
@@ -21,8 +21,8 @@ export const STATUS: StatusCopy = {
   servedUntil: (until) => `The portal is served until ${time(until)}; restore the record before then.`,
   hasCertificate:
     'The portal is served with its present certificate; resolve this before that one must be renewed.',
-  stoppedLooking: 'We have stopped checking; resolve it, then ask to try again.',
-  looksAgain: (at) => `We check again at ${time(at)}.`,
+  checksStopped: 'We have stopped checking; resolve it, then ask to try again.',
+  checksAgain: (at) => `We check again at ${time(at)}.`,
 };
 
 export const EVENTS: EventCopy = {
@@ -39,5 +39,5 @@ export const EVENTS: EventCopy = {
       : `The name was transferred here from the tenant that had it before. Its TXT record still stands at ${recordName}, and proves nothing any more: delete it.`,
   neighbour: (other, where) =>
     `Another tenant has proved ${other}, which lies ${where} this name, by a TXT record.`,
-  neighbourTold: 'A name above or below this one is another tenant’s; that tenant has been told.',
+  neighbourInformed: 'A name above or below this one is another tenant’s; that tenant has been told.',
 };

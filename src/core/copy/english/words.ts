@@ -1,5 +1,5 @@
 import type { Address, Answer, WantedRecord } from '../../findings/dns-values.ts';
-import type { Said, Server } from '../../findings/fields.ts';
+import type { Server, ServerAnswer } from '../../findings/fields.ts';
 import type { Asked } from '../../findings/notes.ts';
 import { PRIVATE_ADDRESS, type ServerOutcome } from '../../observations.ts';
 import type { Audience } from '../language.ts';
@@ -96,7 +96,11 @@ export function answer({ kind, path, addresses, txt }: Answer): string {
 }
 
 /** The answers of those that are not right, and of the others only that they are. */
-export function differing(answers: readonly Said<Answer>[], right: number, rightAtTimes: boolean): string {
+export function differing(
+  answers: readonly ServerAnswer<Answer>[],
+  right: number,
+  rightAtTimes: boolean,
+): string {
   const words = new Set(answers.map((one) => `${server(one.server)} says ${answer(one.said)}`));
   const atTimes = rightAtTimes ? '; at other times it gives the right answer' : '';
   const rest = right === 0 ? '' : `; ${right === 1 ? 'the other is' : `the other ${right} are`} right`;
@@ -135,5 +139,5 @@ const OUTCOMES: Record<ServerOutcome, string> = {
 };
 
 /** The outcomes as sentences whose subjects are the servers. */
-export const outcomeList = (outcomes: readonly Said<ServerOutcome>[]) =>
+export const outcomeList = (outcomes: readonly ServerAnswer<ServerOutcome>[]) =>
   list(outcomes.map((one) => `${server(one.server)} ${OUTCOMES[one.said]}`));

@@ -186,9 +186,9 @@ describe('what stands at the edge', () => {
   });
 
   test('the Secret is named once it is there, and the route with its version', () => {
-    expect(observed({}).standing).toEqual({ secretName: 'request', routeVersion: '1' });
+    expect(observed({}).objectNames).toEqual({ secretName: 'request', routeVersion: '1' });
     const early = observed({ secret: null, gateway: null, virtualService: null }, null);
-    expect(early.standing).toEqual({ secretName: null, routeVersion: null });
+    expect(early.objectNames).toEqual({ secretName: null, routeVersion: null });
   });
 
   test('a missing route is named', () => {

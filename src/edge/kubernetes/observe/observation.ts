@@ -12,7 +12,7 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
     certificate: null,
     issuance: 'idle',
     problem: null,
-    standing: null,
+    objectNames: null,
   };
 }
 
@@ -43,7 +43,7 @@ export function edgeObservation(
     ...presenceOf(parts, certificate),
     certificate,
     ...issuance,
-    standing: {
+    objectNames: {
       secretName: current.secret?.metadata.name ?? null,
       routeVersion: current.virtualService?.metadata.resourceVersion ?? null,
     },

@@ -6,12 +6,12 @@ import type { TroubleKind } from './incident.ts';
  * The health signal of a domain for one kind of trouble. `unknown`: unchanged. `none`: not counted, as the domain is
  * not live (or, for certificates, not proved).
  */
-export type Sign = 'failing' | 'well' | 'unknown' | 'none';
+export type HealthSignal = 'failing' | 'well' | 'unknown' | 'none';
 
-export type Signs = Record<TroubleKind, Sign>;
+export type HealthSignals = Record<TroubleKind, HealthSignal>;
 
 /** The state of a domain after a round. */
-export type Standing = {
+export type DomainState = {
   desired: Desired;
   provedAt: string | null;
   activatedAt: string | null;
@@ -25,8 +25,8 @@ export type Standing = {
 const TENANTS_OWN: readonly Reason[] = ['caa_forbids', 'caa_unknown'];
 
 /** Returns the health signal of each kind by a domain's conditions. */
-export function signsOf(standing: Standing): Signs {
-  const { desired, provedAt, activatedAt, givenUpAt, conditions, knowsOurAddress } = standing;
+export function healthSignalsOf(domain: DomainState): HealthSignals {
+  const { desired, provedAt, activatedAt, givenUpAt, conditions, knowsOurAddress } = domain;
   const isCounted = desired === 'active' && provedAt !== null && givenUpAt === null;
   const isLive = isCounted && activatedAt !== null;
   const read = (...types: ConditionType[]) => worst(conditions, types);
@@ -38,16 +38,16 @@ export function signsOf(standing: Standing): Signs {
 }
 
 /** Failing where one of them fails; else what the first one says. */
-function worst(conditions: readonly Condition[], types: readonly ConditionType[]): Sign {
-  const signs = types.map((type) => signOf(conditions.find((one) => one.type === type)));
-  return signs.includes('failing') ? 'failing' : (signs[0] ?? 'unknown');
+function worst(conditions: readonly Condition[], types: readonly ConditionType[]): HealthSignal {
+  const signals = types.map((type) => healthSignalOf(conditions.find((one) => one.type === type)));
+  return signals.includes('failing') ? 'failing' : (signals[0] ?? 'unknown');
 }
 
 /**
  * Returns the signal of one condition. `Unknown` is trouble for a live domain: our resolvers may be broken. A pending
  * condition is not.
  */
-function signOf(one: Condition | undefined): Sign {
+function healthSignalOf(one: Condition | undefined): HealthSignal {
   if (one === undefined) return 'unknown';
   if (one.status === 'True') return 'well';
   const isWaiting = one.status === 'False' ? ON_THE_WAY.includes(one.reason) : one.type !== 'PointsHere';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NOON } from '../../testing/builders.ts';
 import { type Condition, type ConditionType, condition, type Reason } from '../conditions.ts';
-import { type Standing, signsOf } from './signs.ts';
+import { type DomainState, healthSignalsOf } from './health-signals.ts';
 
 const one = (type: ConditionType, reason: Reason) =>
   condition(type, reason as never, 'Seen.', NOON) as Condition;
@@ -12,8 +12,8 @@ const WELL = [
   one('Routed', 'applied'),
   one('Reachable', 'https_ok'),
 ];
-const signs = (over: Partial<Standing> = {}) =>
-  signsOf({
+const signals = (over: Partial<DomainState> = {}) =>
+  healthSignalsOf({
     desired: 'active',
     provedAt: NOON,
     activatedAt: NOON,
@@ -23,11 +23,11 @@ const signs = (over: Partial<Standing> = {}) =>
     ...over,
   });
 const withOne = (type: ConditionType, reason: Reason) =>
-  signs({ conditions: [...WELL.filter((other) => other.type !== type), one(type, reason)] });
+  signals({ conditions: [...WELL.filter((other) => other.type !== type), one(type, reason)] });
 
 describe('a live domain', () => {
   test('that is well says so of each kind', () => {
-    expect(signs()).toEqual({ dns: 'well', certificate: 'well', edge: 'well' });
+    expect(signals()).toEqual({ dns: 'well', certificate: 'well', edge: 'well' });
   });
 
   test.each([
@@ -39,7 +39,7 @@ describe('a live domain', () => {
     ['Reachable', 'connection_refused', 'edge'],
     ['Routed', 'apply_failed', 'edge'],
   ] as const)('fails by %s %s, in that kind alone', (type, reason, kind) => {
-    expect(withOne(type, reason)).toEqual({ ...signs(), [kind]: 'failing' });
+    expect(withOne(type, reason)).toEqual({ ...signals(), [kind]: 'failing' });
   });
 
   test.each([
@@ -48,7 +48,7 @@ describe('a live domain', () => {
     ['Reachable', 'not_checked', 'edge'],
     ['PointsHere', 'not_checked', 'dns'],
   ] as const)('says nothing new by %s %s, which only takes its time', (type, reason, kind) => {
-    expect(withOne(type, reason)).toEqual({ ...signs(), [kind]: 'unknown' });
+    expect(withOne(type, reason)).toEqual({ ...signals(), [kind]: 'unknown' });
   });
 
   test('is not failing by what its tenant alone forbids', () => {
@@ -56,18 +56,18 @@ describe('a live domain', () => {
   });
 
   test('fails when nobody finds our own address, although its record is right', () => {
-    expect(signs({ knowsOurAddress: false }).dns).toBe('failing');
+    expect(signals({ knowsOurAddress: false }).dns).toBe('failing');
   });
 });
 
 test('a domain that was never live is counted for its certificate only, and not before its proof', () => {
-  expect(signs({ activatedAt: null })).toEqual({ dns: 'none', certificate: 'well', edge: 'none' });
-  expect(signs({ provedAt: null })).toEqual({ dns: 'none', certificate: 'none', edge: 'none' });
+  expect(signals({ activatedAt: null })).toEqual({ dns: 'none', certificate: 'well', edge: 'none' });
+  expect(signals({ provedAt: null })).toEqual({ dns: 'none', certificate: 'none', edge: 'none' });
 });
 
 test.each([{ desired: 'disabled' }, { desired: 'deleted' }, { givenUpAt: NOON }] as const)(
   'a domain with %o is not counted',
   (over) => {
-    expect(signs(over)).toEqual({ dns: 'none', certificate: 'none', edge: 'none' });
+    expect(signals(over)).toEqual({ dns: 'none', certificate: 'none', edge: 'none' });
   },
 );

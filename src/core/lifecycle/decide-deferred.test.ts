@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aDnsObservation, anEdgeObservation, aRefusedEdge, heldEdge } from '../../testing/builders.ts';
+import { aDnsObservation, anEdgeObservation, aRefusedEdge, deferringEdge } from '../../testing/builders.ts';
 import { statusSentence } from '../../testing/sentences.ts';
 import { later, live, next, proved, turn } from '../../testing/turns.ts';
 import { planRound } from './plan.ts';
@@ -11,10 +11,10 @@ describe('an issuance whose challenge nothing could answer', () => {
     issuance: 'requesting',
     challenges: { ready: true },
   });
-  const held = () => next(proved(), turn(proved(), { edge: heldEdge() }));
+  const deferred = () => next(proved(), turn(proved(), { edge: deferringEdge() }));
 
   test('is not begun: the domain waits, the operator acts, and no attempt is counted', () => {
-    const decision = turn(proved(), { edge: heldEdge() });
+    const decision = turn(proved(), { edge: deferringEdge() });
     expect(decision).toMatchObject({ reason: 'challenge_unreachable', actor: 'operator' });
     expect(decision.changes).toMatchObject({
       status: 'pending_certificate',
@@ -26,10 +26,10 @@ describe('an issuance whose challenge nothing could answer', () => {
   });
 
   test('is tried again within ten seconds, however long it has waited, by nobody’s hand', () => {
-    let snapshot = held();
+    let snapshot = deferred();
     for (const at of [later(1), later(60), later(3_600), later(86_400)]) {
       expect(planRound(snapshot, false, at)).toMatchObject({ edge: 'apply' });
-      const decision = turn(snapshot, { edge: heldEdge() }, at);
+      const decision = turn(snapshot, { edge: deferringEdge() }, at);
       expect(secondsBetween(at, decision.changes.nextCheckAt ?? '')).toBeLessThanOrEqual(10);
       expect(secondsBetween(at, decision.changes.nextCheckAt ?? '')).toBeGreaterThan(0);
       snapshot = next(snapshot, decision);
@@ -38,7 +38,7 @@ describe('an issuance whose challenge nothing could answer', () => {
 
   test('goes on as any other once it is begun, and counts from then', () => {
     const at = later(60);
-    const decision = turn(held(), { edge: requesting }, at);
+    const decision = turn(deferred(), { edge: requesting }, at);
     expect(decision).toMatchObject({ reason: 'requesting', actor: 'nobody' });
     expect(decision.changes).toMatchObject({
       status: 'deploying',
@@ -51,7 +51,7 @@ describe('an issuance whose challenge nothing could answer', () => {
 
   test('counts from when the edge was asked, however long the answer was waited for', () => {
     const appliedAt = later(58);
-    const decision = turn(held(), { edge: { ...requesting, appliedAt } }, later(60));
+    const decision = turn(deferred(), { edge: { ...requesting, appliedAt } }, later(60));
     expect(decision.changes.progress).toMatchObject({ issuanceAttempts: 1, lastIssuanceAt: appliedAt });
   });
 
@@ -71,14 +71,14 @@ describe('an issuance whose challenge nothing could answer', () => {
   });
 
   test('leaves a live domain live', () => {
-    const edge = heldEdge({ objects: 'partial' });
+    const edge = deferringEdge({ objects: 'partial' });
     const decision = turn(live(), { edge, dns: aDnsObservation() }, later(900));
     expect(decision.changes.status).toBe('active');
   });
 
   test('a look that did not ask changes nothing of what is known', () => {
-    const looked = turn(held(), { edge: anEdgeObservation({ objects: 'absent', certificate: null }) });
-    expect(looked.changes.conditions).toContainEqual(
+    const checked = turn(deferred(), { edge: anEdgeObservation({ objects: 'absent', certificate: null }) });
+    expect(checked.changes.conditions).toContainEqual(
       expect.objectContaining({ reason: 'challenge_unreachable', actor: 'operator' }),
     );
   });
