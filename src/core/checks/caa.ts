@@ -6,7 +6,7 @@ import { labelled, publicNames } from '../redaction/server-names.ts';
 import { caaText, type IssueValue, parseIssueValue } from './caa-value.ts';
 import { decidingViews } from './dns-facts.ts';
 
-/** What the CAA records come to. `unknown` is "could not tell", and never a "no". */
+/** The result of the CAA records. `unknown` is "could not tell", and never a "no". */
 export type CaaFinding =
   | { verdict: 'allowed'; allows: CaaAllows }
   | { verdict: 'forbidden' | 'unknown'; finding: Finding<'CertificateAllowed'> };
@@ -85,7 +85,7 @@ function placeOf(step: CaaStep, view: ServerView, { domain, canonicalHost }: Caa
 /** `issuemail` (RFC 9495) is understood to be about something else, like `issuewild` and `iodef`. */
 const UNDERSTOOD: ReadonlySet<string> = new Set(['issue', 'issuewild', 'iodef', 'issuemail']);
 
-/** What stands between one `issue` record and our order; null: nothing. */
+/** Returns the obstacle between one `issue` record and our order; null: nothing. */
 type Obstacle = 'other_ca' | 'method' | 'account' | 'account_unknown' | 'identity_unknown' | null;
 
 function judgeSet(records: readonly CaaRecord[], ca: CaFacts, { place, actor }: Place): CaaFinding {

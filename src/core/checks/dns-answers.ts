@@ -12,7 +12,7 @@ export function pathOf({ chain }: ServerView, end?: string): string[] {
 export const addressesOf = (records: readonly AddressRecord[]): Address[] =>
   records.map(({ type, address }) => ({ type, address }));
 
-/** What one server says, as sentences list it. */
+/** Returns one server's answer, as sentences list it. */
 export function answerOf(view: ServerView): Answer {
   const nothing = { path: [], addresses: [], txt: [] };
   if (view.outcome === 'nxdomain') return { kind: 'no_name', ...nothing };

@@ -15,15 +15,15 @@ export type Deciding = {
   bogus: boolean;
 };
 
-/** What the checks work on: the observation, seen from the domain. */
+/** The input of the checks: the observation, seen from the domain. */
 export type DnsFacts = {
   subject: DnsSubject;
   observation: DnsObservation;
   routing: Deciding;
   ownership: Deciding;
-  /** What each deciding routing view says, in the order of `routing.views`. */
+  /** The reading of each deciding routing view, in the order of `routing.views`. */
   readings: readonly Reading[];
-  /** Whether the ownership TXT is there. */
+  /** True when the ownership TXT is there. */
   hasProof: boolean;
   /** Those to publish, in one spelling. */
   edgeAddresses: readonly string[];
@@ -120,7 +120,7 @@ export function decidingViews(views: readonly ServerView[]): Deciding {
 const isBareNo = ({ outcome, negativeTtl }: ServerView) =>
   negativeTtl === null && (outcome === 'nxdomain' || outcome === 'no_data');
 
-/** Whether an outcome says what the zone holds, rather than that something failed on the way to it. */
+/** Returns whether an outcome reports what the zone holds, rather than a failure on the way to it. */
 export function isDefinite(outcome: ServerOutcome): boolean {
   switch (outcome) {
     case 'answer':

@@ -16,7 +16,7 @@ export type DnsSubject = {
   elsewhere?: Elsewhere;
 };
 
-/** What one definite view says about where the domain leads. */
+/** The target of the domain according to one definite view. */
 export type Reading =
   | { kind: 'right'; reason: 'cname' | 'address'; finding: PointsHereFinding }
   /** `partly`: some of those who follow it come to us all the same. */

@@ -24,7 +24,7 @@ export type Judgement = {
   leadsAway: boolean;
 };
 
-/** What is judged: whose, and what was judged of it before. */
+/** The subject of a judgement, with the one before. */
 export type Judged = Pick<
   DomainSnapshot,
   'domain' | 'canonicalHost' | 'ownershipToken' | 'elsewhere' | 'conditions'

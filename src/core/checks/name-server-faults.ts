@@ -6,7 +6,7 @@ import { askedOf } from './dns-answers.ts';
 import type { DnsFacts } from './dns-facts.ts';
 
 type NoteOf<K extends NoteKind> = Extract<Note, { kind: K }>;
-/** What is amiss with the name servers of the domain's zone. */
+/** The faults of the name servers of the domain's zone. */
 export type NameServerFault = NoteOf<'name_server_is_address' | 'name_servers_differ' | 'entered_elsewhere'>;
 
 /** The address that was typed where the name of a server belongs, with the zone appended or not; else null. */

@@ -243,7 +243,7 @@ function verdict(reading: Reading): string {
   return reading.kind === 'wrong' ? reading.reason : reading.kind;
 }
 
-/** Whether some of those whose word counts say that the domain leads here, and some that it does not. */
+/** Returns whether some of those whose word counts say that the domain leads here, and some that it does not. */
 export function isSplit({ readings }: DnsFacts): boolean {
   const kinds = new Set(readings.map(({ kind }) => kind));
   return kinds.has('right') && kinds.has('wrong');
@@ -257,7 +257,7 @@ export function isPartlyHere(facts: DnsFacts): boolean {
   return isSplit(facts) || facts.readings.some((reading) => reading.kind === 'wrong' && reading.partly);
 }
 
-/** Whether one and the same server gave answers that contradict each other within this one look. */
+/** Returns whether one and the same server gave answers that contradict each other within this one look. */
 export function isFlapping({ routing, readings }: DnsFacts): boolean {
   const verdicts = new Map<string, string>();
   return routing.views.some(({ server }, i) => {

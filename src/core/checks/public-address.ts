@@ -22,19 +22,19 @@ export function isPublicAddress(address: string, ownNetworks: readonly string[] 
   return ![...SURROUNDINGS, ...ownNetworks].some((network) => isInNetwork(address, network));
 }
 
-/** Whether an address lies in a network, as CIDR; never across IPv4 and IPv6. */
+/** Returns whether an address lies in a network, as CIDR; never across IPv4 and IPv6. */
 export function isInNetwork(address: string, network: string): boolean {
   const parsed = ipaddr.parse(address);
   const [base, bits] = ipaddr.parseCIDR(network);
   return base.kind() === parsed.kind() && parsed.match(base, bits);
 }
 
-/** Whether a text is a network as CIDR. */
+/** Returns whether a text is a network as CIDR. */
 export function isNetwork(text: string): boolean {
   return ipaddr.isValidCIDR(text);
 }
 
-/** Whether an address is this machine itself. */
+/** Returns whether an address is this machine itself. */
 export function isLoopback(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
 }
