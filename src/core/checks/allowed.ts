@@ -160,7 +160,7 @@ function couldNotAsk(views: readonly ChallengeView[], { canonicalHost }: CaaSubj
 
 type OwnedReason = 'challenge_unreachable' | 'challenge_redirected' | 'challenge_intercepted';
 
-/** What is amiss at our own addresses is the operator's, at others the tenant's. */
+/** The operator resolves a fault at our own addresses, the tenant one at others. */
 function byOwner<R extends OwnedReason>(
   views: readonly ChallengeView[],
   reason: R,

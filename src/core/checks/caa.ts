@@ -18,7 +18,8 @@ export type CaaSubject = { domain: string; canonicalHost: string };
 
 /**
  * Judges a climb as a CA does (RFC 8659 3): the first name with CAA records decides, and a name whose records cannot be
- * read stops everything, for no CA issues then. Where servers differ, a CA may ask any of them: the worst counts.
+ * read stops everything, for no CA issues then. A CA may ask any server, so that the worst answer counts where
+ * they differ.
  */
 export function judgeCaa(steps: readonly CaaStep[], ca: CaFacts, subject: CaaSubject): CaaFinding {
   if (ca.identities === 'any') return { verdict: 'allowed', allows: { why: 'ca_ignores_caa' } };

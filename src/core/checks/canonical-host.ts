@@ -17,7 +17,7 @@ export function canonicalHostFault(dns: DnsObservation): HostFault | null {
   return anyOf('servfail', 'refused', 'malformed', 'lame', 'filtered', 'oversized') ? 'failing' : null;
 }
 
-/** Who said so, where it has a fault. */
+/** Lists the resolvers that found a fault, with what each said. */
 export function faultOutcomes(dns: DnsObservation): ServerAnswer<ServerOutcome>[] {
   const serverOf = serversOf(dns);
   const views = (dns.canonicalHostViews ?? []).filter(({ outcome }) => outcome !== 'answer');

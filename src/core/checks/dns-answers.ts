@@ -26,7 +26,7 @@ export function answerOf(view: ServerView): Answer {
   };
 }
 
-/** Who was asked: `ns1.acme.com`; our resolvers have no names for anybody. */
+/** Names the server that was asked: `ns1.acme.com`; our resolvers have no names for anybody. */
 export function askedOf({ server, role }: ServerView): Asked {
   if (role === 'resolver') return 'our_resolvers';
   // As dns/zone-finder.ts writes it.

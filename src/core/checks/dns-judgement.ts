@@ -4,7 +4,7 @@ import type { Condition } from '../conditions.ts';
 export type DnsJudgement = {
   pointsHere: Condition<'PointsHere'>;
   owned: Condition<'Owned'>;
-  /** Where only caches could be asked and hold a wrong answer: seconds until the first forgets it, else null. */
+  /** Seconds until the first cache forgets a wrong answer, where only caches could be asked; else null. */
   recheckAfterSeconds: number | null;
   /** A server contradicted itself within this one look: nothing should be concluded from it yet. */
   flapping: boolean;

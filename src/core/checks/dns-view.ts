@@ -177,7 +177,7 @@ function edgeIsUnknown(_: ServerView, { ownAddresses }: ViewContext): Reading | 
   return ownAddresses.length === 0 ? { kind: 'undecided' } : null;
 }
 
-/** Of a family of ours that is not known just now, no address can be called another's. */
+/** No address can be called another's while ours of its family are not known. */
 function restCannotBeCompared(view: ServerView, { ownAddresses, unresolved }: ViewContext): Reading | null {
   const others = view.addresses.filter((record) => !isOurs(record, ownAddresses));
   return others.every(({ type }) => unresolved.includes(type)) ? { kind: 'undecided' } : null;

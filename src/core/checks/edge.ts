@@ -18,8 +18,8 @@ export function judgeRouted({ failure, objects, detail, observedAt }: EdgeObserv
 }
 
 /**
- * Judges by a look at the edge whether the CA would issue; null when it says nothing. What was not reachable before and
- * is now becomes unknown again: only the CA itself knows the rest.
+ * Judges by a look at the edge whether the CA would issue; null when it says nothing. A challenge that was not
+ * reachable before and is now becomes unknown again: only the CA knows the rest.
  */
 export function judgeAllowedAtEdge(
   { certificate, challenges, observedAt }: EdgeObservation,

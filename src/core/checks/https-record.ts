@@ -11,7 +11,7 @@ export function httpsRecordEnds(facts: DnsFacts): string[] {
   return [...new Set(ends)];
 }
 
-/** Where the record leads that is not here. */
+/** Lists the places that the record leads to, other than here. */
 function elsewhere({ priority, target, port, hints }: HttpsRecord, facts: DnsFacts): string[] {
   const { subject, routing, observation } = facts;
   const passed = routing.views.flatMap(({ chain }) => chain.map(({ to }) => to));

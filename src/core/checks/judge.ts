@@ -8,7 +8,7 @@ import { judgeAllowedAtEdge, judgeCertificate, judgeRouted } from './edge.ts';
 import { judgeReachable } from './probe.ts';
 
 export type Judgement = {
-  /** All six, in the order of CONDITION_TYPES. What was not observed now keeps its last judgement. */
+  /** All six, in the order of CONDITION_TYPES. A condition that was not observed now keeps its last judgement. */
   conditions: Condition[];
   /** Seconds until the caches have forgotten what DNS says now, where that is worth waiting for. */
   recheckAfterSeconds: number | null;
@@ -108,7 +108,7 @@ function putOwnPart(found: Map<string, Condition>, ownPart: Condition | null): v
     found.set('CertificateAllowed', ownPart);
 }
 
-/** What is mended leaves the rest to the next look at what a CA would find. */
+/** A fault that is gone leaves the rest to the next preflight. */
 function forgetOwnPart(found: Map<string, Condition>, now: string): void {
   if (found.get('CertificateAllowed')?.reason === 'canonical_host_broken')
     found.set(

@@ -40,7 +40,7 @@ const serverView: fc.Arbitrary<ServerView> = fc
       ? view({ server: `${at}.acme.com (192.0.2.1:53)`, outcome, addresses: records })
       : resolver({ outcome, addresses: records });
   });
-/** Where a CNAME leads that stands at the top all the same, and is wrong. */
+/** A wrong CNAME that stands at the top all the same. */
 const wrongTarget = fc.constantFrom(
   'old.example',
   `${TARGET}.${APEX}`,

@@ -250,8 +250,8 @@ export function isSplit({ readings }: DnsFacts): boolean {
 }
 
 /**
- * Whether it leads here for some and elsewhere for others: servers differ, or one shows right and wrong records. That is
- * no domain that was led away: part of its clients get the portal.
+ * Whether it leads here for some and elsewhere for others: servers differ, or one shows right and wrong records.
+ * Such a domain was not led away: part of its clients get the portal.
  */
 export function isPartlyHere(facts: DnsFacts): boolean {
   return isSplit(facts) || facts.readings.some((reading) => reading.kind === 'wrong' && reading.partly);

@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js';
  * 168.63.129.16: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16.
  */
 const SURROUNDINGS: readonly string[] = ['168.63.129.16/32'];
-/** What has been given out to the internet so far (RFC 4291 2.4). */
+/** The range that has been allocated to the internet so far (RFC 4291 2.4). */
 const IPV6_INTERNET = '2000::/3';
 
 /**
