@@ -13,7 +13,7 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
   new URL('node_modules/.cache/node-compile', import.meta.url),
 );
 
-const { unit, given, starting } = testKinds();
+const { unit, given, waiting, starting } = testKinds();
 
 export default defineConfig({
   test: {
@@ -34,6 +34,16 @@ export default defineConfig({
           include: unit,
           setupFiles: ['src/testing/no-programs.ts'],
           isolate: false,
+          maxWorkers: FILES_AT_ONCE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // What waits for real time-outs of DNS: seconds without work, which a unit test does not have.
+          name: 'timeouts',
+          include: waiting,
+          setupFiles: ['src/testing/no-programs.ts'],
           maxWorkers: FILES_AT_ONCE,
         },
       },

@@ -12,8 +12,8 @@ function sorted(files: Record<string, string>) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), `// A line before it.\n${line}\n`);
   }
-  const { unit, given, starting } = testKinds(root, ['src']);
-  return { unit, given, starting: Object.fromEntries(starting) };
+  const { unit, given, waiting, starting } = testKinds(root, ['src']);
+  return { unit, given, waiting, starting: Object.fromEntries(starting) };
 }
 
 test('a test that can start a program, itself or by what it imports, is no unit test, and the way is told', () => {
@@ -33,6 +33,11 @@ test('a test that can start a program, itself or by what it imports, is no unit 
     'src/deep/far.test.ts': ['src/deep/far.test.ts', 'src/helper.ts', 'src/starter.ts', 'node:child_process'],
     'src/late.test.tsx': ['src/late.test.tsx', 'playwright-core'],
   });
+});
+
+test('a test of real time-outs is no unit test, and is known by its name', () => {
+  const found = sorted({ 'src/a.timeouts.test.ts': '', 'src/b.test.ts': '' });
+  expect(found).toMatchObject({ unit: ['src/b.test.ts'], waiting: ['src/a.timeouts.test.ts'] });
 });
 
 test('a test that is given what the set-up has started is no unit test, and starts nothing itself', () => {

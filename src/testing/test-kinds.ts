@@ -20,12 +20,14 @@ export type TestKinds = {
   unit: string[];
   /** Tests that use what the set-up of the run has started, the database above all, and start nothing themselves. */
   given: string[];
+  /** Tests of real time-outs, `*.timeouts.test.ts`: they need no service, and pass the time by waiting. */
+  waiting: string[];
   /** Tests that can start programs, each with the imports that lead there. */
   starting: Map<string, string[]>;
 };
 
 /**
- * Sorts the test files of the repository by what they can do, and not by where they are or how they are named: a test
+ * Sorts the test files of the repository by what they can do, and not by where they are: a test
  * can start a program when something that it imports can, itself or by way of other modules, and it is given what the
  * set-up has started when something of that calls `inject`. A unit test does neither. Dynamic imports of the code
  * under test are not counted: a test that needs them imports them itself, and no-programs.ts fails the one that does
@@ -33,7 +35,7 @@ export type TestKinds = {
  */
 export function testKinds(root = ROOT, folders: readonly string[] = FOLDERS): TestKinds {
   const modules = new Map<string, Module>();
-  const kinds: TestKinds = { unit: [], given: [], starting: new Map() };
+  const kinds: TestKinds = { unit: [], given: [], waiting: [], starting: new Map() };
   for (const file of folders.flatMap((folder) => testsBelow(join(root, folder)))) {
     const name = relative(root, file);
     const { way, isGiven } = walk(file, modules);
@@ -42,7 +44,8 @@ export function testKinds(root = ROOT, folders: readonly string[] = FOLDERS): Te
         name,
         way.map((step) => (isAbsolute(step) ? relative(root, step) : step)),
       );
-    else (isGiven ? kinds.given : kinds.unit).push(name);
+    else if (isGiven) kinds.given.push(name);
+    else (name.endsWith('.timeouts.test.ts') ? kinds.waiting : kinds.unit).push(name);
   }
   return kinds;
 }
