@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Db } from '../store/database/database.ts';
 import { isUuid } from '../store/database/uuid.ts';
 import { listTimeline } from '../store/domains/timeline.ts';
-import { workflowId } from '../temporal/names.ts';
+import { activityName, workflowId } from '../temporal/names.ts';
 
 const MOST_EVENTS = 500;
 
@@ -54,7 +54,7 @@ export async function workflowState(client: Client, domainId: string): Promise<W
       endedAt: found.closeTime?.toISOString() ?? null,
       historyLength: found.historyLength,
       pendingActivities: (found.raw.pendingActivities ?? []).map((one) => ({
-        type: one.activityType?.name ?? '',
+        type: activityName(one.activityType?.name ?? ''),
         attempt: one.attempt ?? 0,
         lastFailure: one.lastFailure?.message ?? null,
       })),

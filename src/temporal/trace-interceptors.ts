@@ -5,6 +5,7 @@ import { inSpan, traceParent, withTrace } from '../telemetry/trace.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { readTraceHeader, withTraceHeader } from '../workflows/trace-header.ts';
 import type { TraceSinks } from '../workflows/trace-rounds.ts';
+import { activityName } from './names.ts';
 
 /** Sends the active trace along with each signal that a client sends. */
 export const traceCalls: WorkflowClientInterceptor = {
@@ -24,7 +25,9 @@ export const traceActivities: ActivityInterceptorsFactory = ({ info }) => ({
       const [{ tenant, domainId }] = input.args as [DomainRef];
       const parent = readTraceHeader(input.headers)?.parent ?? null;
       return withTrace({ tenantId: tenant, portalDomainId: domainId }, parent, () =>
-        inSpan(`activity ${info.activityType}`, () => next(input), { attributes: { attempt: info.attempt } }),
+        inSpan(`activity ${activityName(info.activityType)}`, () => next(input), {
+          attributes: { attempt: info.attempt },
+        }),
       );
     },
   },

@@ -12,6 +12,7 @@ import { wait } from '../lib/wait.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { TemporalSettings } from './client.ts';
+import { byActivityType } from './names.ts';
 import { traceActivities, traceSinks } from './trace-interceptors.ts';
 
 const BACK_OFF = { firstMs: 250, mostMs: 5_000 };
@@ -73,7 +74,7 @@ export function workerOptions(input: {
     namespace: input.settings.namespace,
     taskQueue: input.settings.taskQueue,
     workflowBundle: input.workflows,
-    activities: input.activities,
+    activities: byActivityType(input.activities),
     interceptors: { activity: [traceActivities] },
     sinks: traceSinks(input.tracing),
     maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS_AT_ONCE,

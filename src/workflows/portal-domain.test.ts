@@ -6,7 +6,7 @@ import { environment } from '../config/config.ts';
 import { freshProgress } from '../core/domain.ts';
 import { historyForRetry } from '../core/issuance/back-off.ts';
 import { NO_TRACING } from '../telemetry/tracing.ts';
-import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowId } from '../temporal/names.ts';
+import { byActivityType, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowId } from '../temporal/names.ts';
 import { traceSinks } from '../temporal/trace-interceptors.ts';
 import { aRefusedEdge, aSnapshot, noSuchName, silentDns } from '../testing/builders.ts';
 import { eventually } from '../testing/eventually.ts';
@@ -46,7 +46,7 @@ async function withDomain(
     connection: env.nativeConnection,
     taskQueue,
     workflowBundle: { codePath: inject('workflowBundle') },
-    activities: world.activities(),
+    activities: byActivityType(world.activities()),
     sinks: traceSinks(NO_TRACING),
   });
   await worker.runUntil(async () => {

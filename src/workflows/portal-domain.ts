@@ -9,7 +9,7 @@ import type { DomainSnapshot } from '../core/domain.ts';
 import { reconcile } from '../core/lifecycle/reconcile.ts';
 import { disableSignal, reconcileSignal, type StatusView, statusQuery } from './messages.ts';
 import { publishStatus } from './search-attributes.ts';
-import { portsOf, store } from './steps.ts';
+import { beginRound, portsOf } from './steps.ts';
 
 /** `requested`: a person's request that the run before could not see to any more. */
 export type PortalDomainInput = { domainId: string; tenant: string; requested?: boolean };
@@ -33,7 +33,7 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
   });
   setHandler(statusQuery, () => view);
 
-  let snapshot: DomainSnapshot | null = await store.beginRound({ ...ref, now: now() });
+  let snapshot: DomainSnapshot | null = await beginRound({ ...ref, now: now() });
   while (snapshot !== null) {
     const isRequested = requested;
     const isWoken = woken;
@@ -51,7 +51,7 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
     }
     // Only now, so that the new run begins with a check that is due.
     if (isLong()) break;
-    snapshot = await store.beginRound({ ...ref, now: now() });
+    snapshot = await beginRound({ ...ref, now: now() });
   }
   if (snapshot === null) return;
   await condition(allHandlersFinished);

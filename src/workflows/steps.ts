@@ -1,26 +1,30 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { DomainRef, StoreActivities, WorldActivities } from '../activities/port.ts';
 import type { Ports } from '../core/lifecycle/reconcile.ts';
+import type { ByActivityType } from '../temporal/names.ts';
 
 /** Database work of a few milliseconds: local activities spare the server three events and a round trip each. */
-export const store = proxyLocalActivities<StoreActivities>({
+const store = proxyLocalActivities<ByActivityType<StoreActivities>>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', maximumInterval: '10s' },
 });
 
 /** Retried for ever: while the worker or the network is away nothing is decided, so nothing is lost. */
-const world = proxyActivities<WorldActivities>({
+const world = proxyActivities<ByActivityType<WorldActivities>>({
   startToCloseTimeout: '45s',
   // A killed worker sends no heartbeat any more; its step goes to another one after this long.
   heartbeatTimeout: '8s',
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
+/** Reads the row with which a round begins. */
+export const beginRound: StoreActivities['beginRound'] = (input) => store.beginTurn(input);
+
 /** The ports of a round as activities of the domain. */
 export const portsOf = (ref: DomainRef): Ports => ({
-  checkDns: world.checkDns,
+  checkDns: world.lookAtDns,
   applyEdge: world.applyEdge,
   removeEdge: world.removeEdge,
-  observeEdge: world.observeEdge,
-  record: (round) => store.recordRound({ ...ref, ...round }),
+  observeEdge: world.lookAtEdge,
+  record: (round) => store.recordTurn({ ...ref, ...round }),
 });

@@ -4,7 +4,13 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { type InjectedSinks, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { freshProgress } from '../core/domain.ts';
-import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowId } from '../temporal/names.ts';
+import {
+  ACTIVITY_TYPES,
+  byActivityType,
+  SEARCH_ATTRIBUTES,
+  WORKFLOW_TYPE,
+  workflowId,
+} from '../temporal/names.ts';
 import { aSnapshot, noSuchName } from '../testing/builders.ts';
 import { FakeWorld } from '../testing/fake-world.ts';
 import type { portalDomainWorkflow } from './portal-domain.ts';
@@ -59,7 +65,7 @@ describe('the rounds of a workflow', () => {
       connection: env.nativeConnection,
       taskQueue,
       workflowBundle: { codePath: inject('workflowBundle') },
-      activities: world.activities(),
+      activities: byActivityType(world.activities()),
       sinks: keepRounds,
       interceptors: {
         activity: [
@@ -115,7 +121,7 @@ describe('the rounds of a workflow', () => {
     expect(seen.length).toBeGreaterThan(100);
     expect(lost.length).toBeLessThanOrEqual(3);
     expect(new Set(seen.map(({ activity }) => activity))).toEqual(
-      new Set(['beginRound', 'checkDns', 'recordRound']),
+      new Set([ACTIVITY_TYPES.beginRound, ACTIVITY_TYPES.checkDns, ACTIVITY_TYPES.recordRound]),
     );
   });
 });

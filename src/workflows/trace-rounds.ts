@@ -11,6 +11,7 @@ import {
   type WorkflowInterceptors,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
+import { ACTIVITY_TYPES } from '../temporal/names.ts';
 import type { PortalDomainInput } from './portal-domain.ts';
 import { readTraceHeader, type TraceHeader, withTraceHeader } from './trace-header.ts';
 
@@ -43,7 +44,7 @@ export interface TraceSinks extends Sinks {
  */
 const REQUEST_TRACE_MS = 10 * 60_000;
 /** The activity that ends a round. */
-const LAST_OF_A_ROUND = 'recordRound';
+const LAST_OF_A_ROUND = ACTIVITY_TYPES.recordRound;
 
 const { traces } = proxySinks<TraceSinks>();
 
