@@ -2,25 +2,25 @@ import { isPublicAddress } from '../core/checks/public-address.ts';
 import { registrableDomain } from '../core/hostname/registrable.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import type { CaaStep, DnsObservation, ServerView } from '../core/observations.ts';
-import { ownershipRecordName, ownershipRecordValue } from '../core/ownership/ownership-txt.ts';
+import { ownershipRecordName } from '../core/ownership/ownership-txt.ts';
 import { findAbsentDomain } from './absent-domain.ts';
-import { type Asker, createAsker } from './ask.ts';
+import { createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { observeCanonicalHost } from './canonical-host.ts';
 import { addresses } from './contents.ts';
 import { withoutSynthesised } from './dns64.ts';
+import { findDoubledName } from './doubled-name.ts';
 import { explainFault } from './explain-fault.ts';
 import { follow } from './follow.ts';
 import { findHttpsRecords } from './https-records.ts';
 import { findMisplacedProof } from './misplaced-proof.ts';
-import type { DnsLookup, RecordType, ServerAddress } from './port.ts';
+import type { DnsLookup, ServerAddress } from './port.ts';
 import { createRecentAddresses } from './recent-addresses.ts';
 import { redact, redactCaa, type Seen } from './redact.ts';
 import { withOwnPartAuthenticated } from './refuted-signatures.ts';
 import { createFairSemaphore, createSemaphore } from './semaphore.ts';
 import { type ViewTools, viewsOf } from './views.ts';
-import { WILDCARD_PROBE } from './wildcard.ts';
-import { createZoneFinder, type NamedServer, serverLabel, type ZoneServers } from './zone-finder.ts';
+import { createZoneFinder, type NamedServer, serverLabel } from './zone-finder.ts';
 
 export type DnsObserverOptions = {
   dns: DnsLookup;
@@ -251,54 +251,4 @@ async function resolved(name: string, { asker, resolvers, mayFollow }: ViewTools
 function arrivedView(view: ServerView, canonicalHost: string, edge: EdgeRecords): ServerView {
   const arrived = view.outcome === 'answer' && view.chain.at(-1)?.to === canonicalHost;
   return arrived && view.addresses.length === 0 ? { ...view, addresses: edge } : view;
-}
-
-/**
- * Searches our records at the name with the zone appended twice; other records do not count, as a wildcard answers
- * for any name.
- */
-async function findDoubledName(
-  { domain, canonicalHost }: DnsSubjectNames,
-  zone: ZoneServers | null,
-  edge: Promise<EdgeRecords>,
-  tools: ViewTools,
-): Promise<string | null> {
-  const apex = zone?.apex ?? domain.split('.').slice(-2).join('.');
-  const routingName = `${domain}.${apex}`;
-  const ownershipName = `${ownershipRecordName(domain)}.${apex}`;
-  const [routing, ownership] = await Promise.all([
-    recordsAt(routingName, 'A', zone, tools.asker, tools.resolvers),
-    recordsAt(ownershipName, 'TXT', zone, tools.asker, tools.resolvers),
-  ]);
-  // A wildcard of the zone answers for any name below it, the doubled one too.
-  if (routing.length > 0) {
-    const label = WILDCARD_PROBE;
-    const covered = await recordsAt(`${label}.${apex}`, 'A', zone, tools.asker, tools.resolvers);
-    if (covered.some((record) => record.name === `${label}.${apex}`)) return null;
-  }
-  const ours = (await edge).map(({ address }) => address);
-  const leadsHere = routing.some(
-    (record) =>
-      ('target' in record && record.target === canonicalHost) ||
-      ('address' in record && ours.includes(record.address)),
-  );
-  if (leadsHere) return routingName;
-  const proof = ownershipRecordValue('');
-  const proves = ownership.some(
-    (record) => record.type === 'TXT' && 'value' in record && record.value.startsWith(proof),
-  );
-  return proves ? ownershipName : null;
-}
-
-async function recordsAt(
-  name: string,
-  type: RecordType,
-  zone: ZoneServers | null,
-  asker: Asker,
-  resolvers: readonly ServerAddress[],
-) {
-  const servers = (zone?.servers ?? []).map(({ address }) => address);
-  const [atSource] = await asker.collect(servers, { name, type }, { recursive: false });
-  const [answer] = atSource === undefined ? await asker.collect(resolvers, { name, type }) : [atSource];
-  return answer?.answers ?? [];
 }

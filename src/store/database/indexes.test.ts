@@ -12,9 +12,10 @@ import {
   NOON,
   NOTHING_SEEN,
 } from '../../testing/store-builders.ts';
-import { getDomain, listDomains, searchDomains } from '../domains/domains.ts';
+import { getDomain, listDomains } from '../domains/domains.ts';
 import { requestChange } from '../domains/requests.ts';
 import { beginRound, recordRound } from '../domains/rounds.ts';
+import { searchDomains } from '../domains/search-domains.ts';
 import { isServedName } from '../domains/served-names.ts';
 import { listTimeline } from '../domains/timeline.ts';
 import { claimOutbox, settleOutbox } from '../outbox/outbox.ts';

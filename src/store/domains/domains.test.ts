@@ -11,8 +11,8 @@ import {
   listDomains,
   type Registration,
   registerDomain,
-  searchDomains,
 } from './domains.ts';
+import { searchDomains } from './search-domains.ts';
 import { listTimeline } from './timeline.ts';
 
 const database = useDatabase({ per: 'test', max: 20 });

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { STATUSES } from '../../../core/conditions.ts';
 import { StoreError } from '../../../store/database/errors.ts';
-import { searchDomains } from '../../../store/domains/domains.ts';
+import { searchDomains } from '../../../store/domains/search-domains.ts';
 import { operatorsOnly } from '../../auth/auth.ts';
 import { domainView } from '../../domains/domain-view.ts';
 import { DomainPageSchema } from '../../domains/schemas.ts';
