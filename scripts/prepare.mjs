@@ -3,6 +3,7 @@
  * built yet, or older than its sources.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { refuseOldNode } from '../src/bin/node-version.mjs';
@@ -40,8 +41,9 @@ async function isBuilt() {
   }
 }
 
-// In a clone, git asks the hooks of this repository; a copy without .git has none to ask.
-spawnSync('git', ['config', 'core.hooksPath', '.githooks'], { cwd: fileURLToPath(root), stdio: 'ignore' });
+// In a clone, git asks the hooks of this repository. A copy without .git may lie in somebody else's, whose hooks stay.
+if (existsSync(new URL('.git', root)))
+  spawnSync('git', ['config', 'core.hooksPath', '.githooks'], { cwd: fileURLToPath(root), stdio: 'ignore' });
 
 if (!(await isBuilt())) {
   const begun = new Date();

@@ -35,7 +35,7 @@ describe('what our resolvers know and nobody else', () => {
     const gone = await seenWith(cname(nowhere));
     expect(JSON.stringify(there)).not.toContain('10.11.12.13');
     expect(there.pointsHere.message).toBe(
-      `${DOMAIN} is a CNAME to ${inside}, which has no public address. Change its value to ${TARGET}. Seen at ns1.portal.localhost.`,
+      `${DOMAIN} is a CNAME to ${inside}, which has no public address. Change its value to ${TARGET}. Answered by ns1.portal.localhost.`,
     );
     const ports = /127\.0\.0\.1:\d+/g;
     expect(withoutNames(there, inside).replace(ports, '')).toBe(

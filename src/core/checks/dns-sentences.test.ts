@@ -25,14 +25,14 @@ describe('a sentence about DNS', () => {
   test('names the servers that were asked, and what to type as the name', () => {
     const { message } = judge([view(nxdomain), second(nxdomain)], { zone: 'acme.com' }).pointsHere;
     expect(message).toContain('In the zone acme.com its name is portal.');
-    expect(message).toContain('Seen at ns1.acme.com and ns2.acme.com.');
+    expect(message).toContain('Answered by ns1.acme.com and ns2.acme.com.');
   });
 
   test('names a server also where its address is not told', () => {
     const { message } = judge([view({ ...nxdomain, server: 'ns1.acme.com' })]).pointsHere;
-    expect(message).toContain('Seen at ns1.acme.com.');
+    expect(message).toContain('Answered by ns1.acme.com.');
     const bare = judge([view({ ...nxdomain, server: '10.0.0.1:53' })]).pointsHere;
-    expect(bare.message).toContain('Seen at a name server.');
+    expect(bare.message).toContain('Answered by a name server.');
   });
 
   test('says what each server says, where they are wrong in different words', () => {
@@ -44,7 +44,7 @@ describe('a sentence about DNS', () => {
   });
 
   test('names no resolver of ours by its address', () => {
-    expect(judge([resolver(nxdomain)]).pointsHere.message).toContain('Seen at our resolvers.');
+    expect(judge([resolver(nxdomain)]).pointsHere.message).toContain('Answered by our resolvers.');
   });
 
   test('names who was asked also where all is right', () => {
@@ -53,7 +53,7 @@ describe('a sentence about DNS', () => {
     expect(pointsHere).toMatchObject({ status: 'True', reason: 'cname', actor: 'nobody' });
     expect(owned).toMatchObject({ status: 'True', reason: 'cname', actor: 'nobody' });
     for (const { message } of [pointsHere, owned])
-      expect(message).toContain('Seen at ns1.acme.com and ns2.acme.com.');
+      expect(message).toContain('Answered by ns1.acme.com and ns2.acme.com.');
   });
 
   test('says what each server says also where all are right in different words', () => {
@@ -66,7 +66,7 @@ describe('a sentence about DNS', () => {
     const ownership = [txt(PROOF), { ...txt(PROOF), server: 'ns2.acme.com (192.0.2.2:53)' }];
     const shown = judge([addresses('192.0.2.10')], { ownership }).owned;
     expect(shown).toMatchObject({ status: 'True', reason: 'txt' });
-    expect(shown.message).toContain('Seen at ns1.acme.com and ns2.acme.com.');
+    expect(shown.message).toContain('Answered by ns1.acme.com and ns2.acme.com.');
     const others = [txt('v=spf1 -all'), second(nxdomain)];
     expect(judge([addresses('192.0.2.10')], { ownership: others }).owned.message).toContain(
       'At ns1.acme.com: TXT "v=spf1 -all"; At ns2.acme.com: the name does not exist.',

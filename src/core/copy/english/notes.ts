@@ -7,7 +7,7 @@ const PARENTS = { registrar: 'your registrar', zone_above: 'the zone above it' }
 const LISTED = 4;
 
 export const NOTES: NoteCopy = {
-  seen_at: ({ by }) => `Seen at ${list(by.map(asked))}.`,
+  seen_at: ({ by }) => `Answered by ${list(by.map(asked))}.`,
   asked: ({ said }) => {
     const parts = said.slice(0, LISTED).map((one) => `At ${list(one.by.map(asked))}: ${answer(one.answer)}`);
     return `${parts.join('; ')}.`;
