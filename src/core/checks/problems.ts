@@ -17,8 +17,11 @@ const ORDER: ProblemKind = { reason: 'order_failed', cause: 'order', actor: 'ca'
 const PERMISSION: ProblemKind = { reason: 'issuer_not_ready', cause: 'permission', actor: 'operator' };
 const ISSUER: ProblemKind = { reason: 'issuer_not_ready', cause: 'issuer', actor: 'operator' };
 
-/** ACME error types of RFC 8555 section 6.7, and what an edge says of itself, by their last part. */
-const PROBLEM_KINDS: Readonly<Record<string, ProblemKind>> = {
+/**
+ * The ACME error types that an order can meet, by their last part: RFC 8555 6.7, and those that came later
+ * (https://www.iana.org/assignments/acme, state of November 2026).
+ */
+const ACME_PROBLEMS = {
   unauthorized: CHALLENGE,
   connection: CHALLENGE,
   dns: CHALLENGE,
@@ -35,22 +38,41 @@ const PROBLEM_KINDS: Readonly<Record<string, ProblemKind>> = {
   unsupportedContact: ACCOUNT,
   invalidContact: ACCOUNT,
   rejectedIdentifier: ORDER,
+  unsupportedIdentifier: ORDER,
+  orderNotReady: ORDER,
+  badCSR: ORDER,
+  badPublicKey: ORDER,
+  badSignatureAlgorithm: ORDER,
+  malformed: ORDER,
+  compound: ORDER,
+  alreadyReplaced: ORDER,
+  invalidProfile: ORDER,
+} as const satisfies Record<string, ProblemKind>;
+
+/** What an edge says of itself, by the last part of its type. */
+const EDGE_PROBLEMS = {
   permission_unavailable: PERMISSION,
   issuer_unavailable: UNAVAILABLE,
   issuer_not_ready: ISSUER,
   challenge_failed: CHALLENGE,
   challenge_pending: CHALLENGE,
   order_failed: ORDER,
-};
+} as const satisfies Record<string, ProblemKind>;
+
+/** Everything that is known by its type; what is not is judged by its HTTP status. */
+export const PROBLEM_KINDS = { ...ACME_PROBLEMS, ...EDGE_PROBLEMS };
+export type ProblemType = keyof typeof PROBLEM_KINDS;
 
 /** Returns the reason that an ACME problem stands for: by its type first, then by its HTTP status. */
 export function problemKind(problem: CaProblem): ProblemKind {
-  const known = PROBLEM_KINDS[problem.type.slice(problem.type.lastIndexOf(':') + 1)];
-  if (known !== undefined) return known;
+  const type = problem.type.slice(problem.type.lastIndexOf(':') + 1);
+  if (isKnown(type)) return PROBLEM_KINDS[type];
   if (problem.status === 429) return RATE_LIMITED;
   if (problem.status === null || problem.status >= 500) return UNAVAILABLE;
   return ORDER;
 }
+
+const isKnown = (type: string): type is ProblemType => Object.hasOwn(PROBLEM_KINDS, type);
 
 /** Returns what the CA said, or the edge where the CA was never reached. */
 export function quoteOf(problem: CaProblem | null): Quoted | null {
