@@ -56,18 +56,18 @@ CREATE INDEX certificate_orders_of_name ON public.certificate_orders USING btree
 CREATE INDEX certificate_orders_of_tenant ON public.certificate_orders USING btree (tenant, at) WHERE (kind = 'ordered'::text);
 alter table certificate_orders enable row level security;
 
-create table domain_signs (
+create table health_signals (
   domain_id uuid not null,
   kind text not null,
   tenant uuid not null,
   failing boolean not null,
   since timestamp with time zone not null,
-  constraint domain_signs_kind_check CHECK (kind = ANY (ARRAY['dns'::text, 'certificate'::text, 'edge'::text])),
-  constraint domain_signs_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
-  constraint domain_signs_pkey PRIMARY KEY (domain_id, kind)
+  constraint health_signals_kind_check CHECK (kind = ANY (ARRAY['dns'::text, 'certificate'::text, 'edge'::text])),
+  constraint health_signals_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint health_signals_pkey PRIMARY KEY (domain_id, kind)
 );
-CREATE INDEX domain_signs_by_time ON public.domain_signs USING btree (kind, failing, since);
-alter table domain_signs enable row level security;
+CREATE INDEX health_signals_by_time ON public.health_signals USING btree (kind, failing, since);
+alter table health_signals enable row level security;
 
 create table name_tombstones (
   domain text not null,
@@ -115,7 +115,7 @@ create table outbox (
   attempts integer default 0 not null,
   last_error text,
   trace_parent text,
-  constraint outbox_signal_check CHECK (signal = ANY (ARRAY['reconcile'::text, 'disable'::text, 'look'::text])),
+  constraint outbox_signal_check CHECK (signal = ANY (ARRAY['reconcile'::text, 'disable'::text, 'check'::text])),
   constraint outbox_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
   constraint outbox_pkey PRIMARY KEY (id)
 );
@@ -183,7 +183,7 @@ create table portal_domains (
   last_dns jsonb,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  turn integer default 0 not null,
+  round integer default 0 not null,
   gateway text default 'default'::text not null,
   skeleton text,
   status_since timestamp with time zone not null,
@@ -195,8 +195,8 @@ create table portal_domains (
   constraint portal_domains_domain_check CHECK (domain = lower(domain) AND length(domain) >= 1 AND length(domain) <= 253),
   constraint portal_domains_generation_check CHECK (generation >= 1),
   constraint portal_domains_progress_check CHECK (jsonb_typeof(progress) = 'object'::text),
+  constraint portal_domains_round_check CHECK (round >= 0),
   constraint portal_domains_status_check CHECK (status = ANY (ARRAY['pending_dns'::text, 'verifying_dns'::text, 'dns_failed'::text, 'pending_certificate'::text, 'deploying'::text, 'certificate_failed'::text, 'active'::text, 'disabled'::text])),
-  constraint portal_domains_turn_check CHECK (turn >= 0),
   constraint portal_domains_verification_details_check CHECK (COALESCE(jsonb_typeof(verification_details -> 'token'::text) = 'string'::text, false)),
   constraint portal_domains_verification_method_check CHECK (verification_method = ANY (ARRAY['cname'::text, 'txt'::text])),
   constraint portal_domains_wanted_check CHECK (NOT (desired = 'active'::text AND status = 'disabled'::text)),

@@ -1,17 +1,14 @@
 /**
- * Checks the field's words: counts the sentences of doc comments that begin with What, Whether, Where, Who, Of or That,
- * and the names (declarations and files) that hold a private synonym of a standard term; see docs/glossary.md.
- * words.json holds the number that each folder may have, 0 when it is not listed. A number only falls.
- * `--list`: prints what is counted. `--lower`: writes lower numbers into words.json.
+ * Checks the field's words: no sentence of a doc comment begins with What, Whether, Where, Who, Of or That, and no name
+ * (of a declaration or a file) holds a private synonym of a standard term; see docs/glossary.md. Prints each finding.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TABLE = new URL('words.json', import.meta.url);
 const FOLDERS = ['src', 'web/src', 'e2e', 'bench'];
 
 /** Private words, each with the standard term. */
@@ -34,8 +31,6 @@ const SYNONYMS = {
   ...all('rival rivals', 'competingClaim'),
 };
 
-/** Names of tables and columns stay as they are. */
-const OF_THE_SCHEMA = 'src/store/database/tables.ts';
 /** Ordinary words: lookup, lookUp, looksLike. */
 const ORDINARY = /look(s?like|alike|up)/gi;
 
@@ -84,53 +79,36 @@ export function wrongNames(file, source) {
   return found.filter((name) => privateWordsOf(name).length > 0);
 }
 
-const folderOf = (file) => /^(src\/[^/]+|web\/src|[^/]+)/.exec(file)[0];
-
-/** Returns the findings of one kind, by folder. */
-function count() {
+/** Returns the findings of every source: file, kind and text. */
+function findAll() {
   const { stdout } = spawnSync('git', ['ls-files', ...FOLDERS], { cwd: ROOT, encoding: 'utf8' });
   const sources = stdout.split('\n').filter((file) => /(?<!\.generated)\.tsx?$/.test(file));
-  const found = { sentences: {}, names: {} };
-  const add = (kind, file, what) => {
-    found[kind][folderOf(file)] ??= [];
-    found[kind][folderOf(file)].push(`${file}: ${what}`);
-  };
-  for (const file of sources) {
+  return sources.flatMap((file) => {
     const source = readFileSync(`${ROOT}${file}`, 'utf8');
-    for (const sentence of wrongSentences(source)) add('sentences', file, sentence);
-    const declared = file === OF_THE_SCHEMA ? [] : wrongNames(file, source);
-    for (const name of [basename(file), ...declared])
-      for (const word of privateWordsOf(name).slice(0, 1))
-        add('names', file, `${name} (${word}: ${SYNONYMS[word]})`);
-  }
-  return found;
+    const names = [basename(file), ...wrongNames(file, source)];
+    return [
+      ...wrongSentences(source).map((sentence) => ({ file, kind: 'sentence', text: sentence })),
+      ...names.flatMap((name) =>
+        privateWordsOf(name)
+          .slice(0, 1)
+          .map((word) => ({ file, kind: 'name', text: `${name} (${word}: ${SYNONYMS[word]})` })),
+      ),
+    ];
+  });
 }
 
-const HOW = {
-  sentences:
+const ADVICE = {
+  sentence:
     'Begin a sentence of a doc comment with a verb or a noun ("Returns …", "The interval between …").',
-  names: 'Use the standard term in a name, see docs/glossary.md.',
+  name: 'Use the standard term in a name, see docs/glossary.md.',
 };
 
-function main([option]) {
-  const allowed = JSON.parse(readFileSync(TABLE, 'utf8'));
-  for (const [kind, folders] of Object.entries(count())) {
-    if (option === '--list') console.log(Object.values(folders).flat().join('\n'));
-    const advice = new Set();
-    for (const folder of new Set([...Object.keys(folders), ...Object.keys(allowed[kind])])) {
-      const is = folders[folder]?.length ?? 0;
-      const may = allowed[kind][folder] ?? 0;
-      if (is === may) continue;
-      console.log(`${folder}: ${is} ${kind} instead of ${may}`);
-      if (is < may && option === '--lower') allowed[kind][folder] = is;
-      else advice.add(is < may ? 'A number has fallen; run: node scripts/words.mjs --lower' : HOW[kind]);
-      if (is > may) process.exitCode = 1;
-    }
-    if (advice.has(HOW[kind])) advice.add('To see them, run: node scripts/words.mjs --list');
-    for (const sentence of advice) console.log(sentence);
-    allowed[kind] = Object.fromEntries(Object.entries(allowed[kind]).filter(([, number]) => number > 0));
-  }
-  if (option === '--lower') writeFileSync(TABLE, `${JSON.stringify(allowed, null, 2)}\n`);
+function main() {
+  const found = findAll();
+  for (const { file, text } of found) console.log(`${file}: ${text}`);
+  for (const kind of new Set(found.map((one) => one.kind))) console.log(ADVICE[kind]);
+  console.log(`${found.length} findings`);
+  if (found.length > 0) process.exitCode = 1;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main(process.argv.slice(2));
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main();

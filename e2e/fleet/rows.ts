@@ -18,7 +18,7 @@ export async function storeActive(db: Db, members: readonly Member[], now: strin
     const ids = members.map(({ domainId }) => domainId);
     await sql`
       insert into outbox (domain_id, tenant, signal, created_at)
-      select id, tenant, 'look', ${now} from portal_domains where id = any(${ids})`.execute(trx);
+      select id, tenant, 'check', ${now} from portal_domains where id = any(${ids})`.execute(trx);
     await announce(trx, CHANNELS.outbox, '');
   });
 }

@@ -150,14 +150,14 @@ describe('a check that would prove the domain', () => {
 
   test('believes the resolvers over TCP where the name servers answer over UDP alone', async () => {
     const world = await startWorld([toTarget, proof]);
-    const held = await startWorld([toTarget, proof]);
+    const overTcp = await startWorld([toTarget, proof]);
     world.delegate('ns1', '127.0.0.7');
-    const udpOnly = await startRelay('127.0.0.7', world.port, () => held.resolver);
+    const udpOnly = await startRelay('127.0.0.7', world.port, () => overTcp.resolver);
     cleanUpAfter(udpOnly.close);
     const seen = await check(world);
     expect(seen).toMatchObject({ dns: { overTcp: true }, verdict: 'cname, cname' });
-    const told = seen.dns.routing.filter(({ outcome }) => outcome === 'answer');
-    expect(told.map(({ role }) => role)).toEqual(['resolver']);
+    const answered = seen.dns.routing.filter(({ outcome }) => outcome === 'answer');
+    expect(answered.map(({ role }) => role)).toEqual(['resolver']);
   });
 
   test('is not taken twice where nothing would be proved', async () => {

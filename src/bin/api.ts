@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { createTokenRing, loadTokenRules } from '../api/auth/token-ring.ts';
 import { createTokenSigner } from '../api/auth/tokens.ts';
 import { ServedNames } from '../api/domains/served-names.ts';
+import { createAdmission } from '../api/http/admission.ts';
 import { createApp } from '../api/http/app.ts';
 import type { ApiDeps } from '../api/http/deps.ts';
-import { createGate } from '../api/http/gate.ts';
 import { createApiMetrics } from '../api/http/metrics.ts';
 import { createOverload } from '../api/http/overload.ts';
 import { ListenError, startServer } from '../api/http/server.ts';
@@ -79,7 +79,7 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
     const deps = await assemble({ config, db, health, log, stopping: signal });
     // Whatever may fail for good comes first: following runs until it is stopped.
     const server = await startServer(createApp(deps), {
-      ...{ host: config.apiHost, port: config.ports.api, gate: createGate(deps) },
+      ...{ host: config.apiHost, port: config.ports.api, admission: createAdmission(deps) },
     });
     const following = followStore({ databaseUrl, deps, signal });
     log.info({ url: server.url, sandbox: config.sandbox }, 'the API answers');

@@ -25,7 +25,7 @@ afterAll(async () => {
   await server.stop(0);
 });
 
-/** Plays the domain's workflow for one turn. */
+/** Plays the domain's workflow for one round. */
 async function reconcileOnce(
   id: string,
   change: Parameters<typeof aDecision>[1],

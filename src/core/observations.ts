@@ -271,7 +271,7 @@ export type ProbeObservation = {
 
 export type Observations = {
   dns: DnsObservation | null;
-  /** Null too in a turn whose look at the DNS did not find the record right. */
+  /** Null too in a round whose look at the DNS did not find the record right. */
   preflight: PreflightObservation | null;
   edge: EdgeObservation | null;
   probe: ProbeObservation | null;

@@ -109,7 +109,7 @@ export class OutboxRelay {
         domainId: row.domainId,
         tenant: row.tenant,
         signal: row.signal === 'disable' ? 'disable' : 'reconcile',
-        cause: row.signal === 'look' ? 'watch' : 'request',
+        cause: row.signal === 'check' ? 'watch' : 'request',
       });
       metrics.outboxDelivered.inc({ result: 'delivered' });
       return row.id;

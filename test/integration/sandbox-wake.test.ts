@@ -21,7 +21,7 @@ async function registeredLongAgo(name: string): Promise<Domain> {
   return eventually('the next look is minutes away', async () => {
     const row = await stack.db
       .selectFrom('portal_domains')
-      .select(['progress', 'turn'])
+      .select(['progress', 'round'])
       .where('id', '=', domain.id)
       .executeTakeFirstOrThrow();
     const attemptStartedAt = new Date(Date.now() - 6 * 3_600_000).toISOString();

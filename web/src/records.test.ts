@@ -16,14 +16,14 @@ const routing: RecordToPublish = {
 };
 describe('a record to publish', () => {
   test('counts as in the sandbox DNS whatever the case and the trailing dot', () => {
-    const held = {
+    const published = {
       name: 'Portal.acme.com.',
       type: 'CNAME' as const,
       values: ['11F0C2A.portal.example.com.'],
       ttl: 60,
     };
-    expect(isInSandbox(routing, [held])).toBe(true);
-    expect(isInSandbox(routing, [{ ...held, values: ['elsewhere.example.com'] }])).toBe(false);
-    expect(isInSandbox(routing, [{ ...held, type: 'TXT' as const }])).toBe(false);
+    expect(isInSandbox(routing, [published])).toBe(true);
+    expect(isInSandbox(routing, [{ ...published, values: ['elsewhere.example.com'] }])).toBe(false);
+    expect(isInSandbox(routing, [{ ...published, type: 'TXT' as const }])).toBe(false);
   });
 });

@@ -11,7 +11,7 @@ import { readToken, signToken } from './tokens.ts';
 /** The answers of an operation to those who may see it; the rest of the matrix follows from it. */
 type Row = { viewer: number; admin: number; operator: number; other: number };
 
-/** Below a tenant of the path: everybody else is told that there is no such tenant. */
+/** Below a tenant of the path: everybody else is answered that no such tenant exists. */
 const read: Row = { viewer: 200, admin: 200, operator: 200, other: 404 };
 const write = (status: number): Row => ({ viewer: 403, admin: status, operator: status, other: 404 });
 /** An operation of operators, below a tenant that its own users may know of. */
@@ -147,7 +147,7 @@ async function ask(operation: Operation, as: string | null, facts: Facts) {
 }
 
 describe('who may do what', () => {
-  test('is said of every operation', () => {
+  test('covers every operation', () => {
     expect(guarded.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(MATRIX).sort());
     const open = listOperations().filter(({ secured }) => !secured);
     expect(open.map(({ operationId }) => operationId).sort()).toEqual([...OPEN].sort());
@@ -193,14 +193,16 @@ describe("what is another tenant's", () => {
     const nowhere = { tenant: randomUUID(), id: randomUUID() };
     const real = await ask(operation, as, { tenant: theirs.tenant, id: theirs.id });
     const none = await ask(operation, as, nowhere);
-    const said = ({ status, text }: typeof real, { tenant, id }: Facts) =>
+    const answerOf = ({ status, text }: typeof real, { tenant, id }: Facts) =>
       `${status} ${text.replaceAll(tenant, 'T').replaceAll(id, 'D')}`;
-    expect(said(real, theirs)).toBe(said(none, nowhere));
+    expect(answerOf(real, theirs)).toBe(answerOf(none, nowhere));
     // Below its own tenant, another's domain is as absent as one that nobody has.
     if (!operation.path.includes('{id}')) return;
     const own = { tenant: stranger, id: theirs.id };
     const ownNone = { tenant: stranger, id: nowhere.id };
-    expect(said(await ask(operation, as, own), own)).toBe(said(await ask(operation, as, ownNone), ownNone));
+    expect(answerOf(await ask(operation, as, own), own)).toBe(
+      answerOf(await ask(operation, as, ownNone), ownNone),
+    );
   });
 });
 

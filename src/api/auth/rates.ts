@@ -26,7 +26,7 @@ export function keepToRate(
 export function keepToCheckRate(c: ApiContext): void {
   const { caller } = c.var;
   if (caller.kind !== 'tenant') return;
-  keepToRate(c, c.var.limitChecks(caller.tenant), { name: 'looks', may: 'ask for a look' });
+  keepToRate(c, c.var.limitChecks(caller.tenant), { name: 'checks', may: 'ask for a check' });
 }
 
 /** Counts a check before the operation; it stands behind the guard that sets the caller. */

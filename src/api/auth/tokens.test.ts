@@ -15,8 +15,13 @@ const read = (keys: (typeof one)[], text: string, at: Date) =>
 describe('tenant tokens', () => {
   test('say what was signed, until they end', () => {
     expect(signToken(one, claims, now).expiresAt).toBe('2026-11-24T12:01:00.000Z');
-    const { expiresIn: _, ...said } = claims;
-    expect(read([one], token, now)).toEqual({ ...said, iat: 1_795_521_600, exp: 1_795_521_660, kid: 'k1' });
+    const { expiresIn: _, ...claimed } = claims;
+    expect(read([one], token, now)).toEqual({
+      ...claimed,
+      iat: 1_795_521_600,
+      exp: 1_795_521_660,
+      kid: 'k1',
+    });
     expect(read([one], token, new Date(now.getTime() + 59_999))).not.toBeNull();
     expect(read([one], token, new Date(now.getTime() + 60_000))).toBeNull();
   });
@@ -86,18 +91,18 @@ describe('tenant tokens', () => {
     expect(read([one], `pdt_${text}.${mac}`, now)).toBeNull();
   });
 
-  test('that have not the form of one cost no look at the rules', async () => {
-    let looks = 0;
+  test('that have not the form of one cost no reading of the rules', async () => {
+    let reads = 0;
     const rules = async () => {
-      looks += 1;
+      reads += 1;
       return { keys: [], removals: NOBODY_REMOVED };
     };
     const signer = createTokenSigner({ rules }, () => now);
     for (const text of ['', 'pdt_', 'pdt_x', 'pdt_.', 'pdt_x.y z', `x${token}`])
       expect(await signer.verify(text)).toBeNull();
-    expect(looks).toBe(0);
+    expect(reads).toBe(0);
     await signer.verify(token);
-    expect(looks).toBe(1);
+    expect(reads).toBe(1);
   });
 });
 

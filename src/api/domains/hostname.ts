@@ -31,10 +31,10 @@ export async function acceptHostname(
 }
 
 /**
- * Whether the name looks like one that another tenant has proved. Asked of the whole database, as a tenant's own view of
- * it holds nobody else's names; yes or no is all that comes of it.
+ * Returns whether the name is easily confused with one that another tenant has proved. Queries the whole database, as a
+ * tenant's own view of it holds no names of others; the caller learns yes or no, nothing more.
  */
-export function looksTaken(
+export function isLikeAnothers(
   db: RootDb,
   tenant: string,
   name: { domain: string; displayDomain: string },

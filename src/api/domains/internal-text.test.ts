@@ -19,9 +19,9 @@ import {
 } from '../../testing/builders.ts';
 import { holdsPoison, POISON, POISON_ADDRESS } from '../../testing/poisoned.ts';
 import { useDatabase } from '../../testing/postgres.ts';
+import { decideOn } from '../../testing/rounds.ts';
 import { eventsOf } from '../../testing/server-sent-events.ts';
 import { aServedDomain, aTenant, BY_TENANT } from '../../testing/store-builders.ts';
-import { decideOn } from '../../testing/turns.ts';
 import { listOperations, type Operation } from '../http/testing/operations.ts';
 import type { DomainJson } from './schemas.ts';
 
@@ -39,7 +39,7 @@ const refusedBy = (type: string) => {
 const unreadCaa = () =>
   aPreflight({ caa: [{ name: 'acme.com', views: [aView({ ...resolver, outcome: 'timeout' })] }] });
 
-/** The messages of our own parts about themselves, each in a turn of a domain of its own. */
+/** The messages of our own parts about themselves, each in a round of a domain of its own. */
 const SEEN: Record<string, Partial<Observations>> = {
   'an edge that cannot be asked': { edge: { ...anEmptyEdge(), failure: POISON } },
   'what is in the way at the edge': { edge: anEdgeObservation({ objects: 'foreign', detail: POISON }) },
@@ -80,7 +80,7 @@ const PLAN = {
 
 const WELL = observed({ edge: anEdgeObservation(), probe: aProbe() });
 
-/** Decides and writes a turn, as the workflow does. */
+/** Decides and writes a round, as the workflow does. */
 async function taken(snapshot: DomainSnapshot, observations: Observations): Promise<DomainSnapshot> {
   const decision = decideOn(snapshot, PLAN, observations, NOON);
   const outcome = await recordRound(database.db, { domainId: snapshot.id, decision, observations });
@@ -136,9 +136,9 @@ async function ask(
   );
   if (response.headers.get('Content-Type')?.startsWith('text/event-stream') !== true) return response.text();
   const events = eventsOf(response);
-  const told = [await events.next()];
-  if (operationId === 'streamDomain') told.push(await events.next(), await events.next());
-  return told;
+  const sent = [await events.next()];
+  if (operationId === 'streamDomain') sent.push(await events.next(), await events.next());
+  return sent;
 }
 
 describe('what our own parts say of themselves', () => {
@@ -147,8 +147,8 @@ describe('what our own parts say of themselves', () => {
 
   test('is told to operators, wherever a domain is told of', async () => {
     const ofStreams = ['streamDomain', 'streamTenant'];
-    const telling = ['listDomains', 'getDomain', 'listEvents', ...ofStreams, 'preflight', 'searchDomains'];
-    for (const operation of listOperations().filter(({ operationId }) => telling.includes(operationId))) {
+    const showing = ['listDomains', 'getDomain', 'listEvents', ...ofStreams, 'preflight', 'searchDomains'];
+    for (const operation of listOperations().filter(({ operationId }) => showing.includes(operationId))) {
       const answers = await Promise.all(
         [...domains.values()].map((facts) => ask(operation, OPERATOR_KEY, facts)),
       );
@@ -196,8 +196,8 @@ describe('what our own parts say of themselves', () => {
       for (const [what, facts] of domains) {
         const as = who === 'nobody' ? null : api.token(tenant, who);
         const answer = await ask(operation, as, facts);
-        expect({ what, operation: operation.operationId, told: holdsPoison(answer) ? answer : '' }).toEqual({
-          ...{ what, operation: operation.operationId, told: '' },
+        expect({ what, operation: operation.operationId, shown: holdsPoison(answer) ? answer : '' }).toEqual({
+          ...{ what, operation: operation.operationId, shown: '' },
         });
       }
     }

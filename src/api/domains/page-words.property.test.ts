@@ -21,10 +21,10 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
-import { decideOn as decide } from '../../testing/turns.ts';
+import { decideOn as decide } from '../../testing/rounds.ts';
 import { domainView } from './domain-view.ts';
 
-/** The states of the DNS in a turn; addresses are those of nobody known. */
+/** The states of the DNS in a round; addresses are those of nobody known. */
 const anyDns = fc.constantFrom<DnsObservation | null>(
   null,
   aDnsObservation(),
@@ -57,7 +57,7 @@ const anyObservations = fc.record<Observations>({
 });
 const anyStep = fc.record({
   seen: anyObservations,
-  /** Until the next turn. */
+  /** Until the next round. */
   seconds: fc.constantFrom(1, 60, 86_400, 8 * 86_400),
   wish: fc.constantFrom('none', 'none', 'none', 'none', 'disabled', 'deleted', 'active'),
 });
@@ -69,7 +69,7 @@ const stored = (domain: string): DomainRow => ({
   ...{ lastCheckedAt: null, lastDns: null, createdAt: NOON, updatedAt: NOON },
 });
 
-/** Every view that the page gets of a domain which these turns happen to, by the product's own plan and decisions. */
+/** Every view that the page gets of a domain which these rounds happen to, by the product's own plan and decisions. */
 function* viewsOf(domain: string, steps: Step[]): Generator<Domain> {
   let row = stored(domain);
   let now = NOON;
@@ -83,12 +83,12 @@ function* viewsOf(domain: string, steps: Step[]): Generator<Domain> {
       row = { ...row, desired: wish, ...(wish === 'active' && row.status === 'disabled' ? AGAIN : {}) };
       yield view();
     }
-    const turn = planRound(row, wish !== 'none', now);
-    if (turn.kind === 'settled') continue;
+    const plan = planRound(row, wish !== 'none', now);
+    if (plan.kind === 'settled') continue;
     const dns = seen.dns && { ...seen.dns, observedAt: now };
-    const decision = decide(row, turn, { ...seen, dns }, now);
+    const decision = decide(row, plan, { ...seen, dns }, now);
     if (decision.forget) return;
-    row = { ...row, ...decision.changes, ...said(decision), round: row.round + 1 };
+    row = { ...row, ...decision.changes, ...summaryOf(decision), round: row.round + 1 };
     if (dns !== null) row = { ...row, lastDns: dns };
     if (decision.checked) row = { ...row, lastCheckedAt: now };
     yield view();
@@ -98,7 +98,7 @@ function* viewsOf(domain: string, steps: Step[]): Generator<Domain> {
 
 type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 const AGAIN = { status: 'pending_dns', actor: 'nobody', reason: null, givenUpAt: null } as const;
-const said = ({ detail, reason, actor }: ReturnType<typeof decide>) => ({
+const summaryOf = ({ detail, reason, actor }: ReturnType<typeof decide>) => ({
   ...{ statusDetail: detail, reason, actor },
 });
 

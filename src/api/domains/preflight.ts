@@ -13,7 +13,7 @@ import { getTenant } from '../../store/tenants/tenants.ts';
 import { tenantNotFound } from '../auth/auth.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { TimeSchema, UuidSchema } from '../http/schemas.ts';
-import { acceptHostname, lookalikeProblem, looksTaken } from './hostname.ts';
+import { acceptHostname, isLikeAnothers, lookalikeProblem } from './hostname.ts';
 import { ConditionSchema, RecordSchema } from './schemas.ts';
 import { conditionJson, type Reader, recordJson } from './sentences.ts';
 
@@ -60,7 +60,7 @@ export async function preflight(
   if (owner === null) throw tenantNotFound(tenant);
   const { canonicalHost } = owner;
   const existing = domains.find((row) => row.domain === domain);
-  if (existing === undefined && (await looksTaken(deps.wholeDb, tenant, name))) throw lookalikeProblem();
+  if (existing === undefined && (await isLikeAnothers(deps.wholeDb, tenant, name))) throw lookalikeProblem();
   // A name that is not registered has no token yet; a new random one stands in for it and matches nothing.
   const ownershipToken = existing?.ownershipToken ?? deps.newSecret();
   const [dns, { elsewhere }] = await Promise.all([
@@ -76,8 +76,8 @@ export async function preflight(
   };
   // As before an order: a name that leads elsewhere is somebody else's to be asked about.
   const leadsHere = judgeDns(dns, subject).pointsHere.status === 'True';
-  const looked = leadsHere ? await deps.preflight.observe({ domain, dns }) : null;
-  const seen = { dns, preflight: looked, edge: null, probe: null };
+  const preflight = leadsHere ? await deps.preflight.observe({ domain, dns }) : null;
+  const seen = { dns, preflight, edge: null, probe: null };
   const { conditions } = judge(subject, seen, deps.clock().toISOString());
   const lastDns = caller.kind === 'operator' ? dns : redactDns(dns);
   const records = recordsToPublish({ domain, canonicalHost, ownershipToken, conditions, lastDns });
@@ -94,7 +94,7 @@ export async function preflight(
     ),
     needsOwnershipTxt: records.some(({ purpose }) => purpose === 'ownership'),
     conditions: conditions.map((one) => conditionJson(one, caller)),
-    findings: findingsOf(conditions, looked, { domain, canonicalHost }).map((one) =>
+    findings: findingsOf(conditions, preflight, { domain, canonicalHost }).map((one) =>
       conditionJson(one, caller),
     ),
     observedAt: dns.observedAt,

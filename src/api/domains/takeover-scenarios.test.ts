@@ -8,7 +8,7 @@ import { createTestApi, jsonOf, refusal, type TestApi } from '../../testing/api.
 import { aDnsObservation, aView } from '../../testing/builders.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant } from '../../testing/store-builders.ts';
-import { takeTurns } from '../../testing/store-turns.ts';
+import { runRounds } from '../../testing/store-rounds.ts';
 
 const NOW = '2026-11-24T13:00:00.000Z';
 
@@ -25,9 +25,9 @@ const dnsOf = (domain: string, to: string, ...tokens: string[]) =>
     routing: [aView({ chain: [{ from: domain, to, ttl: 60 }] })],
     ownership: [aView({ txt: tokens.map(ownershipRecordValue) })],
   });
-/** A claim's turns over what the DNS says, and what became of it. */
-async function look({ id }: Pick<DomainRow, 'id'>, dns: ReturnType<typeof dnsOf>) {
-  await takeTurns(database.db, { id, dns, requested: true, now: NOW });
+/** A claim's rounds over what the DNS says, and what became of it. */
+async function check({ id }: Pick<DomainRow, 'id'>, dns: ReturnType<typeof dnsOf>) {
+  await runRounds(database.db, { id, dns, requested: true, now: NOW });
   return getDomainById(database.db, id);
 }
 const register = (tenant: string, domain: string) =>
@@ -49,12 +49,12 @@ describe('takeovers', () => {
     const thief = await aTenant(database.db, 'aaaaaaa1-0000-4000-8000-000000000002');
     expect(thief.canonicalHost).not.toBe(removed.canonicalHost);
     const claim = await aDomain(database.db, { tenant: thief.id, domain });
-    const left = await look(claim, dnsOf(domain, removed.canonicalHost));
+    const left = await check(claim, dnsOf(domain, removed.canonicalHost));
     expect(left).toMatchObject({ provedAt: null, edgeApplied: false, reason: 'wrong_target' });
-    const pointed = await look(claim, dnsOf(domain, thief.canonicalHost));
+    const pointed = await check(claim, dnsOf(domain, thief.canonicalHost));
     expect(pointed).toMatchObject({ provedAt: null, edgeApplied: false, reason: 'claimed_elsewhere' });
     expect(await edgeMayServe(domain)).toBe(false);
-    const own = await look(claim, dnsOf(domain, thief.canonicalHost, claim.ownershipToken));
+    const own = await check(claim, dnsOf(domain, thief.canonicalHost, claim.ownershipToken));
     expect(own).toMatchObject({ provedAt: NOW, proofMethod: 'txt' });
   });
 
@@ -63,7 +63,7 @@ describe('takeovers', () => {
     const old = await aServedDomain(database.db, { domain });
     const buyer = await aTenant(database.db);
     const claim = await aDomain(database.db, { tenant: buyer.id, domain });
-    await look(claim, dnsOf(domain, buyer.canonicalHost, claim.ownershipToken));
+    await check(claim, dnsOf(domain, buyer.canonicalHost, claim.ownershipToken));
     const lost = await getDomainById(database.db, old.id);
     expect(lost).toMatchObject({ provedAt: null, generation: old.generation + 1 });
     expect(await getDomainById(database.db, claim.id)).toMatchObject({ provedAt: NOW });
@@ -71,8 +71,8 @@ describe('takeovers', () => {
       const kinds = (await listTimeline(database.db, id, { limit: 50 })).map(({ kind }) => kind);
       expect(kinds).toContain('moved');
     }
-    // Its route goes with the loser's next turn, which is waiting for it already; then it rests as moved_away.
-    expect(await look({ id: old.id }, dnsOf(domain, buyer.canonicalHost))).toMatchObject({
+    // Its route goes with the loser's next round, which is waiting for it already; then it rests as moved_away.
+    expect(await check({ id: old.id }, dnsOf(domain, buyer.canonicalHost))).toMatchObject({
       edgeApplied: false,
       reason: 'moved_away',
     });
@@ -87,16 +87,16 @@ describe('takeovers', () => {
       ...dnsOf(domain, '', ...tokens),
       routing: [aView({ addresses: [{ type: 'A', address: '198.51.100.7', ttl: 60 }] })],
     });
-    await look(old, apex(old.ownershipToken));
+    await check(old, apex(old.ownershipToken));
     const both = apex(old.ownershipToken, claim.ownershipToken);
-    expect(await look(claim, both)).toMatchObject({ provedAt: NOW });
+    expect(await check(claim, both)).toMatchObject({ provedAt: NOW });
 
     for (const request of ['retry', 'refresh']) {
       const as = api.token(old.tenant, 'admin');
       await api.call('POST', `tenants/${old.tenant}/domains/${old.id}/${request}`, { as });
-      expect(await look(old, both)).toMatchObject({ provedAt: null, edgeApplied: false });
+      expect(await check(old, both)).toMatchObject({ provedAt: null, edgeApplied: false });
     }
-    expect(await look(claim, both)).toMatchObject({ provedAt: NOW, generation: claim.generation });
+    expect(await check(claim, both)).toMatchObject({ provedAt: NOW, generation: claim.generation });
     expect(await edgeMayServe(domain)).toBe(true);
 
     const as = api.token(buyer.id, 'viewer');
@@ -113,15 +113,15 @@ describe('takeovers', () => {
     const { id: tenant, canonicalHost } = await aTenant(database.db);
     for (const domain of ['x.portal.scenario-eighteen.com', 'scenario-eighteen.com']) {
       const claim = await aDomain(database.db, { tenant, domain });
-      const byCname = await look(claim, dnsOf(domain, canonicalHost, owner.ownershipToken));
+      const byCname = await check(claim, dnsOf(domain, canonicalHost, owner.ownershipToken));
       expect(byCname).toMatchObject({ provedAt: null, reason: 'claimed_elsewhere' });
-      const byTxt = await look(claim, dnsOf(domain, canonicalHost, claim.ownershipToken));
+      const byTxt = await check(claim, dnsOf(domain, canonicalHost, claim.ownershipToken));
       expect(byTxt).toMatchObject({ provedAt: NOW, proofMethod: 'txt' });
     }
-    const told = (await listTimeline(database.db, owner.id, { limit: 50 })).filter(
+    const events = (await listTimeline(database.db, owner.id, { limit: 50 })).filter(
       ({ kind }) => kind === 'neighbour',
     );
-    expect(told).toHaveLength(2);
+    expect(events).toHaveLength(2);
     expect(await getDomainById(database.db, owner.id)).toMatchObject({ provedAt: owner.provedAt });
   });
 });

@@ -59,8 +59,8 @@ describe('a state of PostgreSQL', () => {
       api.logged.length = 0;
       const response = await meeting(state, register);
       expect(response.headers.get('Retry-After')).toBe('15');
-      const told = await response.clone().text();
-      expect(told).not.toContain(state);
+      const text = await response.clone().text();
+      expect(text).not.toContain(state);
       expect(await refusal(response)).toBe('503 database_unavailable');
       expect(api.logged).toContainEqual({
         level: 'warn',

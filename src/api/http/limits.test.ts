@@ -12,17 +12,17 @@ describe("a tenant's rate of requests", () => {
     const api = createTestApi(database.db, { clock: () => now, settings: { requestsPerMinute: 3 } });
     const { id } = await aTenant(database.db);
     const other = await aTenant(database.db);
-    const look = (tenant: string, as: string) => api.call('GET', `tenants/${tenant}`, { as });
+    const ask = (tenant: string, as: string) => api.call('GET', `tenants/${tenant}`, { as });
     const [viewer, admin] = [api.token(id, 'viewer'), api.token(id, 'admin')];
-    const first = await look(id, viewer);
+    const first = await ask(id, viewer);
     expect(first.headers.get('RateLimit-Policy')).toBe('"tenant";q=3;w=60');
     expect(first.headers.get('RateLimit')).toBe('"tenant";r=2;t=20');
-    for (const as of [admin, viewer]) expect((await look(id, as)).status).toBe(200);
-    const refused = await look(id, admin);
+    for (const as of [admin, viewer]) expect((await ask(id, as)).status).toBe(200);
+    const refused = await ask(id, admin);
     expect(refused.headers.get('Retry-After')).toBe('20');
     expect(refused.headers.get('RateLimit')).toBe('"tenant";r=0;t=60');
     expect(await refusal(refused)).toBe('429 rate_limited');
-    expect((await look(other.id, api.token(other.id, 'viewer'))).status).toBe(200);
+    expect((await ask(other.id, api.token(other.id, 'viewer'))).status).toBe(200);
     const operator = await api.call('GET', `tenants/${id}`);
     expect([operator.status, operator.headers.get('RateLimit')]).toEqual([200, null]);
   });
@@ -36,27 +36,27 @@ describe("a tenant's rate of requests", () => {
   });
 });
 
-describe('looks that a tenant asks for', () => {
+describe('checks that a tenant asks for', () => {
   test('are 30 a minute by refresh, retry and preflight together, whichever of its tokens asks', async () => {
     let now = new Date('2026-11-24T12:00:00.000Z');
     const api = createTestApi(database.db, { clock: () => now });
     const { id, tenant } = await aDomain(database.db);
     const as = api.token(tenant, 'admin');
-    const look = (what: 'refresh' | 'retry', key = as) =>
+    const ask = (what: 'refresh' | 'retry', key = as) =>
       api.call('POST', `tenants/${tenant}/domains/${id}/${what}`, { as: key });
     const preflight = () =>
       api.call('POST', 'preflight', { as, body: { domain: 'portal.acme.com', tenant } });
     for (let n = 0; n < 5; n += 1) expect((await preflight()).status).toBe(200);
-    for (let n = 0; n < 24; n += 1) expect((await look('refresh')).status).toBe(202);
-    expect((await look('retry')).status).toBe(202);
-    const refused = await look('refresh', api.token(tenant, 'admin'));
+    for (let n = 0; n < 24; n += 1) expect((await ask('refresh')).status).toBe(202);
+    expect((await ask('retry')).status).toBe(202);
+    const refused = await ask('refresh', api.token(tenant, 'admin'));
     expect(refused.headers.get('Retry-After')).toBe('2');
     expect(await refusal(refused)).toBe('429 rate_limited');
-    expect(await refusal(await look('retry'))).toBe('429 rate_limited');
+    expect(await refusal(await ask('retry'))).toBe('429 rate_limited');
     expect(await refusal(await preflight())).toBe('429 rate_limited');
     expect((await api.call('POST', `tenants/${tenant}/domains/${id}/refresh`)).status).toBe(202);
     now = new Date(now.getTime() + 2_000);
-    expect((await look('refresh')).status).toBe(202);
+    expect((await ask('refresh')).status).toBe(202);
   });
 
   test('are not spent by preflights that are refused', async () => {

@@ -4,7 +4,7 @@ import { createTestApi, OPERATOR_KEY, type TestApi } from '../../testing/api.ts'
 import { eventually } from '../../testing/eventually.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aServedDomain } from '../../testing/store-builders.ts';
-import { createGate } from './gate.ts';
+import { createAdmission } from './admission.ts';
 import { createOverload } from './overload.ts';
 import { type RunningServer, startServer } from './server.ts';
 
@@ -15,9 +15,9 @@ describe('the limit of requests under way', () => {
   test('falls while they take too long, down to the least, and rises again when they do not', () => {
     const overload = createOverload({ least: 4, first: 32, most: 64, targetMs: 100 });
     const round = (tookMs: number) => {
-      const leaving = [];
-      while (!overload.isFull()) leaving.push(overload.enter());
-      for (const leave of leaving) leave(tookMs);
+      const releases = [];
+      while (!overload.isFull()) releases.push(overload.enter());
+      for (const release of releases) release(tookMs);
     };
     for (let n = 0; n < 30; n += 1) round(500);
     expect(overload.limit()).toBe(4);
@@ -29,8 +29,8 @@ describe('the limit of requests under way', () => {
 
   test('one burst that was slow lowers it once', () => {
     const overload = createOverload({ first: 50, targetMs: 100 });
-    const leaving = Array.from({ length: 50 }, () => overload.enter());
-    for (const leave of leaving) leave(400);
+    const releases = Array.from({ length: 50 }, () => overload.enter());
+    for (const release of releases) release(400);
     expect(overload.limit()).toBe(40);
   });
 });
@@ -45,7 +45,7 @@ describe('a server that is asked too much', () => {
     path = `/api/v1/tenants/${tenant}/domains/${id}`;
     api = createTestApi(database.db, { overload: createOverload({ least: 4, first: FIRST }) });
     await api.deps.servedNames.load();
-    server = await startServer(api.app, { host: '127.0.0.1', port: 0, gate: createGate(api.deps) });
+    server = await startServer(api.app, { host: '127.0.0.1', port: 0, admission: createAdmission(api.deps) });
   });
   afterAll(async () => {
     await server?.stop(0);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
-import type { Gate } from './gate.ts';
+import type { Admission } from './admission.ts';
 
 /** Why the server could not begin to listen; the sentence is for the person who started it. */
 export class ListenError extends Error {
@@ -39,8 +39,8 @@ export async function startServer(
     host,
     port,
     limits = {},
-    gate,
-  }: { host: string; port: number; limits?: Partial<ClientLimits>; gate?: Gate },
+    admission,
+  }: { host: string; port: number; limits?: Partial<ClientLimits>; admission?: Admission },
 ): Promise<RunningServer> {
   const { headerBytes, headersMs, requestMs } = { ...DEFAULT_LIMITS, ...limits };
   const server = createAdaptorServer({
@@ -54,7 +54,7 @@ export async function startServer(
       keepAliveTimeout: 5_000,
     },
   });
-  if (gate !== undefined) standInFront(server, gate);
+  if (admission !== undefined) standInFront(server, admission);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
@@ -67,12 +67,12 @@ export async function startServer(
   };
 }
 
-/** Lets the gate see each request before the app does. */
-function standInFront(server: ServerType, gate: Gate): void {
+/** Lets the admission see each request before the app does. */
+function standInFront(server: ServerType, admission: Admission): void {
   const behind = server.listeners('request');
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (gate(request, response)) return;
+    if (admission(request, response)) return;
     for (const listener of behind) listener.call(server, request, response);
   });
 }

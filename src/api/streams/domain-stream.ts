@@ -29,8 +29,8 @@ export function domainSubject({ db, changes }: StreamDeps, asked: Asked): Subjec
   let position: Position | null = null;
   return {
     ...{ caller, identify, about: { portalDomainId: id } },
-    subscribe: (onNews) => changes.subscribe(id, onNews),
-    tell: async (stream) => {
+    subscribe: (onChange) => changes.subscribe(id, onChange),
+    send: async (stream) => {
       // Many streams are opened at once when pages come back: each costs the one query that its request made.
       if (position === null && opening !== null && Number.isNaN(lastEventId)) {
         const data = JSON.stringify(domainView(opening.domain, caller));
@@ -39,12 +39,12 @@ export function domainSubject({ db, changes }: StreamDeps, asked: Asked): Subjec
         return true;
       }
       position ??= { domain: '', entry: await firstEntry(db, id, lastEventId) };
-      return sendNews(stream, db, asked, position);
+      return sendChanges(stream, db, asked, position);
     },
   };
 }
 
-/** Entries after this one are news: after the one that a returning client saw last, else after the newest. */
+/** Returns the last entry that the client has: a returning client names it, any other one has the newest. */
 async function firstEntry(db: Db, id: string, lastEventId: number): Promise<number> {
   if (Number.isSafeInteger(lastEventId) && lastEventId >= 0) return lastEventId;
   const [newest] = await listTimeline(db, id, { limit: 1 });
@@ -52,13 +52,13 @@ async function firstEntry(db: Db, id: string, lastEventId: number): Promise<numb
 }
 
 /** @returns false when the domain is gone. */
-async function sendNews(
+async function sendChanges(
   stream: SSEStreamingApi,
   db: Db,
   { tenant, id, caller }: Asked,
   position: Position,
 ): Promise<boolean> {
-  // Read before the row, told after it: no entry then tells of a change that the row does not show yet.
+  // Read before the row, sent after it: no entry is then about a change that the row does not show yet.
   const newest = await listTimeline(db, id, { limit: MOST_ENTRIES });
   const row = await getDomain(db, tenant, id);
   if (row === null) {

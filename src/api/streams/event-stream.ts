@@ -12,13 +12,13 @@ import { Wake } from './wake.ts';
 /** When a stream that found no place may be tried again. */
 const RETRY_STREAM_SECONDS = 10;
 
-/** The interval of the comments by which a client tells a quiet stream from a dead connection. */
+/** The interval of the comments by which a client distinguishes a quiet stream from a dead connection. */
 const BEAT_MS = 2_000;
 
 /** `db` is held to the caller's tenant where a tenant's token asks. */
 export type StreamDeps = Omit<ApiDeps, 'db'> & { db: Db };
 
-/** One subject that a stream tells of. */
+/** A subject whose changes a stream sends. */
 export type Subject = {
   caller: Caller;
   /** Finds out who calls now; null when the key or token of the request is not good any more. */
@@ -26,12 +26,12 @@ export type Subject = {
   /** For the log. */
   about: object;
   /** @returns a function that ends the subscription. */
-  subscribe: (onNews: () => void) => () => void;
+  subscribe: (onChange: () => void) => () => void;
   /**
    * Sends what the client has not been sent yet; the first call sends what there is.
-   * @returns false when there is nothing left to tell.
+   * @returns false when nothing is left to send.
    */
-  tell: (stream: SSEStreamingApi) => Promise<boolean>;
+  send: (stream: SSEStreamingApi) => Promise<boolean>;
 };
 
 /**
@@ -64,7 +64,7 @@ export function openEventStream(
     try {
       await follow(stream, deps, subject, { wake, ended });
     } catch (error) {
-      // The answer has begun, so there is nobody to tell but the log; the client connects again.
+      // The answer has begun, so the error goes to the log only; the client connects again.
       deps.log.error({ err: error, ...subject.about }, 'an event stream failed');
     } finally {
       release();
@@ -92,23 +92,23 @@ async function follow(
 ): Promise<void> {
   const beatMs = Math.min(BEAT_MS, deps.streamHeartbeatMs);
   let quietMs = 0;
-  let alive = await unlessAway(deps, subject, () => subject.tell(stream));
+  let alive = await unlessAway(deps, subject, () => subject.send(stream));
   while (alive && !ended.aborted) {
-    const isNews = await wake.wait(beatMs, ended);
+    const hasChanged = await wake.wait(beatMs, ended);
     if (ended.aborted) return;
     quietMs += beatMs;
-    if (isNews || quietMs >= deps.streamHeartbeatMs) {
+    if (hasChanged || quietMs >= deps.streamHeartbeatMs) {
       quietMs = 0;
       alive = await unlessAway(deps, subject, async () =>
         // Asked as every request is, and before anything is read.
-        (await subject.identify()) === null ? dismiss(stream) : subject.tell(stream),
+        (await subject.identify()) === null ? dismiss(stream) : subject.send(stream),
       );
     }
-    if (alive && !isNews) await stream.write(': alive\n\n');
+    if (alive && !hasChanged) await stream.write(': alive\n\n');
   }
 }
 
-/** @returns what `act` says, and true while the database is away: nothing can be read or decided then. */
+/** @returns the result of `act`, and true while the database is away: nothing can be read or decided then. */
 async function unlessAway(
   { log }: StreamDeps,
   { about }: Subject,

@@ -17,7 +17,7 @@ export function tenantSubject({ db, changes }: StreamDeps, asked: Asked): Subjec
   const views = async (ids: readonly string[]) =>
     (await listDomainsById(db, tenant, ids)).map((row) => domainView(row, caller));
 
-  const tell = async (stream: SSEStreamingApi) => {
+  const send = async (stream: SSEStreamingApi) => {
     const asked = new Set(announced);
     // Versions before rows: a row that changes in between is sent once more, and never missed.
     const versions = await listVersions(db, tenant);
@@ -36,13 +36,13 @@ export function tenantSubject({ db, changes }: StreamDeps, asked: Asked): Subjec
 
   return {
     ...{ caller, identify, about: { tenantId: tenant } },
-    subscribe: (onNews) =>
+    subscribe: (onChange) =>
       changes.subscribeTenant(tenant, (id) => {
         if (id !== null) announced.add(id);
-        onNews();
+        onChange();
       }),
-    tell: async (stream) => {
-      await tell(stream);
+    send: async (stream) => {
+      await send(stream);
       return true;
     },
   };

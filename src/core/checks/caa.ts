@@ -62,7 +62,7 @@ function cannotBeRead(step: CaaStep, { domain }: CaaSubject): CaaFinding | null 
   if (by !== 'nobody') return null;
   if (step.views.length === 0) return unknown({ case: 'too_deep', domain, most: MOST_CAA_NAMES }, 'tenant');
   const serverOf = labelled(publicNames());
-  const outcomes = step.views.map((view) => ({ server: serverOf(view), said: view.outcome }));
+  const outcomes = step.views.map((view) => ({ server: serverOf(view), answer: view.outcome }));
   // Only their own servers' failing is the tenant's to mend.
   const theirs = step.views.some(({ role, outcome }) => role === 'authoritative' || outcome === 'servfail');
   const fault = theirs ? 'zone' : 'resolvers';

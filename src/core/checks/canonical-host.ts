@@ -17,13 +17,13 @@ export function canonicalHostFault(dns: DnsObservation): HostFault | null {
   return anyOf('servfail', 'refused', 'malformed', 'lame', 'filtered', 'oversized') ? 'failing' : null;
 }
 
-/** Lists the resolvers that found a fault, with what each said. */
+/** Lists the resolvers that found a fault, with the answer of each. */
 export function faultOutcomes(dns: DnsObservation): ServerAnswer<ServerOutcome>[] {
   const serverOf = serversOf(dns);
   const views = (dns.canonicalHostViews ?? []).filter(({ outcome }) => outcome !== 'answer');
   return views.map(({ server, outcome }) => ({
     server: serverOf({ server, role: 'resolver' }),
-    said: outcome,
+    answer: outcome,
   }));
 }
 

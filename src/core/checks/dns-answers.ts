@@ -45,7 +45,7 @@ export function serversAsked(views: readonly ServerView[]): Note[] {
     const alike = views.filter((view) => isSame(answerOf(view), answer));
     return { answer, by: distinct(alike.map(askedOf)) };
   });
-  return answers.length < 2 ? seenAt(views) : [{ kind: 'asked', said: answers }];
+  return answers.length < 2 ? seenAt(views) : [{ kind: 'asked', answers }];
 }
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -196,7 +196,7 @@ function differing({ readings, routing, serverOf }: DnsFacts) {
   const others = new Set(routing.views.filter(isRight).map(({ server }) => server));
   const right = [...others].filter((server) => !wrongServers.has(server)).length;
   return {
-    answers: wrong.map((view) => ({ server: serverOf(view), said: answerOf(view) })),
+    answers: wrong.map((view) => ({ server: serverOf(view), answer: answerOf(view) })),
     right,
     rightAtTimes: others.size > right,
   };

@@ -49,7 +49,7 @@ const ACME_PROBLEMS = {
   invalidProfile: ORDER,
 } as const satisfies Record<string, ProblemKind>;
 
-/** What an edge says of itself, by the last part of its type. */
+/** The problems that an edge reports about itself, by the last part of their type. */
 const EDGE_PROBLEMS = {
   permission_unavailable: PERMISSION,
   issuer_unavailable: UNAVAILABLE,

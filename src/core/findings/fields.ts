@@ -54,13 +54,13 @@ export const servers = (): Field<Server[]> => ({
 });
 
 /** One DNS server with its answer. */
-export type ServerAnswer<T> = { server: Server; said: T };
+export type ServerAnswer<T> = { server: Server; answer: T };
 
-/** Declares what DNS servers said, each with what it said: tenants read the servers' public names. */
-export const answersOfServers = <T>(...said: Examples<T>): Field<ServerAnswer<T>[]> => ({
-  examples: said.map((one) => [
-    { server: NAME_SERVER, said: one },
-    { server: RESOLVER, said: said[0] },
+/** Declares the answers of DNS servers: tenants read the servers' public names. */
+export const answersOfServers = <T>(...answers: Examples<T>): Field<ServerAnswer<T>[]> => ({
+  examples: answers.map((one) => [
+    { server: NAME_SERVER, answer: one },
+    { server: RESOLVER, answer: answers[0] },
   ]),
   redact: (list) => list.map((one) => ({ ...one, server: withoutLabel(one.server) })),
 });

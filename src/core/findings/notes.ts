@@ -16,7 +16,7 @@ export const NOTES = {
   seen_at: { by: visible<Asked[]>([NAMED], [NAMED, 'our_resolvers'], ['a_name_server']) },
   /** The answers with their servers, where these differ. */
   asked: {
-    said: visible<{ answer: Answer; by: Asked[] }[]>(
+    answers: visible<{ answer: Answer; by: Asked[] }[]>(
       ANSWER_EXAMPLES.map((answer) => ({ answer, by: [NAMED, 'our_resolvers' as const] })),
     ),
   },

@@ -7,7 +7,7 @@
 export const TROUBLE_KINDS = ['dns', 'certificate', 'edge'] as const;
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
-/** An incident as a turn needs to know it, for as long as it holds anything. */
+/** An incident as a round needs to know it, for as long as it holds anything. */
 export type Incident = {
   kind: TroubleKind;
   /** ISO 8601. Domains that have failed since then belong to it. */

@@ -8,8 +8,8 @@ import {
   aSnapshot,
   silentDns,
 } from '../../testing/builders.ts';
+import { later, next, proved, runRound } from '../../testing/rounds.ts';
 import { statusSentence } from '../../testing/sentences.ts';
-import { later, next, proved, turn } from '../../testing/turns.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
 import { planRound } from '../lifecycle/plan.ts';
 import { plusSeconds } from '../lifecycle/schedules.ts';
@@ -20,11 +20,11 @@ const dns = aDnsObservation();
 const requesting = anEdgeObservation({ certificate: null, issuance: 'requesting' });
 
 /** Its CA has refused it until 7,200 s. */
-const limited = () => next(proved(), turn(proved(), { edge: aRefusedEdge(RATE_LIMITED, later(7_200)) }));
-/** Off the edge, by its own turns. */
+const limited = () => next(proved(), runRound(proved(), { edge: aRefusedEdge(RATE_LIMITED, later(7_200)) }));
+/** Off the edge, by its own rounds. */
 function switchedOff(domain: DomainSnapshot, desired: 'disabled' | 'deleted', at: string): DomainSnapshot {
   const wanted = { ...domain, desired };
-  return next(wanted, turn(wanted, { edge: anEmptyEdge() }, at));
+  return next(wanted, runRound(wanted, { edge: anEmptyEdge() }, at));
 }
 /** As the store writes a claim that is made again in the row of a deleted one. */
 const claimedAgain = ({ progress }: DomainSnapshot, at: string) =>
@@ -39,7 +39,7 @@ describe('what earlier orders owe the CA', () => {
 
   test('holds the first order of a name that was deleted and registered again, and says until when', () => {
     const again = claimedAgain(switchedOff(limited(), 'deleted', later(60)), later(120));
-    const deferred = turn(again, { dns }, later(120));
+    const deferred = runRound(again, { dns }, later(120));
     expect(deferred).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
     expect(statusSentence(deferred)).toContain(
       `A certificate for portal.acme.com has to wait: earlier orders have used up what the CA allows, or the last one failed. The CA is asked again from ${later(7_200)} on.`,
@@ -49,29 +49,29 @@ describe('what earlier orders owe the CA', () => {
       edgeApplied: false,
       provedAt: later(120),
     });
-    const late = turn(next(again, deferred), { dns }, later(7_199));
+    const late = runRound(next(again, deferred), { dns }, later(7_199));
     expect(late.changes).toMatchObject({ edgeApplied: false, nextCheckAt: later(7_200) });
     expect(orderHistory(late.changes.progress)).toEqual(orderHistory(limited().progress));
   });
 
   test('is over when the time has come; the order then counts as the next of the same name', () => {
     const again = claimedAgain(switchedOff(limited(), 'deleted', later(60)), later(120));
-    const deferred = next(again, turn(again, { dns }, later(120)));
-    const free = next(deferred, turn(deferred, { dns }, later(7_200)));
+    const deferred = next(again, runRound(again, { dns }, later(120)));
+    const free = next(deferred, runRound(deferred, { dns }, later(7_200)));
     expect(free).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
     expect(planRound(free, false, later(7_200))).toMatchObject({ edge: 'apply' });
-    const ordered = turn(free, { edge: requesting }, later(7_201));
+    const ordered = runRound(free, { edge: requesting }, later(7_201));
     expect(ordered.changes.progress).toMatchObject({ issuanceAttempts: 2, lastIssuanceAt: later(7_201) });
     // Applied once more, as an edge that has forgotten is told again: no order of its own.
-    const applied = turn(next(free, ordered), { edge: requesting }, later(7_210));
+    const applied = runRound(next(free, ordered), { edge: requesting }, later(7_210));
     expect(applied.changes.progress.issuanceAttempts).toBe(2);
-    const failed = turn(next(free, ordered), { edge: aRefusedEdge() }, later(7_220));
+    const failed = runRound(next(free, ordered), { edge: aRefusedEdge() }, later(7_220));
     expect(failed.changes.progress.nextIssuanceAt).toBe(later(7_201 + 600));
   });
 
   test('says nothing where something else holds the order', () => {
     const again = claimedAgain(limited(), later(120));
-    const deferred = turn(again, { dns, preflight: aForbiddingPreflight() }, later(120));
+    const deferred = runRound(again, { dns, preflight: aForbiddingPreflight() }, later(120));
     expect(deferred.reason).toBe('caa_forbids');
   });
 });
@@ -88,21 +88,21 @@ describe('starting over', () => {
     'ends our own back-off while what failed stands at the edge, %s',
     (objects) => {
       const edge = { ...aRefusedEdge(), objects };
-      const failed = next(proved(), turn(proved(), { edge }));
+      const failed = next(proved(), runRound(proved(), { edge }));
       const again = retried(failed);
-      const ready = next(again, turn(again, { dns }, later(10)));
+      const ready = next(again, runRound(again, { dns }, later(10)));
       expect(planRound(ready, false, later(10))).toMatchObject({ edge: 'observe' });
-      const seen = turn(ready, { edge }, later(10));
+      const seen = runRound(ready, { edge }, later(10));
       expect(seen.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(60) });
       expect(planRound(next(ready, seen), false, later(60))).toMatchObject({ edge: 'apply_anew' });
     },
   );
 
   test('does not end our limits, nor does a request that comes meanwhile', () => {
-    const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const failed = next(proved(), runRound(proved(), { edge: aRefusedEdge() }));
     const again = retried(failed);
-    const ready = next(again, turn(again, { dns, limitedUntil: later(3_600) }, later(10)));
-    const deferred = turn(ready, { edge: { ...aRefusedEdge(), limitedUntil: later(3_600) } }, later(70));
+    const ready = next(again, runRound(again, { dns, limitedUntil: later(3_600) }, later(10)));
+    const deferred = runRound(ready, { edge: { ...aRefusedEdge(), limitedUntil: later(3_600) } }, later(70));
     expect(deferred.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(3_600) });
     expect(planRound(next(ready, deferred), false, later(3_599))).toMatchObject({ edge: 'observe' });
     expect(planRound(next(ready, deferred), false, later(3_600))).toMatchObject({ edge: 'apply_anew' });
@@ -112,7 +112,7 @@ describe('starting over', () => {
   const LAST = (1 + 10 + 100) * 60;
   const often = () =>
     [0, 60, 11 * 60, LAST].reduce(
-      (domain, at) => next(domain, turn(domain, { dns, edge: aRefusedEdge() }, later(at))),
+      (domain, at) => next(domain, runRound(domain, { dns, edge: aRefusedEdge() }, later(at))),
       proved(),
     );
 
@@ -120,10 +120,10 @@ describe('starting over', () => {
     expect(often().progress).toMatchObject({ issuanceAttempts: 4, lastIssuanceAt: later(LAST) });
     const again = retried(often());
     const at = LAST + 600;
-    const silent = next(again, turn(again, { dns: silentDns() }, later(at)));
+    const silent = next(again, runRound(again, { dns: silentDns() }, later(at)));
     const forbidden = next(
       silent,
-      turn(silent, { dns, preflight: aForbiddingPreflight(), edge: aRefusedEdge() }, later(at + 5)),
+      runRound(silent, { dns, preflight: aForbiddingPreflight(), edge: aRefusedEdge() }, later(at + 5)),
     );
     const { nextIssuanceAt } = forbidden.progress;
     expect(nextIssuanceAt === null || nextIssuanceAt <= later(at)).toBe(true);
@@ -131,11 +131,11 @@ describe('starting over', () => {
 
   test('an edge that could not be asked while an order was on its way shortens no pause after it', () => {
     const due = often().progress.nextIssuanceAt ?? '';
-    const ordered = next(often(), turn(often(), { dns, edge: requesting }, due));
+    const ordered = next(often(), runRound(often(), { dns, edge: requesting }, due));
     expect(ordered).toMatchObject({ status: 'deploying', progress: { issuanceAttempts: 5 } });
     const away = anEdgeObservation({ failure: 'away' });
-    const unseen = next(ordered, turn(ordered, { edge: away }, plusSeconds(due, 5)));
-    const seen = turn(unseen, { dns, edge: aRefusedEdge() }, plusSeconds(due, 10));
+    const unseen = next(ordered, runRound(ordered, { edge: away }, plusSeconds(due, 5)));
+    const seen = runRound(unseen, { dns, edge: aRefusedEdge() }, plusSeconds(due, 10));
     expect(seen.changes.progress).toMatchObject({
       issuanceAttempts: 5,
       nextIssuanceAt: plusSeconds(due, 24 * 3_600),
@@ -144,7 +144,7 @@ describe('starting over', () => {
 
   test('does not end what the CA asked for', () => {
     const again = retried(limited());
-    const ready = next(again, turn(again, { dns }, later(60)));
+    const ready = next(again, runRound(again, { dns }, later(60)));
     expect(planRound(ready, false, later(60))).toMatchObject({ edge: 'observe' });
     expect(planRound(ready, false, later(7_200))).toMatchObject({ edge: 'apply_anew' });
   });
@@ -152,7 +152,7 @@ describe('starting over', () => {
   test('after switching off ends neither', () => {
     const off = switchedOff(limited(), 'disabled', later(30));
     const again = retried({ ...off, desired: 'active', provedAt: null, proofMethod: null });
-    expect(turn(again, { dns }, later(60))).toMatchObject({
+    expect(runRound(again, { dns }, later(60))).toMatchObject({
       reason: 'rate_limited',
       changes: { edgeApplied: false },
     });
@@ -160,13 +160,13 @@ describe('starting over', () => {
 
   test('while it is being taken off ends neither, and says until when', () => {
     const again = { ...retried(limited()), conditions: [] };
-    const applied = turn(again, { dns }, later(60));
+    const applied = runRound(again, { dns }, later(60));
     expect(applied).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
     expect(statusSentence(applied)).toContain(later(7_200));
     expect(applied.changes).toMatchObject({ status: 'certificate_failed', edgeApplied: true });
     const deferred = next(again, applied);
     expect(planRound(deferred, false, later(61))).toMatchObject({ edge: 'observe' });
-    const seen = next(deferred, turn(deferred, { edge: anEmptyEdge() }, later(61)));
+    const seen = next(deferred, runRound(deferred, { edge: anEmptyEdge() }, later(61)));
     expect(seen).toMatchObject({ nextCheckAt: later(3_661), progress: { nextIssuanceAt: later(7_200) } });
     expect(planRound(seen, false, later(7_200))).toMatchObject({ edge: 'apply', order: 'first_order' });
   });
@@ -177,7 +177,7 @@ describe('starting over', () => {
       givenUpAt: later(0),
       progress: { ...freshProgress(later(0)), ...orderHistory(limited().progress) },
     });
-    const asked = turn(again, { dns }, later(60), true);
+    const asked = runRound(again, { dns }, later(60), true);
     expect(asked).toMatchObject({ reason: 'rate_limited', changes: { edgeApplied: false, givenUpAt: null } });
     expect(asked.changes.progress.nextIssuanceAt).toBe(later(7_200));
   });

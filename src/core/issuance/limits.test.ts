@@ -6,8 +6,8 @@ import {
   aRefusedEdge,
   aSnapshot,
 } from '../../testing/builders.ts';
+import { later, live, next, proved, runRound } from '../../testing/rounds.ts';
 import { statusSentence } from '../../testing/sentences.ts';
-import { later, live, next, proved, turn } from '../../testing/turns.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
 import { planRound } from '../lifecycle/plan.ts';
 import { historyForRetry } from './back-off.ts';
@@ -40,25 +40,25 @@ describe('a domain whose orders are held', () => {
   const requesting = anEdgeObservation({ certificate: null, issuance: 'requesting' });
 
   test('has its order planned, and none begun, while what failed stands at the edge', () => {
-    const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const failed = next(proved(), runRound(proved(), { edge: aRefusedEdge() }));
     const asked = later(61);
     const plan = planRound(failed, true, asked);
     if (plan.kind !== 'round') throw new Error('settled');
     expect(plan.edge).toBe('apply_anew');
-    const decision = turn(failed, { ...limited, edge: aRefusedEdge() }, asked, true);
+    const decision = runRound(failed, { ...limited, edge: aRefusedEdge() }, asked, true);
     expect(decision.changes.progress.issuanceAttempts).toBe(1);
-    const free = turn(failed, { ...limited, edge: aRefusedEdge() }, later(HOUR));
+    const free = runRound(failed, { ...limited, edge: aRefusedEdge() }, later(HOUR));
     expect(free.changes.progress.issuanceAttempts).toBe(2);
     expect(decision.changes.progress.nextIssuanceAt).toBe(later(HOUR));
-    const checked = turn(next(failed, decision), { edge: aRefusedEdge() }, later(120));
+    const checked = runRound(next(failed, decision), { edge: aRefusedEdge() }, later(120));
     expect(checked.changes.progress.nextIssuanceAt).toBe(later(HOUR));
   });
 
   test('is off the edge again where the last place was taken meanwhile, and says until when', () => {
-    const ready = next(aSnapshot(), turn(aSnapshot(), { dns: aDnsObservation() }));
+    const ready = next(aSnapshot(), runRound(aSnapshot(), { dns: aDnsObservation() }));
     expect(ready).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
     const edge = { ...anEmptyEdge(), limitedUntil: later(HOUR) };
-    const waiting = turn(ready, { edge }, later(1));
+    const waiting = runRound(ready, { edge }, later(1));
     expect(waiting).toMatchObject({ reason: 'rate_limited', actor: 'ca' });
     expect(waiting.changes).toMatchObject({
       status: 'certificate_failed',
@@ -66,7 +66,7 @@ describe('a domain whose orders are held', () => {
       progress: { issuanceAttempts: 0, lastIssuanceAt: null, nextIssuanceAt: null },
     });
     expect(statusSentence(waiting)).toContain(later(HOUR));
-    const free = turn(next(ready, waiting), { dns: aDnsObservation() }, later(HOUR));
+    const free = runRound(next(ready, waiting), { dns: aDnsObservation() }, later(HOUR));
     expect(free.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
   });
 
@@ -75,8 +75,8 @@ describe('a domain whose orders are held', () => {
       (id) => {
         const domain = aSnapshot({ id });
         const seen = { dns: aDnsObservation(), limitedUntil: later(3 * HOUR) };
-        const limited = next(domain, turn(domain, seen));
-        return turn(limited, seen, later(3 * HOUR - 600)).changes.nextCheckAt ?? '';
+        const limited = next(domain, runRound(domain, seen));
+        return runRound(limited, seen, later(3 * HOUR - 600)).changes.nextCheckAt ?? '';
       },
     );
     expect(checks.every((check) => check >= later(3 * HOUR) && check <= later(3 * HOUR + 120))).toBe(true);
@@ -84,9 +84,9 @@ describe('a domain whose orders are held', () => {
   });
 
   test('where what failed stands, only looks, and counts no attempt', () => {
-    const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const failed = next(proved(), runRound(proved(), { edge: aRefusedEdge() }));
     const seen = { dns: aDnsObservation(), edge: { ...aRefusedEdge(), limitedUntil: later(HOUR) } };
-    const waiting = turn(failed, seen, later(60));
+    const waiting = runRound(failed, seen, later(60));
     expect(waiting.changes).toMatchObject({
       edgeApplied: true,
       progress: { issuanceAttempts: 1, nextIssuanceAt: later(HOUR) },
@@ -94,23 +94,27 @@ describe('a domain whose orders are held', () => {
   });
 
   test('an order that had begun before the edge failed is an attempt, and its pause holds', () => {
-    const failed = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const failed = next(proved(), runRound(proved(), { edge: aRefusedEdge() }));
     const away = anEdgeObservation({ failure: 'away', orderBegun: true, appliedAt: later(60) });
-    const seen = turn(failed, { dns: aDnsObservation(), edge: away }, later(61));
+    const seen = runRound(failed, { dns: aDnsObservation(), edge: away }, later(61));
     expect(seen.changes.progress).toMatchObject({
       issuanceAttempts: 2,
       lastIssuanceAt: later(60),
       nextIssuanceAt: later(60 + 600),
     });
-    const none = turn(failed, { dns: aDnsObservation(), edge: { ...away, orderBegun: false } }, later(61));
+    const none = runRound(
+      failed,
+      { dns: aDnsObservation(), edge: { ...away, orderBegun: false } },
+      later(61),
+    );
     expect(none.changes.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(61 + 30) });
   });
 
   test('and whose certificate was lost at the edge stays active, and says until when', () => {
     const lost = anEdgeObservation({ certificate: null, objects: 'absent' });
-    const seen = turn(live(), { dns: aDnsObservation(), edge: lost });
+    const seen = runRound(live(), { dns: aDnsObservation(), edge: lost });
     const limited = { ...lost, limitedUntil: later(HOUR) };
-    const decision = turn(next(live(), seen), { dns: aDnsObservation(), edge: limited }, later(1));
+    const decision = runRound(next(live(), seen), { dns: aDnsObservation(), edge: limited }, later(1));
     expect(decision).toMatchObject({
       reason: 'rate_limited',
       changes: { status: 'active', edgeApplied: true },
@@ -121,7 +125,7 @@ describe('a domain whose orders are held', () => {
 
   test('what is applied again beside a failed order of a live domain is none', () => {
     const refused = { ...aRefusedEdge(), objects: 'partial' as const };
-    const failing = next(live(), turn(live(), { dns: aDnsObservation(), edge: refused }, later(900)));
+    const failing = next(live(), runRound(live(), { dns: aDnsObservation(), edge: refused }, later(900)));
     const plan = planRound(failing, false, later(1_020));
     if (plan.kind !== 'round') throw new Error('settled');
     expect(plan.edge).toBe('apply');
@@ -136,15 +140,15 @@ describe('a domain whose orders are held', () => {
     };
     const first = proved();
     expect(plan(first).order).toBe('first_order');
-    const ordered = next(first, turn(first, { edge: requesting }));
+    const ordered = next(first, runRound(first, { edge: requesting }));
     const again = {
       ...ordered,
       status: 'verifying_dns' as const,
       progress: { ...freshProgress(later(60)), ...historyForRetry(ordered) },
     };
-    const ready = next(again, turn(again, { dns: aDnsObservation() }, later(60)));
+    const ready = next(again, runRound(again, { dns: aDnsObservation() }, later(60)));
     expect(plan(ready)).toMatchObject({ edge: 'observe', order: null });
-    const decision = turn(ready, { edge: requesting }, later(60));
+    const decision = runRound(ready, { edge: requesting }, later(60));
     expect(decision.changes.progress.issuanceAttempts).toBe(1);
   });
 });

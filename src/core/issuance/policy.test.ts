@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { aCertificate, NOON } from '../../testing/builders.ts';
-import { later } from '../../testing/turns.ts';
+import { later } from '../../testing/rounds.ts';
 import {
   decideIssuance,
   ISSUANCE_CHECKS,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDnsObservation, aSnapshot, aView, noSuchName } from '../../testing/builders.ts';
+import { later, live, next, runRound, taken } from '../../testing/rounds.ts';
 import { statusSentence } from '../../testing/sentences.ts';
-import { later, live, next, taken, turn } from '../../testing/turns.ts';
 import { judgeDns } from '../checks/dns.ts';
 import { pick } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
@@ -29,7 +29,7 @@ test('a look in which a server contradicts itself proves nothing, and changes no
   let domain = aSnapshot({ status: 'verifying_dns' });
   const owned: string[] = [];
   for (const [i, dns] of [overUdp, flapping, flapping, flapping].entries()) {
-    domain = next(domain, turn(domain, { dns }, later(i + 1)));
+    domain = next(domain, runRound(domain, { dns }, later(i + 1)));
     owned.push(domain.conditions.find(({ type }) => type === 'Owned')?.reason ?? '');
     expect(domain.provedAt).toBeNull();
   }
@@ -38,10 +38,10 @@ test('a look in which a server contradicts itself proves nothing, and changes no
 
 test('a look over UDP proves nothing, a look over TCP does', () => {
   const { overTcp: _, ...overUdp } = aDnsObservation();
-  const seen = turn(claim(), { dns: overUdp }, later(60));
+  const seen = runRound(claim(), { dns: overUdp }, later(60));
   expect(pick(seen.changes.conditions, 'PointsHere').status).toBe('True');
   expect(seen.changes).toMatchObject({ provedAt: null, proofMethod: null, edgeApplied: false });
-  const again = turn(next(claim(), seen), { dns: aDnsObservation() }, later(61));
+  const again = runRound(next(claim(), seen), { dns: aDnsObservation() }, later(61));
   expect(again.changes).toMatchObject({ provedAt: later(61), proofMethod: 'cname' });
 });
 
@@ -53,19 +53,19 @@ describe.each(['active', 'deploying', 'pending_certificate', 'certificate_failed
 
     test('becomes what DNS says, with nobody else’s proof to blame, and goes on being looked at', () => {
       expect(planRound(set, false, later(MONTH))).toMatchObject({ kind: 'round', dns: true, edge: 'none' });
-      const decision = turn(set, { dns: noSuchName() }, later(MONTH));
+      const decision = runRound(set, { dns: noSuchName() }, later(MONTH));
       expect(decision.changes).toMatchObject({ status: 'verifying_dns', provedAt: null, givenUpAt: null });
       expect(decision.reason).not.toBe('moved_away');
       expect(decision.changes.nextCheckAt).not.toBeNull();
       expect(decision.timeline).toMatchObject([
         { kind: 'status_changed', from: status, to: 'verifying_dns' },
       ]);
-      const after = turn(next(set, decision), { dns: noSuchName() }, later(MONTH + 60));
+      const after = runRound(next(set, decision), { dns: noSuchName() }, later(MONTH + 60));
       expect(after).toMatchObject({ reason: 'nxdomain', changes: { status: 'dns_failed', givenUpAt: null } });
     });
 
     test('is proved where its record is right', () => {
-      const { changes } = turn(set, { dns: aDnsObservation() }, later(MONTH));
+      const { changes } = runRound(set, { dns: aDnsObservation() }, later(MONTH));
       expect(changes).toMatchObject({ status: 'pending_certificate', provedAt: later(MONTH) });
     });
 
@@ -79,15 +79,15 @@ describe.each(['active', 'deploying', 'pending_certificate', 'certificate_failed
 test('a row that was given up and that somebody set to active by hand is said to have failed again', () => {
   const set = claim({ status: 'active', provedAt: null, givenUpAt: later(0) });
   expect(planRound(set, false, later(60))).toMatchObject({ kind: 'round', dns: true });
-  const { changes } = turn(set, { dns: noSuchName() }, later(60));
+  const { changes } = runRound(set, { dns: noSuchName() }, later(60));
   expect(changes).toMatchObject({ status: 'dns_failed', givenUpAt: later(0) });
 });
 
 describe('a claim that nobody proves', () => {
   const dns = noSuchName();
   const expired = () => {
-    const waiting = next(claim(), turn(claim(), { dns }, later(60)));
-    return { waiting, decision: turn(waiting, { dns }, later(WEEK)) };
+    const waiting = next(claim(), runRound(claim(), { dns }, later(60)));
+    return { waiting, decision: runRound(waiting, { dns }, later(WEEK)) };
   };
 
   test('ends after 7 days, and says so in status, reason, message and timeline', () => {
@@ -104,7 +104,7 @@ describe('a claim that nobody proves', () => {
 
   test('a second before that it goes on', () => {
     const { waiting } = expired();
-    const { changes, reason } = turn(waiting, { dns }, later(WEEK - 1));
+    const { changes, reason } = runRound(waiting, { dns }, later(WEEK - 1));
     expect([changes.givenUpAt, reason]).toEqual([null, 'nxdomain']);
   });
 
@@ -118,9 +118,9 @@ describe('a claim that nobody proves', () => {
   test('a look that somebody asks for later still says that it has ended, unless the proof is there now', () => {
     const { waiting, decision } = expired();
     const after = next(waiting, decision);
-    const again = turn(after, { dns }, later(WEEK + 60), true);
+    const again = runRound(after, { dns }, later(WEEK + 60), true);
     expect(again).toMatchObject({ reason: 'claim_expired', changes: { givenUpAt: later(WEEK) } });
-    const found = turn(next(after, again), { dns: aDnsObservation() }, later(WEEK + 120), true);
+    const found = runRound(next(after, again), { dns: aDnsObservation() }, later(WEEK + 120), true);
     expect(found.changes).toMatchObject({ status: 'pending_certificate', provedAt: later(WEEK + 120) });
     expect(pick(found.changes.conditions, 'Owned').reason).toBe('cname');
   });
@@ -130,7 +130,7 @@ describe('a claim of a name that another tenant has proved', () => {
   const competing = claim({ elsewhere: 'this_name' });
 
   test('is not proved by the CNAME; who controls the DNS is told to publish the TXT', () => {
-    const decision = turn(competing, { dns: aDnsObservation() }, later(60));
+    const decision = runRound(competing, { dns: aDnsObservation() }, later(60));
     const { changes, reason, actor } = decision;
     expect(changes).toMatchObject({ status: 'dns_failed', provedAt: null, edgeApplied: false });
     expect([reason, actor]).toEqual(['claimed_elsewhere', 'tenant']);
@@ -139,7 +139,7 @@ describe('a claim of a name that another tenant has proved', () => {
   });
 
   test('is proved by the TXT and the CNAME', () => {
-    const { changes } = turn(competing, { dns: withTxt(aDnsObservation(), competing) }, later(60));
+    const { changes } = runRound(competing, { dns: withTxt(aDnsObservation(), competing) }, later(60));
     expect(changes).toMatchObject({ status: 'pending_certificate', proofMethod: 'txt' });
   });
 
@@ -159,7 +159,7 @@ describe('a claim of a name that another tenant has proved', () => {
 
   test('above or below another tenant’s name it is the same, said in other words', () => {
     const related = claim({ elsewhere: 'related_name' });
-    const decision = turn(related, { dns: aDnsObservation() }, later(60));
+    const decision = runRound(related, { dns: aDnsObservation() }, later(60));
     const { reason } = decision;
     expect(reason).toBe('claimed_elsewhere');
     expect(statusSentence(decision)).toMatch(
@@ -175,7 +175,7 @@ describe('a domain that lost its name', () => {
   /** As the store leaves it, and given up. */
   const lost = () => {
     const domain = taken({ edgeApplied: false });
-    return next(domain, turn(domain, {}, later(60)));
+    return next(domain, runRound(domain, {}, later(60)));
   };
 
   test.each([
@@ -185,7 +185,7 @@ describe('a domain that lost its name', () => {
   ])('stays moved_away when somebody asks to look: %s', (_, dns) => {
     let domain = lost();
     for (const at of [120, 240]) {
-      const decision = turn(domain, { dns }, later(at), true);
+      const decision = runRound(domain, { dns }, later(at), true);
       domain = next(domain, decision);
       expect(decision).toMatchObject({ reason: 'moved_away', actor: 'tenant' });
       expect(pick(decision.changes.conditions, 'Owned').reason).toBe('moved_away');
@@ -195,7 +195,7 @@ describe('a domain that lost its name', () => {
 
   test('may prove it again once somebody starts over', () => {
     const again = claim({ ...lost(), status: 'pending_dns', givenUpAt: null, conditions: [] });
-    const { changes } = turn(again, { dns: aDnsObservation() }, later(300));
+    const { changes } = runRound(again, { dns: aDnsObservation() }, later(300));
     expect(changes).toMatchObject({ status: 'pending_certificate', provedAt: later(300) });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDnsObservation, anEdgeObservation, aRefusedEdge, deferringEdge } from '../../testing/builders.ts';
+import { later, live, next, proved, runRound } from '../../testing/rounds.ts';
 import { statusSentence } from '../../testing/sentences.ts';
-import { later, live, next, proved, turn } from '../../testing/turns.ts';
 import { planRound } from './plan.ts';
 import { secondsBetween } from './schedules.ts';
 
@@ -11,10 +11,10 @@ describe('an issuance whose challenge nothing could answer', () => {
     issuance: 'requesting',
     challenges: { ready: true },
   });
-  const deferred = () => next(proved(), turn(proved(), { edge: deferringEdge() }));
+  const deferred = () => next(proved(), runRound(proved(), { edge: deferringEdge() }));
 
   test('is not begun: the domain waits, the operator acts, and no attempt is counted', () => {
-    const decision = turn(proved(), { edge: deferringEdge() });
+    const decision = runRound(proved(), { edge: deferringEdge() });
     expect(decision).toMatchObject({ reason: 'challenge_unreachable', actor: 'operator' });
     expect(decision.changes).toMatchObject({
       status: 'pending_certificate',
@@ -29,7 +29,7 @@ describe('an issuance whose challenge nothing could answer', () => {
     let snapshot = deferred();
     for (const at of [later(1), later(60), later(3_600), later(86_400)]) {
       expect(planRound(snapshot, false, at)).toMatchObject({ edge: 'apply' });
-      const decision = turn(snapshot, { edge: deferringEdge() }, at);
+      const decision = runRound(snapshot, { edge: deferringEdge() }, at);
       expect(secondsBetween(at, decision.changes.nextCheckAt ?? '')).toBeLessThanOrEqual(10);
       expect(secondsBetween(at, decision.changes.nextCheckAt ?? '')).toBeGreaterThan(0);
       snapshot = next(snapshot, decision);
@@ -38,7 +38,7 @@ describe('an issuance whose challenge nothing could answer', () => {
 
   test('goes on as any other once it is begun, and counts from then', () => {
     const at = later(60);
-    const decision = turn(deferred(), { edge: requesting }, at);
+    const decision = runRound(deferred(), { edge: requesting }, at);
     expect(decision).toMatchObject({ reason: 'requesting', actor: 'nobody' });
     expect(decision.changes).toMatchObject({
       status: 'deploying',
@@ -51,15 +51,15 @@ describe('an issuance whose challenge nothing could answer', () => {
 
   test('counts from when the edge was asked, however long the answer was waited for', () => {
     const appliedAt = later(58);
-    const decision = turn(deferred(), { edge: { ...requesting, appliedAt } }, later(60));
+    const decision = runRound(deferred(), { edge: { ...requesting, appliedAt } }, later(60));
     expect(decision.changes.progress).toMatchObject({ issuanceAttempts: 1, lastIssuanceAt: appliedAt });
   });
 
   test('after a failure the attempt that is due waits, and neither its number nor the CA’s pause changes', () => {
-    const refused = next(proved(), turn(proved(), { edge: aRefusedEdge() }));
+    const refused = next(proved(), runRound(proved(), { edge: aRefusedEdge() }));
     const at = later(60);
     const edge = { ...aRefusedEdge(), challenges: { ready: false, detail: 'none is there' } as const };
-    const decision = turn(refused, { edge, dns: aDnsObservation() }, at);
+    const decision = runRound(refused, { edge, dns: aDnsObservation() }, at);
     expect(decision).toMatchObject({ reason: 'challenge_unreachable', actor: 'operator' });
     expect(decision.changes).toMatchObject({
       status: 'certificate_failed',
@@ -72,12 +72,14 @@ describe('an issuance whose challenge nothing could answer', () => {
 
   test('leaves a live domain live', () => {
     const edge = deferringEdge({ objects: 'partial' });
-    const decision = turn(live(), { edge, dns: aDnsObservation() }, later(900));
+    const decision = runRound(live(), { edge, dns: aDnsObservation() }, later(900));
     expect(decision.changes.status).toBe('active');
   });
 
   test('a look that did not ask changes nothing of what is known', () => {
-    const checked = turn(deferred(), { edge: anEdgeObservation({ objects: 'absent', certificate: null }) });
+    const checked = runRound(deferred(), {
+      edge: anEdgeObservation({ objects: 'absent', certificate: null }),
+    });
     expect(checked.changes.conditions).toContainEqual(
       expect.objectContaining({ reason: 'challenge_unreachable', actor: 'operator' }),
     );

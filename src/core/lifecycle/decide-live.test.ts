@@ -11,8 +11,8 @@ import {
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
+import { hourly, later, live, next, proved, runRound, taken } from '../../testing/rounds.ts';
 import { statusSentence } from '../../testing/sentences.ts';
-import { hourly, later, live, next, proved, taken, turn } from '../../testing/turns.ts';
 import { STATUSES, type Status } from '../conditions.ts';
 import type { Observations } from '../observations.ts';
 import { planRound } from './plan.ts';
@@ -33,26 +33,26 @@ describe('a live domain', () => {
 
   test('is warned of an HTTPS record that leads browsers elsewhere, and when we look again', () => {
     const httpsRecords = [{ priority: 0, target: 'old.host.example', port: null, hints: [] }];
-    const warned = turn(live(), all({ dns: { ...aDnsObservation(), httpsRecords } }), later(60));
+    const warned = runRound(live(), all({ dns: { ...aDnsObservation(), httpsRecords } }), later(60));
     expect(warned).toMatchObject({ actor: 'tenant', changes: { status: 'active' } });
     expect(statusSentence(warned)).toContain('delete the HTTPS record');
     expect(statusSentence(warned)).toContain('We check again at');
   });
 
   test('stays active for three days of silence from DNS', () => {
-    const decision = turn(live(), all({ dns: silentDns() }), later(3 * 86_400));
+    const decision = runRound(live(), all({ dns: silentDns() }), later(3 * 86_400));
     expect(decision.changes).toMatchObject({ status: 'active', progress: { awaySince: null } });
   });
 
   test('whose record went away is warned, kept for seven days, and withdrawn then', () => {
-    const warned = turn(live(), all({ dns: noSuchName() }), later(60));
+    const warned = runRound(live(), all({ dns: noSuchName() }), later(60));
     expect(warned).toMatchObject({ reason: 'nxdomain', actor: 'tenant', changes: { status: 'active' } });
     expect(statusSentence(warned)).toContain('is served until 2026-12-01 12:01:00 UTC');
     // It takes looks all along: what is seen twice, a week apart, is no week of evidence.
     const away = hourly(next(live(), warned), all({ dns: noSuchName() }), [3_660, 60 + 7 * 86_400 - 1]);
     expect(away.status).toBe('active');
     const end = later(60 + 7 * 86_400);
-    const withdrawn = next(away, turn(away, all({ dns: noSuchName() }), end));
+    const withdrawn = next(away, runRound(away, all({ dns: noSuchName() }), end));
     expect(withdrawn).toMatchObject({
       status: 'dns_failed',
       givenUpAt: end,
@@ -69,26 +69,28 @@ describe('a live domain', () => {
         ...noSuchName().routing.map((view) => ({ ...view, server: 'ns2' })),
       ],
     });
-    const warned = turn(live(), all({ dns: split }), later(60));
+    const warned = runRound(live(), all({ dns: split }), later(60));
     expect(warned).toMatchObject({ reason: 'split_answers', changes: { progress: { awaySince: null } } });
-    const month = turn(next(live(), warned), all({ dns: split }), later(30 * 86_400));
+    const month = runRound(next(live(), warned), all({ dns: split }), later(30 * 86_400));
     expect(month.changes).toMatchObject({ status: 'active', progress: { awaySince: null } });
   });
 
   test('is not withdrawn by a look that could not tell, nor for the days in which nobody could', () => {
-    const away = next(live(), turn(live(), all({ dns: noSuchName() }), later(60)));
+    const away = next(live(), runRound(live(), all({ dns: noSuchName() }), later(60)));
     const silent = hourly(away, all({ dns: silentDns() }), [3_660, 8 * 86_400]);
     expect(silent).toMatchObject({ status: 'active', givenUpAt: null });
     // A single "no" after that is not the seventh day.
-    const again = turn(silent, all({ dns: noSuchName() }), later(8 * 86_400 + 120));
+    const again = runRound(silent, all({ dns: noSuchName() }), later(8 * 86_400 + 120));
     expect(again.changes).toMatchObject({
       status: 'active',
       progress: { awaySince: later(8 * 86_400 + 120) },
     });
     // A week of evidence, and nobody who can tell at its end.
     const due = hourly(away, all({ dns: noSuchName() }), [3_660, 60 + 7 * 86_400 - 60]);
-    expect(turn(due, all({ dns: silentDns() }), later(60 + 7 * 86_400)).changes.status).toBe('active');
-    expect(turn(due, all({ dns: noSuchName() }), later(60 + 7 * 86_400)).changes.status).toBe('dns_failed');
+    expect(runRound(due, all({ dns: silentDns() }), later(60 + 7 * 86_400)).changes.status).toBe('active');
+    expect(runRound(due, all({ dns: noSuchName() }), later(60 + 7 * 86_400)).changes.status).toBe(
+      'dns_failed',
+    );
   });
 
   test.each([
@@ -96,49 +98,49 @@ describe('a live domain', () => {
     ['a clock that jumped eight days ahead', 8 * 86_400 + 120],
     ['a clock that jumped ten days back', -10 * 86_400],
   ])('is warned anew, and not withdrawn, by the second of two looks with %s between', (_, at) => {
-    const away = next(live(), turn(live(), all({ dns: noSuchName() }), later(60)));
-    const woken = turn(away, all({ dns: noSuchName() }), later(at));
+    const away = next(live(), runRound(live(), all({ dns: noSuchName() }), later(60)));
+    const woken = runRound(away, all({ dns: noSuchName() }), later(at));
     expect(woken.changes).toMatchObject({ status: 'active', progress: { awaySince: later(at) } });
     expect(statusSentence(woken)).toContain('is served until');
   });
 
   test('keeps what was seen before such a gap, and a row of an earlier version begins anew', () => {
     const away = hourly(live(), all({ dns: noSuchName() }), [60, 60 + 3 * 86_400]);
-    const woken = next(away, turn(away, all({ dns: noSuchName() }), later(60 + 5 * 86_400)));
+    const woken = next(away, runRound(away, all({ dns: noSuchName() }), later(60 + 5 * 86_400)));
     expect(woken.progress.awaySince).toBe(later(60 + 2 * 86_400));
     const { awaySeenAt: _, ...earlier } = woken.progress;
-    const old = turn({ ...woken, progress: earlier }, all({ dns: noSuchName() }), later(20 * 86_400));
+    const old = runRound({ ...woken, progress: earlier }, all({ dns: noSuchName() }), later(20 * 86_400));
     expect(old.changes).toMatchObject({ status: 'active', progress: { awaySince: later(20 * 86_400) } });
   });
 
   test('whose record came back in the grace is as if nothing had been', () => {
-    const away = next(live(), turn(live(), all({ dns: noSuchName() }), later(60)));
-    expect(next(away, turn(away, all({}), later(3_600)))).toMatchObject({
+    const away = next(live(), runRound(live(), all({ dns: noSuchName() }), later(60)));
+    expect(next(away, runRound(away, all({}), later(3_600)))).toMatchObject({
       status: 'active',
       progress: { awaySince: null },
     });
   });
 
   test('which waits for its origin while its renewal fails goes active once the origin answers, and is not given up', () => {
-    const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
+    const deploying = next(proved(), runRound(proved(), { edge: anEdgeObservation() }));
     expect(deploying.status).toBe('deploying');
     const failing = anEdgeObservation({ issuance: 'failed', problem: aRefusedEdge().problem });
     const down = { edge: failing, probe: aProbe({ outcome: 'unexpected_answer', httpStatus: 502 }) };
-    const waiting = next(deploying, turn(deploying, down, later(8 * 86_400)));
+    const waiting = next(deploying, runRound(deploying, down, later(8 * 86_400)));
     expect(waiting).toMatchObject({ status: 'deploying', givenUpAt: null });
     expect(planRound(waiting, false, later(8 * 86_400))).toMatchObject({ probe: true });
-    const up = turn(waiting, { edge: failing, probe: aProbe() }, later(8 * 86_400 + 60));
+    const up = runRound(waiting, { edge: failing, probe: aProbe() }, later(8 * 86_400 + 60));
     expect(up).toMatchObject({ reason: 'renewal_failing', changes: { status: 'active' } });
   });
 
   test('stays active when its renewal fails or the origin is down, and says so', () => {
-    const failing = turn(
+    const failing = runRound(
       live(),
       all({ edge: { ...aRefusedEdge(), certificate: aCertificate() } }),
       later(60),
     );
     expect(failing).toMatchObject({ reason: 'renewal_failing', changes: { status: 'active' } });
-    const down = turn(live(), all({ probe: aProbe({ outcome: 'unexpected_answer' }) }), later(60));
+    const down = runRound(live(), all({ probe: aProbe({ outcome: 'unexpected_answer' }) }), later(60));
     expect(down).toMatchObject({
       reason: 'unexpected_answer',
       actor: 'operator',
@@ -148,7 +150,7 @@ describe('a live domain', () => {
 
   test('with an ended certificate is not called active', () => {
     const ended = anEdgeObservation({ certificate: aCertificate({ notAfter: later(30) }) });
-    const decision = turn(
+    const decision = runRound(
       live(),
       all({ edge: ended, probe: aProbe({ outcome: 'untrusted_certificate' }) }),
       later(60),
@@ -166,32 +168,32 @@ describe('a live domain', () => {
     const dead = all({ edge: anEdgeObservation({ certificate, issuance: 'failed', problem }) });
     const waiting = hourly(live(), dead, [86_400, 20 * 86_400]);
     expect(waiting).toMatchObject({ status: 'certificate_failed', givenUpAt: null, edgeApplied: true });
-    const once = turn(waiting, { ...dead, dns: noSuchName() }, later(20 * 86_400 + 60));
+    const once = runRound(waiting, { ...dead, dns: noSuchName() }, later(20 * 86_400 + 60));
     expect(once.changes).toMatchObject({ givenUpAt: null, edgeApplied: true });
     const gone = hourly(waiting, { ...dead, dns: noSuchName() }, [20 * 86_400, 27 * 86_400]);
     expect(gone.givenUpAt).toBe(later(27 * 86_400));
   });
 
-  test('whose objects were deleted by hand gets them back by the next turn, with no new order', () => {
-    const hurt = next(live(), turn(live(), all({ edge: anEmptyEdge() }), later(60)));
+  test('whose objects were deleted by hand gets them back by the next round, with no new order', () => {
+    const hurt = next(live(), runRound(live(), all({ edge: anEmptyEdge() }), later(60)));
     expect(hurt.nextCheckAt).toBe(later(60));
     expect(planRound(hurt, false, later(60))).toMatchObject({ edge: 'apply' });
-    const still = next(hurt, turn(hurt, all({ edge: anEmptyEdge(), probe: null }), later(61)));
+    const still = next(hurt, runRound(hurt, all({ edge: anEmptyEdge(), probe: null }), later(61)));
     expect(still.nextCheckAt?.localeCompare(later(61 + 120 * 0.8))).toBe(1);
-    const back = next(still, turn(still, all({ probe: null }), later(200)));
+    const back = next(still, runRound(still, all({ probe: null }), later(200)));
     expect(back).toMatchObject({ status: 'active', nextCheckAt: later(200) });
     expect(hurt.status).toBe('active');
   });
 
   test('that was deleted by hand is not called unreachable, and is seen reachable as soon as it is back', () => {
     const notFound = aProbe({ outcome: 'unexpected_answer', httpStatus: 404 });
-    const hurt = next(live(), turn(live(), all({ edge: anEmptyEdge(), probe: notFound }), later(60)));
+    const hurt = next(live(), runRound(live(), all({ edge: anEmptyEdge(), probe: notFound }), later(60)));
     expect(hurt.conditions.find(({ type }) => type === 'Reachable')).toMatchObject({ reason: 'not_checked' });
-    const back = next(hurt, turn(hurt, all({ probe: null }), later(61)));
+    const back = next(hurt, runRound(hurt, all({ probe: null }), later(61)));
     expect(back.nextCheckAt).toBe(later(61));
-    const slow = next(back, turn(back, all({ probe: notFound }), later(61)));
+    const slow = next(back, runRound(back, all({ probe: notFound }), later(61)));
     expect(slow.nextCheckAt?.localeCompare(later(62))).toBe(-1);
-    expect(next(slow, turn(slow, all({}), later(62)))).toMatchObject({
+    expect(next(slow, runRound(slow, all({}), later(62)))).toMatchObject({
       status: 'active',
       conditions: expect.arrayContaining([expect.objectContaining({ type: 'Reachable', status: 'True' })]),
     });
@@ -202,7 +204,7 @@ describe('a live domain', () => {
     let snapshot = live();
     const intervals: number[] = [];
     for (let at = 60; at < 1_000; ) {
-      snapshot = next(snapshot, turn(snapshot, down, later(at)));
+      snapshot = next(snapshot, runRound(snapshot, down, later(at)));
       const interval = (Date.parse(snapshot.nextCheckAt ?? '') - Date.parse(later(at))) / 1000;
       intervals.push(interval);
       at += interval;
@@ -215,7 +217,7 @@ describe('a live domain', () => {
   test('that another tenant has proved is moved_away, and its objects go', () => {
     const lost = taken({ generation: 2 });
     expect(planRound(lost, false, NOON)).toMatchObject({ edge: 'remove' });
-    const decision = turn(lost, { edge: anEmptyEdge() });
+    const decision = runRound(lost, { edge: anEmptyEdge() });
     expect(decision).toMatchObject({
       reason: 'moved_away',
       actor: 'tenant',
@@ -228,13 +230,13 @@ describe('switching off', () => {
   test('and on again before the removal: a name whose DNS has failed since goes off the edge, then is looked for', () => {
     const retried = live({ status: 'pending_dns', generation: 3 });
     expect(planRound(retried, true, NOON)).toMatchObject({ edge: 'none', dns: true });
-    const failed = next(retried, turn(retried, { dns: noSuchName() }, later(60)));
+    const failed = next(retried, runRound(retried, { dns: noSuchName() }, later(60)));
     expect(failed).toMatchObject({ status: 'dns_failed', edgeApplied: true, nextCheckAt: later(60) });
     expect(planRound(failed, false, later(60))).toMatchObject({ edge: 'remove' });
-    const off = next(failed, turn(failed, { edge: anEmptyEdge() }, later(61)));
+    const off = next(failed, runRound(failed, { edge: anEmptyEdge() }, later(61)));
     expect(off).toMatchObject({ status: 'dns_failed', edgeApplied: false });
     expect(planRound(off, false, later(62))).toMatchObject({ edge: 'none', dns: true });
-    expect(turn(off, { dns: aDnsObservation() }, later(70)).changes.status).toBe('pending_certificate');
+    expect(runRound(off, { dns: aDnsObservation() }, later(70)).changes.status).toBe('pending_certificate');
   });
 
   test.each(STATUSES)(
@@ -247,9 +249,9 @@ describe('switching off', () => {
         provedAt: NOON,
         generation: 2,
       });
-      const stuck = turn(off, { edge: anEdgeObservation({ failure: 'HTTP 500' }) });
+      const stuck = runRound(off, { edge: anEdgeObservation({ failure: 'HTTP 500' }) });
       expect(stuck.changes).toMatchObject({ status, edgeApplied: true, nextCheckAt: later(10) });
-      const clean = turn(off, { edge: anEmptyEdge() });
+      const clean = runRound(off, { edge: anEmptyEdge() });
       expect(clean.changes).toMatchObject({ status: 'disabled', edgeApplied: false, nextCheckAt: null });
       expect(clean.generation).toBe(2);
     },
@@ -257,10 +259,10 @@ describe('switching off', () => {
 
   test('a domain to be deleted is forgotten only once it is clean, and its record is gone', () => {
     const doomed = live({ desired: 'deleted' });
-    expect(turn(doomed, { edge: anEdgeObservation() }).forget).toBe(false);
-    const clean = turn(doomed, { edge: anEmptyEdge() });
+    expect(runRound(doomed, { edge: anEdgeObservation() }).forget).toBe(false);
+    const clean = runRound(doomed, { edge: anEmptyEdge() });
     expect(clean.forget).toBe(false);
-    expect(turn(next(doomed, clean), { dns: noSuchName() }).forget).toBe(true);
-    expect(turn(aSnapshot({ desired: 'deleted' }), { dns: noSuchName() }).forget).toBe(true);
+    expect(runRound(next(doomed, clean), { dns: noSuchName() }).forget).toBe(true);
+    expect(runRound(aSnapshot({ desired: 'deleted' }), { dns: noSuchName() }).forget).toBe(true);
   });
 });

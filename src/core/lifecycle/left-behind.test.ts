@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDnsObservation, anEmptyEdge, aSnapshot, aView, noSuchName } from '../../testing/builders.ts';
+import { later, live, next, runRound } from '../../testing/rounds.ts';
 import { statusSentence } from '../../testing/sentences.ts';
-import { later, live, next, turn } from '../../testing/turns.ts';
 import { pick } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { planRound } from './plan.ts';
@@ -12,11 +12,11 @@ const silent = aDnsObservation({ routing: [aView({ outcome: 'timeout' })] });
 /** A live domain that was deleted, and is off the edge. */
 const offTheEdge = () => {
   const deleted = live({ desired: 'deleted' });
-  const decision = turn(deleted, { edge: anEmptyEdge() }, later(60));
+  const decision = runRound(deleted, { edge: anEmptyEdge() }, later(60));
   return { decision, domain: next(deleted, decision) };
 };
 const check = (domain: DomainSnapshot, seconds: number, dns = aDnsObservation()) =>
-  turn(domain, { dns }, later(seconds));
+  runRound(domain, { dns }, later(seconds));
 
 describe('a deleted domain', () => {
   test('goes off the edge first, without waiting for anybody’s DNS, and holds nothing any more', () => {
@@ -88,7 +88,7 @@ describe('a deleted domain', () => {
     let domain = offTheEdge().domain;
     let checks = 0;
     for (let at = later(61); ; checks += 1) {
-      const decision = turn(domain, { dns: aDnsObservation() }, at);
+      const decision = runRound(domain, { dns: aDnsObservation() }, at);
       if (decision.forget) break;
       domain = next(domain, decision);
       at = domain.nextCheckAt ?? '';

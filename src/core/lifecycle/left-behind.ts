@@ -14,7 +14,7 @@ import { LEFT_BEHIND_OFFSETS, secondsBetween } from './schedules.ts';
  * - `stays`: it is not deleted, or not off the edge.
  * - `look`: it is off the edge, and its record has not been checked yet.
  */
-export type RemovalState = 'stays' | 'look' | 'left_behind' | 'forget';
+export type RemovalState = 'stays' | 'check' | 'left_behind' | 'forget';
 
 type Removal = {
   snapshot: DomainSnapshot;
@@ -35,7 +35,7 @@ export function removalState({
   now,
 }: Removal): RemovalState {
   if (snapshot.desired !== 'deleted' || edgeApplied) return 'stays';
-  if (!checked) return 'look';
+  if (!checked) return 'check';
   const since = snapshot.progress.removedSince ?? now;
   const last = LEFT_BEHIND_OFFSETS.at(-1) ?? 0;
   const stillHere = partlyHere || leadsHere(snapshot, conditions);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyEvent, type LivedRound, liveThrough } from '../../testing/lives.ts';
+import { next } from '../../testing/rounds.ts';
 import { statusSentence } from '../../testing/sentences.ts';
-import { next } from '../../testing/turns.ts';
 import { ACTORS, type Condition, type ConditionType } from '../conditions.ts';
 import { UNKNOWN_DEFERS_SECONDS } from '../issuance/policy.ts';
 import { planRound } from './plan.ts';

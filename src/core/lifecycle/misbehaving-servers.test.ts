@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aDnsObservation, aSnapshot, aView, NOON } from '../../testing/builders.ts';
+import { later, runRound } from '../../testing/rounds.ts';
 import { sentence } from '../../testing/sentences.ts';
-import { later, turn } from '../../testing/turns.ts';
 import type { ServerOutcome } from '../observations.ts';
 
 const seconds = (outcome: ServerOutcome, at: number) => {
@@ -10,7 +10,7 @@ const seconds = (outcome: ServerOutcome, at: number) => {
     ownership: [aView({ outcome })],
     resolversAnswer: true,
   });
-  const { nextCheckAt } = turn(aSnapshot({ status: 'verifying_dns' }), { dns }, later(at)).changes;
+  const { nextCheckAt } = runRound(aSnapshot({ status: 'verifying_dns' }), { dns }, later(at)).changes;
   return (Date.parse(nextCheckAt ?? '') - Date.parse(NOON)) / 1000 - at;
 };
 
@@ -27,7 +27,7 @@ test('the same where the resolvers still answer for them', () => {
   const { overTcp: _, ...dns } = aDnsObservation({
     routing: [aView({ outcome: 'oversized' }), aView({ outcome: 'nxdomain', role: 'resolver', server: 'r' })],
   });
-  const { nextCheckAt } = turn(aSnapshot({ status: 'verifying_dns' }), { dns }, later(0)).changes;
+  const { nextCheckAt } = runRound(aSnapshot({ status: 'verifying_dns' }), { dns }, later(0)).changes;
   expect(nextCheckAt).toBe(later(5));
 });
 
@@ -41,7 +41,7 @@ test('what others wrote into their DNS makes no message longer than 2,000 charac
     aView({ server: `ns${i}`, chain: [{ from: 'a', to: `${i}.${long}`, ttl: 1 }], addresses: [] }),
   );
   const dns = aDnsObservation({ routing: [...aDnsObservation().routing, ...views] });
-  const { conditions } = turn(aSnapshot({ status: 'verifying_dns' }), { dns }).changes;
+  const { conditions } = runRound(aSnapshot({ status: 'verifying_dns' }), { dns }).changes;
   const lengths = conditions.map((one) => sentence(one).length);
   expect(Math.max(...lengths)).toBeGreaterThan(1_000);
   expect(Math.max(...lengths)).toBeLessThanOrEqual(2_000);

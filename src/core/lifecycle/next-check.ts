@@ -62,7 +62,7 @@ export function nextCheckAt(after: After): string | null {
 
 /** Returns the next check of a deleted domain's record once it is off the edge: at once, then less and less often. */
 function nextLeftBehindCheck({ leaves, progress, now }: After): string | null {
-  if (leaves === 'look') return now;
+  if (leaves === 'check') return now;
   if (leaves !== 'left_behind' || progress.removedSince === null) return null;
   const offset = nextOffset(LEFT_BEHIND_OFFSETS, secondsBetween(progress.removedSince, now));
   return offset === null ? now : plusSeconds(progress.removedSince, offset);

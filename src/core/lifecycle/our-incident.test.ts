@@ -11,8 +11,8 @@ import {
   NOON,
   noSuchName,
 } from '../../testing/builders.ts';
+import { hourly, later, live, next, proved, runRound } from '../../testing/rounds.ts';
 import { sentence, statusSentence } from '../../testing/sentences.ts';
-import { hourly, later, live, next, proved, turn } from '../../testing/turns.ts';
 import { pick } from '../checks/judge.ts';
 import type { Condition } from '../conditions.ts';
 import { ENGLISH } from '../copy/english/index.ts';
@@ -46,7 +46,7 @@ const during = (snapshot: DomainSnapshot, ...incidents: Incident[]): DomainSnaps
 
 describe('while many domains fail together', () => {
   test('a live domain that fails with them is ours to mend, with what was seen, and keeps the status', () => {
-    const decision = turn(during(live(), incident('dns')), away, later(60));
+    const decision = runRound(during(live(), incident('dns')), away, later(60));
     expect(decision).toMatchObject({ reason: 'nxdomain', actor: 'operator', changes: { status: 'active' } });
     expect(statusSentence(decision)).toContain('this is our incident');
     expect(statusSentence(decision)).toContain('portal.acme.com does not exist in DNS.');
@@ -56,30 +56,34 @@ describe('while many domains fail together', () => {
 
   test('it is not withdrawn, however long that lasts, and has its seven days afterwards', () => {
     let domain = during(live(), incident('dns'));
-    for (const at of [60, 8 * DAY, 20 * DAY]) domain = next(domain, turn(domain, away, later(at)));
+    for (const at of [60, 8 * DAY, 20 * DAY]) domain = next(domain, runRound(domain, away, later(at)));
     expect(domain).toMatchObject({ status: 'active', givenUpAt: null });
     const over = during(domain);
     const nearly = hourly(over, away, [20 * DAY + 60, 27 * DAY - 60]);
     expect(nearly.status).toBe('active');
-    expect(turn(nearly, away, later(27 * DAY)).changes.status).toBe('dns_failed');
+    expect(runRound(nearly, away, later(27 * DAY)).changes.status).toBe('dns_failed');
   });
 
   test('what led away before keeps its words; it is held too, and goes a day after the incident at the earliest', () => {
     const before = hourly(live(), away, [60, 6 * DAY]);
     const late = incident('dns', { since: later(6 * DAY) });
     const suspended = hourly(during(before, late), away, [6 * DAY + 60, 9 * DAY]);
-    const decision = turn(during(suspended, late), away, later(9 * DAY + 60));
+    const decision = runRound(during(suspended, late), away, later(9 * DAY + 60));
     expect([decision.actor, suspended.status]).toEqual(['tenant', 'active']);
     expect(statusSentence(decision)).not.toContain('our incident');
     const after = during(suspended, { ...late, open: false });
-    expect(turn(after, away, later(9 * DAY + 120)).changes.status).toBe('active');
-    expect(turn(during(suspended), away, later(9 * DAY + 180)).changes.status).toBe('dns_failed');
+    expect(runRound(after, away, later(9 * DAY + 120)).changes.status).toBe('active');
+    expect(runRound(during(suspended), away, later(9 * DAY + 180)).changes.status).toBe('dns_failed');
   });
 
   test('the words go as soon as it is over, also from a condition that is not judged again yet', () => {
-    const reported = next(live(), turn(during(live(), incident('dns')), away, later(60)));
+    const reported = next(live(), runRound(during(live(), incident('dns')), away, later(60)));
     expect(reported.conditions.filter((one) => sentence(one).startsWith(OUR_INCIDENT))).not.toEqual([]);
-    const after = turn(during(reported, incident('dns', { open: false })), all({ dns: null }), later(120));
+    const after = runRound(
+      during(reported, incident('dns', { open: false })),
+      all({ dns: null }),
+      later(120),
+    );
     expect(after.changes.conditions.filter((one) => sentence(one).includes(OUR_INCIDENT))).toEqual([]);
     expect(after).toMatchObject({ reason: 'nxdomain', actor: 'tenant' });
   });
@@ -88,8 +92,11 @@ describe('while many domains fail together', () => {
     // The tenant's own port, of which the reason alone would blame the operator.
     const closed = aPreflight({ challenge: [aChallenge({ ours: false, outcome: 'refused' })] });
     const seen = all({ preflight: closed });
-    const failing = next(live(), turn(live(), seen, later(30), true));
-    const suspended = next(failing, turn(during(failing, incident('certificate')), seen, later(60), true));
+    const failing = next(live(), runRound(live(), seen, later(30), true));
+    const suspended = next(
+      failing,
+      runRound(during(failing, incident('certificate')), seen, later(60), true),
+    );
     const stored = JSON.parse(JSON.stringify(pick(suspended.conditions, 'CertificateAllowed'))) as Condition;
     expect(stored).toMatchObject({ actor: 'operator', incident: { kind: 'certificate', actor: 'tenant' } });
     const incidentWords = (language: Language) =>
@@ -100,28 +107,28 @@ describe('while many domains fail together', () => {
       ...suspended,
       conditions: suspended.conditions.map((one) => (one.type === stored.type ? stored : one)),
     };
-    const after = turn(during(kept), all({ dns: null }), later(120)).changes.conditions;
+    const after = runRound(during(kept), all({ dns: null }), later(120)).changes.conditions;
     expect(pick(after, 'CertificateAllowed')).toMatchObject({ actor: 'tenant' });
     expect(pick(after, 'CertificateAllowed')).not.toHaveProperty('incident');
   });
 
-  test('the words are said once, whatever is kept from turn to turn', () => {
+  test('the words are said once, whatever is kept from round to round', () => {
     let domain = during(live(), incident('dns'));
     for (const at of [60, 120, 180])
-      domain = next(domain, turn(domain, at === 120 ? all({ dns: null }) : away, later(at)));
+      domain = next(domain, runRound(domain, at === 120 ? all({ dns: null }) : away, later(at)));
     const pointsHere = pick(domain.conditions, 'PointsHere');
     expect(sentence(pointsHere).split(OUR_INCIDENT)).toHaveLength(2);
   });
 
   test('a kind of trouble that is not in common is told as ever', () => {
-    const decision = turn(during(live(), incident('certificate')), away, later(60));
+    const decision = runRound(during(live(), incident('certificate')), away, later(60));
     expect(decision).toMatchObject({ actor: 'tenant' });
     expect(statusSentence(decision)).not.toContain('our incident');
   });
 
   test('a certificate that the CA refuses is ours, and nobody is given up for it after a week', () => {
     const issuing = during(proved(), incident('certificate'));
-    const refused = turn(issuing, { edge: aRefusedEdge() }, later(8 * DAY));
+    const refused = runRound(issuing, { edge: aRefusedEdge() }, later(8 * DAY));
     expect(refused).toMatchObject({
       reason: 'challenge_failed',
       actor: 'operator',
@@ -133,23 +140,23 @@ describe('while many domains fail together', () => {
 
   test('a claim is told what it has to publish, but is not given up after a week, and is looked at meanwhile', () => {
     const claim = during(aSnapshot(), incident('edge'));
-    const decision = turn(claim, { dns: noSuchName() }, later(8 * DAY));
+    const decision = runRound(claim, { dns: noSuchName() }, later(8 * DAY));
     expect(decision).toMatchObject({ actor: 'tenant', changes: { status: 'dns_failed', givenUpAt: null } });
     expect(decision.changes.nextCheckAt).toBe(later(8 * DAY + 3_600));
     const after = during(next(claim, decision));
-    expect(turn(after, { dns: noSuchName() }, later(9 * DAY)).changes.givenUpAt).not.toBeNull();
+    expect(runRound(after, { dns: noSuchName() }, later(9 * DAY)).changes.givenUpAt).not.toBeNull();
   });
 
   test('no name moves to another tenant, however right its proof; it does afterwards', () => {
     const txt = [ownershipRecordValue(aSnapshot().ownershipToken)];
     const right = { dns: aDnsObservation({ ownership: [aView({ txt })] }) };
     const claim = aSnapshot({ elsewhere: 'this_name' });
-    const suspended = turn(during(claim, incident('edge')), right, later(60));
+    const suspended = runRound(during(claim, incident('edge')), right, later(60));
     expect(suspended.changes).toMatchObject({ provedAt: null });
     expect(suspended).toMatchObject({ reason: 'claimed_elsewhere', actor: 'operator' });
     expect(statusSentence(suspended)).toContain('Your TXT record is right.');
-    expect(turn(claim, right, later(60)).changes.provedAt).toBe(later(60));
-    const fresh = turn(during(aSnapshot(), incident('edge')), right, later(60));
+    expect(runRound(claim, right, later(60)).changes.provedAt).toBe(later(60));
+    const fresh = runRound(during(aSnapshot(), incident('edge')), right, later(60));
     expect(fresh.changes.provedAt).toBe(later(60));
   });
 
@@ -157,16 +164,16 @@ describe('while many domains fail together', () => {
     const txt = [ownershipRecordValue(aSnapshot().ownershipToken)];
     const right = { dns: aDnsObservation({ ownership: [aView({ txt })] }) };
     const claim = aSnapshot({ elsewhere: 'this_name' });
-    const moved = turn(during(claim, incident('certificate')), right, later(60));
+    const moved = runRound(during(claim, incident('certificate')), right, later(60));
     expect(moved.changes).toMatchObject({ provedAt: later(60), proofMethod: 'txt' });
-    const suspended = turn(during(claim, incident('certificate'), incident('dns')), right, later(60));
+    const suspended = runRound(during(claim, incident('certificate'), incident('dns')), right, later(60));
     expect(suspended.changes.provedAt).toBeNull();
   });
 
   test('a deleted domain whose record seems to be gone is not forgotten yet', () => {
     const deleted = aSnapshot({ desired: 'deleted', conditions: live().conditions });
-    expect(turn(during(deleted, incident('dns')), { dns: noSuchName() }).forget).toBe(false);
-    expect(turn(deleted, { dns: noSuchName() }).forget).toBe(true);
+    expect(runRound(during(deleted, incident('dns')), { dns: noSuchName() }).forget).toBe(false);
+    expect(runRound(deleted, { dns: noSuchName() }).forget).toBe(true);
   });
 
   test('what a person switches off goes off the edge as ever', () => {

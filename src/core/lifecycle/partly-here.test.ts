@@ -8,8 +8,8 @@ import {
   aSnapshot,
   aView,
 } from '../../testing/builders.ts';
+import { hourly, later, live, next, runRound } from '../../testing/rounds.ts';
 import { statusSentence } from '../../testing/sentences.ts';
-import { hourly, later, live, next, turn } from '../../testing/turns.ts';
 import type { AddressRecord } from '../observations.ts';
 import { mayPassThrough } from './plan.ts';
 
@@ -48,7 +48,7 @@ describe('a live domain that leads here for some, and elsewhere for others', () 
       'split_answers',
     ],
   ])('by %s is told so, with no date, and is not withdrawn in a month', (_, view, reason) => {
-    const reported = turn(live(), all(view), later(60));
+    const reported = runRound(live(), all(view), later(60));
     expect(reported).toMatchObject({ reason, actor: 'tenant', changes: { progress: { awaySince: null } } });
     expect(statusSentence(reported)).not.toContain('is served until');
     const after = hourly(next(live(), reported), all(view), [3_660, MONTH]);
@@ -56,8 +56,8 @@ describe('a live domain that leads here for some, and elsewhere for others', () 
   });
 
   test('has its seven days begin where the other records are all that is left', () => {
-    const reported = next(live(), turn(live(), all({ addresses: [OURS, OTHER] }), later(60)));
-    const left = turn(reported, all({ addresses: [OTHER] }), later(120));
+    const reported = next(live(), runRound(live(), all({ addresses: [OURS, OTHER] }), later(60)));
+    const left = runRound(reported, all({ addresses: [OTHER] }), later(120));
     expect(left).toMatchObject({ reason: 'wrong_address', changes: { progress: { awaySince: later(120) } } });
   });
 });
@@ -77,14 +77,14 @@ describe('a live domain with somebody else’s address', () => {
     '%s that passes port 80 on to us is told so, with no date, and is not withdrawn',
     (_, address, reason) => {
       const seen = hold(address, 'answered');
-      const reported = turn(live(), seen, later(60));
+      const reported = runRound(live(), seen, later(60));
       expect(reported).toMatchObject({ reason, actor: 'tenant', changes: { progress: { awaySince: null } } });
       expect(hourly(next(live(), reported), seen, [3_660, MONTH])).toMatchObject({ status: 'active' });
     },
   );
 
   test('that answers port 80 itself has its seven days, and nothing is said of its certificate', () => {
-    const reported = turn(live(), hold(CDN, 'other_answer'), later(60));
+    const reported = runRound(live(), hold(CDN, 'other_answer'), later(60));
     expect(reported.changes.progress.awaySince).toBe(later(60));
     expect(reported.changes.conditions.filter(({ reason }) => reason === 'challenge_intercepted')).toEqual(
       [],
@@ -101,6 +101,6 @@ describe('a live domain with somebody else’s address', () => {
 test('a claim whose records lead here only for some is told that they are wrong before anything is ordered', () => {
   const view = { addresses: [OURS, OTHER] };
   const waiting = aSnapshot({ status: 'pending_certificate', provedAt: later(0), proofMethod: 'txt' });
-  const { changes } = turn(waiting, { dns: all(view).dns }, later(60));
+  const { changes } = runRound(waiting, { dns: all(view).dns }, later(60));
   expect(changes).toMatchObject({ status: 'dns_failed', edgeApplied: false });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aSnapshot, NOON } from '../../testing/builders.ts';
 import { aCondition } from '../../testing/conditions.ts';
-import { later } from '../../testing/turns.ts';
+import { later } from '../../testing/rounds.ts';
 import { CONDITION_TYPES, type Condition, type ConditionType } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { freshProgress } from '../domain.ts';

@@ -12,8 +12,8 @@ type Turned = {
 };
 
 /**
- * What a turn adds to the timeline: a changed status, else each changed condition, with the observations that caused
- * it; and giving up. A turn that changed nothing adds nothing.
+ * What a round adds to the timeline: a changed status, else each changed condition, with the observations that caused
+ * it; and giving up. A round that changed nothing adds nothing.
  */
 export function timelineOf({ before, after, summary, observations, now }: Turned): TimelineEntry[] {
   const entry = (

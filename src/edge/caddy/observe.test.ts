@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aCertificate, NOON } from '../../testing/builders.ts';
-import { later } from '../../testing/turns.ts';
+import { later } from '../../testing/rounds.ts';
 import type { EdgeTarget } from '../port.ts';
 import { type CaddyState, edgeObservation } from './observe.ts';
 

@@ -74,7 +74,7 @@ describe('the audit', () => {
     const { db } = database;
     const proved = async (domain: string, proofMethod: 'cname' | 'txt') => {
       const { id, tenant } = await aDomain(db, { domain });
-      for (const again of ['the turn that proves', 'the one after it']) {
+      for (const again of ['the round that proves', 'the one after it']) {
         const snapshot = await beginRound(db, id, NOON);
         if (snapshot === null) throw new Error(`gone before ${again}`);
         const decision = aDecision(snapshot, { provedAt: NOON, proofMethod });

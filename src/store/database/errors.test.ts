@@ -56,7 +56,7 @@ describe('an unavailable database', () => {
     (code) => {
       const error = Object.assign(new Error('text of no interest'), { code });
       expect(isUnavailable(error)).toBe(true);
-      expect(isUnavailable(new Error('the turn failed', { cause: error }))).toBe(true);
+      expect(isUnavailable(new Error('the round failed', { cause: error }))).toBe(true);
     },
   );
 

@@ -48,7 +48,7 @@ describe('with a fleet of domains, no table is read from end to end', () => {
       select id, ${NOON}, 'registered', '', 'tenant' from portal_domains, generate_series(1, 3)`.execute(db);
     await sql`insert into outbox (domain_id, tenant, signal, created_at, not_before)
       select id, tenant, 'reconcile', ${NOON}, ${'2027-01-01T00:00:00Z'} from portal_domains`.execute(db);
-    await sql`insert into domain_signs select id, 'dns', tenant, true, ${NOON} from portal_domains`.execute(
+    await sql`insert into health_signals select id, 'dns', tenant, true, ${NOON} from portal_domains`.execute(
       db,
     );
     await sql`analyze`.execute(db);
@@ -77,7 +77,7 @@ describe('with a fleet of domains, no table is read from end to end', () => {
     expect(await tablesReadWhole(work)).toEqual(['portal_domains']);
   });
 
-  test('by a whole life of one domain: register, turn, takeover, disable, delete, forget', async () => {
+  test('by a whole life of one domain: register, round, takeover, disable, delete, forget', async () => {
     const { db } = database;
     const life = async () => {
       await aServedDomain(db, { domain: 'life.acme.com' });

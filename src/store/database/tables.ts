@@ -24,7 +24,7 @@ export type Database = {
   portal_domains: PortalDomainsTable;
   portal_domain_events: PortalDomainEventsTable;
   audit: AuditTable;
-  domain_signs: DomainSignsTable;
+  health_signals: HealthSignalsTable;
   our_incidents: OurIncidentsTable;
   certificate_orders: CertificateOrdersTable;
   outbox: OutboxTable;
@@ -76,7 +76,7 @@ export type PortalDomainsTable = {
   conditions: Json<Condition[]>;
   desired: Desired;
   generation: number;
-  turn: Generated<number>;
+  round: Generated<number>;
   verification_method: ProofMethod | null;
   verification_details: Json<VerificationDetails>;
   proved_at: Timestamp | null;
@@ -112,7 +112,7 @@ export type PortalDomainEventsTable = {
 };
 
 /** `since`: when it began to be so. */
-export type DomainSignsTable = {
+export type HealthSignalsTable = {
   domain_id: string;
   kind: TroubleKind;
   tenant: string;

@@ -93,7 +93,7 @@ describe("another tenant's rows", () => {
     expect(await stateOf(write(other.id))).toBe(NOT_ALLOWED);
     expect(await stateOf(write(own.id))).toBe('not refused');
     const signal = (tenant: string, domain: string) =>
-      sql`insert into outbox (domain_id, tenant, signal, created_at) values (${domain}, ${tenant}, 'look', ${NOON})`;
+      sql`insert into outbox (domain_id, tenant, signal, created_at) values (${domain}, ${tenant}, 'check', ${NOON})`;
     expect(await stateOf(signal(other.tenant, other.id).execute(asOwner()))).toBe(NOT_ALLOWED);
     expect(await stateOf(signal(own.tenant, other.id).execute(asOwner()))).toBe(NOT_ALLOWED);
     expect(await stateOf(signal(own.tenant, own.id).execute(asOwner()))).toBe('not refused');

@@ -22,7 +22,7 @@ async function elsewhere(domain: string): Promise<string> {
   return (await findCompetingClaims(database.db, { tenant, domain })).elsewhere;
 }
 
-/** Records that a claim is proved by `proofMethod`, as a turn would that knew of nobody else. */
+/** Records that a claim is proved by `proofMethod`, as a round would that knew of nobody else. */
 async function prove(id: string, proofMethod: 'cname' | 'txt') {
   const snapshot = await beginRound(database.db, id, NOON);
   if (snapshot === null) throw new Error('gone');
@@ -72,7 +72,7 @@ describe('which names another tenant’s proof touches', () => {
 });
 
 describe('a name below another tenant’s', () => {
-  test('is not proved by a CNAME, although the turn had seen nobody when it began', async () => {
+  test('is not proved by a CNAME, although the round had seen nobody when it began', async () => {
     const owner = await aServedDomain(database.db, { domain: 'corp-one.com' });
     const claim = await aDomain(database.db, { domain: 'x.corp-one.com' });
     expect(await prove(claim.id, 'cname')).toMatchObject({

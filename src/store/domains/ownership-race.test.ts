@@ -6,7 +6,7 @@ import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
 import { aDnsObservation, aView } from '../../testing/builders.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, BY_TENANT, NOON } from '../../testing/store-builders.ts';
-import { takeTurns } from '../../testing/store-turns.ts';
+import { runRounds } from '../../testing/store-rounds.ts';
 import { openDatabase, type RootDb } from '../database/database.ts';
 import { isUnavailable } from '../database/errors.ts';
 import { getDomainById } from './domains.ts';
@@ -121,7 +121,7 @@ test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one ow
     try {
       await requestChange(database.db, { id, tenant: null, request: 'retry', by: BY_TENANT, now: NOON });
       // Another attempt of the same tenant may start it over meanwhile, again and again.
-      await takeTurns(database.db, { id, dns: await proofOf(claim), requested: true, now: NOON, most: 3 });
+      await runRounds(database.db, { id, dns: await proofOf(claim), requested: true, now: NOON, most: 3 });
     } catch (error) {
       // A connection that was killed; anything else, a deadlock above all, fails the test.
       if (!isUnavailable(error)) throw error;

@@ -6,7 +6,7 @@ import { ownershipRecordValue } from '../../core/ownership/ownership-txt.ts';
 import { aDnsObservation, aView, noSuchName } from '../../testing/builders.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, BY_TENANT, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
-import { takeTurns } from '../../testing/store-turns.ts';
+import { runRounds } from '../../testing/store-rounds.ts';
 import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
 import { beginRound, recordRound } from './rounds.ts';
@@ -26,7 +26,7 @@ function addressAndTxt(...tokens: string[]): DnsObservation {
 }
 
 const reconcile = (id: string, dns: DnsObservation, now: string) =>
-  takeTurns(database.db, { id, dns, requested: true, now });
+  runRounds(database.db, { id, dns, requested: true, now });
 const ask = (id: string, request: ChangeRequest, now: string) =>
   requestChange(database.db, { id, tenant: null, request, by: BY_TENANT, now });
 const rowOf = async (id: string) => {

@@ -7,8 +7,8 @@ import { getDomainById } from './domains.ts';
 import { beginRound, recordRound } from './rounds.ts';
 import { listTimeline } from './timeline.ts';
 
-/** A worker that dies after its write, or lags behind the one that took its place, writes the same turn again. */
-describe('a turn that was written already', () => {
+/** A worker that dies after its write, or lags behind the one that took its place, writes the same round again. */
+describe('a round that was written already', () => {
   const database = useDatabase({ per: 'test' });
   let id: string;
   beforeEach(async () => {
@@ -47,7 +47,7 @@ describe('a turn that was written already', () => {
     expect(await lines()).toEqual(written);
   });
 
-  test('does not undo the turns that came after it', async () => {
+  test('does not undo the rounds that came after it', async () => {
     const before = await begin();
     await record(before, { status: 'pending_certificate' });
     await record(await begin(), { status: 'deploying' });

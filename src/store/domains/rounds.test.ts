@@ -55,7 +55,7 @@ function record(from: DomainSnapshot, ...what: [changes?: object, rest?: object]
 
 const PROVED = { provedAt: LATER, proofMethod: 'txt' } as const;
 
-describe('the begin of a turn', () => {
+describe('the begin of a round', () => {
   test('picks up a domain that was only stored, once', async () => {
     const { id } = await aDomain(database.db);
     const snapshots = await Promise.all(Array.from({ length: 5 }, () => begin(id)));
@@ -89,7 +89,7 @@ describe('the begin of a turn', () => {
 
 const DETAIL = { kind: 'switching_off' } as const;
 
-describe('recording a turn', () => {
+describe('recording a round', () => {
   test('writes every change, the last look, and the timeline with its evidence', async () => {
     const { id } = await aDomain(database.db);
     const before = await begin(id);
@@ -141,7 +141,7 @@ describe('recording a turn', () => {
     expect(timeline[0]?.evidence?.dns).toEqual(row?.lastDns);
   });
 
-  test('keeps the last look when this turn did not look', async () => {
+  test('keeps the last look when this round did not look', async () => {
     const { id } = await aDomain(database.db);
     const before = await begin(id);
     const observations = { ...NOTHING_SEEN, dns: DNS };
@@ -198,7 +198,7 @@ describe('recording a turn', () => {
     expect(await record(before)).toEqual({ kind: 'gone' });
   });
 
-  test('a disable beside a hundred turns of the same domain always wins', async () => {
+  test('a disable beside a hundred rounds of the same domain always wins', async () => {
     const served = await aServedDomain(database.db);
     const rounds = Array.from({ length: 100 }, () => record(served, { status: 'deploying' }));
     await requestChange(database.db, {
@@ -240,7 +240,7 @@ describe('a name that another tenant proves', () => {
     expect(await isServedName(database.db, owner.domain)).toBe(true);
   });
 
-  test('and whose turn is stale takes nothing', async () => {
+  test('and whose round is stale takes nothing', async () => {
     const owner = await aServedDomain(database.db);
     const other = await begin((await aDomain(database.db)).id);
     await requestChange(database.db, {
@@ -263,7 +263,7 @@ describe('a name that another tenant proves', () => {
     expect(await loadServedNames(database.db)).toHaveLength(1);
   });
 
-  test('fought over by turns and requests of every kind comes to no deadlock', async () => {
+  test('fought over by rounds and requests of every kind comes to no deadlock', async () => {
     const claims = [];
     for (let n = 0; n < 6; n += 1) claims.push(await begin((await aDomain(database.db)).id));
     const fight = async (claim: DomainSnapshot) => {

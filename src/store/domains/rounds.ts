@@ -89,7 +89,7 @@ export type RoundRecord = { domainId: string; decision: Decision; observations: 
 
 /**
  * Records the decision of a round in one transaction, and only while the row still has the generation and the round
- * number (`turn`) that the decision was made from. So a decision is recorded once: if a worker dies before Temporal
+ * number (`round`) that the decision was made from. So a decision is recorded once: if a worker dies before Temporal
  * has learned of its write, or lags behind the worker that replaced it, the second write finds a newer row. If the
  * decision proves a name that another tenant had proved, the name is transferred in the same transaction. A transfer
  * needs the TXT record at the exact name, as does a name above or below another tenant's; a decision that did not
@@ -105,7 +105,7 @@ export async function recordRound(db: Db, round: RoundRecord): Promise<RecordOut
     if (decision.changes.provedAt !== null) await lockNameToProve(trx, domainId);
     const row = await findDomain(trx, domainId).forUpdate().executeTakeFirst();
     if (row === undefined) return { kind: 'gone' };
-    if (row.generation !== decision.generation || row.turn !== decision.round)
+    if (row.generation !== decision.generation || row.round !== decision.round)
       return { kind: 'stale', snapshot: await snapshotOf(trx, row) };
     if (decision.forget) {
       await forget(trx, row, decision.at);
@@ -159,7 +159,7 @@ async function write(
   const after = await trx
     .updateTable('portal_domains')
     .set({
-      turn: row.turn + 1,
+      round: row.round + 1,
       status: changes.status,
       ...statusColumns(decision.detail),
       reason: decision.reason,

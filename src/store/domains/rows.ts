@@ -29,7 +29,7 @@ export function toSnapshot(
     ownershipToken: row.verification_details.token,
     desired: row.desired,
     generation: row.generation,
-    round: row.turn,
+    round: row.round,
     status: row.status,
     conditions: row.conditions,
     provedAt: row.proved_at,

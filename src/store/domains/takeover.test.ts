@@ -13,7 +13,7 @@ import {
   NOON,
   NOTHING_SEEN,
 } from '../../testing/store-builders.ts';
-import { takeTurns as takeTurnsOf } from '../../testing/store-turns.ts';
+import { runRounds as runRoundsOf } from '../../testing/store-rounds.ts';
 import { claimOutbox } from '../outbox/outbox.ts';
 import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
@@ -26,7 +26,7 @@ const LATER = '2026-11-24T13:00:00.000Z';
 const database = useDatabase({ per: 'test' });
 
 const reconcile = (id: string, dns: Observations['dns'], requested = false) =>
-  takeTurnsOf(database.db, { id, dns, requested, now: LATER });
+  runRoundsOf(database.db, { id, dns, requested, now: LATER });
 
 /** Both tenants' TXT records stand, and the name leads to the edge by its address. */
 function bothProofs(...rows: DomainRow[]) {
@@ -51,9 +51,9 @@ test('a name with two standing proofs moves once and rests, whatever the loser a
   const dns = bothProofs(earlier, later);
   await reconcile(earlier.id, dns);
   await reconcile(later.id, dns);
-  for (const request of ['look', 'refresh', 'retry', 'retry'] as const) {
-    if (request !== 'look') await ask(earlier.id, request);
-    await reconcile(earlier.id, dns, request !== 'look');
+  for (const request of ['check', 'refresh', 'retry', 'retry'] as const) {
+    if (request !== 'check') await ask(earlier.id, request);
+    await reconcile(earlier.id, dns, request !== 'check');
     await reconcile(later.id, dns);
     expect(await rowOf(later.id)).toMatchObject({ provedAt: LATER, generation: 1, givenUpAt: null });
     expect(await rowOf(earlier.id)).toMatchObject({
@@ -121,7 +121,7 @@ test('the loser is woken to look, which is nobody’s request', async () => {
   const decision = aDecision(winner, { provedAt: LATER, proofMethod: 'txt' }, { at: LATER });
   await recordRound(database.db, { domainId: winner.id, decision, observations: NOTHING_SEEN });
   const items = await claimOutbox(database.db, { limit: 10, now: NOON, leaseUntil: LATER });
-  expect(items.at(-1)).toMatchObject({ domainId: loser.id, signal: 'look' });
+  expect(items.at(-1)).toMatchObject({ domainId: loser.id, signal: 'check' });
   expect(await reconcile(loser.id, null)).toBe(1);
   expect(await getDomainById(database.db, loser.id)).toMatchObject({
     status: 'dns_failed',

@@ -47,7 +47,7 @@ export async function takeOver(
     .where('id', '=', loser.id)
     .execute();
   await appendTimeline(trx, loser.id, [moved(at, 'moved_away', { kind: 'condition', condition: lost })]);
-  await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'look', now: at });
+  await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'check', now: at });
   await announceChange(trx, loser);
   await appendTimeline(trx, winner.id, [moved(at, null, gained(loser, found))]);
   for (const { id, tenant, action } of [

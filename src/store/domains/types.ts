@@ -92,7 +92,7 @@ export type AuditRow = {
  * The signals that the outbox delivers to workflows. `reconcile` and `disable`: requested by a person. `look`: the
  * row has changed or is overdue, without a request.
  */
-export const SIGNALS = ['reconcile', 'disable', 'look'] as const;
+export const SIGNALS = ['reconcile', 'disable', 'check'] as const;
 export type OutboxSignal = (typeof SIGNALS)[number];
 
 export type OutboxItem = {

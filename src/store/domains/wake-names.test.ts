@@ -19,7 +19,7 @@ async function woken(...names: string[]): Promise<string[]> {
     .select(['domain', 'signal'])
     .execute();
   expect(rows).toHaveLength(count);
-  expect(rows.every(({ signal }) => signal === 'look')).toBe(true);
+  expect(rows.every(({ signal }) => signal === 'check')).toBe(true);
   return rows.map(({ domain }) => domain).toSorted();
 }
 

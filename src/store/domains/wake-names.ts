@@ -15,7 +15,7 @@ export async function wakeDomainsAt(
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`
       insert into outbox (domain_id, tenant, signal, created_at)
-      select id, tenant, 'look', ${now} from portal_domains
+      select id, tenant, 'check', ${now} from portal_domains
       where exists (
         select from unnest(${[...names]}::text[]) as name
         where domain = name

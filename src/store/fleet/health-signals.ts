@@ -23,7 +23,7 @@ export async function storeHealthSignals(
   // A request may have disabled the domain before this round began.
   const isOut = TROUBLE_KINDS.every((kind) => is[kind] === 'none');
   if (isOut && before.status !== after.status)
-    await trx.deleteFrom('domain_signs').where('domain_id', '=', after.id).execute();
+    await trx.deleteFrom('health_signals').where('domain_id', '=', after.id).execute();
 }
 
 function healthSignalsIn(row: StoredDomain) {
@@ -50,17 +50,17 @@ async function storeHealthSignal(
     case 'unknown':
       return;
     case 'none':
-      await trx.deleteFrom('domain_signs').where('domain_id', '=', id).where('kind', '=', kind).execute();
+      await trx.deleteFrom('health_signals').where('domain_id', '=', id).where('kind', '=', kind).execute();
       return;
     case 'failing':
-      await sql`insert into domain_signs as old values (${id}, ${kind}, ${tenant}, true, ${at})
+      await sql`insert into health_signals as old values (${id}, ${kind}, ${tenant}, true, ${at})
         on conflict (domain_id, kind) do update set failing = true, since = excluded.since
         where not old.failing`.execute(trx);
       return;
     case 'well':
       if (kind === 'certificate')
-        await sql`insert into domain_signs values (${id}, ${kind}, ${tenant}, false, ${at})
+        await sql`insert into health_signals values (${id}, ${kind}, ${tenant}, false, ${at})
           on conflict (domain_id, kind) do update set failing = false, since = excluded.since`.execute(trx);
-      else await sql`delete from domain_signs where domain_id = ${id} and kind = ${kind}`.execute(trx);
+      else await sql`delete from health_signals where domain_id = ${id} and kind = ${kind}`.execute(trx);
   }
 }

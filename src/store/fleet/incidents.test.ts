@@ -42,7 +42,7 @@ describe('incidents of ours', () => {
     return ids;
   }
 
-  /** A turn of each that sees this, at so many minutes past noon. */
+  /** A round of each that sees this, at so many minutes past noon. */
   async function see(ids: readonly string[], minutes: number, ...conditions: Condition[]): Promise<void> {
     for (const id of ids) {
       const snapshot = await beginRound(database.db, id, at(minutes));
@@ -60,7 +60,7 @@ describe('incidents of ours', () => {
   const assess = (minutes: number, hold: 'auto' | 'on' | 'off' = 'auto') =>
     assessFleet(database.db, hold, at(minutes));
 
-  test('are opened when many tenants’ domains fail together, told to each turn, and written down', async () => {
+  test('are opened when many tenants’ domains fail together, told to each round, and written down', async () => {
     const ids = await fleet(10);
     await see(ids, 0, right);
     await see(ids.slice(0, 4), 1, gone);
@@ -154,7 +154,7 @@ describe('incidents of ours', () => {
     expect(await assess(3)).toEqual([{ kind: 'certificate', is: 'opened', holds: true, figures }]);
   });
 
-  test('what never ends holds for two days: turns know it no more then, operators do', async () => {
+  test('what never ends holds for two days: rounds know it no more then, operators do', async () => {
     const ids = await fleet(6);
     await see(ids, 0, gone);
     await assess(0);
@@ -230,7 +230,7 @@ describe('incidents of ours', () => {
       await recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
     }
     expect(await assess(2)).toEqual([]);
-    expect((await sql`select 1 from domain_signs`.execute(database.db)).rows).toEqual([]);
+    expect((await sql`select 1 from health_signals`.execute(database.db)).rows).toEqual([]);
   });
 
   test('can be held by hand, and switched off', async () => {
@@ -246,10 +246,10 @@ describe('incidents of ours', () => {
     expect(changes.flat()).toHaveLength(1);
   });
 
-  test('the turns of a domain that is well write no sign', async () => {
+  test('the rounds of a domain that is well write no sign', async () => {
     const [id = ''] = await fleet(1);
     await see([id], 0, right);
     await see([id], 15, right);
-    expect((await sql`select 1 from domain_signs`.execute(database.db)).rows).toEqual([]);
+    expect((await sql`select 1 from health_signals`.execute(database.db)).rows).toEqual([]);
   });
 });

@@ -194,7 +194,7 @@ async function figuresOf(
   { since, windowBegan }: { since: string; windowBegan: string },
 ): Promise<Figures> {
   const { rows } = await sql<{ domains: number; tenants: number }>`
-    select count(*)::int as domains, count(distinct tenant)::int as tenants from domain_signs
+    select count(*)::int as domains, count(distinct tenant)::int as tenants from health_signals
     where kind = ${kind} and failing and since >= ${since}`.execute(trx);
   const failing = rows[0] ?? { domains: 0, tenants: 0 };
   if (isTooFew(failing)) return { ...failing, ofTenants: failing.tenants, liveTenants: failing.tenants };
@@ -215,7 +215,7 @@ async function tenantsWithLiveDomains(trx: Trx): Promise<number> {
 /** Counts the tenants for whom an order failed or a certificate was issued lately. */
 async function tenantsOfOrders(trx: Trx, since: string, windowBegan: string): Promise<number> {
   const { rows } = await sql<{ tenants: number }>`
-    select count(distinct tenant)::int as tenants from domain_signs
+    select count(distinct tenant)::int as tenants from health_signals
     where kind = 'certificate'
       and ((failing and since >= ${since}) or (not failing and since >= ${windowBegan}))`.execute(trx);
   return rows[0]?.tenants ?? 0;
@@ -223,7 +223,7 @@ async function tenantsOfOrders(trx: Trx, since: string, windowBegan: string): Pr
 
 /** Signs that compare with nothing any more, and incidents whose day after is over. */
 async function forgetOld(trx: Trx, now: string): Promise<void> {
-  await sql`delete from domain_signs where not failing and since < ${plusSeconds(now, -WINDOW_SECONDS)}
+  await sql`delete from health_signals where not failing and since < ${plusSeconds(now, -WINDOW_SECONDS)}
     and kind = any(${[...TROUBLE_KINDS]})`.execute(trx);
   await trx
     .deleteFrom('our_incidents')

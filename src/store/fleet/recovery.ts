@@ -32,7 +32,7 @@ export async function countPointingHere(db: Db, ids: readonly string[]): Promise
 }
 
 /**
- * Adds a `look` signal for each domain to the outbox, to be delivered at its time. Domains with a signal in the
+ * Adds a `check` signal for each domain to the outbox, to be delivered at its time. Domains with a signal in the
  * outbox already are left out.
  */
 export async function enqueueChecks(db: Db, checks: readonly PlannedCheck[], now: string): Promise<void> {
@@ -41,9 +41,9 @@ export async function enqueueChecks(db: Db, checks: readonly PlannedCheck[], now
   await db.transaction().execute(async (trx) => {
     await sql`
       insert into outbox (domain_id, tenant, signal, created_at, not_before)
-      select domain.id, domain.tenant, 'look', ${now}, look.at
-      from unnest(${ids}::uuid[], ${times}::timestamptz[]) as look (id, at)
-      join portal_domains domain on domain.id = look.id
+      select domain.id, domain.tenant, 'check', ${now}, due.at
+      from unnest(${ids}::uuid[], ${times}::timestamptz[]) as due (id, at)
+      join portal_domains domain on domain.id = due.id
       where not exists (select from outbox where outbox.domain_id = domain.id)`.execute(trx);
     await announce(trx, CHANNELS.outbox, '');
   });

@@ -12,7 +12,7 @@ import {
 } from '../../testing/builders.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
-import { takeTurns } from '../../testing/store-turns.ts';
+import { runRounds } from '../../testing/store-rounds.ts';
 import { getDomainById } from '../domains/domains.ts';
 import { requestChange } from '../domains/requests.ts';
 import { beginRound, recordRound } from '../domains/rounds.ts';
@@ -55,7 +55,7 @@ async function settle(id: string, edge: ReturnType<typeof aCa>['edge'], now: str
   const txt = [ownershipRecordValue((await rowOf(id)).ownershipToken)];
   const routing = [aView({ addresses: [{ type: 'A', address: '198.51.100.7', ttl: 60 }] })];
   const dns = aDnsObservation({ routing, ownership: [aView({ txt })] });
-  await takeTurns(database.db, { id, dns, now, edge, most: 10 });
+  await runRounds(database.db, { id, dns, now, edge, most: 10 });
 }
 
 /** Until when an order is held that is to begin now, else null. */
@@ -93,7 +93,7 @@ describe('what is asked of the CA for one name', () => {
     const ca = aCa();
     await settle(id, ca.edge, NOON);
     await ask(id, 'disable', at(MINUTE));
-    // Off the edge, and no turn has said so yet.
+    // Off the edge, and no round has said so yet.
     ca.edge('remove');
     await ask(id, 'retry', at(MINUTE + 1));
     await settle(id, ca.edge, at(MINUTE + 2));
@@ -116,7 +116,7 @@ describe('what is asked of the CA for one name', () => {
       await settle(id, ca.edge, at(n));
       await ask(id, 'delete', at(n));
       const gone = aDnsObservation({ routing: [aView({ outcome: 'nxdomain' })] });
-      await takeTurns(database.db, { id, dns: gone, now: at(n), edge: ca.edge });
+      await runRounds(database.db, { id, dns: gone, now: at(n), edge: ca.edge });
       expect(await getDomainById(database.db, id)).toBeNull();
     }
     const { id } = await aDomain(database.db, { domain });

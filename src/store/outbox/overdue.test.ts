@@ -30,11 +30,11 @@ test('a domain whose look is long past is woken once; one that is due later is n
   const sweep = { before: plusSeconds(NOON, 1), now: plusSeconds(NOON, 300), limit: 10 };
   expect(await wakeOverdue(db, sweep)).toBe(1);
   expect(await wakeOverdue(db, sweep)).toBe(0);
-  expect(await take()).toMatchObject([{ domainId: overdue, signal: 'look' }]);
+  expect(await take()).toMatchObject([{ domainId: overdue, signal: 'check' }]);
 });
 
 test.each(['registered', 'retry', 'disable', 'delete'] as const)(
-  'a domain whose workflow was lost before its first turn after "%s" is found too',
+  'a domain whose workflow was lost before its first round after "%s" is found too',
   async (request) => {
     const { db } = database;
     const { id } = await aDomain(db, { domain: `${request}.example.com` });

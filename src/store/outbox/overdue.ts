@@ -15,7 +15,7 @@ export async function wakeOverdue(
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`
       insert into outbox (domain_id, tenant, signal, created_at)
-      select id, tenant, 'look', ${now} from portal_domains
+      select id, tenant, 'check', ${now} from portal_domains
       where next_check_at < ${before}
         and not exists (select from outbox where outbox.domain_id = portal_domains.id)
       order by next_check_at

@@ -34,7 +34,7 @@ export async function wakeLost(db: Db, ids: readonly string[], now: string): Pro
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`
       insert into outbox (domain_id, tenant, signal, created_at)
-      select id, tenant, 'look', ${now} from portal_domains
+      select id, tenant, 'check', ${now} from portal_domains
       where id = any(${ids}::uuid[]) and next_check_at is not null
         and not exists (select from outbox where outbox.domain_id = portal_domains.id)
       returning domain_id as id`.execute(trx);

@@ -24,7 +24,7 @@ type Options = ApiPlace & {
   /** Called when the API no longer accepts the token. */
   onUnauthorized: () => void;
   /** Called at each answer of the API's own. */
-  onSign: () => void;
+  onAlive: () => void;
 };
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
@@ -58,15 +58,15 @@ export async function openSandbox(place: ApiPlace): Promise<SandboxSession | nul
 }
 
 /** The API's operations for one signed-in tenant. */
-export function createApi({ session, onUnauthorized, onSign, ...place }: Options) {
+export function createApi({ session, onUnauthorized, onAlive, ...place }: Options) {
   const client = clientOf(place, session.token);
   const call = async <T>(asked: Promise<Answer<T>>): Promise<T> => {
     try {
       const answer = await dataOf(asked);
-      onSign();
+      onAlive();
       return answer;
     } catch (error) {
-      if (error instanceof ApiProblem) onSign();
+      if (error instanceof ApiProblem) onAlive();
       if (error instanceof ApiProblem && error.status === 401) onUnauthorized();
       throw error;
     }

@@ -23,7 +23,7 @@ function apiOver(fetcher: typeof fetch, heard: string[] = []) {
     fetch: fetcher,
     session: { tenant: 't1', token: 'secret' },
     onUnauthorized: () => heard.push('unauthorized'),
-    onSign: () => heard.push('sign'),
+    onAlive: () => heard.push('alive'),
   });
 }
 const listOver = (fetcher: typeof fetch) => apiOver(fetcher).listEvents('d1');
@@ -68,7 +68,7 @@ describe('a request', () => {
     await expect(api.listEvents('d1')).rejects.toEqual(
       new ApiProblem({ status: 422, code: 'x', detail: 'No.', page: null }),
     );
-    expect(heard).toEqual(['sign']);
+    expect(heard).toEqual(['alive']);
   });
 
   test('with a token that has ended says so', async () => {

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import { type ApiPlace, createApi } from '../api/client.ts';
 import type { Session } from '../api/types.ts';
-import { createSignsOfLife } from '../live/signs.ts';
+import { createLivenessClock } from '../live/liveness.ts';
 import { SessionContext } from '../session/SessionContext.tsx';
 import type { SessionStore } from '../session/store.ts';
 import { readToken } from '../session/token.ts';
@@ -55,10 +55,10 @@ function SignedInPage({ session, notice, store, place }: SignedInPageProps) {
   );
   const signedIn = useMemo(() => {
     const onUnauthorized = () => void store.expire(session);
-    const signs = createSignsOfLife(() => performance.now());
-    const onSign = () => signs.heard();
-    const api = createApi({ ...place, session, onUnauthorized, onSign });
-    return { api, tenant: session.tenant, mayChange: readToken(session.token).role !== 'viewer', signs };
+    const liveness = createLivenessClock(() => performance.now());
+    const onAlive = () => liveness.heard();
+    const api = createApi({ ...place, session, onUnauthorized, onAlive });
+    return { api, tenant: session.tenant, mayChange: readToken(session.token).role !== 'viewer', liveness };
   }, [session, store, place]);
   return (
     <QueryClientProvider client={client}>

@@ -1,23 +1,25 @@
+import { useEffect, useState } from 'react';
 import type { Connection } from '../live/follow.ts';
-import type { Signs } from '../live/signs.ts';
-import { useSigns } from '../live/useSigns.ts';
+import type { Liveness } from '../live/liveness.ts';
+import { useVisible } from '../live/useVisible.ts';
+import { useSignedIn } from '../session/SessionContext.tsx';
 import styles from './ConnectionNote.module.css';
 import { Notice } from './Notice.tsx';
 
-const SILENT: Record<Exclude<Signs, 'fresh'>, string> = {
+const SILENT: Record<Exclude<Liveness, 'fresh'>, string> = {
   quiet:
     'No sign of life from the service for some seconds. What you see may be out of date; this page goes on trying.',
   away: 'The service cannot be reached. Below is what we knew last. This page tries again by itself, and goes on as soon as it is back.',
 };
 
-/** Says when what is shown may be out of date. It stays in view, wherever the page is scrolled to. */
+/** Warns when the page may be out of date. It stays in view, wherever the page is scrolled to. */
 export function ConnectionNote({ connection }: { connection: Connection }) {
-  const signs = useSigns();
-  if (signs !== 'fresh') {
+  const liveness = useLiveness();
+  if (liveness !== 'fresh') {
     return (
       <div className={styles.sticky}>
-        <Notice tone={signs === 'away' ? 'bad' : 'attention'} icon="warning" alert>
-          <p>{SILENT[signs]}</p>
+        <Notice tone={liveness === 'away' ? 'bad' : 'attention'} icon="warning" alert>
+          <p>{SILENT[liveness]}</p>
         </Notice>
       </div>
     );
@@ -28,4 +30,20 @@ export function ConnectionNote({ connection }: { connection: Connection }) {
       Live updates do not get through, so this page asks every few seconds instead.
     </p>
   );
+}
+
+/** Returns whether the product answers; measured every second while the window is visible. */
+function useLiveness(): Liveness {
+  const { liveness } = useSignedIn();
+  const visible = useVisible();
+  const [now, setNow] = useState<Liveness>('fresh');
+  useEffect(() => {
+    if (!visible) return;
+    // A hidden window asks nothing, so its silence means nothing.
+    liveness.heard();
+    setNow('fresh');
+    const timer = setInterval(() => setNow(liveness.tick()), 1000);
+    return () => clearInterval(timer);
+  }, [liveness, visible]);
+  return now;
 }

@@ -16,7 +16,7 @@ export function PublishInSandbox({ record, domain }: { record: RecordToPublish; 
   const { api } = useSignedIn();
   const client = useQueryClient();
   const announce = useAnnounce();
-  const held = useSandboxRecords().data ?? [];
+  const published = useSandboxRecords().data ?? [];
   const { name, type, value } = record;
   const publish = useMutation({
     mutationFn: () => api.putSandboxRecord({ name, type, values: [value], ttl: TTL_SECONDS }),
@@ -25,7 +25,7 @@ export function PublishInSandbox({ record, domain }: { record: RecordToPublish; 
       return client.invalidateQueries({ queryKey: keys.sandboxRecords });
     },
   });
-  if (isInSandbox(record, held)) {
+  if (isInSandbox(record, published)) {
     const { resume } = appearanceOf(domain);
     const next = resume ? `Press ${resume}.` : 'The next check will see it.';
     return <p className={styles.published}>It is in the sandbox DNS now. {next}</p>;

@@ -19,7 +19,7 @@ async function follow(answers: (string | Error)[]) {
     data: [] as string[],
     states: [] as Connection[],
     opened: 0,
-    signs: 0,
+    heard: 0,
     waits: [] as number[],
   };
   const options: FollowOptions = {
@@ -34,8 +34,8 @@ async function follow(answers: (string | Error)[]) {
       return streamOf(answer);
     },
     onEvent: (event) => seen.data.push(event.data),
-    onSign: () => {
-      seen.signs += 1;
+    onAlive: () => {
+      seen.heard += 1;
     },
     onConnection: (state) => seen.states.push(state),
     signal: stop.signal,
@@ -78,7 +78,7 @@ describe('following a stream', () => {
       await followStream({
         open: async () => streamOfPieces([bytes.subarray(0, cut), bytes.subarray(cut)]),
         onEvent: (event) => seen.push(event),
-        onSign: () => undefined,
+        onAlive: () => undefined,
         onConnection: () => undefined,
         wait: async () => stop.abort(),
         signal: stop.signal,
@@ -92,7 +92,7 @@ describe('following a stream', () => {
 
   test('takes a comment of a quiet stream for a sign of life', async () => {
     const seen = await follow([': alive\n\n']);
-    expect([seen.data, seen.signs]).toEqual([[], 1]);
+    expect([seen.data, seen.heard]).toEqual([[], 1]);
   });
 
   test('stops when the tenant is gone', async () => {

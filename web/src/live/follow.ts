@@ -13,7 +13,7 @@ export type FollowOptions = {
   open: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
   onEvent: (event: StreamEvent) => void;
   /** Told of each piece that comes, the comments of a quiet stream included. */
-  onSign: () => void;
+  onAlive: () => void;
   onConnection: (connection: Connection) => void;
   signal: AbortSignal;
   /** Resolves after `ms`, or at once when the signal is aborted. */
@@ -59,7 +59,7 @@ export async function followStream(options: FollowOptions): Promise<void> {
 /** Reads to the end. @returns the reconnection time that the server last asked for, in milliseconds, else null. */
 async function readEvents(
   body: ReadableStream<Uint8Array>,
-  { onEvent, onSign, stallMs = STALL_MS }: FollowOptions,
+  { onEvent, onAlive, stallMs = STALL_MS }: FollowOptions,
 ): Promise<number | null> {
   let retryMs: number | null = null;
   const parser = createParser({
@@ -80,7 +80,7 @@ async function readEvents(
       watch();
       const { done, value } = await reader.read();
       if (done) return retryMs;
-      onSign();
+      onAlive();
       parser.feed(decoder.decode(value, { stream: true }));
     }
   } finally {

@@ -1,6 +1,6 @@
 import { childOf } from '../abort.ts';
 
-/** A channel to the other windows of this page; none hears what it says itself. */
+/** A channel to the other windows of this page; none receives its own messages. */
 type Channel<M> = {
   post(message: M): void;
   close(): void;
@@ -12,19 +12,19 @@ export type ShareOptions<M> = {
   /** The browser's locks; null where it has none, as on plain HTTP: each window then leads for itself. */
   locks: Pick<LockManager, 'request'> | null;
   openChannel: (name: string, onMessage: (message: M | Present) => void) => Channel<M | Present>;
-  /** Holds the connection while this window leads, and says what it tells. Ends when there is nothing to hold any more. */
-  lead: (say: (message: M) => void, signal: AbortSignal) => Promise<void>;
-  /** Told what this window's connection says, or another's. */
+  /** Holds the connection while this window leads, and publishes its messages. Ends when nothing is left to hold. */
+  lead: (publish: (message: M) => void, signal: AbortSignal) => Promise<void>;
+  /** Receives the messages of this window's connection, or of another's. */
   onMessage: (message: M) => void;
   /** Ends this window's part; another window takes over. */
   signal: AbortSignal;
 };
 
-/** The leader's word that it is there, also while the product says nothing. */
+/** The leader's message that it is there, also while the product sends nothing. */
 type Present = { kind: 'present' };
 
 const PRESENT_MS = 2_000;
-/** A leader that says nothing for so long is stopped, by a debugger or by the browser, and another takes its place. */
+/** A leader that sends nothing for so long is stopped, by a debugger or by the browser, and another takes its place. */
 const STUCK_MS = 10_000;
 
 /**
@@ -39,15 +39,15 @@ export async function shareConnection<M>(options: ShareOptions<M>): Promise<void
     lastHeard = Date.now();
     if (!isPresent(message)) onMessage(message);
   });
-  const say = (message: M) => {
+  const publish = (message: M) => {
     onMessage(message);
     channel.post(message);
   };
-  const leadOnce = async (turn: AbortSignal) => {
+  const leadOnce = async (attempt: AbortSignal) => {
     channel.post({ kind: 'present' });
     const present = setInterval(() => channel.post({ kind: 'present' }), PRESENT_MS);
     try {
-      await lead(say, turn);
+      await lead(publish, attempt);
     } finally {
       clearInterval(present);
     }
@@ -56,7 +56,7 @@ export async function shareConnection<M>(options: ShareOptions<M>): Promise<void
     let outcome: Outcome = 'stuck';
     for (let steal = false; outcome !== 'over' && !signal.aborted; steal = outcome === 'stuck') {
       lastHeard = Date.now();
-      outcome = await takeTurn({
+      outcome = await tryToLead({
         locks,
         name,
         steal,
@@ -73,33 +73,33 @@ export async function shareConnection<M>(options: ShareOptions<M>): Promise<void
 /** `over`: it led, and there is nothing more to lead; `stolen`: it led until another took over; `stuck`: it waited in vain. */
 type Outcome = 'over' | 'stolen' | 'stuck';
 
-type Turn = {
+type Attempt = {
   locks: Pick<LockManager, 'request'>;
   name: string;
   steal: boolean;
   signal: AbortSignal;
-  leadOnce: (turn: AbortSignal) => Promise<void>;
+  leadOnce: (attempt: AbortSignal) => Promise<void>;
   silentMs: () => number;
 };
 
-async function takeTurn({ locks, name, steal, signal, leadOnce, silentMs }: Turn): Promise<Outcome> {
-  const turn = childOf(signal);
+async function tryToLead({ locks, name, steal, signal, leadOnce, silentMs }: Attempt): Promise<Outcome> {
+  const attempt = childOf(signal);
   let leads = false;
   const watch = setInterval(() => {
-    if (!leads && silentMs() > STUCK_MS) turn.abort();
+    if (!leads && silentMs() > STUCK_MS) attempt.abort();
   }, PRESENT_MS);
   try {
     // The browser takes no signal together with `steal`, which never waits.
-    await locks.request(name, steal ? { steal } : { signal: turn.signal }, () => {
+    await locks.request(name, steal ? { steal } : { signal: attempt.signal }, () => {
       leads = true;
-      return leadOnce(turn.signal);
+      return leadOnce(attempt.signal);
     });
     return 'over';
   } catch (error) {
     const isEnd = error instanceof DOMException && error.name === 'AbortError';
-    if (!isEnd && !turn.signal.aborted) throw error;
-    // What was stolen goes on inside its callback until it is told.
-    turn.abort();
+    if (!isEnd && !attempt.signal.aborted) throw error;
+    // What was stolen goes on inside its callback until it is aborted.
+    attempt.abort();
     return leads ? 'stolen' : 'stuck';
   } finally {
     clearInterval(watch);

@@ -10,50 +10,50 @@ import { shareConnection } from './share.ts';
 
 /** A message of the window that holds the stream to the others. */
 type Message =
-  | { kind: 'sign' }
+  | { kind: 'alive' }
   | { kind: 'connection'; connection: Connection }
   | { kind: 'event'; event: StreamEvent };
 
 /**
- * Follows the tenant's stream while `wanted`, by this window or by another one of the page, and feeds what it tells into
+ * Follows the tenant's stream while `wanted`, by this window or by another one of the page, and passes its events to
  * the list and the timelines. Windows share among tokens of one role, which may all read and do the same.
  */
 export function useTenantStream(wanted: boolean): Connection {
-  const { api, tenant, signs } = useSignedIn();
+  const { api, tenant, liveness } = useSignedIn();
   const client = useQueryClient();
   const [connection, setConnection] = useState<Connection>('connecting');
   useEffect(() => {
     if (!wanted) return;
     const stop = new AbortController();
     const onEvent = ({ event, data }: StreamEvent) => {
-      const told: unknown = visibleValue(JSON.parse(data));
-      if (event === 'domains') rememberDomains(client, api, (told as DomainList).domains);
-      if (event === 'gone') forgetDomain(client, api, (told as Pick<Domain, 'id'>).id);
+      const received: unknown = visibleValue(JSON.parse(data));
+      if (event === 'domains') rememberDomains(client, api, (received as DomainList).domains);
+      if (event === 'gone') forgetDomain(client, api, (received as Pick<Domain, 'id'>).id);
       if (event !== 'domain') return;
-      const domain = told as Domain;
+      const domain = received as Domain;
       rememberDomain(client, api, domain);
       void client.invalidateQueries({ queryKey: keys.events(tenant, domain.id) });
     };
     const onMessage = (message: Message) => {
       if (message.kind === 'connection') setConnection(message.connection);
       if (message.kind === 'event') onEvent(message.event);
-      if (message.kind !== 'sign') return;
-      signs.heard();
+      if (message.kind !== 'alive') return;
+      liveness.heard();
       setConnection('live');
     };
     void shareConnection<Message>({
-      // What may be done differs by role, and operators are told more, so each role shares among itself only.
+      // What may be done differs by role, and operators read more, so each role shares among itself only.
       name: `portal-domains ${tenant} ${readToken(api.session.token).role ?? 'operator'}`,
       // The types say that it is always there; on plain HTTP it is not.
       locks: (navigator.locks as LockManager | undefined) ?? null,
       openChannel,
       onMessage,
-      lead: (say, signal) =>
+      lead: (publish, signal) =>
         followStream({
           open: (opening) => api.openStream(opening),
-          onSign: () => say({ kind: 'sign' }),
-          onConnection: (now) => say({ kind: 'connection', connection: now }),
-          onEvent: (event) => say({ kind: 'event', event }),
+          onAlive: () => publish({ kind: 'alive' }),
+          onConnection: (now) => publish({ kind: 'connection', connection: now }),
+          onEvent: (event) => publish({ kind: 'event', event }),
           signal,
         }),
       signal: stop.signal,
@@ -62,7 +62,7 @@ export function useTenantStream(wanted: boolean): Connection {
       if (!stop.signal.aborted) void client.invalidateQueries({ queryKey: keys.domains(tenant) });
     });
     return () => stop.abort();
-  }, [api, client, tenant, signs, wanted]);
+  }, [api, client, tenant, liveness, wanted]);
   return wanted ? connection : 'connecting';
 }
 

@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react';
 import type { Api } from '../api/client.ts';
-import type { SignsOfLife } from '../live/signs.ts';
+import type { LivenessClock } from '../live/liveness.ts';
 
 /** The signed-in reader, and the API in its name. `mayChange`: false for a token that may only look. */
-export type SignedIn = { api: Api; tenant: string; mayChange: boolean; signs: SignsOfLife };
+export type SignedIn = { api: Api; tenant: string; mayChange: boolean; liveness: LivenessClock };
 
 export const SessionContext = createContext<SignedIn | null>(null);
 

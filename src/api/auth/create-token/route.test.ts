@@ -21,11 +21,11 @@ describe('POST /tenants/{tenant}/tokens', () => {
       expiresAt: '2026-11-24T13:00:00.000Z',
     });
     expect(made.token).toMatch(/^pdt_[\w-]+\.[\w-]+$/);
-    const look = () => api.call('GET', `tenants/${tenant.id}`, { as: made.token });
+    const read = () => api.call('GET', `tenants/${tenant.id}`, { as: made.token });
     now = new Date('2026-11-24T12:59:59.000Z');
-    expect((await look()).status).toBe(200);
+    expect((await read()).status).toBe(200);
     now = new Date('2026-11-24T13:00:00.000Z');
-    expect(await refusal(await look())).toBe('401 unauthorized');
+    expect(await refusal(await read())).toBe('401 unauthorized');
   });
 
   test('a token with a wrong role or time, for nobody, for a tenant, or of no tenant is refused', async () => {

@@ -5,7 +5,7 @@ import { wasLetThrough } from '../../../store/audit/audit.ts';
 import type { RootDb } from '../../../store/database/database.ts';
 import { getDomain } from '../../../store/domains/domains.ts';
 import type { ProductEventName } from '../../../telemetry/product-events.ts';
-import { lookalikeProblem, looksTaken } from '../hostname.ts';
+import { isLikeAnothers, lookalikeProblem } from '../hostname.ts';
 
 /** One operation that asks something of a domain. Its rights and its effect on a domain are in core/lifecycle/requests.ts. */
 export type Change = {
@@ -105,6 +105,6 @@ async function refuseLookalike(db: RootDb, { tenant, id }: { tenant: string; id:
   const row = await getDomain(db, tenant, id);
   if (row === null || row.provedAt !== null || row.activatedAt !== null) return;
   const name = { domain: row.domain, displayDomain: displayDomain(row.domain) };
-  if (!(await looksTaken(db, tenant, name))) return;
+  if (!(await isLikeAnothers(db, tenant, name))) return;
   if (!(await wasLetThrough(db, id))) throw lookalikeProblem();
 }

@@ -90,12 +90,12 @@ describe('POST /preflight', () => {
 
   test('200: of a name that leads elsewhere neither CAA nor port 80 is looked at', async () => {
     const tenant = await aTenant(database.db);
-    let looks = 0;
+    let preflights = 0;
     const api = createTestApi(database.db, {
       dns: { observe: async () => noSuchName() },
       preflight: {
         async observe() {
-          looks += 1;
+          preflights += 1;
           return aPreflight();
         },
       },
@@ -103,7 +103,7 @@ describe('POST /preflight', () => {
     const body = { domain: 'portal.acme.com', tenant: tenant.id };
     const answer = await jsonOf<PreflightJson>(await api.call('POST', 'preflight', { body }));
     expect(answer.findings.map(({ type }) => type)).toEqual(['Owned', 'PointsHere']);
-    expect(looks).toBe(0);
+    expect(preflights).toBe(0);
   });
 
   test('429: the eleventh of a tenant within a minute, and of no operator and no other tenant', async () => {

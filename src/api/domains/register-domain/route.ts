@@ -13,7 +13,7 @@ import { requestEvent } from '../../http/request-event.ts';
 import { body, json, problems, secured } from '../../http/schemas.ts';
 import { TenantParamsSchema } from '../../tenants/schemas.ts';
 import { domainView } from '../domain-view.ts';
-import { acceptHostname, lookalikeProblem, looksTaken } from '../hostname.ts';
+import { acceptHostname, isLikeAnothers, lookalikeProblem } from '../hostname.ts';
 import { DomainSchema } from '../schemas.ts';
 
 const RegisterDomainSchema = z
@@ -80,7 +80,7 @@ export function registerRegisterDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
       ownershipToken: ownershipToken(deps.newSecret()),
       quota: deps.settings.domainsPerTenant,
       perDay: caller.kind === 'operator' ? null : deps.settings.registrationsPerDay,
-      lookalike: !allowConfusable && (await looksTaken(deps.db, tenant, name)),
+      lookalike: !allowConfusable && (await isLikeAnothers(deps.db, tenant, name)),
       allowConfusable,
       lastDns: await beforeFirstCheck(
         { db: c.var.db, addressesOf: deps.addressesOf },

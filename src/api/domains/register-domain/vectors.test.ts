@@ -12,57 +12,57 @@ type Vector = {
   at: string;
   typed: string;
   /** The A-label form; null: it must be refused. */
-  says: string | null;
+  result: string | null;
 };
 type Answer = { vector: Vector; status: number; code: string | null; domain: string | null };
 
 /** Why we differ from a vector on purpose. `holds` looks at the vector, not at our own checks. */
-type Rule = { name: string; code: string | null; holds: (vector: Vector, says: string) => boolean };
+type Rule = { name: string; code: string | null; holds: (vector: Vector, result: string) => boolean };
 
 const labels = (name: string) => name.split('.');
 
-const HELD = 'held for an operator: letters of several scripts, or of a rare one';
+const DEFERRED = 'held for an operator: letters of several scripts, or of a rare one';
 const NEWER = 'valid since Unicode 17 or 18: the file is of Unicode 16';
 /** How many of these there are depends on the Unicode version that Node itself knows. */
-const OF_NODE = [HELD, NEWER];
+const OF_NODE = [DEFERRED, NEWER];
 
 /** `code`: how the name is refused; null: it is accepted, and the vector says that it is none. */
 const RULES: Rule[] = [
-  { name: 'only one part', code: 'invalid_hostname', holds: (_, says) => !says.includes('.') },
+  { name: 'only one part', code: 'invalid_hostname', holds: (_, result) => !result.includes('.') },
   {
     name: 'a part is empty',
     code: 'invalid_hostname',
-    holds: (_, says) => labels(says.replace(/\.$/, '')).includes(''),
+    holds: (_, result) => labels(result.replace(/\.$/, '')).includes(''),
   },
   {
     name: 'a part begins or ends with a hyphen, or has two as its third and fourth character',
     code: 'invalid_hostname',
-    holds: (_, says) => labels(says).some((label) => /^-|-$/.test(label) || /^(?!xn).{2}--/.test(label)),
+    holds: (_, result) => labels(result).some((label) => /^-|-$/.test(label) || /^(?!xn).{2}--/.test(label)),
   },
   {
     name: 'a part has more than 63 characters, or the name more than 253',
     code: 'invalid_hostname',
-    holds: (_, says) => says.length > 253 || labels(says).some((label) => label.length > 63),
+    holds: (_, result) => result.length > 253 || labels(result).some((label) => label.length > 63),
   },
   {
     name: 'no room for its TXT record _portal-domain.<name>',
     code: 'invalid_hostname',
-    holds: (_, says) => says.length + '_portal-domain.'.length > 253,
+    holds: (_, result) => result.length + '_portal-domain.'.length > 253,
   },
   {
     name: 'kept for documentation',
     code: 'reserved_name',
-    holds: (_, says) => /(?:^|\.)(?:example|example\.com)$/.test(says),
+    holds: (_, result) => /(?:^|\.)(?:example|example\.com)$/.test(result),
   },
   {
     name: 'punctuation, which IDNA2008 allows in no name (RFC 5892)',
     code: 'invalid_hostname',
-    holds: (_, says) => /\p{P}/u.test(domainToUnicode(says).replace(/[.-]/g, '')),
+    holds: (_, result) => /\p{P}/u.test(domainToUnicode(result).replace(/[.-]/g, '')),
   },
   {
-    name: HELD,
+    name: DEFERRED,
     code: 'confusable_hostname',
-    holds: (_, says) => says.includes('xn--'),
+    holds: (_, result) => result.includes('xn--'),
   },
   {
     name: 'one dot at the end is taken off',
@@ -120,14 +120,14 @@ function compare(answers: readonly Answer[]) {
   let agreed = 0;
   for (const answer of answers) {
     const { vector, code, domain } = answer;
-    if (domain === vector.says && (domain !== null || answer.status === 422)) {
+    if (domain === vector.result && (domain !== null || answer.status === 422)) {
       agreed += 1;
       continue;
     }
     const rule = RULES.find(
-      (one) => one.code === (domain === null ? code : null) && one.holds(vector, vector.says ?? ''),
+      (one) => one.code === (domain === null ? code : null) && one.holds(vector, vector.result ?? ''),
     );
-    if (rule === undefined || (domain !== null && vector.says !== null)) unexplained.push(answer);
+    if (rule === undefined || (domain !== null && vector.result !== null)) unexplained.push(answer);
     else byRule[rule.name] = (byRule[rule.name] ?? 0) + 1;
   }
   return { tried: answers.length, agreed, byRule, unexplained };
@@ -155,7 +155,7 @@ describe('vectors that nobody here wrote, through the registration endpoint', ()
     const vectors = readIdnaVectors().map(({ line, source, toAscii, statuses }) => ({
       at: `line ${line}`,
       typed: source,
-      says: statuses.length === 0 ? toAscii : null,
+      result: statuses.length === 0 ? toAscii : null,
     }));
     const result = await run('IdnaTestV2.txt', vectors);
     expect(result).toMatchInlineSnapshot(`
@@ -176,7 +176,7 @@ describe('vectors that nobody here wrote, through the registration endpoint', ()
     const vectors = readToAsciiVectors().map(({ input, output }, i) => ({
       at: `entry ${i}`,
       typed: input,
-      says: output,
+      result: output,
     }));
     const result = await run('toascii.json', vectors);
     expect(result).toMatchInlineSnapshot(`
@@ -195,7 +195,11 @@ describe('vectors that nobody here wrote, through the registration endpoint', ()
   test("the Public Suffix List's own", async () => {
     const vectors = readSuffixVectors().map(({ line, input, registrable }) => {
       const name = toCanonicalName(input);
-      return { at: `line ${line}`, typed: input, says: registrable !== null && name.ok ? name.domain : null };
+      return {
+        at: `line ${line}`,
+        typed: input,
+        result: registrable !== null && name.ok ? name.domain : null,
+      };
     });
     const result = await run('test_psl.txt', vectors);
     expect(result).toMatchInlineSnapshot(`

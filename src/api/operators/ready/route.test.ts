@@ -5,7 +5,7 @@ import { createEmptyDatabase, useDatabase } from '../../../testing/postgres.ts';
 
 const database = useDatabase();
 
-const look = async (api: ReturnType<typeof createTestApi>) => {
+const check = async (api: ReturnType<typeof createTestApi>) => {
   const response = await api.call('GET', '/readyz', { as: null });
   return [response.status, await response.json()];
 };
@@ -13,20 +13,20 @@ const look = async (api: ReturnType<typeof createTestApi>) => {
 describe('GET /readyz', () => {
   test('503 until the served names are loaded, then 200', async () => {
     const api = createTestApi(database.db);
-    expect(await look(api)).toEqual([
+    expect(await check(api)).toEqual([
       503,
       { status: 'not_ready', checks: { database: 'ok', migrations: 'ok', servedNames: 'failed' } },
     ]);
     await api.deps.servedNames.load();
-    expect(await look(api)).toMatchObject([200, { status: 'ready' }]);
+    expect(await check(api)).toMatchObject([200, { status: 'ready' }]);
   });
 
   test('503 while migrations are missing, or the database is away', async () => {
     const empty = await createEmptyDatabase();
-    expect(await look(createTestApi(empty.db))).toMatchObject([503, { checks: { migrations: 'failed' } }]);
+    expect(await check(createTestApi(empty.db))).toMatchObject([503, { checks: { migrations: 'failed' } }]);
     await empty.drop();
     const away = openDatabase('postgres://nobody@127.0.0.1:1/none');
-    expect(await look(createTestApi(away))).toMatchObject([
+    expect(await check(createTestApi(away))).toMatchObject([
       503,
       { checks: { database: 'failed', migrations: 'unknown' } },
     ]);

@@ -8,8 +8,10 @@ const LISTED = 4;
 
 export const NOTES: NoteCopy = {
   seen_at: ({ by }) => `Answered by ${list(by.map(asked))}.`,
-  asked: ({ said }) => {
-    const parts = said.slice(0, LISTED).map((one) => `At ${list(one.by.map(asked))}: ${answer(one.answer)}`);
+  asked: ({ answers }) => {
+    const parts = answers
+      .slice(0, LISTED)
+      .map((one) => `At ${list(one.by.map(asked))}: ${answer(one.answer)}`);
     return `${parts.join('; ')}.`;
   },
   doubled_name: ({ found, zone, enter }) =>

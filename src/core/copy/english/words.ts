@@ -101,7 +101,7 @@ export function differing(
   right: number,
   rightAtTimes: boolean,
 ): string {
-  const words = new Set(answers.map((one) => `${server(one.server)} says ${answer(one.said)}`));
+  const words = new Set(answers.map((one) => `${server(one.server)} says ${answer(one.answer)}`));
   const atTimes = rightAtTimes ? '; at other times it gives the right answer' : '';
   const rest = right === 0 ? '' : `; ${right === 1 ? 'the other is' : `the other ${right} are`} right`;
   return `${[...words].join('; ')}${atTimes}${rest}`;
@@ -140,4 +140,4 @@ const OUTCOMES: Record<ServerOutcome, string> = {
 
 /** The outcomes as sentences whose subjects are the servers. */
 export const outcomeList = (outcomes: readonly ServerAnswer<ServerOutcome>[]) =>
-  list(outcomes.map((one) => `${server(one.server)} ${OUTCOMES[one.said]}`));
+  list(outcomes.map((one) => `${server(one.server)} ${OUTCOMES[one.answer]}`));

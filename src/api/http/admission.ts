@@ -18,10 +18,10 @@ export const tooBusy = () => new ApiProblem('overloaded', DETAIL, { retryAfter: 
 const takesItsTime = (path: string) => path.endsWith('/stream') || path.endsWith('/preflight');
 
 /** Answers what must never wait, or is too much, before anything is done for it. @returns whether it has answered. */
-export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
+export type Admission = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** The edge's questions are answered from memory, in front of all that other requests need. */
-export function createGate(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 'overload'>): Gate {
+export function createAdmission(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 'overload'>): Admission {
   return (request, response) => {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
     if (path === '/edge/ask' && (request.method === 'GET' || request.method === 'HEAD')) {
@@ -48,7 +48,7 @@ export function createGate(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 'over
   };
 }
 
-/** Counts what is under way; where nobody stands at the gate it refuses by itself. */
+/** Counts what is under way; where nobody stands at the admission it refuses by itself. */
 export function overloadGuard({ overload, metrics }: Pick<ApiDeps, 'overload' | 'metrics'>) {
   return async (c: ApiContext, next: () => Promise<void>): Promise<void> => {
     if (takesItsTime(c.req.path)) return next();

@@ -8,44 +8,44 @@ import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { beginOrder, findLimitedUntil } from '../store/orders/certificate-orders.ts';
 import { anEdgeObservation, anEmptyEdge, aPreflight, aProbe } from './builders.ts';
 
-export type Turns = {
+export type Rounds = {
   id: string;
   dns: DnsObservation | null;
   requested?: boolean;
   now: string;
-  /** So many turns are enough; left out, a domain that does not come to rest in ten is an error. */
+  /** So many rounds are enough; left out, a domain that does not come to rest in ten is an error. */
   most?: number;
   /** Returns the edge's observation after a step; default: a certificate that is being issued for ever. */
   edge?: (step: EdgeStep) => EdgeObservation | null;
 };
 
 /**
- * The turns of one domain, as its workflow takes them against the real database, until it waits. The HTTPS probe
+ * The rounds of one domain, as its workflow takes them against the real database, until it waits. The HTTPS probe
  * reaches the portal.
  * @returns how many there were.
  */
-export async function takeTurns(
+export async function runRounds(
   db: Db,
-  { id, dns, requested = false, now, most, edge = edgeAfter }: Turns,
+  { id, dns, requested = false, now, most, edge = edgeAfter }: Rounds,
 ): Promise<number> {
   const ports = portsOver(db, { id, dns, now, edge });
-  for (let turns = 0; turns < (most ?? 10); turns += 1) {
+  for (let rounds = 0; rounds < (most ?? 10); rounds += 1) {
     const snapshot = await beginRound(db, id, now);
-    if (snapshot === null) return turns;
-    const outcome = await reconcile(snapshot, { requested: requested && turns === 0 }, ports, () => now);
-    if (outcome.kind === 'settled') return turns;
+    if (snapshot === null) return rounds;
+    const outcome = await reconcile(snapshot, { requested: requested && rounds === 0 }, ports, () => now);
+    if (outcome.kind === 'settled') return rounds;
     if (outcome.kind === 'stale') continue;
     const { nextCheckAt } = outcome.decision.changes;
-    if (nextCheckAt !== null && nextCheckAt > now) return turns + 1;
+    if (nextCheckAt !== null && nextCheckAt > now) return rounds + 1;
   }
   if (most !== undefined) return most;
-  throw new Error('the turns do not come to rest');
+  throw new Error('the rounds do not come to rest');
 }
 
 /** The ports of a round over the real database and a world that is given. */
 function portsOver(
   db: Db,
-  { id, dns, now, edge }: Pick<Turns, 'id' | 'dns' | 'now'> & { edge: NonNullable<Turns['edge']> },
+  { id, dns, now, edge }: Pick<Rounds, 'id' | 'dns' | 'now'> & { edge: NonNullable<Rounds['edge']> },
 ): Ports {
   const at = (step: EdgeStep) => edge(step) ?? anEmptyEdge();
   return {

@@ -1,5 +1,5 @@
 /** `quiet`: nothing was heard for some seconds; `away`: for so long that the product counts as not reached. */
-export type Signs = 'fresh' | 'quiet' | 'away';
+export type Liveness = 'fresh' | 'quiet' | 'away';
 
 export const QUIET_MS = 5_000;
 export const AWAY_MS = 20_000;
@@ -7,15 +7,15 @@ export const AWAY_MS = 20_000;
 /** Longer than this between two ticks, the window or the machine slept, which is no silence of the product. */
 const LONGEST_TICK_MS = 2_000;
 
-/** The signs of life of the product: each answer, and each piece of the stream, whichever window holds it. */
-export type SignsOfLife = {
+/** Measures the silence of the product. Each answer ends it, and each piece of the stream, whichever window holds it. */
+export type LivenessClock = {
   heard(): void;
   /** Counts the time since the last call; to be called about every second while the window is looked at. */
-  tick(): Signs;
+  tick(): Liveness;
 };
 
 /** Counts the silence since the last sign of life; `now` in milliseconds. */
-export function createSignsOfLife(now: () => number): SignsOfLife {
+export function createLivenessClock(now: () => number): LivenessClock {
   let silentMs = 0;
   let last = now();
   return {

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { AWAY_MS, createSignsOfLife, QUIET_MS } from './signs.ts';
+import { AWAY_MS, createLivenessClock, QUIET_MS } from './liveness.ts';
 
-/** Ticks once a second for so long, and gives what the last tick said. */
+/** Ticks once a second for so long, and returns the result of the last tick. */
 function silence(ms: number, heardAfterMs?: number) {
   let now = 0;
-  const signs = createSignsOfLife(() => now);
-  let said = signs.tick();
+  const liveness = createLivenessClock(() => now);
+  let state = liveness.tick();
   for (now = 1_000; now <= ms; now += 1_000) {
-    if (now === heardAfterMs) signs.heard();
-    said = signs.tick();
+    if (now === heardAfterMs) liveness.heard();
+    state = liveness.tick();
   }
-  return said;
+  return state;
 }
 
 describe('the silence of the product', () => {
-  test('is told after five seconds, and not before', () => {
+  test('is shown after five seconds, and not before', () => {
     expect(silence(QUIET_MS - 1_000)).toBe('fresh');
     expect(silence(QUIET_MS)).toBe('quiet');
   });
@@ -30,8 +30,8 @@ describe('the silence of the product', () => {
 
   test('is not the time that the machine slept', () => {
     let now = 0;
-    const signs = createSignsOfLife(() => now);
+    const liveness = createLivenessClock(() => now);
     now = 8 * 3_600_000;
-    expect(signs.tick()).toBe('fresh');
+    expect(liveness.tick()).toBe('fresh');
   });
 });

@@ -23,7 +23,7 @@ export const next = (snapshot: DomainSnapshot, decision: Decision): DomainSnapsh
  * Runs one round of production's own steps, with `seen` answering what they ask for. A preflight that is asked for
  * without a given result passes.
  */
-export function turn(
+export function runRound(
   snapshot: DomainSnapshot,
   seen: Partial<Observations>,
   now = NOON,
@@ -77,8 +77,8 @@ export function hourly(
   [from, to]: readonly [number, number],
 ): DomainSnapshot {
   let after = snapshot;
-  for (let at = from; at < to; at += 3_600) after = next(after, turn(after, seen, later(at)));
-  return next(after, turn(after, seen, later(to)));
+  for (let at = from; at < to; at += 3_600) after = next(after, runRound(after, seen, later(at)));
+  return next(after, runRound(after, seen, later(to)));
 }
 
 /** A domain that has just proved its name. */
@@ -93,14 +93,14 @@ export const proved = (over: Partial<DomainSnapshot> = {}) =>
 
 /** A domain that is active and well. */
 export const live = (over: Partial<DomainSnapshot> = {}): DomainSnapshot => {
-  const deploying = next(proved(), turn(proved(), { edge: anEdgeObservation() }));
+  const deploying = next(proved(), runRound(proved(), { edge: anEdgeObservation() }));
   const active = next(
     deploying,
-    turn(deploying, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
+    runRound(deploying, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
   );
   const seenDns = next(
     active,
-    turn(active, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
+    runRound(active, { edge: anEdgeObservation(), probe: aProbe(), dns: aDnsObservation() }),
   );
   return { ...seenDns, ...over };
 };
