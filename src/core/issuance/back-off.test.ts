@@ -8,12 +8,13 @@ import {
   aSnapshot,
   silentDns,
 } from '../../testing/builders.ts';
+import { aCondition } from '../../testing/conditions.ts';
 import { later, next, proved, runRound } from '../../testing/rounds.ts';
 import { statusSentence } from '../../testing/sentences.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
 import { planRound } from '../lifecycle/plan.ts';
 import { plusSeconds } from '../lifecycle/schedules.ts';
-import { historyForRetry, orderHistory } from './back-off.ts';
+import { backOffSeconds, endedByRequest, historyForRetry, nextHistory, orderHistory } from './back-off.ts';
 
 const RATE_LIMITED = 'urn:ietf:params:acme:error:rateLimited';
 const dns = aDnsObservation();
@@ -181,4 +182,67 @@ describe('starting over', () => {
     expect(asked).toMatchObject({ reason: 'rate_limited', changes: { edgeApplied: false, givenUpAt: null } });
     expect(asked.changes.progress.nextIssuanceAt).toBe(later(7_200));
   });
+});
+
+describe('a person’s word', () => {
+  const paused = { lastIssuanceAt: later(0), issuanceAttempts: 2, nextIssuanceAt: later(600) };
+  const domain = { progress: { ...freshProgress(later(0)), ...paused }, edgeApplied: true };
+  const next = (type: 'CertificateAllowed' | 'CertificateReady') =>
+    historyForRetry({ ...domain, conditions: [aCondition(type, 'rate_limited')] }).nextIssuanceAt;
+
+  test('ends a pause for which our own limits stand beside, but not one that the CA asked for', () => {
+    expect([next('CertificateAllowed'), next('CertificateReady')]).toEqual([later(60), later(600)]);
+  });
+
+  test('leaves nothing to wait for where no order has begun, as after an edge that was away', () => {
+    const progress = { ...freshProgress(later(0)), nextIssuanceAt: later(30) };
+    expect(historyForRetry({ ...domain, progress, conditions: [] }).nextIssuanceAt).toBeNull();
+    expect(endedByRequest(orderHistory(progress), later(1))).toBe(true);
+  });
+});
+
+describe('the history of orders', () => {
+  const before = { lastIssuanceAt: later(0), issuanceAttempts: 1, nextIssuanceAt: later(600) };
+  const quiet = { begunAt: null, edgeFailed: 'no', failed: false, wasPending: false } as const;
+  const becomes = (over: Partial<Parameters<typeof nextHistory>[1]>, known = before) =>
+    nextHistory(known, { ...quiet, retryAfter: null, limitedUntil: null, ...over }, later(700));
+
+  test('stays as it is in a round that saw nothing new', () => {
+    expect(becomes({})).toEqual(before);
+  });
+
+  test('counts an order that the edge began before it broke off, and pauses after it', () => {
+    const edgeFailed = 'after_order' as const;
+    expect(becomes({ begunAt: later(690), edgeFailed })).toEqual({
+      ...{ lastIssuanceAt: later(690), issuanceAttempts: 2, nextIssuanceAt: later(1_290) },
+    });
+    expect(becomes({ edgeFailed })).toEqual({ ...before, nextIssuanceAt: later(730) });
+  });
+
+  test('keeps the longest of what an edge that is away, the CA and our limits ask for', () => {
+    const edgeFailed = 'before_order' as const;
+    expect(becomes({ edgeFailed }).nextIssuanceAt).toBe(later(730));
+    expect(becomes({ edgeFailed, limitedUntil: later(800) }).nextIssuanceAt).toBe(later(800));
+    const limited = { ...before, nextIssuanceAt: later(900) };
+    expect(becomes({ edgeFailed, limitedUntil: later(800) }, limited).nextIssuanceAt).toBe(later(900));
+  });
+
+  test('begins the pause with a failure that is new, and not with one that was seen before', () => {
+    const ended = { ...before, nextIssuanceAt: later(100) };
+    expect(becomes({ failed: true }, ended).nextIssuanceAt).toBe(later(100));
+    expect(
+      becomes({ failed: true, wasPending: true }, { ...ended, issuanceAttempts: 2 }).nextIssuanceAt,
+    ).toBe(later(600));
+  });
+});
+
+test.each([
+  [0, 60],
+  [1, 60],
+  [2, 600],
+  [3, 6_000],
+  [4, 86_400],
+  [5, 86_400],
+])('after %i failed orders the next begins %i s later', (attempts, seconds) => {
+  expect(backOffSeconds(attempts)).toBe(seconds);
 });

@@ -66,6 +66,40 @@ describe('the four steps of a domain', () => {
     expect(states('active', [pointsHere, owned, unknown, ...rest])).toEqual(['done', 'done', 'done', 'done']);
   });
 
+  test('a step of a live domain is a problem where somebody must act, and is waited for where nobody must', () => {
+    const failing = (actor: Condition['actor']) =>
+      states('active', [condition('PointsHere', 'False', 'nxdomain', actor), owned]);
+    expect(failing('tenant').slice(0, 2)).toEqual(['problem', 'done']);
+    expect(failing('nobody').slice(0, 2)).toEqual(['in_progress', 'done']);
+    const both = [
+      condition('Routed', 'False', 'syncing'),
+      condition('Reachable', 'False', 'nxdomain', 'operator'),
+    ];
+    expect(states('active', both)[3]).toBe('problem');
+  });
+
+  test('a step of a live domain of which nothing could be told is unknown, and not beginning', () => {
+    expect(states('active', [condition('PointsHere', 'Unknown', 'timeout', 'operator')])).toEqual([
+      ...['unknown', 'unknown', 'unknown', 'unknown'],
+    ]);
+  });
+
+  test('a step waits for the one before it, unless it has a problem of its own', () => {
+    const missing = condition('Owned', 'False', 'proof_missing', 'tenant');
+    const elsewhere = condition('Owned', 'False', 'claimed_elsewhere', 'tenant');
+    expect(states('verifying_dns', [missing])[1]).toBe('not_started');
+    expect(states('verifying_dns', [pointsHere, missing])[1]).toBe('in_progress');
+    expect(states('verifying_dns', [elsewhere])[1]).toBe('problem');
+  });
+
+  test('the certificate is a problem once its attempt has ended, and is not done while CAA forbids it', () => {
+    const ended = states('certificate_failed', [pointsHere, owned], '2026-11-24T12:00:00Z');
+    expect(ended).toEqual(['done', 'done', 'problem', 'not_started']);
+    const forbidden = condition('CertificateAllowed', 'False', 'caa_forbids', 'tenant');
+    const issued = condition('CertificateReady', 'True', 'issued');
+    expect(states('deploying', [pointsHere, owned, forbidden, issued])[2]).toBe('problem');
+  });
+
   test('all are off when the domain is switched off', () => {
     expect(states('disabled', [pointsHere, owned])).toEqual(['off', 'off', 'off', 'off']);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allowedRequests, judgeRequest, REQUESTS, type Requested } from './requests.ts';
+import { allowedRequests, judgeRequest, REQUESTS, type Requested, rightFor } from './requests.ts';
 
 const LIVE: Requested = { desired: 'active', status: 'active', edgeApplied: true };
 const SWITCHING_OFF: Requested = { desired: 'disabled', status: 'active', edgeApplied: true };
@@ -19,6 +19,10 @@ describe('a request', () => {
   ] as const)('about %o: refresh, retry, disable, delete, reconcile are %o', (domain, verdicts) => {
     expect(REQUESTS.map((request) => judgeRequest(request, domain))).toEqual(verdicts);
   });
+});
+
+test('an admin may ask for all but a reconciliation, which is the operator’s', () => {
+  expect(REQUESTS.map(rightFor)).toEqual(['admin', 'admin', 'admin', 'admin', 'operator']);
 });
 
 describe('the allowed requests', () => {
