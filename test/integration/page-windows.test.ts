@@ -45,6 +45,19 @@ describe('the page in many windows at once', () => {
   };
   const oneStream = () => eventually('one stream is open', async () => (await openStreams()) === 1);
 
+  /** Stops the scripts of a window, timers included, as a debugger does; resolves with what lets them go on. */
+  const standStill = async (page: Page) => {
+    const debug = await context.newCDPSession(page);
+    const paused = new Promise((resolve) => debug.once('Debugger.paused', resolve));
+    await debug.send('Debugger.enable');
+    await debug.send('Debugger.pause');
+    await paused;
+    return async () => {
+      await debug.detach();
+      await page.evaluate('"its scripts run again"');
+    };
+  };
+
   test('all of them open, hear of a change, and hold one stream together', async () => {
     const pages: Page[] = [];
     for (let n = 0; n < WINDOWS; n += 1) pages.push(await openWindow());
@@ -84,12 +97,9 @@ describe('the page in many windows at once', () => {
     const [leader, other] = [await openWindow(), await openWindow()];
     await oneStream();
     const opened = other.waitForRequest((request) => request.url().endsWith('/stream'));
-    const hung = leader.evaluate(() => {
-      const until = Date.now() + 25_000;
-      while (Date.now() < until);
-    });
+    const goOn = await standStill(leader);
     await opened;
-    await hung;
+    await goOn();
     await oneStream();
   });
 
