@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import { flowTests } from './one-stack/flow.ts';
+import { operatorTests } from './one-stack/operators.ts';
+import { pageInBrowserTests } from './one-stack/page.ts';
+import { quickStartTests } from './one-stack/quick-start.ts';
+import { refusedStartTests } from './one-stack/refused-starts.ts';
+import { sandboxWakeTests } from './one-stack/sandbox-wake.ts';
+
+/**
+ * What needs no stack of its own: each suite keeps to tenants and names of its own, takes no part away, and says nothing
+ * of the fleet as a whole. A start of the whole product takes as long as most of them.
+ */
+describe('on one stack', () => {
+  let stack: RunningStack;
+  beforeAll(async () => {
+    stack = await startRunningStack();
+  });
+  afterAll(() => stack?.stop());
+  const running = () => stack;
+
+  flowTests(running);
+  operatorTests(running);
+  pageInBrowserTests(running);
+  quickStartTests(running);
+  refusedStartTests(running);
+  sandboxWakeTests(running);
+});
