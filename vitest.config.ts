@@ -1,12 +1,31 @@
-import { availableParallelism } from 'node:os';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { FailedLast } from './src/testing/failed-last.ts';
+import { RECKONING_FILES_AT_ONCE, WAITING_FILES_AT_ONCE } from './src/testing/files-at-once.ts';
+import { longFilesFirst } from './src/testing/long-files-first.ts';
 import { SlowestFiles } from './src/testing/slowest-files.ts';
 import { testKinds } from './src/testing/test-kinds.ts';
 
-/** Vitest leaves one processor free, which on two means one file at a time; most files wait more than they reckon. */
-const FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
+/** Those that take more than half a minute, and of the others those that wait most. */
+const LONG = [
+  'src/edge/caddy/acme.test.ts',
+  'test/integration/killed-up.test.ts',
+  'test/integration/one-stack.test.ts',
+  'test/integration/page-windows.test.ts',
+  'test/integration/runbook.test.ts',
+  'test/integration/backup.test.ts',
+  'test/integration/killed-parts.test.ts',
+  'src/workflows/portal-domain.test.ts',
+  'test/integration/lost-temporal.test.ts',
+  'src/dns/silent-servers.timeouts.test.ts',
+  'src/dns/hostile.timeouts.test.ts',
+  'test/integration/stopped-parts.test.ts',
+  'test/integration/our-incident.test.ts',
+  'src/api/http/fuzz.test.ts',
+];
+for (const file of LONG)
+  if (!existsSync(new URL(file, import.meta.url))) throw new Error(`vitest.config.ts: there is no ${file}`);
 
 /** Hundreds of Node processes load the same files: with what V8 has made of them, each starts in three quarters of the time. */
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
@@ -25,6 +44,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 120_000,
+    // First what soon says where it fails, then what takes minutes.
+    sequence: { sequencer: longFilesFirst(LONG) },
     projects: [
       {
         extends: true,
@@ -34,7 +55,7 @@ export default defineConfig({
           include: unit,
           setupFiles: ['src/testing/no-programs.ts'],
           isolate: false,
-          maxWorkers: FILES_AT_ONCE,
+          maxWorkers: RECKONING_FILES_AT_ONCE,
         },
       },
       {
@@ -44,7 +65,8 @@ export default defineConfig({
           name: 'timeouts',
           include: waiting,
           setupFiles: ['src/testing/no-programs.ts'],
-          maxWorkers: FILES_AT_ONCE,
+          maxWorkers: WAITING_FILES_AT_ONCE,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -56,7 +78,7 @@ export default defineConfig({
           globalSetup: ['src/testing/postgres-setup.ts'],
           setupFiles: ['src/testing/no-programs.ts'],
           isolate: false,
-          maxWorkers: FILES_AT_ONCE,
+          maxWorkers: RECKONING_FILES_AT_ONCE,
         },
       },
       {
@@ -66,18 +88,18 @@ export default defineConfig({
           name: 'parts',
           include: [...starting.keys()],
           globalSetup: ['src/testing/postgres-setup.ts', 'src/testing/temporal-setup.ts'],
-          maxWorkers: FILES_AT_ONCE,
+          maxWorkers: WAITING_FILES_AT_ONCE,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
         test: {
-          // The whole product as built, each file on a stack of its own, and not beside the other tests. Two stacks
-          // wait for each other's processes less than for their own pauses; more would need the whole machine.
+          // The whole product as built, on a stack of the file's own.
           name: 'whole',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['src/testing/build-setup.ts'],
-          maxWorkers: 2,
+          maxWorkers: WAITING_FILES_AT_ONCE,
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 240_000,
