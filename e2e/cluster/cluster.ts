@@ -11,6 +11,7 @@ import type { ClusterOptions } from './options.ts';
 import { auditFileOf } from './parts/audit.ts';
 import { LOOPBACK } from './parts/context.ts';
 import { identityIn, makePki, serverOf } from './parts/control-plane.ts';
+import { removePods } from './parts/node.ts';
 import { choosePorts, type Ports } from './ports.ts';
 import { createRunner, type Runner } from './runner.ts';
 import { startParts } from './start-parts.ts';
@@ -25,7 +26,12 @@ export type PartName =
   | 'envoy'
   | 'envoy-2'
   | 'pebble'
-  | 'cert-manager';
+  | 'cert-manager'
+  | 'containerd'
+  | 'kubelet'
+  | 'kube-scheduler'
+  | 'kube-proxy'
+  | 'coredns';
 
 export type ClusterControls = {
   stopPart(name: PartName): Promise<void>;
@@ -86,6 +92,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const ports = await choosePorts(options.ports ?? {});
     const runner = createRunner({ runDir: folder.run, logDir: folder.logs, report, graceMs: 5000 });
     cleanup.add(() => runner.stopAll());
+    if (options.node) cleanup.add(() => endNode(runner, folder));
     const dns =
       options.nameserver === undefined
         ? await startTestDns(ports.dns, options.baseDomain ?? 'portal.test')
@@ -96,6 +103,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await cleanup.run();
     throw error;
   }
+}
+
+/** Ends the pods: without a kubelet nobody starts them again, and they would outlive containerd. */
+async function endNode(runner: Runner, folder: ClusterFolder): Promise<void> {
+  await runner.stop('kubelet');
+  await removePods({ folder });
 }
 
 type Prepared = {

@@ -1,6 +1,7 @@
 import type { Programs } from './build/build.ts';
 import type { Destination, Issuer } from './objects/base.ts';
 import type { CertManagerOptions, PebbleOptions } from './parts/acme.ts';
+import type { NodeOptions } from './parts/node.ts';
 import type { Ports } from './ports.ts';
 
 /** The options of a cluster. */
@@ -26,6 +27,8 @@ export type ClusterOptions = {
   issuers?: readonly Issuer[];
   pebble?: PebbleOptions;
   certManager?: CertManagerOptions;
+  /** A real node that runs pods; only in a box (node/box.ts), where all of it can run beside the rest. */
+  node?: NodeOptions;
   /** Users whose requests the API server notes in `auditFile`; nobody's by default. */
   auditedUsers?: readonly string[];
 };

@@ -1,5 +1,6 @@
 import type { KubeApi } from './kube/api.ts';
 import { applyCrds } from './kube/crds.ts';
+import { nodeObjects } from './node/objects.ts';
 import { meshConfig, namespace, serviceEntry } from './objects/base.ts';
 import { GATEWAY, ownAddress, SECOND_GATEWAY } from './objects/gateway.ts';
 import type { ClusterOptions } from './options.ts';
@@ -7,6 +8,7 @@ import { makeIssuers, startCertManager, startPebble } from './parts/acme.ts';
 import type { PartContext } from './parts/context.ts';
 import { startApiserver, startControllerManager, startEtcd } from './parts/control-plane.ts';
 import { makeGateway, startEnvoy, startIstiod } from './parts/mesh.ts';
+import { type NodeOptions, startContainerd, startNode } from './parts/node.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 export type Parts = {
@@ -28,11 +30,24 @@ const DEFAULT_ISSUERS = [{ name: 'pebble', waitInsteadOfSelfCheck: '1s' }];
  *                        ├▶ namespaces, gateway ─┬▶ istiod ─▶ Envoy
  *                        └▶ CRDs ────────────────┴▶ cert-manager ─┐
  *     Pebble ─────────────────────────────────────────────────────┴▶ issuers
+ *
+ * With a node also: containerd beside all of that, and once it and the namespaces are there, kubelet, kube-proxy,
+ * kube-scheduler and CoreDNS.
  */
 export async function startParts(parts: Parts): Promise<{ pebbleRootFile: string }> {
   const { context, api, nameserver, options, watch } = parts;
   const pebble = watch.time('Pebble', () => startPebble(context, nameserver, options.pebble ?? {}));
-  const cluster = startCore(parts).then(() => Promise.all([startMesh(parts), startIssuance(parts, pebble)]));
+  const { node } = options;
+  const containerd = node && watch.time('containerd and images', () => startContainerd(context, node));
+  // Whoever waits for it comes later; until then it is no unhandled rejection.
+  containerd?.catch(() => undefined);
+  const cluster = startCore(parts).then(() =>
+    Promise.all([
+      startMesh(parts),
+      startIssuance(parts, pebble),
+      node && containerd?.then(() => watch.time('node', () => startOneNode(parts, node))),
+    ]),
+  );
   const [pebbleRootFile] = await Promise.all([pebble, cluster]);
   for (const destination of options.destinations ?? []) {
     await api.apply(serviceEntry(parts.namespaces.product, destination));
@@ -45,11 +60,14 @@ const gateways = ({ secondGateway = false }: ClusterOptions) =>
 
 async function startCore({ context, api, namespaces, options, watch }: Parts): Promise<void> {
   const { crds } = context.programs;
+  const withNode = options.node !== undefined;
   await watch.time('etcd', () => startEtcd(context));
-  await watch.time('apiserver', () => startApiserver(context, api, options.auditedUsers ?? []));
+  await watch.time('apiserver', () =>
+    startApiserver(context, api, { auditedUsers: options.auditedUsers ?? [], withNode }),
+  );
   const names = new Set(['istio-system', 'cert-manager', namespaces.product, namespaces.gateway]);
   await Promise.all([
-    watch.time('controller-manager', () => startControllerManager(context)),
+    watch.time('controller-manager', () => startControllerManager(context, { withNode })),
     watch.time('CRDs', () => Promise.all([applyCrds(api, crds.istio), applyCrds(api, crds.certManager)])),
     watch.time('namespaces and gateway', async () => {
       for (const name of names) await api.apply(namespace(name));
@@ -59,6 +77,12 @@ async function startCore({ context, api, namespaces, options, watch }: Parts): P
       }
     }),
   ]);
+}
+
+async function startOneNode({ context, api, namespaces, nameserver }: Parts, { programs }: NodeOptions) {
+  const gateway = { name: GATEWAY.name, namespace: namespaces.gateway };
+  for (const object of nodeObjects(context.ports, gateway)) await api.apply(object);
+  await startNode(context, api, programs, nameserver);
 }
 
 async function startMesh({ context, api, kubeconfig, namespaces, options, watch }: Parts): Promise<void> {

@@ -16,6 +16,11 @@ export type Helm = {
   /** Runs no hooks: where nothing runs Jobs, nobody would ever end them. */
   upgrade(values: Values): Promise<ProgramResult>;
   uninstall(): Promise<ProgramResult>;
+  /** As an operator does it: with hooks, and waiting until the pods are Ready. Only where a node runs them. */
+  deploy(values: Values, timeoutSeconds?: number): Promise<ProgramResult>;
+  rollback(): Promise<ProgramResult>;
+  /** Uninstalls, with hooks, and waits until what belonged to the release is gone. */
+  remove(): Promise<ProgramResult>;
 };
 
 export type HelmOptions = {
@@ -29,6 +34,7 @@ export type HelmOptions = {
 };
 
 const TIMEOUT_MS = 120_000;
+const LONG_MS = 330_000;
 
 export const CHART = fileURLToPath(new URL('../../deploy/chart', import.meta.url));
 
@@ -41,6 +47,7 @@ export function createHelm({ program, chart, kubeconfig, release, namespace, dir
     HELM_DATA_HOME: join(dir, 'data'),
   };
   const run = (...args: string[]) => runProgram(program, args, { timeoutMs: TIMEOUT_MS, env });
+  const runLong = (...args: string[]) => runProgram(program, args, { timeoutMs: LONG_MS, env });
   const cluster = ['--kubeconfig', kubeconfig, '--namespace', namespace];
   const valuesFile = async (values: Values) => {
     const file = join(dir, 'values.json');
@@ -64,6 +71,13 @@ export function createHelm({ program, chart, kubeconfig, release, namespace, dir
         ...['upgrade', release, chart, '--install', '--no-hooks'],
         ...[...cluster, '--values', await valuesFile(values)],
       ),
+    deploy: async (values, timeoutSeconds = 300) =>
+      runLong(
+        ...['upgrade', release, chart, '--install', '--wait', '--timeout', `${timeoutSeconds}s`],
+        ...[...cluster, '--values', await valuesFile(values)],
+      ),
+    rollback: () => runLong('rollback', release, '--wait', '--timeout', '300s', ...cluster),
+    remove: () => runLong('uninstall', release, '--wait', '--timeout', '120s', ...cluster),
     uninstall: () => run('uninstall', release, '--no-hooks', ...cluster),
   };
 }

@@ -12,7 +12,10 @@ export type ToolName =
   | 'istio'
   | 'helm'
   | 'promtool'
-  | 'otel-collector';
+  | 'otel-collector'
+  | 'pause'
+  | 'kubernetes-node'
+  | 'coredns';
 
 export type Tool = {
   name: ToolName;
@@ -29,6 +32,16 @@ export type Tool = {
 };
 
 const KUBERNETES = { gitVersion: 'v1.36.3', gitMajor: '1', gitMinor: '36', gitTreeState: 'clean' };
+
+/** Programs of Kubernetes, which say which version they are of. */
+const ofKubernetes = (...programs: string[]): Pick<Tool, 'programs' | 'versions'> => ({
+  programs: programs.map((program) => ({ package: `k8s.io/kubernetes/cmd/${program}`, program })),
+  versions: Object.fromEntries(
+    ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((place) =>
+      Object.entries(KUBERNETES).map(([key, value]) => [`${place}.${key}`, value]),
+    ),
+  ),
+});
 
 /** From the quickest to the slowest: what is wrong with Go or the network shows at once. */
 export const TOOLS: readonly Tool[] = [
@@ -62,15 +75,7 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     name: 'kubernetes',
-    programs: ['kube-apiserver', 'kube-controller-manager', 'kubectl'].map((program) => ({
-      package: `k8s.io/kubernetes/cmd/${program}`,
-      program,
-    })),
-    versions: Object.fromEntries(
-      ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((place) =>
-        Object.entries(KUBERNETES).map(([key, value]) => [`${place}.${key}`, value]),
-      ),
-    ),
+    ...ofKubernetes('kube-apiserver', 'kube-controller-manager', 'kubectl'),
     crds: null,
     minutes: 5.6,
   },
@@ -110,3 +115,28 @@ export const OTEL_COLLECTOR: Tool = {
   crds: null,
   minutes: 3,
 };
+
+/** The programs of a node that runs pods; containerd, runc and the network plugins are the system's. */
+export const NODE_TOOLS: readonly Tool[] = [
+  {
+    name: 'pause',
+    programs: [{ package: '.', program: 'pause' }],
+    versions: {},
+    crds: null,
+    minutes: 0.1,
+  },
+  {
+    name: 'kubernetes-node',
+    // A module of its own, so that the control plane's folder keeps its hash.
+    ...ofKubernetes('kubelet', 'kube-proxy', 'kube-scheduler'),
+    crds: null,
+    minutes: 1.5,
+  },
+  {
+    name: 'coredns',
+    programs: [{ package: '.', program: 'coredns' }],
+    versions: {},
+    crds: null,
+    minutes: 2.5,
+  },
+];

@@ -25,6 +25,6 @@ export function bodyOf(url: string, trust?: { caFile: string }): Promise<string 
 }
 
 /** Returns whether the URL answers with status 200. */
-export async function answersOk(url: string): Promise<boolean> {
-  return (await bodyOf(url)) !== null;
+export async function answersOk(url: string, trust?: { caFile: string }): Promise<boolean> {
+  return (await bodyOf(url, trust)) !== null;
 }

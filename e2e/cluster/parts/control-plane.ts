@@ -8,6 +8,9 @@ import { answersOk, bodyOf } from './answers.ts';
 import { auditFlags } from './audit.ts';
 import { childEnvironment, LOOPBACK, type PartContext, READY_WITHIN_MS } from './context.ts';
 
+/** The identities of tools/pki. */
+export type Identity = 'admin' | 'controller-manager' | 'kubelet' | 'scheduler' | 'proxy' | 'coredns';
+
 /** Only what a cluster without nodes needs: accounts and their tokens, the root CA in each namespace, removal. */
 const CONTROLLERS = [
   'serviceaccount-controller',
@@ -20,6 +23,15 @@ const CONTROLLERS = [
   'endpointslice-mirroring-controller',
 ];
 
+/**
+ * Those that pods need besides. Not the collector of ended pods: it would delete the one that stands for the gateway,
+ * whose node does not exist.
+ */
+const POD_CONTROLLERS = [
+  ...['deployment-controller', 'replicaset-controller', 'job-controller', 'disruption-controller'],
+  ...['node-lifecycle-controller', 'taint-eviction-controller'],
+];
+
 /** Makes the keys and certificates of this cluster. */
 export async function makePki({ programs, folder }: PartContext): Promise<void> {
   const result = await runProgram(programs.pki, [folder.pki], { timeoutMs: 30_000 });
@@ -30,7 +42,7 @@ export async function makePki({ programs, folder }: PartContext): Promise<void> 
 }
 
 /** The files of one client identity that `makePki` made. */
-export function identityIn({ pki }: ClusterFolder, name: 'admin' | 'controller-manager'): KubeCredentials {
+export function identityIn({ pki }: ClusterFolder, name: Identity): KubeCredentials {
   return {
     caFile: join(pki, 'ca.crt'),
     certFile: join(pki, `${name}.crt`),
@@ -58,11 +70,17 @@ export async function startEtcd({ programs, folder, ports, start }: PartContext)
   });
 }
 
-/** @param auditedUsers whose requests it notes; see audit.ts. */
+type ApiserverOptions = {
+  /** Users whose requests it notes; see audit.ts. */
+  auditedUsers: readonly string[];
+  /** Pods and a kubelet are to reach it, and it the kubelet. */
+  withNode: boolean;
+};
+
 export async function startApiserver(
   context: PartContext,
   api: KubeApi,
-  auditedUsers: readonly string[],
+  { auditedUsers, withNode }: ApiserverOptions,
 ): Promise<void> {
   const { programs, folder, ports, start } = context;
   const audit = await auditFlags(folder, auditedUsers);
@@ -72,18 +90,11 @@ export async function startApiserver(
     command: programs.apiserver,
     args: [
       ...['--etcd-servers', `http://${LOOPBACK}:${ports.etcd}`],
-      ...[
-        '--bind-address',
-        LOOPBACK,
-        '--secure-port',
-        String(ports.apiserver),
-        '--advertise-address',
-        LOOPBACK,
-      ],
-      // Nobody reaches the service "kubernetes" here, and its endpoint may not be a loopback address.
+      ...['--secure-port', String(ports.apiserver), '--advertise-address', LOOPBACK],
+      // The endpoint of the service "kubernetes" may not be a loopback address; a node brings its own (node/objects.ts).
       ...['--endpoint-reconciler-type', 'none', '--service-cluster-ip-range', '10.96.0.0/12'],
       ...['--tls-cert-file', pki('apiserver.crt'), '--tls-private-key-file', pki('apiserver.key')],
-      ...['--client-ca-file', pki('ca.crt'), '--authorization-mode', 'RBAC'],
+      ...['--client-ca-file', pki('ca.crt'), ...(withNode ? nodeFlags(pki) : flagsWithoutNode())],
       ...['--service-account-key-file', pki('service-accounts.key')],
       ...['--service-account-signing-key-file', pki('service-accounts.key')],
       ...['--service-account-issuer', 'https://kubernetes.default.svc', '--profiling=false'],
@@ -97,7 +108,22 @@ export async function startApiserver(
   });
 }
 
-export async function startControllerManager({ programs, folder, ports, start }: PartContext): Promise<void> {
+const flagsWithoutNode = () => ['--bind-address', LOOPBACK, '--authorization-mode', 'RBAC'];
+
+const nodeFlags = (pki: (file: string) => string) => [
+  // kube-proxy leads the pods here, to the node's address.
+  ...['--bind-address', '0.0.0.0'],
+  ...['--authorization-mode', 'Node,RBAC', '--enable-admission-plugins', 'NodeRestriction'],
+  // For logs and exec.
+  ...['--kubelet-client-certificate', pki('admin.crt'), '--kubelet-client-key', pki('admin.key')],
+  ...['--kubelet-preferred-address-types', 'InternalIP'],
+];
+
+export async function startControllerManager(
+  { programs, folder, ports, start }: PartContext,
+  { withNode }: { withNode: boolean },
+): Promise<void> {
+  const controllers = withNode ? [...CONTROLLERS, ...POD_CONTROLLERS] : CONTROLLERS;
   const kubeconfig = join(folder.work, 'controller-manager.kubeconfig');
   const credentials = identityIn(folder, 'controller-manager');
   const server = serverOf(ports);
@@ -114,7 +140,7 @@ export async function startControllerManager({ programs, folder, ports, start }:
       // The controllers' roles are bound to accounts of their own; the garbage collector has no rights without its one.
       ...['--use-service-account-credentials=true', '--root-ca-file', pki('ca.crt')],
       ...['--service-account-private-key-file', pki('service-accounts.key')],
-      ...['--controllers', CONTROLLERS.join(','), '--kube-api-qps', '200', '--kube-api-burst', '400'],
+      ...['--controllers', controllers.join(','), '--kube-api-qps', '200', '--kube-api-burst', '400'],
     ],
     env: childEnvironment(folder),
     cwd: folder.work,

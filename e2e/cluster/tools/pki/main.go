@@ -43,6 +43,11 @@ var leaves = []leaf{
 	{file: "pebble", commonName: "localhost", dnsNames: []string{"localhost", "pebble"}, addresses: []net.IP{loopback}},
 	{file: "admin", commonName: "admin", organization: []string{"system:masters"}},
 	{file: "controller-manager", commonName: "system:kube-controller-manager"},
+	// The programs of a node, should the cluster have one.
+	{file: "kubelet", commonName: "system:node:node-1", organization: []string{"system:nodes"}},
+	{file: "scheduler", commonName: "system:kube-scheduler"},
+	{file: "proxy", commonName: "system:kube-proxy"},
+	{file: "coredns", commonName: "system:coredns"},
 }
 
 func main() {
