@@ -156,11 +156,18 @@ function openDatabaseFor(url: string, { closers }: Opened): Db {
   return db;
 }
 
-function openTemporal({ temporal: { address, namespace } }: Config, { closers }: Opened) {
+/** @returns a ConfigError where a file of TLS cannot be read. */
+function openTemporal({ temporal }: Config, { closers }: Opened) {
+  const { address } = temporal;
   if (address === null) return null;
-  const { client, close } = briefTemporalClient({ address, namespace });
-  closers.push(close);
-  return { address, client };
+  try {
+    const { client, close } = briefTemporalClient({ ...temporal, address });
+    closers.push(close);
+    return { address, client };
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
 }
 
 async function acmeOf({ acme: { directory, caFile } }: Config) {

@@ -34,7 +34,7 @@ export async function main(args: string[]): Promise<number> {
         'TEMPORAL_ADDRESS is not given, and no local stack runs in PORTAL_DATA_DIR; give it.',
       );
     const db = openDatabase(config.databaseUrl, { max: 1 });
-    const temporal = briefTemporalClient({ address, namespace });
+    const temporal = briefTemporalClient({ ...config.temporal, address });
     try {
       const before = await find(db, tenant, domainId);
       const run = await wakeOrStart(temporal.client, taskQueue, {

@@ -197,7 +197,7 @@ async function poll(
     events,
     log,
   });
-  const connection = await connectWorker(settings.address, log, signal);
+  const connection = await connectWorker(settings, log, signal);
   if (connection === null) return;
   await registerSearchAttributes({ client: temporal, namespace: settings.namespace, log });
   const worker = await Worker.create(

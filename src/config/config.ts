@@ -1,17 +1,18 @@
-import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { isNetwork } from '../core/checks/public-address.ts';
 import { DEFAULT_GATEWAY } from '../core/gateways.ts';
 import { EDGE_DRIVERS, type EdgeName } from '../edge/drivers.ts';
-import { ADDRESS, HOSTNAME, LABELS, parseAddress, parseLabels, type Server } from './forms.ts';
+import { ConfigError, checkSetting, type SettingName } from './check-setting.ts';
+import { items, parseAddress, parseLabels } from './forms.ts';
 import { type GatewaySetting, parseGateways, type SeveralGateways } from './gateways.ts';
-import { parsePairs } from './parse-pairs.ts';
+import { parseOrigin, parseReplicas, parseServers } from './parse-addresses.ts';
 import { movedPorts, type Ports } from './ports.ts';
 import type { Setting } from './setting.ts';
 import { SETTINGS } from './settings.ts';
 import { telemetryParts } from './telemetry.ts';
+import { temporalConnection } from './temporal.ts';
 
+export { ConfigError, type SettingName } from './check-setting.ts';
 export type { Server } from './forms.ts';
 
 /**
@@ -19,19 +20,7 @@ export type { Server } from './forms.ts';
  * program with a sentence that says what to do.
  */
 
-export type SettingName = keyof typeof SETTINGS;
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A setting that does not fit: which, and what to do. */
-export class ConfigError extends Error {
-  readonly setting: SettingName;
-  constructor(setting: SettingName, sentence: string) {
-    super(`${setting}: ${sentence}`);
-    this.name = 'ConfigError';
-    this.setting = setting;
-  }
-}
-
 export type Config = ReturnType<typeof readConfig>;
 
 /** The environment of this process. Nothing else reads it. */
@@ -65,12 +54,7 @@ export function readConfig(env: Environment) {
   const sandbox = switched('PORTAL_SANDBOX', baseDomain === null && resolvers === null);
   return {
     databaseUrl: checked('DATABASE_URL'),
-    temporal: {
-      address: checked('TEMPORAL_ADDRESS'),
-      namespace: string('TEMPORAL_NAMESPACE'),
-      taskQueue: string('TEMPORAL_TASK_QUEUE'),
-      ui: string('PORTAL_TEMPORAL_UI') === 'on',
-    },
+    temporal: temporalParts({ checked, string }),
     baseDomain: baseDomainOf(baseDomain),
     gateways: readGateways({ checked, string, integer }),
     gatewayLimit: integer('PORTAL_GATEWAY_LIMIT'),
@@ -102,26 +86,8 @@ export function readConfig(env: Environment) {
   };
 }
 
-/** The items of a list, lower case. */
-const items = (list: string) =>
-  list
-    .split(',')
-    .map((item) => item.trim().toLowerCase())
-    .filter(Boolean);
 const optional = <T>(value: string | null, parse: (value: string) => T): T | null =>
   value === null ? null : parse(value);
-
-/** The edge keeps the client's path, so the origin has none. */
-function parseOrigin(name: SettingName, value: string | null): string | null {
-  if (value === null) return null;
-  const url = new URL(value);
-  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-  if (bare && (url.protocol === 'http:' || url.protocol === 'https:')) return value;
-  throw new ConfigError(
-    name,
-    `${JSON.stringify(value)} does not fit; give http or https, a host and a port, and no path, e.g. http://127.0.0.1:8000.`,
-  );
-}
 
 /** The CA, and the identities by which CAA records allow it. */
 function caParts(checked: Readers['checked']) {
@@ -145,6 +111,20 @@ function edgeParts(checked: Readers['checked']) {
     own.map((name) => [name, checked(name)]),
   );
   return { edge, edgeSettings };
+}
+
+/** Where Temporal is, how it is reached, and our names there. */
+function temporalParts({ checked, string }: Pick<Readers, 'checked' | 'string'>) {
+  const connection = temporalConnection(checked);
+  if (!connection.ok) throw new ConfigError(connection.setting, connection.problem);
+  return {
+    address: checked('TEMPORAL_ADDRESS'),
+    namespace: string('TEMPORAL_NAMESPACE'),
+    taskQueue: string('TEMPORAL_TASK_QUEUE'),
+    tls: connection.tls,
+    apiKey: connection.apiKey,
+    ui: string('PORTAL_TEMPORAL_UI') === 'on',
+  };
 }
 
 type Readers = {
@@ -197,23 +177,6 @@ function readPorts({ checked, integer }: Omit<Readers, 'string'>): Ports {
   return ports;
 }
 
-/** Each as `http://host:port`. */
-function parseReplicas(value: string): string[] {
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
-    .map((text) => {
-      const url = URL.canParse(text) ? new URL(text) : null;
-      const bare = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-      if (url?.protocol === 'http:' && bare) return url.origin;
-      throw new ConfigError(
-        'PORTAL_CHALLENGE_REPLICAS',
-        `${JSON.stringify(text)} does not fit; give http, a host and the admin port, e.g. http://portal-domain-challenges-replicas.msp.svc:8090.`,
-      );
-    });
-}
-
 /** The first one, and those of PORTAL_GATEWAYS. */
 function readGateways({ checked, string, integer }: Readers): SeveralGateways {
   const port = integer('PORTAL_HTTPS_PORT');
@@ -236,71 +199,3 @@ function readGateways({ checked, string, integer }: Readers): SeveralGateways {
 }
 
 const baseDomainOf = (given: string | null) => (given ?? 'portal.localhost').toLowerCase();
-
-function checkSetting(name: SettingName, value: string | null): string | null {
-  if (value === null) return null;
-  const setting: Setting = SETTINGS[name];
-  const refuse = (wanted: string): never => {
-    throw new ConfigError(
-      name,
-      `${setting.secret ? 'the value' : JSON.stringify(value)} does not fit; give ${wanted}.`,
-    );
-  };
-  if (setting.choices && !setting.choices.includes(value)) refuse(`one of ${setting.choices.join(', ')}`);
-  switch (setting.kind) {
-    case 'port':
-      if (!/^\d+$/.test(value) || Number(value) < 1 || Number(value) > 65535)
-        refuse('a port from 1 to 65535');
-      break;
-    case 'integer':
-      if (!/^\d+$/.test(value) || Number(value) < (setting.min ?? 0))
-        refuse(`a whole number from ${setting.min ?? 0}`);
-      break;
-    case 'ratio':
-      if (!/^(0(\.\d+)?|1(\.0+)?)$/.test(value)) refuse('a number from 0 to 1, e.g. 0.1');
-      break;
-    case 'pairs':
-      if (parsePairs(value) === null) refuse('key=value, comma separated, values percent-encoded');
-      break;
-    case 'url':
-      if (!URL.canParse(value)) refuse('a URL, e.g. http://127.0.0.1:3001');
-      break;
-    case 'hostname':
-      if (!HOSTNAME.test(value)) refuse('a host name, e.g. portal.example.com');
-      break;
-    case 'labels':
-      if (!LABELS.test(value)) refuse('labels, e.g. istio=ingressgateway,app=gateway');
-      break;
-    case 'networks':
-      if (!items(value).every(isNetwork)) refuse('networks, e.g. 10.20.0.0/16,2001:db8::/32');
-      break;
-    case 'address':
-      if (!ADDRESS.test(value)) refuse('host or host:port, e.g. gateway.istio-system.svc:443');
-      break;
-    default:
-      break;
-  }
-  return value;
-}
-
-/** `ip`, `ip:port`, `[ipv6]:port`, comma separated; port 53 where none is given. */
-function parseServers(name: SettingName, value: string): Server[] {
-  const servers = value
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
-  if (servers.length === 0)
-    throw new ConfigError(name, 'give at least one address, e.g. 9.9.9.9,1.1.1.1:53.');
-  return servers.map((text) => {
-    const match = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::(\d{1,5}))?$/i.exec(text);
-    const host = match?.[1] ?? match?.[2] ?? (isIP(text) ? text : null);
-    const port = match?.[3] === undefined ? 53 : Number(match[3]);
-    if (host === null || !isIP(host) || port < 1 || port > 65535) {
-      throw new ConfigError(
-        name,
-        `${JSON.stringify(text)} is no address; give ip, ip:port or [ipv6]:port, e.g. 9.9.9.9:53.`,
-      );
-    }
-    return { host, port };
-  });
-}

@@ -26,3 +26,10 @@ export function parseLabels(value: string): Record<string, string> {
   });
   return Object.fromEntries(pairs);
 }
+
+/** The items of a list, lower case. */
+export const items = (list: string) =>
+  list
+    .split(',')
+    .map((item) => item.trim().toLowerCase())
+    .filter(Boolean);

@@ -1,6 +1,7 @@
 import { EDGE_DRIVERS, type EdgeName } from '../edge/drivers.ts';
 import type { Setting } from './setting.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
+import { TEMPORAL_SETTINGS } from './temporal.ts';
 
 /** The names of the drivers' own settings: of each driver's, not only of those that all have. */
 type KeyOf<Rows> = Rows extends Rows ? keyof Rows & string : never;
@@ -19,13 +20,7 @@ export const SETTINGS = {
     secret: true,
     doc: 'PostgreSQL. Not given: `up` runs an embedded one.',
   },
-  TEMPORAL_ADDRESS: {
-    kind: 'string',
-    default: null,
-    doc: 'host:port of the Temporal frontend. Not given: `up` runs a local one.',
-  },
-  TEMPORAL_NAMESPACE: { kind: 'string', default: 'default', doc: 'Temporal namespace.' },
-  TEMPORAL_TASK_QUEUE: { kind: 'string', default: 'portal-domain-workflows', doc: 'Temporal task queue.' },
+  ...TEMPORAL_SETTINGS,
   PORTAL_BASE_DOMAIN: {
     kind: 'hostname',
     default: null,

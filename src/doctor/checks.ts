@@ -38,7 +38,7 @@ export const CHECKS = {
   },
   temporal: {
     expects: 'the Temporal frontend answers at TEMPORAL_ADDRESS',
-    fix: 'Start Temporal, or correct TEMPORAL_ADDRESS (host:port of the frontend); a firewall between may be the cause too.',
+    fix: 'Start Temporal, or correct TEMPORAL_ADDRESS (host:port of the frontend); a firewall between may be the cause too. Where the frontend wants TLS, give TEMPORAL_TLS=true, and the TEMPORAL_TLS settings of its CA and of our certificate; for Temporal Cloud TEMPORAL_API_KEY.',
   },
   temporal_namespace: {
     expects: 'the namespace TEMPORAL_NAMESPACE is there',

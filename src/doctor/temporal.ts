@@ -1,11 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
+import { ConfigError } from '../config/config.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import { type Check, type Finding, failed, ok, wordsOf } from './run.ts';
 
 export type TemporalFacts = {
-  /** Null: nobody says where Temporal is. */
-  temporal: { address: string; client: Client } | null;
+  /** Null: no setting gives the address. An error: the settings of the connection cannot be used. */
+  temporal: { address: string; client: Client } | ConfigError | null;
   namespace: string;
   taskQueue: string;
   clock: () => Date;
@@ -30,6 +31,10 @@ export function temporalChecks({ temporal, namespace, taskQueue, clock }: Tempor
     const detail = 'TEMPORAL_ADDRESS is not given, and no `up` runs with this data folder';
     const fix = 'Set TEMPORAL_ADDRESS to host:port of the frontend, or start `portal-domains up`.';
     return [{ name: 'temporal', run: async () => failed(detail, fix) }];
+  }
+  if (temporal instanceof ConfigError) {
+    const { message, setting } = temporal;
+    return [{ name: 'temporal', run: async () => failed(message, `Correct ${setting}.`) }];
   }
   const { address, client } = temporal;
   const call = <T>(ask: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + CALL_MS, ask);

@@ -5,6 +5,7 @@ import { NewerDatabaseError } from '../store/database/errors.ts';
 import { migrate } from '../store/database/migrate.ts';
 import { troubleOf, troubleWords } from '../store/database/trouble.ts';
 import type { Log } from '../telemetry/log.ts';
+import { connectionOptions } from '../temporal/connection-options.ts';
 import { resolveBinary } from './binaries.ts';
 import { childSettings, type StackAddresses, withoutSecrets } from './child-settings.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
@@ -192,7 +193,9 @@ async function startWorkflows(parts: Parts): Promise<string> {
   const { config, folder, supervisor, cleanup } = parts;
   const { address, namespace } = config.temporal;
   if (address !== null) {
-    if (await namespaceAnswers(address, namespace).catch(() => false)) return address;
+    // A file that cannot be read has a sentence of its own.
+    connectionOptions({ ...config.temporal, address });
+    if (await namespaceAnswers({ ...config.temporal, address }).catch(() => false)) return address;
     throw new LocalError(
       'not_ready',
       `Temporal at TEMPORAL_ADDRESS ${address} does not answer for namespace ${namespace}; ` +

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common';
+import { connectionOptions, type TemporalPlace } from '../temporal/connection-options.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import type { DataFolder } from './data-folder.ts';
 import { answers } from './ports.ts';
@@ -48,7 +49,7 @@ export async function startTemporal(options: TemporalOptions): Promise<{ address
     // Without the user's own settings of the command line tool, which would apply to the server too.
     env: { HOME: folder.run, PATH: '/usr/bin:/bin' },
     cwd: folder.root,
-    ready: () => namespaceAnswers(address, namespace),
+    ready: () => namespaceAnswers({ address, namespace, tls: null, apiKey: null }),
     readyWithinMs: 60_000,
   });
   await keepFor(address, namespace);
@@ -66,10 +67,10 @@ async function keepFor(address: string, namespace: string): Promise<void> {
 }
 
 /** Returns whether a Temporal frontend at this address knows the namespace. */
-export async function namespaceAnswers(address: string, namespace: string): Promise<boolean> {
-  const { host, port } = splitAddress(address);
+export async function namespaceAnswers({ namespace, ...place }: TemporalPlace): Promise<boolean> {
+  const { host, port } = splitAddress(place.address);
   if (!(await answers(host, port))) return false;
-  const connection = await Connection.connect({ address, connectTimeout: 2000 });
+  const connection = await Connection.connect({ ...connectionOptions(place), connectTimeout: 2000 });
   try {
     const { namespaceInfo } = await connection.workflowService.describeNamespace({ namespace });
     return namespaceInfo?.name === namespace;

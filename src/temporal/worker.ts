@@ -12,6 +12,7 @@ import { wait } from '../lib/wait.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { TemporalSettings } from './client.ts';
+import { connectionOptions, type TemporalPlace } from './connection-options.ts';
 import { byActivityType } from './names.ts';
 import { traceActivities, traceSinks } from './trace-interceptors.ts';
 
@@ -37,15 +38,19 @@ export function installTemporalRuntime(log: Log): () => Iterable<BufferedMetricU
 
 /** A connection for the worker; while Temporal is away it is tried again until `signal` aborts (then null). */
 export async function connectWorker(
-  address: string,
+  place: TemporalPlace,
   log: Log,
   signal: AbortSignal,
 ): Promise<NativeConnection | null> {
+  const options = connectionOptions(place);
   for (let failures = 1; !signal.aborted; failures++) {
     try {
-      return await NativeConnection.connect({ address });
+      return await NativeConnection.connect(options);
     } catch (error) {
-      log.warn({ err: error, address }, 'Temporal is not reachable at TEMPORAL_ADDRESS; trying again');
+      log.warn(
+        { err: error, address: place.address },
+        'Temporal is not reachable at TEMPORAL_ADDRESS; trying again',
+      );
       await wait(backOffMs(BACK_OFF, failures), signal);
     }
   }

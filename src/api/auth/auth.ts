@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { negotiateLanguage } from '../../core/copy/languages.ts';
 import type { TenantAccess } from '../../store/database/tenant-database.ts';
 import { findOperatorKey } from '../../store/keys/keys.ts';
 import type { ApiDeps } from '../http/deps.ts';
@@ -60,14 +61,17 @@ function bearerOf(c: ApiContext): string | null {
 }
 
 async function callerOf(c: ApiContext, access: TenantAccess): Promise<Caller> {
-  const caller = await c.var.identify();
-  if (caller === null) {
+  const identified = await c.var.identify();
+  if (identified === null) {
     throw new ApiProblem(
       'unauthorized',
       'Send `Authorization: Bearer …` with an operator key or a tenant token that is still valid.',
     );
   }
+  const caller = { ...identified, language: negotiateLanguage(c.req.header('Accept-Language')) };
   if (caller.kind === 'tenant') keepToRate(c, c.var.limit(caller.tenant), REQUESTS);
+  c.header('Content-Language', caller.language.code);
+  c.header('Vary', 'Accept-Language', { append: true });
   c.set('caller', caller);
   c.set('db', c.var.openDb(caller, access));
   return caller;

@@ -1,7 +1,12 @@
+import type { Language } from '../../core/copy/language.ts';
 import type { Author } from '../../store/domains/types.ts';
 import type { Role } from './tokens.ts';
 
-/** The caller of a request, and the name that the audit gives it. `expiresAt`: when the token ends, in milliseconds since 1970. */
-export type Caller =
-  | { kind: 'operator'; author: Author }
-  | { kind: 'tenant'; author: Author; tenant: string; role: Role; expiresAt: number };
+/**
+ * The caller of a request, and the name that the audit gives it. `expiresAt`: when the token ends, in milliseconds since
+ * 1970. `language`: the one that the request accepts best; the guards set it.
+ */
+export type Caller = { author: Author; language?: Language } & (
+  | { kind: 'operator' }
+  | { kind: 'tenant'; tenant: string; role: Role; expiresAt: number }
+);

@@ -1,10 +1,10 @@
 import type { Actor, Condition, ConditionType } from '../../core/conditions.ts';
 import { CONDITION_TYPES, REASONS, type Reason } from '../../core/conditions.ts';
 import type { DescribedDomain } from '../../core/copy/domain-copy.ts';
-import { ENGLISH } from '../../core/copy/english/index.ts';
+import type { Language } from '../../core/copy/language.ts';
+import { LANGUAGES } from '../../core/copy/languages.ts';
 import {
   type Reader as CopyReader,
-  OPERATOR,
   renderCondition,
   renderEvent,
   renderStatus,
@@ -18,11 +18,10 @@ import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ConditionJson, EventJson, RecordJson } from './schemas.ts';
 
-/** The reader: operators read everything, tenants what is not internal. */
-export type Reader = Pick<Caller, 'kind'>;
+/** The reader: operators read everything, tenants what is not internal. `language`: the default where it is missing. */
+export type Reader = Pick<Caller, 'kind'> & { language?: Language };
 
-const TENANT: CopyReader = { audience: 'tenant', language: ENGLISH };
-const readerOf = ({ kind }: Reader) => (kind === 'operator' ? OPERATOR : TENANT);
+const readerOf = ({ kind, language = LANGUAGES[0] }: Reader): CopyReader => ({ audience: kind, language });
 
 /** A condition as the API shows it: its data and the sentence for this caller. */
 export function conditionJson(condition: Condition, reader: Reader): ConditionJson {
@@ -74,19 +73,19 @@ export function statusMessage(row: DomainRow, reader: Reader): string {
     ...nothing,
     checksStopped: row.givenUpAt !== null,
   };
-  return renderStatus(detail, TENANT);
+  return renderStatus(detail, readerOf(reader));
 }
 
 /** The sentence of a line of the timeline for this caller. */
 export function eventMessage({ detail, message, reason }: TimelineRow, reader: Reader): string {
   if (detail !== null) return renderEvent(detail, readerOf(reader));
   // A line of an earlier version quotes what was seen where it has a reason.
-  return reader.kind === 'operator' || reason === null ? message : plainSentence(reason);
+  return reader.kind === 'operator' || reason === null ? message : plainSentence(reason, readerOf(reader));
 }
 
-function plainSentence(reason: Reason): string {
+function plainSentence(reason: Reason, { language }: CopyReader): string {
   const type = CONDITION_TYPES.find((one: ConditionType) => reason in REASONS[one]) ?? 'PointsHere';
-  const { reasons } = TENANT.language.conditions[type];
+  const { reasons } = language.conditions[type];
   return (reasons as Partial<Record<Reason, { plain: string }>>)[reason]?.plain ?? reason;
 }
 
