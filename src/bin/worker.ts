@@ -7,9 +7,10 @@ import { type Config, ConfigError, environment, readConfig } from '../config/con
 import type { ClosableEdge } from '../edge/registry.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
-import { createDatabaseHealth } from '../store/database/health.ts';
+import { createDatabaseHealth, type DatabaseHealth } from '../store/database/health.ts';
 import { listen } from '../store/database/listen.ts';
 import { CHANNELS } from '../store/database/notify.ts';
+import { troubleWords } from '../store/database/trouble.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { type OperationsServer, serveOperations } from '../telemetry/operations-server.ts';
 import { createPostHog } from '../telemetry/posthog.ts';
@@ -18,6 +19,7 @@ import { startTracing } from '../telemetry/start-tracing.ts';
 import { createTemporalMetrics } from '../telemetry/temporal-metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { createWorkerMetrics, type WorkerMetrics } from '../telemetry/worker-metrics.ts';
+import { temporalProblem } from '../temporal/answers.ts';
 import { BUNDLE_FILE } from '../temporal/bundle.ts';
 import { lazyTemporalClient, type TemporalSettings } from '../temporal/client.ts';
 import { watchForLost } from '../temporal/lost-workflows.ts';
@@ -29,7 +31,6 @@ import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapter
 import { watchFleet } from './fleet-watch.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
 import { createPreflightFor } from './preflight.ts';
-import { workerProblems } from './worker-readiness.ts';
 
 /** Runs the worker until SIGTERM or SIGINT; resolves with the exit code. */
 export async function main(): Promise<number> {
@@ -236,4 +237,29 @@ async function registerSearchAttributes({
       'the search attributes could not be registered; an operator adds PortalTenantId, PortalDomainId and PortalDomainStatus (Keyword)',
     );
   }
+}
+
+const WITHIN_MS = 1_500;
+
+/** Returns a check of the worker's dependencies: one line for each that fails now, for an operator. */
+function workerProblems(parts: {
+  health: DatabaseHealth;
+  temporal: Client;
+  namespace: string;
+}): () => Promise<string[]> {
+  const { health, temporal, namespace } = parts;
+  return async () => {
+    const [database, frontend] = await Promise.all([
+      databaseProblem(health),
+      temporalProblem(temporal, namespace, WITHIN_MS),
+    ]);
+    return [database, frontend].filter((problem) => problem !== null);
+  };
+}
+
+async function databaseProblem(health: DatabaseHealth): Promise<string | null> {
+  const { trouble, pending } = await health.check();
+  if (trouble !== null) return `${troubleWords(trouble)}. ${trouble.fix}`;
+  if (pending === null || pending.length === 0) return null;
+  return `the database lacks migrations (${pending.join(', ')}): run \`portal-domains migrate\``;
 }

@@ -113,7 +113,7 @@ function edgeParts(checked: Readers['checked']) {
   return { edge, edgeSettings };
 }
 
-/** Where Temporal is, how it is reached, and our names there. */
+/** The address of Temporal, the connection to it, and our names there. */
 function temporalParts({ checked, string }: Pick<Readers, 'checked' | 'string'>) {
   const connection = temporalConnection(checked);
   if (!connection.ok) throw new ConfigError(connection.setting, connection.problem);

@@ -1,9 +1,8 @@
 import { isPublicAddress } from '../core/checks/public-address.ts';
-import { registrableDomain } from '../core/hostname/registrable.ts';
+import { isPublicSuffix, registrableDomain } from '../core/hostname/registrable.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import type { CaaStep, DnsObservation, ServerView } from '../core/observations.ts';
 import { ownershipRecordName } from '../core/ownership/ownership-txt.ts';
-import { findAbsentDomain } from './absent-domain.ts';
 import { createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { observeCanonicalHost } from './canonical-host.ts';
@@ -251,4 +250,22 @@ async function resolved(name: string, { asker, resolvers, mayFollow }: ViewTools
 function arrivedView(view: ServerView, canonicalHost: string, edge: EdgeRecords): ServerView {
   const arrived = view.outcome === 'answer' && view.chain.at(-1)?.to === canonicalHost;
   return arrived && view.addresses.length === 0 ? { ...view, addresses: edge } : view;
+}
+
+/**
+ * The registrable domain, where it is itself what does not exist, rather than a record in it; else null. Queried only
+ * when every definite answer is that the name does not exist.
+ */
+async function findAbsentDomain(
+  domain: string,
+  routing: readonly ServerView[],
+  { asker, resolvers }: ViewTools,
+): Promise<string | null> {
+  const registered = registrableDomain(domain);
+  const definite = routing.filter(({ outcome }) => outcome === 'nxdomain' || outcome === 'answer');
+  const isAbsent = definite.length > 0 && definite.every(({ outcome }) => outcome === 'nxdomain');
+  if (!isAbsent || registered === null || isPublicSuffix(registered)) return null;
+  const answers = await asker.collect(resolvers, { name: registered, type: 'SOA' });
+  const denied = answers.length > 0 && answers.every(({ rcode }) => rcode === 'NXDOMAIN');
+  return denied ? registered : null;
 }

@@ -1,9 +1,9 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { ClusterAccess } from './access.ts';
 import { answer, orNull, refusal, textOf } from './answers.ts';
 import { type Connection, type KubeRequest, openConnection } from './connection.ts';
 import { codeOfStatus, isKubeError, KubeError } from './errors.ts';
 import { KINDS, type Kind, type KindName, pathOf } from './kinds.ts';
-import { readLines } from './lines.ts';
 
 /** The fields that every object has. */
 export type KubeObject = {
@@ -244,5 +244,21 @@ function eventOf<T extends KubeObject>(line: string): WatchEvent<T> | null {
     default:
       // A type that this version does not know.
       return null;
+  }
+}
+
+/** The lines of a stream, without their ends; a last one that has no end is half a line, and is not given. */
+async function* readLines(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let parts: string[] = [];
+  for await (const chunk of stream) {
+    const pieces = decoder.write(chunk).split('\n');
+    const last = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      const line = parts.join('') + piece;
+      parts = [];
+      if (line !== '') yield line;
+    }
+    parts.push(last);
   }
 }

@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { Environment } from '../config/config.ts';
 import { findOnPath } from '../local/pip.ts';
 import { type ProgramResult, runProgram } from '../local/run-program.ts';
 import { compileCache } from './compile-cache.ts';
 import { compareToShape } from './output-shape.ts';
 import { fillIn, type PageCommand, type Place, readCommands } from './page-commands.ts';
-import { queryAsPsql } from './psql-table.ts';
 import { ROOT } from './root.ts';
 
 /** Programs of an operator's machine that neither the product nor its tests bring along. */
@@ -136,4 +136,24 @@ async function missingPrograms(text: string, path: string): Promise<string[]> {
 function compareOutput(output: string, shape: string): string | null {
   const problem = compareToShape(output, shape);
   return problem === null ? null : `${problem}. It prints:\n${output.trimEnd()}`;
+}
+
+/** Runs one query, and writes its rows as psql does. */
+async function queryAsPsql(connectionString: string, query: string): Promise<string> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const { fields, rows } = await client.query<(string | null)[]>({
+      text: query,
+      rowMode: 'array',
+      // Every value as the server writes it.
+      types: { getTypeParser: () => (text: string) => text },
+    });
+    const head = fields.map(({ name }) => name).join(' | ');
+    const body = rows.map((row) => row.map((value) => value ?? '').join(' | '));
+    const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`;
+    return [head, '-----', ...body, count].join('\n');
+  } finally {
+    await client.end();
+  }
 }

@@ -3,12 +3,14 @@ import {
   condition,
   continueAsNew,
   setHandler,
+  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Status } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import { reconcile } from '../core/lifecycle/reconcile.ts';
+import { PORTAL_DOMAIN_STATUS } from '../temporal/names.ts';
 import { disableSignal, reconcileSignal, type StatusView, statusQuery } from './messages.ts';
-import { publishStatus } from './search-attributes.ts';
 import { beginRound, portsOf } from './steps.ts';
 
 /** `requested`: a person's request that the run before could not see to any more. */
@@ -75,4 +77,10 @@ const due = ({ nextCheckAt }: DomainSnapshot) => nextCheckAt === null || nextChe
 /** Waits until a signal, or the time of the next check. */
 async function wake({ nextCheckAt }: DomainSnapshot, woken: () => boolean): Promise<void> {
   await condition(woken, Math.max(Date.parse(nextCheckAt ?? now()) - Date.now(), 1));
+}
+
+/** Keeps `PortalDomainStatus` as the row has it, so that operators can list workflows by it. */
+function publishStatus(status: Status): void {
+  const known = workflowInfo().typedSearchAttributes.get(PORTAL_DOMAIN_STATUS);
+  if (known !== status) upsertSearchAttributes([{ key: PORTAL_DOMAIN_STATUS, value: status }]);
 }

@@ -31,7 +31,7 @@ async function anEarlierRow() {
   const [tenant, id] = [randomUUID(), randomUUID()];
   const conditions = JSON.stringify([
     old('PointsHere', 'nxdomain', `${INCIDENT} portal.acme.com does not exist in DNS.`),
-    old('Routed', 'apply_failed', 'The edge could not be asked or changed: EACCES.', { told: 'It waits.' }),
+    old('Routed', 'apply_failed', 'The edge could not be read or changed: EACCES.', { told: 'It waits.' }),
   ]);
   await sql`insert into tenant_labels values ('abc1234', ${tenant}, now())`.execute(db);
   await sql`insert into tenants values (${tenant}, 'Acme', 'abc1234', 'abc1234.portal.localhost', now(), now())`.execute(
@@ -40,10 +40,10 @@ async function anEarlierRow() {
   await sql`insert into portal_domains (id, tenant, domain, canonical_host, status, status_message, told_message, actor,
       reason, conditions, desired, generation, verification_details, edge_applied, progress, created_at, updated_at)
     values (${id}, ${tenant}, 'portal.acme.com', 'abc1234.portal.localhost', 'certificate_failed',
-      'The edge could not be asked or changed: EACCES.', 'It waits.', 'operator', 'apply_failed', ${conditions},
+      'The edge could not be read or changed: EACCES.', 'It waits.', 'operator', 'apply_failed', ${conditions},
       'active', 1, '{"token": "x"}', false, '{}', now(), now())`.execute(db);
   await sql`insert into portal_domain_events (domain_id, at, kind, reason, message, by)
-    values (${id}, now(), 'status_changed', 'apply_failed', 'The edge could not be asked or changed: EACCES.', 'system')`.execute(
+    values (${id}, now(), 'status_changed', 'apply_failed', 'The edge could not be read or changed: EACCES.', 'system')`.execute(
     db,
   );
   await migrate(db);
@@ -56,7 +56,7 @@ async function anEarlierRow() {
 test('a row of before findings were data reads as plain sentences of its reasons', async () => {
   const { row, line } = await anEarlierRow();
   const seen = domainView(row, TENANT);
-  const plain = /^The edge could not be asked or changed; the operator must resolve it/;
+  const plain = /^The edge could not be read or changed; the operator must resolve it/;
   expect(seen.statusMessage).toMatch(plain);
   expect(eventView(line, TENANT).message).toMatch(plain);
   expect(JSON.stringify(seen)).not.toContain('EACCES');

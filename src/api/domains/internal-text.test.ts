@@ -42,7 +42,7 @@ const unreadCaa = () =>
 /** The messages of our own parts about themselves, each in a round of a domain of its own. */
 const SEEN: Record<string, Partial<Observations>> = {
   'an edge that cannot be asked': { edge: { ...anEmptyEdge(), failure: POISON } },
-  'what is in the way at the edge': { edge: anEdgeObservation({ objects: 'foreign', detail: POISON }) },
+  'what blocks the name': { edge: anEdgeObservation({ objects: 'foreign', detail: POISON }) },
   'what is left at the edge': { edge: anEdgeObservation({ objects: 'partial', detail: POISON }) },
   'objects of a cluster': {
     edge: anEdgeObservation({
@@ -158,7 +158,7 @@ describe('what our own parts say of themselves', () => {
 
   test('stands in the message that operators read, in the API and in the row', async () => {
     const facts = domains.get('an edge that cannot be asked');
-    const words = `The edge could not be asked or changed: ${POISON}.`;
+    const words = `The edge could not be read or changed: ${POISON}.`;
     const asked = await api.call('GET', `tenants/${tenant}/domains/${facts?.id}`);
     expect((await jsonOf<DomainJson>(asked)).statusMessage).toContain(words);
     const { status_message } = await database.db
@@ -177,7 +177,7 @@ describe('what our own parts say of themselves', () => {
     );
     expect(actor).toBe('operator');
     expect(statusMessage).toMatch(
-      /^The edge could not be asked or changed; the operator must resolve it, and we try again by ourselves\. We check again at .* UTC\.$/,
+      /^The edge could not be read or changed; the operator must resolve it, and we try again by ourselves\. We check again at .* UTC\.$/,
     );
   });
 

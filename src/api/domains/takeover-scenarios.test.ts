@@ -104,7 +104,7 @@ describe('takeovers', () => {
       await api.call('GET', `tenants/${buyer.id}/domains/${claim.id}`, { as }),
     );
     expect(shown.conditions.find(({ type }) => type === 'Owned')?.message).toContain(
-      `still stands at _portal-domain.${domain}; delete it`,
+      `still exists at _portal-domain.${domain}; delete it`,
     );
   });
 

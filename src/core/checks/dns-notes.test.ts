@@ -24,11 +24,11 @@ import type { DnsSubject } from './dns-view.ts';
 const absent = view({ outcome: 'nxdomain', negativeTtl: 300 });
 const empty = view({ outcome: 'no_data', negativeTtl: 300 });
 
-type Look = [routing: ServerView[], also?: Partial<DnsObservation>, of?: DnsSubject | undefined];
-const judged = ([routing, also, of = subject]: Look) =>
+type Seen = [routing: ServerView[], also?: Partial<DnsObservation>, of?: DnsSubject | undefined];
+const judged = ([routing, also, of = subject]: Seen) =>
   judgeDns(observed(routing, { domain: of.domain, ...also }), of);
-const note = (look: Look, kind: NoteKind, type: 'pointsHere' | 'owned' = 'pointsHere') =>
-  judged(look)[type].notes?.find((one): one is Note => one.kind === kind);
+const note = (seen: Seen, kind: NoteKind, type: 'pointsHere' | 'owned' = 'pointsHere') =>
+  judged(seen)[type].notes?.find((one): one is Note => one.kind === kind);
 
 describe('a cached answer', () => {
   test('is told with the time that the first cache needs, where only caches could be asked', () => {
@@ -201,10 +201,14 @@ describe('a record with the zone appended once more', () => {
 describe('an ownership value that stands elsewhere', () => {
   const misplaced = (name: string, also: Partial<DnsObservation> = {}, value = PROOF) =>
     note([[absent], { misplacedProofs: [{ name, value }], ...also }], 'misplaced_proof', 'owned');
-  const told = { kind: 'misplaced_proof', noUnderscore: false, recordName: `_portal-domain.${DOMAIN}` };
+  const misplacedNote = {
+    kind: 'misplaced_proof',
+    noUnderscore: false,
+    recordName: `_portal-domain.${DOMAIN}`,
+  };
 
   test('is told with the name that it must have', () => {
-    expect(misplaced(DOMAIN)).toEqual({ ...told, found: DOMAIN, short: null });
+    expect(misplaced(DOMAIN)).toEqual({ ...misplacedNote, found: DOMAIN, short: null });
     expect(misplaced(DOMAIN, { zone: 'acme.com' })).toMatchObject({
       short: { name: '_portal-domain.portal', zone: 'acme.com' },
     });

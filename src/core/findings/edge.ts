@@ -9,7 +9,7 @@ export const ROUTED = {
   applied: { applied: {} },
   not_applied: { not_applied: {} },
   apply_failed: {
-    /** The edge could not be asked or changed. */
+    /** The edge could not be read or changed. */
     failed: { failure: words() },
     /** An object that is not ours is in the way. */
     foreign: { detail: words() },

@@ -185,8 +185,8 @@ describe('starting over', () => {
 });
 
 describe('a person’s word', () => {
-  const paused = { lastIssuanceAt: later(0), issuanceAttempts: 2, nextIssuanceAt: later(600) };
-  const domain = { progress: { ...freshProgress(later(0)), ...paused }, edgeApplied: true };
+  const backingOff = { lastIssuanceAt: later(0), issuanceAttempts: 2, nextIssuanceAt: later(600) };
+  const domain = { progress: { ...freshProgress(later(0)), ...backingOff }, edgeApplied: true };
   const next = (type: 'CertificateAllowed' | 'CertificateReady') =>
     historyForRetry({ ...domain, conditions: [aCondition(type, 'rate_limited')] }).nextIssuanceAt;
 

@@ -95,7 +95,7 @@ describe('a claim that nobody proves', () => {
     expect(decision.changes).toMatchObject({ status: 'dns_failed', givenUpAt: later(WEEK), provedAt: null });
     expect(decision).toMatchObject({ reason: 'claim_expired', actor: 'tenant' });
     expect(statusSentence(decision)).toMatch(
-      /^portal\.acme\.com was not proved within 7 days, so the claim has ended\. portal\.acme\.com does not exist in DNS\..* We have stopped checking; resolve it, then ask to try again\.$/,
+      /^portal\.acme\.com was not proved within 7 days, so the claim has ended\. portal\.acme\.com does not exist in DNS\..* We have stopped checking; resolve the problem, then start a new attempt\.$/,
     );
     expect(decision.timeline.map(({ kind, reason }) => `${kind} ${reason}`)).toContain(
       'gave_up claim_expired',

@@ -14,10 +14,10 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
   },
   apply_failed: {
     meaning:
-      'The edge could not be asked or changed, or something that is not ours is in the way. No order was spent at the certificate authority.',
+      'The edge could not be read or changed, or something that is not ours is in the way. No order was spent at the certificate authority.',
     fix: 'The operator finds the cause in the message that operators are shown. On one machine: is Caddy running (`logs/caddy.log`), can the worker write to `caddy/names/` in the data folder, is there room on the disk? A file of another hand there is never overwritten: look at it and remove it. On a cluster: a gateway that the settings do not know has to come back into PORTAL_GATEWAYS. We try again every 30 seconds.',
     example:
-      'The edge could not be asked or changed: EACCES.\nThe edge could not be asked or changed; the operator must resolve it, and we try again by ourselves.   ← the same, as tenants read it',
+      'The edge could not be read or changed: EACCES.\nThe edge could not be read or changed; the operator must resolve it, and we try again by ourselves.   ← the same, as tenants read it',
     runbook: 'the-edge-refuses',
   },
   syncing: {
@@ -63,7 +63,7 @@ export const REACHABLE_DOCS: ReasonDocs<'Reachable'> = {
     meaning: 'The edge shows a certificate of another name, or none.',
     fix: 'It is common for a moment while a certificate is issued. When it stays, the operator looks at CertificateReady and at the log of the edge.',
     example:
-      'The edge presents a certificate for another name. This is usual for a moment while a certificate is issued; look at it where it stays so. Seen: the edge presented no certificate for this name (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR).',
+      'The edge presents a certificate for another name. This is normal for a moment while a certificate is issued; investigate it if it persists. Seen: the edge presented no certificate for this name (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR).',
     runbook: 'the-edge',
   },
   untrusted_certificate: {

@@ -95,7 +95,7 @@ describe('a name below another tenant’s', () => {
       'Another tenant has proved x.corp-two.com, which lies below this name, by a TXT record.',
     ]);
     expect(await notices(claim.id)).toEqual([
-      'A name above or below this one is another tenant’s; that tenant has been told.',
+      'A name above or below this one is another tenant’s; that tenant has been informed.',
     ]);
     expect(await getDomainById(database.db, owner.id)).toMatchObject({ provedAt: NOON, generation: 1 });
   });

@@ -92,11 +92,11 @@ test('the winner is told of the record that the loser has left, in its timeline 
     ({ kind }) => kind === 'moved',
   );
   expect(moved?.message).toContain(
-    'Its TXT record still stands at _portal-domain.portal.acme.com, and proves nothing any more: delete it.',
+    'Its TXT record still exists at _portal-domain.portal.acme.com, and proves nothing any more: delete it.',
   );
   const owned = (await rowOf(later.id)).conditions.find(({ type }) => type === 'Owned');
   expect(owned && sentence(owned)).toContain(
-    'A TXT record of another registration still stands at _portal-domain.portal.acme.com; delete it',
+    'A TXT record of another registration still exists at _portal-domain.portal.acme.com; delete it',
   );
   expect(owned && sentence(owned)).toContain(ownershipRecordValue(earlier.ownershipToken));
 });

@@ -18,7 +18,7 @@ const publishShown = (domain: string, canonicalHost: string) =>
   `publish the record that is shown for ${domain}, which leads to ${canonicalHost}`;
 
 const ourAddress = (to: Audience, advice: string) => `It is our own address. ${operatorActs(to, advice)}`;
-const BEFORE_THE_EDGE = 'Check what stands before the edge.';
+const BEFORE_THE_EDGE = 'Check the load balancer or proxy in front of the edge.';
 
 const http = ({ status, server }: HttpAnswer) =>
   `HTTP ${status ?? 'without a status'}${server === null ? '' : ` by ${server}`}`;
@@ -44,7 +44,7 @@ function redirectEnd(end: ChallengeOutcome, answer: HttpAnswer): string {
 function allows(caa: CaaAllows): string {
   switch (caa.why) {
     case 'ca_ignores_caa':
-      return 'Our CA looks at no CAA records.';
+      return 'Our CA does not check CAA records.';
     case 'no_record':
       return `No CAA record limits who may issue for ${caa.domain}.`;
     case 'not_limited':
@@ -128,7 +128,7 @@ export const CERTIFICATE_ALLOWED: ConditionCopy<'CertificateAllowed'> = {
     },
     canonical_host_broken: {
       plain:
-        'Your record is right, but our own host that it leads to cannot be looked up. The operator must resolve it.',
+        'Your record is right, but our own host that it leads to cannot be resolved. The operator must resolve it.',
       broken: ({ canonicalHost, fault, outcomes }, to) =>
         sentences(
           `Your record is right, and you need not change anything: ${hostFault(canonicalHost, fault, outcomes)}`,

@@ -17,20 +17,20 @@ export const ROUTED: ConditionCopy<'Routed'> = {
     },
     apply_failed: {
       plain:
-        'The edge could not be asked or changed; the operator must resolve it, and we try again by ourselves.',
+        'The edge could not be read or changed; the operator must resolve it, and we try again by ourselves.',
       failed: ({ failure }) =>
         failure === null
-          ? 'The edge could not be asked or changed; the operator must resolve it, and we try again by ourselves.'
-          : `The edge could not be asked or changed: ${failure}.`,
+          ? 'The edge could not be read or changed; the operator must resolve it, and we try again by ourselves.'
+          : `The edge could not be read or changed: ${failure}.`,
       foreign: ({ detail }) =>
         detail === null
-          ? 'An object that is not ours is in the way at the edge; the operator must look at it.'
+          ? 'An object at the edge that does not belong to this service blocks the name; the operator must resolve it.'
           : sentence(detail),
     },
     syncing: {
-      plain: 'The edge is taking the name up, or removing it.',
+      plain: 'The edge is adding the name, or removing it.',
       partial: ({ detail }) =>
-        detail === null ? 'The edge is taking the name up, or removing it.' : sentence(detail),
+        detail === null ? 'The edge is adding the name, or removing it.' : sentence(detail),
     },
     removed: {
       plain: 'The edge holds no route, certificate or key of this name.',
@@ -64,7 +64,7 @@ export const REACHABLE: ConditionCopy<'Reachable'> = {
     connection_timeout: probed('The edge does not answer in time.', "Check the edge's host and network."),
     wrong_certificate: probed(
       'The edge presents a certificate for another name.',
-      'This is usual for a moment while a certificate is issued; look at it where it stays so.',
+      'This is normal for a moment while a certificate is issued; investigate it if it persists.',
     ),
     untrusted_certificate: probed(
       'The edge presents a certificate that clients do not trust.',

@@ -22,19 +22,19 @@ export const NOTES: NoteCopy = {
   https_record: ({ domain, ends }) =>
     `${domain} also has an HTTPS record that leads to ${list(ends)}. Browsers follow the HTTPS record before the other records, so they do not get the portal: delete the HTTPS record (type 65) of ${domain} at your DNS provider.`,
   aaaa_fails: ({ at }) =>
-    `But the question for AAAA, the IPv6 address, fails at ${list(at.map(asked))}, so that some clients wait or give up. Have your DNS provider answer it, if only with no record.`,
+    `But the question for AAAA, the IPv6 address, fails at ${list(at.map(asked))}, so that some clients wait or give up. Ask your DNS provider to answer it, even if there is no such record.`,
   filtered: ({ servers }, to) =>
-    `${serverList(servers)} ${servers.length > 1 ? 'refuse' : 'refuses'} this name, as filters do for what they block: clients of such a resolver do not get the portal. ${to === 'operator' ? "Have the name taken off the filter's list." : "The operator of this service can have it taken off the filter's list."}`,
+    `${serverList(servers)} ${servers.length > 1 ? 'refuse' : 'refuses'} this name, as DNS filters do for names that they block: clients of such a resolver do not get the portal. ${to === 'operator' ? "Have the name taken off the filter's list." : "The operator of this service can have it taken off the filter's list."}`,
   other_registration: ({ recordName, values }) =>
-    `A TXT record of another registration still stands at ${recordName}; delete it, or the name may be taken from you by it: ${list(values.map((text) => JSON.stringify(text)))}.`,
+    `A TXT record of another registration still exists at ${recordName}; delete it, or the name may be taken from you by it: ${list(values.map((text) => JSON.stringify(text)))}.`,
   doubled_proof: ({ found }) =>
     `A record was found at ${found}: your DNS provider appends the zone by itself.`,
   misplaced_proof: ({ found, noUnderscore, recordName, short }) =>
     `The right value was found at ${found}${noUnderscore ? ', without the underscore before its name' : ''}: change the name of that record to ${recordName}${short === null ? '' : ` (${short.name} in the field for the name, in the zone ${short.zone})`}.`,
   name_server_is_address: ({ zone, parent, value, address, at }) =>
-    `An NS record of ${zone} has the IP address ${address} as its value (${value}), where DNS takes the name of a server: nobody can ask it. Change it ${at === 'parent' ? `at ${PARENTS[parent]}` : `inside the zone ${zone}`} to the server's name, such as ns1.${zone}, which has the address in an A or AAAA record.`,
+    `An NS record of ${zone} has the IP address ${address} as its value (${value}), where DNS expects the name of a server, so resolvers cannot use it. Change it ${at === 'parent' ? `at ${PARENTS[parent]}` : `inside the zone ${zone}`} to the server's name, such as ns1.${zone}, which has the address in an A or AAAA record.`,
   name_servers_differ: ({ zone, parent, delegated, own }) =>
-    `The name servers of ${zone} differ: ${PARENTS[parent]} has ${list(delegated)}, while the NS records inside the zone have ${list(own)}. Some resolvers ask the ones, some the others: make both the same, as those of the provider where you enter your records.`,
+    `The name servers of ${zone} differ: ${PARENTS[parent]} has ${list(delegated)}, while the NS records inside the zone have ${list(own)}. Resolvers may use either: make both lists the same, with the name servers of the provider where you enter your records.`,
   entered_elsewhere: ({ zone, parent, record, seenAt, delegated }) =>
     `The ${record === 'routing' ? 'record' : 'TXT record'} was found at ${list(seenAt)}, which ${PARENTS[parent]} does not name for ${zone}: it was entered at another DNS provider, most likely the old one. Enter it at the provider of ${list(delegated)}, which ${PARENTS[parent]} names.`,
   wildcard: ({ name, domain, how, types }) => {
@@ -48,5 +48,5 @@ export const NOTES: NoteCopy = {
     }
   },
   wildcard_proof: ({ name, recordName }) =>
-    `What was found is the answer of the wildcard record ${name}: it may stay, as a TXT record of its own at ${recordName} takes its place.`,
+    `The answer comes from the wildcard record ${name}: it may stay, as a TXT record of its own at ${recordName} takes its place.`,
 };

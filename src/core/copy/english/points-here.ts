@@ -34,7 +34,7 @@ export const POINTS_HERE: ConditionCopy<'PointsHere'> = {
       plain: 'The addresses of the name lead here.',
       ours: ({ domain, addresses }) => `${domain} leads to our address ${bareAddresses(addresses)}.`,
       behind_proxy: ({ domain, canonicalHost, network, addresses }) =>
-        `${domain} has addresses of ${network} (${bareAddresses(addresses)}): a proxy stands in front of it. The proxy must pass requests on to ${canonicalHost}, on port 80 too, or no certificate can be issued.`,
+        `${domain} has addresses of ${network} (${bareAddresses(addresses)}): it is behind a proxy. The proxy must pass requests on to ${canonicalHost}, on port 80 too, or no certificate can be issued.`,
     },
     left_behind: {
       plain: 'The domain is removed, but its DNS still leads here. Delete its record at your DNS provider.',
@@ -61,14 +61,14 @@ export const POINTS_HERE: ConditionCopy<'PointsHere'> = {
     wrong_target: WRONG_TARGET,
     proxied: {
       plain:
-        'A proxy stands in front of the name. Switch it off for this record, or publish the TXT record too.',
+        'The name is behind a proxy. Switch the proxy off for this record, or publish the TXT record too.',
       proxied: ({ wanted, network, addresses, recordName, value }) =>
-        `${wanted.domain} has addresses of ${network} (${bareAddresses(addresses)}): a proxy stands in front of it. Switch the proxy off for this record${isTop(wanted) ? `. ${change(wanted)} Or` : ` and make it a CNAME to ${wanted.canonicalHost}, or`} keep the proxy and publish the TXT record ${recordName} with the value ${value}.`,
+        `${wanted.domain} has addresses of ${network} (${bareAddresses(addresses)}): it is behind a proxy. Switch the proxy off for this record${isTop(wanted) ? `. ${change(wanted)} Or` : ` and make it a CNAME to ${wanted.canonicalHost}, or`} keep the proxy and publish the TXT record ${recordName} with the value ${value}.`,
     },
     cname_loop: {
-      plain: 'The CNAME records of the name lead in a circle. Create the record shown here instead.',
+      plain: 'The CNAME records of the name form a loop. Create the record shown here instead.',
       loop: ({ wanted, path }) =>
-        `The CNAME records of ${wanted.domain} lead in a circle, or on and on: ${pathOf(path)}. ${create(wanted)}`,
+        `The CNAME records of ${wanted.domain} form a loop, or an endless chain: ${pathOf(path)}. ${create(wanted)}`,
     },
     split_answers: SPLIT_ANSWERS,
     wrong_address: {
@@ -121,7 +121,7 @@ export const POINTS_HERE: ConditionCopy<'PointsHere'> = {
       name_servers: ({ domain, servers }) =>
         `The name servers of ${domain} refuse to answer for it${by(servers)}. The zone is not set up at them: add it there, or correct the name servers at your registrar.`,
       filter: ({ domain, servers }, to) =>
-        `${serverList(servers)} ${verb(servers, 'refuse')} the name ${domain}, as filters do for what they block, and no other server answers. This says nothing of its records. ${operatorActs(to, "Use resolvers in PORTAL_DNS_RESOLVERS that do not filter, or have the name taken off the filter's list.")}`,
+        `${serverList(servers)} ${verb(servers, 'refuse')} the name ${domain}, as DNS filters do for names that they block, and no other server answers. This answer does not depend on the records of the name. ${operatorActs(to, "Use resolvers in PORTAL_DNS_RESOLVERS that do not filter, or have the name taken off the filter's list.")}`,
       resolvers: ({ servers }, to) =>
         `Our DNS resolvers refuse to answer${by(servers)}. ${operatorActs(to, 'Check PORTAL_DNS_RESOLVERS.')}`,
     },

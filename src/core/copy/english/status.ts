@@ -20,8 +20,8 @@ export const STATUS: StatusCopy = {
   switchingOff: 'Being switched off; its route and certificate are being removed.',
   servedUntil: (until) => `The portal is served until ${time(until)}; restore the record before then.`,
   hasCertificate:
-    'The portal is served with its present certificate; resolve this before that one must be renewed.',
-  checksStopped: 'We have stopped checking; resolve it, then ask to try again.',
+    'The portal is served with its present certificate; resolve this before the certificate must be renewed.',
+  checksStopped: 'We have stopped checking; resolve the problem, then start a new attempt.',
   checksAgain: (at) => `We check again at ${time(at)}.`,
 };
 
@@ -36,8 +36,8 @@ export const EVENTS: EventCopy = {
   gained: (recordName) =>
     recordName === null
       ? 'The name was transferred here from the tenant that had it before.'
-      : `The name was transferred here from the tenant that had it before. Its TXT record still stands at ${recordName}, and proves nothing any more: delete it.`,
+      : `The name was transferred here from the tenant that had it before. Its TXT record still exists at ${recordName}, and proves nothing any more: delete it.`,
   neighbour: (other, where) =>
     `Another tenant has proved ${other}, which lies ${where} this name, by a TXT record.`,
-  neighbourInformed: 'A name above or below this one is another tenant’s; that tenant has been told.',
+  neighbourInformed: 'A name above or below this one is another tenant’s; that tenant has been informed.',
 };
