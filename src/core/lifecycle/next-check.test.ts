@@ -91,7 +91,7 @@ describe('the next check of a record', () => {
 });
 
 describe('the next check of what holds an order', () => {
-  const held = { status: 'certificate_failed' } as const;
+  const deferred = { status: 'certificate_failed' } as const;
 
   test.each(['certificate_failed', 'pending_certificate'] as const)(
     'comes after a tenth of the time that it was waited for, from 5 s to an hour: %s',
@@ -104,13 +104,13 @@ describe('the next check of what holds an order', () => {
   );
 
   test('is when the wait ends, if that is sooner', () => {
-    const long = { ...held, progress: { certificateSince: later(-1_000) } };
+    const long = { ...deferred, progress: { certificateSince: later(-1_000) } };
     expect(seconds({ ...long, issuance: waits('earlier_orders', later(60)) })).toBe(60);
     expect(seconds({ ...long, issuance: waits('earlier_orders', later(200)) })).toBe(100);
   });
 
   test('is spread over two minutes after a place in our limits is free, and five seconds off at least', () => {
-    const long = { ...held, progress: { certificateSince: later(-DAY) } };
+    const long = { ...deferred, progress: { certificateSince: later(-DAY) } };
     const at = (id: string, until: number) =>
       seconds({ ...long, row: { id }, issuance: waits('orders_limited', later(until)) }) ?? -1;
     const ids = Array.from({ length: 50 }, (_, n) => String(n * 7_919));
@@ -124,10 +124,10 @@ describe('the next check of what holds an order', () => {
   test('is soon where the responders are asked again', () => {
     const away = (until: string | null) => ({ issuance: waits('responders_not_ready', until) });
     const failed = { status: 'certificate_failed', edgeApplied: true } as const;
-    const paused = { ...failed, progress: { nextIssuanceAt: later(600) } };
-    expect(seconds({ ...paused, ...away(later(8)) })).toBe(8);
-    expect(seconds({ ...paused, ...away(later(900)) })).toBe(600);
-    expect(seconds({ ...paused, ...away(null) })).toBe(600);
+    const delayed = { ...failed, progress: { nextIssuanceAt: later(600) } };
+    expect(seconds({ ...delayed, ...away(later(8)) })).toBe(8);
+    expect(seconds({ ...delayed, ...away(later(900)) })).toBe(600);
+    expect(seconds({ ...delayed, ...away(null) })).toBe(600);
   });
 });
 

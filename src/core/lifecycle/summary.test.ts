@@ -141,8 +141,14 @@ describe('the timeline', () => {
   const observations = observed();
   const entries = (before: Parameters<typeof aSnapshot>[0], after: Partial<SnapshotChanges>) => {
     const row = aSnapshot({ status: 'deploying', conditions: [absent], ...before });
-    const said = summary({ conditions: [absent] });
-    const turned = { before: row, after: { ...row, ...after }, summary: said, observations, now: later(60) };
+    const message = summary({ conditions: [absent] });
+    const turned = {
+      before: row,
+      after: { ...row, ...after },
+      summary: message,
+      observations,
+      now: later(60),
+    };
     return timelineOf(turned);
   };
 
