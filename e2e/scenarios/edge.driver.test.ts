@@ -6,6 +6,8 @@ import type { Edge, EdgeTarget } from '../../src/edge/port.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
 import { accessFromKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
 import { eventually } from '../../src/testing/eventually.ts';
+import type { KubeApi } from '../cluster/kube/api.ts';
+import { hasCondition } from '../cluster/kube/objects.ts';
 import { askEnvoy } from '../cluster/testing/through-envoy.ts';
 import { countCalls } from './count-calls.ts';
 import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
@@ -117,6 +119,54 @@ describe('the edge on a real cluster', () => {
     }
   });
 
+  test('a solver that the namespace forbids is said while the order waits, and cert-manager’s own is allowed', async () => {
+    const gateway = world.settings.gatewayNamespace;
+    const enforce = (level: 'restricted' | 'privileged') =>
+      world.cluster.api.apply({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: gateway, labels: { 'pod-security.kubernetes.io/enforce': level } },
+      });
+    await enforce('restricted');
+    try {
+      const own = world.newEdge({ settings: { ...world.settings, issuer: SELF_CHECK } });
+      const good = newTarget('restricted');
+      await own.apply(good);
+      await eventually(
+        'its solver is there',
+        async () => (await challengeOf(good))?.status?.presented === true,
+        ISSUED,
+      );
+      await own.remove(good);
+
+      const issuer = await makeForbiddenIssuer(world.cluster.api);
+      const settings = { ...world.settings, issuer };
+      const forbidden = world.newEdge({ settings, patience: { obstacleMs: 1_000 } });
+      const target = newTarget('root');
+      await forbidden.apply(target);
+      const seen = await eventually(
+        'what is in its way is said',
+        async () => {
+          const now = await forbidden.observe(target);
+          return now.problem === null ? null : now;
+        },
+        ISSUED,
+      );
+      expect(seen).toMatchObject({
+        issuance: 'requesting',
+        problem: {
+          type: 'urn:portal-domains:solver_forbidden',
+          detail: expect.stringMatching(
+            /is forbidden: violates PodSecurity "restricted:latest".*runAsNonRoot/s,
+          ),
+        },
+      });
+      await forbidden.remove(target);
+    } finally {
+      await enforce('privileged');
+    }
+  });
+
   test('a removal while cert-manager is away says what holds it, and is done once it is back', async () => {
     const target = newTarget('held');
     const hanging = world.newEdge({
@@ -188,5 +238,29 @@ describe('the edge on a real cluster', () => {
     await present(target);
   });
 });
+
+/** Makes an issuer whose solver's pods would run as root; resolves once the CA has its account. */
+async function makeForbiddenIssuer(api: KubeApi) {
+  const kind = 'ClusterIssuer';
+  const ref = { apiVersion: 'cert-manager.io/v1', kind, name: SELF_CHECK.name };
+  const { acme } = ((await api.get(ref)) as unknown as { spec: { acme: Record<string, unknown> } }).spec;
+  const podTemplate = { spec: { securityContext: { runAsNonRoot: false } } };
+  const name = 'root-solver';
+  await api.apply({
+    apiVersion: ref.apiVersion,
+    kind,
+    metadata: { name },
+    spec: {
+      acme: {
+        ...acme,
+        privateKeySecretRef: { name: `${name}-account` },
+        solvers: [{ http01: { ingress: { ingressClassName: 'nobody', podTemplate } } }],
+      },
+    },
+  });
+  const isReady = async () => hasCondition(await api.get({ ...ref, name }), 'Ready');
+  await eventually('the issuer is ready', isReady, ISSUED);
+  return { kind, name } as const;
+}
 
 const VIRTUAL_SERVICE = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };

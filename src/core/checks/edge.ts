@@ -104,7 +104,11 @@ function failed({ edge }: Facts) {
 
 function requesting({ edge }: Facts) {
   if (edge.issuance !== 'requesting') return null;
-  return condition('CertificateReady', 'requesting', { case: 'requesting' }, edge.observedAt);
+  if (edge.problem === null)
+    return condition('CertificateReady', 'requesting', { case: 'requesting' }, edge.observedAt);
+  const { cause, actor } = problemKind(edge.problem);
+  const params = { case: 'held' as const, cause, quote: quoteOf(edge.problem) };
+  return condition('CertificateReady', 'requesting', params, edge.observedAt, actor);
 }
 
 function notRequested({ edge }: Facts) {

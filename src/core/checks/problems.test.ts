@@ -36,6 +36,8 @@ const CASES: Record<ProblemType, [reason: string, actor: string]> = {
   issuer_not_ready: ['issuer_not_ready', 'operator'],
   challenge_failed: ['challenge_failed', 'tenant'],
   challenge_pending: ['challenge_failed', 'tenant'],
+  solver_forbidden: ['issuer_not_ready', 'operator'],
+  solver_failed: ['issuer_not_ready', 'operator'],
   order_failed: ['order_failed', 'ca'],
 };
 

@@ -17,6 +17,13 @@ const ORDER: ProblemKind = { reason: 'order_failed', cause: 'order', actor: 'ca'
 const PERMISSION: ProblemKind = { reason: 'issuer_not_ready', cause: 'permission', actor: 'operator' };
 const ISSUER: ProblemKind = { reason: 'issuer_not_ready', cause: 'issuer', actor: 'operator' };
 
+const SOLVER_FORBIDDEN: ProblemKind = {
+  reason: 'issuer_not_ready',
+  cause: 'solver_forbidden',
+  actor: 'operator',
+};
+const SOLVER: ProblemKind = { reason: 'issuer_not_ready', cause: 'solver', actor: 'operator' };
+
 /**
  * The ACME error types that an order can meet, by their last part: RFC 8555 6.7, and those that came later
  * (https://www.iana.org/assignments/acme, state of November 2026).
@@ -56,6 +63,8 @@ const EDGE_PROBLEMS = {
   issuer_not_ready: ISSUER,
   challenge_failed: CHALLENGE,
   challenge_pending: CHALLENGE,
+  solver_forbidden: SOLVER_FORBIDDEN,
+  solver_failed: SOLVER,
   order_failed: ORDER,
 } as const satisfies Record<string, ProblemKind>;
 

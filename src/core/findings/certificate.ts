@@ -138,7 +138,9 @@ export type ProblemCause =
   | 'caa'
   | 'order'
   | 'permission'
-  | 'issuer';
+  | 'issuer'
+  | 'solver_forbidden'
+  | 'solver';
 
 /** The words of the CA, or of the edge where the CA was never reached. */
 export type Quoted = { by: 'ca' | 'edge'; type: string; detail: string | null };
@@ -165,12 +167,19 @@ const failed = (cause: ProblemCause, ...others: ProblemCause[]) => ({
 export const CERTIFICATE_READY = {
   issued: { issued: { issuer: visible("Let's Encrypt"), notAfter } },
   not_requested: { not_requested: {} },
-  requesting: { requesting: {} },
+  requesting: {
+    requesting: {},
+    /** On its way, and something is in the way. */
+    held: {
+      cause: visible<ProblemCause>('solver_forbidden', 'challenge', 'solver'),
+      quote: quoted(),
+    },
+  },
   challenge_failed: failed('challenge'),
   order_failed: failed('order', 'caa'),
   rate_limited: failed('rate_limit'),
   ca_unavailable: failed('ca_away'),
-  issuer_not_ready: failed('account', 'permission', 'issuer'),
+  issuer_not_ready: failed('account', 'permission', 'issuer', 'solver_forbidden', 'solver'),
   expired: { ended: { notAfter, quote: quoted() } },
   renewal_failing: { renewal: { notAfter, quote: quoted() } },
 };

@@ -80,9 +80,12 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
     example: 'No certificate has been requested yet.',
   },
   requesting: {
-    meaning: 'The certificate has been asked for and is on its way.',
-    fix: 'Nothing. It takes milliseconds with the internal authority and some seconds with a public one.',
-    example: 'The certificate is being issued.',
+    meaning:
+      'The certificate has been asked for and is on its way. Where something is in its way, as a cluster that forbids the pod which answers the challenge, the message says what within a minute, and the domain says who acts.',
+    fix: 'Mostly nothing: it takes milliseconds with the internal authority and some seconds with a public one. Where the message names an obstacle, mend it; the order goes on by itself, and is begun anew when five minutes have passed.',
+    example:
+      'The certificate is being issued.\nThe edge says: pods "cm-acme-http-solver-x" is forbidden: violates PodSecurity "restricted:latest" (urn:portal-domains:solver_forbidden).',
+    runbook: 'status-certificate_failed',
   },
   challenge_failed: {
     meaning:

@@ -9,6 +9,8 @@ export type ClusterScope = { client: KubeClient; settings: ManifestSettings };
 export type Patience = {
   /** Until cert-manager takes a Certificate up, and until the CA takes an order. */
   orderMs: number;
+  /** Until what cert-manager says of a challenge that is under way counts as an obstacle, which is told. */
+  obstacleMs: number;
   /** Until a challenge is decided; a broken one is checked for ever, and holds one of cert-manager's 60 places. */
   challengeMs: number;
 };

@@ -43,7 +43,7 @@ export type KubernetesEdge = Edge & {
   challengeReadiness?: () => Promise<ChallengeReadiness>;
 };
 
-const PATIENCE: DriverContext['patience'] = { orderMs: 120_000, challengeMs: 300_000 };
+const PATIENCE: DriverContext['patience'] = { orderMs: 120_000, obstacleMs: 20_000, challengeMs: 300_000 };
 /** An ACME CA takes about two seconds, three with thousands of routes beside; an observation too early costs six calls. */
 const WAITS: DriverContext['waits'] = { applyMs: 5_000, appliesAtOnce: 40, removeMs: 10_000 };
 

@@ -93,6 +93,7 @@ func options() controller.ContextOptions {
 			HTTP01SolverResourceRequestMemory: resource.MustParse("64Mi"),
 			HTTP01SolverResourceLimitsCPU:     resource.MustParse("100m"),
 			HTTP01SolverResourceLimitsMemory:  resource.MustParse("64Mi"),
+			ACMEHTTP01SolverRunAsNonRoot:      true,
 			DNS01Nameservers:                  []string{*nameserver},
 			DNS01CheckRetryPeriod:             *checkRetry,
 		},

@@ -21,7 +21,15 @@ const CAUSES: Record<ProblemCause, (to: Audience) => string> = {
     `The edge could not ask whether this name may have a certificate. ${operatorActs(to, 'Check that the API runs.')}`,
   issuer: (to) =>
     `The issuer that certificates are requested from is not ready. ${operatorActs(to, 'Check that issuer.')}`,
+  solver_forbidden: (to) =>
+    `The cluster forbids the program that answers the CA's challenge. ${operatorActs(to, 'Allow it, or let the responder of this product answer.')}`,
+  solver: (to) =>
+    `The program that answers the CA's challenge could not be set up. ${operatorActs(to, 'Check the solver of the issuer.')}`,
 };
+
+/** The CA has not been asked yet. */
+const UNSEEN =
+  "The challenge's answer is not seen at port 80 of this name; check that every address record leads here.";
 
 const failed = (plain: string) => ({
   plain,
@@ -43,6 +51,12 @@ export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
     requesting: {
       plain: 'The certificate is being issued.',
       requesting: () => 'The certificate is being issued.',
+      held: ({ cause, quote: quoted }, to) =>
+        sentences(
+          'The certificate is being issued, and something is in its way.',
+          cause === 'challenge' ? UNSEEN : CAUSES[cause](to),
+          quote(quoted),
+        ),
     },
     challenge_failed: failed('The CA could not reach this name over port 80.'),
     order_failed: failed('The CA refused the order.'),

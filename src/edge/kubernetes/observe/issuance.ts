@@ -8,11 +8,11 @@ import {
   type ObservedIssuer,
   type ObservedOrder,
 } from './cert-manager.ts';
-import { CHALLENGE_PENDING, failureOf, ownProblem } from './problem.ts';
+import { obstacleOf, UNDECIDED } from './obstacle.ts';
+import { failureOf, ownProblem } from './problem.ts';
 
 export type Issuance = Pick<EdgeObservation, 'issuance' | 'problem'>;
 export const IDLE: Issuance = { issuance: 'idle', problem: null };
-const REQUESTING: Issuance = { issuance: 'requesting', problem: null };
 
 /** Reads cert-manager's newest attempt where it is at work or has failed, and judges the issuance from it. */
 export async function observeIssuance(
@@ -23,7 +23,8 @@ export async function observeIssuance(
   const { patience } = context;
   if (certificate === null || isSettled(certificate)) return { attempt: NO_ATTEMPT, issuance: IDLE };
   const isOld = ({ metadata }: ObservedOrder) =>
-    now.getTime() - Date.parse(metadata.creationTimestamp) > patience.challengeMs;
+    now.getTime() - Date.parse(metadata.creationTimestamp) >
+    Math.min(patience.obstacleMs, patience.challengeMs);
   const attempt = await findAttempt(context, certificate, (order) => hasFailed(order) || isOld(order));
   const isStuck = attempt.order === null && attempt.request !== null;
   const issuer = isStuck ? await findIssuer(context) : 'not looked at';
@@ -57,12 +58,23 @@ export function judgeIssuance(
     return { issuance: 'failed', problem: failureOf(certificate, attempt, now.toISOString()) };
   }
   const problem = overdue(certificate, attempt, issuer, patience, now);
-  return problem === null ? REQUESTING : { issuance: 'failed', problem };
+  return problem === null
+    ? { issuance: 'requesting', problem: obstacleTo(attempt, patience, now) }
+    : { issuance: 'failed', problem };
+}
+
+/** Reads the obstacle of a challenge that is under way; the first moments have none. */
+function obstacleTo({ order, challenge }: Attempt, patience: Patience, now: Date): CaProblem | null {
+  if (order === null || challenge === null || hasFailed(challenge)) return null;
+  const { creationTimestamp } = order.metadata;
+  if (now.getTime() - Date.parse(creationTimestamp) <= patience.obstacleMs) return null;
+  const obstacle = obstacleOf(challenge);
+  return obstacle === null ? null : ownProblem(obstacle.kind, obstacle.detail, now.toISOString());
 }
 
 function overdue(
   certificate: ObservedCertificate,
-  { request, order }: Attempt,
+  { request, order, challenge }: Attempt,
   issuer: ObservedIssuer | null | 'not looked at',
   patience: Patience,
   now: Date,
@@ -83,7 +95,8 @@ function overdue(
       );
     }
     if (!late(creationTimestamp, patience.challengeMs)) return null;
-    return ownProblem('challenge_pending', CHALLENGE_PENDING, at);
+    const { kind, detail } = (challenge === null ? null : obstacleOf(challenge)) ?? UNDECIDED;
+    return ownProblem(kind, detail, at);
   }
   if (issuer === null)
     return ownProblem('issuer_not_ready', 'the issuer that certificates are asked of is not there', at);

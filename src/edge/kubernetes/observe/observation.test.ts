@@ -8,9 +8,9 @@ import type { ObservedCertificate, ObservedCondition, ObservedIssuer } from './c
 import type { CurrentObjects } from './current.ts';
 import { type Issuance, judgeIssuance } from './issuance.ts';
 import { edgeObservation } from './observation.ts';
-import { CHALLENGE_PENDING } from './problem.ts';
+import { CHALLENGE_PENDING } from './obstacle.ts';
 
-const PATIENCE = { orderMs: 120_000, challengeMs: 300_000 };
+const PATIENCE = { orderMs: 120_000, obstacleMs: 20_000, challengeMs: 300_000 };
 const after = (seconds: number) => new Date(Date.parse('2026-11-24T12:00:00Z') + seconds * 1000);
 const certificateWith = (...conditions: ObservedCondition[]) => aCertificate({ conditions });
 const issuing = certificateWith(aCondition('Issuing', 'True'), aCondition('Ready', 'False'));
@@ -19,16 +19,43 @@ const issuer = (status: ObservedCondition['status']): ObservedIssuer => ({
   status: { conditions: [aCondition('Ready', status, { message: 'the account is not registered' })] },
 });
 
-describe('how issuance stands', () => {
-  type Case = [
-    name: string,
-    certificate: ObservedCertificate | null,
-    attempt: Partial<Attempt>,
-    seconds: number,
-    issuance: Issuance['issuance'],
-    type: string | null,
-    issuer?: ObservedIssuer | null,
+type Case = [
+  name: string,
+  certificate: ObservedCertificate | null,
+  attempt: Partial<Attempt>,
+  seconds: number,
+  issuance: Issuance['issuance'],
+  type: string | null,
+  issuer?: ObservedIssuer | null,
+];
+
+/** A challenge whose solver's pods are forbidden, from its first moments until it is ended. */
+function obstacleCases(): Case[] {
+  const forbidden = {
+    order: anOrder({ url: 'u' }),
+    challenge: aChallenge({ state: 'pending', reason: 'pods "x" is forbidden: violates PodSecurity' }),
+  };
+  const waiting = {
+    ...forbidden,
+    challenge: aChallenge({ state: 'pending', reason: 'Waiting 500ms before accepting HTTP-01 challenge' }),
+  };
+  return [
+    ['an obstacle in the first 20 s: requesting', issuing, forbidden, 20, 'requesting', null],
+    ['an obstacle after 20 s: requesting, and why', issuing, forbidden, 21, 'requesting', 'solver_forbidden'],
+    ['an obstacle after five minutes: failed', issuing, forbidden, 301, 'failed', 'solver_forbidden'],
+    ['a challenge that only waits: requesting', issuing, waiting, 299, 'requesting', null],
+    [
+      'a challenge that was decided: requesting',
+      issuing,
+      { ...forbidden, challenge: aChallenge({ state: 'invalid', reason: 'pods "x" is forbidden: no' }) },
+      299,
+      'requesting',
+      null,
+    ],
   ];
+}
+
+describe('how issuance stands', () => {
   const cases: Case[] = [
     ['no Certificate: idle', null, {}, 0, 'idle', null],
     ['Ready and nothing under way: idle', certificateWith(aCondition('Ready', 'True')), {}, 0, 'idle', null],
@@ -79,12 +106,16 @@ describe('how issuance stands', () => {
       issuing,
       {
         order: anOrder({ url: 'u' }),
-        challenge: aChallenge({ state: 'pending', reason: 'wrong status 404' }),
+        challenge: aChallenge({
+          state: 'pending',
+          reason: "Waiting for HTTP-01 challenge propagation: wrong status code '404'",
+        }),
       },
       301,
       'failed',
       'challenge_pending',
     ],
+    ...obstacleCases(),
     [
       'an order that has just failed: not yet',
       issuing,

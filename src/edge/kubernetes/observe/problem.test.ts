@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { NOON } from '../../../testing/builders.ts';
 import { aCertificate, aChallenge, anOrder, aRequest } from '../../../testing/cert-manager.ts';
 import { NO_ATTEMPT } from './attempt.ts';
-import { CHALLENGE_PENDING, failureOf, problemFrom } from './problem.ts';
+import { CHALLENGE_PENDING } from './obstacle.ts';
+import { failureOf, problemFrom } from './problem.ts';
 
 describe('a problem in the text of cert-manager', () => {
   test('of an authorization is the CA’s, with its type, status and detail', () => {
@@ -102,6 +103,14 @@ describe('why an issuance failed', () => {
     expect(failureOf(ended, NO_ATTEMPT, NOON)).toMatchObject({
       type: 'urn:portal-domains:challenge_pending',
       detail: CHALLENGE_PENDING,
+    });
+    const message = 'pods "x" is forbidden: violates PodSecurity';
+    const forbidden = aCertificate({
+      conditions: [{ type: 'Issuing', status: 'False', reason: 'PortalDomainsSolverForbidden', message }],
+    });
+    expect(failureOf(forbidden, NO_ATTEMPT, NOON)).toMatchObject({
+      type: 'urn:portal-domains:solver_forbidden',
+      detail: message,
     });
   });
 });

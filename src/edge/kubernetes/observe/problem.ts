@@ -1,6 +1,7 @@
 import type { CaProblem } from '../../../core/observations.ts';
 import type { Attempt } from './attempt.ts';
 import { conditionOf, hasFailed, type ObservedCertificate, type ObservedChallenge } from './cert-manager.ts';
+import { type ObstacleKind, obstacleIn } from './obstacle.ts';
 
 /**
  * cert-manager keeps the CA's problem as text only, in the fixed form of its ACME client (third_party/forked/acme,
@@ -11,16 +12,9 @@ const ACME_PROBLEM = /(?:^|[ :;])(\d{3}) (urn:ietf:params:acme:error:[A-Za-z]+):
 /** Let's Encrypt says when to come back in its detail, in this form; cert-manager drops the header that says it too. */
 const RETRY_AFTER = /\bretry after (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC\b/;
 
-/**
- * The detail of a challenge that hangs. Never cert-manager's own reason: its self-check goes wherever the name
- * leads, and the reason quotes addresses of our network and the beginning of whatever answered there.
- */
-export const CHALLENGE_PENDING =
-  "cert-manager could not see the challenge's answer at port 80 of this name; what it saw is in the worker's log";
-
 export type OwnProblem =
   | 'challenge_failed'
-  | 'challenge_pending'
+  | ObstacleKind
   | 'order_failed'
   | 'issuer_unavailable'
   | 'issuer_not_ready';
@@ -53,7 +47,8 @@ export function failureOf(certificate: ObservedCertificate, attempt: Attempt, no
     now,
   );
   // We gave it up ourselves: see watch/hanging-challenges.ts.
-  if (issuing?.reason === GAVE_UP_REASON) return ownProblem('challenge_pending', CHALLENGE_PENDING, at);
+  const obstacle = obstacleIn(issuing);
+  if (obstacle !== null) return ownProblem(obstacle.kind, obstacle.detail, at);
   if (verdict !== null) return problemFrom(verdict, 'challenge_failed', at);
   if (challenge !== null && hasFailed(challenge)) return challengeProblem(challenge, at);
   if (hasFailed(order) && order?.status?.reason) return problemFrom(order.status.reason, 'order_failed', at);
@@ -73,9 +68,6 @@ function challengeProblem({ status }: ObservedChallenge, at: string): CaProblem 
   // The CA's answer to asking about a challenge that it had decided already: no reason for anything.
   return problem.type === MALFORMED ? ownProblem('challenge_failed', problem.detail, at) : problem;
 }
-
-/** The reason of the Certificate's Issuing condition where we ended the issuance. */
-export const GAVE_UP_REASON = 'PortalDomainsGaveUp';
 
 /** Turns Kubernetes' whole seconds into ISO 8601 with milliseconds, as ours are. */
 function isoOf(time: string | undefined, otherwise: string): string {

@@ -2,7 +2,7 @@ import { wait } from '../../../lib/wait.ts';
 import type { DriverContext } from '../context.ts';
 import { type Attempt, findAttempt, isOwnedBy } from '../observe/attempt.ts';
 import { conditionOf, type ObservedCertificate, type ObservedChallenge } from '../observe/cert-manager.ts';
-import { CHALLENGE_PENDING, GAVE_UP_REASON } from '../observe/problem.ts';
+import { gaveUpFor, type Obstacle, obstacleIn, obstacleOf, UNDECIDED } from '../observe/obstacle.ts';
 import { issuingCondition, wholeSeconds } from '../resources/issuing-condition.ts';
 import { domainIdOf } from '../resources/names.ts';
 import type { DomainIndex } from './domain-index.ts';
@@ -54,7 +54,7 @@ async function endAttemptOf(
   if (now === null || now.metadata.uid !== uid) return false;
   const attempt = await findAttempt(context, now, () => false);
   if (attempt.order === null || !isOwnedBy(challenge, attempt.order)) return false;
-  await giveUpIssuance(context, now, attempt);
+  await giveUpIssuance(context, now, attempt, obstacleOf(challenge) ?? UNDECIDED);
   return true;
 }
 
@@ -67,13 +67,15 @@ async function giveUpIssuance(
   { client, clock }: DriverContext,
   certificate: ObservedCertificate,
   { request }: Attempt,
+  obstacle: Obstacle,
 ): Promise<void> {
   const { name, namespace } = certificate.metadata;
   const issuing = conditionOf(certificate, 'Issuing');
-  const isEnded = issuing?.status === 'False' && issuing.reason === GAVE_UP_REASON;
+  const isEnded = issuing?.status === 'False' && obstacleIn(issuing) !== null;
   if (issuing?.status !== 'True' && !isEnded) return;
   if (!isEnded) {
-    await client.applyStatus({ kind: 'Certificate', name, namespace }, failedStatus(certificate, clock()));
+    const status = failedStatus(certificate, obstacle, clock());
+    await client.applyStatus({ kind: 'Certificate', name, namespace }, status);
   }
   if (request !== null) {
     await client.remove(
@@ -83,11 +85,10 @@ async function giveUpIssuance(
   }
 }
 
-function failedStatus(certificate: ObservedCertificate, at: Date) {
+function failedStatus(certificate: ObservedCertificate, obstacle: Obstacle, at: Date) {
   const condition = issuingCondition(certificate, {
     status: 'False',
-    reason: GAVE_UP_REASON,
-    message: CHALLENGE_PENDING,
+    ...gaveUpFor(obstacle),
     at,
   });
   return {
