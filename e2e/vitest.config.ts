@@ -43,6 +43,15 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'image',
+          include: ['e2e/pods/image/**/*.test.ts'],
+          globalSetup: ['src/testing/postgres-setup.ts', 'src/testing/temporal-setup.ts'],
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -4,39 +4,20 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listContext, readContextRules } from '../../e2e/pods/image/context.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOCKERFILE = new URL('Dockerfile', import.meta.url);
-
-/** What of the repository the build of the image is given: of the form that our ignore file keeps to. */
-async function contextRules() {
-  const lines = (await readFile(new URL('Dockerfile.dockerignore', import.meta.url), 'utf8')).split('\n');
-  const rules = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  const anywhere = rules.filter((rule) => rule.startsWith('**/')).map((rule) => rule.slice('**/'.length));
-  const [everything, ...rest] = rules.filter((rule) => !rule.startsWith('**/'));
-  expect(everything).toBe('*');
-  return {
-    kept: rest.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1)),
-    leftOut: rest.filter((rule) => !rule.startsWith('!')),
-    /** Names such as `dist`, or endings such as `*.test.ts`. */
-    isLeftOut: (name: string) =>
-      anywhere.some((rule) => (rule.startsWith('*') ? name.endsWith(rule.slice(1)) : name === rule)),
-  };
-}
 
 describe('the image', () => {
   let context: string;
 
   beforeAll(async () => {
     context = await mkdtemp(join(tmpdir(), 'portal-domains-image-'));
-    const { kept, leftOut, isLeftOut } = await contextRules();
-    const without = leftOut.map((path) => join(ROOT, path));
-    for (const name of kept) {
-      await cp(join(ROOT, name), join(context, name), {
-        recursive: true,
-        filter: (path) => !isLeftOut(basename(path)) && !without.includes(path),
-      });
-    }
+    const rules = readContextRules(
+      await readFile(new URL('Dockerfile.dockerignore', import.meta.url), 'utf8'),
+    );
+    for (const file of await listContext(ROOT, rules)) await cp(join(ROOT, file), join(context, file));
     // In the place of `npm ci`, which needs the network.
     await symlink(join(ROOT, 'node_modules'), join(context, 'node_modules'));
   });
