@@ -9,5 +9,7 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: 1,
+    // Instrumented code is slow, on a busy machine above all.
+    testTimeout: 60_000,
   },
 });
