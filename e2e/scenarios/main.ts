@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { delimiter, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +14,7 @@ import { forgetWorld, startWorld, type World } from './world.ts';
 
 const HELP = `Runs the product on a real control plane on this machine until Ctrl-C: Kubernetes, cert-manager, Istio, a test CA.
 
+  --pods           on a node, with the chart installed: needs root, containerd and what it names (e2e/pods)
   --build          only build the cluster's programs into the cache folder
   --dir DIR        where everything lies (default .portal-domains/cluster)
   --http-port N    Envoy's port for HTTP (default 18080; 80 is what cert-manager's own self-check needs)
@@ -37,6 +39,7 @@ const EXAMPLE = 'portal.acme.localhost';
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
+      pods: { type: 'boolean', default: false },
       build: { type: 'boolean', default: false },
       dir: { type: 'string', default: '.portal-domains/cluster' },
       'http-port': { type: 'string', default: '18080' },
@@ -48,6 +51,7 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  if (values.pods) return onPods();
   const report = (line: string) => process.stderr.write(`${line}\n`);
   const env = environment();
   const stop = new AbortController();
@@ -83,6 +87,15 @@ async function main(): Promise<number> {
   await forgetWorld(dir);
   report(`Stopped. Nothing of it is left in ${dir}.`);
   return 0;
+}
+
+/** Another program's business: it needs another machine than this one does. */
+async function onPods(): Promise<number> {
+  const child = spawn(process.execPath, ['e2e/pods/run.ts'], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
 }
 
 function summaryOf({ cluster, product }: World, seconds: string): string {

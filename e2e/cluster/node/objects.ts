@@ -28,7 +28,7 @@ export function nodeObjects(ports: Ported, gateway: { name: string; namespace: s
 }
 
 /** A service whose pods are not there: its clients are led to programs on the node. */
-function endpointsOnNode(
+export function endpointsOnNode(
   service: { name: string; namespace: string },
   ports: Readonly<Record<string, number>>,
 ): KubeObject {

@@ -1,0 +1,40 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runMain } from '../../src/bin/run-main.ts';
+import { environment } from '../../src/config/config.ts';
+import { DOOR_NAMES, DOORS, socketOf } from './doors.ts';
+import { enterBox } from './enter-box.ts';
+import { forward } from './forward.ts';
+import { buildImages } from './images.ts';
+import { buildPrograms, lackOf } from './programs.ts';
+
+const IN_BOX = fileURLToPath(new URL('run-in-box.ts', import.meta.url));
+
+/** Leaves a cluster with the chart installed for a person, until Ctrl-C: `npm run cluster -- --pods`. */
+await runMain(async () => {
+  const report = (line: string) => process.stderr.write(`${line}\n`);
+  const env = environment();
+  const lack = await lackOf(env);
+  if (lack !== null) {
+    report(lack);
+    return 1;
+  }
+  await buildPrograms({ environment: env, report });
+  await buildImages(report);
+  const dir = resolve('.portal-domains/pods');
+  await mkdir(dir, { recursive: true });
+  for (const name of DOOR_NAMES) {
+    const server = await forward(DOORS[name], { path: socketOf(dir, name) });
+    server.unref();
+  }
+  const box = enterBox([process.execPath, IN_BOX, dir]);
+  await writeFile(join(dir, 'enter'), scriptToEnter(box.pid), { mode: 0o755 });
+  return box.ended;
+});
+
+/** A shell, or the command that is given, with the namespaces of the box. */
+const scriptToEnter = (pid: number) => `#!/bin/sh
+[ $# -gt 0 ] || set -- sh
+exec nsenter --target "$(cat /proc/${pid}/task/${pid}/children | tr -d ' ')" --net --mount --pid -- "$@"
+`;
