@@ -33,13 +33,7 @@ module.exports = {
       { path: '^src/workflows/' },
       {
         path: '^src/',
-        pathNot: [
-          '^src/workflows/',
-          '^src/core/',
-          '^src/activities/port\\.ts$',
-          '^src/temporal/names\\.ts$',
-          '^src/store/types\\.ts$',
-        ],
+        pathNot: ['^src/workflows/', '^src/core/', '^src/activities/port\\.ts$', '^src/temporal/names\\.ts$'],
       },
     ),
     rule(
@@ -92,16 +86,10 @@ module.exports = {
       { path: '^src/(probe|dns|store|temporal|api|activities|workflows|local|cli)/' },
     ),
     rule(
-      'caddy-not-others',
+      'one-driver-not-others',
       'One driver knows nothing of another.',
-      { path: '^src/edge/caddy/' },
-      { path: '^src/edge/(memory|kubernetes)/' },
-    ),
-    rule(
-      'kubernetes-not-others',
-      'One driver knows nothing of another.',
-      { path: '^src/edge/kubernetes/' },
-      { path: '^src/edge/(memory|caddy)/' },
+      { path: '^src/edge/([^/]+)/' },
+      { path: '^src/edge/[^/]+/', pathNot: '^src/edge/$1/' },
     ),
     rule(
       'cluster-resources-are-pure',
@@ -162,7 +150,7 @@ module.exports = {
         path: '^src/',
         pathNot: [
           '^src/(bin|local|testing)/',
-          '^src/edge/(caddy|memory|kubernetes)/',
+          '^src/edge/[^/]+/',
           '^src/edge/(drivers|registry)\\.ts$',
           '\\.test\\.ts$',
           '\\.contract\\.ts$',

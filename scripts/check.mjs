@@ -11,7 +11,7 @@ const CHECKS = [
   ['commit subjects', 'node', ['scripts/commit-subjects.mjs']],
   ['numbers', 'node', ['scripts/numbers.mjs']],
   ['words', 'node', ['scripts/words.mjs']],
-  ['generated files', 'node', ['dist/src/bin/generate.js', '--check']],
+  ['generated files', 'npx', ['node', 'src/bin/generate.ts', '--check']],
 ];
 
 let failed = 0;

@@ -102,12 +102,12 @@ function planActive(snapshot: DomainSnapshot, requested: boolean, now: string): 
 function stepFor(snapshot: DomainSnapshot, issuance: IssuanceDecision): EdgeStep {
   const { order, anew } = orderOf(issuance);
   if (order !== null) return anew ? 'apply_anew' : 'apply';
-  const goesOn = issuance.decision === 'renew' || GOES_ON.has(issuance.reason);
+  const goesOn = issuance.decision === 'renew' || ROUTE_FOLLOWS.has(issuance.reason);
   return goesOn && !isRouted(snapshot) ? 'apply' : 'observe';
 }
 
-/** Waits while which the route is to be there, or comes once the certificate is there. */
-const GOES_ON: ReadonlySet<IssuanceDecision['reason']> = new Set([
+/** The reasons to wait with which the edge is still applied: the route exists, or follows the certificate. */
+const ROUTE_FOLLOWS: ReadonlySet<IssuanceDecision['reason']> = new Set([
   ...(['certificate_valid', 'order_pending', 'edge_retries'] as const),
 ]);
 

@@ -81,11 +81,12 @@ const unordered = (s: Situation) =>
   !s.snapshot.edgeApplied &&
   s.snapshot.givenUpAt === null;
 const leadsHere = (s: Situation) => (waiting(s) || unordered(s)) && s.proved && isTrue(s, 'PointsHere');
-/** Waits for what stands at the edge already, and not for an obstacle. */
-const GOES_ON: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
+/** The reasons to wait that are no obstacle: an order or a certificate exists at the edge. */
+const PENDING_AT_EDGE: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
   ...(['certificate_valid', 'renewal_due', 'order_pending', 'retry_after', 'back_off'] as const),
 ]);
-const isClear = ({ issuance }: Situation) => issuance.decision === 'order' || GOES_ON.has(issuance.reason);
+const isClear = ({ issuance }: Situation) =>
+  issuance.decision === 'order' || PENDING_AT_EDGE.has(issuance.reason);
 const isAtLeast = ({ since }: Evidence, seconds: number, now: string) =>
   since !== null && secondsBetween(since, now) >= seconds;
 /**

@@ -12,7 +12,7 @@ import { enqueueSignal } from '../outbox/outbox.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { isServed, type StoredDomain, statusColumns, toDomainRow, toSnapshot } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
-import type { Author, RequestOutcome } from './types.ts';
+import type { Author, OutboxSignal, RequestOutcome } from './types.ts';
 
 export type RequestedChange = {
   id: string;
@@ -74,12 +74,20 @@ async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Prom
     from: wantedOf(row),
     to: wantedOf(after),
   });
-  const signal = request === 'disable' || request === 'delete' ? 'disable' : 'reconcile';
-  await enqueueSignal(trx, { domainId: row.id, tenant: row.tenant, signal, now });
+  await enqueueSignal(trx, { domainId: row.id, tenant: row.tenant, signal: SIGNAL_OF[request], now });
   await announceChange(trx, row);
   if (isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
   return after;
 }
+
+/** The signal by which the workflow of the domain hears of each request. */
+const SIGNAL_OF: Record<ChangeRequest, OutboxSignal> = {
+  refresh: 'reconcile',
+  retry: 'reconcile',
+  reconcile: 'reconcile',
+  disable: 'disable',
+  delete: 'disable',
+};
 
 /**
  * Returns the columns that the request changes, or null when it changes none. Every change makes the next check due

@@ -89,7 +89,7 @@ export type AuditRow = {
 };
 
 /**
- * The signals that the outbox delivers to workflows. `reconcile` and `disable`: requested by a person. `look`: the
+ * The signals that the outbox delivers to workflows. `reconcile` and `disable`: requested by a person. `check`: the
  * row has changed or is overdue, without a request.
  */
 export const SIGNALS = ['reconcile', 'disable', 'check'] as const;

@@ -26,7 +26,7 @@ export async function waitingPage(db: Db, after: string | null, limit: number): 
 }
 
 /**
- * Adds a `look` signal for these domains to the outbox, which starts their workflows. Domains that have a signal
+ * Adds a `check` signal for these domains to the outbox, which starts their workflows. Domains that have a signal
  * there already, or wait for nothing any more, are left out.
  * @returns how many were put there.
  */

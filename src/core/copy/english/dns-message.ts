@@ -1,3 +1,4 @@
+import type { REASONS } from '../../conditions.ts';
 import type { PublishRecord as RecordToPublish } from '../../ownership/records-to-publish.ts';
 import type { DescribedDomain as Described } from '../domain-copy.ts';
 
@@ -91,7 +92,17 @@ const BESIDE_THE_RIGHT_RECORD =
 /** The record to publish says all. */
 const publishOnly = () => [];
 
-const STEPS: Record<string, (fault: Fault) => string[]> = {
+/** The reasons for which the tenant acts by default. */
+type TenantReason = {
+  [T in keyof typeof REASONS]: {
+    [R in keyof (typeof REASONS)[T]]: (typeof REASONS)[T][R] extends { actor: 'tenant' } ? R : never;
+  }[keyof (typeof REASONS)[T]];
+}[keyof typeof REASONS];
+
+/** Reasons for which a finding may name the tenant, although others act by default. */
+type SometimesTenant = 'cname' | 'address' | 'txt' | 'timeout' | 'challenge_unreachable' | 'order_failed';
+
+const STEPS: Record<TenantReason | SometimesTenant, (fault: Fault) => string[]> = {
   nxdomain: publishOnly,
   no_record: publishOnly,
   proof_missing: publishOnly,
@@ -124,6 +135,12 @@ const STEPS: Record<string, (fault: Fault) => string[]> = {
   dnssec_bogus: zone(
     'The DNSSEC signatures of $name are broken. Sign the zone again, or remove the DS record at the registrar.',
   ),
+  name_servers_silent: zone(
+    'No name server of $name answers. Repair them, or correct the name servers at the registrar.',
+  ),
+  answer_too_large: zone(
+    'Delete the records of $name that are not needed, so that the answer becomes smaller.',
+  ),
   timeout: zone(
     'The name servers of $name do not answer. Repair them, or correct the name servers at the registrar.',
   ),
@@ -144,5 +161,6 @@ const STEPS: Record<string, (fault: Fault) => string[]> = {
 
 /** A reason without steps of its own is told by the sentence of its condition. */
 function stepsFor(fault: Fault): string[] {
-  return (STEPS[fault.condition.reason] ?? (({ condition }: Fault) => [condition.message]))(fault);
+  const steps: Partial<Record<string, (fault: Fault) => string[]>> = STEPS;
+  return (steps[fault.condition.reason] ?? (({ condition }: Fault) => [condition.message]))(fault);
 }
