@@ -19,7 +19,7 @@ describe('a wildcard that answers for the name', () => {
       `The wildcard record *.${APEX} answers for the name, but holds TXT only, which leads nowhere`,
     );
     expect(pointsHere.message).toContain(`Create a CNAME record for ${DOMAIN}`);
-    expect(owned.message).toContain(`the answer of the wildcard record *.${APEX}`);
+    expect(owned.message).toContain(`The answer comes from the wildcard record *.${APEX}`);
   });
 
   test('with records of other types alone is told too', async () => {
@@ -63,7 +63,7 @@ test('a record of its own is not taken for the wildcard\u2019s', async () => {
 test('a TXT of a wildcard at the top of a zone is told to be that', async () => {
   const world = await zoneOf(record(APEX, 'A', EDGE), record(`*.${APEX}`, 'TXT', 'v=spf1 -all'));
   const { owned, pointsHere } = await world.check(undefined, APEX);
-  expect(owned.message).toContain(`the answer of the wildcard record *.${APEX}`);
+  expect(owned.message).toContain(`The answer comes from the wildcard record *.${APEX}`);
   expect(pointsHere.message).not.toContain('wildcard');
 });
 
