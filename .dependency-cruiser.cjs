@@ -98,6 +98,12 @@ module.exports = {
       { path: '^src/', pathNot: ['^src/core/', '^src/edge/kubernetes/(resources|plan)/'] },
     ),
     rule(
+      'issuers-alone',
+      'An issuer knows the core, and no edge that serves what it gets.',
+      { path: '^src/issuers/', pathNot: '\\.(test|contract)\\.ts$' },
+      { path: '^src/', pathNot: '^src/(issuers|core|lib|certificates)/' },
+    ),
+    rule(
       'lib-alone',
       'What is general knows nothing of the product.',
       { path: '^src/lib/' },

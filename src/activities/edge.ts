@@ -1,7 +1,7 @@
-import type { EdgeAnswer, EdgeSubject } from '../core/lifecycle/reconcile.ts';
+import type { ApplyQuestion, EdgeAnswer, EdgeSubject } from '../core/lifecycle/reconcile.ts';
 import type { EdgeObservation } from '../core/observations.ts';
 import { labelOfHost } from '../core/ownership/canonical-host.ts';
-import type { EdgeTarget } from '../edge/port.ts';
+import type { ApplyOptions, EdgeTarget } from '../edge/port.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness'> & {
@@ -16,7 +16,7 @@ type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness'> & {
  */
 export async function applyEdge(
   deps: ApplyDeps,
-  { order = null, anew, ...subject }: EdgeSubject & { anew: boolean; order: string | null },
+  { order = null, anew, renew = false, ...subject }: ApplyQuestion,
 ): Promise<EdgeObservation> {
   const target = targetOf(subject);
   if (order === null) return applyNow(deps, target, { renewAttempt: anew, mayOrder: false });
@@ -25,7 +25,7 @@ export async function applyEdge(
   const { domain, tenant } = subject;
   const { limitedUntil, isNew } = await deps.orderLimits.begin({ domain, tenant, order });
   if (limitedUntil !== null) return { ...(await deps.edge.observe(target)), limitedUntil };
-  const seen = await applyNow(deps, target, { renewAttempt: anew, mayOrder: true });
+  const seen = await applyNow(deps, target, { renewAttempt: anew, mayOrder: true, renew });
   if (isNew && !hasBegun(seen)) await deps.orderLimits.takeBack(order);
   return { ...seen, ...(challenges === undefined ? {} : { challenges }) };
 }
@@ -33,7 +33,7 @@ export async function applyEdge(
 async function applyNow(
   { edge }: ApplyDeps,
   target: EdgeTarget,
-  options: { renewAttempt: boolean; mayOrder: boolean },
+  options: ApplyOptions,
 ): Promise<EdgeObservation> {
   const appliedAt = new Date().toISOString();
   return { ...(await edge.apply(target, options)), appliedAt };

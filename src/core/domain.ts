@@ -32,6 +32,8 @@ export type Progress = {
   /** For how long the tenant has been seen to be at fault for a certificate that does not come, likewise. */
   tenantFaultSince?: string | null;
   tenantFaultSeenAt?: string | null;
+  /** The edge's certificates are renewed by orders of the worker; absent where the edge renews by itself. */
+  workerRenews?: boolean;
   /** Since when a deleted domain is off the edge, while its record is looked for, else null. */
   removedSince: string | null;
 };

@@ -198,10 +198,24 @@ export type CertificateFacts = {
   issuer: string;
   /** SHA-256 of the leaf, hex without colons, lower case. */
   fingerprint: string;
+  /** When the CA wants it renewed (RFC 9773), ISO 8601; absent where it does not say. */
+  renewAt?: string;
+  /** The page on which the CA says why, with an unusual time; absent where it names none. */
+  renewExplained?: string;
 };
+
+/** The steps of an order at an ACME CA (RFC 8555, section 7). */
+export type AcmeStep = 'account' | 'order' | 'authorization' | 'challenge' | 'finalize' | 'download';
+
+/** A part of a `compound` problem (RFC 8555, section 6.7.1). */
+export type AcmeSubproblem = { type: string; detail: string };
 
 /** An ACME problem (RFC 7807 / 8555 6.7) or what stands in for one, in the CA's own words. */
 export type CaProblem = {
+  /** The step at which it came; absent where the edge does not know. */
+  step?: AcmeStep;
+  /** Absent where there are none. */
+  subproblems?: AcmeSubproblem[];
   type: string;
   detail: string;
   /** HTTP status of the CA's answer where known. */
@@ -217,6 +231,8 @@ export type EdgeObservation = {
   appliedAt?: string;
   /** True when an apply began an order, even if it failed afterwards; absent when the edge does not know. */
   orderBegun?: boolean;
+  /** The worker renews what this edge serves, by orders; absent where the edge renews by itself. */
+  workerRenews?: true;
   /** Until when our own limits hold the order back (ISO 8601) that the edge was to begin: it was only looked at. */
   limitedUntil?: string;
   /** The state of this domain's objects at the edge. `foreign`: an object that is not ours is in the way. */

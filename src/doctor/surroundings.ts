@@ -13,7 +13,7 @@ export type Surroundings = {
   origin: string | null;
   /** Null: no API is known to run here. */
   apiUrl: string | null;
-  /** Null: Caddy's internal CA. `ca` is the PEM of a private CA's root. */
+  /** Null: the internal CA. `ca` is the PEM of a private CA's root. */
   acme: { directory: string; ca: string | null } | null;
   otlp: string | null;
   posthog: string | null;

@@ -27,6 +27,9 @@ export type RenderedObject = {
   metadata: { name: string; namespace: string };
 };
 
+/** `mayOrder`: true where it is left out; the others: false. */
+export type ApplyOptions = { renewAttempt?: boolean; mayOrder?: boolean; renew?: boolean };
+
 /**
  * What terminates TLS and routes. The contract, tested by edge.contract.ts against every driver:
  * - Every call touches that one domain's objects only, and is idempotent: twice is as once.
@@ -34,9 +37,9 @@ export type RenderedObject = {
  *   not wait for the CA longer than about 5 s; what it saw by then is in the observation. An edge may put up the route
  *   only once the certificate is there: until then objects are `partial`, and an `apply` after the watch has notified of
  *   the certificate puts it up. `renewAttempt: true` means that the cause of an earlier failure may be gone: a new
- *   attempt begins as soon as the edge is able to (Caddy: within 2 minutes), however long its own back-off is; until
- *   then nothing is said to have failed. `mayOrder: false`: all but what would begin an order. The issuance policy has
- *   decided that (core/issuance), and the edge carries it out.
+ *   attempt begins as soon as the edge is able to, however long its own back-off is; until then nothing is said to have failed. `mayOrder: false`: all but what would begin an order. `renew: true`: the order
+ *   replaces the valid certificate; an edge that renews by itself ignores it. The issuance policy has decided that
+ *   (core/issuance), and the edge carries it out.
  * - `remove` takes away everything of the domain (routes, certificate, private key) and resolves with
  *   `objects: 'absent'` only once that is verified. Objects that are not ours, or that belong to another domain id,
  *   are never touched.
@@ -49,11 +52,7 @@ export type RenderedObject = {
  *   is behind it.
  */
 export interface Edge {
-  /** `mayOrder`: true where it is left out. */
-  apply(
-    target: EdgeTarget,
-    options?: { renewAttempt?: boolean; mayOrder?: boolean },
-  ): Promise<EdgeObservation>;
+  apply(target: EdgeTarget, options?: ApplyOptions): Promise<EdgeObservation>;
   remove(target: EdgeTarget): Promise<EdgeObservation>;
   observe(target: EdgeTarget): Promise<EdgeObservation>;
   list(): Promise<EdgeEntry[]>;

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 
 /** The files of the local edge, shared by `up`, which runs Caddy, and the worker, which configures it. */
 export type CaddyPaths = {
-  /** Shared with the driver: names/ lies in it. */
+  /** Shared with the driver: the folders of names, certificates and challenges lie in it. */
   dir: string;
-  /** Certificates, keys, accounts. */
+  /** Caddy's own folder; of the time when Caddy ordered, certificates and an account may lie in it. */
   storageDir: string;
-  /** Caddy's log of certificate events; the driver reads it. */
-  logFile: string;
+  /** The issuers' folder: accounts, orders, certificates and keys, of each CA apart. */
+  issuersDir: string;
   configFile: string;
+  /** The internal CA. It stays where Caddy made it, as people have imported its root. */
+  authorityDir: string;
   /** Root of the internal CA, for browsers and for our own probe. */
   rootFile: string;
 };
@@ -17,11 +19,11 @@ export type CaddyPaths = {
 export function caddyPaths(dataDir: string): CaddyPaths {
   const dir = join(dataDir, 'caddy');
   const storageDir = join(dir, 'storage');
+  const authorityDir = join(storageDir, 'pki', 'authorities', 'local');
   return {
-    dir,
-    storageDir,
-    logFile: join(dataDir, 'logs', 'edge-certificates.log'),
+    ...{ dir, storageDir, authorityDir },
+    issuersDir: join(dir, 'issuers'),
     configFile: join(dir, 'caddy.json'),
-    rootFile: join(storageDir, 'pki', 'authorities', 'local', 'root.crt'),
+    rootFile: join(authorityDir, 'root.crt'),
   };
 }

@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Domain } from '../client/client.ts';
 import type { Environment } from '../config/config.ts';
-import { namesDir } from '../edge/caddy/config.ts';
 import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
 import { caddyPaths } from './caddy-paths.ts';
 import { type PortalAnswer, requestPortal } from './portal-request.ts';
@@ -93,10 +92,8 @@ const portalAnswer = (answer: PortalAnswer) =>
   answer.kind === 'answer' && answer.status === 200 && answer.host?.split(':')[0] === DOMAIN ? answer : null;
 
 async function leftovers({ config }: ThrowawayStack): Promise<string[]> {
-  const { dir, storageDir } = caddyPaths(config.dataDir);
-  const names = await readdir(namesDir(dir));
-  const stored = await readdir(storageDir, { recursive: true });
-  return [...names, ...stored].filter((entry) => entry.includes(DOMAIN));
+  const entries = await readdir(caddyPaths(config.dataDir).dir, { recursive: true });
+  return entries.filter((entry) => entry.includes(DOMAIN));
 }
 
 async function printTimeline(

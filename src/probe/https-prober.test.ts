@@ -15,7 +15,6 @@ const DOMAIN = 'probed.acme.localhost';
 /** One Caddy that mints real certificates, and servers of our own that use them well or badly. */
 async function startWorld() {
   const caddy = await startTestCaddy();
-  caddy.permit(DOMAIN);
   await caddy
     .edge()
     .apply({ domainId: 'id', tenant: 't', tenantLabel: 't', domain: DOMAIN, gateway: 'default' });

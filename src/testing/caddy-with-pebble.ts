@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { environment, readConfig } from '../config/config.ts';
+import type { EdgeObservation } from '../core/observations.ts';
+import type { Edge, EdgeTarget } from '../edge/port.ts';
 import { startTestCaddy, type TestCaddy } from './caddy.ts';
+import { eventually } from './eventually.ts';
 import { type LoopbackDns, startLoopbackDns } from './loopback-dns.ts';
 import { ensurePebble, startTestPebble, type TestPebble } from './pebble.ts';
 import type { Address } from './raw-clients.ts';
@@ -33,13 +36,8 @@ export async function startAcmeWorld({
     dnsServer: dns.server,
     blocked,
   });
-  const issuer = {
-    kind: 'acme' as const,
-    directory: pebble.directory,
-    email: null,
-    caFile: pebble.directoryRoot,
-  };
-  const caddy = await startTestCaddy({ issuer, ports });
+  const acme = { directory: pebble.directory, email: null, caFile: pebble.directoryRoot };
+  const caddy = await startTestCaddy({ acme, ports });
   return {
     caddy,
     pebble,
@@ -51,6 +49,16 @@ export async function startAcmeWorld({
       await dns.close();
     },
   };
+}
+
+/** Applies, and goes on with the order until it ends, as the lifecycle does. */
+export async function applyUntilEnded(edge: Edge, target: EdgeTarget): Promise<EdgeObservation> {
+  const first = await edge.apply(target);
+  if (first.issuance !== 'requesting') return first;
+  return eventually('the end of the order', async () => {
+    const seen = await edge.apply(target, { mayOrder: false });
+    return seen.issuance === 'requesting' ? null : { ...seen, orderBegun: first.orderBegun === true };
+  });
 }
 
 /** Stands between the CA and port 80. */

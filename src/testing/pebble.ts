@@ -109,6 +109,8 @@ export type TestPebbleOptions = {
   /** host:port of the DNS server that it asks. */
   dnsServer: string;
   blocked?: string[];
+  /** Further settings of Pebble's. */
+  env?: Record<string, string>;
 };
 
 /** Runs Pebble on free ports, without its random delays and errors. */
@@ -117,6 +119,7 @@ export async function startTestPebble({
   httpPort,
   dnsServer,
   blocked = [],
+  env = {},
 }: TestPebbleOptions): Promise<TestPebble> {
   const home = await mkdtemp(join(tmpdir(), 'portal-domains-pebble-'));
   const [port, managementPort] = await steadyPorts(2);
@@ -134,7 +137,7 @@ export async function startTestPebble({
   };
   await writeFile(configFile, JSON.stringify({ pebble }));
   const child = spawn(files.program, ['-config', configFile, '-dnsserver', dnsServer], {
-    env: { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0' },
+    env: { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0', ...env },
     stdio: 'ignore',
   });
   const root = () => get(`https://127.0.0.1:${managementPort}/roots/0`);

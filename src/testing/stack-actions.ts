@@ -1,9 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { Domain, DomainEvent } from '../client/client.ts';
 import type { Status } from '../core/conditions.ts';
-import { namesDir } from '../edge/caddy/config.ts';
-import { readLogLine } from '../edge/caddy/log-events.ts';
 import { caddyPaths } from '../local/caddy-paths.ts';
 import { type PortalAnswer, requestPortal } from '../local/portal-request.ts';
 import { eventually } from './eventually.ts';
@@ -173,21 +171,19 @@ export async function isNotServed(stack: Stack, domain: string): Promise<boolean
   return isGone && plain.startsWith('HTTP/1.1 404 ') && plain.includes('There is no portal at this address.');
 }
 
-/** Everything that the edge keeps of a domain: its name file, certificate, private key, lock. */
+/** Everything that the edge keeps of a domain: its name file, certificate, private key, order, challenge. */
 export async function leftAtEdge({ config }: Stack, domain: string): Promise<string[]> {
-  const { dir, storageDir } = caddyPaths(config.dataDir);
-  const entries = [...(await readdir(namesDir(dir))), ...(await readdir(storageDir, { recursive: true }))];
+  const entries = await readdir(caddyPaths(config.dataDir).dir, { recursive: true });
   return entries.filter((entry) => entry.includes(domain));
 }
 
-/** How many certificates the edge has got for each name since the data folder was new, by Caddy's own log. */
-export async function certificatesIssued({ config }: Stack): Promise<Map<string, number>> {
-  const issued = new Map<string, number>();
-  for (const line of (await readFile(caddyPaths(config.dataDir).logFile, 'utf8')).split('\n')) {
-    const event = readLogLine(line);
-    if (event?.kind === 'obtained') issued.set(event.domain, (issued.get(event.domain) ?? 0) + 1);
-  }
-  return issued;
+/** How many certificates have been seen of each name. */
+export async function certificatesIssued({ db }: Stack): Promise<Map<string, number>> {
+  const { rows } = await sql<{ domain: string; issued: number }>`
+    select domain, count(*)::int as issued from certificate_orders where kind = 'issued' group by domain`.execute(
+    db,
+  );
+  return new Map(rows.map(({ domain, issued }) => [domain, issued]));
 }
 
 /** Returns whether the API allows the edge to obtain a certificate for the name. */

@@ -21,8 +21,8 @@ const CASES: Record<ProblemType, [reason: string, actor: string]> = {
   userActionRequired: ['issuer_not_ready', 'operator'],
   unsupportedContact: ['issuer_not_ready', 'operator'],
   invalidContact: ['issuer_not_ready', 'operator'],
-  rejectedIdentifier: ['order_failed', 'ca'],
-  unsupportedIdentifier: ['order_failed', 'ca'],
+  rejectedIdentifier: ['order_failed', 'tenant'],
+  unsupportedIdentifier: ['order_failed', 'tenant'],
   orderNotReady: ['order_failed', 'ca'],
   badCSR: ['order_failed', 'ca'],
   badPublicKey: ['order_failed', 'ca'],
@@ -69,7 +69,9 @@ describe('a problem of an order', () => {
 
   test.each([
     ['CAA records', 'caa', 'caa'],
-    ['a challenge', 'dns', 'challenge'],
+    ['a challenge', 'connection', 'challenge'],
+    ['the DNS', 'dns', 'dns'],
+    ['the name itself', 'rejectedIdentifier', 'name'],
     ['the account', 'invalidContact', 'account'],
     ['an issuer that is not set up', 'issuer_not_ready', 'issuer'],
     ['the right to ask', 'permission_unavailable', 'permission'],

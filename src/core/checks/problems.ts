@@ -1,6 +1,6 @@
 import type { Actor, ReasonOf } from '../conditions.ts';
-import type { ProblemCause, Quoted } from '../findings/certificate.ts';
-import type { CaProblem } from '../observations.ts';
+import { isBlockedByCa, type ProblemCause, type Quoted } from '../findings/certificate.ts';
+import type { AcmeStep, CaProblem } from '../observations.ts';
 
 type FailedReason = Extract<
   ReasonOf<'CertificateReady'>,
@@ -9,9 +9,14 @@ type FailedReason = Extract<
 export type ProblemKind = { reason: FailedReason; cause: ProblemCause; actor: Actor };
 
 const CHALLENGE: ProblemKind = { reason: 'challenge_failed', cause: 'challenge', actor: 'tenant' };
+const DNS: ProblemKind = { reason: 'challenge_failed', cause: 'dns', actor: 'tenant' };
+/** The CA issues for no such name, whoever asks. */
+const NAME: ProblemKind = { reason: 'order_failed', cause: 'name', actor: 'tenant' };
 const ACCOUNT: ProblemKind = { reason: 'issuer_not_ready', cause: 'account', actor: 'operator' };
 const UNAVAILABLE: ProblemKind = { reason: 'ca_unavailable', cause: 'ca_away', actor: 'ca' };
 const RATE_LIMITED: ProblemKind = { reason: 'rate_limited', cause: 'rate_limit', actor: 'ca' };
+/** The CA has blocked the account or the name, until somebody follows the link that it gives. */
+const BLOCKED: ProblemKind = { reason: 'rate_limited', cause: 'blocked', actor: 'operator' };
 const CAA: ProblemKind = { reason: 'order_failed', cause: 'caa', actor: 'tenant' };
 const ORDER: ProblemKind = { reason: 'order_failed', cause: 'order', actor: 'ca' };
 const PERMISSION: ProblemKind = { reason: 'issuer_not_ready', cause: 'permission', actor: 'operator' };
@@ -31,7 +36,7 @@ const SOLVER: ProblemKind = { reason: 'issuer_not_ready', cause: 'solver', actor
 const ACME_PROBLEMS = {
   unauthorized: CHALLENGE,
   connection: CHALLENGE,
-  dns: CHALLENGE,
+  dns: DNS,
   incorrectResponse: CHALLENGE,
   tls: CHALLENGE,
   rateLimited: RATE_LIMITED,
@@ -44,8 +49,8 @@ const ACME_PROBLEMS = {
   userActionRequired: ACCOUNT,
   unsupportedContact: ACCOUNT,
   invalidContact: ACCOUNT,
-  rejectedIdentifier: ORDER,
-  unsupportedIdentifier: ORDER,
+  rejectedIdentifier: NAME,
+  unsupportedIdentifier: NAME,
   orderNotReady: ORDER,
   badCSR: ORDER,
   badPublicKey: ORDER,
@@ -72,9 +77,17 @@ const EDGE_PROBLEMS = {
 export const PROBLEM_KINDS = { ...ACME_PROBLEMS, ...EDGE_PROBLEMS };
 export type ProblemType = keyof typeof PROBLEM_KINDS;
 
-/** Returns the reason that an ACME problem stands for: by its type first, then by its HTTP status. */
-export function problemKind(problem: CaProblem): ProblemKind {
+/** Steps at which nothing of the name is validated yet, or not any more: `unauthorized` is about the account there. */
+const OF_THE_ACCOUNT: ReadonlySet<AcmeStep> = new Set<AcmeStep>(['account', 'order', 'finalize', 'download']);
+const NO_PUBLIC_SUFFIX = /not a valid public suffix/i;
+
+/** Returns the reason that an ACME problem stands for: by its step and type first, then by its HTTP status. */
+export function problemKind(given: CaProblem): ProblemKind {
+  const problem = decisive(given);
   const type = problem.type.slice(problem.type.lastIndexOf(':') + 1);
+  if (isBlockedByCa(problem)) return BLOCKED;
+  if (type === 'unauthorized' && given.step !== undefined && OF_THE_ACCOUNT.has(given.step)) return ACCOUNT;
+  if (type === 'malformed' && NO_PUBLIC_SUFFIX.test(problem.detail)) return NAME;
   if (isKnown(type)) return PROBLEM_KINDS[type];
   if (problem.status === 429) return RATE_LIMITED;
   if (problem.status === null || problem.status >= 500) return UNAVAILABLE;
@@ -82,6 +95,13 @@ export function problemKind(problem: CaProblem): ProblemKind {
 }
 
 const isKnown = (type: string): type is ProblemType => Object.hasOwn(PROBLEM_KINDS, type);
+
+/** Takes the part that decides, of a problem that is about several things: the first that says what it is. */
+function decisive(problem: CaProblem): CaProblem {
+  const isCompound = problem.type.endsWith(':compound');
+  const part = isCompound ? problem.subproblems?.find(({ type }) => !type.endsWith(':compound')) : undefined;
+  return part === undefined ? problem : { ...problem, ...part };
+}
 
 /** Returns what the CA said, or the edge where the CA was never reached. */
 export function quoteOf(problem: CaProblem | null): Quoted | null {

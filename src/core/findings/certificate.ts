@@ -132,10 +132,13 @@ export const CERTIFICATE_ALLOWED = {
 /** The cause that kept a certificate from being issued, as far as it can be told apart. */
 export type ProblemCause =
   | 'challenge'
+  | 'dns'
   | 'account'
   | 'ca_away'
   | 'rate_limit'
+  | 'blocked'
   | 'caa'
+  | 'name'
   | 'order'
   | 'permission'
   | 'issuer'
@@ -148,6 +151,10 @@ export type Quoted = { by: 'ca' | 'edge'; type: string; detail: string | null };
 /** True for a problem in a CA's own words (RFC 8555 6.7), which are about the tenant's name. */
 export const isAcmeProblem = ({ type }: { type: string }) => type.startsWith('urn:ietf:params:acme:error:');
 
+/** True where the CA has paused the account or a name. Its words hold a link by which the pause ends, for operators. */
+export const isBlockedByCa = ({ type, detail }: { type: string; detail: string | null }) =>
+  type.endsWith(':rateLimited') && detail !== null && /temporarily prevented from|\bpaused\b/i.test(detail);
+
 /** Declares quoted words: only a CA's own are for tenants, all others are about our own parts. */
 const quoted = (): Field<Quoted | null> => ({
   examples: [
@@ -155,7 +162,8 @@ const quoted = (): Field<Quoted | null> => ({
     { by: 'edge', type: 'urn:portal-domains:edge:issuer_not_ready', detail: 'no Issuer named x' },
     null,
   ],
-  redact: (quote) => (quote === null || isAcmeProblem(quote) ? quote : { ...quote, detail: null }),
+  redact: (quote) =>
+    quote === null || (isAcmeProblem(quote) && !isBlockedByCa(quote)) ? quote : { ...quote, detail: null },
 });
 
 const notAfter = visible('2027-01-20T08:00:00.000Z');
@@ -175,9 +183,9 @@ export const CERTIFICATE_READY = {
       quote: quoted(),
     },
   },
-  challenge_failed: failed('challenge'),
-  order_failed: failed('order', 'caa'),
-  rate_limited: failed('rate_limit'),
+  challenge_failed: failed('challenge', 'dns'),
+  order_failed: failed('order', 'caa', 'name'),
+  rate_limited: failed('rate_limit', 'blocked'),
   ca_unavailable: failed('ca_away'),
   issuer_not_ready: failed('account', 'permission', 'issuer', 'solver_forbidden', 'solver'),
   expired: { ended: { notAfter, quote: quoted() } },

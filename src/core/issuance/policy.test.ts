@@ -28,6 +28,7 @@ const inputs = (over: Partial<IssuanceInputs> = {}): IssuanceInputs => ({
   history: NO_ORDERS,
   stageSince: NOON,
   requested: false,
+  workerRenews: false,
   obstacles: CLEAR,
   now: later(120),
   ...over,
@@ -47,6 +48,9 @@ type Case = {
   not: [IssuanceInputs, IssuanceReason];
 };
 
+/** A certificate in its last third, which the worker renews. */
+const renewal = { certificate, live: true, workerRenews: true, stageSince: null, now: later(60 * 86_400) };
+
 const CASES: Record<IssuanceReason, Case> = {
   not_wanted: { holds: inputs({ wanted: false, proved: false }), not: [inputs(), 'first_order'] },
   not_proved: { holds: inputs({ proved: false, certificate }), not: [inputs(), 'first_order'] },
@@ -65,7 +69,7 @@ const CASES: Record<IssuanceReason, Case> = {
   },
   edge_retries: {
     holds: inputs({ live: true, ready: 'challenge_failed' }),
-    not: [inputs({ live: true }), 'first_order'],
+    not: [inputs({ live: true, ready: 'challenge_failed', workerRenews: true }), 'retry_due'],
   },
   responders_not_ready: {
     holds: inputs({
@@ -135,6 +139,17 @@ const CASES: Record<IssuanceReason, Case> = {
     holds: { ...obstacles({ allowed: unknown }), now: later(599) },
     until: later(600),
     not: [{ ...obstacles({ allowed: unknown }), now: later(600) }, 'first_order'],
+  },
+  renewal_ordered: {
+    holds: inputs(renewal),
+    not: [
+      inputs({
+        ...renewal,
+        ready: 'renewal_failing',
+        history: { ...refused, nextIssuanceAt: later(60 * 86_400 + 1) },
+      }),
+      'back_off',
+    ],
   },
   requested: {
     holds: inputs({ ready: 'order_failed', history: refused, requested: true }),

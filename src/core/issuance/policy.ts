@@ -1,7 +1,8 @@
 import type { Condition, ReasonOf } from '../conditions.ts';
-import { plusSeconds, secondsBetween } from '../lifecycle/schedules.ts';
+import { plusSeconds } from '../lifecycle/schedules.ts';
 import type { CertificateFacts } from '../observations.ts';
 import { endedByRequest, later, type OrderHistory } from './back-off.ts';
+import { renewalTime } from './renewal.ts';
 
 /** Everything that the decision rests on. Times are ISO 8601. */
 export type IssuanceInputs = {
@@ -20,6 +21,8 @@ export type IssuanceInputs = {
   stageSince: string | null;
   /** A person asked for a new attempt. */
   requested: boolean;
+  /** The worker renews by orders of its own, and not the edge by itself. */
+  workerRenews: boolean;
   /** The obstacles to an order, as observed in this round; null: not observed yet. */
   obstacles: Obstacles | null;
   now: string;
@@ -36,7 +39,7 @@ export type Obstacles = {
 
 /**
  * The answer to "may a certificate be ordered now?".
- * - `order`: yes. `renew`: the certificate has entered its renewal window; the edges renew by themselves today.
+ * - `order`: yes. `renew`: the certificate has entered its renewal window, and the edge renews by itself.
  * - `wait`: time alone changes it, at `until` where that is known. `blocked`: somebody has to act first.
  */
 export type IssuanceDecision = {
@@ -51,8 +54,6 @@ export type OrderReason = {
 
 /** An Unknown that may be our own fault defers an order for this long. */
 export const UNKNOWN_DEFERS_SECONDS = 600;
-/** Renewal is due in the last third of the lifetime: the default of cert-manager and of Caddy. */
-const RENEWAL_SHARE = 1 / 3;
 
 type Check = {
   gives: IssuanceDecision['decision'];
@@ -75,13 +76,13 @@ export const ISSUANCE_CHECKS = {
   },
   renewal_due: {
     gives: 'renew',
-    caption: 'The certificate is valid and in the last third of its lifetime.',
-    holds: (i) => isValid(i) && renewalAt(i) <= i.now,
+    caption: 'The certificate is valid, and to be renewed, which the edge does by itself.',
+    holds: (i) => isRenewal(i) && !i.workerRenews,
   },
   certificate_valid: {
     gives: 'wait',
-    caption: 'The certificate is valid.',
-    holds: isValid,
+    caption: 'The certificate is valid, and not to be renewed yet.',
+    holds: (i) => isValid(i) && !isRenewal(i),
     until: (i) => renewalAt(i),
   },
   order_pending: {
@@ -93,7 +94,7 @@ export const ISSUANCE_CHECKS = {
     gives: 'wait',
     caption:
       'The portal is live, and the edge retries by itself what failed when it replaced the certificate.',
-    holds: (i) => i.live && hasFailed(i) && !isExpired(i),
+    holds: (i) => i.live && hasFailed(i) && !isExpired(i) && !i.workerRenews,
   },
   responders_not_ready: {
     gives: 'wait',
@@ -155,8 +156,13 @@ export const ISSUANCE_CHECKS = {
     gives: 'wait',
     caption:
       'The preflight could not tell, which may be our own fault, and that is not waited for long enough.',
-    holds: (i) => isUnknown(i) && unknownUntil(i) > i.now,
+    holds: (i) => isUnknown(i) && unknownUntil(i) > i.now && !isRenewal(i),
     until: (i) => unknownUntil(i),
+  },
+  renewal_ordered: {
+    gives: 'order',
+    caption: 'The certificate is valid, and to be renewed by an order.',
+    holds: isRenewal,
   },
   requested: {
     gives: 'order',
@@ -202,20 +208,25 @@ function isExpired({ certificate, now }: IssuanceInputs): boolean {
   return certificate !== null && certificate.notAfter <= now;
 }
 
-function renewalAt({ certificate, now }: IssuanceInputs): string {
-  if (certificate === null) return now;
-  const lifetime = secondsBetween(certificate.notBefore, certificate.notAfter);
-  return plusSeconds(certificate.notAfter, -lifetime * RENEWAL_SHARE);
+/** The certificate is valid, and the time of its renewal has come. */
+function isRenewal(i: IssuanceInputs): boolean {
+  return isValid(i) && renewalAt(i) <= i.now;
 }
+
+const renewalAt = ({ certificate, now }: IssuanceInputs) =>
+  certificate === null ? now : renewalTime(certificate);
 
 const FAILED: ReadonlySet<string> = new Set<ReasonOf<'CertificateReady'>>([
   ...(['challenge_failed', 'order_failed', 'rate_limited', 'ca_unavailable', 'issuer_not_ready'] as const),
 ]);
 
 /** A failed order stands at the edge, and the next one replaces it. */
-const hasFailed = (i: IssuanceInputs) => FAILED.has(i.ready) || isExpired(i);
+const hasFailed = (i: IssuanceInputs) =>
+  FAILED.has(i.ready) || isExpired(i) || (i.workerRenews && i.ready === 'renewal_failing');
 const inBackOff = ({ history, now }: IssuanceInputs) => (history.nextIssuanceAt ?? '') > now;
-const isEndedByRequest = (i: IssuanceInputs) => i.requested && endedByRequest(i.history, i.now);
+/** A renewal is not ended by a request: its back-off may be the CA's, and there is time. */
+const isEndedByRequest = (i: IssuanceInputs) =>
+  i.requested && !isRenewal(i) && endedByRequest(i.history, i.now);
 /** The end of the back-off and of the limits, whichever is later. */
 const waitEnd = ({ history, obstacles }: IssuanceInputs) =>
   later(history.nextIssuanceAt, obstacles?.limitedUntil ?? null);

@@ -59,6 +59,7 @@ function inputsOf(snapshot: DomainSnapshot, { proved, requested, conditions, cer
     certificate: edgeApplied ? certificate : null,
     ready: edgeApplied && ready !== undefined ? ready.reason : ('not_requested' as const),
     history: orderHistory(progress),
+    workerRenews: progress.workerRenews === true,
     stageSince: progress.certificateSince,
   };
 }

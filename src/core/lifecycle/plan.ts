@@ -102,7 +102,9 @@ function planActive(snapshot: DomainSnapshot, requested: boolean, now: string): 
 function stepFor(snapshot: DomainSnapshot, issuance: IssuanceDecision): EdgeStep {
   const { order, anew } = orderOf(issuance);
   if (order !== null) return anew ? 'apply_anew' : 'apply';
-  const goesOn = issuance.decision === 'renew' || ROUTE_FOLLOWS.has(issuance.reason);
+  const { progress, conditions } = snapshot;
+  const hasCertificate = progress.workerRenews === true && holdsCertificate(conditions);
+  const goesOn = issuance.decision === 'renew' || ROUTE_FOLLOWS.has(issuance.reason) || hasCertificate;
   return goesOn && !isRouted(snapshot) ? 'apply' : 'observe';
 }
 
@@ -112,7 +114,7 @@ const ROUTE_FOLLOWS: ReadonlySet<IssuanceDecision['reason']> = new Set([
 ]);
 
 const REPLACES_A_FAILED_ORDER: ReadonlySet<OrderReason> = new Set([
-  ...(['requested', 'certificate_expired', 'retry_due'] as const),
+  ...(['requested', 'certificate_expired', 'retry_due', 'renewal_ordered'] as const),
 ]);
 
 function orderOf({ decision, reason }: IssuanceDecision): { order: OrderReason | null; anew: boolean } {

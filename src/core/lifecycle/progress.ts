@@ -33,17 +33,28 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
   const goesOn = startOfStage(outcome, now) !== null && outcome.gaveUp !== true;
   if (goesOn && snapshot.givenUpAt !== null)
     return { ...freshProgress(now), ...orderHistory(progress), certificateSince: now };
-  if (outcome.status === 'active') return { ...freshProgress(progress.attemptStartedAt), ...awayNow };
+  const workerRenews = input.observations.edge?.workerRenews ?? progress.workerRenews;
+  const common = { ...awayNow, ...(workerRenews === undefined ? {} : { workerRenews }) };
+  if (outcome.status === 'active') {
+    const orders = renewalFails(input) ? ordersAfter(snapshot, input) : {};
+    return { ...freshProgress(progress.attemptStartedAt), ...common, ...orders };
+  }
   return {
     ...progress,
     ...ordersAfter(snapshot, input),
-    ...awayNow,
+    ...common,
     tenantFaultSince: fault.since,
     tenantFaultSeenAt: fault.seenAt,
     removedSince: input.leaves === 'stays' ? null : (progress.removedSince ?? now),
     certificateSince: progress.certificateSince ?? startOfStage(outcome, now),
   };
 }
+
+/** A renewal of the worker's is on its way, or has failed: its orders are remembered while the portal is live. */
+const renewalFails = ({ conditions, issuance, observations: { edge } }: ProgressInput) =>
+  edge?.workerRenews === true &&
+  (pick(conditions, 'CertificateReady').reason === 'renewal_failing' ||
+    (issuance.reason === 'renewal_ordered' && edge.issuance === 'requesting'));
 
 const issues = ({ status }: Outcome) =>
   status === 'pending_certificate' || status === 'deploying' || status === 'certificate_failed';
@@ -66,7 +77,10 @@ function ordersAfter(snapshot: DomainSnapshot, input: ProgressInput): OrderHisto
       begunAt: beganAttempt ? (edge?.appliedAt ?? now) : null,
       edgeFailed: edgeFailed ? orderBegun : 'no',
       // Where nothing stands no order of this attempt has failed: what earlier ones left is all that there is to wait for.
-      failed: outcome.status === 'certificate_failed' && edgeApplied,
+      failed:
+        (outcome.status === 'certificate_failed' ||
+          pick(conditions, 'CertificateReady').reason === 'renewal_failing') &&
+        edgeApplied,
       wasPending: snapshot.conditions.some(({ reason }) => reason === 'requesting'),
       retryAfter: edge?.problem?.retryAfter ?? null,
       limitedUntil: limitedUntil !== null && limitedUntil > now ? limitedUntil : null,

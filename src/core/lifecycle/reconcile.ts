@@ -25,7 +25,7 @@ export type Ports = {
   /** Asks the name's servers; and, where the record is right, what a CA would find. */
   checkDns(question: DnsQuestion): Promise<DnsAnswer>;
   /** Makes the edge serve the domain, and begins an order only where `order` names one. */
-  applyEdge(question: EdgeSubject & { anew: boolean; order: string | null }): Promise<EdgeObservation>;
+  applyEdge(question: ApplyQuestion): Promise<EdgeObservation>;
   removeEdge(subject: EdgeSubject): Promise<EdgeObservation>;
   observeEdge(question: EdgeSubject & { probe: boolean }): Promise<EdgeAnswer>;
   /** Writes the decision, unless the row has moved on since. */
@@ -39,6 +39,8 @@ export type EdgeSubject = {
   canonicalHost: string;
   gateway: string;
 };
+/** `renew`: the order replaces a valid certificate. */
+export type ApplyQuestion = EdgeSubject & { anew: boolean; order: string | null; renew?: boolean };
 export type DnsQuestion = EdgeSubject & {
   ownershipToken: string;
   elsewhere: Elsewhere;
@@ -72,7 +74,7 @@ export type Recorded = { kind: 'recorded' | 'stale'; snapshot: DomainSnapshot } 
 export type Step = { dns: DnsQuestion | null; edge: EdgeStepQuestion | null };
 export type EdgeStepQuestion =
   | (EdgeSubject & { step: 'observe'; probe: boolean })
-  | (EdgeSubject & { step: 'apply'; anew: boolean; order: string | null })
+  | (ApplyQuestion & { step: 'apply' })
   | (EdgeSubject & { step: 'remove' });
 export type Answer = { dns: DnsAnswer | null; edge: EdgeAnswer | null };
 
@@ -185,7 +187,11 @@ function edgeQuestion(plan: RoundPlan, snapshot: DomainSnapshot): EdgeStepQuesti
       return { ...subject, step: 'observe', probe: plan.probe };
     case 'apply':
     case 'apply_anew':
-      return { ...subject, step: 'apply', anew: plan.edge === 'apply_anew', order: orderKey(plan, snapshot) };
+      return {
+        ...subject,
+        ...{ step: 'apply', anew: plan.edge === 'apply_anew', order: orderKey(plan, snapshot) },
+        ...(plan.order === 'renewal_ordered' ? { renew: true } : {}),
+      };
     case 'remove':
       return { ...subject, step: 'remove' };
   }

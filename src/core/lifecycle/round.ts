@@ -70,7 +70,9 @@ export function roundOf(
     ordered === null
       ? issuanceNow(snapshot, view, observations, now)
       : { decision: 'order', reason: ordered, until: null };
-  const beganAttempt = ordered !== null && ordered !== 'order_lost';
+  // A round of a renewal goes on with its order until that ends.
+  const goesOn = ordered === 'renewal_ordered' && observations.edge?.orderBegun !== true;
+  const beganAttempt = ordered !== null && ordered !== 'order_lost' && !goesOn;
   return { snapshot, plan, observations, assessment, proof, certificate, issuance, beganAttempt };
 }
 

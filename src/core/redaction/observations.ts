@@ -1,4 +1,4 @@
-import { isAcmeProblem } from '../findings/certificate.ts';
+import { isAcmeProblem, isBlockedByCa } from '../findings/certificate.ts';
 import type {
   CaaStep,
   CaProblem,
@@ -135,18 +135,23 @@ const EDGE: Fields<EdgeObservation> = {
   observedAt: asIs,
   appliedAt: asIs,
   orderBegun: asIs,
+  workerRenews: asIs,
   limitedUntil: asIs,
   objects: asIs,
   detail: withheld,
   certificate: asIs,
   issuance: asIs,
-  problem: orNull((problem) => redact(isAcmeProblem(problem) ? CA_PROBLEM : EDGE_PROBLEM, problem)),
+  problem: orNull((problem) =>
+    redact(isAcmeProblem(problem) && !isBlockedByCa(problem) ? CA_PROBLEM : EDGE_PROBLEM, problem),
+  ),
   failure: withheld,
   challenges: (readiness) => (readiness.ready ? readiness : { ready: false, detail: null }),
   objectNames: withheld,
 };
 
 const CA_PROBLEM: Fields<CaProblem> = {
+  step: asIs,
+  subproblems: asIs,
   type: asIs,
   detail: asIs,
   status: asIs,

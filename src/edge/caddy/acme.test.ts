@@ -1,18 +1,15 @@
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OWN_PROBLEMS } from '../../core/issuance/acme-errors.ts';
 import { createHttpsProber } from '../../probe/https-prober.ts';
-import { type AcmeWorld, startAcmeWorld } from '../../testing/caddy-with-pebble.ts';
+import { type AcmeWorld, applyUntilEnded, startAcmeWorld } from '../../testing/caddy-with-pebble.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { edgeContract } from '../edge.contract.ts';
 import type { Edge, EdgeTarget } from '../port.ts';
 import { namesDir } from './config.ts';
-import { EDGE_PROBLEMS } from './log-events.ts';
 
 const BLOCKED = 'blocked.acme.localhost';
-
-// Caddy's failed job waits for 60 s before it tries again, and lives for 180 s: see on-demand-issuance.ts.
-const ANEW_MS = 200_000;
 
 // The first run builds Pebble.
 const BUILD_MS = 1_200_000;
@@ -22,11 +19,8 @@ edgeContract(
   async () => {
     const { caddy, dns, stop } = await startAcmeWorld({ blocked: [BLOCKED] });
     return {
-      edge: caddy.edge(),
-      admit(domain) {
-        caddy.permit(domain);
-        dns.show(domain);
-      },
+      edge: goingOn(caddy.edge()),
+      admit: (domain) => dns.show(domain),
       vanish: (domain) => rm(join(namesDir(caddy.dir), domain), { force: true }),
       refuse(domain) {
         dns.hide(domain);
@@ -36,10 +30,21 @@ edgeContract(
       stop,
     };
   },
-  { startWithinMs: BUILD_MS, issuedWithinMs: ANEW_MS },
+  { startWithinMs: BUILD_MS },
 );
 
-describe('a real Caddy with an ACME CA', () => {
+/** An edge whose pending orders are gone on with, as the lifecycle does by applying again without a new order. */
+function goingOn(edge: Edge): Edge {
+  return {
+    ...edge,
+    async observe(target) {
+      const seen = await edge.observe(target);
+      return seen.issuance === 'requesting' ? edge.apply(target, { mayOrder: false }) : seen;
+    },
+  };
+}
+
+describe('a real Caddy, and an issuer that orders at a real ACME CA', () => {
   let world: AcmeWorld;
   let edge: Edge;
   beforeAll(async () => {
@@ -49,7 +54,6 @@ describe('a real Caddy with an ACME CA', () => {
   afterAll(() => world?.stop());
 
   const target = (domain: string): EdgeTarget => {
-    world.caddy.permit(domain);
     world.dns.show(domain);
     return {
       domainId: `id-of-${domain}`,
@@ -65,82 +69,75 @@ describe('a real Caddy with an ACME CA', () => {
       trustedRoots: async () => [await world.pebble.root()],
       clock: () => new Date(),
     }).probe(domain);
-  const failing = async (subject: EdgeTarget) => {
-    await edge.apply(subject);
-    return eventually('the problem', async () => {
-      const seen = await edge.observe(subject);
-      return seen.issuance === 'failed' ? seen : null;
+  const ended = (subject: EdgeTarget) =>
+    eventually('the end of the order', async () => {
+      const seen = await edge.apply(subject, { mayOrder: false });
+      return seen.issuance === 'requesting' ? null : seen;
     });
+  const failing = async (subject: EdgeTarget) => {
+    const seen = await applyUntilEnded(edge, subject);
+    expect(seen.orderBegun).toBe(true);
+    expect(seen).toMatchObject({ objects: 'partial', issuance: 'failed', certificate: null });
+    return seen;
   };
 
   test('a domain gets its certificate over HTTP-01 and answers with it, trusted by the CA alone', async () => {
     const subject = target('portal.acme.localhost');
     const began = performance.now();
-    const seen = await edge.apply(subject);
+    const seen = await applyUntilEnded(edge, subject);
     console.info(`issued over ACME in ${Math.round(performance.now() - began)} ms`);
     expect(seen).toMatchObject({ objects: 'present', issuance: 'idle', problem: null, failure: null });
     expect(seen.certificate?.issuer).toContain('Pebble');
     expect((await probe(subject.domain)).outcome).toBe('https_ok');
+    expect(await readdir(join(world.caddy.dir, 'challenges'))).not.toContain(subject.domain);
   });
 
-  test("an order that the CA refuses is told with the CA's type, words and status", async () => {
+  test("an order that the CA refuses is told with the CA's type, words, status and step", async () => {
     const seen = await failing(target(BLOCKED));
-    expect(seen.certificate).toBeNull();
     expect(seen.problem).toMatchObject({
+      step: 'order',
       type: 'urn:ietf:params:acme:error:rejectedIdentifier',
       detail: expect.stringContaining('forbidden by policy'),
       status: 400,
     });
   });
 
-  test(
-    'a failed validation is told, and once its cause is gone the next attempt succeeds',
-    async () => {
-      const subject = target('fixed.acme.localhost');
-      world.dns.hide(subject.domain);
-      const { problem } = await failing(subject);
-      expect(problem).toMatchObject({ type: 'urn:ietf:params:acme:error:connection', status: 400 });
-      expect(problem?.detail).toContain(subject.domain);
-      world.dns.show(subject.domain);
-      const notified: string[] = [];
-      const stop = new AbortController();
-      const watching = edge.watch((id) => void notified.push(id), stop.signal);
-      const began = performance.now();
-      const anew = await edge.apply(subject, { renewAttempt: true });
-      expect(anew).toMatchObject({ issuance: 'requesting', problem: null, failure: null });
-      await eventually('the certificate', async () => (await edge.observe(subject)).certificate, {
-        withinMs: ANEW_MS,
-      });
-      console.info(`issued after a new attempt in ${Math.round(performance.now() - began)} ms`);
-      expect((await probe(subject.domain)).outcome).toBe('https_ok');
-      expect(await edge.observe(subject)).toMatchObject({ issuance: 'idle', problem: null });
-      await eventually('the watch tells', () => notified.includes(subject.domainId));
-      stop.abort();
-      await watching;
-    },
-    ANEW_MS,
-  );
+  test('a failed validation is told, and once its cause is gone the next attempt succeeds at once', async () => {
+    const subject = target('fixed.acme.localhost');
+    world.dns.hide(subject.domain);
+    const { problem } = await failing(subject);
+    expect(problem).toMatchObject({ step: 'challenge', type: 'urn:ietf:params:acme:error:connection' });
+    expect(problem?.detail).toContain(subject.domain);
+    world.dns.show(subject.domain);
+    const anew = await edge.apply(subject, { renewAttempt: true });
+    expect(anew).toMatchObject({ orderBegun: true, problem: null, failure: null });
+    expect(await ended(subject)).toMatchObject({ objects: 'present', issuance: 'idle', problem: null });
+    expect((await probe(subject.domain)).outcome).toBe('https_ok');
+  });
 
   test('without renewAttempt a failed domain costs the CA nothing more', async () => {
     const subject = target('patient.acme.localhost');
     world.dns.hide(subject.domain);
     const { problem } = await failing(subject);
     const again = await edge.apply(subject);
-    expect(again.problem?.at).toBe(problem?.at);
+    expect(again).toMatchObject({ orderBegun: false, problem: { at: problem?.at } });
   });
 
-  test('a failed domain that is removed leaves nothing, also while a new attempt is waited for', async () => {
+  test('a domain that is removed with a pending order leaves nothing, and its order ends', async () => {
     const subject = target('hopeless.acme.localhost');
     world.dns.hide(subject.domain);
-    await failing(subject);
-    expect(await edge.apply(subject, { renewAttempt: true })).toMatchObject({ issuance: 'requesting' });
-    world.caddy.forbid(subject.domain);
+    await edge.apply(subject);
     const gone = { objects: 'absent', issuance: 'idle', problem: null, failure: null };
     expect(await edge.remove(subject)).toMatchObject(gone);
+    world.dns.show(subject.domain);
     expect(await edge.observe(subject)).toMatchObject(gone);
+    expect(await edge.apply(subject, { mayOrder: false })).toMatchObject({
+      certificate: null,
+      issuance: 'idle',
+    });
   });
 
-  test('a driver that starts later reads the problem from the log', async () => {
+  test('another worker reads the problem, and goes on with an order that the first one began', async () => {
     const subject = target('reread.acme.localhost');
     world.dns.hide(subject.domain);
     const { problem } = await failing(subject);
@@ -148,9 +145,22 @@ describe('a real Caddy with an ACME CA', () => {
     expect(await later.observe(subject)).toMatchObject({ issuance: 'failed', problem });
   });
 
+  test('the account is made once, and its key stays', async () => {
+    const [issuer = ''] = await readdir(world.caddy.issuersDir);
+    const text = await readFile(join(world.caddy.issuersDir, issuer, 'account.json'), 'utf8');
+    const subject = target('same-account.acme.localhost');
+    await world.caddy.edge().apply(subject);
+    expect(await readFile(join(world.caddy.issuersDir, issuer, 'account.json'), 'utf8')).toBe(text);
+  });
+
   test('a CA that cannot be reached is told apart from one that refuses', async () => {
     await world.pebble.stop();
-    const { problem } = await failing(target('unreachable-ca.acme.localhost'));
-    expect(problem).toMatchObject({ type: EDGE_PROBLEMS.issuerUnavailable, status: null });
+    const seen = await applyUntilEnded(edge, target('unreachable-ca.acme.localhost'));
+    // The CA has heard of no order, so that none counts.
+    expect(seen).toMatchObject({
+      issuance: 'failed',
+      orderBegun: false,
+      problem: { type: OWN_PROBLEMS.unavailable, status: null },
+    });
   });
 });

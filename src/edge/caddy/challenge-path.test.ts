@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AcmeWorld, startAcmeWorld } from '../../testing/caddy-with-pebble.ts';
+import { type AcmeWorld, applyUntilEnded, startAcmeWorld } from '../../testing/caddy-with-pebble.ts';
 import { exchangePlain } from '../../testing/raw-clients.ts';
 import { expectOnlyTheKnownToken } from '../challenge-path.contract.ts';
 import type { EdgeTarget } from '../port.ts';
@@ -21,7 +21,6 @@ describe('scenario 25, the challenge path: Caddy', () => {
   afterAll(() => world?.stop());
 
   const target = (domain: string): EdgeTarget => {
-    world.caddy.permit(domain);
     world.dns.show(domain);
     return { domainId: `id-of-${domain}`, tenant: domain, tenantLabel: 'tenant', domain, gateway: 'default' };
   };
@@ -29,7 +28,7 @@ describe('scenario 25, the challenge path: Caddy', () => {
   test('while the CA looks, only the known token of its host is answered, and the certificate comes', async () => {
     const { caddy } = world;
     const edge = caddy.edge();
-    expect((await edge.apply(target(other))).certificate).not.toBeNull();
+    expect((await applyUntilEnded(edge, target(other))).certificate).not.toBeNull();
     let tried: Promise<void> | undefined;
     duringValidation = (path) => {
       const token = path.slice(path.lastIndexOf('/') + 1);
@@ -50,7 +49,7 @@ describe('scenario 25, the challenge path: Caddy', () => {
       // What it found is told below; the CA is answered all the same.
       return tried.catch(() => undefined);
     };
-    const seen = await edge.apply(target(host));
+    const seen = await applyUntilEnded(edge, target(host));
     expect(tried).toBeDefined();
     await tried;
     expect(seen).toMatchObject({ objects: 'present', problem: null });

@@ -2,9 +2,10 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import {
   absoluteNameRoutes,
-  askRoutes,
   type Canary,
   canaryRoute,
+  certificatePaths,
+  certificateRoutes,
   challengeRoute,
   errorRoutes,
   notFound,
@@ -12,38 +13,28 @@ import {
   tenantRoutes,
 } from './routes.ts';
 
-/** The CA that signs the certificates: Caddy's own CA in the sandbox, any ACME CA otherwise. */
-export type CaddyIssuer =
-  | { kind: 'internal' }
-  | {
-      kind: 'acme';
-      directory: string;
-      email: string | null;
-      /** PEM file of the root that signs the directory itself, for a private CA. */
-      caFile: string | null;
-    };
-
 export type ListenAddress = { host: string; port: number };
 
 export type CaddyConfigInput = {
-  /** Shared with the driver: `<dir>/names/` holds one file per served domain. */
+  /** Shared with the driver: the folders of names, certificates and challenges lie in it. */
   dir: string;
-  /** The folder in which Caddy keeps certificates, keys and accounts. */
+  /** Caddy's own folder. It keeps nothing of a domain there. */
   storageDir: string;
-  /** The file that Caddy writes and the driver reads: one JSON line for each event of a certificate's life. */
-  logFile: string;
   http: ListenAddress;
   https: ListenAddress;
   /** The portal application, `http://host[:port]` or `https://host[:port]`. */
   origin: string;
-  /** The API's answer to "may this name have a certificate?", e.g. `http://127.0.0.1:3000/edge/ask`. */
-  askUrl: string;
-  issuer: CaddyIssuer;
+  /** The part of the path at which Caddy asks itself for certificates, which nobody can guess. */
+  secret: string;
   canary: Canary;
 };
 
 /** The folder of the name files below the shared folder. */
 export const namesDir = (dir: string): string => join(dir, 'names');
+/** The folder of the certificates that are served. */
+export const certificatesDir = (dir: string): string => join(dir, 'certificates');
+/** The folder of the challenges that are answered. */
+export const challengesDir = (dir: string): string => join(dir, 'challenges');
 
 /**
  * The whole configuration of the edge, as Caddy's JSON. It names no domain: which names are served is decided by the
@@ -53,16 +44,9 @@ export function caddyConfig(input: CaddyConfigInput): object {
   return {
     // Nothing changes a running Caddy: every account of the machine could reach a port, and add a route there.
     admin: { disabled: true, config: { persist: false } },
-    logging: { logs: logs(input.logFile) },
+    logging: { logs: { default: { level: 'WARN' } } },
     storage: { module: 'file_system', root: input.storageDir },
     apps: {
-      // Nobody's trust store is touched. Leaves of a month and an intermediate of a year keep the sandbox as quiet
-      // as a public CA would be.
-      pki: {
-        certificate_authorities: {
-          local: { name: 'Portal Domains', install_trust: false, intermediate_lifetime: '8760h' },
-        },
-      },
       tls: { automation: automation(input) },
       http: {
         http_port: input.http.port,
@@ -74,37 +58,21 @@ export function caddyConfig(input: CaddyConfigInput): object {
   };
 }
 
-function logs(logFile: string): object {
-  const certificates = ['tls', 'http.acme_client'];
+/**
+ * Certificates come from the files that the worker writes, and Caddy orders none: it is refused the permission, and the
+ * issuer that a policy must have stands for nobody.
+ */
+function automation({ http, secret }: CaddyConfigInput): object {
+  const { certificate, permission } = certificatePaths({ secret });
+  const own = `http://${loopbackOf(http)}`;
   return {
-    default: { level: 'WARN', exclude: certificates },
-    edge: {
-      writer: { output: 'file', filename: logFile, roll_size_mb: 10, roll_keep: 3, roll_gzip: false },
-      encoder: { format: 'json', time_format: 'rfc3339_nano' },
-      level: 'INFO',
-      include: certificates,
-    },
-  };
-}
-
-function automation({ issuer, http }: CaddyConfigInput): object {
-  return {
-    // Caddy asks itself, and that route asks the API: see askRoutes.
-    on_demand: { permission: { module: 'http', endpoint: `http://${loopbackOf(http)}/edge/ask` } },
-    policies: [{ on_demand: true, issuers: [issuerModule(issuer)] }],
-  };
-}
-
-function issuerModule(issuer: CaddyIssuer): object {
-  if (issuer.kind === 'internal') return { module: 'internal', lifetime: '720h' };
-  return {
-    module: 'acme',
-    ca: issuer.directory,
-    ...(issuer.email === null ? {} : { email: issuer.email }),
-    ...(issuer.caFile === null ? {} : { trusted_roots_pem_files: [issuer.caFile] }),
-    // HTTP-01 only: it is what the preflight checks, and a second kind of challenge would spend two failed
-    // validations of the CA's budget on each mistake.
-    challenges: { 'tls-alpn': { disabled: true } },
+    on_demand: { permission: { module: 'http', endpoint: `${own}${permission}` } },
+    policies: [
+      {
+        get_certificate: [{ via: 'http', url: `${own}${certificate}` }],
+        issuers: [{ module: 'acme', ca: 'https://127.0.0.1:1/no-ca' }],
+      },
+    ],
   };
 }
 
@@ -112,18 +80,17 @@ function issuerModule(issuer: CaddyIssuer): object {
 // what a portal has set: 100 KB of cookies and more.
 const limits = { read_header_timeout: '10s', idle_timeout: '2m', max_header_bytes: 163_840 };
 
-function httpServer({ dir, http, https, askUrl, canary }: CaddyConfigInput): object {
+function httpServer({ dir, http, https, secret, canary }: CaddyConfigInput): object {
   const names = namesDir(dir);
   return {
     listen: [listenAddress(http)],
     automatic_https: { disable: true },
     protocols: ['h1'],
     ...limits,
-    // Caddy answers the tokens of its own pending challenges before any of these routes.
     routes: [
-      askRoutes(names, askUrl, localAddresses(http)),
+      ...certificateRoutes(certificatesDir(dir), { secret, localAddresses: localAddresses(http) }),
       canaryRoute(canary),
-      challengeRoute(),
+      challengeRoute(challengesDir(dir)),
       ...redirectRoutes(names, https.port),
       notFound(),
     ],
@@ -167,19 +134,3 @@ const localAddresses = ({ host }: ListenAddress): string[] => [
   '::1',
   ...(everywhere(host) || isIP(host) === 0 ? [] : [host]),
 ];
-
-/**
- * The folder below `certificates/` that Caddy uses for this issuer: it reads only that one, so the certificate
- * of an earlier CA does not count. The rule is certmagic's (`ACMEIssuer.issuerKey`, then `KeyBuilder.Safe`).
- */
-export function issuerKey(issuer: CaddyIssuer): string {
-  if (issuer.kind === 'internal') return 'local';
-  const { host, pathname } = new URL(issuer.directory);
-  const path = pathname.replace(/[/\\]/g, '-').replace(/^-+|-+$/g, '');
-  const key = path === '' ? host : `${host}-${path}`;
-  return key
-    .toLowerCase()
-    .replace(/:/g, '-')
-    .replace(/\.\./g, '')
-    .replace(/[^\w@.-]/g, '');
-}

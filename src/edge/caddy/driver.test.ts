@@ -6,7 +6,6 @@ import { canaryOf } from '../../probe/canary.ts';
 import { createChallengeProber } from '../../probe/challenge-prober.ts';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
-import { eventually } from '../../testing/eventually.ts';
 import { exchangePlain, exchangeTls } from '../../testing/raw-clients.ts';
 import { edgeContract } from '../edge.contract.ts';
 import type { Edge, EdgeTarget } from '../port.ts';
@@ -16,7 +15,7 @@ edgeContract('Caddy with its internal CA', async () => {
   const caddy = await startTestCaddy();
   return {
     edge: caddy.edge(),
-    admit: (domain) => caddy.permit(domain),
+    admit: () => undefined,
     vanish: (domain) => rm(join(namesDir(caddy.dir), domain), { force: true }),
     refuse: null,
     recover: () => undefined,
@@ -47,13 +46,11 @@ describe('a real Caddy with its internal CA', () => {
       clock: () => new Date(),
     }).probe(domain);
   const served = async (domain: string) => {
-    caddy.permit(domain);
     await edge.apply(target(domain));
     return target(domain);
   };
 
   test('an applied domain answers with its trusted certificate', async () => {
-    caddy.permit('quick.acme.localhost');
     expect(await edge.apply(target('quick.acme.localhost'))).toMatchObject({
       objects: 'present',
       issuance: 'idle',
@@ -62,27 +59,21 @@ describe('a real Caddy with its internal CA', () => {
     expect(await probe('quick.acme.localhost')).toMatchObject({ outcome: 'https_ok', httpStatus: 200 });
   });
 
-  test('a name without permission is refused in the handshake', async () => {
+  test('a name without a certificate is refused in the handshake', async () => {
     expect((await probe('stranger.localhost')).outcome).toBe('wrong_certificate');
+    await edge.apply(target('unordered.acme.localhost'), { mayOrder: false });
+    expect((await probe('unordered.acme.localhost')).outcome).toBe('wrong_certificate');
   });
 
-  test('permission that arrives a moment after apply is enough', async () => {
-    const applying = edge.apply(target('late.acme.localhost'));
-    await eventually('Caddy asks in vain', () => caddy.asked.includes('late.acme.localhost'));
-    caddy.permit('late.acme.localhost');
-    expect((await applying).certificate).not.toBeNull();
-  });
-
-  test('a removed domain gets nothing of the origin, and its files are gone', async () => {
+  test('a removed domain gets no handshake any more, without a restart, and its files are gone', async () => {
     const gone = await served('gone.acme.localhost');
     expect((await probe(gone.domain)).outcome).toBe('https_ok');
-    caddy.forbid(gone.domain);
     expect((await edge.remove(gone)).objects).toBe('absent');
-    // Caddy still holds the certificate in memory; the route is closed.
-    expect(await probe(gone.domain)).toMatchObject({ outcome: 'unexpected_answer', httpStatus: 404 });
-    expect(await readdir(join(caddy.storageDir, 'certificates/local'))).not.toContain(gone.domain);
-    await caddy.restart();
     expect((await probe(gone.domain)).outcome).toBe('wrong_certificate');
+    const kept = await Promise.all(
+      [caddy.dir, caddy.storageDir, caddy.issuersDir].map((folder) => readdir(folder, { recursive: true })),
+    );
+    expect(kept.flat().filter((file) => file.includes(gone.domain))).toEqual([]);
   });
 
   test('a name file that vanished is written again without an order', async () => {
@@ -94,27 +85,16 @@ describe('a real Caddy with its internal CA', () => {
     expect((await probe(lost.domain)).outcome).toBe('https_ok');
   });
 
-  test('a certificate that Caddy saves for a name that is not served is discarded', async () => {
-    caddy.permit('orphan.acme.localhost');
-    await probe('orphan.acme.localhost');
-    await eventually('the files go', async () => {
-      const folders = await readdir(join(caddy.storageDir, 'certificates/local'));
-      return caddy.asked.includes('orphan.acme.localhost') && !folders.includes('orphan.acme.localhost');
-    });
-  });
-
-  test('a served name goes on after a restart of Caddy while the API is away; others get no certificate', async () => {
-    const { domain } = await served('snapshot.acme.localhost');
-    const address = caddy.permission.address();
-    if (address === null || typeof address === 'string') throw new Error('not listening');
-    caddy.permission.closeAllConnections();
-    await new Promise((resolve) => caddy.permission.close(resolve));
-    await caddy.restart();
-    try {
-      expect((await probe(domain)).outcome).toBe('https_ok');
-      expect((await probe('unknown.acme.localhost')).outcome).toBe('wrong_certificate');
-    } finally {
-      await new Promise<void>((resolve) => caddy.permission.listen(address.port, '127.0.0.1', resolve));
+  test('nobody but Caddy itself is given a certificate and its key over HTTP', async () => {
+    const { domain } = await served('guarded.acme.localhost');
+    const path = `/certificate?server_name=${domain}`;
+    for (const guess of [path, `/x${path}`, `/certificates/${domain}.pem`, `/..${path}`]) {
+      const answer = await exchangePlain(caddy.http, [
+        `GET ${guess} HTTP/1.1`,
+        `Host: ${domain}`,
+        'Connection: close',
+      ]);
+      expect(answer).not.toContain('PRIVATE KEY');
     }
   });
 
@@ -228,15 +208,15 @@ describe('a real Caddy with its internal CA', () => {
     expect(seen.detail).toContain('origin-unreachable');
   });
 
-  test('what Caddy and we keep is its owner’s only: names, certificates, keys, accounts and the log', async () => {
+  test('what Caddy and we keep is its owner’s only: names, certificates, keys', async () => {
     await served('private.acme.localhost');
     const kept = await Promise.all(
-      [caddy.dir, caddy.storageDir].map(async (folder) =>
+      [caddy.dir, caddy.storageDir, caddy.issuersDir].map(async (folder) =>
         [folder].concat((await readdir(folder, { recursive: true })).map((below) => join(folder, below))),
       ),
     );
     const open: string[] = [];
-    for (const path of [...kept.flat(), caddy.logFile]) {
+    for (const path of kept.flat()) {
       if (((await stat(path)).mode & 0o077) !== 0) open.push(path);
     }
     expect(kept.flat().length).toBeGreaterThan(6);

@@ -1,63 +1,66 @@
 import { mkdirSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { certificateFacts } from '../../certificates/facts.ts';
+import { pemBundle } from '../../certificates/pem.ts';
+import { assertPlainDomain } from '../../certificates/plain-name.ts';
 import type { EdgeObservation } from '../../core/observations.ts';
-import type { Edge, EdgeTarget } from '../port.ts';
-import { type CaddyIssuer, issuerKey, type ListenAddress } from './config.ts';
+import type { Issuer, StoredCertificate } from '../../issuers/port.ts';
+import type { ApplyOptions, Edge, EdgeTarget } from '../port.ts';
+import { type ServedCertificates, servedCertificates } from './certificates.ts';
 import { errorText } from './error-code.ts';
-import { createIssuanceStatus, type IssuanceStatus, nextEvent } from './issuance-status.ts';
-import { readLogLine } from './log-events.ts';
-import { followLog, type LogFollower } from './log-follower.ts';
-import { assertPlainDomain, type Names, nameFiles } from './names.ts';
+import { type Names, nameFiles } from './names.ts';
 import { edgeObservation, isValid, nothingFound } from './observe.ts';
-import { createOnDemandIssuance, type OnDemandIssuance } from './on-demand-issuance.ts';
-import { caddyStorage, type Storage } from './storage.ts';
+import { createPlaces, type Places } from './places.ts';
 import { watchDomains } from './watch.ts';
 
 export type CaddyEdgeOptions = {
-  /** Shared with Caddy's configuration (`caddyConfig`), like the next two. */
+  /** Shared with Caddy's configuration (`caddyConfig`). */
   dir: string;
-  storageDir: string;
-  logFile: string;
-  issuer: CaddyIssuer;
-  /** The address at which this process reaches the edge's HTTPS. */
-  httpsAddress: ListenAddress;
+  issuer: Issuer;
+  /** The name of the CA's folder: see issuerKey. */
+  issuerKey: string;
+  /** All that is kept of a domain beside the name file and the certificate that is served. */
+  kept: Kept;
   clock: () => Date;
-  /** Called with what goes wrong beside the calls (the log cannot be read, a clean-up failed). */
+  /** Called with what goes wrong beside the calls. */
   onError: (error: unknown) => void;
 };
 
-export type CaddyEdge = Edge & {
-  /** Stops following the log and waiting for issuances; Caddy's own jobs go on. */
-  close(): Promise<void>;
+/** Everything that issuers keep of a domain, also those that were used before. */
+export type Kept = {
+  leftovers(domain: string): Promise<string[]>;
+  remove(domain: string): Promise<void>;
 };
 
 /** The parts of the driver. */
 type Parts = {
   names: Names;
-  storage: Storage;
-  status: IssuanceStatus;
-  issuance: OnDemandIssuance;
-  follower: LogFollower;
+  certificates: ServedCertificates;
+  issuer: Issuer;
+  issuerKey: string;
+  kept: Kept;
+  waits: Places;
   clock: () => Date;
 };
 
-/** The longest wait of an `apply` for a certificate or a problem. */
-const APPLY_WAIT_MS = 2_000;
+/** The longest wait of an `apply` for the CA; what takes longer goes on with the next one. */
+const APPLY_WAIT_MS = 4_000;
+/** At most so many applies of one tenant, and of all, wait for the CA at once; the others go on without the wait. */
+const WAITS = { ofOne: 4, ofAll: 40 };
 
 /** Creates the edge of one machine: a running Caddy with the configuration of `caddyConfig`. */
-export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
+export function createCaddyEdge(options: CaddyEdgeOptions): Edge {
   const parts = assemble(options);
-  const { names, issuance, follower, status } = parts;
+  const { names, certificates } = parts;
   /** Removed by us and not applied since: the deletion of their files notifies nobody. */
   const removed = new Set<string>();
   // When a name moves, its old holder's removal and its new one's apply meet: what one reads, the other must not change.
   const serially = createKeyedQueue();
   return {
-    apply: (target, { renewAttempt = false, mayOrder = true } = {}) =>
+    apply: (target, applied = {}) =>
       serially(target.domain, () =>
         guarded(target, parts, () => {
           removed.delete(target.domain);
-          return apply(parts, target, { renewAttempt, mayOrder });
+          return apply(parts, target, applied);
         }),
       ),
     remove: (target) =>
@@ -71,14 +74,14 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
     list: async () => (await names.list()).map((name) => ({ ...name, tenantLabel: '' })),
     watch: (onChange, signal) =>
       watchDomains(
-        { names, status, onError: options.onError, isRemovedByUs: (domain) => removed.has(domain) },
+        {
+          ...{ names, certificates, onError: options.onError },
+          isRemovedByUs: (domain) => removed.has(domain),
+          isCurrent: async (domain, pem) => pem === (await storedPem(parts, domain)),
+        },
         onChange,
         signal,
       ),
-    async close() {
-      issuance.close();
-      await follower.close();
-    },
   };
 }
 
@@ -96,44 +99,15 @@ function createKeyedQueue(): <T>(key: string, work: () => Promise<T>) => Promise
   };
 }
 
-function assemble({ clock, onError, ...options }: CaddyEdgeOptions): Parts {
-  const names = nameFiles(options.dir);
-  mkdirSync(names.folder, { recursive: true, mode: 0o700 });
-  const storage = caddyStorage(options.storageDir, issuerKey(options.issuer));
-  const status = createIssuanceStatus();
-  const issuance = createOnDemandIssuance({
-    https: options.httpsAddress,
-    status,
-    storage,
-    monotonic: () => performance.now(),
-  });
-  status.onEvent((event) => {
-    if (event.kind === 'obtained') void discardIfUnserved({ names, storage }, event.domain).catch(onError);
-  });
-  const follower = followLog({
-    file: options.logFile,
-    onError,
-    onLine(line) {
-      const event = readLogLine(line);
-      if (event !== null) status.record(event);
-    },
-  });
-  return { names, storage, status, issuance, follower, clock };
+function assemble({ dir, issuer, issuerKey, kept, clock }: CaddyEdgeOptions): Parts {
+  const names = nameFiles(dir);
+  const certificates = servedCertificates(dir);
+  for (const folder of [names.folder, certificates.folder])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return { names, certificates, issuer, issuerKey, kept, waits: createPlaces(WAITS), clock };
 }
 
-/** Deletes at once whatever a job of Caddy's saves for a name that is no longer served: see storage.ts. */
-async function discardIfUnserved(
-  { names, storage }: Pick<Parts, 'names' | 'storage'>,
-  domain: string,
-): Promise<void> {
-  assertPlainDomain(domain);
-  // With the whole folder gone (a lost mount), nothing is known and nothing is deleted.
-  await stat(names.folder);
-  const file = await names.read(domain);
-  if (file.kind === 'absent') await storage.remove(domain);
-}
-
-/** Turns what goes wrong at the edge into an observation; a programming error passes. */
+/** Places what goes wrong at the edge into an observation; a programming error passes. */
 async function guarded(
   target: EdgeTarget,
   { clock }: Parts,
@@ -149,67 +123,91 @@ async function guarded(
 }
 
 async function observe(
-  { names, storage, status, issuance, follower, clock }: Parts,
+  { names, certificates, issuer, issuerKey, kept, clock }: Parts,
   target: EdgeTarget,
 ): Promise<EdgeObservation> {
   const { domain } = target;
-  await follower.catchUp();
-  const now = clock();
-  const [file, certificate, savedAt, leftovers, jobRuns] = await Promise.all([
+  const [file, pem, issuance, leftovers] = await Promise.all([
     names.read(domain),
-    storage.certificate(domain),
-    storage.savedAt(domain),
-    storage.leftovers(domain),
-    storage.jobRuns(domain, now),
+    certificates.read(domain),
+    issuer.observe(domain),
+    kept.leftovers(domain),
   ]);
-  const isWorking = jobRuns || issuance.isRunning(domain);
+  const { certificate: stored } = issuance;
   return edgeObservation(
     target,
-    { file, certificate, savedAt, leftovers, problem: status.problem(domain), isWorking },
-    now,
+    {
+      file,
+      certificate: factsOf(stored),
+      isServed: stored !== null && pem === pemBundle(stored, issuerKey),
+      issuance,
+      leftovers: pem === null ? leftovers : [...leftovers, certificates.folder],
+    },
+    clock(),
   );
 }
 
-async function apply(
-  parts: Parts,
-  target: EdgeTarget,
-  { renewAttempt, mayOrder }: { renewAttempt: boolean; mayOrder: boolean },
-): Promise<EdgeObservation> {
-  const { names, storage, issuance, status } = parts;
-  const { domain } = target;
+const factsOf = (stored: StoredCertificate | null) =>
+  stored === null ? null : certificateFacts(Buffer.from(stored.chain));
+
+async function storedPem({ issuer, issuerKey }: Parts, domain: string): Promise<string | null> {
+  const { certificate } = await issuer.observe(domain);
+  return certificate === null ? null : pemBundle(certificate, issuerKey);
+}
+
+async function apply(parts: Parts, target: EdgeTarget, options: ApplyOptions): Promise<EdgeObservation> {
   const before = await observe(parts, target);
   // Only a file that we did not write stops us: who owns the name, the database has decided.
   if (before.objects === 'foreign') return before;
-  await names.write(domain, target);
-  // A certificate is renewed by Caddy itself; a failed attempt is followed by a new one when that is asked for.
-  const failed = before.issuance === 'failed';
-  // Read here, as an observation without a name file has none: Caddy still has that of a name file that vanished.
-  if (isValid(await storage.certificate(domain), parts.clock()))
-    return { ...(await observe(parts, target)), orderBegun: false };
-  // Caddy does not say what it does meanwhile by itself.
-  if (!mayOrder || (failed && !renewAttempt)) return observe(parts, target);
-  const event = nextEvent(status, domain, AbortSignal.timeout(APPLY_WAIT_MS)).then(() => null);
-  const issued = failed ? issuance.restart(domain) : issuance.start(domain);
-  const end = await Promise.race([issued, event]);
-  return {
-    ...(await observe(parts, target)),
-    failure: end?.failure ?? null,
-    // Caddy does not say how far an attempt came that failed.
-    ...(end === null || end.failure === null ? { orderBegun: end?.fromMemory !== true } : {}),
-  };
+  await parts.names.write(target.domain, target);
+  const orderBegun = await certify(parts, target, options);
+  await serve(parts, target.domain);
+  return { ...(await observe(parts, target)), orderBegun };
+}
+
+/** Sees to the certificate; tells whether an order began. */
+async function certify(
+  { issuer, waits, clock }: Parts,
+  { domain, tenant }: EdgeTarget,
+  { renewAttempt = false, mayOrder = true, renew = false }: ApplyOptions,
+): Promise<boolean> {
+  const { certificate, order } = await issuer.observe(domain);
+  const hasCertificate = isValid(factsOf(certificate), clock());
+  if (hasCertificate && !renew && order !== 'pending') return false;
+  // A failed attempt is followed by a new one when that is asked for.
+  const mayBegin = mayOrder && (order !== 'failed' || renewAttempt);
+  if (!mayBegin && order !== 'pending') return false;
+  const { begun } = await waits.take(tenant, (isWaiting) => {
+    // Whoever goes on with an order has waited before: its workflow asks again.
+    const request = {
+      name: domain,
+      mayBegin,
+      withinMs: isWaiting && order !== 'pending' ? APPLY_WAIT_MS : 0,
+    };
+    return hasCertificate ? issuer.renew(request) : issuer.order(request);
+  });
+  return begun;
+}
+
+/** Puts the certificate that is held where Caddy serves it. */
+async function serve(parts: Parts, domain: string): Promise<void> {
+  const pem = await storedPem(parts, domain);
+  if (pem !== null && pem !== (await parts.certificates.read(domain))) {
+    await parts.certificates.write(domain, pem);
+  }
 }
 
 async function remove(parts: Parts, target: EdgeTarget): Promise<EdgeObservation> {
-  const { names, storage, issuance, status } = parts;
+  const { names, certificates, issuer, kept } = parts;
   const { domain } = target;
   const file = await names.read(domain);
   const isAnothers = file.kind === 'foreign' || (file.kind === 'ours' && file.domainId !== target.domainId);
   if (!isAnothers) {
-    // The name first: from here on nobody gets an answer, and whatever is saved is discarded.
+    // The name first: from here on nobody gets an answer.
     await names.remove(domain);
-    await issuance.cancel(domain);
-    status.clear(domain);
-    await storage.remove(domain);
+    await certificates.remove(domain);
+    await issuer.forget(domain);
+    await kept.remove(domain);
   }
   return observe(parts, target);
 }

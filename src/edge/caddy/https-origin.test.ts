@@ -6,26 +6,22 @@ import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy } from '../../testing/caddy.ts';
-import type { CaddyConfigInput } from './config.ts';
+import { type CaddyConfigInput, certificatesDir } from './config.ts';
 
 test('an https origin is asked by its own TLS name for the tenant’s host, and only while its certificate is trusted', async () => {
   const caddy = await startTestCaddy();
   try {
     const edge = caddy.edge();
-    caddy.permit('origin.localhost', 'tenant.localhost');
     for (const domain of ['origin.localhost', 'tenant.localhost']) {
       await edge.apply({ domainId: domain, tenant: 't', tenantLabel: 't', domain, gateway: 'default' });
     }
-    const files = `${caddy.storageDir}/certificates/local/origin.localhost/origin.localhost`;
+    const pem = await readFile(`${certificatesDir(caddy.dir)}/origin.localhost.pem`, 'utf8');
     const seen: { headers: IncomingHttpHeaders; servername: unknown }[] = [];
-    const origin = createServer(
-      { cert: await readFile(`${files}.crt`), key: await readFile(`${files}.key`) },
-      (request, response) => {
-        const { servername } = request.socket as TLSSocket & { servername?: unknown };
-        seen.push({ headers: request.headers, servername });
-        response.end('portal');
-      },
-    );
+    const origin = createServer({ cert: pem, key: pem }, (request, response) => {
+      const { servername } = request.socket as TLSSocket & { servername?: unknown };
+      seen.push({ headers: request.headers, servername });
+      response.end('portal');
+    });
     origin.listen(0, '127.0.0.1');
     await once(origin, 'listening');
     const address = origin.address();
@@ -33,7 +29,7 @@ test('an https origin is asked by its own TLS name for the tenant’s host, and 
     const settings: CaddyConfigInput = {
       ...caddy,
       origin: `https://origin.localhost:${address.port}`,
-      askUrl: 'http://127.0.0.1:1/edge/ask',
+      secret: 'of-the-test',
       canary: { tokenPrefix: 'canary-', answer: 'it is us' },
     };
     // Not every machine resolves names below .localhost for programs.

@@ -9,7 +9,6 @@ const OWN = 'own.acme.localhost';
 let caddy: TestCaddy;
 beforeAll(async () => {
   caddy = await startTestCaddy();
-  caddy.permit(OWN);
   await caddy
     .edge()
     .apply({ domainId: 'own', tenant: 'own', tenantLabel: 'tenant', domain: OWN, gateway: 'default' });

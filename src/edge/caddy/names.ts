@@ -23,16 +23,6 @@ export type Names = {
   readonly folder: string;
 };
 
-const SAFE = /^(?!.*\.\.)[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
-
-/**
- * A domain becomes part of paths, so only the plain form passes, whatever was checked before.
- * @throws TypeError for anything else: a programming error.
- */
-export function assertPlainDomain(domain: string): void {
-  if (!SAFE.test(domain)) throw new TypeError(`not a plain A-label domain: ${JSON.stringify(domain)}`);
-}
-
 /** The name files below the shared folder `dir`, which is created when it is not there. */
 export function nameFiles(dir: string): Names {
   const folder = namesDir(dir);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { aCertificate, NOON } from '../../testing/builders.ts';
-import { later } from '../../testing/rounds.ts';
 import type { EdgeTarget } from '../port.ts';
 import { type CaddyState, edgeObservation } from './observe.ts';
 
@@ -11,36 +10,55 @@ const target: EdgeTarget = {
   domain: 'a.acme.com',
   gateway: 'default',
 };
-const problemAt = (at: string) => ({
+const problem = {
   type: 'urn:ietf:params:acme:error:serverInternal',
   detail: 'a bad hour',
   status: 500,
   retryAfter: null,
-  at,
-});
-const found = (over: Partial<CaddyState>): CaddyState => ({
-  file: { kind: 'ours', domainId: 'id', tenant: 'tenant', writtenAt: new Date(NOON) },
-  certificate: aCertificate(),
-  savedAt: new Date(later(60)),
-  leftovers: [],
-  problem: null,
-  isWorking: false,
-  ...over,
-});
+  at: NOON,
+};
+const observed = (over: Partial<CaddyState>) =>
+  edgeObservation(
+    target,
+    {
+      file: { kind: 'ours', domainId: 'id', tenant: 'tenant', writtenAt: new Date(NOON) },
+      certificate: aCertificate(),
+      isServed: true,
+      issuance: { order: 'none', problem: null },
+      leftovers: [],
+      ...over,
+    },
+    new Date(NOON),
+  );
 
-describe('a problem that the log tells', () => {
-  test('of before the certificate was saved ended with it: nothing fails to be renewed', () => {
-    const seen = edgeObservation(target, found({ problem: problemAt(later(59)) }), new Date(later(120)));
-    expect(seen).toMatchObject({ issuance: 'idle', problem: null });
+describe('an observation of the edge', () => {
+  test('a certificate that is held and served is all there', () => {
+    expect(observed({})).toMatchObject({ objects: 'present', issuance: 'idle', detail: null });
   });
 
-  test('of after that is a renewal that fails', () => {
-    const seen = edgeObservation(target, found({ problem: problemAt(later(90)) }), new Date(later(120)));
-    expect(seen).toMatchObject({ issuance: 'failed', problem: { detail: 'a bad hour' } });
+  test('one that is held and whose file is gone or damaged is to be put back', () => {
+    const seen = observed({ isServed: false });
+    expect(seen).toMatchObject({ objects: 'partial', certificate: aCertificate() });
+    expect(seen.detail).toContain('missing or damaged');
   });
 
-  test('of before the name was put up is another life’s', () => {
-    const earlier = found({ certificate: null, savedAt: null, problem: problemAt(later(-1)) });
-    expect(edgeObservation(target, earlier, new Date(later(1)))).toMatchObject({ problem: null });
+  test('without one the route waits for it, while the order is pending or has failed', () => {
+    const bare = { certificate: null, isServed: false };
+    expect(observed({ ...bare, issuance: { order: 'pending', problem: null } })).toMatchObject({
+      objects: 'partial',
+      issuance: 'requesting',
+      problem: null,
+    });
+    expect(observed({ ...bare, issuance: { order: 'failed', problem } })).toMatchObject({
+      objects: 'partial',
+      issuance: 'failed',
+      problem,
+    });
+  });
+
+  test('a certificate that is left of a name that is not served is told of', () => {
+    const seen = observed({ file: { kind: 'absent' }, leftovers: ['/data/certificates'] });
+    expect(seen).toMatchObject({ objects: 'partial', certificate: null });
+    expect(seen.detail).toContain('/data/certificates');
   });
 });

@@ -1,17 +1,18 @@
-import type { CaProblem, CertificateFacts, EdgeObservation } from '../../core/observations.ts';
+import type { CertificateFacts, EdgeObservation } from '../../core/observations.ts';
+import type { Issuance } from '../../issuers/port.ts';
 import type { EdgeTarget } from '../port.ts';
 import type { NameFile } from './names.ts';
 
 /** All that was read of one domain; the judging of it is pure. */
 export type CaddyState = {
   file: NameFile;
+  /** The certificate that the issuer holds, as facts. */
   certificate: CertificateFacts | null;
-  /** The time of its file. */
-  savedAt: Date | null;
+  /** The file that Caddy serves is that very certificate. */
+  isServed: boolean;
+  issuance: Pick<Issuance, 'order' | 'problem'>;
+  /** Whatever is kept of the domain, certificates and orders. */
   leftovers: readonly string[];
-  problem: CaProblem | null;
-  /** A job of Caddy's runs, or we wait for one. */
-  isWorking: boolean;
 };
 
 /** Puts what was read into the words of the port. */
@@ -36,7 +37,7 @@ export function edgeObservation(target: EdgeTarget, state: CaddyState, now: Date
       if (file.domainId !== target.domainId) {
         return { ...nothing, detail: 'the name is served for another domain id' };
       }
-      return { ...nothing, objects: 'present', ...issuance(state, file.writtenAt, now) };
+      return { ...nothing, ...served(state), workerRenews: true };
   }
 }
 
@@ -53,17 +54,21 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
   };
 }
 
-function issuance(
-  { certificate, savedAt, problem, isWorking }: CaddyState,
-  since: Date,
-  now: Date,
-): Pick<EdgeObservation, 'certificate' | 'issuance' | 'problem'> {
-  // The log goes further back than the name's present life, and than the certificate that ended what was wrong.
-  const from = Math.max(since.getTime(), savedAt?.getTime() ?? 0);
-  const current = problem !== null && Date.parse(problem.at) >= from ? problem : null;
-  if (current !== null) return { certificate, issuance: 'failed', problem: current };
-  const isWaiting = isWorking && !isValid(certificate, now);
-  return { certificate, issuance: isWaiting ? 'requesting' : 'idle', problem: null };
+const ISSUANCE = { none: 'idle', pending: 'requesting', failed: 'failed' } as const;
+
+function served({
+  certificate,
+  isServed,
+  issuance: { order, problem },
+}: CaddyState): Pick<EdgeObservation, 'objects' | 'detail' | 'certificate' | 'issuance' | 'problem'> {
+  const missing = certificate === null ? null : 'the certificate is held, but its file is missing or damaged';
+  return {
+    objects: isServed ? 'present' : 'partial',
+    detail: isServed ? null : (missing ?? 'the certificate is not there yet'),
+    certificate,
+    issuance: ISSUANCE[order],
+    problem,
+  };
 }
 
 /** Tells a certificate whose time it is. */

@@ -1,27 +1,22 @@
 import type { Config } from '../../config/config.ts';
 import { caddyChecks } from '../../doctor/surroundings.ts';
-import { issuerOf, startCaddy } from '../../local/caddy.ts';
+import { startCaddy } from '../../local/caddy.ts';
 import { caddyPaths } from '../../local/caddy-paths.ts';
 import { edgeAddress } from '../../local/sandbox.ts';
 import type { StackRow } from '../../local/up-text.ts';
 import { canaryOf } from '../../probe/canary.ts';
 import type { EdgeDriver } from '../registry.ts';
-import { caddyAccountUri } from './account.ts';
+import { createOneMachineEdge, readAccountUri } from './assemble.ts';
 import { reachable } from './config.ts';
-import { createCaddyEdge } from './driver.ts';
 
 /** The edge of one machine. */
 export const edgeDriver: EdgeDriver = {
   name: 'Caddy',
-  async create(config, { clock, onError }) {
-    const { dir, storageDir, logFile } = caddyPaths(config.dataDir);
-    const httpsAddress = { host: reachable(config.edgeHost), port: config.ports.https };
-    const issuer = issuerOf(config.acme);
-    return createCaddyEdge({ dir, storageDir, logFile, issuer, httpsAddress, clock, onError });
+  async create({ dataDir, acme }, { clock, onError }) {
+    const edge = createOneMachineEdge({ paths: caddyPaths(dataDir), acme, clock, onError });
+    return { ...edge, close: async () => undefined };
   },
-  caFacts: async ({ dataDir, acme }) => ({
-    uri: await caddyAccountUri(caddyPaths(dataDir).storageDir, issuerOf(acme)),
-  }),
+  caFacts: async ({ dataDir, acme }) => ({ uri: await readAccountUri(caddyPaths(dataDir), acme.directory) }),
   async doctorChecks({ edgeHost, ports, baseDomain }) {
     const host = reachable(edgeHost);
     return caddyChecks({

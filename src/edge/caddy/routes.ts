@@ -48,16 +48,20 @@ const plainNames = (...names: ('tls' | 'host')[]): object[] => {
 
 const status = (code: number): object => ({ handler: 'static_response', status_code: code });
 
+const PLAIN_TEXT = {
+  'Content-Type': ['text/plain; charset=utf-8'],
+  'X-Content-Type-Options': ['nosniff'],
+  'Cache-Control': ['no-store'],
+};
+
+/** Makes whatever answers afterwards an answer in plain text. */
+const asPlainText: object = { handler: 'headers', response: { deferred: true, set: PLAIN_TEXT } };
+
 /** An answer of the edge's own: nothing of a tenant's, nothing that a browser takes for a page or that anybody stores. */
 const plainText = (code: number, body: string, headers: Record<string, string[]> = {}): object => ({
   handler: 'static_response',
   status_code: code,
-  headers: {
-    'Content-Type': ['text/plain; charset=utf-8'],
-    'X-Content-Type-Options': ['nosniff'],
-    'Cache-Control': ['no-store'],
-    ...headers,
-  },
+  headers: { ...PLAIN_TEXT, ...headers },
   body,
 });
 
@@ -117,41 +121,68 @@ export function errorRoutes(): Route[] {
   ];
 }
 
+/** The place of a certificate below the folder of certificates: see certificates.ts. */
+const PEM = `${HOST.value}.pem`;
+
+/** The place at which Caddy asks itself for certificates: loopback only, and behind a secret. */
+type CertificatePlace = { secret: string; localAddresses: string[] };
+
+/** Returns the paths that Caddy's own TLS asks: for the certificate of a name, and whether it may order one. */
+export const certificatePaths = ({ secret }: Pick<CertificatePlace, 'secret'>) => ({
+  certificate: `/${secret}/certificate`,
+  permission: `/${secret}/permission`,
+});
+
 /**
- * "May this name have a certificate?", asked by Caddy itself: the API answers, from memory. When the API cannot
- * answer, the name files do: they were written for proved and enabled names only, so that an edge that restarts
- * while the API is away goes on serving every name it served before, and gives no other name a certificate.
+ * The certificate of a name, asked for by Caddy itself in each handshake (`get_certificate`): the file that lies there, so
+ * that a new one is served at the next handshake and a deleted one at none. 204: there is none. It orders nothing.
  */
-export function askRoutes(names: string, askUrl: string, localAddresses: string[]): Route {
-  const { host, hostname, port, pathname, protocol } = new URL(askUrl);
-  const fromFiles: Route[] = [
+export function certificateRoutes(certificates: string, place: CertificatePlace): Route[] {
+  const { certificate, permission } = certificatePaths(place);
+  const match = (path: string) => [{ path: [path], remote_ip: { ranges: place.localAddresses } }];
+  const serverName = {
+    handler: 'headers',
+    request: {
+      set: { [HOST.header]: ['{http.request.uri.query.server_name}'] },
+      replace: { [HOST.header]: PLAIN },
+    },
+  };
+  return [
     {
-      match: [named(names, '{http.request.uri.query.domain}')],
-      handle: [status(200)],
+      match: match(certificate),
+      handle: [
+        {
+          handler: 'subroute',
+          routes: [
+            { handle: [serverName] },
+            {
+              match: [plainHost],
+              handle: [fileIfThere(certificates, PEM)],
+            },
+            { handle: [status(204)] },
+          ],
+        },
+      ],
       terminal: true,
     },
-    { handle: [status(503)] },
+    { match: match(permission), handle: [status(403)], terminal: true },
   ];
-  const ask = {
-    handler: 'reverse_proxy',
-    upstreams: [{ dial: `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}` }],
-    rewrite: { uri: `${pathname}?{http.request.uri.query}` },
-    headers: { request: { set: { Host: [host] } } },
-    transport: {
-      protocol: 'http',
-      dial_timeout: '1s',
-      response_header_timeout: '3s',
-      ...(protocol === 'https:' ? { tls: {} } : {}),
-    },
-    handle_response: [{ match: { status_code: [5] }, routes: fromFiles }],
-  };
-  return {
-    // Local callers only; to anybody else this path is as unknown as any other.
-    match: [{ path: ['/edge/ask'], remote_ip: { ranges: localAddresses } }],
-    handle: [{ handler: 'subroute', routes: [{ handle: [ask] }], errors: { routes: fromFiles } }],
-    terminal: true,
-  };
 }
+
+/** Matches a plain host name: nothing else ever becomes part of a path. */
+const plainHost = { vars_regexp: { [HOST.value]: { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' } } };
+
+/** Answers with the file of that place below a folder where it is there, and else goes on. */
+const fileIfThere = (root: string, place: string, ...before: object[]): object => ({
+  handler: 'subroute',
+  routes: [
+    {
+      match: [{ file: { root, try_files: [place] } }],
+      handle: [...before, { handler: 'rewrite', uri: `/${place}` }, { handler: 'file_server', root }],
+      terminal: true,
+    },
+  ],
+});
 
 /** The request that is made before any order, to see that port 80 of a name leads here (decision 0025): a prefix and a nonce. */
 export type Canary = { tokenPrefix: string; answer: string };
@@ -168,10 +199,33 @@ export const canaryRoute = ({ tokenPrefix, answer }: Canary): Route => ({
   terminal: true,
 });
 
-/** An unknown challenge token gets a plain 404, so that nothing of an application is reachable below this path. */
-export const challengeRoute = (): Route => ({
-  match: [{ path: ['/.well-known/acme-challenge/*'] }],
-  handle: [plainText(404, 'not found\n')],
+const CHALLENGE_PATH = '/.well-known/acme-challenge/';
+
+/**
+ * The challenges of the CA: the key authorization that lies in the folder of the very host, under the very token; for
+ * anything else a plain 404, so that nothing of an application is reachable below this path.
+ */
+export const challengeRoute = (challenges: string): Route => ({
+  match: [{ path: [`${CHALLENGE_PATH}*`] }],
+  handle: [
+    {
+      handler: 'subroute',
+      routes: [
+        { handle: plainNames('host') },
+        {
+          match: [
+            {
+              method: ['GET', 'HEAD'],
+              path_regexp: { name: 'challenge', pattern: `^${CHALLENGE_PATH}([A-Za-z0-9_-]{22,128})$` },
+              ...plainHost,
+            },
+          ],
+          handle: [fileIfThere(challenges, `${HOST.value}/{http.regexp.challenge.1}`, asPlainText)],
+        },
+        { handle: [plainText(404, 'not found\n')] },
+      ],
+    },
+  ],
   terminal: true,
 });
 

@@ -18,7 +18,6 @@ describe('clients of Caddy that are slow, or say too much', () => {
         return config.replaceAll(LIMIT, '"read_header_timeout":"500ms"');
       },
     });
-    caddy.permit(OWN);
     await caddy
       .edge()
       .apply({ domainId: 'own', tenant: 'own', tenantLabel: 'tenant', domain: OWN, gateway: 'default' });

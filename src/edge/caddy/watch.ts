@@ -1,54 +1,91 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { wait } from '../../lib/wait.ts';
 import { coalesce } from '../coalesce.ts';
-import type { IssuanceStatus } from './issuance-status.ts';
+import { domainOfFile, type ServedCertificates } from './certificates.ts';
 import type { Names } from './names.ts';
 
 export type WatchDeps = {
   names: Names;
-  status: IssuanceStatus;
+  certificates: ServedCertificates;
   onError: (error: unknown) => void;
   /** Tells a domain that this process itself has removed: the deletion of its file notifies nobody. */
   isRemovedByUs: (domain: string) => boolean;
+  /** Tells whether that text is the certificate that is to be served. */
+  isCurrent: (domain: string, pem: string | null) => Promise<boolean>;
 };
 
-/** One failure writes several lines within a few milliseconds; one call is enough. */
+/** One change makes several events within a few milliseconds; one call is enough. */
 const COALESCE_MS = 50;
 const RETRY_MS = 1_000;
 
-/** Calls back with the id of each domain that the log has an event of, or whose name file was removed by another hand. */
+/** Calls back with the id of each domain whose name file or certificate was removed or changed by another hand. */
 export async function watchDomains(
-  { names, status, onError, isRemovedByUs }: WatchDeps,
+  deps: WatchDeps,
   onChange: (domainId: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const ids = new Map<string, string>();
-  const notify = coalesce(onChange, COALESCE_MS, signal);
-  const check = async (domain: string, notifyPresent: boolean) => {
-    const file = await names.read(domain);
-    if (file.kind === 'ours') {
-      ids.set(domain, file.domainId);
-      if (notifyPresent) notify(file.domainId);
-      return;
-    }
-    const known = ids.get(domain);
-    ids.delete(domain);
-    if (known !== undefined && !isRemovedByUs(domain)) notify(known);
+  const { names, certificates, onError } = deps;
+  const check = checkOf(deps, coalesce(onChange, COALESCE_MS, signal));
+  const failed = (error: unknown) => {
+    if (!signal.aborted) onError(error);
   };
-  const stop = status.onEvent((event) => void check(event.domain, true).catch(onError));
-  try {
+  const follow = async (folder: string, prepare: () => Promise<void>, onFile: (file: string) => void) => {
     while (!signal.aborted) {
       try {
-        for (const { domain, domainId } of await names.list()) ids.set(domain, domainId);
-        await watchFolder(names.folder, (domain) => void check(domain, false).catch(onError), signal);
+        await prepare();
+        await watchFolder(folder, onFile, signal);
       } catch (error) {
-        onError(error);
+        failed(error);
       }
       await wait(RETRY_MS, signal);
     }
-  } finally {
-    stop();
-  }
+  };
+  await Promise.all([
+    follow(
+      names.folder,
+      async () => {
+        for (const { domain, domainId } of await names.list()) check.remember(domain, domainId);
+      },
+      (domain) => void check.name(domain).catch(failed),
+    ),
+    follow(
+      certificates.folder,
+      async () => {
+        // What went while nobody watched.
+        const served = new Set(await certificates.domains());
+        const gone = (await names.list()).filter(({ domain }) => !served.has(domain));
+        await Promise.all(gone.map(({ domain }) => check.certificate(domain)));
+      },
+      (file) => {
+        const domain = domainOfFile(file);
+        if (domain !== null) void check.certificate(domain).catch(failed);
+      },
+    ),
+  ]);
+}
+
+function checkOf(
+  { names, certificates, isRemovedByUs, isCurrent }: WatchDeps,
+  notify: (domainId: string) => void,
+) {
+  const ids = new Map<string, string>();
+  return {
+    remember: (domain: string, domainId: string) => void ids.set(domain, domainId),
+    async name(domain: string) {
+      const file = await names.read(domain);
+      if (file.kind === 'ours') return void ids.set(domain, file.domainId);
+      const known = ids.get(domain);
+      ids.delete(domain);
+      if (known !== undefined && !isRemovedByUs(domain)) notify(known);
+    },
+    async certificate(domain: string) {
+      const file = await names.read(domain);
+      if (file.kind !== 'ours') return;
+      if (!(await isCurrent(domain, await certificates.read(domain)))) notify(file.domainId);
+    },
+  };
 }
 
 /** Resolves when `signal` aborts, rejects when the folder can no longer be watched. */
@@ -63,13 +100,17 @@ function watchFolder(folder: string, onName: (name: string) => void, signal: Abo
     const onAbort = () => end(resolve);
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) return onAbort();
+    const fail = (error: unknown) => end(() => reject(error));
     try {
       watcher = watch(folder, (_event, name) => {
-        if (name !== null) onName(name);
+        if (name === null) return;
+        onName(name);
+        // The folder itself went, which ends its events without a word.
+        if (name === basename(folder)) stat(folder).catch(fail);
       });
-      watcher.once('error', (error) => end(() => reject(error)));
+      watcher.once('error', fail);
     } catch (error) {
-      end(() => reject(error));
+      fail(error);
     }
   });
 }

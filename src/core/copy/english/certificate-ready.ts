@@ -11,11 +11,16 @@ const quote = (quoted: Quoted | null) =>
 const CAUSES: Record<ProblemCause, (to: Audience) => string> = {
   challenge: () =>
     'The CA could not reach this name over port 80; check that every address record leads here.',
+  dns: () =>
+    'The CA could not look this name up; check that its name servers answer, also for CAA, and its DNSSEC.',
   account: (to) =>
     `The CA does not accept our account. ${operatorActs(to, 'Check the ACME account and its settings.')}`,
   ca_away: () => 'The CA is not available; we try again by ourselves.',
   rate_limit: () => 'The CA asks us to wait; we try again by ourselves.',
+  blocked: (to) =>
+    `The CA has blocked our orders. ${operatorActs(to, 'Follow the link that the CA gives; it ends that.')}`,
   caa: () => 'A CAA record forbids this CA; add one that allows it.',
+  name: () => 'The CA does not issue certificates for this name; use another name.',
   order: () => 'The CA refused the order; we try again by ourselves.',
   permission: (to) =>
     `The edge could not ask whether this name may have a certificate. ${operatorActs(to, 'Check that the API runs.')}`,

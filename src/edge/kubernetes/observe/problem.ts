@@ -1,3 +1,4 @@
+import { retryAfterInText } from '../../../core/issuance/acme-errors.ts';
 import type { CaProblem } from '../../../core/observations.ts';
 import type { Attempt } from './attempt.ts';
 import { conditionOf, hasFailed, type ObservedCertificate, type ObservedChallenge } from './cert-manager.ts';
@@ -8,9 +9,6 @@ import { type ObstacleKind, obstacleIn } from './obstacle.ts';
  * Error.Error): `<HTTP status> <ACME type>: <detail>`. Nothing else of the text is looked at.
  */
 const ACME_PROBLEM = /(?:^|[ :;])(\d{3}) (urn:ietf:params:acme:error:[A-Za-z]+): ([\s\S]*)$/;
-
-/** Let's Encrypt says when to come back in its detail, in this form; cert-manager drops the header that says it too. */
-const RETRY_AFTER = /\bretry after (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC\b/;
 
 export type OwnProblem =
   | 'challenge_failed'
@@ -28,12 +26,12 @@ export function ownProblem(type: OwnProblem, detail: string, at: string): CaProb
 export function problemFrom(text: string, otherwise: OwnProblem, at: string): CaProblem {
   const [, status, type, detail] = ACME_PROBLEM.exec(text) ?? [];
   if (status === undefined || type === undefined) return ownProblem(otherwise, text, at);
-  const [, day, time] = RETRY_AFTER.exec(text) ?? [];
   return {
     type,
     detail: (detail ?? '').trim(),
     status: Number(status),
-    retryAfter: day === undefined || time === undefined ? null : `${day}T${time}.000Z`,
+    // cert-manager drops the header that says when to come back; the CA's words say it too.
+    retryAfter: retryAfterInText(text, at),
     at,
   };
 }

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { aCertificate, aDnsObservation, anEdgeObservation, aProbe, NOON } from '../../testing/builders.ts';
+import { later, live, next, runRound } from '../../testing/rounds.ts';
+import type { EdgeObservation } from '../observations.ts';
+import { planRound } from './plan.ts';
+
+const DAY = 86_400;
+/** Due after 60 days. */
+const certificate = aCertificate({ notBefore: NOON, notAfter: later(90 * DAY) });
+const DUE = 60 * DAY;
+
+const seen = (over: Partial<EdgeObservation> = {}) => ({
+  dns: aDnsObservation(),
+  edge: anEdgeObservation({ certificate, workerRenews: true, ...over }),
+  probe: aProbe(),
+});
+const refused = (at: number, retryAfter: string | null = null): Partial<EdgeObservation> => ({
+  issuance: 'failed',
+  orderBegun: true,
+  appliedAt: later(at),
+  problem: {
+    step: 'order',
+    type: 'urn:ietf:params:acme:error:serverInternal',
+    detail: 'a bad hour',
+    status: 500,
+    retryAfter,
+    at: later(at),
+  },
+});
+/** A live domain at an edge whose certificates the worker renews. */
+const served = () => next(live(), runRound(live(), seen(), later(60)));
+const planAt = (domain: ReturnType<typeof served>, seconds: number) =>
+  planRound(domain, false, later(seconds));
+
+test('a renewal is ordered when a third of the lifetime is left, after a preflight, and not before', () => {
+  expect(planAt(served(), DUE - 1)).toMatchObject({ edge: 'observe', order: null });
+  expect(planAt(served(), DUE)).toMatchObject({
+    edge: 'apply_anew',
+    order: 'renewal_ordered',
+    dns: true,
+    preflight: true,
+  });
+});
+
+test('it is ordered when the CA wants it, where the CA says so', () => {
+  const early = seen({ certificate: { ...certificate, renewAt: later(DAY) } });
+  const domain = next(live(), runRound(live(), early, later(60)));
+  expect(planAt(domain, DAY)).toMatchObject({ order: 'renewal_ordered' });
+});
+
+test('an edge that renews by itself is told of no order', () => {
+  const edge = anEdgeObservation({ certificate });
+  const domain = next(live(), runRound(live(), { ...seen(), edge }, later(60)));
+  expect(planAt(domain, DUE)).toMatchObject({ edge: 'observe', order: null });
+});
+
+test('a renewal that fails waits 1, 10 and 100 minutes, then a day, and the portal stays live', () => {
+  let domain = served();
+  let at = DUE;
+  for (const minutes of [1, 10, 100, 1_440, 1_440]) {
+    expect(planAt(domain, at)).toMatchObject({ order: 'renewal_ordered' });
+    domain = next(domain, runRound(domain, seen(refused(at)), later(at)));
+    expect(domain.status).toBe('active');
+    expect(domain.conditions).toContainEqual(
+      expect.objectContaining({ type: 'CertificateReady', reason: 'renewal_failing' }),
+    );
+    expect(domain.progress.nextIssuanceAt).toBe(later(at + minutes * 60));
+    expect(planAt(domain, at + minutes * 60 - 1)).toMatchObject({ order: null });
+    at += minutes * 60;
+  }
+});
+
+test('neither the schedule nor a person ends the time that the CA named', () => {
+  const until = later(DUE + 108_000);
+  const domain = next(served(), runRound(served(), seen(refused(DUE, until)), later(DUE)));
+  expect(domain.progress.nextIssuanceAt).toBe(until);
+  expect(planRound(domain, true, later(DUE + 107_999))).toMatchObject({ order: null });
+  expect(planAt(domain, DUE + 108_000)).toMatchObject({ order: 'renewal_ordered' });
+});
+
+test('one that is pending is gone on with and counts once', () => {
+  const pending = { issuance: 'requesting', appliedAt: later(DUE) } as const;
+  const begun = next(served(), runRound(served(), seen({ ...pending, orderBegun: true }), later(DUE)));
+  expect(begun).toMatchObject({ status: 'active', progress: { issuanceAttempts: 1, nextIssuanceAt: null } });
+  expect(planAt(begun, DUE + 900)).toMatchObject({ edge: 'apply_anew', order: 'renewal_ordered' });
+  const later2 = next(begun, runRound(begun, seen({ ...pending, orderBegun: false }), later(DUE + 900)));
+  expect(later2.progress.issuanceAttempts).toBe(1);
+});
+
+test('after a renewal nothing is remembered of what failed before it', () => {
+  const failed = next(served(), runRound(served(), seen(refused(DUE)), later(DUE)));
+  const renewed = aCertificate({
+    notBefore: later(DUE),
+    notAfter: later(DUE + 90 * DAY),
+    fingerprint: 'b'.repeat(64),
+  });
+  const domain = next(
+    failed,
+    runRound(
+      failed,
+      seen({ certificate: renewed, orderBegun: true, appliedAt: later(DUE + 60) }),
+      later(DUE + 60),
+    ),
+  );
+  expect(domain).toMatchObject({
+    status: 'active',
+    certificate: renewed,
+    progress: { issuanceAttempts: 0, nextIssuanceAt: null },
+  });
+  expect(planAt(domain, DUE + 120)).toMatchObject({ order: null });
+});
+
+test.each([
+  ['of 90 days', 90 * DAY, 60 * DAY],
+  ['of 45 days', 45 * DAY, 30 * DAY],
+  ['of 160 hours', 160 * 3_600, 80 * 3_600],
+])('a certificate %s is renewed in time', (_which, lifetime, due) => {
+  const short = aCertificate({ notBefore: NOON, notAfter: later(lifetime) });
+  const domain = next(live(), runRound(live(), seen({ certificate: short }), later(60)));
+  expect(planAt(domain, due - 1)).toMatchObject({ order: null });
+  expect(planAt(domain, due)).toMatchObject({ order: 'renewal_ordered' });
+});

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { splitBundle } from '../../certificates/pem.ts';
+import type { Config } from '../../config/config.ts';
+import { readAccount } from '../../issuers/acme/account.ts';
+import { createAcmeIssuer } from '../../issuers/acme/issuer.ts';
+import { deleteKeptOfName, issuerKey, keptOfName } from '../../issuers/folder.ts';
+import { createInternalIssuer } from '../../issuers/internal/issuer.ts';
+import type { Issuer } from '../../issuers/port.ts';
+import type { Edge } from '../port.ts';
+import { servedCertificates } from './certificates.ts';
+import { challengesDir } from './config.ts';
+import { createCaddyEdge, type Kept } from './driver.ts';
+import { type EarlierStorage, earlierStorage } from './earlier-storage.ts';
+
+/** The places of one machine's edge: see caddyPaths. */
+type EdgePlaces = { dir: string; storageDir: string; issuersDir: string; authorityDir: string };
+
+type OneMachine = {
+  paths: EdgePlaces;
+  acme: Config['acme'];
+  clock: () => Date;
+  onError: (error: unknown) => void;
+};
+
+/** Puts the edge of one machine together: Caddy, which serves, and the issuer of the settings, which orders. */
+export function createOneMachineEdge({ paths, acme, clock, onError }: OneMachine): Edge {
+  const key = issuerKey(acme.directory);
+  const earlier = earlierStorage(paths.storageDir, key);
+  const issuer = issuerOf({ paths, acme, clock, earlier });
+  const kept = keptBy(paths, earlier);
+  return createCaddyEdge({ dir: paths.dir, issuer, issuerKey: key, kept, clock, onError });
+}
+
+function issuerOf({
+  paths,
+  acme,
+  clock,
+  earlier,
+}: Omit<OneMachine, 'onError'> & { earlier: EarlierStorage }): Issuer {
+  const served = servedCertificates(paths.dir);
+  const key = issuerKey(acme.directory);
+  const folder = join(paths.issuersDir, key);
+  const inherited = async (name: string) => {
+    const pem = await served.read(name);
+    return (pem === null ? null : splitBundle(pem, key)) ?? (await earlier.certificate(name));
+  };
+  if (acme.directory === null) {
+    return createInternalIssuer({ folder, authorityFolder: paths.authorityDir, inherited, clock });
+  }
+  return createAcmeIssuer({
+    ...{ folder, challengeFolder: challengesDir(paths.dir), inherited, clock },
+    ...{ directory: acme.directory, email: acme.email, caFile: acme.caFile },
+    ...{ profile: null, keepsKeys: false, inheritedAccount: earlier.account },
+  });
+}
+
+/** All that issuers keep of a name, of any CA, also of the time when Caddy ordered. */
+function keptBy({ issuersDir }: EdgePlaces, earlier: EarlierStorage): Kept {
+  return {
+    leftovers: async (name) =>
+      (await Promise.all([keptOfName(issuersDir, name), earlier.leftovers(name)])).flat(),
+    async remove(name) {
+      await deleteKeptOfName(issuersDir, name);
+      await earlier.remove(name);
+    },
+  };
+}
+
+/** Reads the URI of the account at the CA; null: there is none yet. */
+export async function readAccountUri(
+  { issuersDir, storageDir }: Pick<EdgePlaces, 'issuersDir' | 'storageDir'>,
+  directory: string | null,
+): Promise<string | null> {
+  if (directory === null) return null;
+  const key = issuerKey(directory);
+  const account = await readAccount(join(issuersDir, key));
+  if (account.kind === 'kept') return account.uri;
+  return (await earlierStorage(storageDir, key).account())?.uri ?? null;
+}

@@ -1,0 +1,98 @@
+import { mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createHttpsProber } from '../../probe/https-prober.ts';
+import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
+import { eventually } from '../../testing/eventually.ts';
+import type { Edge } from '../port.ts';
+import { certificatesDir, namesDir } from './config.ts';
+import { takeOver } from './take-over.ts';
+
+describe('a certificate that is lost or was there before', () => {
+  let caddy: TestCaddy;
+  let edge: Edge;
+  beforeAll(async () => {
+    caddy = await startTestCaddy();
+    edge = caddy.edge();
+  });
+  afterAll(() => caddy?.stop());
+
+  const served = async (domain: string) => {
+    const target = {
+      ...{ domainId: `id-of-${domain}`, tenant: 'tenant', tenantLabel: 'tenant' },
+      ...{ gateway: 'default', domain },
+    };
+    await edge.apply(target);
+    return target;
+  };
+  const probe = (domain: string) =>
+    createHttpsProber({
+      connect: caddy.https,
+      trustedRoots: async () => [await caddy.root()],
+      clock: () => new Date(),
+    }).probe(domain);
+
+  const damages: [string, (file: string) => Promise<void>][] = [
+    ['deleted', (file) => rm(file)],
+    ['cut off', (file) => truncate(file, 100)],
+    ['emptied', (file) => writeFile(file, '')],
+    ['replaced', (file) => writeFile(file, 'not a certificate')],
+  ];
+  test.each(damages)(
+    'a certificate file that is %s by hand is told by the watch, and put back without an order',
+    async (how, damage) => {
+      const subject = await served(`${how.replace(' ', '-')}.acme.localhost`);
+      const { certificate } = await edge.observe(subject);
+      const notified: string[] = [];
+      const stop = new AbortController();
+      const watching = edge.watch((id) => void notified.push(id), stop.signal);
+      const file = join(certificatesDir(caddy.dir), `${subject.domain}.pem`);
+      const kept = await readFile(file);
+      await eventually('the watch tells', async () => {
+        await writeFile(file, kept);
+        await damage(file);
+        return notified.includes(subject.domainId);
+      });
+      stop.abort();
+      await watching;
+      expect((await probe(subject.domain)).outcome).toBe('wrong_certificate');
+      // The certificate is held all the same, so that nobody orders one.
+      expect(await edge.observe(subject)).toMatchObject({ objects: 'partial', certificate });
+      const again = await edge.apply(subject, { mayOrder: false });
+      expect(again).toMatchObject({ objects: 'present', certificate, orderBegun: false });
+      expect((await probe(subject.domain)).outcome).toBe('https_ok');
+    },
+  );
+
+  test('what the issuer held and lost is taken back from what is served, without an order', async () => {
+    const subject = await served('forgotten.acme.localhost');
+    const { certificate } = await edge.observe(subject);
+    await rm(join(caddy.issuersDir, 'local/certificates', `${subject.domain}.json`));
+    const again = await caddy.edge().apply(subject);
+    expect(again).toMatchObject({ objects: 'present', certificate, orderBegun: false });
+  });
+
+  test('a certificate that Caddy itself got in an earlier version is taken over without an order', async () => {
+    const subject = await served('earlier.acme.localhost');
+    const { certificate } = await edge.observe(subject);
+    const stored = JSON.parse(
+      await readFile(join(caddy.issuersDir, 'local/certificates', `${subject.domain}.json`), 'utf8'),
+    ) as { chain: string; key: string };
+    await edge.remove(subject);
+    const folder = join(caddy.storageDir, 'certificates/local', subject.domain);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(join(folder, `${subject.domain}.crt`), stored.chain, { mode: 0o600 });
+    await writeFile(join(folder, `${subject.domain}.key`), stored.key, { mode: 0o600 });
+    await writeFile(
+      join(namesDir(caddy.dir), subject.domain),
+      JSON.stringify({ domainId: subject.domainId, tenant: subject.tenant }),
+      { mode: 0o600 },
+    );
+    // As `up` does before it starts Caddy: served at once, before any worker has looked.
+    await takeOver({ dir: caddy.dir, storageDir: caddy.storageDir, issuer: 'local' });
+    expect((await probe(subject.domain)).outcome).toBe('https_ok');
+    expect(await edge.apply(subject)).toMatchObject({ objects: 'present', certificate, orderBegun: false });
+    expect(await edge.remove(subject)).toMatchObject({ objects: 'absent' });
+    await expect(stat(folder)).rejects.toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,140 @@
+import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import { OWN_PROBLEMS, ownProblem } from '../../core/issuance/acme-errors.ts';
+import type { CaProblem } from '../../core/observations.ts';
+import { type Inherited, isValidFor, openCertificates } from '../certificates.ts';
+import type { Issuance, Issuer, Ordered, OrderRequest, StoredCertificate } from '../port.ts';
+import { newKey } from '../x509.ts';
+import { type AccountFile, openAccount } from './account.ts';
+import { type AdvanceDeps, advance } from './advance.ts';
+import { challengeFiles } from './challenge-files.ts';
+import { type OrderRecord, openOrders } from './order-record.ts';
+import { AcmeError, createSession } from './session.ts';
+import { createTransport, type Transport } from './transport.ts';
+
+export type AcmeIssuerOptions = {
+  /** The folder of this CA: account, orders, certificates. */
+  folder: string;
+  /** The folder whose files the edge answers challenges from. */
+  challengeFolder: string;
+  directory: string;
+  email: string | null;
+  /** PEM of a further root for the directory itself; null: none. */
+  caFile: string | null;
+  profile: string | null;
+  /** A renewal keeps the key. */
+  keepsKeys: boolean;
+  inheritedAccount: () => Promise<AccountFile | null>;
+  inherited: Inherited;
+  clock: () => Date;
+  transport?: Transport;
+};
+
+/** The longest that one call goes on beyond its wait, so that a silent CA holds no one. */
+const PATIENCE_MS = 20_000;
+
+/** Creates the issuer that orders at an ACME CA (RFC 8555), by HTTP-01. */
+export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
+  const deps = assemble(options);
+  const { orders, stored, challenges, clock } = deps;
+  const observe = async (name: string): Promise<Issuance> => {
+    const [certificate, record] = await Promise.all([stored.read(name), orders.read(name)]);
+    return { certificate, order: record?.state ?? 'none', problem: problemOf(record) };
+  };
+  const goOn = async ({ name, withinMs }: OrderRequest): Promise<OrderRecord | null> => {
+    const signal = AbortSignal.timeout(withinMs + PATIENCE_MS);
+    return advance(deps, name, { until: clock().getTime() + withinMs, signal });
+  };
+  const begin = async (request: OrderRequest, replaced: StoredCertificate | null): Promise<Ordered> => {
+    const record = await orders.read(request.name);
+    if (record?.state === 'pending') await goOn(request);
+    if (record?.state === 'pending' || !request.mayBegin)
+      return { ...(await observe(request.name)), begun: false };
+    const mayGoOn = record?.mayGoOn === true;
+    const key = options.keepsKeys && replaced !== null ? replaced.key : newKey();
+    await orders.write(
+      request.name,
+      mayGoOn && record !== null
+        ? { ...record, begunAt: now(), state: 'pending', problem: null, troubleSince: null }
+        : fresh(key, now()),
+    );
+    const ended = await goOn(request);
+    // What did not get as far as the CA has begun nothing there.
+    const begun = !mayGoOn && (ended === null || ended.requested);
+    return { ...(await observe(request.name)), begun };
+  };
+  const now = () => clock().toISOString();
+  return {
+    observe,
+    async order(request) {
+      const certificate = await stored.read(request.name);
+      const hasCertificate = certificate !== null && isValidFor(certificate, request.name, clock());
+      return hasCertificate
+        ? { ...(await observe(request.name)), begun: false }
+        : begin(request, certificate);
+    },
+    renew: async (request) => begin(request, await stored.read(request.name)),
+    async forget(name) {
+      await orders.remove(name);
+      await challenges.withdraw(name);
+      await stored.remove(name);
+    },
+    revoke: async (name) => revoke(deps, await stored.read(name)),
+  };
+}
+
+function assemble(options: AcmeIssuerOptions): AdvanceDeps {
+  const { folder, clock, directory, profile } = options;
+  const transport = options.transport ?? createTransport(options.caFile);
+  const session = createSession({ directory, transport, clock });
+  const account = openAccount({
+    ...{ folder, email: options.email, session, clock, inherited: options.inheritedAccount },
+  });
+  return {
+    ...{ session, account, profile, clock },
+    orders: openOrders(join(folder, 'orders')),
+    stored: openCertificates(join(folder, 'certificates'), {
+      inherited: options.inherited,
+      clock,
+      durable: true,
+    }),
+    challenges: challengeFiles(options.challengeFolder),
+  };
+}
+
+const problemOf = (record: OrderRecord | null) => (record?.state === 'failed' ? record.problem : null);
+
+const fresh = (key: string, begunAt: string): OrderRecord => ({
+  ...{
+    begunAt,
+    key,
+    requested: false,
+    url: null,
+    replaces: null,
+    answered: [],
+    state: 'pending',
+    problem: null,
+  },
+  ...{ mayGoOn: false, troubleSince: null, pollAt: null },
+});
+
+async function revoke(
+  { session, account, clock }: AdvanceDeps,
+  certificate: StoredCertificate | null,
+): Promise<CaProblem | null> {
+  if (certificate === null) {
+    const detail = 'No certificate is stored that could be revoked.';
+    return ownProblem('order', OWN_PROBLEMS.notReady, detail, clock().toISOString());
+  }
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    const { revokeCert: url } = await session.resources('order', signal);
+    const signer = await account.signer(signal);
+    const payload = { certificate: new X509Certificate(certificate.chain).raw.toString('base64url') };
+    await session.post({ step: 'order', url, payload, signer }, signal);
+    return null;
+  } catch (error) {
+    if (error instanceof AcmeError) return error.problem;
+    throw error;
+  }
+}
