@@ -17,8 +17,8 @@ describe('a rolling restart of API, worker and responders at once', () => {
     const { apiUrl } = await apiOf(pods);
     const old = await names();
     const loads = {
-      'API, new connections': steadyRequests({ url: `${apiUrl}/readyz`, connections: 'new' }),
-      'API, one that is kept': steadyRequests({ url: `${apiUrl}/readyz`, connections: 'kept' }),
+      api: steadyRequests({ url: `${apiUrl}/readyz`, connections: 'new' }),
+      kept: steadyRequests({ url: `${apiUrl}/readyz`, connections: 'kept' }),
       responders: steadyRequests({ url: CHALLENGE, host: 'x.portal.test', connections: 'new' }),
     };
     const deployments = Object.values(DEPLOYMENTS).map((name) => `deployment/${name}`);
@@ -36,10 +36,15 @@ describe('a rolling restart of API, worker and responders at once', () => {
       );
     const now = await names();
     expect(now.filter((name) => old.includes(name))).toEqual([]);
-    for (const [name, { requests, statuses, failures }] of Object.entries(reports)) {
+    const { kept, ...fresh } = reports;
+    for (const [name, { requests, statuses, failures }] of Object.entries(fresh)) {
       const status = name === 'responders' ? '404' : '200';
       expect([name, failures, statuses]).toEqual([name, [], { [status]: requests }]);
     }
+    // A server that ends closes a connection that is idle at that moment, and a request can be on its way on it then:
+    // once for each of the two old pods at most.
+    expect(kept?.failures.length).toBeLessThanOrEqual(2);
+    expect(Object.keys(kept?.statuses ?? {})).toEqual(['200']);
   });
 
   async function names(): Promise<string[]> {

@@ -13,7 +13,7 @@ const COMMANDS = readCommands(readFileSync(FILE, 'utf8')).filter(({ place }) => 
 /** Stays until it is ended: the page has it kept open in a second shell. */
 const staysOpen = (text: string) => text.startsWith('kubectl port-forward ');
 
-/** What e2e/scenarios/runbook.test.ts can only check for its words. */
+/** Runs what e2e/scenarios/runbook.test.ts can only check for its words. */
 describe('the commands of the runbook that need running pods', () => {
   let pods: Pods;
   let open: ChildProcess | null = null;

@@ -93,15 +93,15 @@ function textOf(file: string): string {
   }
 }
 
-/** What a box could leave behind outside of it. */
+/** Lists everything that a box could leave behind outside of it. */
 async function machine() {
-  const said = async (program: string, ...args: string[]) =>
+  const printed = async (program: string, ...args: string[]) =>
     (await runProgram(program, args, { timeoutMs: 30_000 })).stdout.replace(/\[\d+:\d+\]/g, '');
   return {
     mounts: await readFile('/proc/self/mounts', 'utf8'),
-    links: (await said('ip', '-o', 'link')).split('\n').map((line) => line.split(':')[1]),
-    routes: await said('ip', 'route'),
-    filters: (await said('iptables-save', '-t', 'nat')).replace(/^#.*$/gm, ''),
+    links: (await printed('ip', '-o', 'link')).split('\n').map((line) => line.split(':')[1]),
+    routes: await printed('ip', 'route'),
+    filters: (await printed('iptables-save', '-t', 'nat')).replace(/^#.*$/gm, ''),
     namespaces: [...new Set(processes().flatMap(namespacesOf))].sort(),
   };
 }

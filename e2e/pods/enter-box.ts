@@ -7,7 +7,7 @@ const PREPARE = fileURLToPath(new URL('prepare-box.ts', import.meta.url));
 
 /** A command that runs in a box. */
 export type Box = {
-  /** Of `unshare`, outside; the first process of the box is its only child. */
+  /** The process id of `unshare`, outside; the first process of the box is its only child. */
   pid: number;
   /** Resolves with the command's exit code. */
   ended: Promise<number>;

@@ -121,7 +121,7 @@ async function startServices({ dir, programs, environment, report }: PodWorldOpt
   return { data, databaseUrl: url };
 }
 
-/** What listens on loopback only is reached from pods by the node's address all the same. */
+/** Leads pods that ask the node's address to a program that listens on loopback only. */
 const natTo = (port: number) => [
   ...['--wait', '--table', 'nat', '--append', 'PREROUTING', '--in-interface', BRIDGE],
   ...['--destination', NODE_ADDRESS, '--protocol', 'tcp', '--dport', String(port)],

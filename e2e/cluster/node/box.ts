@@ -14,7 +14,7 @@ import { BRIDGE, NETWORK_COMMANDS } from './addresses.ts';
 /**
  * Returns the command that runs another one in a new box. The box ends with the process that starts this command,
  * whatever ends that: the kernel passes the death on, first to `unshare`, from there to the first process of the box.
- * That one is a shell, as it collects the orphans that containers leave; it prepares the box and then runs the command.
+ * This shell collects the orphans that containers leave, prepares the box and then runs the command.
  */
 export function boxCommand(prepare: readonly string[], command: readonly string[]): string[] {
   const quoted = prepare.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
