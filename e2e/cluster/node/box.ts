@@ -6,8 +6,8 @@ import { ClusterError } from '../errors.ts';
 import { BRIDGE, NETWORK_COMMANDS } from './addresses.ts';
 
 /**
- * The box: network, mount and process namespaces in which a cluster with a node runs whole, the control plane too. What
- * it sets (addresses, packet filters, mounts) is its own, and all of it ends with its first process. `ip netns exec` would
+ * The box: network, mount and process namespaces in which a cluster with a node runs whole, the control plane too. Its
+ * addresses, packet filters and mounts are its own, and all of them end with its first process. `ip netns exec` would
  * not do: it mounts /sys anew, and the kubelet needs /sys/fs/cgroup.
  */
 

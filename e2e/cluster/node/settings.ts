@@ -66,7 +66,7 @@ const KUBELET_HEALTH = 10248;
 const PROXY_HEALTH = 10256;
 const DNS_READY = 8182;
 
-/** Where the node's programs say that they are well. */
+/** Health endpoints of the node's programs. */
 export const READY_URLS = {
   kubelet: `http://127.0.0.1:${KUBELET_HEALTH}/healthz`,
   proxy: `http://127.0.0.1:${PROXY_HEALTH}/livez`,

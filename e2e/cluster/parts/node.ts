@@ -98,7 +98,8 @@ export async function startNode(
 export async function removePods(context: Pick<PartContext, 'folder'>): Promise<void> {
   if (!(await exists(SOCKET))) return;
   const tasks = (await containers('tasks', 'ls', '--quiet')).stdout.split('\n').filter((id) => id !== '');
-  if (tasks.length > 0) await containers('tasks', 'rm', '--force', ...tasks);
+  // A task that ends by itself meanwhile is an error to `ctr`; the control group below knows whether all are gone.
+  if (tasks.length > 0) await containers('tasks', 'rm', '--force', ...tasks).catch(() => undefined);
   const isGone = () => removeControlGroup(controlGroupOf(context)).then(() => true);
   // The last process of a pod can take a moment to go.
   await until(() => isGone().catch(() => false), 10_000);
