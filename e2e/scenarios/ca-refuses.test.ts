@@ -17,7 +17,7 @@ describe('a name that the CA refuses', () => {
         type: 'CertificateReady',
         status: 'False',
         reason: 'order_failed',
-        actor: 'ca',
+        actor: 'tenant',
       }),
     );
     expect(failed.statusMessage).toContain('The CA says:');
