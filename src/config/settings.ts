@@ -67,7 +67,7 @@ export const SETTINGS = {
   PORTAL_ACME_DIRECTORY: {
     kind: 'url',
     default: null,
-    doc: "ACME directory of the CA. Not given: a CA of this machine, as in the sandbox.",
+    doc: 'ACME directory of the CA. Not given: a CA of this machine, as in the sandbox.',
   },
   PORTAL_ACME_CA_FILE: {
     kind: 'path',
