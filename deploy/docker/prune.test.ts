@@ -106,4 +106,16 @@ describe('what is taken out of the packages of the image', () => {
       'a/package.json',
     ]);
   });
+
+  test('tests of packages, not what only has the word in its name', async () => {
+    await given({
+      'package.json': { dependencies: { a: '1' } },
+      'node_modules/a/package.json': { name: 'a' },
+      'node_modules/a/test/basic.js': null,
+      'node_modules/a/dist/parser.test.js': null,
+      'node_modules/a/lib/latest.js': null,
+      'node_modules/a/lib/test.js': null,
+    });
+    expect(await left()).toEqual(['a/lib/latest.js', 'a/lib/test.js', 'a/package.json']);
+  });
 });

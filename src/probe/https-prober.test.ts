@@ -27,11 +27,8 @@ async function startWorld() {
     if (address === null || typeof address === 'string') throw new Error('not listening');
     return address.port;
   };
-  const folder = join(caddy.storageDir, 'certificates/local', DOMAIN);
-  const credentials = {
-    cert: await readFile(join(folder, `${DOMAIN}.crt`)),
-    key: await readFile(join(folder, `${DOMAIN}.key`)),
-  };
+  const pem = await readFile(join(caddy.dir, 'certificates', `${DOMAIN}.pem`));
+  const credentials = { cert: pem, key: pem };
   return {
     caddy,
     /** A TLS server with the domain's certificate that does with the connection what the test wants. */

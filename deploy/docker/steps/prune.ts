@@ -21,6 +21,7 @@ const TARGET = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-unknown-linux
 const FILES: readonly (readonly [reason: string, fits: RegExp])[] = [
   ['types and sources in TypeScript', /\.([cm]?ts|tsbuildinfo|flow)$/],
   ['source maps; those of our own programs stay', /\.map$/],
+  ['tests', /(^|\/)(test|tests|__tests__)\/|\.test\.[cm]?js$/],
   ['pages', /\.(md|markdown|puml|html)$/i],
   ["Temporal's core for other machines", new RegExp(`^@temporalio/core-bridge/releases/(?!${TARGET}/).*`)],
   [

@@ -49,9 +49,10 @@ export async function openImage(archive: string): Promise<OpenImage> {
   const buildah = await createBuildah(folder, environment());
   const container = await buildah.run(['from', `docker-archive:${archive}`]);
   const root = await buildah.run(['mount', container]);
-  const config = JSON.parse(
-    await buildah.run(['inspect', '--format', '{{json .OCIv1.Config}}', container]),
-  ) as ImageConfig;
+  const { OCIv1 } = JSON.parse(await buildah.run(['inspect', container])) as {
+    OCIv1: { config: ImageConfig };
+  };
+  const { config } = OCIv1;
   const [uid = '', gid = ''] = config.User.split(':');
   const command = (args: readonly string[], entrypoint: readonly string[]) => [
     ...['--mount', 'sh', '-c', ENTER, 'sh', root, config.WorkingDir, uid, gid],

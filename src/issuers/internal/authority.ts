@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { X509Certificate } from '@peculiar/x509';
 import { replaceFile } from '../../lib/replace-file.ts';
 import { belongTogether } from '../certificates.ts';
 import { absentAsNull } from '../records.ts';
@@ -46,21 +47,26 @@ async function makeRoot(now: Date): Promise<{ certificate: string; key: string }
   return { certificate: `${certificate.toString('pem')}\n`, key };
 }
 
-/** Opens the authority of a folder in which `ensureRoot` has made one. */
+/**
+ * Opens the authority of a folder in which `ensureRoot` has made one. It signs by an intermediate, as public
+ * authorities do, so that a chain which lacks it is noticed here too. The intermediate lives as long as this process:
+ * each chain carries the one that signed it.
+ */
 export async function openAuthority(folder: string): Promise<Authority> {
   const [pem, rootKey] = await Promise.all([
     readFile(rootFileOf(folder), 'utf8'),
     readFile(join(folder, 'root.key'), 'utf8'),
   ]);
   const root = new x509.X509Certificate(pem);
-  const { privateKey: signingKey } = await keyPairOf(rootKey);
+  const intermediate = await makeIntermediate(root, rootKey);
+  const { privateKey: signingKey } = intermediate.keys;
   return {
     async sign({ name, key, from, until }) {
       const { publicKey } = await keyPairOf(key);
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: serialNumber(),
         subject: '',
-        issuer: root.subject,
+        issuer: intermediate.certificate.subject,
         notBefore: from,
         notAfter: until,
         ...{ publicKey, signingKey, signingAlgorithm: SIGNING },
@@ -68,12 +74,32 @@ export async function openAuthority(folder: string): Promise<Authority> {
           new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }], true),
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-          await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
+          await x509.AuthorityKeyIdentifierExtension.create(intermediate.certificate.publicKey),
         ],
       });
-      return `${certificate.toString('pem')}\n`;
+      return `${certificate.toString('pem')}\n${intermediate.certificate.toString('pem')}\n`;
     },
   };
+}
+
+async function makeIntermediate(root: X509Certificate, rootKey: string) {
+  const keys = await keyPairOf(newKey());
+  const { privateKey: signingKey } = await keyPairOf(rootKey);
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: 'CN=Portal Domains - ECC Intermediate',
+    issuer: root.subject,
+    notBefore: root.notBefore,
+    notAfter: root.notAfter,
+    ...{ publicKey: keys.publicKey, signingKey, signingAlgorithm: SIGNING },
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
+    ],
+  });
+  return { certificate, keys };
 }
 
 /** Positive, as RFC 5280 wants it. */
