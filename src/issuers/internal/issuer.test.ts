@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,11 +44,14 @@ test('the root is made once, is its owner’s only, and signs what is issued', a
     expect((await stat(join(authorityFolder, file))).mode & 0o077).toBe(0);
   const issuer = createInternalIssuer(place(home));
   const { certificate } = await issuer.order({ name: 'a.example', mayBegin: true, withinMs: 0 });
-  const leaf = new X509Certificate(certificate?.chain ?? '');
-  const authority = new X509Certificate(root);
-  expect(authority.ca).toBe(true);
-  expect(leaf.ca).toBe(false);
-  expect(leaf.checkIssued(authority) && leaf.verify(authority.publicKey)).toBe(true);
+  const chain = (certificate?.chain.match(/-----BEGIN[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map(
+    (pem) => new X509Certificate(pem),
+  );
+  expect(chain.map(({ ca }) => ca)).toEqual([false, true]);
+  // Each one is signed by the next, the last one by the root, which the client has.
+  const signers = [...chain.slice(1), new X509Certificate(root)];
+  expect(chain.map((one, i) => one.verify(signers[i]?.publicKey as KeyObject))).toEqual([true, true]);
+  expect(chain.map((one, i) => one.checkIssued(signers[i] as X509Certificate))).toEqual([true, true]);
 });
 
 test('a root whose key is another’s is made anew', async () => {
