@@ -162,7 +162,10 @@ function untilServed({ conditions }: DomainSnapshot, now: string): number {
   return Math.max(2 * secondsBetween(last.observedAt, now), FIRST_SERVED_SECONDS);
 }
 
-function nextActiveCheck({ snapshot, conditions, now }: After): string {
+function nextActiveCheck(after: After): string {
+  const { snapshot, conditions, now } = after;
+  const renewal = nextRenewalCheck(after);
+  if (renewal !== null) return renewal;
   // What was taken away by hand is put back at once; what cannot be put back waits like any other trouble.
   if (routed(snapshot.conditions) && !routed(conditions)) return now;
   // Put back just now, and not yet seen from outside.
@@ -175,6 +178,15 @@ function nextActiveCheck({ snapshot, conditions, now }: After): string {
   // A gateway that has only just taken the name up is checked soon, and a portal that is away as soon as ever.
   const unreachable = conditions.some((one) => one.type === 'Reachable' && one.status === 'False');
   return plusSeconds(now, unreachable ? Math.min(untilServed(snapshot, now), interval) : interval);
+}
+
+/** Returns when to go on with a renewal that is pending, as with a first order; null: none is pending. */
+function nextRenewalCheck({ progress, issuance, now }: After): string | null {
+  const { lastIssuanceAt, nextIssuanceAt } = progress;
+  if (issuance.reason !== 'renewal_ordered' || lastIssuanceAt === null || nextIssuanceAt !== null)
+    return null;
+  const offset = nextOffset(DEPLOY_OFFSETS, secondsBetween(lastIssuanceAt, now));
+  return offset === null ? null : plusSeconds(lastIssuanceAt, offset);
 }
 
 const routed = (conditions: readonly Condition[]) =>

@@ -5,6 +5,7 @@ import { nextHistory, type OrderHistory, orderHistory } from '../issuance/back-o
 import type { IssuanceDecision } from '../issuance/policy.ts';
 import type { Observations } from '../observations.ts';
 import type { Evidence } from './evidence.ts';
+import { issuanceFailed } from './issuance.ts';
 import type { RemovalState } from './left-behind.ts';
 import type { Outcome } from './status-rules.ts';
 
@@ -36,7 +37,7 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
   const workerRenews = input.observations.edge?.workerRenews ?? progress.workerRenews;
   const common = { ...awayNow, ...(workerRenews === undefined ? {} : { workerRenews }) };
   if (outcome.status === 'active') {
-    const orders = renewalFails(input) ? ordersAfter(snapshot, input) : {};
+    const orders = workerRenews === true && !isSettled(input) ? ordersAfter(snapshot, input) : {};
     return { ...freshProgress(progress.attemptStartedAt), ...common, ...orders };
   }
   return {
@@ -50,11 +51,20 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
   };
 }
 
-/** A renewal of the worker's is on its way, or has failed: its orders are remembered while the portal is live. */
-const renewalFails = ({ conditions, issuance, observations: { edge } }: ProgressInput) =>
-  edge?.workerRenews === true &&
-  (pick(conditions, 'CertificateReady').reason === 'renewal_failing' ||
-    (issuance.reason === 'renewal_ordered' && edge.issuance === 'requesting'));
+/**
+ * Tells whether no order of a live domain is on its way or has failed. Until then its orders are remembered: a certificate
+ * that is lost, or an edge that cannot be observed, must not end what the CA or our back-off asked for.
+ */
+function isSettled({ conditions, issuance, observations: { edge } }: ProgressInput): boolean {
+  if (edge === null || edge.failure !== null) return false;
+  const isPending = issuance.reason === 'renewal_ordered' && edge.issuance === 'requesting';
+  return pick(conditions, 'CertificateReady').reason === 'issued' && !isPending;
+}
+
+/** An order of a live domain stands at the edge as failed: its renewal, or one for a certificate that is lost. */
+const failsWhileLive = ({ status }: Outcome, conditions: readonly Condition[]): boolean =>
+  status === 'active' &&
+  (issuanceFailed(conditions) || pick(conditions, 'CertificateReady').reason === 'renewal_failing');
 
 const issues = ({ status }: Outcome) =>
   status === 'pending_certificate' || status === 'deploying' || status === 'certificate_failed';
@@ -77,10 +87,7 @@ function ordersAfter(snapshot: DomainSnapshot, input: ProgressInput): OrderHisto
       begunAt: beganAttempt ? (edge?.appliedAt ?? now) : null,
       edgeFailed: edgeFailed ? orderBegun : 'no',
       // Where nothing stands no order of this attempt has failed: what earlier ones left is all that there is to wait for.
-      failed:
-        (outcome.status === 'certificate_failed' ||
-          pick(conditions, 'CertificateReady').reason === 'renewal_failing') &&
-        edgeApplied,
+      failed: (outcome.status === 'certificate_failed' || failsWhileLive(outcome, conditions)) && edgeApplied,
       wasPending: snapshot.conditions.some(({ reason }) => reason === 'requesting'),
       retryAfter: edge?.problem?.retryAfter ?? null,
       limitedUntil: limitedUntil !== null && limitedUntil > now ? limitedUntil : null,

@@ -83,6 +83,9 @@ test('one that is pending is gone on with and counts once', () => {
   const begun = next(served(), runRound(served(), seen({ ...pending, orderBegun: true }), later(DUE)));
   expect(begun).toMatchObject({ status: 'active', progress: { issuanceAttempts: 1, nextIssuanceAt: null } });
   expect(planAt(begun, DUE + 900)).toMatchObject({ edge: 'apply_anew', order: 'renewal_ordered' });
+  // Gone on with as soon as a first order, not at the interval of a live domain.
+  const soon = begun.nextCheckAt ?? '';
+  expect(soon > later(DUE) && soon <= later(DUE + 60)).toBe(true);
   const later2 = next(begun, runRound(begun, seen({ ...pending, orderBegun: false }), later(DUE + 900)));
   expect(later2.progress.issuanceAttempts).toBe(1);
 });
@@ -119,4 +122,26 @@ test.each([
   const domain = next(live(), runRound(live(), seen({ certificate: short }), later(60)));
   expect(planAt(domain, due - 1)).toMatchObject({ order: null });
   expect(planAt(domain, due)).toMatchObject({ order: 'renewal_ordered' });
+});
+
+test('a live domain whose certificate is lost waits 1, 10 and 100 minutes after each refused order', () => {
+  let domain = served();
+  let at = DUE;
+  for (const minutes of [1, 10, 100]) {
+    const lost = seen({ ...refused(at), certificate: null });
+    domain = next(domain, runRound(domain, lost, later(at)));
+    expect(domain.status).toBe('active');
+    expect(domain.progress.nextIssuanceAt).toBe(later(at + minutes * 60));
+    expect(planAt(domain, at + minutes * 60 - 1)).toMatchObject({ order: null });
+    at += minutes * 60;
+  }
+});
+
+test('an edge that cannot be observed does not end the time that the CA named', () => {
+  const until = later(DUE + 108_000);
+  const failing = next(served(), runRound(served(), seen(refused(DUE, until)), later(DUE)));
+  const blind = anEdgeObservation({ certificate: null, failure: 'too many open files (EMFILE)' });
+  const domain = next(failing, runRound(failing, { ...seen(), edge: blind }, later(DUE + 60)));
+  expect(domain.progress.nextIssuanceAt).toBe(until);
+  expect(planAt(domain, DUE + 120)).toMatchObject({ order: null });
 });

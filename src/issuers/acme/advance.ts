@@ -92,9 +92,10 @@ async function keep(
   return record;
 }
 
-/** Ends an order that the CA leaves undecided. */
+/** Ends an order that the CA leaves undecided; the time begins again with each step that the order makes. */
 function withPatience(record: OrderRecord, now: string): OrderRecord {
-  if (record.state === 'failed' || secondsBetween(record.begunAt, now) < PENDING_SECONDS) return record;
+  const since = record.progressedAt ?? record.begunAt;
+  if (record.state === 'failed' || secondsBetween(since, now) < PENDING_SECONDS) return record;
   const detail = 'The CA has neither accepted nor refused the order within 10 minutes.';
   const problem = ownProblem('challenge', OWN_PROBLEMS.pending, detail, now);
   return { ...record, state: 'failed', problem, mayGoOn: false };
@@ -151,7 +152,8 @@ async function newOrder(
     });
   orderOf(answer, clock);
   if (answer.location === null) throw unusable('The CA took the order and did not say where it is.', clock);
-  const next = { ...record, requested: true, url: answer.location };
+  const progressedAt = clock().toISOString();
+  const next = { ...record, requested: true, url: answer.location, progressedAt };
   await orders.write(name, next);
   // Read at once: it may be ready, as the CA knows the name from before.
   return { record: { ...next, pollAt: clock().toISOString() } };
@@ -215,7 +217,7 @@ async function answerChallenges(
       const detail = 'The CA offers no HTTP-01 challenge for this name.';
       throw new AcmeError(ownProblem('authorization', OWN_PROBLEMS.notReady, detail, clock().toISOString()));
     }
-    next = { ...next, answered: [...next.answered, url] };
+    next = { ...next, answered: [...next.answered, url], progressedAt: clock().toISOString() };
     if ((await orders.read(name)) !== null) await orders.write(name, next);
   }
   return { record: next };
@@ -235,8 +237,9 @@ async function finalize(
   const after = orderOf(answer, clock);
   // `ready` again would be finalized for ever.
   if (after.status === 'ready') return { record };
-  const pollAt = retryAfterOf(answer.retryAfter, clock().toISOString());
-  return carryOn(deps, name, { ...record, pollAt }, { order: after, signal });
+  const progressedAt = clock().toISOString();
+  const pollAt = retryAfterOf(answer.retryAfter, progressedAt);
+  return carryOn(deps, name, { ...record, pollAt, progressedAt }, { order: after, signal });
 }
 
 async function download(

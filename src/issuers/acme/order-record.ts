@@ -4,6 +4,8 @@ import { openRecords, type Records, textsOf } from '../records.ts';
 /** An order as it is kept: enough to go on with it in any process. */
 export type OrderRecord = {
   begunAt: string;
+  /** When the order last made a step of its own; absent in records of earlier versions. */
+  progressedAt?: string;
   /** The certificate's private key, PEM, made before the CA was asked. */
   key: string;
   /** The CA was asked for the order; what came of it stands below, or was never heard. */
