@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Setting } from '../config/setting.ts';
 import { SETTINGS } from '../config/settings.ts';
+import { certificatePaths } from '../edge/caddy/routes.ts';
 import { createRedactor } from './redact.ts';
 import { secretsOf, settingsForSupport } from './settings.ts';
 
@@ -33,6 +34,11 @@ test('what is called a password or token goes from logs, in whatever form', () =
     'client_secret=hunter2&x=1',
   ])
     expect(log(line)).not.toContain('hunter2');
+});
+
+test('the secret path of the edge goes from its log', () => {
+  const { certificate } = certificatePaths({ secret: 'of-this-start' });
+  expect(log(`Get "http://127.0.0.1:80${certificate}?server_name=a.example": EOF`)).not.toContain('of-this');
 });
 
 test('a long log takes no longer than its length', () => {

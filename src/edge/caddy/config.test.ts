@@ -23,8 +23,12 @@ describe('the configuration', () => {
       apps: { tls: { automation: object } };
     };
     expect(config.apps.tls.automation).toMatchObject({
-      on_demand: { permission: { module: 'http', endpoint: 'http://127.0.0.1:80/a-secret/permission' } },
-      policies: [{ get_certificate: [{ via: 'http', url: 'http://127.0.0.1:80/a-secret/certificate' }] }],
+      on_demand: {
+        permission: { module: 'http', endpoint: 'http://127.0.0.1:80/token=a-secret/permission' },
+      },
+      policies: [
+        { get_certificate: [{ via: 'http', url: 'http://127.0.0.1:80/token=a-secret/certificate' }] },
+      ],
     });
   });
 

@@ -127,10 +127,13 @@ const PEM = `${HOST.value}.pem`;
 /** The place at which Caddy asks itself for certificates: loopback only, and behind a secret. */
 type CertificatePlace = { secret: string; localAddresses: string[] };
 
-/** Returns the paths that Caddy's own TLS asks: for the certificate of a name, and whether it may order one. */
+/**
+ * Returns the paths that Caddy's own TLS asks: for the certificate of a name, and whether it may order one. Caddy logs
+ * them when a request fails; `token=` lets the support bundle redact the secret.
+ */
 export const certificatePaths = ({ secret }: Pick<CertificatePlace, 'secret'>) => ({
-  certificate: `/${secret}/certificate`,
-  permission: `/${secret}/permission`,
+  certificate: `/token=${secret}/certificate`,
+  permission: `/token=${secret}/permission`,
 });
 
 /**
