@@ -49,7 +49,7 @@ describe('the activation of a domain is one trace', () => {
     ['preflight', ['activity checkDns', ...ROUND]],
     ['dns query CAA', ['preflight', 'activity checkDns', ...ROUND]],
     ['edge apply', ['activity applyEdge', ...ROUND]],
-    ['caddy handshake', ['edge apply', 'activity applyEdge', ...ROUND]],
+    ['certificate order', ['edge apply', 'activity applyEdge', ...ROUND]],
     ['edge observe', ['activity observeEdge', ...ROUND]],
     ['https probe', ['activity observeEdge', ...ROUND]],
     ['certificate issuance', ['activity recordRound', ...ROUND]],
@@ -58,7 +58,7 @@ describe('the activation of a domain is one trace', () => {
   });
 
   test('the issuance is as long as it took: it begins with the order', () => {
-    expect(issuanceTakesIn('caddy handshake', spans)).toBe(true);
+    expect(issuanceTakesIn('certificate order', spans)).toBe(true);
   });
 
   test('every span has both tags, and both processes are in it', () => {

@@ -3,7 +3,8 @@ import { certificateFacts } from '../../certificates/facts.ts';
 import { pemBundle } from '../../certificates/pem.ts';
 import { assertPlainDomain } from '../../certificates/plain-name.ts';
 import type { EdgeObservation } from '../../core/observations.ts';
-import type { Issuer, StoredCertificate } from '../../issuers/port.ts';
+import type { Issuer, Ordered, StoredCertificate } from '../../issuers/port.ts';
+import { inChildSpan } from '../../telemetry/trace.ts';
 import type { ApplyOptions, Edge, EdgeTarget } from '../port.ts';
 import { type ServedCertificates, servedCertificates } from './certificates.ts';
 import { errorText } from './error-code.ts';
@@ -184,10 +185,19 @@ async function certify(
       mayBegin,
       withinMs: isWaiting && order !== 'pending' ? APPLY_WAIT_MS : 0,
     };
-    return hasCertificate ? issuer.renew(request) : issuer.order(request);
+    return traced(() => (hasCertificate ? issuer.renew(request) : issuer.order(request)));
   });
   return begun;
 }
+
+/** Lets the trace show how long the CA took. */
+const traced = (order: () => Promise<Ordered>): Promise<Ordered> =>
+  inChildSpan('certificate order', async (span) => {
+    const ordered = await order();
+    span?.setAttribute('begun', ordered.begun);
+    span?.setAttribute('result', ordered.order === 'none' ? 'issued' : ordered.order);
+    return ordered;
+  });
 
 /** Puts the certificate that is held where Caddy serves it. */
 async function serve(parts: Parts, domain: string): Promise<void> {
