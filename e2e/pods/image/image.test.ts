@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { glob, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, glob, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { environment } from '../../../src/config/config.ts';
@@ -96,7 +96,10 @@ describe.skipIf(missing !== null)('the image', () => {
     beforeAll(async () => {
       database = await createEmptyDatabase();
       // Of a cluster that is not there: what is started here only begins.
-      await writeFile(join(image.root, 'kubeconfig'), KUBECONFIG);
+      const kubeconfig = join(image.root, 'kubeconfig');
+      await writeFile(kubeconfig, KUBECONFIG);
+      // The image's own user reads it, whatever this process' umask is.
+      await chmod(kubeconfig, 0o644);
       settings = {
         DATABASE_URL: database.url,
         TEMPORAL_ADDRESS: inject('temporalAddress'),

@@ -32,6 +32,7 @@ export type OpenImage = {
 
 /** Mounts in a namespace of its own, so that all of it is gone with the program. The network is this machine's. */
 const ENTER = `set -e
+umask 022
 root=$1 dir=$2 uid=$3 gid=$4; shift 4
 mkdir -p "$root/proc" "$root/dev"
 cp /etc/hosts /etc/resolv.conf "$root/etc/"
