@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertPlainDomain } from '../certificates/plain-name.ts';
-import { absentAsNull } from './records.ts';
+import { absentAsNull } from '../lib/system-error.ts';
 
 /**
  * Returns the name of a CA's folder, by its directory (null: the internal CA): what another CA has issued does not count.

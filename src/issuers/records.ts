@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertPlainDomain } from '../certificates/plain-name.ts';
 import { removeDrafts, replaceFile } from '../lib/replace-file.ts';
-import { systemErrorCode } from '../lib/system-error.ts';
+import { absentAsNull } from '../lib/system-error.ts';
 
 /** A folder with one JSON file for each name. */
 export type Records<T> = {
@@ -47,12 +47,6 @@ export function openRecords<T>(
         .map((one) => one.slice(0, -SUFFIX.length));
     },
   };
-}
-
-export function absentAsNull(error: unknown): null {
-  const code = systemErrorCode(error);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-  throw error;
 }
 
 function jsonOf(text: string): unknown {

@@ -2,8 +2,8 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertPlainDomain } from '../../certificates/plain-name.ts';
 import { replaceFile } from '../../lib/replace-file.ts';
+import { absentAsNull } from '../../lib/system-error.ts';
 import { certificatesDir } from './config.ts';
-import { errorCode } from './error-code.ts';
 
 /** The certificates that Caddy serves: `<name>.pem`, chain and key in one, which it reads at each handshake. */
 export type ServedCertificates = {
@@ -38,9 +38,4 @@ export function servedCertificates(dir: string): ServedCertificates {
       return files.map(domainOfFile).filter((domain) => domain !== null);
     },
   };
-}
-
-function absentAsNull(error: unknown): null {
-  if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
-  throw error;
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertPlainDomain } from '../../certificates/plain-name.ts';
-import { errorCode } from './error-code.ts';
+import { absentAsNull } from '../../lib/system-error.ts';
 
 /**
  * Caddy's own storage, of the time when Caddy ordered the certificates: they and the account are taken over from there
@@ -77,9 +77,4 @@ function locationOf(text: string): string | null {
     // Damaged: no account.
     return null;
   }
-}
-
-function absentAsNull(error: unknown): null {
-  if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
-  throw error;
 }

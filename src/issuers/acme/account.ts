@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { OWN_PROBLEMS, ownProblem } from '../../core/issuance/acme-errors.ts';
 import { replaceFile } from '../../lib/replace-file.ts';
-import { absentAsNull } from '../records.ts';
+import { absentAsNull } from '../../lib/system-error.ts';
 import { newKey } from '../x509.ts';
 import { AcmeError, type Session, type Signer } from './session.ts';
 

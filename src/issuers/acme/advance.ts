@@ -93,7 +93,7 @@ async function keep(
 }
 
 /** Ends an order that the CA leaves undecided; the time begins again with each step that the order makes. */
-function withPatience(record: OrderRecord, now: string): OrderRecord {
+export function withPatience(record: OrderRecord, now: string): OrderRecord {
   const since = record.progressedAt ?? record.begunAt;
   if (record.state === 'failed' || secondsBetween(since, now) < PENDING_SECONDS) return record;
   const detail = 'The CA has neither accepted nor refused the order within 10 minutes.';

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { X509Certificate } from '@peculiar/x509';
 import { replaceFile } from '../../lib/replace-file.ts';
+import { absentAsNull } from '../../lib/system-error.ts';
 import { belongTogether } from '../certificates.ts';
-import { absentAsNull } from '../records.ts';
 import { keyPairOf, newKey, SIGNING, x509 } from '../x509.ts';
 
 /** A certificate authority of this machine: its root is `root.crt` in its folder, with the key beside it. */
