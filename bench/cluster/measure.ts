@@ -46,7 +46,7 @@ export type MeasureOptions = {
 type Run = Activation & { processorMs: number };
 
 const IDLE_SECONDS = 5;
-/** After a fleet has grown, until its last looks are recorded and its garbage is collected. */
+/** After a fleet has grown, until its last checks are recorded and its garbage is collected. */
 const SETTLE_MS = 3_000;
 
 /** Brings the fleet up to `size` and measures real activations, then kubectl. */

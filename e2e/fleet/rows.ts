@@ -33,7 +33,7 @@ export async function countReachable(db: Db, members: readonly Member[]): Promis
   return rows[0]?.reachable ?? 0;
 }
 
-/** Deletes their rows; their workflows end at their next look. */
+/** Deletes their rows; their workflows end at their next check. */
 export async function forgetAll(db: Db, members: readonly Member[]): Promise<void> {
   const ids = members.map(({ domainId }) => domainId);
   await sql`delete from portal_domains where id = any(${ids})`.execute(db);

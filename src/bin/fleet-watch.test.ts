@@ -22,7 +22,7 @@ async function see(id: string, seconds: number, seen: typeof unread) {
   await recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
 }
 
-/** The domains whose look is due by then. */
+/** The domains whose check is due by then. */
 async function due(seconds: number): Promise<string[]> {
   const now = at(seconds);
   const items = await claimOutbox(database.db, { limit: 1_000, now, leaseUntil: at(seconds + 1) });
@@ -33,7 +33,7 @@ async function due(seconds: number): Promise<string[]> {
   return items.map(({ domainId }) => domainId);
 }
 
-test('when resolvers answer again, every domain that could not be read is looked at within a minute, not at once', async () => {
+test('when resolvers answer again, every domain that could not be read is checked within a minute, not at once', async () => {
   const ids: string[] = [];
   for (let n = 0; n < 40; n += 1) {
     const { id } = await aServedDomain(database.db, { domain: `portal-${n}.fleet.com` });

@@ -117,8 +117,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look again now
-         * @description A cheap re-check: changes nothing that is wanted. A tenant's tokens may ask for 30 looks in a minute, by this, by `retry` and by the preflight together.
+         * Check again now
+         * @description A cheap re-check: changes nothing that is wanted. A tenant's tokens may ask for 30 checks in a minute, by this, by `retry` and by the preflight together.
          */
         post: operations["refreshDomain"];
         delete?: never;
@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * Start over
-         * @description After giving up, or to switch a disabled domain on again. Counts as a look, as `refresh` does.
+         * @description After giving up, or to switch a disabled domain on again. Counts as a check, as `refresh` does.
          */
         post: operations["retryDomain"];
         delete?: never;
@@ -255,7 +255,7 @@ export interface paths {
         put?: never;
         /**
          * What would happen on registration
-         * @description Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute, and each counts as a look, as `refresh` does.
+         * @description Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute, and each counts as a check, as `refresh` does.
          */
         post: operations["preflight"];
         delete?: never;
@@ -659,7 +659,7 @@ export interface components {
             updatedAt: string;
             /**
              * Format: date-time
-             * @description Set: nobody looks any more until `retry`.
+             * @description Set: nobody checks any more until `retry`.
              */
             givenUpAt: string | null;
             /** @enum {string} */
@@ -679,7 +679,7 @@ export interface components {
          *     - `registered`: The claim is stored, and its DNS records have not been looked for.
          *     - `awaiting_dns`: The DNS records are being looked for.
          *     - `dns_missing`: The name does not exist, or has no record. It is looked for again.
-         *     - `dns_wrong`: The name has records, or its zone answers, otherwise than it must. It is looked at again.
+         *     - `dns_wrong`: The name has records, or its zone answers, otherwise than it must. It is checked again.
          *     - `dns_given_up`: The attempt ended without the right records. `retry` begins another one.
          *     - `awaiting_certificate`: The DNS records are right, and the certificate is being prepared.
          *     - `issuing`: The certificate is being issued, or the edge is being brought to serve it.
@@ -706,7 +706,7 @@ export interface components {
              *     - `in_progress`: It is being worked on or waited for.
              *     - `problem`: Somebody must act.
              *     - `not_started`: A step before it is not done.
-             *     - `unknown`: It was done once, and could not be told at the last look.
+             *     - `unknown`: It was done once, and could not be told at the last check.
              *     - `off`: The domain is switched off or removed.
              * @enum {string}
              */

@@ -106,7 +106,7 @@ export type DnsObservation = {
   observedAt: string;
   /** The domain asked for. */
   domain: string;
-  /** Some resolver of ours answered in this look, be it for other names. Absent: from before it was told. */
+  /** Some resolver of ours answered in this check, be it for other names. Absent: from before it was told. */
   resolversAnswer?: boolean;
   /** The zone that holds it: as found, else the registrable domain; the domain itself: no CNAME can stand at it. */
   zone?: string;
@@ -227,13 +227,13 @@ export type CaProblem = {
 
 export type EdgeObservation = {
   observedAt: string;
-  /** When the edge was asked to make it so, which may have begun an issuance; absent where it was only looked at. */
+  /** When the edge was asked to make it so, which may have begun an issuance; absent where it was only checked. */
   appliedAt?: string;
   /** True when an apply began an order, even if it failed afterwards; absent when the edge does not know. */
   orderBegun?: boolean;
   /** The worker renews what this edge serves, by orders; absent where the edge renews by itself. */
   workerRenews?: true;
-  /** Until when our own limits hold the order back (ISO 8601) that the edge was to begin: it was only looked at. */
+  /** Until when our own limits hold the order back (ISO 8601) that the edge was to begin: it was only checked. */
   limitedUntil?: string;
   /** The state of this domain's objects at the edge. `foreign`: an object that is not ours is in the way. */
   objects: 'absent' | 'partial' | 'present' | 'foreign';
@@ -287,7 +287,7 @@ export type ProbeObservation = {
 
 export type Observations = {
   dns: DnsObservation | null;
-  /** Null too in a round whose look at the DNS did not find the record right. */
+  /** Null too in a round whose check of the DNS did not find the record right. */
   preflight: PreflightObservation | null;
   edge: EdgeObservation | null;
   probe: ProbeObservation | null;

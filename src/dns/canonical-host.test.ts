@@ -19,7 +19,7 @@ const SOA = {
 };
 const alias = { name: DOMAIN, type: 'CNAME' as const, ttl: 300, data: TARGET };
 
-/** A validating resolver for which every look over `TARGET` fails while it checks signatures. */
+/** A validating resolver for which every check over `TARGET` fails while it checks signatures. */
 const brokenAtOurs =
   (onlyChecking: boolean): UdpBehaviour =>
   (query, peer) => {

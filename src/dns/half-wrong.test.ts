@@ -4,7 +4,7 @@ import { cleanUpAfter, DOMAIN, record, startWorld, TARGET, toTarget } from '../t
 
 const elsewhere = [record(DOMAIN, 'CNAME', 'old.acme.localhost')];
 
-/** A name server that is right for as many questions as one look asks it, and wrong for each second one after that. */
+/** A name server that is right for as many questions as one check asks it, and wrong for each second one after that. */
 async function luckyServer() {
   const [world, right, wrong] = [
     await startWorld(),
@@ -21,7 +21,7 @@ async function luckyServer() {
   return world;
 }
 
-test('a server that is right by chance in one look is asked several times where it contradicted itself before', async () => {
+test('a server that is right by chance in one check is asked several times where it contradicted itself before', async () => {
   const once = await (await luckyServer()).check();
   expect(once).toMatchObject({ verdict: 'cname, cname', flapping: false });
   const world = await luckyServer();

@@ -73,7 +73,7 @@ describe('a name server that answers with as much as it can', () => {
   });
 
   test.each(Object.entries(HOSTILE_ANSWERS))(
-    '%s: twenty looks reckon as twenty at a zone in order do, not a hundred times as long',
+    '%s: twenty checks reckon as twenty at a zone in order do, not a hundred times as long',
     async (_, answer) => {
       const fine = await startWorld([toTarget]);
       for (const host of HOSTS.slice(1)) await fine.server(`ns${host}`, host, [toTarget]);

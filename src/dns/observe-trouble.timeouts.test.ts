@@ -17,7 +17,7 @@ import { createDnsObserver, type DnsObserverOptions } from './observe.ts';
 /** Twice the time that a check has for all its questions: only what hangs takes longer. */
 const HANGS_MS = 8_000;
 
-describe('a look at servers in trouble', () => {
+describe('a check of servers in trouble', () => {
   test('16: SERVFAIL from every server is unknown', async () => {
     const failing = await startServer((query) => [echoWithRcode(query, 2)]);
     const world = await startWorld();
@@ -150,7 +150,7 @@ describe('a look at servers in trouble', () => {
     expect(recheckAfterSeconds).toBeNull();
   });
 
-  test('22: a negative answer of a cache is looked at again when it ends', async () => {
+  test('22: a negative answer of a cache is checked again when it ends', async () => {
     const world = await startWorld();
     await world.broken('ns1', '127.0.0.2', () => []);
     expect(await world.check()).toMatchObject({ verdict: 'nxdomain, proof_missing', recheckAfterSeconds: 6 });

@@ -57,7 +57,7 @@ const answer: fc.Arbitrary<DnsAnswer> = fc.oneof(
   },
 );
 
-test('whatever servers answer, a look ends with an observation that can be judged', async () => {
+test('whatever servers answer, a check ends with an observation that can be judged', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 30 }), async (answers) => {
       let asked = 0;
@@ -85,7 +85,7 @@ test('whatever servers answer, a look ends with an observation that can be judge
         expect(chain.length).toBeLessThan(40);
       }
       judgeDns(observation, { domain: DOMAIN, canonicalHost: TARGET, ownershipToken: '0'.repeat(32) });
-      // A tenant's DNS must not make one look into a flood.
+      // A tenant's DNS must not make one check into a flood.
       expect(asked).toBeLessThan(1_000);
     }),
     { numRuns: 300 },

@@ -3,7 +3,7 @@ import type { SandboxRecord } from '../sandbox/records.ts';
 import { DOMAIN, EDGE, PROOF, proof, record, startWorld, TARGET, toTarget } from '../testing/dns-world.ts';
 import { createDnsClient } from './client.ts';
 
-describe('a look at a tenant in order', () => {
+describe('a check of a tenant in order', () => {
   test('has the same views in the same order, with chain, addresses and edge', async () => {
     const world = await startWorld([toTarget]);
     const { observation, verdict } = await world.check();
@@ -79,7 +79,7 @@ describe('a look at a tenant in order', () => {
   });
 });
 
-describe('a look at a tenant who made a mistake', () => {
+describe('a check of a tenant who made a mistake', () => {
   test.each<[string, SandboxRecord[], string]>([
     ['1: no such name', [], 'nxdomain, proof_missing'],
     ['2: other types only', [record(DOMAIN, 'TXT', 'x')], 'no_record, proof_missing'],

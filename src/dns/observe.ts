@@ -104,7 +104,7 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   const recent = createRecentAddresses();
   const places = { limit: OBSERVATIONS_AT_ONCE, share: OBSERVATIONS_AT_ONCE_PER_TENANT };
   // Queries within another check have their own semaphore: they must not wait for checks that wait for them.
-  const [looks, within] = [createFairSemaphore({ ...places, ...waiting }), createFairSemaphore(places)];
+  const [checks, within] = [createFairSemaphore({ ...places, ...waiting }), createFairSemaphore(places)];
   const limited = async <T>(
     slot: Promise<() => void>,
     work: (tools: ViewTools) => Promise<T>,
@@ -123,7 +123,7 @@ export function createDnsObserver(options: DnsObserverOptions): DnsObserver {
   return {
     observe: (subject, over) =>
       limited(
-        looks.enter(subject.canonicalHost),
+        checks.enter(subject.canonicalHost),
         async (tools) => {
           const now = clock();
           const observedAt = now.toISOString();

@@ -26,7 +26,7 @@ function zone(apex: string, records: readonly DnsRecord[]): DnsRecord[] {
   return [soa(apex), ...servers, ...records];
 }
 
-/** Counts the questions of one look at a world of these zones. */
+/** Counts the questions of one check at a world of these zones. */
 async function questionsOf(records: readonly DnsRecord[], domain: string) {
   const net = createMemoryDns();
   const whole = [soa('com'), soa('app'), ...records];
@@ -51,14 +51,14 @@ async function questionsOf(records: readonly DnsRecord[], domain: string) {
   await observer.observe({ domain, canonicalHost: TARGET });
   const observing = asked;
   const steps = await observer.caa(domain);
-  return { look: observing, caa: asked - observing, steps };
+  return { observing, caa: asked - observing, steps };
 }
 
 const cname = (name: string, target: string): DnsRecord => ({ name, type: 'CNAME', target, ttl: 60 });
 
 const HOPS = 10;
 
-describe('how many questions one look asks, with two resolvers and four name servers', () => {
+describe('how many questions one check asks, with two resolvers and four name servers', () => {
   test.each<{
     what: string;
     domain?: string;
@@ -87,9 +87,9 @@ describe('how many questions one look asks, with two resolvers and four name ser
       most: { observing: 300, caa: 300 },
     },
   ])('$what', async ({ what, domain = 'portal.acme.com', records, most }) => {
-    const { look, caa } = await questionsOf(records, domain);
-    console.info(`${what}: ${look} for the look, ${caa} for CAA`);
-    expect(look).toBeLessThanOrEqual(most.observing);
+    const { observing, caa } = await questionsOf(records, domain);
+    console.info(`${what}: ${observing} for the check, ${caa} for CAA`);
+    expect(observing).toBeLessThanOrEqual(most.observing);
     expect(caa).toBeLessThanOrEqual(most.caa);
     expect(caa).toBeGreaterThan(0);
   });

@@ -31,7 +31,7 @@ describe('a canonical host that rotates its addresses', () => {
     expect(reasons).toEqual(Array(6).fill('address'));
   });
 
-  test('gives the same advice at each look', async () => {
+  test('gives the same advice at each check', async () => {
     const seen = await observeTimes(6);
     const apex = { ...subject, domain: 'acme.localhost', conditions: [] };
     const advised = seen.slice(3).map((lastDns) =>

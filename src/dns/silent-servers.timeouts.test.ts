@@ -48,7 +48,7 @@ const referring = (hosts: readonly string[]) =>
 
 describe('name servers that do not answer, while our resolvers answer for other names', () => {
   test.each(Object.entries(FAILS))(
-    'are the tenant’s to mend, and named, at the first look, where the resolvers %s',
+    'are the tenant’s to mend, and named, at the first check, where the resolvers %s',
     async (_, fail) => {
       const world = await startWorld();
       await world.broken('tld', '127.0.0.9', referring(['127.0.0.2', '127.0.0.3']));
@@ -73,7 +73,7 @@ describe('name servers that do not answer, while our resolvers answer for other 
               peer,
             ),
     ],
-  ])('that %s are named too, and the verdict does not change from look to look', async (_, behave) => {
+  ])('that %s are named too, and the verdict does not change from check to check', async (_, behave) => {
     const world = await startWorld();
     await world.broken('tld', '127.0.0.9', referring(['127.0.0.2']));
     await world.broken('ns0', '127.0.0.2', behave);

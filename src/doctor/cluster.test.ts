@@ -175,7 +175,7 @@ describe('doctor on a cluster', () => {
     ]);
   });
 
-  test('without the right to list pods says that the gateways were not looked at', async () => {
+  test('without the right to list pods says that the gateways were not checked', async () => {
     const results = await runCheck({ ...wellCluster(), may: ({ resource }) => resource !== 'pods' });
     expect(failures(results)).toEqual([]);
     expect(results.find(({ name }) => name === 'gateways')).toMatchObject({ status: 'skipped' });

@@ -36,7 +36,7 @@ describe('the disk', () => {
     });
   });
 
-  test('is not looked at where nothing is kept', async () => {
+  test('is not checked where nothing is kept', async () => {
     expect(await runCheck({ '/nowhere': null })).toMatchObject({ status: 'skipped' });
   });
 

@@ -79,7 +79,7 @@ export const ALERTS: readonly Alert[] = [
     for: '3m',
     summary: 'Domains are not looked after.',
     description:
-      'The next look of {{ $value }} domains is over two minutes late: no worker runs, or too few.',
+      'The next check of {{ $value }} domains is over two minutes late: no worker runs, or too few.',
   },
   {
     name: 'PortalDomainsWatchStale',

@@ -112,7 +112,7 @@ export function dnsProvidersPage(): GeneratedFile {
       '- **What stands there already.** A CNAME stands alone: delete A, AAAA, CNAME and forwarding records of the same name first. An AAAA that is forgotten leads most clients astray.',
       '- **The top of the zone** (`acme.com` itself) can have no CNAME. Publish the addresses and the TXT record that you were given.',
       '- **Proxies and forwarding** hide the record. Switch them off for this name.',
-      '- **Then wait for the next look**, seconds to minutes after the registration. Nothing has to be confirmed. What was looked up before the change may stay in caches as long as its TTL says.',
+      '- **Then wait for the next check**, seconds to minutes after the registration. Nothing has to be confirmed. What was looked up before the change may stay in caches as long as its TTL says.',
     ].join('\n'),
     '## Providers',
     ...notes,

@@ -112,7 +112,7 @@ export const PANELS: readonly Panel[] = [
     kind: 'timeseries',
     queries: [
       { expr: 'max(portal_domains_outbox_depth)', legend: 'outbox' },
-      { expr: 'max(portal_domains_overdue)', legend: 'late looks' },
+      { expr: 'max(portal_domains_overdue)', legend: 'late checks' },
     ],
   },
   {

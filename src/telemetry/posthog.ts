@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 import { NO_PRODUCT_EVENTS, type ProductEvent, type ProductEvents } from './product-events.ts';
 
 /**
- * Sends product events to PostHog in batches. posthog-node was looked at: it drops events of a full queue without
+ * Sends product events to PostHog in batches. posthog-node was examined: it drops events of a full queue without
  * telling, brings feature flags and error tracking, and its present version asks for Node 20.20. An event has its uuid
  * from the start, so that a batch which is sent twice counts once.
  */

@@ -13,7 +13,7 @@ import { WORKFLOW_TYPE, workflowId } from './names.ts';
 
 const LATER = '2999-01-01T00:00:00.000Z';
 
-describe('domains whose next look is far away, on a Temporal', () => {
+describe('domains whose next check is far away, on a Temporal', () => {
   const database = useDatabase({ per: 'test' });
   let connection: Connection;
   let client: Client;

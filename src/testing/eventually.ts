@@ -4,7 +4,7 @@ const LONGEST_DELAY_MS = 100;
 const GROWTH = 1.25;
 
 /**
- * Waits until `check` gives a value other than null, undefined or false. It looks again every `everyMs`; without it, after
+ * Waits until `check` gives a value other than null, undefined or false. It checks again every `everyMs`; without it, after
  * 10 ms at first and less and less often, down to every 100 ms.
  * @throws Error naming `what` when `withinMs` have passed, with the last error as its cause. Nothing that goes well waits
  *   that long: the limit is only for a machine that is slow and busy with other tests beside.

@@ -244,7 +244,7 @@ describe('requests', { timeout: 180_000 }, () => {
         expect(world.calls.filter((call) => call.startsWith('applyEdge'))).toEqual(['applyEdge held']);
         expect(world.row).toMatchObject({ status: 'certificate_failed', edgeApplied: false });
         expect(world.decisions.at(-1)).toMatchObject({ reason: 'rate_limited' });
-        // Who waits looks again within two minutes after.
+        // Who waits checks again within two minutes after.
         await env.sleep(3_720_000);
         expect(world.row?.status).toBe('active');
         await handle.terminate();

@@ -88,7 +88,7 @@ test('twenty domains behind name servers that answer with all they can delay nob
   expect(stack.pidOf('worker')).toBe(worker);
   const [first] = domains;
   if (first === undefined) throw new Error('no domain');
-  await eventually('a hostile domain was looked at', async () => (await show(stack, first))?.lastCheckedAt);
+  await eventually('a hostile domain was checked', async () => (await show(stack, first))?.lastCheckedAt);
 });
 
 test('a preflight of such a name keeps no other call waiting', async () => {

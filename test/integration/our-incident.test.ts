@@ -44,7 +44,7 @@ describe('the records of all tenants are gone at once', () => {
   }
 
   /**
-   * Has each looked at, as the schedule would within a quarter of an hour, until it is so; again and again, as a record
+   * Has each checked, as the schedule would within a quarter of an hour, until it is so; again and again, as a record
    * takes a moment from the API to the sandbox's DNS.
    */
   async function lookUntil(what: string, isSo: (domain: Domain) => boolean): Promise<void> {
@@ -107,7 +107,7 @@ describe('the records of all tenants are gone at once', () => {
       where id = ${old.id}`.execute(stack.db);
     const { lastCheckedAt } = await stands(old);
     await lookUntil(
-      'is looked at',
+      'is checked',
       (one) => one.lastCheckedAt !== null && one.lastCheckedAt > (lastCheckedAt ?? ''),
     );
     for (const domain of domains) {

@@ -18,7 +18,7 @@ export function relativeTime(iso: string, nowMs: number): string {
   return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(count, unit);
 }
 
-/** When we look again. A time that has just passed means that the check is due or running. */
+/** When we check again. A time that has just passed means that the check is due or running. */
 export function nextCheck(iso: string, nowMs: number): string {
   return Date.parse(iso) - nowMs < 1000 ? 'any moment now' : relativeTime(iso, nowMs);
 }

@@ -12,7 +12,7 @@ export function operatorKeyFrom(secret: string): string {
 
 /**
  * Whether a text may be a key that was made here: 256 bits, as `key create` or as the first start writes them. Nothing
- * else is worth a look into the table.
+ * else is worth a query of the table.
  */
 export function looksLikeOperatorKey(text: string): boolean {
   return /^pdk_(?:[0-9a-f]{64}|[A-Za-z0-9_-]{43})$/.test(text);

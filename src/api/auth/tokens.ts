@@ -45,7 +45,7 @@ export function createTokenSigner(ring: Pick<TokenRing, 'rules'>, clock: () => D
       return signToken(current, asked, clock());
     },
     async verify(token) {
-      // What is no token costs no look at the rules.
+      // What is no token costs no query of the rules.
       return FORM.test(token) ? readToken(await ring.rules(), token, clock()) : null;
     },
   };

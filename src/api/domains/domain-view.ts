@@ -21,7 +21,7 @@ import {
 /** A domain as every operation, the stream included, shows it to this caller; made here and nowhere else. */
 export function domainView(row: DomainRow, reader: Requester & Reader): DomainJson {
   const { certificate, lastDns } = row;
-  // A domain that nobody has looked at yet shows all six too, as not checked.
+  // A domain that nobody has checked yet shows all six too, as not checked.
   const { conditions } = judge(row, { dns: null, preflight: null, edge: null, probe: null }, row.createdAt);
   const records = recordsToPublish({
     ...row,

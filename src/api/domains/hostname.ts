@@ -8,7 +8,7 @@ import type { ApiSettings } from '../http/deps.ts';
 import { ApiProblem } from '../http/problem.ts';
 
 /**
- * Reads a typed host name. `allowConfusable`: an operator has looked at it, and look-alikes are let through. The base
+ * Reads a typed host name. `allowConfusable`: an operator has checked it, and look-alikes are let through. The base
  * domains of earlier settings are ours as well, so the database is asked.
  * @throws ApiProblem with the refusal's code when no tenant may attach it, or when it is held for an operator.
  */

@@ -169,7 +169,7 @@ describe('what our own parts say of themselves', () => {
     expect(status_message).toContain(words);
   });
 
-  test('a tenant is told whose it is and when we look again', async () => {
+  test('a tenant is told whose it is and when we check again', async () => {
     const facts = domains.get('an edge that cannot be asked');
     const as = api.token(tenant, 'viewer');
     const { statusMessage, actor } = await jsonOf<DomainJson>(

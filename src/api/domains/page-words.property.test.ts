@@ -62,7 +62,7 @@ const anyStep = fc.record({
   wish: fc.constantFrom('none', 'none', 'none', 'none', 'disabled', 'deleted', 'active'),
 });
 
-/** A domain as it is stored, before anybody has looked. */
+/** A domain as it is stored, before anybody has checked. */
 const stored = (domain: string): DomainRow => ({
   ...aSnapshot({ domain, status: 'pending_dns' }),
   ...{ statusMessage: 'Stored.', statusDetail: null, reason: null, actor: 'nobody' },
@@ -142,7 +142,7 @@ test.each(Object.keys(CLAIMS))('in every view that a domain can reach, %s', (cla
   );
 });
 
-test('the views that are looked at hold every status', () => {
+test('the views that are checked hold every status', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(fc.array(anyStep, { maxLength: 12 }), (steps) => {

@@ -96,7 +96,7 @@ export const DomainSchema = z
     certificate: z.object({ notAfter: TimeSchema, issuer: z.string() }).nullable(),
     createdAt: TimeSchema,
     updatedAt: TimeSchema,
-    givenUpAt: TimeSchema.nullable().openapi({ description: 'Set: nobody looks any more until `retry`.' }),
+    givenUpAt: TimeSchema.nullable().openapi({ description: 'Set: nobody checks any more until `retry`.' }),
     desired: z.enum(DESIRES),
     generation: z.int(),
   })

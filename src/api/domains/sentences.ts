@@ -32,7 +32,7 @@ export function conditionJson(condition: Condition, reader: Reader): ConditionJs
   return { type, status, ...words, reason, message, actor, observedAt };
 }
 
-/** A record to publish as the API shows it. `checked`: somebody has looked for it. */
+/** A record to publish as the API shows it. `checked`: it has been checked. */
 export function recordJson(record: PublishRecord, checked: boolean, reader: Reader): RecordJson {
   const { recordPurposes, recordStates, notChecked } = readerOf(reader).language.domain;
   const stateText = record.state === 'unknown' && !checked ? notChecked : recordStates[record.state];

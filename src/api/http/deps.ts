@@ -69,7 +69,7 @@ export type ApiDeps = {
   events: ProductEvents;
   /** The folder of the built pages; null: none are served. */
   webRoot: string | null;
-  /** How long an open stream is quiet at most; it also looks again then whether its caller may still see it. */
+  /** How long an open stream is quiet at most; it also checks again then whether its caller may still see it. */
   streamHeartbeatMs: number;
   /** How long a stream lives at most. */
   streamLifeMs: number;

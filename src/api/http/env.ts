@@ -14,7 +14,7 @@ export type ApiEnv = {
     caller: Caller;
     /** Counts a request of the tenant. */
     limit: (tenant: string) => Rate;
-    /** Counts a look that a tenant's token asks for. */
+    /** Counts a check that a tenant's token asks for. */
     limitChecks: (tenant: string) => Rate;
     /** The database as this caller may use it; the guards call it. */
     openDb: (caller: Caller, access: TenantAccess) => Db;

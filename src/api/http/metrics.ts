@@ -96,7 +96,7 @@ function createFleetGauges(registers: Registry[]) {
     }),
     overdue: new Gauge({
       name: 'portal_domains_overdue',
-      help: 'Domains whose next look is more than two minutes past: no worker is looking after them.',
+      help: 'Domains whose next check is more than two minutes past: no worker is looking after them.',
       registers,
     }),
     certificateWait: new Gauge({

@@ -11,7 +11,7 @@ export type Changes = {
   /** The changes of all domains of a tenant; null: any of them may have changed. */
   subscribeTenant(tenant: string, onChange: (domainId: string | null) => void): () => void;
   publish(changed: Changed): void;
-  /** After a gap (the listening connection was lost): everybody looks again. */
+  /** After a gap (the listening connection was lost): everybody checks again. */
   publishAll(): void;
 };
 

@@ -16,7 +16,7 @@ import { aDomain, BY_OPERATOR, NOON } from '../../testing/store-builders.ts';
 import { type RunningServer, startServer } from '../http/server.ts';
 import { STREAMS_PER_TENANT } from './stream-slots.ts';
 
-/** So short that a quiet stream looks again at once; the tests wait for what it says, and not for the time. */
+/** So short that a quiet stream checks again at once; the tests wait for what it says, and not for the time. */
 const SOON = { streamHeartbeatMs: 5 };
 
 const database = useDatabase({ per: 'test' });
@@ -140,7 +140,7 @@ describe.each(KINDS)('an open stream (of a %s)', (kind) => {
     ring.rules = async () => {
       asked += 1;
       if (asked === 1) {
-        // The next look follows at once, and finds the database back.
+        // The next check follows at once, and finds the database back.
         api.deps.changes.publish({ id, tenant });
         throw new StoreError('database_unavailable', 'away');
       }

@@ -6,7 +6,7 @@ export type DnsJudgement = {
   owned: Condition<'Owned'>;
   /** Seconds until the first cache forgets a wrong answer, where only caches could be asked; else null. */
   recheckAfterSeconds: number | null;
-  /** A server contradicted itself within this one look: nothing should be concluded from it yet. */
+  /** A server contradicted itself within this one check: nothing should be concluded from it yet. */
   flapping: boolean;
   /** Servers whose word counts differ, and some of them lead here. */
   split: boolean;

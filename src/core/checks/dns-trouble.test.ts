@@ -97,7 +97,7 @@ const CASES: Record<string, Expectation> = {
     actor: 'nobody',
     answer: ['about 40 minutes'],
   },
-  '21: when only resolvers can tell, the next look is when the first has forgotten': {
+  '21: when only resolvers can tell, the next check is when the first has forgotten': {
     routing: [
       view({ outcome: 'timeout' }),
       resolver({ chain: over('old.acme.com'), addresses: [address('203.0.113.9', 9000)] }),
@@ -130,7 +130,7 @@ const CASES: Record<string, Expectation> = {
     actor: 'nobody',
     recheckAfterSeconds: 91,
   },
-  '22: a cached negative answer is looked at again when it ends': {
+  '22: a cached negative answer is checked again when it ends': {
     routing: [resolver({ outcome: 'nxdomain', negativeTtl: 42 })],
     pointsHere: 'False nxdomain',
     owned: 'False proof_missing',
@@ -160,7 +160,7 @@ const CASES: Record<string, Expectation> = {
   },
 };
 
-describe('a look at the DNS in trouble', () => {
+describe('a check of the DNS in trouble', () => {
   test.each(Object.entries(CASES))('%s', (_, expected) => expectJudgement(expected));
 
   test('is flapping only when one server contradicts itself', () => {

@@ -177,6 +177,6 @@ const CASES: Record<string, Expectation> = {
   },
 };
 
-describe('a look at the DNS', () => {
+describe('a check of the DNS', () => {
   test.each(Object.entries(CASES))('%s', (_, expected) => expectJudgement(expected));
 });

@@ -9,7 +9,7 @@ import { OWNED_CHECKS } from './owned.ts';
 import { isFlapping, isPartlyHere, isSplit, POINTS_HERE_CHECKS } from './points-here.ts';
 
 /**
- * What a look at the DNS says about the domain. Authoritative servers decide where one of them could tell, resolvers
+ * What a check of the DNS says about the domain. Authoritative servers decide where one of them could tell, resolvers
  * only where none could; and what nobody could tell is Unknown, never False.
  */
 export function judgeDns(observation: DnsObservation, subject: DnsSubject): DnsJudgement {

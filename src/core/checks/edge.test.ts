@@ -73,7 +73,7 @@ describe('what the edge says of whether a CA would issue', () => {
   const judged = (edge: EdgeObservation, known: Parameters<typeof judgeAllowedAtEdge>[1], now = later(60)) =>
     judgeAllowedAtEdge(edge, known, now);
 
-  test('a certificate says that it would, where nobody has looked', () => {
+  test('a certificate says that it would, where nobody has checked', () => {
     const has = { reason: 'allowed', status: 'True', params: { case: 'has_issued' } };
     expect(judged(before, null)).toMatchObject(has);
     expect(judged(before, aCondition('CertificateAllowed', 'not_checked'))).toMatchObject(has);
@@ -90,7 +90,7 @@ describe('what the edge says of whether a CA would issue', () => {
     expect(judged(before, limited)).toMatchObject({ reason: 'allowed' });
   });
 
-  test('a certificate says nothing against a look that could not tell, or that passed', () => {
+  test('a certificate says nothing against a check that could not tell, or that passed', () => {
     expect([judged(before, unknown), judged(before, allowed)]).toEqual([null, null]);
   });
 

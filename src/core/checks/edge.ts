@@ -2,7 +2,7 @@ import { type Condition, condition } from '../conditions.ts';
 import type { EdgeObservation } from '../observations.ts';
 import { problemKind, quoteOf } from './problems.ts';
 
-/** Judges routing by a look at the edge. */
+/** Judges routing by a check of the edge. */
 export function judgeRouted({ failure, objects, detail, observedAt }: EdgeObservation): Condition<'Routed'> {
   if (failure !== null) return condition('Routed', 'apply_failed', { case: 'failed', failure }, observedAt);
   switch (objects) {
@@ -18,7 +18,7 @@ export function judgeRouted({ failure, objects, detail, observedAt }: EdgeObserv
 }
 
 /**
- * Judges by a look at the edge whether the CA would issue; null when it says nothing. A challenge that was not
+ * Judges by a check of the edge whether the CA would issue; null when it says nothing. A challenge that was not
  * reachable before and is now becomes unknown again: only the CA knows the rest.
  */
 export function judgeAllowedAtEdge(
@@ -27,7 +27,7 @@ export function judgeAllowedAtEdge(
   now: string,
 ): Condition<'CertificateAllowed'> | null {
   if (certificate !== null && certificate.notAfter > now) {
-    // The CA's own deed counts where nobody has looked, or where it came after something had been seen in its way.
+    // The CA's own deed counts where nobody has checked, or where it came after something had been seen in its way.
     const known = before !== null && before.reason !== 'not_checked' && before.status !== 'False';
     // That we wait for a place in our own limits is no warning.
     const isWarning = before?.status === 'False' && before.reason !== 'rate_limited';
@@ -64,7 +64,7 @@ const CERTIFICATE_CHECKS: readonly Check[] = [
   notRequested,
 ];
 
-/** Judges the certificate by a look at the edge; null when the edge could not be asked. */
+/** Judges the certificate by a check of the edge; null when the edge could not be asked. */
 export function judgeCertificate(edge: EdgeObservation, now: string): Condition<'CertificateReady'> | null {
   if (edge.failure !== null) return null;
   for (const check of CERTIFICATE_CHECKS) {

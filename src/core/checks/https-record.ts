@@ -23,7 +23,7 @@ function elsewhere({ priority, target, port, hints }: HttpsRecord, facts: DnsFac
   const seen = routing.views.flatMap(({ addresses }) =>
     addresses.map(({ address }) => plainAddress(address)),
   );
-  // A proxy that the tenant keeps before us gives out others of its own addresses at each look.
+  // A proxy that the tenant keeps before us gives out others of its own addresses at each check.
   const proxied = seen.some((address) => !own.includes(address) && cdnOf(address) !== null);
   const isHere = (address: string) =>
     own.includes(address) || seen.includes(address) || (proxied && cdnOf(address) !== null);

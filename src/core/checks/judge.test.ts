@@ -29,7 +29,7 @@ const reasons = (conditions: readonly Condition[]) =>
 
 const right = aDnsObservation();
 const wrong = noSuchName();
-/** One server gives both answers within one look. */
+/** One server gives both answers within one check. */
 const flapping = aDnsObservation({ routing: [...right.routing, ...wrong.routing] });
 const here = aCondition('PointsHere', 'cname');
 const owned = aCondition('Owned', 'cname');
@@ -49,7 +49,7 @@ describe('the checks before an order', () => {
     });
   });
 
-  test('keep what was not looked at, and judge a preflight alone', () => {
+  test('keep what was not checked, and judge a preflight alone', () => {
     const kept = checks(row(here, owned), null, aForbiddingPreflight());
     expect(reasons(kept.conditions)).toMatchObject({
       ...{ PointsHere: 'cname', Owned: 'cname', CertificateAllowed: 'caa_forbids' },
@@ -104,7 +104,7 @@ describe('the edge and the probe', () => {
   const found = (seen: Partial<Observations>, assessment = assessed()) =>
     reasons(judgedBy(seen, assessment).conditions);
 
-  test('that were not looked at change nothing', () => {
+  test('that were not checked change nothing', () => {
     const { ownPart: _, ...checked } = assessed({}, here, allowed);
     expect(judgedBy({}, assessed({}, here, allowed))).toEqual(checked);
   });

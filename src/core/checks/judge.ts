@@ -16,11 +16,11 @@ export type Judgement = {
   split: boolean;
   /** Some of those who follow DNS come here, though others are led elsewhere. */
   partlyHere: boolean;
-  /** A server contradicted itself in this look: it proves nothing. */
+  /** A server contradicted itself in this check: it proves nothing. */
   flapping: boolean;
-  /** The zone's own servers could not tell in this look, which took all its time for that. */
+  /** The zone's own servers could not tell in this check, which took all its time for that. */
   serversFail: boolean;
-  /** This look says definitely that the domain leads elsewhere, and nobody who counts leads here. */
+  /** This check says definitely that the domain leads elsewhere, and nobody who counts leads here. */
   leadsAway: boolean;
 };
 
@@ -49,7 +49,7 @@ export function judgeChecks(
     if (preflight !== null) found.set('CertificateAllowed', judgeAllowed(preflight, snapshot));
     return { ...NOT_CHECKED, conditions: inOrder(found, now), ownPart: null };
   }
-  // Of servers that contradict themselves within one look nothing is concluded but that they do: what was right stays
+  // Of servers that contradict themselves within one check nothing is concluded but that they do: what was right stays
   // so, and whose the name is, it stays.
   if (!judged.flapping || found.get('PointsHere')?.status !== 'True')
     found.set('PointsHere', judged.pointsHere);

@@ -14,7 +14,7 @@ const faults = (nameServers: NameServers, routing = [right()], also: Partial<Dns
 const at = (name: string, seen: ServerView) => ({ ...seen, server: `${name} (192.0.2.9:53)` });
 
 describe('the name servers of a zone', () => {
-  test('have no fault where they were not looked at, or agree', () => {
+  test('have no fault where they were not checked, or agree', () => {
     expect(nameServerFaults(gatherDnsFacts(observed([right()]), subject))).toEqual([]);
     expect(faults(servers({}))).toEqual([]);
   });

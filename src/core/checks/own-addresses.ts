@@ -11,7 +11,7 @@ export function ownAddresses({ edgeAddresses, recentAddresses = [] }: DnsObserva
 
 /**
  * Those to publish where no CNAME can stand, in a stable order: a host that rotates its addresses shows others at each
- * look, and advice that changes is none.
+ * check, and advice that changes is none.
  */
 export function addressesToPublish(dns: DnsObservation): string[] {
   const { edgeAddresses, recentAddresses = [], observedAt } = dns;

@@ -102,7 +102,7 @@ function answerIsTooLarge(facts: DnsFacts): PointsHereFinding | null {
   return finding('PointsHere', 'answer_too_large', params);
 }
 
-/** Resolvers that answer for other names in the same look are well; so it is the zone's servers that are not. */
+/** Resolvers that answer for other names in the same check are well; so it is the zone's servers that are not. */
 function nameServersAreSilent(facts: DnsFacts): PointsHereFinding | null {
   const { observation, routing, subject } = facts;
   const { domain } = subject;
@@ -257,7 +257,7 @@ export function isPartlyHere(facts: DnsFacts): boolean {
   return isSplit(facts) || facts.readings.some((reading) => reading.kind === 'wrong' && reading.partly);
 }
 
-/** Returns whether one and the same server gave answers that contradict each other within this one look. */
+/** Returns whether one and the same server gave answers that contradict each other within this one check. */
 export function isFlapping({ routing, readings }: DnsFacts): boolean {
   const verdicts = new Map<string, string>();
   return routing.views.some(({ server }, i) => {

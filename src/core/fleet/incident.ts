@@ -17,7 +17,7 @@ export type Incident = {
 };
 
 /**
- * So long back a failure counts as new: each live domain is looked at within this time, so that all that fails together
+ * So long back a failure counts as new: each live domain is checked within this time, so that all that fails together
  * is seen failing within it.
  */
 export const WINDOW_SECONDS = 15 * 60;

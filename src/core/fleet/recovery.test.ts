@@ -10,7 +10,7 @@ const outage = (count: number): Recovery => ({
   ...{ waiting: new Set(waiting(count).map(({ id }) => id)), sampledAt: at(0), recoveredAt: null },
 });
 
-test('while nobody answers a few are looked at every ten seconds, and nobody else', () => {
+test('while nobody answers a few are checked every ten seconds, and nobody else', () => {
   const first = planRecovery(NOTHING_WAITS, { waiting: waiting(200), well: 0 }, at(0));
   expect(first.checks.map(({ id }) => id)).toEqual(['d0', 'd1', 'd2']);
   const soon = planRecovery(first.state, { waiting: waiting(200), well: 0 }, at(5));
@@ -18,7 +18,7 @@ test('while nobody answers a few are looked at every ten seconds, and nobody els
   expect(planRecovery(soon.state, { waiting: waiting(200), well: 0 }, at(10)).checks).toHaveLength(3);
 });
 
-test('as soon as one is well all others are looked at once, spread evenly, within a minute for hundreds', () => {
+test('as soon as one is well all others are checked once, spread evenly, within a minute for hundreds', () => {
   const ended = planRecovery(outage(200), { waiting: waiting(199), well: 1 }, at(5));
   expect(new Set(ended.checks.map(({ id }) => id)).size).toBe(199);
   const times = ended.checks.map((check) => secondsBetween(at(5), check.at));
@@ -26,7 +26,7 @@ test('as soon as one is well all others are looked at once, spread evenly, withi
   const perSecond = times.filter((time) => time >= 5 && time < 6);
   expect(perSecond).toHaveLength(10);
   expect(ended.announced).toBe(20);
-  // What comes back after it was looked at is no second end.
+  // What comes back after it was checked is no second end.
   expect(planRecovery(ended.state, { waiting: waiting(150), well: 49 }, at(10)).announced).toBeNull();
 });
 

@@ -2,8 +2,8 @@ import { plusSeconds, secondsBetween } from '../lifecycle/schedules.ts';
 
 /**
  * The end of an outage of our resolvers. While they are away nobody can tell what the DNS of many domains says, and each
- * domain has its own slow schedule. So a few of them are looked at again and again; as soon as one of those is well, all
- * others are looked at once, spread over a short time.
+ * domain has its own slow schedule. So a few of them are checked again and again; as soon as one of those is well, all
+ * others are checked once, spread over a short time.
  */
 
 /** A domain whose DNS could not be read, for a reason of ours. */
@@ -32,12 +32,12 @@ export type PlannedCheck = { id: string; at: string };
 export type RecoveryPlan = {
   state: Recovery;
   checks: PlannedCheck[];
-  /** How long the looks take in all, in seconds; null where no outage ended. */
+  /** How long the checks take in all, in seconds; null where no outage ended. */
   announced: number | null;
 };
 
 /**
- * Plans what is looked at out of turn.
+ * Plans what is checked out of turn.
  * @param waiting least lately checked first.
  * @param well which of those that waited before are well now.
  */

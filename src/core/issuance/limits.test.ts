@@ -70,7 +70,7 @@ describe('a domain whose orders are held', () => {
     expect(free.changes).toMatchObject({ status: 'pending_certificate', edgeApplied: true });
   });
 
-  test('looks again within two minutes after a place is free, not all names at once', () => {
+  test('checks again within two minutes after a place is free, not all names at once', () => {
     const checks = Array.from({ length: 5 }, (_, n) => `0190c0de-0000-7000-8000-${n}7c3e5a1b9d${n}`).map(
       (id) => {
         const domain = aSnapshot({ id });

@@ -17,7 +17,7 @@ const withTxt = (from: DnsObservation, { ownershipToken }: DomainSnapshot): DnsO
   ownership: [aView({ txt: [ownershipRecordValue(ownershipToken)] })],
 });
 
-test('a look in which a server contradicts itself proves nothing, and changes nothing of whose the name is', () => {
+test('a check in which a server contradicts itself proves nothing, and changes nothing of whose the name is', () => {
   const { routing } = aDnsObservation();
   const wrong = routing.map((view) => ({
     ...view,
@@ -36,7 +36,7 @@ test('a look in which a server contradicts itself proves nothing, and changes no
   expect(owned).toEqual(['cname', 'cname', 'cname', 'cname']);
 });
 
-test('a look over UDP proves nothing, a look over TCP does', () => {
+test('a check over UDP proves nothing, a check over TCP does', () => {
   const { overTcp: _, ...overUdp } = aDnsObservation();
   const seen = runRound(claim(), { dns: overUdp }, later(60));
   expect(pick(seen.changes.conditions, 'PointsHere').status).toBe('True');
@@ -51,7 +51,7 @@ describe.each(['active', 'deploying', 'pending_certificate', 'certificate_failed
     const MONTH = 30 * 24 * 3600;
     const set = claim({ status, provedAt: null, edgeApplied: false });
 
-    test('becomes what DNS says, with nobody else’s proof to blame, and goes on being looked at', () => {
+    test('becomes what DNS says, with nobody else’s proof to blame, and goes on being checked', () => {
       expect(planRound(set, false, later(MONTH))).toMatchObject({ kind: 'round', dns: true, edge: 'none' });
       const decision = runRound(set, { dns: noSuchName() }, later(MONTH));
       expect(decision.changes).toMatchObject({ status: 'verifying_dns', provedAt: null, givenUpAt: null });
@@ -115,7 +115,7 @@ describe('a claim that nobody proves', () => {
     expect(after).toMatchObject({ edgeApplied: false, nextCheckAt: null });
   });
 
-  test('a look that somebody asks for later still says that it has ended, unless the proof is there now', () => {
+  test('a check that somebody asks for later still says that it has ended, unless the proof is there now', () => {
     const { waiting, decision } = expired();
     const after = next(waiting, decision);
     const again = runRound(after, { dns }, later(WEEK + 60), true);
@@ -182,7 +182,7 @@ describe('a domain that lost its name', () => {
     ['its record leads to the winner now', elsewhere],
     ['its old record is still there', aDnsObservation()],
     ['both records are there', withTxt(aDnsObservation(), live())],
-  ])('stays moved_away when somebody asks to look: %s', (_, dns) => {
+  ])('stays moved_away when somebody asks for a check: %s', (_, dns) => {
     let domain = lost();
     for (const at of [120, 240]) {
       const decision = runRound(domain, { dns }, later(at), true);

@@ -76,7 +76,7 @@ describe('an issuance whose challenge nothing could answer', () => {
     expect(decision.changes.status).toBe('active');
   });
 
-  test('a look that did not ask changes nothing of what is known', () => {
+  test('a check that did not ask changes nothing of what is known', () => {
     const checked = runRound(deferred(), {
       edge: anEdgeObservation({ objects: 'absent', certificate: null }),
     });

@@ -18,7 +18,7 @@ import type { Observations } from '../observations.ts';
 import { planRound } from './plan.ts';
 
 describe('a live domain', () => {
-  test('is looked at every 12 to 15 minutes while it is well', () => {
+  test('is checked every 12 to 15 minutes while it is well', () => {
     const seconds = (Date.parse(live().nextCheckAt ?? '') - Date.parse(NOON)) / 1000;
     expect(seconds).toBeGreaterThanOrEqual(12 * 60);
     expect(seconds).toBeLessThanOrEqual(15 * 60);
@@ -31,7 +31,7 @@ describe('a live domain', () => {
     ...over,
   });
 
-  test('is warned of an HTTPS record that leads browsers elsewhere, and when we look again', () => {
+  test('is warned of an HTTPS record that leads browsers elsewhere, and when we check again', () => {
     const httpsRecords = [{ priority: 0, target: 'old.host.example', port: null, hints: [] }];
     const warned = runRound(live(), all({ dns: { ...aDnsObservation(), httpsRecords } }), later(60));
     expect(warned).toMatchObject({ actor: 'tenant', changes: { status: 'active' } });
@@ -48,7 +48,7 @@ describe('a live domain', () => {
     const warned = runRound(live(), all({ dns: noSuchName() }), later(60));
     expect(warned).toMatchObject({ reason: 'nxdomain', actor: 'tenant', changes: { status: 'active' } });
     expect(statusSentence(warned)).toContain('is served until 2026-12-01 12:01:00 UTC');
-    // It takes looks all along: what is seen twice, a week apart, is no week of evidence.
+    // It takes checks all along: what is seen twice, a week apart, is no week of evidence.
     const away = hourly(next(live(), warned), all({ dns: noSuchName() }), [3_660, 60 + 7 * 86_400 - 1]);
     expect(away.status).toBe('active');
     const end = later(60 + 7 * 86_400);
@@ -75,7 +75,7 @@ describe('a live domain', () => {
     expect(month.changes).toMatchObject({ status: 'active', progress: { awaySince: null } });
   });
 
-  test('is not withdrawn by a look that could not tell, nor for the days in which nobody could', () => {
+  test('is not withdrawn by a check that could not tell, nor for the days in which nobody could', () => {
     const away = next(live(), runRound(live(), all({ dns: noSuchName() }), later(60)));
     const silent = hourly(away, all({ dns: silentDns() }), [3_660, 8 * 86_400]);
     expect(silent).toMatchObject({ status: 'active', givenUpAt: null });
@@ -97,7 +97,7 @@ describe('a live domain', () => {
     ['a machine that slept for eight days', 8 * 86_400],
     ['a clock that jumped eight days ahead', 8 * 86_400 + 120],
     ['a clock that jumped ten days back', -10 * 86_400],
-  ])('is warned anew, and not withdrawn, by the second of two looks with %s between', (_, at) => {
+  ])('is warned anew, and not withdrawn, by the second of two checks with %s between', (_, at) => {
     const away = next(live(), runRound(live(), all({ dns: noSuchName() }), later(60)));
     const woken = runRound(away, all({ dns: noSuchName() }), later(at));
     expect(woken.changes).toMatchObject({ status: 'active', progress: { awaySince: later(at) } });
@@ -162,7 +162,7 @@ describe('a live domain', () => {
     });
   });
 
-  test('whose certificate ended by our fault is not taken off, nor by one look that blames the tenant', () => {
+  test('whose certificate ended by our fault is not taken off, nor by one check that blames the tenant', () => {
     const problem = aRefusedEdge('urn:ietf:params:acme:error:accountDoesNotExist').problem;
     const certificate = aCertificate({ notAfter: later(1) });
     const dead = all({ edge: anEdgeObservation({ certificate, issuance: 'failed', problem }) });
@@ -199,7 +199,7 @@ describe('a live domain', () => {
     });
   });
 
-  test('whose portal is away is looked at less and less often, and every two minutes in the end', () => {
+  test('whose portal is away is checked less and less often, and every two minutes in the end', () => {
     const down = all({ probe: aProbe({ outcome: 'unexpected_answer', httpStatus: 502 }) });
     let snapshot = live();
     const intervals: number[] = [];

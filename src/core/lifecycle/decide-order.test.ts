@@ -46,7 +46,7 @@ describe('before the first order', () => {
     expect(decision.changes.progress).toMatchObject({ issuanceAttempts: 0, lastIssuanceAt: null });
   });
 
-  test('what holds it is looked at again, without the edge, and once it is gone the order begins', () => {
+  test('what holds it is checked again, without the edge, and once it is gone the order begins', () => {
     const deferred = next(aSnapshot(), runRound(aSnapshot(), forbidden));
     expect(planRound(deferred, false, later(5))).toMatchObject({ dns: true, preflight: true, edge: 'none' });
     const mended = runRound(deferred, right, later(5));
@@ -54,7 +54,7 @@ describe('before the first order', () => {
     expect(planRound(next(deferred, mended), false, later(5))).toMatchObject({ edge: 'apply' });
   });
 
-  test('the looks grow rarer, from 5 s to an hour, and end after a week', () => {
+  test('the checks grow rarer, from 5 s to an hour, and end after a week', () => {
     let snapshot = next(aSnapshot(), runRound(aSnapshot(), forbidden));
     const intervals: number[] = [];
     let now = NOON;
@@ -107,7 +107,7 @@ describe('before the first order', () => {
     });
   });
 
-  test('DNS that cannot be read while it is held changes nothing, and is looked at again later', () => {
+  test('DNS that cannot be read while it is held changes nothing, and is checked again later', () => {
     const deferred = next(aSnapshot(), runRound(aSnapshot(), unknown));
     const { changes } = runRound(deferred, { dns: silentDns() }, later(3_600));
     expect(changes).toMatchObject({ status: 'certificate_failed', nextCheckAt: later(3_960) });
@@ -188,7 +188,7 @@ describe('before a further order', () => {
     return next(ordered, runRound(ordered, { edge: aRefusedEdge() }, later(10)));
   };
 
-  test('an obstacle holds it, the edge is only looked at, and no attempt is counted', () => {
+  test('an obstacle holds it, the edge is only checked, and no attempt is counted', () => {
     const failed = refused();
     expect(planRound(failed, false, later(100))).toMatchObject({ edge: 'apply_anew', preflight: true });
     const deferred = runRound(failed, { ...forbidden, edge: aRefusedEdge() }, later(100));
@@ -218,7 +218,7 @@ describe('before a further order', () => {
 describe('a live domain', () => {
   const seen = { ...right, edge: anEdgeObservation(), probe: aProbe() };
 
-  test('is looked at once a day, and each hour while a CA would refuse it', () => {
+  test('is checked once a day, and each hour while a CA would refuse it', () => {
     const domain = live();
     const planned = (snapshot = domain, at = NOON) => {
       const plan = planRound(snapshot, false, at);
@@ -246,7 +246,7 @@ describe('a live domain', () => {
     expect(secondsBetween(later(DAY), warned.changes.nextCheckAt ?? '')).toBeGreaterThan(600);
   });
 
-  test('keeps the warning when the edge still shows the old certificate, and loses it with the next look', () => {
+  test('keeps the warning when the edge still shows the old certificate, and loses it with the next check', () => {
     const preflight = { ...aForbiddingPreflight(), observedAt: later(DAY) };
     const warned = next(live(), runRound(live(), { ...seen, preflight }, later(DAY)));
     const still = runRound(warned, { ...seen, preflight: null }, later(DAY + 900));

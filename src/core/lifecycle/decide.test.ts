@@ -19,7 +19,7 @@ import { planRound } from './plan.ts';
 import { plusSeconds } from './schedules.ts';
 
 describe('the way to active', () => {
-  test('goes from the first look to active in three rounds, each begun at once', () => {
+  test('goes from the first check to active in three rounds, each begun at once', () => {
     const first = runRound(aSnapshot(), { dns: aDnsObservation() });
     expect(first.changes).toMatchObject({
       status: 'pending_certificate',
@@ -74,7 +74,7 @@ describe('the way to active', () => {
     expect(again.changes).toMatchObject({ status: 'deploying', progress: { issuanceAttempts: 1 } });
   });
 
-  test('is looked at again soon when the edge does not serve yet what was just put up, and ever more rarely', () => {
+  test('is checked again soon when the edge does not serve yet what was just put up, and ever more rarely', () => {
     const probe = aProbe({ outcome: 'connection_refused', observedAt: later(25) });
     const slow = next(
       proved(),
@@ -126,7 +126,7 @@ describe('a record that is not there', () => {
     ['an address of TTL 0', aView({ addresses: [{ type: 'A', address: '203.0.113.9', ttl: 0 }] })],
     ['an SOA minimum of 0', aView({ outcome: 'nxdomain', negativeTtl: 0 })],
   ])(
-    'of which resolvers keep %s is looked at every ten seconds at most, after the first minutes',
+    'of which resolvers keep %s is checked every ten seconds at most, after the first minutes',
     (_, view) => {
       const dns = aDnsObservation({ routing: [{ ...view, server: '9.9.9.9:53', role: 'resolver' }] });
       const failed = aSnapshot({ status: 'dns_failed' });
@@ -136,7 +136,7 @@ describe('a record that is not there', () => {
     },
   );
 
-  test('is given up after seven days, not a second earlier, and a request looks once more', () => {
+  test('is given up after seven days, not a second earlier, and a request checks once more', () => {
     const failed = aSnapshot({ status: 'dns_failed' });
     expect(runRound(failed, { dns: noSuchName() }, later(7 * 86_400 - 1)).changes.givenUpAt).toBeNull();
     const end = later(7 * 86_400);
@@ -197,7 +197,7 @@ describe('a certificate that does not come', () => {
     expect(sentence(routed)).toBe('The route waits for the certificate.');
   });
 
-  test('a watch only looks, a request begins a new order once a minute has passed', () => {
+  test('a watch only checks, a request begins a new order once a minute has passed', () => {
     expect(planRound(refused(), false, later(59))).toMatchObject({ edge: 'observe' });
     expect(planRound(refused(), true, later(59))).toMatchObject({ edge: 'observe' });
     const twice = { ...refused(), progress: { ...refused().progress, nextIssuanceAt: later(600) } };

@@ -33,21 +33,21 @@ describe('the evidence that a live domain leads elsewhere', () => {
   const away = { conditions: all(wrong), leadsAway: true, partlyHere: false };
   const kept = { since: later(-HOURS), seenAt: NOON };
 
-  test('begins with the first look that sees it', () => {
+  test('begins with the first check that sees it', () => {
     const fresh = domain({ progress: freshProgress(NOON) });
     expect(nextAway(fresh, away, later(60))).toEqual({ since: later(60), seenAt: later(60) });
   });
 
   test.each([
     ['is added up', 60, later(-HOURS)],
-    ['is added up over two hours between two looks', 2 * HOURS, later(-HOURS)],
+    ['is added up over two hours between two checks', 2 * HOURS, later(-HOURS)],
     ['moves along by a longer gap', 2 * HOURS + 1, later(HOURS + 1)],
     ['moves along by a clock that was set back', -1, later(-HOURS - 1)],
   ])('%s', (_, at, since) => {
     expect(nextAway(domain(), away, later(at))).toEqual({ since, seenAt: later(at) });
   });
 
-  test('stays as it was in a look that could not tell', () => {
+  test('stays as it was in a check that could not tell', () => {
     expect(nextAway(domain(), { ...away, conditions: all(), leadsAway: false }, later(60))).toEqual(kept);
   });
 
@@ -62,7 +62,7 @@ describe('the evidence that a live domain leads elsewhere', () => {
   const incident = (since: string, open = true, kind: 'dns' | 'edge' = 'dns') =>
     domain({ incidents: [{ kind, since, open }] });
 
-  test('begins anew with each look of an incident of ours that it began in', () => {
+  test('begins anew with each check of an incident of ours that it began in', () => {
     const now = { since: later(60), seenAt: later(60) };
     expect(nextAway(incident(later(-HOURS)), away, later(60))).toEqual(now);
     const fresh = { ...incident(NOON), progress: freshProgress(NOON) };
@@ -116,7 +116,7 @@ describe('the evidence that a tenant keeps its certificate away', () => {
     expect(fault(all(issued, forbids), { preflight: aForbiddingPreflight() })).toEqual(NONE);
   });
 
-  test('of a row of an earlier version begins with the next look', () => {
+  test('of a row of an earlier version begins with the next check', () => {
     const old = aSnapshot({ status: 'certificate_failed' });
     const judged = { conditions: all(wrong), leadsAway: true };
     expect(nextFault(old, judged, observed(), later(60))).toEqual({ since: later(60), seenAt: later(60) });

@@ -12,7 +12,7 @@ import { LEFT_BEHIND_OFFSETS, secondsBetween } from './schedules.ts';
  *                                     └────────┘ until it is gone, or 30 days have passed
  *
  * - `stays`: it is not deleted, or not off the edge.
- * - `look`: it is off the edge, and its record has not been checked yet.
+ * - `check`: it is off the edge, and its record has not been checked yet.
  */
 export type RemovalState = 'stays' | 'check' | 'left_behind' | 'forget';
 
@@ -25,7 +25,7 @@ type Removal = {
   now: string;
 };
 
-/** @param look the conditions as judged by this round, and whether the round checked DNS. */
+/** Decides the fate of a deleted domain by the conditions that this round judged, and by whether it checked DNS. */
 export function removalState({
   snapshot,
   conditions,

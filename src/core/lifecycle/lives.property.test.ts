@@ -182,7 +182,7 @@ describe('in every round of every life', () => {
     );
   });
 
-  test('somebody looks again, or it is settled: no domain is left behind', () => {
+  test('somebody checks again, or it is settled: no domain is left behind', () => {
     inEveryRound(
       20,
       ({ decision }) => decision.changes.nextCheckAt === null && !decision.forget,
@@ -193,7 +193,7 @@ describe('in every round of every life', () => {
     );
   });
 
-  test('a domain that is wanted and not live has a reason, and is looked at again unless it was given up', () => {
+  test('a domain that is wanted and not live has a reason, and is checked again unless it was given up', () => {
     const isNotLive = (round: LivedRound) => isWanted(round) && round.decision.changes.status !== 'active';
     inEveryRound(800, isNotLive, ({ decision: { changes, reason, actor } }) => {
       expect(reason).not.toBeNull();
@@ -202,7 +202,7 @@ describe('in every round of every life', () => {
     });
   });
 
-  test('what somebody must mend is told with the time of the next look', () => {
+  test('what somebody must mend is told with the time of the next check', () => {
     const isReported = (round: LivedRound) =>
       isWanted(round) && round.decision.actor !== 'nobody' && round.decision.changes.givenUpAt === null;
     inEveryRound(400, isReported, ({ decision }) =>

@@ -15,7 +15,7 @@ const seconds = (outcome: ServerOutcome, at: number) => {
 };
 
 test.each(['timeout', 'oversized', 'servfail', 'refused', 'lame', 'malformed'] as const)(
-  'a domain whose servers give no answer (%s) is looked at after a tenth of the time, five seconds at least',
+  'a domain whose servers give no answer (%s) is checked after a tenth of the time, five seconds at least',
   (outcome) => {
     expect(seconds(outcome, 0)).toBe(5);
     expect(seconds(outcome, 100)).toBe(10);
@@ -31,7 +31,7 @@ test('the same where the resolvers still answer for them', () => {
   expect(nextCheckAt).toBe(later(5));
 });
 
-test('a domain whose record is only not there yet is looked at each second', () => {
+test('a domain whose record is only not there yet is checked each second', () => {
   expect(seconds('nxdomain', 0)).toBe(1);
 });
 

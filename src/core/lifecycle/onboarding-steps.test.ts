@@ -30,7 +30,7 @@ describe('the four steps of a domain', () => {
     expect(states('dns_failed', [wrong])[0]).toBe('problem');
   });
 
-  test('a record that never came is a problem once nobody looks for it any more', () => {
+  test('a record that never came is a problem once nobody checks for it any more', () => {
     const missing = condition('PointsHere', 'False', 'nxdomain', 'tenant');
     expect(states('dns_failed', [missing], '2026-11-24T12:00:00Z')[0]).toBe('problem');
   });

@@ -11,7 +11,7 @@ export const STEP_STATES = {
   in_progress: 'It is being worked on or waited for.',
   problem: 'Somebody must act.',
   not_started: 'A step before it is not done.',
-  unknown: 'It was done once, and could not be told at the last look.',
+  unknown: 'It was done once, and could not be told at the last check.',
   off: 'The domain is switched off or removed.',
 } as const;
 export type StepState = keyof typeof STEP_STATES;

@@ -138,7 +138,7 @@ describe('while many domains fail together', () => {
     expect(alone.givenUpAt).not.toBeNull();
   });
 
-  test('a claim is told what it has to publish, but is not given up after a week, and is looked at meanwhile', () => {
+  test('a claim is told what it has to publish, but is not given up after a week, and is checked meanwhile', () => {
     const claim = during(aSnapshot(), incident('edge'));
     const decision = runRound(claim, { dns: noSuchName() }, later(8 * DAY));
     expect(decision).toMatchObject({ actor: 'tenant', changes: { status: 'dns_failed', givenUpAt: null } });

@@ -6,7 +6,7 @@ export const PHASES = {
   registered: 'The claim is stored, and its DNS records have not been looked for.',
   awaiting_dns: 'The DNS records are being looked for.',
   dns_missing: 'The name does not exist, or has no record. It is looked for again.',
-  dns_wrong: 'The name has records, or its zone answers, otherwise than it must. It is looked at again.',
+  dns_wrong: 'The name has records, or its zone answers, otherwise than it must. It is checked again.',
   dns_given_up: 'The attempt ended without the right records. `retry` begins another one.',
   awaiting_certificate: 'The DNS records are right, and the certificate is being prepared.',
   issuing: 'The certificate is being issued, or the edge is being brought to serve it.',

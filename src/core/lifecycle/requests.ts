@@ -23,7 +23,7 @@ type Rule = {
   judge: (domain: Requested) => RequestVerdict;
 };
 
-/** Nothing of it is left at the edge, and nothing of it is looked at. */
+/** Nothing of it is left at the edge, and nothing of it is checked. */
 const isOff = ({ desired, status, edgeApplied }: Requested) =>
   desired === 'disabled' && status === 'disabled' && !edgeApplied;
 

@@ -15,7 +15,7 @@ const gaps = (offsets: readonly number[]) =>
   offsets.map((offset, index) => offset - (offsets[index - 1] ?? 0));
 
 describe('the schedules', () => {
-  test('DNS is looked at often for two minutes, then ever more seldom, to the end of the seventh day', () => {
+  test('DNS is checked often for two minutes, then ever more seldom, to the end of the seventh day', () => {
     const quick = DNS_OFFSETS.filter((offset) => offset <= 120);
     expect([quick.length, DNS_OFFSETS.length - quick.length]).toEqual([52, 82]);
     expect(DNS_OFFSETS.at(-1)).toBe(7 * 86_400);

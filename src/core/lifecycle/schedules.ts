@@ -1,5 +1,5 @@
 /**
- * When we look again, as data. Offsets are seconds since the attempt (or the stage) began, so that a check somebody
+ * When we check again, as data. Offsets are seconds since the attempt (or the stage) began, so that a check somebody
  * asked for in between neither burns nor delays the schedule.
  */
 
@@ -11,8 +11,8 @@ const DAY = 24 * HOUR;
 export const GIVE_UP_AFTER_SECONDS = 7 * DAY;
 
 /**
- * Where only caches could be asked, the next look does not come sooner than this, whatever TTL they name: one of 0 would
- * have it looked at each second. While people watch, the schedule itself is denser.
+ * Where only caches could be asked, the next check does not come sooner than this, whatever TTL they name: one of 0 would
+ * have it checked each second. While people watch, the schedule itself is denser.
  */
 export const LEAST_RECHECK_SECONDS = 10;
 
@@ -22,14 +22,14 @@ export const FIRST_CHECK_SECONDS = 30;
 /** A live domain whose DNS definitely leads elsewhere keeps being served for this long. */
 export const AWAY_GRACE_SECONDS = 7 * DAY;
 
-/** A live domain that is well is looked at this often, behind the watches. */
+/** A live domain that is well is checked this often, behind the watches. */
 export const ACTIVE_INTERVAL_SECONDS = 15 * MINUTE;
-/** A live domain that is not well is looked at this often. */
+/** A live domain that is not well is checked this often. */
 export const TROUBLED_INTERVAL_SECONDS = 2 * MINUTE;
 
 /**
  * A deleted domain's record is looked for at these offsets from its removal, while it still leads here: soon, as people
- * delete it next, then daily. After the last one nobody looks any more.
+ * delete it next, then daily. After the last one nobody checks any more.
  */
 export const LEFT_BEHIND_OFFSETS: readonly number[] = [
   ...[MINUTE, 10 * MINUTE, HOUR, 6 * HOUR],
@@ -81,7 +81,7 @@ function backOff(from: number): number[] {
 }
 
 /**
- * While certificate and edge are on their way. The edge's watch wakes us at once; these looks are behind it, dense at
+ * While certificate and edge are on their way. The edge's watch wakes us at once; these checks are behind it, dense at
  * first (an internal CA answers in milliseconds, an ACME CA within a few seconds), then up to an hour apart.
  */
 export const DEPLOY_OFFSETS: readonly number[] = deployOffsets();

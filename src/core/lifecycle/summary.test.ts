@@ -69,7 +69,7 @@ describe('what a status message is led by', () => {
     });
   });
 
-  test('the last look beside a claim that has ended, and only there', () => {
+  test('the last check beside a claim that has ended, and only there', () => {
     const ended = aCondition('Owned', 'claim_expired');
     expect(detail({ status: 'dns_failed', conditions: [absent, ended] }).also).toEqual([absent]);
     expect(detail({ status: 'dns_failed', conditions: [here, ended] }).also).toEqual([]);

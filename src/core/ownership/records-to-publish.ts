@@ -20,7 +20,7 @@ export type RecordsInput = {
   canonicalHost: string;
   ownershipToken: string;
   conditions: readonly Condition[];
-  /** The newest look at the DNS, else null: then every state is `unknown`. */
+  /** The newest check of the DNS, else null: then every state is `unknown`. */
   lastDns: DnsObservation | null;
 };
 

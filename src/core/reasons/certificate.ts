@@ -10,7 +10,7 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
   },
   not_checked: {
     meaning:
-      'Nobody has looked yet, since the record is not right yet; or port 80 could not be asked from here. An order waits for the look, ten minutes at most where it cannot be made.',
+      'Nobody has checked yet, since the record is not right yet; or port 80 could not be asked from here. An order waits for the check, ten minutes at most where it cannot be made.',
     fix: 'Nothing, when the record is not right yet: see PointsHere. When the message says that this machine has no way to an address, the operator gives it one (IPv6, most likely).',
     example: 'Not checked yet.',
   },

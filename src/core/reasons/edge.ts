@@ -23,7 +23,7 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
   syncing: {
     meaning:
       'The edge is between two states: it takes the name up, or something of it is left after a removal.',
-    fix: 'Nothing. It is looked at again within seconds.',
+    fix: 'Nothing. It is checked again within seconds.',
     example: 'not served, but its certificate remains: …/certificates/local/portal.acme.com',
   },
   removed: {

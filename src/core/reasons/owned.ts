@@ -16,7 +16,7 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
   },
   not_checked: {
     meaning: 'Nobody could look for the proof yet, or the DNS could not be read.',
-    fix: 'Wait for the next look. When it stays so, PointsHere says why the DNS cannot be read.',
+    fix: 'Wait for the next check. When it stays so, PointsHere says why the DNS cannot be read.',
     example:
       'The DNS of portal.acme.com could not be read, so we could not look for the proof. We check again by ourselves.',
   },
@@ -31,7 +31,7 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
   claimed_elsewhere: {
     meaning:
       'The CNAME is right, but another tenant has proved this name, or had it until it was removed, or has proved a name above or below it. A CNAME may be left over from somebody else, so here it takes the TXT too, which is made for this one registration.',
-    fix: 'Publish the TXT record that the domain shows, at exactly that name and with exactly that value, and leave the CNAME as it is. The name is yours at the next look; whoever had it is told.',
+    fix: 'Publish the TXT record that the domain shows, at exactly that name and with exactly that value, and leave the CNAME as it is. The name is yours at the next check; whoever had it is told.',
     example:
       'portal.acme.com.                 CNAME  0c0ffee.portal.example.com.\n_portal-domain.portal.acme.com.  TXT    "portal-domain-verification=7b1f…"   ← publish this one',
     zone: ['txt'],
@@ -46,7 +46,7 @@ export const OWNED_DOCS: ReasonDocs<'Owned'> = {
   },
   claim_expired: {
     meaning:
-      'The name was not proved within 7 days of the registration, or of the last attempt. The claim has ended: nobody looks any more, and it has no power over the name.',
+      'The name was not proved within 7 days of the registration, or of the last attempt. The claim has ended: nobody checks any more, and it has no power over the name.',
     fix: 'Publish the record that the domain shows, then ask to try again; a new attempt of 7 days begins.',
     example:
       'portal.acme.com was not proved within 7 days, so the claim has ended. portal.acme.com does not exist in DNS.',

@@ -16,17 +16,17 @@ export const POINTS_HERE_DOCS: ReasonDocs<'PointsHere'> = {
   left_behind: {
     meaning:
       'The domain is removed and nothing of it is at the edge any more, but its record still leads here. A record that is left behind is what others look for who want to take a name over. Nobody else can get this one here, as each tenant has a target of its own; but it serves nothing either.',
-    fix: 'Delete the record at the DNS provider. The domain goes from the list of removed ones at the next look; after 30 days it goes anyway, and nobody looks any more.',
+    fix: 'Delete the record at the DNS provider. The domain goes from the list of removed ones at the next check; after 30 days it goes anyway, and nobody checks any more.',
     example: 'portal.acme.com.  CNAME  0c0ffee.portal.example.com.   ← delete this',
   },
   not_checked: {
-    meaning: 'Nobody has looked yet.',
-    fix: 'Nothing. The first look comes within a second or two of the registration.',
+    meaning: 'Nobody has checked yet.',
+    fix: 'Nothing. The first check comes within a second or two of the registration.',
     example: 'Not checked yet.',
   },
   nxdomain: {
     meaning: 'The name does not exist in the DNS: there is no record of any type at it or below it.',
-    fix: "Create the record that the domain shows. When you have, look at its name: many providers add the zone by themselves, and `portal.acme.com` becomes `portal.acme.com.acme.com`. The message says so when it finds it there; enter only the short name then. The change is seen at the next look, which the domain shows; 'Check now' makes it come at once.",
+    fix: "Create the record that the domain shows. When you have, look at its name: many providers add the zone by themselves, and `portal.acme.com` becomes `portal.acme.com.acme.com`. The message says so when it finds it there; enter only the short name then. The change is seen at the next check, which the domain shows; 'Check now' makes it come at once.",
     example: 'portal.acme.com.  CNAME  0c0ffee.portal.example.com.   ← create this',
     zone: ['cname'],
   },

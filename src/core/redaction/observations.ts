@@ -45,7 +45,7 @@ export function redactObservations(seen: Observations): Redacted<Observations> {
   return redact(observationFields(publicNames()), seen);
 }
 
-/** Redacts a look at the DNS alone. */
+/** Redacts a check of the DNS alone. */
 export function redactDns(seen: DnsObservation): DnsObservation {
   // Servers are renamed, and nothing of it is withheld.
   return redact(dnsFields(publicNames()), seen) as DnsObservation;

@@ -7,7 +7,7 @@ type Asked = Pick<ServerView, 'server' | 'role'>;
 export type NameOf = (asked: Asked) => PublicServer;
 
 /**
- * Makes up the public names of one look: our resolvers are numbered, and a name server keeps its name, and its address
+ * Makes up the public names of one check: our resolvers are numbered, and a name server keeps its name, and its address
  * where that is one of the internet. Two servers keep two names, and one keeps one, since a server that contradicts
  * itself is judged by that.
  */
@@ -24,7 +24,7 @@ export function publicNames(): NameOf {
   };
 }
 
-/** Names the servers of one look at the DNS, in the order in which its evidence names them. */
+/** Names the servers of one check of the DNS, in the order in which its evidence names them. */
 export function serversOf({
   routing,
   ownership,

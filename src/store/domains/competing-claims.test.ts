@@ -63,7 +63,7 @@ describe('which names another tenant’s proof touches', () => {
     expect(found).toEqual({ elsewhere: 'nowhere', neighbours: [] });
   });
 
-  test('more names below than are looked at take the stronger proof', async () => {
+  test('more names below than are checked take the stronger proof', async () => {
     const { tenant } = await aServedDomain(database.db, { domain: 'c0.fleet.example-corp.org' });
     for (let n = 1; n < 100; n += 1)
       await aServedDomain(database.db, { tenant, domain: `c${n}.fleet.example-corp.org` });

@@ -107,14 +107,14 @@ test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one ow
 }, async () => {
   await sql`select set_config('application_name', 'bystander', false)`.execute(bystander);
   const claims = await Promise.all(Array.from({ length: TENANTS }, () => aDomain(database.db)));
-  const count = { done: 0, cut: 0, kills: 0, looks: 0 };
+  const count = { done: 0, cut: 0, kills: 0, observations: 0 };
   const most = { owners: 0 };
 
   const countOwners = async () => {
     const { rows } = await sql<{ owners: number }>`
       select count(*) as owners from portal_domains where proved_at is not null`.execute(bystander);
     most.owners = Math.max(most.owners, rows[0]?.owners ?? 0);
-    count.looks += 1;
+    count.observations += 1;
   };
   const attempt = async (claim: DomainRow) => {
     const { id } = claim;
@@ -150,7 +150,7 @@ test('scenario 1, 1,000 attempts of 50 tenants at once to prove one name: one ow
   );
   console.log(
     `${count.done} attempts, ${owners.length} proofs, ${count.kills} connections killed, ${count.cut} attempts cut off; ` +
-      `${count.looks} looks from outside saw at most ${most.owners} owner`,
+      `${count.observations} observations from outside saw at most ${most.owners} owner`,
   );
   expect(count.done).toBe(ATTEMPTS);
   expect(count.kills).toBeGreaterThan(10);

@@ -110,7 +110,7 @@ describe('requests', () => {
     expect(changed).toMatchObject({ kind: 'status_changed', from: 'disabled', to: 'pending_dns' });
   });
 
-  test('retry of a live domain only looks again', async () => {
+  test('retry of a live domain only checks again', async () => {
     const domain = await aServedDomain(database.db);
     expect(await ask(domain.id, 'retry')).toMatchObject({
       kind: 'accepted',

@@ -90,7 +90,7 @@ describe('the begin of a round', () => {
 const DETAIL = { kind: 'switching_off' } as const;
 
 describe('recording a round', () => {
-  test('writes every change, the last look, and the timeline with its evidence', async () => {
+  test('writes every change, the last check, and the timeline with its evidence', async () => {
     const { id } = await aDomain(database.db);
     const before = await begin(id);
     const missing = aCondition('Owned', 'proof_missing', LATER);
@@ -141,7 +141,7 @@ describe('recording a round', () => {
     expect(timeline[0]?.evidence?.dns).toEqual(row?.lastDns);
   });
 
-  test('keeps the last look when this round did not look', async () => {
+  test('keeps the last check when this round did not check', async () => {
     const { id } = await aDomain(database.db);
     const before = await begin(id);
     const observations = { ...NOTHING_SEEN, dns: DNS };

@@ -114,7 +114,7 @@ test('a winner whose zone is clean is told of nothing to delete', async () => {
   expect(owned && sentence(owned)).not.toContain('delete');
 });
 
-test('the loser is woken to look, which is nobody’s request', async () => {
+test('the loser is woken to check, which is nobody’s request', async () => {
   const loser = await aServedDomain(database.db);
   const winner = await beginRound(database.db, (await aDomain(database.db)).id, LATER);
   if (winner === null) throw new Error('gone');

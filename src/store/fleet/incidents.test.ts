@@ -126,7 +126,7 @@ describe('incidents of ours', () => {
     expect(await assess(60)).toEqual([]);
   });
 
-  test('a domain that goes on failing, or is looked at less clearly, counts from its first failure', async () => {
+  test('a domain that goes on failing, or is checked less clearly, counts from its first failure', async () => {
     const ids = await fleet(10);
     await see(ids, 0, refused);
     await see(ids, 30, aCondition('CertificateReady', 'requesting'));

@@ -10,7 +10,7 @@ import { wakeOverdue } from './overdue.ts';
 
 const database = useDatabase();
 
-test('a domain whose look is long past is woken once; one that is due later is not', async () => {
+test('a domain whose check is long past is woken once; one that is due later is not', async () => {
   const { db } = database;
   const tenant = await aTenant(db);
   const waiting = async (name: string, nextCheckAt: string) => {

@@ -26,7 +26,7 @@ export function operatorTests(running: () => RunningStack): void {
     describe('the trigger script', () => {
       const trigger = (args: string[], over = {}) => stack.script(SCRIPT, args, over);
 
-      test('has the domain looked at again and prints workflow id, run id and status', async () => {
+      test('has the domain checked again and prints workflow id, run id and status', async () => {
         const { code, out, err } = await trigger(['--tenant', tenant, '--domain-id', domain.id]);
         expect({ code, err }).toEqual({ code: 0, err: '' });
         expect(out).toMatch(new RegExp(`^workflow id +portal-domain/${domain.id}$`, 'm'));

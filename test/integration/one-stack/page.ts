@@ -89,7 +89,7 @@ export function pageInBrowserTests(running: () => RunningStack): void {
       await page.reload();
       await card().getByText('Removed, but its DNS record is left').waitFor();
       await page.getByRole('button', { name: `Delete the CNAME record of ${NAME}` }).click();
-      // The next look may be a minute away.
+      // The next check may be a minute away.
       await card().waitFor({ state: 'detached', timeout: 180_000 });
     });
 

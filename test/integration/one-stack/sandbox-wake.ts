@@ -16,11 +16,11 @@ export function sandboxWakeTests(running: () => RunningStack): void {
       await addTenant(stack, tenant, 'Late');
     });
 
-    /** Registers it, and moves its attempt's begin so far back that the next look is minutes away. */
+    /** Registers it, and moves its attempt's begin so far back that the next check is minutes away. */
     async function registeredLongAgo(name: string): Promise<Domain> {
       const domain = await register(stack, tenant, name);
       await untilStatus(stack, domain, 'verifying_dns');
-      return eventually('the next look is minutes away', async () => {
+      return eventually('the next check is minutes away', async () => {
         const row = await stack.db
           .selectFrom('portal_domains')
           .select(['progress', 'round'])
@@ -39,14 +39,14 @@ export function sandboxWakeTests(running: () => RunningStack): void {
 
     const dueIn = ({ nextCheckAt }: Domain) => Date.parse(nextCheckAt ?? '') - Date.now();
 
-    test('published long after the quick looks, it makes the domain active before the next look was due', async () => {
+    test('published long after the quick checks, it makes the domain active before the next check was due', async () => {
       const domain = await registeredLongAgo('portal.late.localhost');
       await publishRecord(stack, domain);
       const active = await untilStatus(stack, domain, 'active');
       expect(Date.parse(active.activatedAt ?? '')).toBeLessThan(Date.parse(domain.nextCheckAt ?? ''));
     });
 
-    test('deleted by the command line, it is noticed before the next look was due', async () => {
+    test('deleted by the command line, it is noticed before the next check was due', async () => {
       const name = 'portal.late.localhost';
       const { domains } = (
         await stack.api.GET('/api/v1/tenants/{tenant}/domains', { params: { path: { tenant } } })

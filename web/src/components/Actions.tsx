@@ -11,7 +11,7 @@ import { useRequest } from './useRequest.ts';
 /** The buttons for what the API lets this reader ask for now. Nothing is shown to who may ask for nothing. */
 export function Actions({ domain, refocus }: { domain: Domain; refocus: () => void }) {
   const [asking, setAsking] = useState<'disable' | 'remove' | null>(null);
-  const refresh = useRequest(domain, 'refresh', 'Asked: we look again right now.');
+  const refresh = useRequest(domain, 'refresh', 'Asked: we check again right now.');
   const retry = useRequest(domain, 'retry', 'Started over.');
   const error = refresh.error ?? retry.error;
   const close = () => setAsking(null);

@@ -4,7 +4,7 @@ import { dayOf } from '../time.ts';
 import styles from './Facts.module.css';
 import { RelativeTime } from './RelativeTime.tsx';
 
-/** Shows who must act, when we look again, when we last did, until when the certificate holds. */
+/** Shows who must act, when we check again, when we last did, until when the certificate holds. */
 export function Facts({ domain }: { domain: Domain }) {
   const { certificate, lastCheckedAt, nextCheckAt } = domain;
   const { isGoing, resume } = appearanceOf(domain);

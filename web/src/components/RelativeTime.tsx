@@ -1,7 +1,7 @@
 import { useNow } from '../live/useNow.ts';
 import { fullTime, nextCheck, relativeTime } from '../time.ts';
 
-type Props = { iso: string /** When we look again: a time that has passed is due. */; upcoming?: boolean };
+type Props = { iso: string /** When we check again: a time that has passed is due. */; upcoming?: boolean };
 
 /** A time in words that moves on by itself, with the whole time on hover. */
 export function RelativeTime({ iso, upcoming }: Props) {

@@ -10,7 +10,7 @@ const LONGEST_TICK_MS = 2_000;
 /** Measures the silence of the product. Each answer ends it, and each piece of the stream, whichever window holds it. */
 export type LivenessClock = {
   heard(): void;
-  /** Counts the time since the last call; to be called about every second while the window is looked at. */
+  /** Counts the time since the last call; to be called about every second while the window is visible. */
   tick(): Liveness;
 };
 

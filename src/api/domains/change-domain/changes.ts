@@ -34,9 +34,9 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     method: 'post',
     path: `${BELOW_TENANT}/refresh`,
     tag: 'domains',
-    summary: 'Look again now',
+    summary: 'Check again now',
     description:
-      "A cheap re-check: changes nothing that is wanted. A tenant's tokens may ask for 30 looks in a minute, by this, by `retry` and by the preflight together.",
+      "A cheap re-check: changes nothing that is wanted. A tenant's tokens may ask for 30 checks in a minute, by this, by `retry` and by the preflight together.",
     isCheck: true,
     codes: [],
     refuse: null,
@@ -49,7 +49,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     tag: 'domains',
     summary: 'Start over',
     description:
-      'After giving up, or to switch a disabled domain on again. Counts as a look, as `refresh` does.',
+      'After giving up, or to switch a disabled domain on again. Counts as a check, as `refresh` does.',
     isCheck: true,
     codes: ['confusable_hostname'],
     refuse: refuseLookalike,

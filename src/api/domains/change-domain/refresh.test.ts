@@ -33,7 +33,7 @@ describe('POST /tenants/{tenant}/domains/{id}/refresh', () => {
     expect(await refusal(await call(randomUUID()))).toBe('404 domain_not_found');
   });
 
-  test('a domain that is being deleted can still be looked at', async () => {
+  test('a domain that is being deleted can still be checked', async () => {
     const api = createTestApi(database.db);
     const { tenant, id } = await aDomain(database.db);
     await requestChange(database.db, { id, tenant, request: 'delete', by: BY_OPERATOR, now: NOON });

@@ -88,7 +88,7 @@ describe('POST /preflight', () => {
     );
   });
 
-  test('200: of a name that leads elsewhere neither CAA nor port 80 is looked at', async () => {
+  test('200: of a name that leads elsewhere neither CAA nor port 80 is checked', async () => {
     const tenant = await aTenant(database.db);
     let preflights = 0;
     const api = createTestApi(database.db, {

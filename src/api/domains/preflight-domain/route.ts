@@ -18,7 +18,7 @@ const route = createRoute({
   tags: ['domains'],
   summary: 'What would happen on registration',
   description:
-    'Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute, and each counts as a look, as `refresh` does.',
+    'Judges the name, looks at the DNS as it is now, and, where that leads here, at what a CA looks at before it issues: CAA records, DNSSEC, and port 80 of each address. Stores nothing and orders nothing. The tokens of one tenant may ask ten times in a minute, and each counts as a check, as `refresh` does.',
   security: secured,
   middleware: [anyCaller()] as const,
   request: { body: body(AskPreflightSchema) },
@@ -58,7 +58,7 @@ export function registerPreflight(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void
       const rate = limiter.take(caller.tenant, deps.clock().getTime());
       keepToRate(c, rate, { name: 'preflight', may: 'ask for a preflight' });
     }
-    // After its own rate: a preflight that is refused looks at nothing, so it costs no look.
+    // After its own rate: a preflight that is refused looks at nothing, so it costs no check.
     keepToCheckRate(c);
     return c.json(
       await preflight({ ...deps, db: c.var.db, wholeDb: deps.db }, { typed: domain, tenant, caller }),

@@ -74,7 +74,7 @@ function foundInstead({ domain }: Fault, types: readonly string[]): string[] {
 const listed = (name: string, found: readonly string[]) =>
   found.length === 0 ? '' : `\n${found.map((text) => `   ${name}  ${text}`).join('\n')}`;
 
-/** Says to delete what was found; where the look kept no list of it, the condition's own words name it. */
+/** Says to delete what was found; where the check kept no list of it, the condition's own words name it. */
 function deletion(fault: Fault, types: readonly string[], what: string): string {
   const found = foundInstead(fault, types);
   const words = found.length === 0 ? ` ${fault.condition.message}` : listed(fault.domain.domain, found);

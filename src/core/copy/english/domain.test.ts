@@ -20,7 +20,7 @@ describe('who must act', () => {
   const words = (over: Partial<Parameters<typeof DOMAIN.actor>[0]>) =>
     DOMAIN.actor({ phase: 'issuing', actor: 'nobody', dnsTask: 'keep', ...over });
 
-  test('says that it is the reader when nobody looks again by itself', () => {
+  test('says that it is the reader when nobody checks again by itself', () => {
     expect(words({ phase: 'dns_given_up' })).toBe('You: press Try again when the cause is resolved');
   });
 

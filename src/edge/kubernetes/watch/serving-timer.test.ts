@@ -71,7 +71,7 @@ describe('timing how long a challenge is not served everywhere', () => {
     expect(reported).toEqual([]);
   });
 
-  test('one that was there at the first look, and changes, is not timed from then', async () => {
+  test('one that was there at the first check, and changes, is not timed from then', async () => {
     timer()({ before: challenge(), after: challenge('pending') });
     await vi.advanceTimersByTimeAsync(11_000);
     expect(reported).toEqual([]);
