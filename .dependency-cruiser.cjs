@@ -78,10 +78,10 @@ module.exports = {
     rule(
       'edge-alone',
       'Adapters never import each other.',
-      // A driver's registration is its composition root.
+      // A driver's registration is its composition root; `process/` starts its programs, as a part of `up`.
       {
         path: '^src/edge/',
-        pathNot: ['\\.test\\.ts$', '^src/edge/registry\\.ts$', '^src/edge/[^/]+/register\\.ts$'],
+        pathNot: ['\\.test\\.ts$', '^src/edge/registry\\.ts$', '^src/edge/[^/]+/(register\\.ts$|process/)'],
       },
       { path: '^src/(probe|dns|store|temporal|api|activities|workflows|local|cli)/' },
     ),

@@ -4,10 +4,9 @@ import type { Config, Server } from '../config/config.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';
-import { reachable } from '../edge/caddy/config.ts';
 import { type ClosableEdge, loadEdgeDriver } from '../edge/registry.ts';
+import { reachable } from '../lib/listen-address.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
-import { caddyPaths } from '../local/caddy-paths.ts';
 import { createHttpsProber } from '../probe/https-prober.ts';
 import { createPatientProber } from '../probe/patient-prober.ts';
 import type { Prober } from '../probe/port.ts';
@@ -68,14 +67,16 @@ function systemResolvers(): Server[] {
 }
 
 /**
- * A probe for each gateway goes through it as clients do, and trusts what they trust: the system's roots, and the
- * sandbox's own.
+ * A probe for each gateway goes through it as clients do, and trusts what they trust: the system's roots, and those
+ * of the edge.
  */
-export function createProbersFor(config: Config, clock: () => Date): (gateway: string) => Prober | null {
-  const { rootFile } = caddyPaths(config.dataDir);
-  const files = [config.acme.directory === null ? rootFile : null, config.trustedCaFile].filter(
-    (file) => file !== null,
-  );
+export async function createProbersFor(
+  config: Config,
+  clock: () => Date,
+): Promise<(gateway: string) => Prober | null> {
+  const driver = await loadEdgeDriver(config.edge);
+  const { trustedCaFile } = config;
+  const files = [...driver.rootFiles(config), ...(trustedCaFile === null ? [] : [trustedCaFile])];
   const trustedRoots = async () => (await Promise.all(files.map(readIfThere))).filter((pem) => pem !== null);
   const probers = new Map(
     config.gateways.map(({ name, address: { host, port } }) => {

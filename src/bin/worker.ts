@@ -193,7 +193,7 @@ async function poll(
     orderLimits: config.orderLimits ? createOrderLimits(db, clock) : NO_ORDER_LIMITS,
     edge,
     challengeReadiness: edge.challengeReadiness,
-    proberOf: createProbersFor(config, clock),
+    proberOf: await createProbersFor(config, clock),
     metrics,
     events,
     log,

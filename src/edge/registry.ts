@@ -63,6 +63,8 @@ export type EdgeDriver = {
   doctorChecks(config: Config, deps: DoctorDeps): Promise<Check[]>;
   /** Says why a host cannot be reached from where we run, as it is inside the edge's network; else null. */
   outOfReach(config: Config, host: string): string | null;
+  /** Files of roots, PEM, at which its certificates end beside those that the system trusts; a file may be absent. */
+  rootFiles(config: Config): string[];
   /** null: the edge, and with it most likely the API, runs elsewhere. */
   localProcesses: LocalProcesses | null;
   /**

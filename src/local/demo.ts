@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Domain } from '../client/client.ts';
 import type { Environment } from '../config/config.ts';
+import { caddyPaths } from '../edge/caddy/paths.ts';
 import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
-import { caddyPaths } from './caddy-paths.ts';
 import { type PortalAnswer, requestPortal } from './portal-request.ts';
 import { startThrowawayStack, type ThrowawayStack } from './throwaway-stack.ts';
 

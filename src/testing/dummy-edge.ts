@@ -18,6 +18,7 @@ export const edgeDriver: EdgeDriver = {
   caFacts: async ({ edgeSettings }) => ({ uri: edgeSettings.PORTAL_DUMMY_ACCOUNT ?? null }),
   doctorChecks: async () => [{ name: 'edge_https', run: async () => ok('the dummy answers') }],
   outOfReach: (_config, host) => (host.endsWith('.dummy') ? `${host} is inside the dummy` : null),
+  rootFiles: () => [],
   localProcesses: null,
   render: (_config, { domain, gateway }) =>
     gateway === 'default'

@@ -11,7 +11,7 @@ import {
   readConfig,
   type SettingName,
 } from '../config/config.ts';
-import { caddyPaths } from '../local/caddy-paths.ts';
+import { caddyPaths } from '../edge/caddy/paths.ts';
 import { readConnections } from '../local/connections.ts';
 import { RUN_MARK } from '../local/pid-files.ts';
 import { markedProcesses, signalProcess } from '../local/process-identity.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { Domain, DomainEvent } from '../client/client.ts';
 import type { Status } from '../core/conditions.ts';
-import { caddyPaths } from '../local/caddy-paths.ts';
+import { caddyPaths } from '../edge/caddy/paths.ts';
 import { type PortalAnswer, requestPortal } from '../local/portal-request.ts';
 import { eventually } from './eventually.ts';
 import { exchangePlain } from './raw-clients.ts';

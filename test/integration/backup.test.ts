@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
 import { environment } from '../../src/config/config.ts';
 import { certificatesDir } from '../../src/edge/caddy/config.ts';
-import { caddyPaths } from '../../src/local/caddy-paths.ts';
+import { caddyPaths } from '../../src/edge/caddy/paths.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
 import { pageTests } from '../../src/testing/page-tests.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';

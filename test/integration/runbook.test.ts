@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
-import { caddyPaths } from '../../src/local/caddy-paths.ts';
+import { caddyPaths } from '../../src/edge/caddy/paths.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type OperatorPage, openOperatorPage } from '../../src/testing/operator-page.ts';
 import { alertPagesTests, pageTests, type Stages } from '../../src/testing/page-tests.ts';

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { listensEverywhere } from '../../lib/listen-address.ts';
 import {
   absoluteNameRoutes,
   type Canary,
@@ -116,21 +117,13 @@ function httpsServer({ dir, https, origin }: CaddyConfigInput): object {
 const listenAddress = ({ host, port }: ListenAddress): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
-const everywhere = (host: string): boolean => ['', '0.0.0.0', '::'].includes(host);
-
-/** An address to connect to for one that is listened on: loopback when that is everywhere. */
-export function reachable(host: string): string {
-  if (host === '::') return '::1';
-  return everywhere(host) ? '127.0.0.1' : host;
-}
-
 /** Returns the address at which this machine reaches a listener. */
 const loopbackOf = (address: ListenAddress): string =>
-  everywhere(address.host) ? `127.0.0.1:${address.port}` : listenAddress(address);
+  listensEverywhere(address.host) ? `127.0.0.1:${address.port}` : listenAddress(address);
 
 /** Returns the addresses that this machine's own connections to the listener come from. */
 const localAddresses = ({ host }: ListenAddress): string[] => [
   '127.0.0.0/8',
   '::1',
-  ...(everywhere(host) || isIP(host) === 0 ? [] : [host]),
+  ...(listensEverywhere(host) || isIP(host) === 0 ? [] : [host]),
 ];

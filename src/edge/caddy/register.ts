@@ -1,13 +1,13 @@
 import type { Config } from '../../config/config.ts';
 import { caddyChecks } from '../../doctor/surroundings.ts';
-import { startCaddy } from '../../local/caddy.ts';
-import { caddyPaths } from '../../local/caddy-paths.ts';
+import { reachable } from '../../lib/listen-address.ts';
 import { edgeAddress } from '../../local/sandbox.ts';
 import type { StackRow } from '../../local/up-text.ts';
 import { canaryOf } from '../../probe/canary.ts';
 import type { EdgeDriver } from '../registry.ts';
 import { createOneMachineEdge, readAccountUri } from './assemble.ts';
-import { reachable } from './config.ts';
+import { caddyPaths } from './paths.ts';
+import { startCaddy } from './process/start.ts';
 
 /** The edge of one machine. */
 export const edgeDriver: EdgeDriver = {
@@ -26,6 +26,7 @@ export const edgeDriver: EdgeDriver = {
     });
   },
   outOfReach: () => null,
+  rootFiles: ({ dataDir, acme }) => (acme.directory === null ? [caddyPaths(dataDir).rootFile] : []),
   localProcesses: {
     ports: ({ ports, edgeHost: host }) => [
       {

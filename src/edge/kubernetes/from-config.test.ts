@@ -18,7 +18,7 @@ describe('the settings of a cluster', () => {
     });
   });
 
-  test('several gateways are workloads to the manifests, and each has a probe of its own', () => {
+  test('several gateways are workloads to the manifests, and each has a probe of its own', async () => {
     const env = {
       ...ORIGIN,
       PORTAL_EDGE: 'kubernetes',
@@ -28,7 +28,7 @@ describe('the settings of a cluster', () => {
       { name: 'default', selector: { istio: 'ingressgateway' } },
       { name: 'two', selector: { istio: 'ingressgateway-2' } },
     ]);
-    const proberOf = createProbersFor(readConfig(env), () => new Date());
+    const proberOf = await createProbersFor(readConfig(env), () => new Date());
     expect([proberOf('default'), proberOf('two')]).not.toContain(null);
     expect(proberOf('two')).not.toBe(proberOf('default'));
     expect(proberOf('gone')).toBeNull();

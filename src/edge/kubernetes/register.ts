@@ -29,6 +29,8 @@ export const edgeDriver: EdgeDriver = {
   // The account is the issuer's, of which only the settings can tell.
   caFacts: async () => null,
   doctorChecks,
+  // PORTAL_TRUSTED_CA_FILE is where an operator puts the root of a private CA.
+  rootFiles: () => [],
   outOfReach: ({ kubernetes }, host) =>
     // With a KUBECONFIG we are most likely outside, where names of Services mean nothing.
     kubernetes.kubeconfig !== null && /\.svc(\.cluster\.local)?$/.test(host)

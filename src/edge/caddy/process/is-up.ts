@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { ListenAddress } from '../edge/caddy/config.ts';
-import { type Canary, canaryPath } from '../probe/canary.ts';
+import { type Canary, canaryPath } from '../../../probe/canary.ts';
+import type { ListenAddress } from '../config.ts';
 
 export type EdgePorts = { http: ListenAddress; https: ListenAddress; canary: Canary };
 

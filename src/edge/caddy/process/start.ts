@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import type { Config } from '../config/config.ts';
-import { caddyConfig, certificatesDir, namesDir, reachable } from '../edge/caddy/config.ts';
-import { takeOver } from '../edge/caddy/take-over.ts';
-import { issuerKey } from '../issuers/folder.ts';
-import { ensureRoot } from '../issuers/internal/authority.ts';
-import { canaryOf } from '../probe/canary.ts';
-import { caddyIsUp } from './caddy-is-up.ts';
-import { caddyPaths } from './caddy-paths.ts';
-import type { Supervisor } from './processes.ts';
+import type { Config } from '../../../config/config.ts';
+import { issuerKey } from '../../../issuers/folder.ts';
+import { ensureRoot } from '../../../issuers/internal/authority.ts';
+import { reachable } from '../../../lib/listen-address.ts';
+import type { Supervisor } from '../../../local/processes.ts';
+import { canaryOf } from '../../../probe/canary.ts';
+import { caddyConfig, certificatesDir, namesDir } from '../config.ts';
+import { caddyPaths } from '../paths.ts';
+import { takeOver } from '../take-over.ts';
+import { caddyIsUp } from './is-up.ts';
 
 export type CaddyOptions = {
   program: string;
