@@ -5,6 +5,7 @@ import { createKubernetesChallenges } from '../../src/challenges/kubernetes.ts';
 import type { ChallengeChange } from '../../src/challenges/port.ts';
 import { environment, readConfig } from '../../src/config/config.ts';
 import { FIELD_MANAGER } from '../../src/edge/kubernetes/resources/names.ts';
+import { FIRST_ORDER, RETRIED_ORDER } from '../../src/edge/port.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
 import { accessFromKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
 import { createLog } from '../../src/telemetry/log.ts';
@@ -200,18 +201,18 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     const failed = await eventually(
       'the CA refuses',
       async () => {
-        const seen = await edge.apply(TARGET);
+        const seen = await edge.apply(TARGET, FIRST_ORDER);
         return seen.failure !== null || seen.issuance === 'failed' ? seen : null;
       },
       { withinMs: 60_000, everyMs: 500 },
     );
     expect(failed.failure).toBeNull();
     world.show(TARGET.domain);
-    await edge.apply(TARGET, { renewAttempt: true });
+    await edge.apply(TARGET, RETRIED_ORDER);
     const live = await eventually(
       'the certificate is issued and the route stands',
       async () => {
-        const seen = await edge.apply(TARGET);
+        const seen = await edge.apply(TARGET, FIRST_ORDER);
         return seen.failure !== null || (seen.certificate !== null && seen.objects === 'present')
           ? seen
           : null;

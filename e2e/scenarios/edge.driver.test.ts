@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ObservedChallenge } from '../../src/edge/kubernetes/observe/cert-manager.ts';
 import { FIELD_MANAGER, objectName } from '../../src/edge/kubernetes/resources/names.ts';
-import type { Edge, EdgeTarget } from '../../src/edge/port.ts';
+import { type Edge, type EdgeTarget, FIRST_ORDER, RETRIED_ORDER } from '../../src/edge/port.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
 import { accessFromKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
 import { eventually } from '../../src/testing/eventually.ts';
@@ -44,7 +44,7 @@ describe('the edge on a real cluster', () => {
     eventually(
       `${target.domain} stands`,
       async () => {
-        const seen = await edge.apply(target);
+        const seen = await edge.apply(target, FIRST_ORDER);
         return seen.objects === 'present' ? seen : null;
       },
       ISSUED,
@@ -95,7 +95,7 @@ describe('the edge on a real cluster', () => {
     const changed: string[] = [];
     void hanging.watch((id) => void changed.push(id), stop.signal);
     const bad = [newTarget('hangs'), newTarget('hangs')];
-    for (const target of bad) await hanging.apply(target);
+    for (const target of bad) await hanging.apply(target, FIRST_ORDER);
     await eventually(
       'the hanging ones hold both places',
       async () => (await Promise.all(bad.map(challengeOf))).every((one) => one?.status?.processing === true),
@@ -114,7 +114,7 @@ describe('the edge on a real cluster', () => {
       });
       await eventually('its challenge goes', async () => (await challengeOf(target)) === null, ISSUED);
       // The cause is gone: here, that the issuer is another one.
-      await world.edge.apply(target, { renewAttempt: true });
+      await world.edge.apply(target, RETRIED_ORDER);
       expect((await present(target)).problem).toBeNull();
     }
   });
@@ -131,7 +131,7 @@ describe('the edge on a real cluster', () => {
     try {
       const own = world.newEdge({ settings: { ...world.settings, issuer: SELF_CHECK } });
       const good = newTarget('restricted');
-      await own.apply(good);
+      await own.apply(good, FIRST_ORDER);
       await eventually(
         'its solver is there',
         async () => (await challengeOf(good))?.status?.presented === true,
@@ -143,7 +143,7 @@ describe('the edge on a real cluster', () => {
       const settings = { ...world.settings, issuer };
       const forbidden = world.newEdge({ settings, patience: { obstacleMs: 1_000 } });
       const target = newTarget('root');
-      await forbidden.apply(target);
+      await forbidden.apply(target, FIRST_ORDER);
       const seen = await eventually(
         'what is in its way is said',
         async () => {
@@ -173,7 +173,7 @@ describe('the edge on a real cluster', () => {
       settings: { ...world.settings, issuer: SELF_CHECK },
       waits: { removeMs: 1_000 },
     });
-    await hanging.apply(target);
+    await hanging.apply(target, FIRST_ORDER);
     await eventually(
       'its challenge runs',
       async () => (await challengeOf(target))?.status?.presented,
@@ -197,7 +197,7 @@ describe('the edge on a real cluster', () => {
       spec: { hosts: ['elsewhere.example'], http: [{ redirect: { uri: '/' } }] },
     };
     await world.cluster.api.apply(stranger);
-    const seen = await world.edge.apply(target);
+    const seen = await world.edge.apply(target, FIRST_ORDER);
     expect(seen).toMatchObject({
       objects: 'foreign',
       detail: expect.stringContaining(`VirtualService msp/${name}`),
@@ -219,7 +219,7 @@ describe('the edge on a real cluster', () => {
       access: await accessFromKubeconfig(file),
       fieldManager: FIELD_MANAGER,
     });
-    const seen = await world.newEdge({ client }).apply(newTarget('forbidden'));
+    const seen = await world.newEdge({ client }).apply(newTarget('forbidden'), FIRST_ORDER);
     expect(seen.failure).toMatch(/403.*cannot get resource .*lacks this right/);
     client.close();
 

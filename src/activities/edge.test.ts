@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChallengeReadiness, EdgeObservation } from '../core/observations.ts';
+import type { ApplyOptions } from '../edge/port.ts';
 import { anEdgeObservation, anEmptyEdge } from '../testing/builders.ts';
 import { applyEdge } from './edge.ts';
 
@@ -17,6 +18,8 @@ async function apply(given: {
   limitedUntil?: string;
   isNew?: boolean;
   edge?: EdgeObservation;
+  before?: EdgeObservation;
+  question?: { anew: boolean; renew: boolean };
   challenges?: ChallengeReadiness;
 }) {
   const calls: string[] = [];
@@ -32,18 +35,20 @@ async function apply(given: {
       takeBack: (order: string) => done(`take back ${order}`, undefined),
     },
     edge: {
-      apply: (_: unknown, options: { mayOrder?: boolean } = {}) =>
+      apply: (_: unknown, { mayOrder, retry, renew }: ApplyOptions) =>
         done(
-          options.mayOrder === false ? 'apply without an order' : 'apply',
+          ['apply', mayOrder ? '' : 'without an order', retry ? 'again' : '', renew ? 'in place' : '']
+            .filter((word) => word !== '')
+            .join(' '),
           given.edge ?? anEdgeObservation(),
         ),
-      observe: () => done('observe', anEmptyEdge()),
+      observe: () => done('observe', given.before ?? anEmptyEdge()),
     },
     ...(given.challenges && {
       challengeReadiness: () => done('ask the responders', given.challenges as ChallengeReadiness),
     }),
   };
-  const seen = await applyEdge(deps, { ...subject, anew: false, order: given.order });
+  const seen = await applyEdge(deps, { ...subject, anew: false, order: given.order, ...given.question });
   return { calls, seen };
 }
 
@@ -63,11 +68,21 @@ test('what begins no order asks neither responders nor limits, and the edge begi
   expect(calls).toEqual(['apply without an order']);
 });
 
-test('where the limits are full the edge is only looked at', async () => {
+test('where the limits are full and nothing is at the edge, nothing is put there', async () => {
   const limitedUntil = '2026-11-24T13:00:00.000Z';
   const { calls, seen } = await apply({ order: 'one', limitedUntil });
   expect(calls).toEqual(['begin one', 'observe']);
   expect(seen).toEqual({ ...anEmptyEdge(), limitedUntil });
+});
+
+test('where the limits are full an order that the CA has goes on, and none begins', async () => {
+  const limitedUntil = '2026-11-24T13:00:00.000Z';
+  const placed = anEdgeObservation({ objects: 'partial', issuance: 'requesting', certificate: null });
+  const { calls, seen } = await apply({
+    ...{ order: 'one', limitedUntil, before: placed, question: { anew: true, renew: true } },
+  });
+  expect(calls).toEqual(['begin one', 'observe', 'apply without an order again in place']);
+  expect(seen).toMatchObject({ ...anEdgeObservation(), limitedUntil });
 });
 
 test('where a responder is away nothing is counted, and the edge is only looked at', async () => {

@@ -1,7 +1,7 @@
 import type { ApplyQuestion, EdgeAnswer, EdgeSubject } from '../core/lifecycle/reconcile.ts';
 import type { EdgeObservation } from '../core/observations.ts';
 import { labelOfHost } from '../core/ownership/canonical-host.ts';
-import type { ApplyOptions, EdgeTarget } from '../edge/port.ts';
+import { type ApplyOptions, type EdgeTarget, NO_ORDER } from '../edge/port.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness'> & {
@@ -10,24 +10,36 @@ type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness'> & {
 
 /**
  * Makes the edge serve the domain. The responders' readiness and our limits may change until the last moment, so they are
- * observed here for the issuance policy: the edge is only observed while one of them forbids the order. An order is
- * counted before it begins, so that none is missed however this ends; and taken back where the edge says that it has not
- * begun. An order that a killed worker counted stays counted, as it may have begun.
+ * observed here for the issuance policy. While a responder is away the edge is only observed; while our limits are used up
+ * no order begins, and one that the CA has already goes on. An order is counted before it begins, so that none is missed
+ * however this ends; and taken back where the edge says that it has not begun. An order that a killed worker counted stays
+ * counted, as it may have begun.
  */
 export async function applyEdge(
   deps: ApplyDeps,
   { order = null, anew, renew = false, ...subject }: ApplyQuestion,
 ): Promise<EdgeObservation> {
   const target = targetOf(subject);
-  if (order === null) return applyNow(deps, target, { renewAttempt: anew, mayOrder: false });
+  if (order === null) return applyNow(deps, target, NO_ORDER);
   const challenges = await deps.challengeReadiness?.();
   if (challenges?.ready === false) return { ...(await deps.edge.observe(target)), challenges };
   const { domain, tenant } = subject;
   const { limitedUntil, isNew } = await deps.orderLimits.begin({ domain, tenant, order });
-  if (limitedUntil !== null) return { ...(await deps.edge.observe(target)), limitedUntil };
-  const seen = await applyNow(deps, target, { renewAttempt: anew, mayOrder: true, renew });
+  if (limitedUntil !== null)
+    return { ...(await applyPlaced(deps, target, { mayOrder: false, retry: anew, renew })), limitedUntil };
+  const seen = await applyNow(deps, target, { mayOrder: true, retry: anew, renew });
   if (isNew && !hasBegun(seen)) await deps.orderLimits.takeBack(order);
   return { ...seen, ...(challenges === undefined ? {} : { challenges }) };
+}
+
+/** Goes on with what stands at the edge; where nothing does, nothing is put there. */
+async function applyPlaced(
+  deps: ApplyDeps,
+  target: EdgeTarget,
+  options: ApplyOptions,
+): Promise<EdgeObservation> {
+  const before = await deps.edge.observe(target);
+  return before.objects === 'absent' ? before : applyNow(deps, target, options);
 }
 
 async function applyNow(

@@ -6,7 +6,7 @@ import type { Environment } from '../config/config.ts';
 import { createKubernetesEdge } from '../edge/kubernetes/driver.ts';
 import { labelsOf } from '../edge/kubernetes/resources/names.ts';
 import type { EdgeObject } from '../edge/kubernetes/resources/objects.ts';
-import type { EdgeTarget } from '../edge/port.ts';
+import { type EdgeTarget, FIRST_ORDER } from '../edge/port.ts';
 import type { KubeClient } from '../kubernetes/client.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { createTestCli } from '../testing/cli.ts';
@@ -73,7 +73,7 @@ describe('domain render', () => {
         throw error;
       },
     });
-    const { failure } = await edge.apply(target);
+    const { failure } = await edge.apply(target, FIRST_ORDER);
     expect(failure).toBeNull();
     return applied;
   }

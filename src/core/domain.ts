@@ -25,6 +25,8 @@ export type Progress = {
   issuanceAttempts: number;
   /** Not before this does the next one begin by itself: back-off, or the CA's Retry-After. */
   nextIssuanceAt: string | null;
+  /** The part of that which the CA named, by Retry-After: no person's word ends it. Absent in rows of earlier versions. */
+  caRetryAfter?: string | null;
   /** For how long a live domain's DNS has been seen to lead away from us, as a beginning, else null (decision 0009). */
   awaySince: string | null;
   /** When it was seen last; absent in rows of earlier versions. */
@@ -80,6 +82,7 @@ export function freshProgress(now: string): Progress {
     lastIssuanceAt: null,
     issuanceAttempts: 0,
     nextIssuanceAt: null,
+    caRetryAfter: null,
     awaySince: null,
     awaySeenAt: null,
     tenantFaultSince: null,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_GATEWAY } from '../core/gateways.ts';
 import type { CaProblem } from '../core/observations.ts';
 import { eventually } from '../testing/eventually.ts';
-import type { Edge, EdgeTarget } from './port.ts';
+import { type Edge, type EdgeTarget, FIRST_ORDER, NO_ORDER, RETRIED_ORDER } from './port.ts';
 
 /** An edge and the world around it, as the suite needs them. */
 export type EdgeWorld = {
@@ -49,7 +49,7 @@ export function edgeContract(
         async () => {
           const seen = await world.edge.observe(target);
           if (seen.certificate === null) return null;
-          return seen.objects === 'partial' ? world.edge.apply(target) : seen;
+          return seen.objects === 'partial' ? world.edge.apply(target, FIRST_ORDER) : seen;
         },
         { withinMs: issuedWithinMs },
       );
@@ -70,7 +70,7 @@ export function edgeContract(
 
     test('apply serves the domain and gets its certificate', async () => {
       const target = await newTarget('apply');
-      const applied = await world.edge.apply(target);
+      const applied = await world.edge.apply(target, FIRST_ORDER);
       expect(applied).toMatchObject({ objects: UNDER_WAY, failure: null });
       expect(applied.orderBegun).toBe(true);
       const { certificate, issuance, objects } = await withCertificate(target);
@@ -85,18 +85,18 @@ export function edgeContract(
 
     test('an apply that may not order begins no order, and one that may does', async () => {
       const target = await newTarget('unordered');
-      const seen = await world.edge.apply(target, { mayOrder: false });
+      const seen = await world.edge.apply(target, NO_ORDER);
       expect(seen).toMatchObject({ certificate: null, issuance: 'idle', problem: null, failure: null });
       expect(seen.orderBegun).not.toBe(true);
-      await world.edge.apply(target);
+      await world.edge.apply(target, FIRST_ORDER);
       expect((await withCertificate(target)).certificate).not.toBeNull();
     });
 
     test('applied twice is as applied once: the same certificate stays', async () => {
       const target = await newTarget('twice');
-      await world.edge.apply(target);
+      await world.edge.apply(target, FIRST_ORDER);
       const { certificate } = await withCertificate(target);
-      const again = await world.edge.apply(target, { renewAttempt: true });
+      const again = await world.edge.apply(target, RETRIED_ORDER);
       expect(again).toMatchObject({ objects: 'present', certificate, issuance: 'idle' });
       expect(again.orderBegun).toBe(false);
       const entries = (await world.edge.list()).filter(({ domain }) => domain === target.domain);
@@ -105,7 +105,7 @@ export function edgeContract(
 
     test('remove leaves nothing, and removing nothing is as good', async () => {
       const target = await newTarget('remove');
-      await world.edge.apply(target);
+      await world.edge.apply(target, FIRST_ORDER);
       await withCertificate(target);
       const gone = {
         objects: 'absent',
@@ -123,7 +123,7 @@ export function edgeContract(
 
     test('what the list tells of a domain is enough to remove it, when no row is left of it', async () => {
       const target = await newTarget('orphan');
-      await world.edge.apply(target);
+      await world.edge.apply(target, FIRST_ORDER);
       await withCertificate(target);
       const entry = (await world.edge.list()).find(({ domainId }) => domainId === target.domainId);
       if (entry === undefined) throw new Error('the domain is not listed');
@@ -135,16 +135,16 @@ export function edgeContract(
 
     test('a removed domain can be applied again', async () => {
       const target = await newTarget('again');
-      await world.edge.apply(target);
+      await world.edge.apply(target, FIRST_ORDER);
       await withCertificate(target);
       await world.edge.remove(target);
-      await world.edge.apply(target);
+      await world.edge.apply(target, FIRST_ORDER);
       expect((await withCertificate(target)).objects).toBe('present');
     });
 
     test('a call touches its own domain only', async () => {
       const [one, other] = [await newTarget('one'), await newTarget('other')];
-      await Promise.all([world.edge.apply(one), world.edge.apply(other)]);
+      await Promise.all([world.edge.apply(one, FIRST_ORDER), world.edge.apply(other, FIRST_ORDER)]);
       const before = await withCertificate(other);
       await withCertificate(one);
       await world.edge.remove(one);
@@ -156,7 +156,7 @@ export function edgeContract(
 
     test('what belongs to another domain id is not removed', async () => {
       const owner = await newTarget('owned');
-      await world.edge.apply(owner);
+      await world.edge.apply(owner, FIRST_ORDER);
       const { certificate } = await withCertificate(owner);
       const stranger = targetOf(owner.domain);
       expect(await world.edge.remove(stranger)).toMatchObject({ objects: 'absent', failure: null });
@@ -165,9 +165,9 @@ export function edgeContract(
 
     test('a name goes over to the domain id that is applied last', async () => {
       const loser = await newTarget('moved');
-      await world.edge.apply(loser);
+      await world.edge.apply(loser, FIRST_ORDER);
       const winner = targetOf(loser.domain);
-      await world.edge.apply(winner);
+      await world.edge.apply(winner, FIRST_ORDER);
       await withCertificate(winner);
       expect(await world.edge.remove(loser)).toMatchObject({ objects: 'absent' });
       expect(await world.edge.observe(winner)).toMatchObject({ objects: 'present' });
@@ -178,7 +178,7 @@ export function edgeContract(
 
     test('watch tells of what goes by another hand, until it is told to stop', async () => {
       const target = await newTarget('watched');
-      await world.edge.apply(target);
+      await world.edge.apply(target, FIRST_ORDER);
       await withCertificate(target);
       const notified: string[] = [];
       const stop = new AbortController();
@@ -189,7 +189,7 @@ export function edgeContract(
         async () => {
           await world.vanish(target.domain);
           if (notified.includes(target.domainId)) return true;
-          await world.edge.apply(target);
+          await world.edge.apply(target, FIRST_ORDER);
           return notified.includes(target.domainId);
         },
         { everyMs: 200 },
@@ -204,7 +204,7 @@ export function edgeContract(
       if (world.refuse === null) return skip('this CA cannot refuse');
       const target = await newTarget('refused');
       const problem = await world.refuse(target.domain);
-      await world.edge.apply(target);
+      await world.edge.apply(target, FIRST_ORDER);
       const failed = await eventually(
         'the problem',
         async () => {
@@ -216,7 +216,7 @@ export function edgeContract(
       expect(failed).toMatchObject({ objects: UNDER_WAY, certificate: null, issuance: 'failed', problem });
       expect(failed.problem?.detail).not.toBe('');
       await world.recover(target.domain);
-      await world.edge.apply(target, { renewAttempt: true });
+      await world.edge.apply(target, RETRIED_ORDER);
       expect(await withCertificate(target)).toMatchObject({ issuance: 'idle', problem: null });
     });
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryEdge } from './memory/edge.ts';
 import { sweepOrphans } from './orphans.ts';
+import { FIRST_ORDER } from './port.ts';
 
 const target = (n: number) => ({
   domainId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
@@ -12,7 +13,7 @@ const target = (n: number) => ({
 
 async function edgeWith(count: number) {
   const edge = createMemoryEdge({ clock: () => new Date('2026-11-24T12:00:00Z') });
-  for (let n = 0; n < count; n++) await edge.apply(target(n));
+  for (let n = 0; n < count; n++) await edge.apply(target(n), FIRST_ORDER);
   return edge;
 }
 

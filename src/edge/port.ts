@@ -27,8 +27,13 @@ export type RenderedObject = {
   metadata: { name: string; namespace: string };
 };
 
-/** `mayOrder`: true where it is left out; the others: false. */
-export type ApplyOptions = { renewAttempt?: boolean; mayOrder?: boolean; renew?: boolean };
+/** What an `apply` may ask of the CA; each is said, so that no order begins because somebody forgot a word. */
+export type ApplyOptions = { mayOrder: boolean; retry: boolean; renew: boolean };
+
+/** Nothing, an order where there is none, and also one after an order that failed. */
+export const NO_ORDER: ApplyOptions = { mayOrder: false, retry: false, renew: false };
+export const FIRST_ORDER: ApplyOptions = { ...NO_ORDER, mayOrder: true };
+export const RETRIED_ORDER: ApplyOptions = { ...FIRST_ORDER, retry: true };
 
 /**
  * What terminates TLS and routes. The contract, tested by edge.contract.ts against every driver:
@@ -36,10 +41,11 @@ export type ApplyOptions = { renewAttempt?: boolean; mayOrder?: boolean; renew?:
  * - `apply` makes the edge serve the domain and begins the issuance of its certificate when there is none. It does
  *   not wait for the CA longer than about 5 s; what it saw by then is in the observation. An edge may put up the route
  *   only once the certificate is there: until then objects are `partial`, and an `apply` after the watch has notified of
- *   the certificate puts it up. `renewAttempt: true` means that the cause of an earlier failure may be gone: a new
- *   attempt begins as soon as the edge is able to, however long its own back-off is; until then nothing is said to have failed. `mayOrder: false`: all but what would begin an order. `renew: true`: the order
- *   replaces the valid certificate; an edge that renews by itself ignores it. The issuance policy has decided that
- *   (core/issuance), and the edge carries it out.
+ *   the certificate puts it up. `retry: true` means that the cause of an earlier failure may be gone: a new order begins
+ *   as soon as the edge is able to, however long its own back-off is; until then nothing is said to have failed.
+ *   `mayOrder: false`: all but what would begin an order; one that is placed goes on, and with `retry` also one that
+ *   failed without being refused. `renew: true`: the order replaces the valid certificate; an edge that renews by itself
+ *   ignores it. The issuance policy has decided that (core/issuance), and the edge carries it out.
  * - `remove` takes away everything of the domain (routes, certificate, private key) and resolves with
  *   `objects: 'absent'` only once that is verified. Objects that are not ours, or that belong to another domain id,
  *   are never touched.
@@ -52,7 +58,7 @@ export type ApplyOptions = { renewAttempt?: boolean; mayOrder?: boolean; renew?:
  *   is behind it.
  */
 export interface Edge {
-  apply(target: EdgeTarget, options?: ApplyOptions): Promise<EdgeObservation>;
+  apply(target: EdgeTarget, options: ApplyOptions): Promise<EdgeObservation>;
   remove(target: EdgeTarget): Promise<EdgeObservation>;
   observe(target: EdgeTarget): Promise<EdgeObservation>;
   list(): Promise<EdgeEntry[]>;

@@ -41,15 +41,15 @@ export function issuerContract(
     const ended = (name: string, first: Ordered, issuer = world.issuer): Promise<Ordered> =>
       eventually('the end of the order', async () => {
         if (first.order !== 'pending') return first;
-        const next = await issuer.order({ name, mayBegin: false, withinMs: 500 });
+        const next = await issuer.order({ name, mayBegin: false, retry: false, withinMs: 500 });
         return next.order === 'pending' ? null : { ...next, begun: first.begun };
       });
     const ordered = async (name: string) =>
-      ended(name, await world.issuer.order({ name, mayBegin: true, withinMs: WITHIN_MS }));
+      ended(name, await world.issuer.order({ name, mayBegin: true, retry: false, withinMs: WITHIN_MS }));
 
     test('an order that may not begin does not', async () => {
       const name = newName('unordered');
-      const answer = await world.issuer.order({ name, mayBegin: false, withinMs: 0 });
+      const answer = await world.issuer.order({ name, mayBegin: false, retry: false, withinMs: 0 });
       expect(answer).toEqual({ certificate: null, order: 'none', problem: null, begun: false });
       expect(await world.issuer.observe(name)).toEqual({ certificate: null, order: 'none', problem: null });
     });
@@ -70,7 +70,7 @@ export function issuerContract(
       const name = newName('twice');
       const { certificate } = await ordered(name);
       const before = world.ordersTaken?.();
-      const again = await world.issuer.order({ name, mayBegin: true, withinMs: WITHIN_MS });
+      const again = await world.issuer.order({ name, mayBegin: true, retry: false, withinMs: WITHIN_MS });
       expect(again).toEqual({ certificate, order: 'none', problem: null, begun: false });
       expect(world.ordersTaken?.()).toBe(before);
     });
@@ -78,12 +78,12 @@ export function issuerContract(
     test('a renewal replaces the certificate and the key, and may be forbidden to begin', async () => {
       const name = newName('renewed');
       const { certificate } = await ordered(name);
-      const forbidden = await world.issuer.renew({ name, mayBegin: false, withinMs: 0 });
+      const forbidden = await world.issuer.renew({ name, mayBegin: false, retry: false, withinMs: 0 });
       expect(forbidden).toEqual({ certificate, order: 'none', problem: null, begun: false });
-      const begun = await world.issuer.renew({ name, mayBegin: true, withinMs: WITHIN_MS });
+      const begun = await world.issuer.renew({ name, mayBegin: true, retry: false, withinMs: WITHIN_MS });
       expect(begun.begun).toBe(true);
       const renewed = await eventually('the new certificate', async () => {
-        const next = await world.issuer.renew({ name, mayBegin: false, withinMs: 500 });
+        const next = await world.issuer.renew({ name, mayBegin: false, retry: false, withinMs: 500 });
         return next.order === 'pending' ? null : next.certificate;
       });
       expect(renewed.chain).not.toBe(certificate?.chain);
@@ -121,7 +121,7 @@ export function issuerContract(
       expect(failed).toMatchObject({ certificate: null, order: 'failed', begun: true });
       expect(failed.problem?.type).toMatch(/^urn:ietf:params:acme:error:/);
       const before = world.ordersTaken?.();
-      const waiting = await world.issuer.order({ name, mayBegin: false, withinMs: WITHIN_MS });
+      const waiting = await world.issuer.order({ name, mayBegin: false, retry: false, withinMs: WITHIN_MS });
       expect(waiting).toMatchObject({ order: 'failed', problem: failed.problem, begun: false });
       expect(world.ordersTaken?.()).toBe(before);
       world.admit(name);

@@ -16,8 +16,10 @@ export type Issuance = {
 export type OrderRequest = {
   /** The one name of the certificate, in A-label form. */
   name: string;
-  /** False: goes on with an order that is pending, and begins none. */
+  /** False: goes on with an order that is placed, and begins none. */
   mayBegin: boolean;
+  /** True: goes on also with an order that failed, where the CA has not refused it. */
+  retry: boolean;
   /** The longest wait for the CA, in milliseconds; a longer order goes on with the next call. */
   withinMs: number;
 };
@@ -28,8 +30,9 @@ export type Ordered = Issuance & { begun: boolean };
 /**
  * Gets certificates, for an edge that serves them. The contract, tested by issuer.contract.ts against every issuer:
  * - `order` gets the first certificate, and `renew` one in place of a certificate that is held. Both go on with an order
- *   that is pending, however long ago and in whichever process it began; else they begin one, where `mayBegin`. `order`
- *   begins none while a valid certificate is held.
+ *   that is pending, however long ago and in whichever process it began, and with `retry` also with one that failed
+ *   although the CA has not refused it; else they begin one, where `mayBegin`. `order` begins none while a valid
+ *   certificate is held.
  * - Nothing is asked of the CA but in these two calls and in `revoke`: an order that nobody goes on with stands still.
  * - A certificate that is held stays until the new one is there whole.
  * - `observe` asks nobody.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProbeObservation } from '../core/observations.ts';
+import { FIRST_ORDER } from '../edge/port.ts';
 import { freePort } from '../local/free-ports.ts';
 import { startTestCaddy } from '../testing/caddy.ts';
 import { createHttpsProber } from './https-prober.ts';
@@ -17,7 +18,10 @@ async function startWorld() {
   const caddy = await startTestCaddy();
   await caddy
     .edge()
-    .apply({ domainId: 'id', tenant: 't', tenantLabel: 't', domain: DOMAIN, gateway: 'default' });
+    .apply(
+      { domainId: 'id', tenant: 't', tenantLabel: 't', domain: DOMAIN, gateway: 'default' },
+      FIRST_ORDER,
+    );
   const servers: Server[] = [];
   const listen = async (server: Server) => {
     servers.push(server);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { environment, readConfig } from '../config/config.ts';
 import type { EdgeObservation } from '../core/observations.ts';
-import type { Edge, EdgeTarget } from '../edge/port.ts';
+import { type Edge, type EdgeTarget, FIRST_ORDER, NO_ORDER } from '../edge/port.ts';
 import { startTestCaddy, type TestCaddy } from './caddy.ts';
 import { eventually } from './eventually.ts';
 import { type LoopbackDns, startLoopbackDns } from './loopback-dns.ts';
@@ -53,10 +53,10 @@ export async function startAcmeWorld({
 
 /** Applies, and goes on with the order until it ends, as the lifecycle does. */
 export async function applyUntilEnded(edge: Edge, target: EdgeTarget): Promise<EdgeObservation> {
-  const first = await edge.apply(target);
+  const first = await edge.apply(target, FIRST_ORDER);
   if (first.issuance !== 'requesting') return first;
   return eventually('the end of the order', async () => {
-    const seen = await edge.apply(target, { mayOrder: false });
+    const seen = await edge.apply(target, NO_ORDER);
     return seen.issuance === 'requesting' ? null : { ...seen, orderBegun: first.orderBegun === true };
   });
 }

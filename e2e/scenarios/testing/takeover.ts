@@ -6,7 +6,7 @@ import { expectOnlyTheKnownToken } from '../../../src/edge/challenge-path.contra
 import { hostConfusionContract } from '../../../src/edge/host-confusion.contract.ts';
 import type { ObservedChallenge } from '../../../src/edge/kubernetes/observe/cert-manager.ts';
 import type { ManifestSettings } from '../../../src/edge/kubernetes/resources/objects.ts';
-import type { EdgeTarget } from '../../../src/edge/port.ts';
+import { type EdgeTarget, FIRST_ORDER, RETRIED_ORDER } from '../../../src/edge/port.ts';
 import { canaryOf } from '../../../src/probe/canary.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { eventually } from '../../../src/testing/eventually.ts';
@@ -52,7 +52,7 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
     test('scenario 25, the challenge path: Envoy and the responder. The certificate comes all the same', async () => {
       const { settings, hangingIssuer, newEdge, received, edge, useResponder } = world();
       const target = targetOf('validated');
-      await newEdge({ settings: { ...settings, issuer: hangingIssuer } }).apply(target);
+      await newEdge({ settings: { ...settings, issuer: hangingIssuer } }).apply(target, FIRST_ORDER);
       const responder = await startRealResponder(world());
       await useResponder(responder.port);
       await expectOnlyTheKnownToken({
@@ -64,7 +64,7 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
       });
       await useResponder(null);
       await responder.stop({ drainMs: 0, withinMs: 0 });
-      await edge.apply(target, { renewAttempt: true });
+      await edge.apply(target, RETRIED_ORDER);
       await present(world(), target);
     });
 
@@ -100,7 +100,7 @@ const addressOf = ({ ports }: Pick<Cluster, 'ports'>, port: 'http' | 'https') =>
 });
 
 function present({ edge }: EdgeCluster, target: EdgeTarget): Promise<true> {
-  const isApplied = async () => (await edge.apply(target)).objects === 'present';
+  const isApplied = async () => (await edge.apply(target, FIRST_ORDER)).objects === 'present';
   return eventually(`${target.domain} stands`, isApplied, SOON);
 }
 

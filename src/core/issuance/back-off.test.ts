@@ -187,11 +187,20 @@ describe('starting over', () => {
 describe('a person’s word', () => {
   const backingOff = { lastIssuanceAt: later(0), issuanceAttempts: 2, nextIssuanceAt: later(600) };
   const domain = { progress: { ...freshProgress(later(0)), ...backingOff }, edgeApplied: true };
-  const next = (type: 'CertificateAllowed' | 'CertificateReady') =>
+  const nextAfter = (type: 'CertificateAllowed' | 'CertificateReady') =>
     historyForRetry({ ...domain, conditions: [aCondition(type, 'rate_limited')] }).nextIssuanceAt;
 
   test('ends a pause for which our own limits stand beside, but not one that the CA asked for', () => {
-    expect([next('CertificateAllowed'), next('CertificateReady')]).toEqual([later(60), later(600)]);
+    expect([nextAfter('CertificateAllowed'), nextAfter('CertificateReady')]).toEqual([later(60), later(600)]);
+  });
+
+  test('does not end the time that the CA named, whatever the failure was', () => {
+    const away = aRefusedEdge('urn:ietf:params:acme:error:serverInternal', later(7_200));
+    const failed = next(proved(), runRound(proved(), { edge: away }));
+    expect(failed.conditions).toContainEqual(expect.objectContaining({ reason: 'ca_unavailable' }));
+    expect(planRound(failed, true, later(7_199))).toMatchObject({ order: null });
+    expect(planRound(failed, true, later(7_200))).toMatchObject({ order: 'retry_due' });
+    expect(historyForRetry(failed).nextIssuanceAt).toBe(later(7_200));
   });
 
   test('leaves nothing to wait for where no order has begun, as after an edge that was away', () => {
@@ -208,12 +217,12 @@ describe('the history of orders', () => {
     nextHistory(known, { ...quiet, retryAfter: null, limitedUntil: null, ...over }, later(700));
 
   test('stays as it is in a round that saw nothing new', () => {
-    expect(becomes({})).toEqual(before);
+    expect(becomes({})).toMatchObject(before);
   });
 
   test('counts an order that the edge began before it broke off, and pauses after it', () => {
     const edgeFailed = 'after_order' as const;
-    expect(becomes({ begunAt: later(690), edgeFailed })).toEqual({
+    expect(becomes({ begunAt: later(690), edgeFailed })).toMatchObject({
       ...{ lastIssuanceAt: later(690), issuanceAttempts: 2, nextIssuanceAt: later(1_290) },
     });
     expect(becomes({ edgeFailed })).toEqual({ ...before, nextIssuanceAt: later(730) });

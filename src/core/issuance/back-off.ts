@@ -13,11 +13,20 @@ const ORDER_INTERVAL_SECONDS = MINUTE;
 const EDGE_RETRY_SECONDS = 30;
 
 /** The orders of a name and the time before which the next one does not begin by itself: what the name owes the CA. */
-export type OrderHistory = Pick<Progress, 'lastIssuanceAt' | 'issuanceAttempts' | 'nextIssuanceAt'>;
+export type OrderHistory = Pick<
+  Progress,
+  'lastIssuanceAt' | 'issuanceAttempts' | 'nextIssuanceAt' | 'caRetryAfter'
+>;
 
 /** Returns what holds over attempts, and over deleting and registering again: the CA counts by name. */
-export function orderHistory({ lastIssuanceAt, issuanceAttempts, nextIssuanceAt }: Progress): OrderHistory {
-  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt };
+export function orderHistory(progress: Progress): OrderHistory {
+  const { lastIssuanceAt, issuanceAttempts, nextIssuanceAt, caRetryAfter = null } = progress;
+  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt, caRetryAfter };
+}
+
+/** Tells whether the newest order has begun, and nothing of it has failed. */
+export function isUnderWay({ lastIssuanceAt, nextIssuanceAt }: OrderHistory): boolean {
+  return lastIssuanceAt !== null && nextIssuanceAt === null;
 }
 
 /**
@@ -35,9 +44,9 @@ export function historyForRetry(domain: {
     ({ type, reason }) => type === 'CertificateReady' && reason === 'rate_limited',
   );
   if (!domain.edgeApplied || limited) return history;
-  const { lastIssuanceAt } = history;
+  const { lastIssuanceAt, caRetryAfter = null } = history;
   const next = lastIssuanceAt === null ? null : plusSeconds(lastIssuanceAt, ORDER_INTERVAL_SECONDS);
-  return { ...history, nextIssuanceAt: next };
+  return { ...history, nextIssuanceAt: later(next, caRetryAfter) };
 }
 
 /** Tells whether a person's request ends the back-off: not within the minute after the last order. */
@@ -75,13 +84,20 @@ export function nextHistory(before: OrderHistory, outcome: OrderOutcome, now: st
   if (edgeFailed !== 'no') return afterEdgeFailure(before, outcome, now);
   const lastIssuanceAt = begunAt ?? before.lastIssuanceAt;
   const issuanceAttempts = before.issuanceAttempts + (begunAt === null ? 0 : 1);
-  const known = begunAt === null ? before.nextIssuanceAt : null;
-  if (!outcome.failed) return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: known };
+  const { nextIssuanceAt: known, caRetryAfter = null } = begunAt === null ? before : NOTHING_NAMED;
+  if (!outcome.failed) return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: known, caRetryAfter };
   const own = plusSeconds(lastIssuanceAt ?? now, backOffSeconds(issuanceAttempts));
   const backOff = known === null || outcome.wasPending ? own : known;
-  const asked = later(outcome.retryAfter, outcome.limitedUntil);
-  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: later(backOff, asked) };
+  const { retryAfter, limitedUntil } = outcome;
+  const nextIssuanceAt = later(backOff, later(retryAfter, limitedUntil));
+  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt, caRetryAfter: retryAfter };
 }
+
+/** A new order ends what was asked for after the one before. */
+const NOTHING_NAMED: Pick<OrderHistory, 'nextIssuanceAt' | 'caRetryAfter'> = {
+  nextIssuanceAt: null,
+  caRetryAfter: null,
+};
 
 function afterEdgeFailure(before: OrderHistory, outcome: OrderOutcome, now: string): OrderHistory {
   const { begunAt, edgeFailed, limitedUntil } = outcome;
@@ -89,7 +105,8 @@ function afterEdgeFailure(before: OrderHistory, outcome: OrderOutcome, now: stri
   if (begunAt !== null && edgeFailed === 'after_order') {
     const issuanceAttempts = before.issuanceAttempts + 1;
     const backOff = plusSeconds(begunAt, backOffSeconds(issuanceAttempts));
-    return { lastIssuanceAt: begunAt, issuanceAttempts, nextIssuanceAt: later(retryAt, backOff) };
+    const nextIssuanceAt = later(retryAt, backOff);
+    return { lastIssuanceAt: begunAt, issuanceAttempts, nextIssuanceAt, caRetryAfter: null };
   }
   return { ...before, nextIssuanceAt: later(retryAt, later(before.nextIssuanceAt, limitedUntil)) };
 }

@@ -124,8 +124,8 @@ export const ISSUANCE_CHECKS = {
   },
   retry_after: {
     gives: 'wait',
-    caption: 'The CA limits the rate of the failed order at the edge.',
-    holds: (i) => hasFailed(i) && i.ready === 'rate_limited' && inBackOff(i),
+    caption: 'The CA named the time of the next order, or limits the rate of the failed one at the edge.',
+    holds: (i) => hasFailed(i) && (isNamedByCa(i) || (i.ready === 'rate_limited' && inBackOff(i))),
     until: (i) => waitEnd(i),
   },
   back_off: {
@@ -224,6 +224,8 @@ const FAILED: ReadonlySet<string> = new Set<ReasonOf<'CertificateReady'>>([
 const hasFailed = (i: IssuanceInputs) =>
   FAILED.has(i.ready) || isExpired(i) || (i.workerRenews && i.ready === 'renewal_failing');
 const inBackOff = ({ history, now }: IssuanceInputs) => (history.nextIssuanceAt ?? '') > now;
+/** The CA's Retry-After holds whatever the failure was, and whoever asks. */
+const isNamedByCa = ({ history, now }: IssuanceInputs) => (history.caRetryAfter ?? '') > now;
 /** A renewal is not ended by a request: its back-off may be the CA's, and there is time. */
 const isEndedByRequest = (i: IssuanceInputs) =>
   i.requested && !isRenewal(i) && endedByRequest(i.history, i.now);

@@ -135,7 +135,9 @@ export function afterChecks(
   issuance: IssuanceDecision,
 ): RoundPlan {
   if (issuance.decision === 'order') return plan;
-  return { ...plan, order: null, edge: snapshot.edgeApplied ? 'observe' : 'none' };
+  if (!snapshot.edgeApplied) return { ...plan, order: null, edge: 'none' };
+  // Our limits are about orders to come: one that the CA has already goes on.
+  return { ...plan, order: null, edge: issuance.reason === 'orders_limited' ? 'apply' : 'observe' };
 }
 
 /**

@@ -2,7 +2,7 @@ import { pick } from '../checks/judge.ts';
 import type { Condition } from '../conditions.ts';
 import { type DomainSnapshot, freshProgress, type Progress } from '../domain.ts';
 import { nextHistory, type OrderHistory, orderHistory } from '../issuance/back-off.ts';
-import type { IssuanceDecision } from '../issuance/policy.ts';
+import type { IssuanceDecision, IssuanceReason } from '../issuance/policy.ts';
 import type { Observations } from '../observations.ts';
 import type { Evidence } from './evidence.ts';
 import { issuanceFailed } from './issuance.ts';
@@ -57,9 +57,12 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
  */
 function isSettled({ conditions, issuance, observations: { edge } }: ProgressInput): boolean {
   if (edge === null || edge.failure !== null) return false;
-  const isPending = issuance.reason === 'renewal_ordered' && edge.issuance === 'requesting';
+  const isPending = RENEWS.has(issuance.reason) && edge.issuance === 'requesting';
   return pick(conditions, 'CertificateReady').reason === 'issued' && !isPending;
 }
+
+/** The answers to a renewal that is due: its order begins or goes on, or only goes on. */
+const RENEWS: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>(['renewal_ordered', 'orders_limited']);
 
 /** An order of a live domain stands at the edge as failed: its renewal, or one for a certificate that is lost. */
 const failsWhileLive = ({ status }: Outcome, conditions: readonly Condition[]): boolean =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aCertificate, aDnsObservation, anEdgeObservation, aProbe, NOON } from '../../testing/builders.ts';
 import { later, live, next, runRound } from '../../testing/rounds.ts';
 import type { EdgeObservation } from '../observations.ts';
-import { planRound } from './plan.ts';
+import { afterChecks, planRound } from './plan.ts';
 
 const DAY = 86_400;
 /** Due after 60 days. */
@@ -144,4 +144,41 @@ test('an edge that cannot be observed does not end the time that the CA named', 
   const domain = next(failing, runRound(failing, { ...seen(), edge: blind }, later(DUE + 60)));
   expect(domain.progress.nextIssuanceAt).toBe(until);
   expect(planAt(domain, DUE + 120)).toMatchObject({ order: null });
+});
+
+test('a renewal that never gets as far as an order waits 1, 10 and 100 minutes all the same', () => {
+  let domain = served();
+  let at = DUE;
+  for (const minutes of [1, 10, 100]) {
+    expect(planAt(domain, at)).toMatchObject({ order: 'renewal_ordered' });
+    const unplaced = seen({ ...refused(at), orderBegun: false });
+    domain = next(domain, runRound(domain, unplaced, later(at)));
+    expect(domain.progress.nextIssuanceAt).toBe(later(at + minutes * 60));
+    at += minutes * 60;
+  }
+});
+
+test('a renewal that fails in a later round than it began counts once', () => {
+  const pending = seen({ issuance: 'requesting', appliedAt: later(DUE), orderBegun: true });
+  const begun = next(served(), runRound(served(), pending, later(DUE)));
+  const failed = seen({ ...refused(DUE + 5), orderBegun: false });
+  const domain = next(begun, runRound(begun, failed, later(DUE + 5)));
+  expect(domain.progress).toMatchObject({ issuanceAttempts: 1, nextIssuanceAt: later(DUE + 60) });
+});
+
+test('while our limits are used up a renewal that is pending is gone on with, and no new one begins', () => {
+  const pending = { issuance: 'requesting', appliedAt: later(DUE), orderBegun: true } as const;
+  const begun = next(served(), runRound(served(), seen(pending), later(DUE)));
+  const plan = planAt(begun, DUE + 10);
+  if (plan.kind === 'settled') throw new Error('nothing is planned');
+  const until = later(DUE + 3_600);
+  const waits = { decision: 'wait', until } as const;
+  expect(afterChecks(plan, begun, { ...waits, reason: 'orders_limited' })).toMatchObject({
+    ...{ edge: 'apply', order: null },
+  });
+  expect(afterChecks(plan, begun, { ...waits, reason: 'leads_elsewhere' })).toMatchObject({
+    edge: 'observe',
+  });
+  const limited = { ...seen({ issuance: 'requesting' }), limitedUntil: until };
+  expect(next(begun, runRound(begun, limited, later(DUE + 10))).progress.issuanceAttempts).toBe(1);
 });

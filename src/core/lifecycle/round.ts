@@ -1,6 +1,6 @@
 import { type DnsAssessment, type Judgement, judgeRest } from '../checks/judge.ts';
 import type { DomainSnapshot } from '../domain.ts';
-import { later } from '../issuance/back-off.ts';
+import { isUnderWay, later } from '../issuance/back-off.ts';
 import type { IssuanceDecision } from '../issuance/policy.ts';
 import type { CertificateFacts, Observations } from '../observations.ts';
 import { issuanceNow } from './issuance.ts';
@@ -70,10 +70,18 @@ export function roundOf(
     ordered === null
       ? issuanceNow(snapshot, view, observations, now)
       : { decision: 'order', reason: ordered, until: null };
-  // A round of a renewal goes on with its order until that ends.
-  const goesOn = ordered === 'renewal_ordered' && observations.edge?.orderBegun !== true;
+  const goesOn = ordered === 'renewal_ordered' && goesOnWithOrder(snapshot, observations);
   const beganAttempt = ordered !== null && ordered !== 'order_lost' && !goesOn;
   return { snapshot, plan, observations, assessment, proof, certificate, issuance, beganAttempt };
+}
+
+/**
+ * Tells a round of a renewal that goes on with its order, until that ends. One that failed before the CA had an order
+ * counts as an attempt too, or its back-off would never grow.
+ */
+function goesOnWithOrder({ progress }: DomainSnapshot, { edge }: Observations): boolean {
+  if (edge?.orderBegun === true) return false;
+  return edge?.issuance !== 'failed' || isUnderWay(progress);
 }
 
 type Taken = { snapshot: DomainSnapshot; plan: RoundPlan; observations: Observations };

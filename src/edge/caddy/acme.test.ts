@@ -6,7 +6,7 @@ import { createHttpsProber } from '../../probe/https-prober.ts';
 import { type AcmeWorld, applyUntilEnded, startAcmeWorld } from '../../testing/caddy-with-pebble.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { edgeContract } from '../edge.contract.ts';
-import type { Edge, EdgeTarget } from '../port.ts';
+import { type Edge, type EdgeTarget, FIRST_ORDER, NO_ORDER, RETRIED_ORDER } from '../port.ts';
 import { namesDir } from './config.ts';
 
 const BLOCKED = 'blocked.acme.localhost';
@@ -39,7 +39,7 @@ function goingOn(edge: Edge): Edge {
     ...edge,
     async observe(target) {
       const seen = await edge.observe(target);
-      return seen.issuance === 'requesting' ? edge.apply(target, { mayOrder: false }) : seen;
+      return seen.issuance === 'requesting' ? edge.apply(target, NO_ORDER) : seen;
     },
   };
 }
@@ -71,7 +71,7 @@ describe('a real Caddy, and an issuer that orders at a real ACME CA', () => {
     }).probe(domain);
   const ended = (subject: EdgeTarget) =>
     eventually('the end of the order', async () => {
-      const seen = await edge.apply(subject, { mayOrder: false });
+      const seen = await edge.apply(subject, NO_ORDER);
       return seen.issuance === 'requesting' ? null : seen;
     });
   const failing = async (subject: EdgeTarget) => {
@@ -109,29 +109,29 @@ describe('a real Caddy, and an issuer that orders at a real ACME CA', () => {
     expect(problem).toMatchObject({ step: 'challenge', type: 'urn:ietf:params:acme:error:connection' });
     expect(problem?.detail).toContain(subject.domain);
     world.dns.show(subject.domain);
-    const anew = await edge.apply(subject, { renewAttempt: true });
+    const anew = await edge.apply(subject, RETRIED_ORDER);
     expect(anew).toMatchObject({ orderBegun: true, problem: null, failure: null });
     expect(await ended(subject)).toMatchObject({ objects: 'present', issuance: 'idle', problem: null });
     expect((await probe(subject.domain)).outcome).toBe('https_ok');
   });
 
-  test('without renewAttempt a failed domain costs the CA nothing more', async () => {
+  test('without a retry a failed domain costs the CA nothing more', async () => {
     const subject = target('patient.acme.localhost');
     world.dns.hide(subject.domain);
     const { problem } = await failing(subject);
-    const again = await edge.apply(subject);
+    const again = await edge.apply(subject, FIRST_ORDER);
     expect(again).toMatchObject({ orderBegun: false, problem: { at: problem?.at } });
   });
 
   test('a domain that is removed with a pending order leaves nothing, and its order ends', async () => {
     const subject = target('hopeless.acme.localhost');
     world.dns.hide(subject.domain);
-    await edge.apply(subject);
+    await edge.apply(subject, FIRST_ORDER);
     const gone = { objects: 'absent', issuance: 'idle', problem: null, failure: null };
     expect(await edge.remove(subject)).toMatchObject(gone);
     world.dns.show(subject.domain);
     expect(await edge.observe(subject)).toMatchObject(gone);
-    expect(await edge.apply(subject, { mayOrder: false })).toMatchObject({
+    expect(await edge.apply(subject, NO_ORDER)).toMatchObject({
       certificate: null,
       issuance: 'idle',
     });
@@ -149,7 +149,7 @@ describe('a real Caddy, and an issuer that orders at a real ACME CA', () => {
     const [issuer = ''] = await readdir(world.caddy.issuersDir);
     const text = await readFile(join(world.caddy.issuersDir, issuer, 'account.json'), 'utf8');
     const subject = target('same-account.acme.localhost');
-    await world.caddy.edge().apply(subject);
+    await world.caddy.edge().apply(subject, FIRST_ORDER);
     expect(await readFile(join(world.caddy.issuersDir, issuer, 'account.json'), 'utf8')).toBe(text);
   });
 

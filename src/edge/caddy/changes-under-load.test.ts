@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { namesInCertificate } from '../../testing/raw-clients.ts';
 import { steadyLoad } from '../../testing/steady-load.ts';
-import type { Edge, EdgeTarget } from '../port.ts';
+import { type Edge, type EdgeTarget, FIRST_ORDER } from '../port.ts';
 
 const CYCLES = 8;
 
@@ -28,10 +28,10 @@ describe('a name that is switched off and on', () => {
   test(`drops no request to another name, on new connections or kept ones, in ${CYCLES} cycles`, async () => {
     const other = target('steady.acme.localhost');
     const switched = target('switched.acme.localhost');
-    await edge.apply(other);
+    await edge.apply(other, FIRST_ORDER);
     const load = steadyLoad(caddy.https, other.domain, { expected: `portal of ${other.domain}` });
     for (let cycle = 0; cycle < CYCLES; cycle++) {
-      expect(await edge.apply(switched)).toMatchObject({ objects: 'present', failure: null });
+      expect(await edge.apply(switched, FIRST_ORDER)).toMatchObject({ objects: 'present', failure: null });
       expect(await edge.remove(switched)).toMatchObject({ objects: 'absent', failure: null });
     }
     const { fresh, kept, failures } = await load.stop();
@@ -43,10 +43,10 @@ describe('a name that is switched off and on', () => {
 
   test('has a certificate of its own each time, at the next handshake, and Caddy goes on without a restart', async () => {
     const name = target('again.acme.localhost');
-    const first = await edge.apply(name);
+    const first = await edge.apply(name, FIRST_ORDER);
     await edge.remove(name);
     expect(await namesInCertificate(caddy.https, name.domain)).toBeNull();
-    const again = await edge.apply(name);
+    const again = await edge.apply(name, FIRST_ORDER);
     expect(again).toMatchObject({ objects: 'present', issuance: 'idle', orderBegun: true });
     expect(again.certificate?.fingerprint).not.toBe(first.certificate?.fingerprint);
     expect(await namesInCertificate(caddy.https, name.domain)).toBe(`DNS:${name.domain}`);
@@ -54,7 +54,7 @@ describe('a name that is switched off and on', () => {
 
   test('is served by a Caddy that has restarted as before', async () => {
     const name = target('restarted.acme.localhost');
-    const { certificate } = await edge.apply(name);
+    const { certificate } = await edge.apply(name, FIRST_ORDER);
     await caddy.restart();
     expect(await namesInCertificate(caddy.https, name.domain)).toBe(`DNS:${name.domain}`);
     expect(await edge.observe(name)).toMatchObject({ objects: 'present', certificate });

@@ -8,7 +8,7 @@ import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { exchangePlain, exchangeTls } from '../../testing/raw-clients.ts';
 import { edgeContract } from '../edge.contract.ts';
-import type { Edge, EdgeTarget } from '../port.ts';
+import { type Edge, type EdgeTarget, FIRST_ORDER, NO_ORDER } from '../port.ts';
 import { namesDir } from './config.ts';
 
 edgeContract('Caddy with its internal CA', async () => {
@@ -46,12 +46,12 @@ describe('a real Caddy with its internal CA', () => {
       clock: () => new Date(),
     }).probe(domain);
   const served = async (domain: string) => {
-    await edge.apply(target(domain));
+    await edge.apply(target(domain), FIRST_ORDER);
     return target(domain);
   };
 
   test('an applied domain answers with its trusted certificate', async () => {
-    expect(await edge.apply(target('quick.acme.localhost'))).toMatchObject({
+    expect(await edge.apply(target('quick.acme.localhost'), FIRST_ORDER)).toMatchObject({
       objects: 'present',
       issuance: 'idle',
       certificate: expect.objectContaining({ issuer: expect.any(String) }),
@@ -61,7 +61,7 @@ describe('a real Caddy with its internal CA', () => {
 
   test('a name without a certificate is refused in the handshake', async () => {
     expect((await probe('stranger.localhost')).outcome).toBe('wrong_certificate');
-    await edge.apply(target('unordered.acme.localhost'), { mayOrder: false });
+    await edge.apply(target('unordered.acme.localhost'), NO_ORDER);
     expect((await probe('unordered.acme.localhost')).outcome).toBe('wrong_certificate');
   });
 
@@ -81,7 +81,11 @@ describe('a real Caddy with its internal CA', () => {
     const { certificate } = await edge.observe(lost);
     await rm(join(namesDir(caddy.dir), lost.domain));
     expect(await edge.observe(lost)).toMatchObject({ objects: 'partial', certificate: null });
-    expect(await edge.apply(lost)).toMatchObject({ objects: 'present', certificate, orderBegun: false });
+    expect(await edge.apply(lost, FIRST_ORDER)).toMatchObject({
+      objects: 'present',
+      certificate,
+      orderBegun: false,
+    });
     expect((await probe(lost.domain)).outcome).toBe('https_ok');
   });
 
@@ -224,7 +228,7 @@ describe('a real Caddy with its internal CA', () => {
   });
 
   test('a domain that is no plain host name is a programming error, whatever was checked before', async () => {
-    await expect(edge.apply(target('../etc/passwd'))).rejects.toThrow(TypeError);
+    await expect(edge.apply(target('../etc/passwd'), FIRST_ORDER)).rejects.toThrow(TypeError);
     await expect(edge.remove(target('a/../../b'))).rejects.toThrow(TypeError);
   });
 });

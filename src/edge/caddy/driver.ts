@@ -57,11 +57,11 @@ export function createCaddyEdge(options: CaddyEdgeOptions): Edge {
   // When a name moves, its old holder's removal and its new one's apply meet: what one reads, the other must not change.
   const serially = createKeyedQueue();
   return {
-    apply: (target, applied = {}) =>
+    apply: (target, options) =>
       serially(target.domain, () =>
         guarded(target, parts, () => {
           removed.delete(target.domain);
-          return apply(parts, target, applied);
+          return apply(parts, target, options);
         }),
       ),
     remove: (target) =>
@@ -170,19 +170,20 @@ async function apply(parts: Parts, target: EdgeTarget, options: ApplyOptions): P
 async function certify(
   { issuer, waits, clock }: Parts,
   { domain, tenant }: EdgeTarget,
-  { renewAttempt = false, mayOrder = true, renew = false }: ApplyOptions,
+  { retry, mayOrder, renew }: ApplyOptions,
 ): Promise<boolean> {
   const { certificate, order } = await issuer.observe(domain);
   const hasCertificate = isValid(factsOf(certificate), clock());
   if (hasCertificate && !renew && order !== 'pending') return false;
-  // A failed attempt is followed by a new one when that is asked for.
-  const mayBegin = mayOrder && (order !== 'failed' || renewAttempt);
-  if (!mayBegin && order !== 'pending') return false;
+  // An order that failed is followed by another when that is asked for.
+  const mayBegin = mayOrder && (order !== 'failed' || retry);
+  const mayGoOn = order === 'pending' || (order === 'failed' && retry);
+  if (!mayBegin && !mayGoOn) return false;
   const { begun } = await waits.take(tenant, (isWaiting) => {
     // Whoever goes on with an order has waited before: its workflow asks again.
     const request = {
       name: domain,
-      mayBegin,
+      ...{ retry, mayBegin },
       withinMs: isWaiting && order !== 'pending' ? APPLY_WAIT_MS : 0,
     };
     return traced(() => (hasCertificate ? issuer.renew(request) : issuer.order(request)));

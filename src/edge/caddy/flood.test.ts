@@ -5,6 +5,7 @@ import { runProgram } from '../../local/run-program.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { type Flood, floodHandshakes } from '../../testing/handshake-flood.ts';
 import { namesInCertificate } from '../../testing/raw-clients.ts';
+import { FIRST_ORDER } from '../port.ts';
 import { certificatesDir } from './config.ts';
 
 const OWN = 'own.acme.localhost';
@@ -16,13 +17,16 @@ describe('scenario 26, a flood of names at the handshake: Caddy', () => {
   let caddy: TestCaddy;
   beforeAll(async () => {
     caddy = await startTestCaddy();
-    await caddy.edge().apply({
-      domainId: 'own',
-      tenant: 'own',
-      tenantLabel: 'tenant',
-      domain: OWN,
-      gateway: 'default',
-    });
+    await caddy.edge().apply(
+      {
+        domainId: 'own',
+        tenant: 'own',
+        tenantLabel: 'tenant',
+        domain: OWN,
+        gateway: 'default',
+      },
+      FIRST_ORDER,
+    );
   });
   afterAll(() => caddy?.stop());
 

@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy } from '../../testing/caddy.ts';
+import { FIRST_ORDER } from '../port.ts';
 import { type CaddyConfigInput, certificatesDir } from './config.ts';
 
 test('an https origin is asked by its own TLS name for the tenant’s host, and only while its certificate is trusted', async () => {
@@ -13,7 +14,10 @@ test('an https origin is asked by its own TLS name for the tenant’s host, and 
   try {
     const edge = caddy.edge();
     for (const domain of ['origin.localhost', 'tenant.localhost']) {
-      await edge.apply({ domainId: domain, tenant: 't', tenantLabel: 't', domain, gateway: 'default' });
+      await edge.apply(
+        { domainId: domain, tenant: 't', tenantLabel: 't', domain, gateway: 'default' },
+        FIRST_ORDER,
+      );
     }
     const pem = await readFile(`${certificatesDir(caddy.dir)}/origin.localhost.pem`, 'utf8');
     const seen: { headers: IncomingHttpHeaders; servername: unknown }[] = [];

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { exchangeTls } from '../../testing/raw-clients.ts';
+import { FIRST_ORDER } from '../port.ts';
 
 const OWN = 'own.acme.localhost';
 
@@ -11,7 +12,10 @@ beforeAll(async () => {
   caddy = await startTestCaddy();
   await caddy
     .edge()
-    .apply({ domainId: 'own', tenant: 'own', tenantLabel: 'tenant', domain: OWN, gateway: 'default' });
+    .apply(
+      { domainId: 'own', tenant: 'own', tenantLabel: 'tenant', domain: OWN, gateway: 'default' },
+      FIRST_ORDER,
+    );
 });
 afterAll(() => caddy?.stop());
 

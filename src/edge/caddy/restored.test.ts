@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { eventually } from '../../testing/eventually.ts';
-import type { Edge } from '../port.ts';
+import { type Edge, FIRST_ORDER, NO_ORDER } from '../port.ts';
 import { certificatesDir, namesDir } from './config.ts';
 import { takeOver } from './take-over.ts';
 
@@ -22,7 +22,7 @@ describe('a certificate that is lost or was there before', () => {
       ...{ domainId: `id-of-${domain}`, tenant: 'tenant', tenantLabel: 'tenant' },
       ...{ gateway: 'default', domain },
     };
-    await edge.apply(target);
+    await edge.apply(target, FIRST_ORDER);
     return target;
   };
   const probe = (domain: string) =>
@@ -58,7 +58,7 @@ describe('a certificate that is lost or was there before', () => {
       expect((await probe(subject.domain)).outcome).toBe('wrong_certificate');
       // The certificate is held all the same, so that nobody orders one.
       expect(await edge.observe(subject)).toMatchObject({ objects: 'partial', certificate });
-      const again = await edge.apply(subject, { mayOrder: false });
+      const again = await edge.apply(subject, NO_ORDER);
       expect(again).toMatchObject({ objects: 'present', certificate, orderBegun: false });
       expect((await probe(subject.domain)).outcome).toBe('https_ok');
     },
@@ -68,7 +68,7 @@ describe('a certificate that is lost or was there before', () => {
     const subject = await served('forgotten.acme.localhost');
     const { certificate } = await edge.observe(subject);
     await rm(join(caddy.issuersDir, 'local/certificates', `${subject.domain}.json`));
-    const again = await caddy.edge().apply(subject);
+    const again = await caddy.edge().apply(subject, FIRST_ORDER);
     expect(again).toMatchObject({ objects: 'present', certificate, orderBegun: false });
   });
 
@@ -91,7 +91,11 @@ describe('a certificate that is lost or was there before', () => {
     // As `up` does before it starts Caddy: served at once, before any worker has looked.
     await takeOver({ dir: caddy.dir, storageDir: caddy.storageDir, issuer: 'local' });
     expect((await probe(subject.domain)).outcome).toBe('https_ok');
-    expect(await edge.apply(subject)).toMatchObject({ objects: 'present', certificate, orderBegun: false });
+    expect(await edge.apply(subject, FIRST_ORDER)).toMatchObject({
+      objects: 'present',
+      certificate,
+      orderBegun: false,
+    });
     expect(await edge.remove(subject)).toMatchObject({ objects: 'absent' });
     await expect(stat(folder)).rejects.toThrow('ENOENT');
   });

@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { exchangeOver, exchangePlain, exchangeTls } from '../../testing/raw-clients.ts';
+import { FIRST_ORDER } from '../port.ts';
 
 const OWN = 'own.acme.localhost';
 const LIMIT = '"read_header_timeout":"10s"';
@@ -20,7 +21,10 @@ describe('clients of Caddy that are slow, or say too much', () => {
     });
     await caddy
       .edge()
-      .apply({ domainId: 'own', tenant: 'own', tenantLabel: 'tenant', domain: OWN, gateway: 'default' });
+      .apply(
+        { domainId: 'own', tenant: 'own', tenantLabel: 'tenant', domain: OWN, gateway: 'default' },
+        FIRST_ORDER,
+      );
   });
   afterAll(() => caddy?.stop());
 

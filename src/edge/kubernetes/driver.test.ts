@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KubeClient } from '../../kubernetes/client.ts';
 import { aManifestTarget, manifestSettings } from '../../testing/manifests.ts';
+import { FIRST_ORDER } from '../port.ts';
 import { createKubernetesEdge } from './driver.ts';
 
 /** Answers nothing: whoever asks it anything fails the test. */
@@ -21,6 +22,6 @@ test('a gateway that the settings do not know is told of, and the cluster is lef
   });
   const target = aManifestTarget({ gateway: 'gone' });
   const failure = 'the tenant\'s gateway "gone" is not in PORTAL_GATEWAYS; put it back there';
-  expect(await edge.apply(target)).toMatchObject({ failure });
+  expect(await edge.apply(target, FIRST_ORDER)).toMatchObject({ failure });
   expect(await edge.observe(target)).toMatchObject({ failure });
 });

@@ -67,12 +67,12 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     return (await ownChanges.apply(target.domainId, work, versionOf)).observation;
   };
   return {
-    apply: async (target, { renewAttempt = false, mayOrder = true } = {}) => {
+    apply: async (target, { retry, mayOrder }) => {
       let orderBegun = false;
       const onOrderBegun = () => {
         orderBegun = true;
       };
-      const work = () => apply(target, { renewAttempt, mayOrder, onOrderBegun });
+      const work = () => apply(target, { retry, mayOrder, onOrderBegun });
       return { ...(await guarded(context, target, work)), orderBegun };
     },
     remove: (target) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { edgeContract } from '../edge.contract.ts';
-import type { EdgeTarget } from '../port.ts';
+import { type EdgeTarget, FIRST_ORDER } from '../port.ts';
 import { createMemoryEdge } from './edge.ts';
 
 const clock = () => new Date();
@@ -32,7 +32,10 @@ describe('the memory edge', () => {
   test('in an outage nothing changes, and every observation says why', async () => {
     const edge = createMemoryEdge({ clock });
     edge.outage('the disk is full');
-    expect(await edge.apply(target)).toMatchObject({ objects: 'absent', failure: 'the disk is full' });
+    expect(await edge.apply(target, FIRST_ORDER)).toMatchObject({
+      objects: 'absent',
+      failure: 'the disk is full',
+    });
     edge.outage(null);
     expect(await edge.observe(target)).toMatchObject({ objects: 'absent', failure: null });
   });
@@ -41,7 +44,10 @@ describe('the memory edge', () => {
     const edge = createMemoryEdge({ clock, ca: 'waits' });
     const stop = new AbortController();
     const notified = new Promise<string>((resolve) => void edge.watch(resolve, stop.signal));
-    expect(await edge.apply(target)).toMatchObject({ issuance: 'requesting', certificate: null });
+    expect(await edge.apply(target, FIRST_ORDER)).toMatchObject({
+      issuance: 'requesting',
+      certificate: null,
+    });
     edge.issue(target.domain);
     expect(await notified).toBe('d1');
     expect((await edge.observe(target)).certificate).not.toBeNull();

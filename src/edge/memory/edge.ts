@@ -51,14 +51,13 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
   const observe = (target: EdgeTarget) => observation(target, applied.get(target.domain), failure, clock());
   return {
     calls,
-    async apply(target, options) {
+    async apply(target, { mayOrder, retry }) {
       calls.push(`apply ${target.domain}`);
       if (failure !== null) return observe(target);
       const before = applied.get(target.domain);
       const certificate = before?.certificate ?? null;
       const problem = before?.problem ?? null;
-      const isAllowed = problem === null || options?.renewAttempt === true;
-      const mayBegin = isAllowed && options?.mayOrder !== false;
+      const mayBegin = mayOrder && (problem === null || retry);
       const orderBegun = mayBegin && certificate === null;
       const ordered = orderBegun || before?.ordered === true;
       applied.set(target.domain, { certificate, problem, ordered, target });

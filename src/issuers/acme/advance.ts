@@ -50,14 +50,21 @@ export async function advance(
     const record = await deps.orders.read(name);
     // Somebody has forgotten it meanwhile.
     if (record === null) return null;
+    // The CA may have named the time in an earlier call, or to a process that was killed since.
+    const named = record.pollAt === null ? null : Date.parse(record.pollAt);
+    if (named !== null && named > until) return record;
+    if (named !== null) await waitUntil(named, deps, signal);
     const next = await stepOrFail(deps, name, record, signal);
     if (next === null || next.state === 'failed') return next;
-    const time = deps.clock().getTime();
-    const polled = next.pollAt === null ? time + backOffMs(POLLS, polls) : Date.parse(next.pollAt);
+    if (next.pollAt !== null) continue;
+    const polled = deps.clock().getTime() + backOffMs(POLLS, polls);
     if (polled > until) return next;
-    await wait(Math.max(polled - time, 0), signal);
+    await waitUntil(polled, deps, signal);
   }
 }
+
+const waitUntil = (time: number, { clock }: AdvanceDeps, signal: AbortSignal): Promise<void> =>
+  wait(Math.max(time - clock().getTime(), 0), signal);
 
 async function stepOrFail(
   deps: AdvanceDeps,

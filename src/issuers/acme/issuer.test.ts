@@ -63,7 +63,7 @@ describe('an issuer that is killed', () => {
 
   const ended = (issuer: Issuer, name: string): Promise<Ordered> =>
     eventually('the end of the order', async () => {
-      const answer = await issuer.order({ name, mayBegin: true, withinMs: WITHIN_MS });
+      const answer = await issuer.order({ name, mayBegin: true, retry: false, withinMs: WITHIN_MS });
       return answer.order === 'pending' ? null : answer;
     });
 
@@ -78,7 +78,7 @@ describe('an issuer that is killed', () => {
       laboratory.dns.show(name);
       taken = 0;
       const { issuer, killed } = killedAt(n, when);
-      await Promise.race([killed, issuer.order({ name, mayBegin: true, withinMs: WITHIN_MS })]);
+      await Promise.race([killed, issuer.order({ name, mayBegin: true, retry: false, withinMs: WITHIN_MS })]);
       const before = ordersOf(laboratory.requests);
       const { certificate, problem } = await ended(laboratory.issuer(), name);
       expect(problem).toBeNull();
@@ -100,7 +100,7 @@ describe('the account and what is kept', () => {
   const issue = async (issuer: Issuer, name: string) => {
     laboratory.dns.show(name);
     return eventually('the end of the order', async () => {
-      const answer = await issuer.order({ name, mayBegin: true, withinMs: WITHIN_MS });
+      const answer = await issuer.order({ name, mayBegin: true, retry: false, withinMs: WITHIN_MS });
       return answer.order === 'pending' ? null : answer;
     });
   };

@@ -46,22 +46,16 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
     return advance(deps, name, { until: clock().getTime() + withinMs, signal });
   };
   const begin = async (request: OrderRequest, replaced: StoredCertificate | null): Promise<Ordered> => {
-    const record = await orders.read(request.name);
-    if (record?.state === 'pending') await goOn(request);
-    if (record?.state === 'pending' || !request.mayBegin)
-      return { ...(await observe(request.name)), begun: false };
-    const mayGoOn = record?.mayGoOn === true;
+    const { name } = request;
+    const placed = placedOrder(await orders.read(name), request);
+    if (placed === null && !request.mayBegin) return { ...(await observe(name)), begun: false };
+    if (placed?.state === 'failed') await orders.write(name, takenUp(placed, now()));
     const key = options.keepsKeys && replaced !== null ? replaced.key : newKey();
-    await orders.write(
-      request.name,
-      mayGoOn && record !== null
-        ? { ...record, begunAt: now(), state: 'pending', problem: null, troubleSince: null }
-        : fresh(key, now()),
-    );
+    if (placed === null) await orders.write(name, fresh(key, now()));
     const ended = await goOn(request);
     // What did not get as far as the CA has begun nothing there.
-    const begun = !mayGoOn && (ended === null || ended.requested);
-    return { ...(await observe(request.name)), begun };
+    const begun = placed === null && (ended === null || ended.requested);
+    return { ...(await observe(name)), begun };
   };
   const now = () => clock().toISOString();
   return {
@@ -103,6 +97,17 @@ function assemble(options: AcmeIssuerOptions): AdvanceDeps {
 }
 
 const problemOf = (record: OrderRecord | null) => (record?.state === 'failed' ? record.problem : null);
+
+/** Returns the order that is gone on with; null: there is none. */
+function placedOrder(record: OrderRecord | null, { retry, mayBegin }: OrderRequest): OrderRecord | null {
+  if (record === null || record.state === 'pending') return record;
+  return record.mayGoOn && (retry || mayBegin) ? record : null;
+}
+
+const takenUp = (record: OrderRecord, begunAt: string): OrderRecord => ({
+  ...record,
+  ...{ begunAt, state: 'pending', problem: null, troubleSince: null },
+});
 
 const fresh = (key: string, begunAt: string): OrderRecord => ({
   ...{

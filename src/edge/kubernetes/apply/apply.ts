@@ -7,7 +7,7 @@ import { awaitResult } from './await-result.ts';
 import { carryOut } from './carry-out.ts';
 
 export type ApplyRequest = {
-  renewAttempt: boolean;
+  retry: boolean;
   mayOrder: boolean;
   /** Called once an order has been begun, whatever fails after it. */
   onOrderBegun: () => void;
@@ -25,10 +25,10 @@ export type ApplyRequest = {
 export async function applyDomain(
   context: DriverContext,
   target: EdgeTarget,
-  { renewAttempt, mayOrder, onOrderBegun }: ApplyRequest,
+  { retry, mayOrder, onOrderBegun }: ApplyRequest,
 ): Promise<DomainState> {
   const before = await observeDomain(context, target);
-  const plan = planFor(context, target, before, { renewAttempt, mayOrder });
+  const plan = planFor(context, target, before, { retry, mayOrder });
   const current = await carryOut(context, target, plan, before, onOrderBegun);
   return plan.awaitsResult
     ? applyRoute(context, target, await awaitResult(context, target, plan, current))
@@ -42,7 +42,7 @@ async function applyRoute(
   result: CurrentObjects,
 ): Promise<DomainState> {
   const issued = await observeFrom(context, target, result);
-  const plan = planFor(context, target, issued, { renewAttempt: false, mayOrder: false });
+  const plan = planFor(context, target, issued, { retry: false, mayOrder: false });
   return observeChanged(context, target, issued, await carryOut(context, target, plan, issued));
 }
 
@@ -50,7 +50,7 @@ function planFor(
   { settings, clock }: DriverContext,
   target: EdgeTarget,
   { current, certificate, issuance }: DomainState,
-  may: Pick<ApplyRequest, 'renewAttempt' | 'mayOrder'>,
+  may: Pick<ApplyRequest, 'retry' | 'mayOrder'>,
 ): ApplyPlan {
   const input = { target, settings, certificate, issuance, ...may, now: clock() };
   return planApply({ ...input, current: listCurrent(current) });

@@ -15,7 +15,7 @@ const during = new Date(Date.parse(facts.notAfter) - 1);
 const plan = (over: Partial<ApplyInput>) => {
   const { changes, ...rest } = planApply({
     ...{ target, settings, current: [], certificate: null, issuance: 'idle' },
-    ...{ renewAttempt: false, mayOrder: true, now: during },
+    ...{ retry: false, mayOrder: true, now: during },
     ...over,
   });
   return { changes: changes.map(({ action, object }) => `${action} ${object.kind}`), ...rest };
@@ -50,7 +50,7 @@ describe('the plan of an apply', () => {
 
   test('begins no order where none may begin, and does all else', () => {
     expect(plan({ mayOrder: false })).toEqual(nothing);
-    const failed = { current: [certificate], issuance: 'failed', renewAttempt: true } as const;
+    const failed = { current: [certificate], issuance: 'failed', retry: true } as const;
     expect(plan({ ...failed, mayOrder: false })).toEqual(nothing);
     const left = { current: [secret], certificate: facts, mayOrder: false };
     expect(plan(left).changes).toEqual(['create Certificate', 'create Gateway', 'create VirtualService']);
@@ -60,19 +60,19 @@ describe('the plan of an apply', () => {
     const failed = { current: [certificate], issuance: 'failed' } as const;
     expect(plan(failed)).toEqual(nothing);
     const restart = { changes: [], order: 'restart', awaitsResult: true };
-    expect(plan({ ...failed, renewAttempt: true })).toEqual(restart);
-    expect(plan({ ...failed, issuance: 'requesting', renewAttempt: true })).toEqual(nothing);
+    expect(plan({ ...failed, retry: true })).toEqual(restart);
+    expect(plan({ ...failed, issuance: 'requesting', retry: true })).toEqual(nothing);
   });
 
   test('changes nothing while a foreign object has one of the names', () => {
     const labels = { 'app.kubernetes.io/managed-by': 'Helm' };
     const foreign = { ...virtualService, metadata: { ...virtualService.metadata, labels } };
-    expect(plan({ current: [foreign], renewAttempt: true })).toEqual(nothing);
+    expect(plan({ current: [foreign], retry: true })).toEqual(nothing);
   });
 
   test('changes nothing while the Certificate is being deleted', () => {
     const metadata = { ...certificate.metadata, deletionTimestamp: '2026-11-24T12:00:00Z' };
     const current = [{ ...certificate, metadata }, secret];
-    expect(plan({ current, certificate: facts, issuance: 'failed', renewAttempt: true })).toEqual(nothing);
+    expect(plan({ current, certificate: facts, issuance: 'failed', retry: true })).toEqual(nothing);
   });
 });

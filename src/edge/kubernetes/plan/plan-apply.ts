@@ -11,7 +11,7 @@ export type ApplyInput = {
   /** The certificate in the domain's Secret, for this very name. */
   certificate: CertificateFacts | null;
   issuance: EdgeObservation['issuance'];
-  renewAttempt: boolean;
+  retry: boolean;
   /** Without it whatever would begin an order stays undone. */
   mayOrder: boolean;
   now: Date;
@@ -36,7 +36,7 @@ const NOTHING: ApplyPlan = { changes: [], order: 'none', awaitsResult: false };
  * left alone, and a Certificate that is being deleted cannot be taken back: the next apply finds it gone.
  */
 export function planApply(input: ApplyInput): ApplyPlan {
-  const { target, settings, current, certificate, issuance, renewAttempt, mayOrder } = input;
+  const { target, settings, current, certificate, issuance, retry, mayOrder } = input;
   const found = (kind: CurrentObject['kind']) => current.find((object) => object.kind === kind);
   if (planChanges(target.domainId, current, []).foreign.length > 0) return NOTHING;
   const existing = found('Certificate');
@@ -47,7 +47,7 @@ export function planApply(input: ApplyInput): ApplyPlan {
   const desired = routed ? domainObjects(target, settings) : [certificateOf(target, settings)];
   const compared = current.filter(({ kind }) => routed || kind === 'Certificate');
   const { changes } = planChanges(target.domainId, compared, desired);
-  const order = orderOf(input, existing !== undefined, renewAttempt && issuance === 'failed');
+  const order = orderOf(input, existing !== undefined, retry && issuance === 'failed');
   if (!mayOrder && order !== 'none') {
     const others = order === 'new' ? changes.filter(({ object }) => object.kind !== 'Certificate') : changes;
     return { changes: others, order: 'none', awaitsResult: false };
