@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createKubernetesChallenges } from '../../../src/challenges/kubernetes.ts';
 import { type ChallengeServer, startChallengeServer } from '../../../src/challenges/server.ts';
 import { expectOnlyTheKnownToken } from '../../../src/edge/challenge-path.contract.ts';
+import { clientHeadersContract } from '../../../src/edge/client-headers.contract.ts';
 import { hostConfusionContract } from '../../../src/edge/host-confusion.contract.ts';
 import type { ObservedChallenge } from '../../../src/edge/kubernetes/observe/cert-manager.ts';
 import type { ManifestSettings } from '../../../src/edge/kubernetes/resources/objects.ts';
@@ -48,6 +49,12 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
       }),
       404,
     );
+
+    clientHeadersContract('Envoy', () => ({
+      https: addressOf(world().cluster, 'https'),
+      own: own.domain,
+      received: world().received,
+    }));
 
     test('scenario 25, the challenge path: Envoy and the responder. The certificate comes all the same', async () => {
       const { settings, hangingIssuer, newEdge, received, edge, useResponder } = world();

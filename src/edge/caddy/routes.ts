@@ -1,5 +1,7 @@
 /** The routes of the edge, as values of Caddy's JSON. */
 
+import { DROPPED_BEGINNINGS, headersToDrop, spellings } from '../../core/origin-headers.ts';
+
 export type Route = { match?: object[]; handle: object[]; terminal?: boolean };
 
 /**
@@ -242,18 +244,10 @@ export const redirectRoutes = (names: string, httpsPort: number): Route[] => [
   },
 ];
 
-/**
- * Headers by which applications learn a host or a tenant. Caddy or we write those that the portal reads; whatever a
- * client sends is dropped, also with underscores, which many an application server takes for hyphens.
- */
+/** What of a client's headers no origin gets: the closed table, and all that begins as ours and as a proxy's do. */
 const CLIENT_HEADERS_DROPPED = [
-  'X-Portal*',
-  'X_Portal*',
-  'X-Forwarded*',
-  'X_Forwarded*',
-  'Forwarded',
-  'X-Host',
-  'X-Original-Host',
+  ...DROPPED_BEGINNINGS.flatMap(spellings).map((beginning) => `${beginning}*`),
+  ...headersToDrop(),
 ];
 
 /**

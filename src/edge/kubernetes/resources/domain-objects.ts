@@ -1,23 +1,21 @@
+import { headersToDrop, SET_BY_THE_EDGE } from '../../../core/origin-headers.ts';
 import { labelsOf, objectName } from './names.ts';
 import type { Certificate, Gateway, ManifestSettings, ManifestTarget, VirtualService } from './objects.ts';
 
-/** The headers in which the portal learns the name that it is asked for. Envoy by itself passes a client's own `X-Forwarded-Host` on. */
-const NAME_HEADERS = ['X-Portal-Domain', 'X-Forwarded-Host'] as const;
-
 /**
- * Headers by which applications learn a host or a tenant: a client's own are dropped. Istio knows no wildcard here, so
- * that they are listed, also those with underscores, which many an application server takes for hyphens.
+ * What Envoy is to set: the headers of the closed table. By itself it passes a client's own `X-Forwarded-Host` on, and
+ * writes the address behind what the client says in `X-Forwarded-For`.
  */
-const CLIENT_HEADERS_DROPPED = [
-  ...NAME_HEADERS.flatMap(withUnderscores),
-  ...['X-Portal-Tenant', 'X-Portal-Domain-Id', 'X-Portal-Edge'],
-  ...['Forwarded', 'X-Forwarded-Server', 'X-Host', 'X-Original-Host'],
-];
+const valuesOf = (domain: string) => ({
+  domain,
+  'client address': '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%',
+  https: 'https',
+});
 
-/** The other spellings of a header with two hyphens. */
-function withUnderscores(header: string): string[] {
-  const [first, second, third] = header.split('-');
-  return ['__', '_-', '-_'].map((marks) => `${first}${marks[0]}${second}${marks[1]}${third}`);
+/** The headers that the origin may believe, with their values. */
+function headersToSet(domain: string): Record<string, string> {
+  const values = valuesOf(domain);
+  return Object.fromEntries(Object.entries(SET_BY_THE_EDGE).map(([header, says]) => [header, values[says]]));
 }
 
 /**
@@ -83,8 +81,9 @@ export function routeOf(
           route: [{ destination: { host: origin.host, port: { number: origin.port } } }],
           headers: {
             request: {
-              set: Object.fromEntries(NAME_HEADERS.map((header) => [header, domain])),
-              remove: CLIENT_HEADERS_DROPPED,
+              set: headersToSet(domain),
+              // Istio knows no wildcard here.
+              remove: headersToDrop(),
             },
             response: { remove: ['X-Portal-Edge'] },
           },
