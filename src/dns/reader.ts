@@ -213,11 +213,21 @@ function dataOf(type: DnsRecord['type'], cursor: Cursor, length: number): Data<D
       const tagEnd = 2 + (data[1] ?? 0);
       if (data.length < 2 || tagEnd > data.length) throw new Error('a CAA record is cut short');
       const tag = data.subarray(2, tagEnd).toString('latin1').toLowerCase();
-      const critical = ((data[0] ?? 0) & 0x80) !== 0;
-      return { type, critical, tag, value: data.subarray(tagEnd).toString() };
+      return {
+        type,
+        critical: ((data[0] ?? 0) & CRITICAL) !== 0,
+        tag,
+        value: data.subarray(tagEnd).toString(),
+      };
     }
   }
 }
+
+/**
+ * The flag of a critical CAA property (RFC 8659 4.1), and the one that many take for it: CAs read both alike (Boulder,
+ * `filterCAA` in va/caa.go).
+ */
+const CRITICAL = 128 | 1;
 
 /** A TXT value is the octets of its strings in a row (RFC 7208 3.3 and everyone else), read as UTF-8. */
 function joinedText(data: Buffer): string {

@@ -67,9 +67,10 @@ describe('the redirects of a CA', () => {
   const askWith = async (
     location: (path: string) => string,
     names: Record<string, string | string[]> = {},
+    status?: number,
   ) => {
     const world = await startChallengeWorld({ 'there.example': '127.0.0.22', ...names });
-    await world.web('127.0.0.21', redirectTo(location));
+    await world.web('127.0.0.21', redirectTo(location, status));
     await world.web('127.0.0.22', responder);
     const [view] = await world.prober().ask({ domain: DOMAIN, addresses: ['127.0.0.21'], edgeAddresses: [] });
     return { view, resolved: world.resolved };
@@ -93,9 +94,8 @@ describe('the redirects of a CA', () => {
   });
 
   test.each([
-    ['an address', (path: string) => `http://127.0.0.22${path}`],
-    ['an address in another spelling', (path: string) => `http://2130706454${path}`],
-    ['an IPv6 address', (path: string) => `http://[::1]${path}`],
+    ['a path of more than 2,000 bytes', () => `http://there.example/${'x'.repeat(2_000)}`],
+    ['a name that runs into the path', () => 'http://there.example.well-known/acme-challenge/x'],
     ['another port', (path: string) => `http://there.example:8080${path}`],
     ['another scheme', (path: string) => `ftp://there.example${path}`],
     ['a name of one label', (path: string) => `http://there${path}`],
@@ -106,6 +106,60 @@ describe('the redirects of a CA', () => {
     const { view, resolved } = await askWith(location);
     expect(view).toMatchObject({ outcome: 'not_followed', httpStatus: 302 });
     expect(resolved).toEqual([]);
+  });
+
+  test.each([301, 302, 307, 308])('are followed with %s', async (status) => {
+    const { view } = await askWith((path) => `http://there.example${path}`, {}, status);
+    expect(view?.outcome).toBe('answered');
+  });
+
+  test('are not followed with 303, which the rules of CAs leave out', async () => {
+    const { view, resolved } = await askWith((path) => `http://there.example${path}`, {}, 303);
+    expect(view).toMatchObject({
+      outcome: 'not_followed',
+      httpStatus: 303,
+      redirects: ['http://there.example'],
+    });
+    expect(resolved).toEqual([]);
+  });
+
+  test.each([
+    ['an address', 'http://127.0.0.22'],
+    ['an address in another spelling', 'http://2130706454'],
+  ])('are followed to %s, which is looked up nowhere', async (_, origin) => {
+    const { view, resolved } = await askWith((path) => `${origin}${path}`);
+    expect(view).toMatchObject({ outcome: 'answered', redirects: ['http://127.0.0.22'] });
+    expect(resolved).toEqual([]);
+  });
+
+  test.each([
+    ['an IPv4 address', 'http://127.0.0.22', '127.0.0.22'],
+    ['an IPv6 address', 'http://[::1]', '::1'],
+  ])('are not followed to %s of our own network', async (_, origin, inside) => {
+    const world = await startChallengeWorld();
+    await world.web(
+      '127.0.0.21',
+      redirectTo((path) => `${origin}${path}`),
+    );
+    const inner = await world.web('127.0.0.22', responder);
+    const prober = world.prober({ mayConnect: (address) => address !== inside });
+    const [view] = await prober.ask({ domain: DOMAIN, addresses: ['127.0.0.21'], edgeAddresses: [] });
+    expect(view?.outcome).toBe('private');
+    expect(inner.connections()).toBe(0);
+  });
+
+  test('are followed to a path of 2,000 bytes, escapes counted as what they stand for', async () => {
+    const path = `/${'%41'.repeat(1_999)}`;
+    const world = await startChallengeWorld({ 'there.example': '127.0.0.22' });
+    await world.web(
+      '127.0.0.21',
+      redirectTo(() => `http://there.example${path}`),
+    );
+    await world.web('127.0.0.22', (request, response) => {
+      response.end(request.url === path ? CANARY.answer : 'another path');
+    });
+    const [view] = await world.prober().ask({ domain: DOMAIN, addresses: ['127.0.0.21'], edgeAddresses: [] });
+    expect(view?.outcome).toBe('answered');
   });
 
   test('that go in a circle end after ten', async () => {
@@ -148,6 +202,23 @@ test('a slow host has as long as a CA gives it', async () => {
 });
 
 describe('what comes back', () => {
+  const outcomeOf = async (body: string, headers: Record<string, string> = {}) => {
+    const world = await startChallengeWorld();
+    await world.web('127.0.0.21', (_, response) => response.writeHead(200, headers).end(body));
+    const [view] = await world.prober().ask({ domain: DOMAIN, addresses: ['127.0.0.21'], edgeAddresses: [] });
+    return view?.outcome;
+  };
+
+  test('may have as many blanks behind it as a CA reads, and no more', async () => {
+    expect(await outcomeOf(`${CANARY.answer}${' \r\n\t'.repeat(10)}`)).toBe('answered');
+    expect(await outcomeOf(`${CANARY.answer}${' '.repeat(41)}`)).toBe('other_answer');
+    expect(await outcomeOf(` ${CANARY.answer}`)).toBe('other_answer');
+  });
+
+  test('may have 9 KiB of headers', async () => {
+    expect(await outcomeOf(CANARY.answer, { 'X-Long': 'x'.repeat(9 * 1024) })).toBe('answered');
+  });
+
   test('is a status and a Server header cut short, and never a body', async () => {
     const world = await startChallengeWorld();
     await world.web('127.0.0.21', (_, response) =>

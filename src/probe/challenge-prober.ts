@@ -27,7 +27,11 @@ const ADDRESSES_ASKED = 8;
 export const AS_LONG_AS_CAS_MS = 10_000;
 /** Let's Encrypt's own limit. */
 const MOST_REDIRECTS = 10;
+/** The statuses by which a server redirects; 303 is one that no CA may follow (CA/B Forum Baseline Requirements 3.2.2.4.19). */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const NOT_FOLLOWED = 303;
+/** Let's Encrypt's own limit, in bytes of the path without its escapes (Boulder, `maxPathSize` in va/http.go). */
+const MOST_PATH_BYTES = 2_000;
 
 /** Asks port 80 of each address for a canary, under the rules by which a CA follows redirects. */
 export function createChallengeProber(options: ChallengeProberOptions): ChallengeProber {
@@ -62,14 +66,13 @@ async function askAddress(
     const answer = await firstAnswer(url, addresses, { question, options, deadline });
     if (answer === 'private') return view('private', null);
     if (answer.kind === 'failed') return view(answer.failure, answer);
-    const next = REDIRECTS.has(answer.status) ? (answer.location ?? '') : null;
-    if (next === null) return view(isOurs(answer) ? 'answered' : 'other_answer', answer);
-    const followed = follow(url, next);
+    if (!REDIRECTS.has(answer.status)) return view(isOurs(answer) ? 'answered' : 'other_answer', answer);
+    const followed = follow(url, answer);
     redirects.push(followed.shown);
     if (followed.url === null || redirects.length > MOST_REDIRECTS) return view('not_followed', answer);
     url = followed.url;
     // Resolved once for this step: the address that is checked is the address that is connected to.
-    addresses = await options.resolve(url.hostname);
+    addresses = await addressesOf(url, options);
     // The same for a name that does not exist as for one of our own network: a redirect must not ask which it is.
     if (addresses.length === 0) return view('private', null);
   }
@@ -104,18 +107,45 @@ async function firstAnswer(
   return last;
 }
 
-const HOST = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+/** Returns the addresses of a URL's host: the one that it is, or those that its name has. */
+function addressesOf({ hostname }: URL, { resolve }: ChallengeProberOptions): Promise<string[]> {
+  const address = bareAddress(hostname);
+  return address === null ? resolve(hostname) : Promise.resolve([address]);
+}
+
+/** Returns the address that a URL has for a host, without brackets; null: the host is a name. */
+function bareAddress(hostname: string): string | null {
+  const address = hostname.replace(/^\[(.*)\]$/, '$1');
+  return isIP(address) === 0 ? null : address;
+}
+
+const NAME = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+/** The end of a host to which a server redirects that lacks a slash between host and path, and that no CA follows. */
+const MISSING_SLASH = '.well-known';
+
+type Redirect = { status: number; location: string | null };
 
 /**
- * Returns the URL to which a CA would follow a redirect: a host name, never an address; port 80 or 443, with either
- * scheme.
+ * Returns the URL to which a CA would follow a redirect (Boulder, `processRedirect` in va/http.go): a name or an address;
+ * port 80 or 443, with either scheme; a path that is not too long.
  */
-function follow(from: URL, location: string): { shown: string; url: URL | null } {
-  if (location === '' || !URL.canParse(location, from.href)) return { shown: 'nowhere', url: null };
+function follow(from: URL, { status, location }: Redirect): { shown: string; url: URL | null } {
+  if (!location || !URL.canParse(location, from.href)) return { shown: 'nowhere', url: null };
   const url = new URL(location, from);
   const shown = `${url.protocol}//${url.host}`.slice(0, 100);
+  return { shown, url: status !== NOT_FOLLOWED && mayFollow(url) ? url : null };
+}
+
+function mayFollow(url: URL): boolean {
   const web = url.protocol === 'http:' || url.protocol === 'https:';
   const port = url.port === '' || url.port === '80' || url.port === '443';
   const plain = url.username === '' && url.password === '';
-  return { shown, url: web && port && plain && HOST.test(url.hostname) ? url : null };
+  return web && port && plain && isHost(url.hostname) && pathBytes(url) <= MOST_PATH_BYTES;
 }
+
+const isHost = (hostname: string): boolean =>
+  bareAddress(hostname) !== null || (NAME.test(hostname) && !hostname.endsWith(MISSING_SLASH));
+
+/** Returns the length of a path in bytes, each escape (`%41`) counted as the one byte that it stands for. */
+const pathBytes = ({ pathname }: URL): number =>
+  Buffer.byteLength(pathname) - 2 * (pathname.match(/%[0-9a-f]{2}/gi)?.length ?? 0);

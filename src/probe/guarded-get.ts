@@ -22,7 +22,16 @@ export type GetOptions = {
   deadline: AbortSignal;
 };
 
-const HEADER_BYTES = 8_192;
+/**
+ * The bytes of headers that are read. Let's Encrypt reads up to 10 MiB (the default of Go's `net/http`); nobody who means
+ * well sends more than this.
+ */
+const HEADER_BYTES = 65_536;
+/**
+ * The bytes that may stand behind the text: Let's Encrypt reads fewer than 128 (Boulder, `maxResponseSize` in
+ * va/http.go), and a key authorization of its has 87.
+ */
+const BLANK_BYTES = 127 - 87;
 const SERVER_SHOWN = 60;
 
 /**
@@ -84,14 +93,14 @@ function answerOf({ statusCode, headers }: IncomingMessage, expected: boolean): 
 /** Reads until the body has ended or is longer than the expected one, blanks at its end aside. */
 function isExpected(response: IncomingMessage, expected: string): Promise<boolean> {
   // A CA takes blanks behind the text as well (RFC 8555 8.3).
-  const most = Buffer.byteLength(expected) + 2;
+  const most = Buffer.byteLength(expected) + BLANK_BYTES;
   return new Promise((resolve) => {
     let read = Buffer.alloc(0);
     response.on('data', (chunk: Buffer) => {
       read = Buffer.concat([read, chunk.subarray(0, most + 1 - read.length)]);
       if (read.length > most) resolve(false);
     });
-    response.once('end', () => resolve(read.toString('latin1').trimEnd() === expected));
+    response.once('end', () => resolve(read.toString('utf8').trimEnd() === expected));
     response.once('close', () => resolve(false));
   });
 }

@@ -96,7 +96,7 @@ function parseCaa(value: string): { critical: boolean; tag: string; value: strin
   const match = CAA.exec(value);
   const flags = Number(match?.[1]);
   if (match === null || flags > 255) return null;
-  return { critical: (flags & 0x80) !== 0, tag: (match[2] ?? '').toLowerCase(), value: match[3] ?? '' };
+  return { critical: (flags & (128 | 1)) !== 0, tag: (match[2] ?? '').toLowerCase(), value: match[3] ?? '' };
 }
 
 /** The record set as single records; values that do not fit give none. */

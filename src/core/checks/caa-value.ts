@@ -2,35 +2,39 @@ import type { CaaRecord } from '../observations.ts';
 
 /** The value of an `issue` record, read (RFC 8659 4.2): which CA it allows, and under which conditions. */
 export type IssueValue = {
-  /** Lower case; empty: nobody, as in `issue ";"`. */
+  /** As it is written; empty: nobody, as in `issue ";"`. */
   issuer: string;
-  /** By lower-case tag. */
-  parameters: ReadonlyMap<string, string>;
+  parameters: readonly IssueParameter[];
 };
+export type IssueParameter = { tag: string; value: string };
 
-const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
-const ISSUER = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*)?$`);
-const TAG = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+/** Letters and digits; the grammar's hyphen is refused by Let's Encrypt, and no parameter that there is has one. */
+const TAG = /^[a-z0-9]*$/i;
 /** Printable ASCII without `;`. */
 const VALUE = /^[\x21-\x3a\x3c-\x7e]*$/;
 
-/** Null for what does not follow the grammar, or says one parameter twice: such a record allows nobody. */
+/**
+ * Reads a value as Let's Encrypt does (Boulder, `parseCAARecord` in va/caa.go). Null for parameters that do not follow the
+ * grammar: such a record allows nobody. A name that is none is no CA's, so that it needs no check.
+ */
 export function parseIssueValue(text: string): IssueValue | null {
-  const [first = '', ...rest] = text.split(';').map(trimBlanks);
-  const issuer = first.toLowerCase();
-  if (!ISSUER.test(issuer)) return null;
-  const parameters = new Map<string, string>();
+  const [issuer = '', ...rest] = text.split(';').map(trimBlanks);
   // A lone `;` behind the issuer is allowed, an empty parameter is not.
   const parts = rest.length === 1 && rest[0] === '' ? [] : rest;
+  const parameters: IssueParameter[] = [];
   for (const part of parts) {
-    const equals = part.indexOf('=');
-    if (equals === -1) return null;
-    const tag = trimBlanks(part.slice(0, equals)).toLowerCase();
-    const value = trimBlanks(part.slice(equals + 1));
-    if (!TAG.test(tag) || !VALUE.test(value) || parameters.has(tag)) return null;
-    parameters.set(tag, value);
+    const parameter = parseParameter(part);
+    if (parameter === null) return null;
+    parameters.push(parameter);
   }
   return { issuer, parameters };
+}
+
+function parseParameter(part: string): IssueParameter | null {
+  const equals = part.indexOf('=');
+  if (equals === -1) return null;
+  const [tag, value] = [trimBlanks(part.slice(0, equals)), trimBlanks(part.slice(equals + 1))];
+  return TAG.test(tag) && VALUE.test(value) ? { tag, value } : null;
 }
 
 /** Blanks as the grammar knows them: space and tab. A loop, as a regular expression is slow on thousands of them. */

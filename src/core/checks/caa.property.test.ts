@@ -87,11 +87,13 @@ test('whatever is written into a record, the judgement is a sentence of bounded 
   );
 });
 
-test('every value that is read says who may issue, by a name or nobody', () => {
+test('of every value that is read, the issuer and each parameter stand free of the separators', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       const value = parseIssueValue(text);
-      if (value !== null) expect(value.issuer).toMatch(/^[a-z0-9.-]*$/);
+      if (value === null) return;
+      expect(value.issuer).not.toMatch(/;|^[ \t]|[ \t]$/);
+      for (const parameter of value.parameters) expect(parameter.tag).not.toMatch(/[;= \t]/);
     }),
   );
 });

@@ -77,6 +77,46 @@ describe('the parameters of RFC 8657', () => {
   });
 });
 
+/** As Let's Encrypt's published code reads records: va/caa.go of Boulder. */
+describe('what differs from a strict reading of the RFCs', () => {
+  const ours = caa('issue', 'ca1.example.net');
+
+  test.each<[string, CaaRecord[], 'allowed' | 'forbidden']>([
+    [
+      'a known tag for marks beside ours, critical',
+      [ours, caa('issuevmc', 'ca2.example.org', true)],
+      'allowed',
+    ],
+    ['a known tag for marks alone', [caa('issuevmc', ';', true)], 'allowed'],
+    ['a known tag for mail, critical', [ours, caa('issuemail', ';', true)], 'allowed'],
+    ['any other tag, critical', [ours, caa('contactemail', 'a@example.com', true)], 'forbidden'],
+    ['any other tag, not critical', [ours, caa('contactemail', 'a@example.com')], 'allowed'],
+    ['the name of the CA in other octets', [caa('issue', 'CA1.example.net')], 'forbidden'],
+    ['the name of the CA with a dot', [caa('issue', 'ca1.example.net.')], 'forbidden'],
+    ['a parameter that nobody knows', [caa('issue', 'ca1.example.net; policy=ev; policy=dv')], 'allowed'],
+    ['a known parameter in other letters', [caa('issue', 'ca1.example.net; AccountURI=x')], 'allowed'],
+    ['a parameter with a hyphen', [caa('issue', 'ca1.example.net; a-b=1')], 'forbidden'],
+    ['a parameter without a tag', [caa('issue', 'ca1.example.net; =1')], 'allowed'],
+    [
+      'a method before ours that is none',
+      [caa('issue', 'ca1.example.net; validationmethods=a_b,http-01')],
+      'forbidden',
+    ],
+    [
+      'a method behind ours that is none',
+      [caa('issue', 'ca1.example.net; validationmethods=http-01,a_b')],
+      'allowed',
+    ],
+    [
+      'two accounts',
+      [caa('issue', 'ca1.example.net; accounturi=https://ca1.example.net/acct/1; accounturi=x')],
+      'forbidden',
+    ],
+  ])('%s: %s is %s', (_, records, verdict) => {
+    expect(onName(...records).verdict).toBe(verdict);
+  });
+});
+
 describe('the climb', () => {
   const other = holds(caa('issue', 'ca2.example.org'));
   const ours = holds(caa('issue', 'ca1.example.net'));
@@ -140,8 +180,8 @@ describe('what is known of the CA', () => {
     expect(judged(climb({}), unknown).verdict).toBe('allowed');
   });
 
-  test('any of its names will do, in any case', () => {
-    expect(judged(steps, { ...CA, identities: ['ca1.example.net', 'CA2.example.org'] }).verdict).toBe(
+  test('any of its names will do', () => {
+    expect(judged(steps, { ...CA, identities: ['ca1.example.net', 'ca2.example.org'] }).verdict).toBe(
       'allowed',
     );
   });
@@ -149,28 +189,25 @@ describe('what is known of the CA', () => {
 
 describe('the value of an issue record', () => {
   test('is read with blanks where they may stand', () => {
-    const value = parseIssueValue(' \t CA1.example.net \t; a = 1 ;b=x=y ');
-    expect(value?.issuer).toBe('ca1.example.net');
-    expect([...(value?.parameters ?? [])]).toEqual([
-      ['a', '1'],
-      ['b', 'x=y'],
-    ]);
+    expect(parseIssueValue(' \t ca1.example.net \t; a = 1 ;b=x=y ')).toEqual({
+      issuer: 'ca1.example.net',
+      parameters: [
+        { tag: 'a', value: '1' },
+        { tag: 'b', value: 'x=y' },
+      ],
+    });
   });
 
   test.each(['ca.example; ', 'ca.example;', ';', '', ' ; '])('%j is well-formed', (text) => {
     expect(parseIssueValue(text)).not.toBeNull();
   });
 
-  test.each([
-    'ca.example; a',
-    'ca.example; =1',
-    'ca.example; a=1;',
-    'ca .example',
-    '-ca.example',
-    'ca..example',
-  ])('%j is not', (text) => {
-    expect(parseIssueValue(text)).toBeNull();
-  });
+  test.each(['ca.example; a', 'ca.example; a=1;', 'ca.example; a b=1', 'ca.example; a=1 2'])(
+    '%j is not',
+    (text) => {
+      expect(parseIssueValue(text)).toBeNull();
+    },
+  );
 
   test('that is long or strange is shown short and plain', () => {
     expect(caaText(caa('issue', `${'x'.repeat(9000)}\n`)).length).toBeLessThan(150);

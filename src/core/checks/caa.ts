@@ -83,8 +83,11 @@ function placeOf(step: CaaStep, view: ServerView, { domain, canonicalHost }: Caa
   return { place: { name: end, of: step.name, domain }, actor: ours ? 'operator' : 'tenant' };
 }
 
-/** `issuemail` (RFC 9495) is understood to be about something else, like `issuewild` and `iodef`. */
-const UNDERSTOOD: ReadonlySet<string> = new Set(['issue', 'issuewild', 'iodef', 'issuemail']);
+/**
+ * What CAs understand, most of it to be about something else: `issuemail` (RFC 9495) and `issuevmc` about certificates for
+ * mail and marks (Boulder, `filterCAA` in va/caa.go).
+ */
+const UNDERSTOOD: ReadonlySet<string> = new Set(['issue', 'issuewild', 'iodef', 'issuemail', 'issuevmc']);
 
 /** Returns the obstacle between one `issue` record and our order; null: nothing. */
 type Obstacle = 'other_ca' | 'method' | 'account' | 'account_unknown' | 'identity_unknown' | null;
@@ -105,15 +108,27 @@ function judgeSet(records: readonly CaaRecord[], ca: CaFacts, { place, actor }: 
 function obstacleOf(value: IssueValue | null, { identities, account }: CaFacts): Obstacle {
   if (value === null || value.issuer === '') return 'other_ca';
   if (identities === null) return 'identity_unknown';
-  if (identities !== 'any' && !identities.some((name) => name.toLowerCase() === value.issuer)) {
-    return 'other_ca';
-  }
-  const methods = value.parameters.get('validationmethods');
-  if (methods !== undefined && !methods.split(',').includes('http-01')) return 'method';
-  const accountUri = value.parameters.get('accounturi');
-  if (accountUri === undefined) return null;
+  if (identities !== 'any' && !identities.includes(value.issuer)) return 'other_ca';
+  const methods = parameterOf(value, 'validationmethods');
+  if (methods !== null && !allowsHttp01(methods)) return 'method';
+  const accountUri = parameterOf(value, 'accounturi');
+  if (accountUri === null) return null;
+  if (accountUri === 'several') return 'account';
   if (account === null) return 'account_unknown';
   return account.uri === accountUri ? null : 'account';
+}
+
+/** Returns a parameter's value; null: the record has none of that tag. One that stands there twice can hold for nobody. */
+function parameterOf({ parameters }: IssueValue, tag: string): string | 'several' | null {
+  const [first, ...others] = parameters.filter((parameter) => parameter.tag === tag);
+  return others.length > 0 ? 'several' : (first?.value ?? null);
+}
+
+/** Reads the methods in order up to ours: one before it that is none makes the record hold for nobody. */
+function allowsHttp01(methods: string): boolean {
+  const listed = methods.split(',');
+  const known = listed.slice(0, listed.indexOf('http-01') + 1);
+  return known.length > 0 && known.every((method) => /^[a-z0-9-]+$/i.test(method));
 }
 
 type Judged = { record: CaaRecord; obstacle: Obstacle };

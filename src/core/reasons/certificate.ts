@@ -32,7 +32,7 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
   },
   challenge_redirected: {
     meaning:
-      'Something in front redirects the check to where it is not answered. Authorities follow up to ten redirects, to names only, and to ports 80 and 443.',
+      'Something in front redirects the check to where it is not answered. Authorities follow up to ten redirects, with 301, 302, 307 or 308 (not 303), and to ports 80 and 443.',
     fix: 'Exempt `/.well-known/acme-challenge/` from the redirect, and pass it on to the canonical host.',
     example: 'HTTP/1.1 301   Location: https://portal.acme.com/…   ← which has no certificate yet',
     zone: ['proxy'],

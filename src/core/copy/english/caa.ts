@@ -17,7 +17,7 @@ const wanted = (record: string | null) => record ?? 'a record that allows it';
 export const CAA_FORBIDS: Reasons['caa_forbids'] = {
   plain: 'A CAA record forbids our CA to issue for this name. Add one that allows it.',
   critical: ({ record, place: where }) =>
-    `The record ${record} at ${place(where)} is critical and of a kind that CAs do not know, so none issues. Remove it, or its critical flag (0 in place of 128).`,
+    `The record ${record} at ${place(where)} is critical and of a kind that CAs do not know, so none issues. Remove it, or its critical flag (0 in place of 128 or 1).`,
   other_account: ({ record, place: where, add }) =>
     `${record} at ${place(where)} allows another account of our CA only. Change it to ${wanted(add)}.`,
   method: ({ record, place: where, add }) =>

@@ -26,7 +26,7 @@ const http = ({ status, server }: HttpAnswer) =>
 function redirectEnd(end: ChallengeOutcome, answer: HttpAnswer): string {
   switch (end) {
     case 'not_followed':
-      return 'where no CA follows: a CA follows redirects to names only, to ports 80 and 443, and ten at most';
+      return 'where no CA follows: a CA follows redirects with 301, 302, 307 or 308, to ports 80 and 443, to paths of 2,000 characters, and ten at most';
     case 'private':
       return 'which has no public address';
     case 'not_tried':
