@@ -51,7 +51,13 @@ async function withDomain(
   });
   await worker.runUntil(async () => {
     const handle = await start(world, taskQueue);
-    await act(world, handle);
+    try {
+      await act(world, handle);
+    } catch (error) {
+      // A workflow without a worker would stop the clock for every test that follows.
+      await Promise.allSettled([handle.terminate()]);
+      throw error;
+    }
     if (RECORDING) await recordHistory(expect.getState().currentTestName ?? '', handle);
   });
 }
@@ -142,12 +148,13 @@ describe('the whole schedule, with time skipped', { timeout: 300_000 }, () => {
     await withDomain(
       () => {},
       async (world, handle) => {
-        await env.sleep(5 * DAY);
+        await env.sleep(DAY);
         expect(world.row?.status).toBe('active');
-        expect(world.calls.filter((call) => call === 'checkDns').length).toBeGreaterThan(190);
+        // Every 12 to 15 minutes, of which one run takes about eight.
+        expect(world.calls.filter((call) => call === 'checkDns').length).toBeGreaterThan(90);
         const { runId, historyLength } = await env.client.workflow.getHandle(handle.workflowId).describe();
         expect(runId).not.toBe(handle.firstExecutionRunId);
-        expect(historyLength).toBeLessThan(5_000);
+        expect(historyLength).toBeLessThan(400);
         await env.client.workflow.getHandle(handle.workflowId).terminate();
       },
     );
@@ -198,11 +205,12 @@ describe('requests', { timeout: 180_000 }, () => {
         await env.sleep(120_000);
         const orders = () => world.calls.filter((call) => call === 'applyEdge anew').length;
         expect([world.row?.status, orders()]).toEqual(['certificate_failed', 1]);
+        // Longer than a busy machine takes to hand out a task, and shorter than the schedule's next order.
         await handle.signal(reconcileSignal, 'watch');
-        await env.sleep(1_000);
+        await env.sleep(30_000);
         expect(orders()).toBe(1);
         await handle.signal(reconcileSignal, 'request');
-        await env.sleep(1_000);
+        await env.sleep(30_000);
         expect(orders()).toBe(2);
         await handle.terminate();
       },
