@@ -46,7 +46,7 @@ create table certificate_orders (
   fingerprint text,
   order_key text,
   constraint certificate_orders_check CHECK ((kind = 'issued'::text) = (fingerprint IS NOT NULL)),
-  constraint certificate_orders_kind_check CHECK (kind = ANY (ARRAY['ordered'::text, 'issued'::text])),
+  constraint certificate_orders_kind_check CHECK (kind = ANY (ARRAY['ordered'::text, 'renewed'::text, 'issued'::text])),
   constraint certificate_orders_pkey PRIMARY KEY (id),
   constraint certificate_orders_domain_fingerprint_key UNIQUE (domain, fingerprint),
   constraint certificate_orders_order_key_key UNIQUE (order_key)

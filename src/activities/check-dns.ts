@@ -35,7 +35,9 @@ export async function checkDns(
     proves ? check({ over: 'tcp', unsteady }) : first,
     asksCa ? preflight.observe({ domain, dns: first.dns }) : null,
     // A name that was proved may be ordered for while its DNS is silent; a claim that leads elsewhere learns nothing.
-    asked.preflight && (isRight || !asked.prove) ? orderLimits.limitedUntil({ domain, tenant }) : null,
+    asked.preflight && (isRight || !asked.prove)
+      ? orderLimits.limitedUntil({ domain, tenant, exempt: asked.exempt === true })
+      : null,
   ]);
   return {
     dns: last.dns,

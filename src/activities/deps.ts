@@ -6,7 +6,8 @@ import type { Log } from '../telemetry/log.ts';
 import type { ProductEvents } from '../telemetry/product-events.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 
-type OrderOf = { domain: string; tenant: string };
+/** `exempt`: a renewal that the CA does not count as a new order. */
+type OrderOf = { domain: string; tenant: string; exempt?: boolean };
 
 /** Our own limits of what is asked of the CA; see core/issuance/limits.ts. */
 export type OrderLimits = {

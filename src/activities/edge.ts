@@ -17,14 +17,14 @@ type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness'> & {
  */
 export async function applyEdge(
   deps: ApplyDeps,
-  { order = null, anew, renew = false, ...subject }: ApplyQuestion,
+  { order = null, anew, renew = false, exempt = false, ...subject }: ApplyQuestion,
 ): Promise<EdgeObservation> {
   const target = targetOf(subject);
   if (order === null) return applyNow(deps, target, NO_ORDER);
   const challenges = await deps.challengeReadiness?.();
   if (challenges?.ready === false) return { ...(await deps.edge.observe(target)), challenges };
   const { domain, tenant } = subject;
-  const { limitedUntil, isNew } = await deps.orderLimits.begin({ domain, tenant, order });
+  const { limitedUntil, isNew } = await deps.orderLimits.begin({ domain, tenant, order, exempt });
   if (limitedUntil !== null)
     return { ...(await applyPlaced(deps, target, { mayOrder: false, retry: anew, renew })), limitedUntil };
   const seen = await applyNow(deps, target, { mayOrder: true, retry: anew, renew });

@@ -46,6 +46,9 @@ export function domainTable(domains: Domain[], columns: number | null): string {
 /** The time from which next checks are counted, and the available width. */
 export type Seen = { now: Date; columns: number | null };
 
+const certificateInWords = ({ certificate }: Domain): string =>
+  certificate === null ? 'none' : `until ${certificate.notAfter}, from ${certificate.issuer}`;
+
 /** Describes a domain: the records to publish and the state of each condition. */
 export function describeDomain(domain: Domain, { now, columns }: Seen): string {
   const room = columns === null ? null : columns - 2;
@@ -55,10 +58,8 @@ export function describeDomain(domain: Domain, { now, columns }: Seen): string {
     ['who acts', WHO[domain.actor]],
     ['next check', nextCheck(domain, now)],
     ['last check', domain.lastCheckedAt ?? 'none yet'],
-    [
-      'certificate',
-      domain.certificate ? `until ${domain.certificate.notAfter}, from ${domain.certificate.issuer}` : 'none',
-    ],
+    ['certificate', certificateInWords(domain)],
+    ['renewal', domain.certificate?.renewAt ?? 'none yet'],
     ['canonical host', domain.canonicalHost],
     ['tenant', domain.tenant],
     ['id', domain.id],

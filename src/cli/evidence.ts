@@ -65,6 +65,10 @@ function edgeInWords(edge: EdgeObservation): string[] {
         : ', no certificate'
     }`,
   ];
+  if (certificate?.renewAt !== undefined) {
+    const why = certificate.renewExplained === undefined ? '' : `, see ${certificate.renewExplained}`;
+    lines.push(`the CA wants the certificate renewed at ${certificate.renewAt}${why}`);
+  }
   if (problem) lines.push(`the CA said at ${problem.at}: ${problem.detail} (${problem.type})`);
   return lines;
 }

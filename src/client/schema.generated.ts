@@ -646,6 +646,13 @@ export interface components {
                  */
                 notAfter: string;
                 issuer: string;
+                /**
+                 * Format: date-time
+                 * @description When it is to be renewed: the time that the CA wants, else by its lifetime.
+                 */
+                renewAt: string;
+                /** @description The page on which the CA says why it wants an early renewal; null: it names none. */
+                renewExplained: string | null;
             } | null;
             /**
              * Format: date-time

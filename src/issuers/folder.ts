@@ -19,7 +19,7 @@ export function issuerKey(directory: string | null): string {
     .replace(/[^\w@.-]/g, '');
 }
 
-const KINDS = ['orders', 'certificates'];
+const KINDS = ['orders', 'certificates', 'renewals'];
 
 /** Finds what the folders of all CAs keep of a name: a private key may be left of a CA that was used before. */
 export async function keptOfName(issuersDir: string, name: string): Promise<string[]> {

@@ -19,6 +19,7 @@ export type IssuerWorld = {
 };
 
 const WITHIN_MS = 5_000;
+const NOTHING = { certificate: null, renewal: null, order: 'none', problem: null };
 
 /** The contract of every issuer: the port's comment as tests. */
 export function issuerContract(
@@ -50,20 +51,20 @@ export function issuerContract(
     test('an order that may not begin does not', async () => {
       const name = newName('unordered');
       const answer = await world.issuer.order({ name, mayBegin: false, retry: false, withinMs: 0 });
-      expect(answer).toEqual({ certificate: null, order: 'none', problem: null, begun: false });
-      expect(await world.issuer.observe(name)).toEqual({ certificate: null, order: 'none', problem: null });
+      expect(answer).toEqual({ ...NOTHING, begun: false });
+      expect(await world.issuer.observe(name)).toEqual(NOTHING);
     });
 
     test('an order ends with a certificate for the one name, and its key', async () => {
       const name = newName('ordered');
       const { certificate, ...rest } = await ordered(name);
-      expect(rest).toEqual({ order: 'none', problem: null, begun: true });
+      expect(rest).toEqual({ renewal: null, order: 'none', problem: null, begun: true });
       if (certificate === null) throw new Error('no certificate');
       expect(belongTogether(certificate)).toBe(true);
       const leaf = new X509Certificate(certificate.chain);
       expect(leaf.subjectAltName).toBe(`DNS:${name}`);
       expect(Date.parse(leaf.validTo)).toBeGreaterThan(Date.now());
-      expect(await world.issuer.observe(name)).toEqual({ certificate, order: 'none', problem: null });
+      expect(await world.issuer.observe(name)).toEqual({ ...NOTHING, certificate });
     });
 
     test('while a valid certificate is held, another order begins nothing, and the CA is asked for none', async () => {
@@ -71,7 +72,7 @@ export function issuerContract(
       const { certificate } = await ordered(name);
       const before = world.ordersTaken?.();
       const again = await world.issuer.order({ name, mayBegin: true, retry: false, withinMs: WITHIN_MS });
-      expect(again).toEqual({ certificate, order: 'none', problem: null, begun: false });
+      expect(again).toEqual({ ...NOTHING, certificate, begun: false });
       expect(world.ordersTaken?.()).toBe(before);
     });
 
@@ -79,7 +80,7 @@ export function issuerContract(
       const name = newName('renewed');
       const { certificate } = await ordered(name);
       const forbidden = await world.issuer.renew({ name, mayBegin: false, retry: false, withinMs: 0 });
-      expect(forbidden).toEqual({ certificate, order: 'none', problem: null, begun: false });
+      expect(forbidden).toEqual({ ...NOTHING, certificate, begun: false });
       const begun = await world.issuer.renew({ name, mayBegin: true, retry: false, withinMs: WITHIN_MS });
       expect(begun.begun).toBe(true);
       const renewed = await eventually('the new certificate', async () => {
@@ -102,7 +103,7 @@ export function issuerContract(
       await ordered(name);
       await world.issuer.forget(name);
       await world.issuer.forget(name);
-      expect(await world.issuer.observe(name)).toEqual({ certificate: null, order: 'none', problem: null });
+      expect(await world.issuer.observe(name)).toEqual(NOTHING);
       expect((await ordered(name)).begun).toBe(true);
     });
 

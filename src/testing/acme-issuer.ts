@@ -7,7 +7,7 @@ import { type AcmeIssuerOptions, createAcmeIssuer } from '../issuers/acme/issuer
 import { createTransport, type Transport } from '../issuers/acme/transport.ts';
 import type { Issuer } from '../issuers/port.ts';
 import { type LoopbackDns, startLoopbackDns } from './loopback-dns.ts';
-import { ensurePebble, startTestPebble, type TestPebble } from './pebble.ts';
+import { ensurePebble, startTestPebble, type TestPebble, type TestPebbleOptions } from './pebble.ts';
 import { steadyPorts } from './steady-ports.ts';
 
 /** A real ACME CA, and an issuer that orders there; port 80 of every name is a server of this process. */
@@ -25,18 +25,15 @@ export type IssuerLaboratory = {
 /** The first run builds Pebble. */
 export async function startIssuerLaboratory({
   blocked = [],
-  env = {},
-}: {
-  blocked?: string[];
-  env?: Record<string, string>;
-} = {}): Promise<IssuerLaboratory> {
+  ...given
+}: Partial<Pick<TestPebbleOptions, 'blocked' | 'env' | 'profiles'>> = {}): Promise<IssuerLaboratory> {
   const files = await ensurePebble(readConfig(environment()).cacheDir);
   const home = await mkdtemp(join(tmpdir(), 'portal-domains-acme-'));
   const challengeFolder = join(home, 'challenges');
   const [httpPort = 0] = await steadyPorts(1);
   const server = await answerFrom(challengeFolder, httpPort);
   const dns = await startLoopbackDns();
-  const pebble = await startTestPebble({ files, httpPort, dnsServer: dns.server, blocked, env });
+  const pebble = await startTestPebble({ files, httpPort, dnsServer: dns.server, blocked, ...given });
   const requests: string[] = [];
   const options: AcmeIssuerOptions = {
     ...{ folder: join(home, 'ca'), challengeFolder, directory: pebble.directory, email: null },
@@ -44,6 +41,7 @@ export async function startIssuerLaboratory({
     inheritedAccount: async () => null,
     inherited: async () => null,
     clock: () => new Date(),
+    random: Math.random,
     transport: recorded(createTransport(pebble.directoryRoot), requests),
   };
   return {

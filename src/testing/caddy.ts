@@ -89,6 +89,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
     edge: () =>
       createOneMachineEdge({
         ...{ paths: files, acme: options.acme ?? INTERNAL, clock: () => new Date() },
+        random: Math.random,
         onError: (error) => console.error(error),
       }),
     async restart(signal = 'SIGKILL') {

@@ -99,6 +99,8 @@ export type TestPebble = {
   directoryRoot: string;
   /** PEM of the root of what it issues. */
   root(): Promise<string>;
+  /** Answers so, whatever it is, when it is asked about the renewal of this certificate. */
+  setRenewalInfo(chain: string, answer: object): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -111,6 +113,8 @@ export type TestPebbleOptions = {
   blocked?: string[];
   /** Further settings of Pebble's. */
   env?: Record<string, string>;
+  /** The profiles of its directory by name, each with the lifetime of its certificates in seconds. */
+  profiles?: Record<string, number>;
 };
 
 /** Runs Pebble on free ports, without its random delays and errors. */
@@ -120,6 +124,7 @@ export async function startTestPebble({
   dnsServer,
   blocked = [],
   env = {},
+  profiles = { default: 7_776_000 },
 }: TestPebbleOptions): Promise<TestPebble> {
   const home = await mkdtemp(join(tmpdir(), 'portal-domains-pebble-'));
   const [port, managementPort] = await steadyPorts(2);
@@ -133,14 +138,20 @@ export async function startTestPebble({
     tlsPort: 1,
     domainBlocklist: blocked,
     retryAfter: { authz: 1, order: 1 },
-    profiles: { default: { description: 'of the tests', validityPeriod: 7_776_000 } },
+    profiles: Object.fromEntries(
+      Object.entries(profiles).map(([name, validityPeriod]) => [
+        name,
+        { description: 'of the tests', validityPeriod },
+      ]),
+    ),
   };
   await writeFile(configFile, JSON.stringify({ pebble }));
   const child = spawn(files.program, ['-config', configFile, '-dnsserver', dnsServer], {
     env: { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0', ...env },
     stdio: 'ignore',
   });
-  const root = () => get(`https://127.0.0.1:${managementPort}/roots/0`);
+  const manage = (path: string, body?: object) => call(`https://127.0.0.1:${managementPort}${path}`, body);
+  const root = () => manage('/roots/0');
   const stop = async () => {
     await ended(child);
     await rm(home, { recursive: true, force: true });
@@ -155,6 +166,10 @@ export async function startTestPebble({
     directory: `https://127.0.0.1:${port}/dir`,
     directoryRoot: files.directoryRoot,
     root,
+    async setRenewalInfo(chain, answer) {
+      const [certificate] = /-----BEGIN[\s\S]+?-----END CERTIFICATE-----/.exec(chain) ?? [];
+      await manage('/set-renewal-info/', { Certificate: certificate, ARIResponse: JSON.stringify(answer) });
+    },
     stop,
   };
 }
@@ -166,16 +181,20 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** Pebble's management port has a certificate of its own test root; what it serves is no secret. */
-function get(url: string): Promise<string> {
+function call(url: string, body?: object): Promise<string> {
   return new Promise((resolve, reject) => {
-    request(url, { rejectUnauthorized: false }, (response) => {
+    const method = body === undefined ? 'GET' : 'POST';
+    const headers = { 'User-Agent': 'portal-domains' };
+    request(url, { rejectUnauthorized: false, method, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (part: string) => {
         text += part;
       });
-      response.once('end', () => resolve(text));
+      response.once('end', () =>
+        response.statusCode === 200 ? resolve(text) : reject(new Error(`${response.statusCode}: ${text}`)),
+      );
     })
       .once('error', reject)
-      .end();
+      .end(body === undefined ? undefined : JSON.stringify(body));
   });
 }

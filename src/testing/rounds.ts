@@ -36,6 +36,18 @@ export function runRound(
   return step.value.decision;
 }
 
+/** Returns what such a round asks of the world, in order. */
+export function stepsOfRound(snapshot: DomainSnapshot, seen: Partial<Observations>, now = NOON): Step[] {
+  const steps = roundSteps(snapshot, { requested: false }, () => now);
+  const asked: Step[] = [];
+  let step = steps.next();
+  while (step.done !== true) {
+    asked.push(step.value);
+    step = steps.next(answerTo(step.value, seen, now));
+  }
+  return asked;
+}
+
 /** Answers with what is given. A DNS check that is not given says nothing at all, which production never has. */
 function answerTo({ dns, edge }: Step, seen: Partial<Observations>, now: string): Answer {
   const passes = dns?.preflight && seen.dns ? aPreflight({ observedAt: now }) : null;

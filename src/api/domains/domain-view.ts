@@ -1,9 +1,11 @@
 import { judge } from '../../core/checks/judge-all.ts';
 import { displayDomain } from '../../core/hostname/canonical-name.ts';
+import { renewalTime } from '../../core/issuance/renewal.ts';
 import { dnsTaskOf } from '../../core/lifecycle/dns-task.ts';
 import { stepsOf } from '../../core/lifecycle/onboarding-steps.ts';
 import { phaseOf } from '../../core/lifecycle/phase.ts';
 import { allowedRequests, type Requester } from '../../core/lifecycle/requests.ts';
+import type { CertificateFacts } from '../../core/observations.ts';
 import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';
 import { redactDns } from '../../core/redaction/observations.ts';
 import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
@@ -53,13 +55,18 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
     lastCheckedAt: row.lastCheckedAt,
     nextCheckAt: row.nextCheckAt,
     activatedAt: row.activatedAt,
-    certificate: certificate && { notAfter: certificate.notAfter, issuer: certificate.issuer },
+    certificate: certificate && certificateView(certificate),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     givenUpAt: row.givenUpAt,
     desired: row.desired,
     generation: row.generation,
   };
+}
+
+function certificateView(certificate: CertificateFacts): DomainJson['certificate'] {
+  const { notAfter, issuer, renewExplained = null } = certificate;
+  return { notAfter, issuer, renewAt: renewalTime(certificate), renewExplained };
 }
 
 /** A line of the timeline as the API shows it. */

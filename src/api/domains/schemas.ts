@@ -93,7 +93,18 @@ export const DomainSchema = z
     lastCheckedAt: TimeSchema.nullable(),
     nextCheckAt: TimeSchema.nullable(),
     activatedAt: TimeSchema.nullable(),
-    certificate: z.object({ notAfter: TimeSchema, issuer: z.string() }).nullable(),
+    certificate: z
+      .object({
+        notAfter: TimeSchema,
+        issuer: z.string(),
+        renewAt: TimeSchema.openapi({
+          description: 'When it is to be renewed: the time that the CA wants, else by its lifetime.',
+        }),
+        renewExplained: z.string().nullable().openapi({
+          description: 'The page on which the CA says why it wants an early renewal; null: it names none.',
+        }),
+      })
+      .nullable(),
     createdAt: TimeSchema,
     updatedAt: TimeSchema,
     givenUpAt: TimeSchema.nullable().openapi({ description: 'Set: nobody checks any more until `retry`.' }),

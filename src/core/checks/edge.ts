@@ -91,8 +91,9 @@ function renewalFailing({ edge }: Facts) {
 
 function issued({ edge }: Facts) {
   if (edge.certificate === null) return null;
-  const { issuer, notAfter } = edge.certificate;
-  return condition('CertificateReady', 'issued', { case: 'issued', issuer, notAfter }, edge.observedAt);
+  const { issuer, notAfter, renewExplained: explained = null } = edge.certificate;
+  const params = { case: 'issued' as const, issuer, notAfter, explained };
+  return condition('CertificateReady', 'issued', params, edge.observedAt);
 }
 
 function failed({ edge }: Facts) {

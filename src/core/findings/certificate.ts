@@ -173,7 +173,14 @@ const failed = (cause: ProblemCause, ...others: ProblemCause[]) => ({
 
 /** How the certificate stands: the cases of each reason, with their parameters. */
 export const CERTIFICATE_READY = {
-  issued: { issued: { issuer: visible("Let's Encrypt"), notAfter } },
+  issued: {
+    issued: {
+      issuer: visible("Let's Encrypt"),
+      notAfter,
+      /** The page on which the CA says why it wants an early renewal. Absent in conditions of earlier versions. */
+      explained: visible<string | null | undefined>(null, 'https://ca.example/incidents/7', undefined),
+    },
+  },
   not_requested: { not_requested: {} },
   requesting: {
     requesting: {},

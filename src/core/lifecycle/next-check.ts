@@ -177,7 +177,13 @@ function nextActiveCheck(after: After): string {
   const interval = spread(troubled ? TROUBLED_INTERVAL_SECONDS : ACTIVE_INTERVAL_SECONDS, snapshot.id);
   // A gateway that has only just taken the name up is checked soon, and a portal that is away as soon as ever.
   const unreachable = conditions.some((one) => one.type === 'Reachable' && one.status === 'False');
-  return plusSeconds(now, unreachable ? Math.min(untilServed(snapshot, now), interval) : interval);
+  const check = plusSeconds(now, unreachable ? Math.min(untilServed(snapshot, now), interval) : interval);
+  return earliest(check, renewalDueAt(after) ?? check);
+}
+
+/** Returns when the worker is to order the renewal, at its own time in the CA's window; null: nobody waits for that. */
+function renewalDueAt({ progress, issuance: { reason, until } }: After): string | null {
+  return progress.workerRenews === true && reason === 'certificate_valid' ? until : null;
 }
 
 /** Returns when to go on with a renewal that is pending, as with a first order; null: none is pending. */

@@ -1,6 +1,7 @@
 import type { DnsJudgement } from '../checks/dns-judgement.ts';
 import { type DnsAssessment, judgeChecks } from '../checks/judge.ts';
 import type { DomainSnapshot, Elsewhere } from '../domain.ts';
+import { isExemptRenewal } from '../issuance/renewal.ts';
 import type {
   DnsObservation,
   EdgeObservation,
@@ -39,8 +40,13 @@ export type EdgeSubject = {
   canonicalHost: string;
   gateway: string;
 };
-/** `renew`: the order replaces a valid certificate. */
-export type ApplyQuestion = EdgeSubject & { anew: boolean; order: string | null; renew?: boolean };
+/** `renew`: the order replaces a valid certificate. `exempt`: the CA does not count it as a new one. */
+export type ApplyQuestion = EdgeSubject & {
+  anew: boolean;
+  order: string | null;
+  renew?: boolean;
+  exempt?: boolean;
+};
 export type DnsQuestion = EdgeSubject & {
   ownershipToken: string;
   elsewhere: Elsewhere;
@@ -52,6 +58,8 @@ export type DnsQuestion = EdgeSubject & {
   mayPassThrough?: boolean;
   /** The name's servers differed at the last check. */
   unsteady?: boolean;
+  /** The next order is a renewal that the CA does not count as a new one. */
+  exempt?: boolean;
 };
 /**
  * `preflight` is null where none was wanted, or the record was not found right and nobody asks what passes through.
@@ -128,11 +136,12 @@ export function* roundSteps(
   { requested }: Request,
   now: () => string,
 ): Generator<Step, Decided | null, Answer> {
-  const plan = planRound(given, requested, now());
+  const begunAt = now();
+  const plan = planRound(given, requested, begunAt);
   if (plan.kind === 'settled') return null;
-  const dns = dnsQuestion(plan, given);
+  const dns = dnsQuestion(plan, given, begunAt);
   const waits = checksBeforeOrder(plan);
-  const first = yield { dns, edge: waits ? null : edgeQuestion(plan, given) };
+  const first = yield { dns, edge: waits ? null : edgeQuestion(plan, given, begunAt) };
   const seen = observationsOf(first);
   const at = now();
   const checks = judgeChecks(given, seen, first.dns?.judged ?? null, at);
@@ -140,7 +149,7 @@ export function* roundSteps(
   const snapshot = readSnapshot(given, at);
   const issuance = issuanceAfterChecks(snapshot, checks, { observations: seen, requested }, at);
   const allowed = afterChecks(plan, snapshot, issuance);
-  const edge = edgeQuestion(allowed, given);
+  const edge = edgeQuestion(allowed, given, at);
   const applied = edge === null ? null : yield { dns: null, edge };
   const observations = { ...seen, edge: applied?.edge?.edge ?? null, probe: applied?.edge?.probe ?? null };
   return decided(given, { plan: allowed, observations, requested }, now(), checks);
@@ -165,7 +174,7 @@ function subjectOf({ id, tenant, domain, canonicalHost, gateway }: DomainSnapsho
   return { domainId: id, tenant, domain, canonicalHost, gateway };
 }
 
-function dnsQuestion(plan: RoundPlan, snapshot: DomainSnapshot): DnsQuestion | null {
+function dnsQuestion(plan: RoundPlan, snapshot: DomainSnapshot, now: string): DnsQuestion | null {
   if (!plan.dns) return null;
   return {
     ...subjectOf(snapshot),
@@ -175,10 +184,11 @@ function dnsQuestion(plan: RoundPlan, snapshot: DomainSnapshot): DnsQuestion | n
     prove: snapshot.provedAt === null,
     mayPassThrough: mayPassThrough(snapshot),
     unsteady: snapshot.conditions.some(({ reason }) => reason === 'split_answers'),
+    ...(isExemptRenewal(snapshot, now) ? { exempt: true } : {}),
   };
 }
 
-function edgeQuestion(plan: RoundPlan, snapshot: DomainSnapshot): EdgeStepQuestion | null {
+function edgeQuestion(plan: RoundPlan, snapshot: DomainSnapshot, now: string): EdgeStepQuestion | null {
   const subject = subjectOf(snapshot);
   switch (plan.edge) {
     case 'none':
@@ -191,6 +201,7 @@ function edgeQuestion(plan: RoundPlan, snapshot: DomainSnapshot): EdgeStepQuesti
         ...subject,
         ...{ step: 'apply', anew: plan.edge === 'apply_anew', order: orderKey(plan, snapshot) },
         ...(plan.order === 'renewal_ordered' ? { renew: true } : {}),
+        ...(plan.order !== null && isExemptRenewal(snapshot, now) ? { exempt: true } : {}),
       };
     case 'remove':
       return { ...subject, step: 'remove' };

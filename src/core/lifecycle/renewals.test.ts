@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aCertificate, aDnsObservation, anEdgeObservation, aProbe, NOON } from '../../testing/builders.ts';
-import { later, live, next, runRound } from '../../testing/rounds.ts';
+import { later, live, next, runRound, stepsOfRound } from '../../testing/rounds.ts';
+import { sentence } from '../../testing/sentences.ts';
 import type { EdgeObservation } from '../observations.ts';
 import { afterChecks, planRound } from './plan.ts';
 
@@ -46,6 +47,32 @@ test('it is ordered when the CA wants it, where the CA says so', () => {
   const early = seen({ certificate: { ...certificate, renewAt: later(DAY) } });
   const domain = next(live(), runRound(live(), early, later(60)));
   expect(planAt(domain, DAY)).toMatchObject({ order: 'renewal_ordered' });
+});
+
+const early = aCertificate({ notBefore: NOON, notAfter: later(90 * DAY), renewAt: later(DAY) });
+
+test('the limits of new orders do not count a renewal that a CA with renewal information exempts', () => {
+  const domain = next(live(), runRound(live(), seen({ certificate: early }), later(60)));
+  const [check, apply] = stepsOfRound(domain, seen({ certificate: early }), later(DAY));
+  expect(check?.dns).toMatchObject({ exempt: true });
+  expect(apply?.edge).toMatchObject({ step: 'apply', renew: true, exempt: true });
+  const [, counted] = stepsOfRound(served(), seen(), later(DUE));
+  expect(counted?.edge).toMatchObject({ step: 'apply', renew: true });
+  expect(counted?.edge).not.toHaveProperty('exempt');
+});
+
+test('a domain is checked at its own time in the window of the CA, between its usual checks', () => {
+  const certificate = { ...early, renewAt: later(90) };
+  const domain = next(live(), runRound(live(), seen({ certificate }), later(60)));
+  expect(domain.nextCheckAt).toBe(later(90));
+});
+
+test('the page on which the CA explains an early renewal is shown', () => {
+  const certificate = { ...early, renewExplained: 'https://ca.example/incidents/7' };
+  const decision = runRound(live(), seen({ certificate }), later(60));
+  const ready = decision.changes.conditions.find(({ type }) => type === 'CertificateReady');
+  if (ready === undefined) throw new Error('no condition');
+  expect(sentence(ready)).toContain('(https://ca.example/incidents/7)');
 });
 
 test('an edge that renews by itself is told of no order', () => {

@@ -70,7 +70,7 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
 export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
   issued: {
     meaning: 'The edge holds a certificate for this name, and its time is now.',
-    fix: 'Nothing. The edge renews it by itself.',
+    fix: 'Nothing. It is renewed by itself: when the certificate authority wants it (RFC 9773), else when a third of its lifetime is left, of less than ten days half. Where the authority wants it early and says why, the message has the link.',
     example: "Issued by Let's Encrypt, valid until 2027-01-20T08:00:00.000Z.",
   },
   not_requested: {

@@ -19,14 +19,16 @@ type OneMachine = {
   paths: EdgePlaces;
   acme: Config['acme'];
   clock: () => Date;
+  /** Returns a random number from 0 to 1. */
+  random: () => number;
   onError: (error: unknown) => void;
 };
 
 /** Puts the edge of one machine together: Caddy, which serves, and the issuer of the settings, which orders. */
-export function createOneMachineEdge({ paths, acme, clock, onError }: OneMachine): Edge {
+export function createOneMachineEdge({ paths, acme, clock, random, onError }: OneMachine): Edge {
   const key = issuerKey(acme.directory);
   const earlier = earlierStorage(paths.storageDir, key);
-  const issuer = issuerOf({ paths, acme, clock, earlier });
+  const issuer = issuerOf({ paths, acme, clock, random, earlier });
   const kept = keptBy(paths, earlier);
   return createCaddyEdge({ dir: paths.dir, issuer, issuerKey: key, kept, clock, onError });
 }
@@ -35,6 +37,7 @@ function issuerOf({
   paths,
   acme,
   clock,
+  random,
   earlier,
 }: Omit<OneMachine, 'onError'> & { earlier: EarlierStorage }): Issuer {
   const served = servedCertificates(paths.dir);
@@ -48,7 +51,7 @@ function issuerOf({
     return createInternalIssuer({ folder, authorityFolder: paths.authorityDir, inherited, clock });
   }
   return createAcmeIssuer({
-    ...{ folder, challengeFolder: challengesDir(paths.dir), inherited, clock },
+    ...{ folder, challengeFolder: challengesDir(paths.dir), inherited, clock, random },
     ...{ directory: acme.directory, email: acme.email, caFile: acme.caFile },
     ...{ profile: null, keepsKeys: false, inheritedAccount: earlier.account },
   });

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { certificateFacts } from '../../certificates/facts.ts';
 import { pemBundle } from '../../certificates/pem.ts';
 import { assertPlainDomain } from '../../certificates/plain-name.ts';
-import type { EdgeObservation } from '../../core/observations.ts';
-import type { Issuer, Ordered, StoredCertificate } from '../../issuers/port.ts';
+import type { CertificateFacts, EdgeObservation } from '../../core/observations.ts';
+import type { Issuer, Ordered, Renewal, StoredCertificate } from '../../issuers/port.ts';
 import { inChildSpan } from '../../telemetry/trace.ts';
 import type { ApplyOptions, Edge, EdgeTarget } from '../port.ts';
 import { type ServedCertificates, servedCertificates } from './certificates.ts';
@@ -71,7 +71,11 @@ export function createCaddyEdge(options: CaddyEdgeOptions): Edge {
           return remove(parts, target);
         }),
       ),
-    observe: (target) => guarded(target, parts, () => observe(parts, target)),
+    observe: (target) =>
+      guarded(target, parts, async () => {
+        await parts.issuer.askRenewal(target.domain);
+        return observe(parts, target);
+      }),
     list: async () => (await names.list()).map((name) => ({ ...name, tenantLabel: '' })),
     watch: (onChange, signal) =>
       watchDomains(
@@ -139,7 +143,7 @@ async function observe(
     target,
     {
       file,
-      certificate: factsOf(stored),
+      certificate: withRenewal(factsOf(stored), issuance.renewal),
       isServed: stored !== null && pem === pemBundle(stored, issuerKey),
       issuance,
       leftovers: pem === null ? leftovers : [...leftovers, certificates.folder],
@@ -150,6 +154,15 @@ async function observe(
 
 const factsOf = (stored: StoredCertificate | null) =>
   stored === null ? null : certificateFacts(Buffer.from(stored.chain));
+
+const withRenewal = (facts: CertificateFacts | null, renewal: Renewal | null) =>
+  facts === null || renewal === null
+    ? facts
+    : {
+        ...facts,
+        renewAt: renewal.at,
+        ...(renewal.explained === null ? {} : { renewExplained: renewal.explained }),
+      };
 
 async function storedPem({ issuer, issuerKey }: Parts, domain: string): Promise<string | null> {
   const { certificate } = await issuer.observe(domain);

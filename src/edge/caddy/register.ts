@@ -13,7 +13,9 @@ import { startCaddy } from './process/start.ts';
 export const edgeDriver: EdgeDriver = {
   name: 'Caddy',
   async create({ dataDir, acme }, { clock, onError }) {
-    const edge = createOneMachineEdge({ paths: caddyPaths(dataDir), acme, clock, onError });
+    const edge = createOneMachineEdge({
+      ...{ paths: caddyPaths(dataDir), acme, clock, random: Math.random, onError },
+    });
     return { ...edge, close: async () => undefined };
   },
   caFacts: async ({ dataDir, acme }) => ({ uri: await readAccountUri(caddyPaths(dataDir), acme.directory) }),

@@ -144,27 +144,44 @@ async function newOrder(
   signal: AbortSignal,
 ): Promise<Step> {
   const signer = await account.signer(signal);
-  const { newOrder: url } = await session.resources('order', signal);
+  const { newOrder: url, renewalInfo } = await session.resources('order', signal);
+  const replaces = renewalInfo === null ? null : record.replaces;
   const payload = {
     identifiers: [{ type: 'dns', value: name }],
     ...(profile === null ? {} : { profile }),
-    ...(record.replaces === null ? {} : { replaces: record.replaces }),
+    ...(replaces === null ? {} : { replaces }),
   };
   await orders.write(name, { ...record, requested: true });
-  const answer = await session
-    .post({ step: 'order', url, payload, signer }, signal)
-    .catch(async (error: unknown) => {
-      if (wasNotSent(error)) await orders.write(name, record);
-      throw error;
-    });
+  const now = () => clock().toISOString();
+  let answer: Answer;
+  try {
+    answer = await session.post({ step: 'order', url, payload, signer }, signal);
+  } catch (error) {
+    if (wasNotSent(error)) await orders.write(name, record);
+    if (replaces === null || !refusesReplacement(error)) throw error;
+    // Ordered at once as one that replaces nothing.
+    return { record: { ...record, requested: true, replaces: null, pollAt: now() } };
+  }
   orderOf(answer, clock);
   if (answer.location === null) throw unusable('The CA took the order and did not say where it is.', clock);
-  const progressedAt = clock().toISOString();
-  const next = { ...record, requested: true, url: answer.location, progressedAt };
+  const next = { ...record, requested: true, url: answer.location, progressedAt: now() };
   await orders.write(name, next);
   // Read at once: it may be ready, as the CA knows the name from before.
-  return { record: { ...next, pollAt: clock().toISOString() } };
+  return { record: { ...next, pollAt: now() } };
 }
+
+/**
+ * The CA may refuse an order for the certificate that it is to replace (RFC 9773, section 5): as replaced already, or as
+ * none of this account that it knows, which each CA says by another type.
+ */
+const refusesReplacement = (error: unknown): boolean =>
+  error instanceof AcmeError && REPLACEMENT_REFUSED.has(error.problem.type);
+
+const REPLACEMENT_REFUSED = new Set(
+  ['alreadyReplaced', 'malformed', 'unauthorized', 'serverInternal'].map(
+    (type) => `urn:ietf:params:acme:error:${type}`,
+  ),
+);
 
 /** No connection was made, so that the CA has heard nothing. */
 function wasNotSent(error: unknown): boolean {

@@ -7,8 +7,10 @@ import type { Issuance, Issuer, Ordered, OrderRequest, StoredCertificate } from 
 import { newKey } from '../x509.ts';
 import { type AccountFile, openAccount } from './account.ts';
 import { type AdvanceDeps, advance } from './advance.ts';
+import { certificateId } from './certificate-id.ts';
 import { challengeFiles } from './challenge-files.ts';
 import { type OrderRecord, openOrders } from './order-record.ts';
+import { openRenewals, type Renewals } from './renewals.ts';
 import { AcmeError, createSession } from './session.ts';
 import { createTransport, type Transport } from './transport.ts';
 
@@ -27,6 +29,8 @@ export type AcmeIssuerOptions = {
   inheritedAccount: () => Promise<AccountFile | null>;
   inherited: Inherited;
   clock: () => Date;
+  /** Returns a random number from 0 to 1. */
+  random: () => number;
   transport?: Transport;
 };
 
@@ -36,10 +40,11 @@ const PATIENCE_MS = 20_000;
 /** Creates the issuer that orders at an ACME CA (RFC 8555), by HTTP-01. */
 export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
   const deps = assemble(options);
-  const { orders, stored, challenges, clock } = deps;
+  const { orders, stored, challenges, renewals, clock } = deps;
   const observe = async (name: string): Promise<Issuance> => {
     const [certificate, record] = await Promise.all([stored.read(name), orders.read(name)]);
-    return { certificate, order: record?.state ?? 'none', problem: problemOf(record) };
+    const renewal = certificate === null ? null : await renewals.read(name, certificate);
+    return { certificate, renewal, order: record?.state ?? 'none', problem: problemOf(record) };
   };
   const goOn = async ({ name, withinMs }: OrderRequest): Promise<OrderRecord | null> => {
     const signal = AbortSignal.timeout(withinMs + PATIENCE_MS);
@@ -51,7 +56,8 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
     if (placed === null && !request.mayBegin) return { ...(await observe(name)), begun: false };
     if (placed?.state === 'failed') await orders.write(name, takenUp(placed, now()));
     const key = options.keepsKeys && replaced !== null ? replaced.key : newKey();
-    if (placed === null) await orders.write(name, fresh(key, now()));
+    const replaces = replaced === null ? null : certificateId(replaced.chain);
+    if (placed === null) await orders.write(name, fresh({ key, begunAt: now(), replaces }));
     const ended = await goOn(request);
     // What did not get as far as the CA has begun nothing there.
     const begun = placed === null && (ended === null || ended.requested);
@@ -68,8 +74,15 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
         : begin(request, certificate);
     },
     renew: async (request) => begin(request, await stored.read(request.name)),
+    async askRenewal(name) {
+      const certificate = await stored.read(name);
+      // Neither an expired certificate nor one that is being replaced is asked about (RFC 9773, section 4.3.2).
+      if (certificate === null || !isValidFor(certificate, name, clock())) return;
+      if ((await orders.read(name))?.state !== 'pending') await renewals.ask(name, certificate);
+    },
     async forget(name) {
       await orders.remove(name);
+      await renewals.remove(name);
       await challenges.withdraw(name);
       await stored.remove(name);
     },
@@ -77,7 +90,7 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
   };
 }
 
-function assemble(options: AcmeIssuerOptions): AdvanceDeps {
+function assemble(options: AcmeIssuerOptions): AdvanceDeps & { renewals: Renewals } {
   const { folder, clock, directory, profile } = options;
   const transport = options.transport ?? createTransport(options.caFile);
   const session = createSession({ directory, transport, clock });
@@ -93,6 +106,7 @@ function assemble(options: AcmeIssuerOptions): AdvanceDeps {
       durable: true,
     }),
     challenges: challengeFiles(options.challengeFolder),
+    renewals: openRenewals({ folder: join(folder, 'renewals'), session, clock, random: options.random }),
   };
 }
 
@@ -109,17 +123,9 @@ const takenUp = (record: OrderRecord, begunAt: string): OrderRecord => ({
   ...{ begunAt, state: 'pending', problem: null, troubleSince: null },
 });
 
-const fresh = (key: string, begunAt: string): OrderRecord => ({
-  ...{
-    begunAt,
-    key,
-    requested: false,
-    url: null,
-    replaces: null,
-    answered: [],
-    state: 'pending',
-    problem: null,
-  },
+const fresh = (given: Pick<OrderRecord, 'key' | 'begunAt' | 'replaces'>): OrderRecord => ({
+  ...given,
+  ...{ requested: false, url: null, answered: [], state: 'pending', problem: null },
   ...{ mayGoOn: false, troubleSince: null, pollAt: null },
 });
 

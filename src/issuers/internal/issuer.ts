@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { assertPlainDomain } from '../../certificates/plain-name.ts';
 import { type Inherited, isValidFor, openCertificates } from '../certificates.ts';
 import type { Issuance, Issuer, Ordered, OrderRequest } from '../port.ts';
 import { newKey } from '../x509.ts';
@@ -33,6 +34,7 @@ export function createInternalIssuer(options: InternalIssuerOptions): Issuer {
   };
   const observe = async (name: string): Promise<Issuance> => ({
     certificate: await stored.read(name),
+    renewal: null,
     order: 'none',
     problem: null,
   });
@@ -54,6 +56,8 @@ export function createInternalIssuer(options: InternalIssuerOptions): Issuer {
     },
     renew: sign,
     forget: (name) => stored.remove(name),
+    // It has no wish of its own.
+    askRenewal: async (name) => assertPlainDomain(name),
     // Nobody asks this authority what it has revoked.
     revoke: async () => null,
   };

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Actor, Condition, Reason, Status } from '../../core/conditions.ts';
 import type { Desired, Progress, ProofMethod } from '../../core/domain.ts';
 import type { TroubleKind } from '../../core/fleet/incident.ts';
+import type { OrderKind } from '../../core/issuance/limits.ts';
 import type { EventKind, TimelineEntry } from '../../core/lifecycle/decision.ts';
 import type { EventDetail, StatusDetail } from '../../core/lifecycle/details.ts';
 import type { CertificateFacts, DnsObservation, Observations } from '../../core/observations.ts';
@@ -138,7 +139,7 @@ export type CertificateOrdersTable = {
   id: Generated<string>;
   domain: string;
   tenant: string;
-  kind: 'ordered' | 'issued';
+  kind: OrderKind;
   at: Timestamp;
   fingerprint: string | null;
   order_key: string | null;

@@ -183,6 +183,29 @@ describe('what is asked of the CA', () => {
     expect(await findLimitedUntil(database.db, of, at(3 * 3600))).toBeNull();
   });
 
+  test('to renew, where the CA does not count it, waits for no other name, and takes no place', async () => {
+    await clear();
+    const { id: tenant } = await aTenant(database.db);
+    const of = (n: number) => ({ domain: `n${n}.acme.com`, tenant, exempt: true });
+    const renew = (n: number, order: string, now: string) =>
+      beginOrder(database.db, { ...of(n), order }, now);
+    for (let n = 0; n < 260; n++)
+      expect(await renew(n, `renewal ${n}`, NOON)).toEqual({ limitedUntil: null, isNew: true });
+    const first = { domain: 'first.acme.com', tenant };
+    expect(await findLimitedUntil(database.db, first, at(1))).toBeNull();
+    for (let n = 0; n < 100; n++) await order(`first-${n}.acme.com`, tenant, at(1));
+    expect(await findLimitedUntil(database.db, first, at(2))).toBe(at(1 + 3 * 3600));
+    expect(await findLimitedUntil(database.db, of(0), at(2))).toBeNull();
+  });
+
+  test('to renew one name again and again waits all the same', async () => {
+    await clear();
+    const { id: tenant } = await aTenant(database.db);
+    const of = { domain: 'again.acme.com', tenant, exempt: true };
+    for (let n = 0; n < 5; n++) await beginOrder(database.db, { ...of, order: `again ${n}` }, at(n));
+    expect(await findLimitedUntil(database.db, of, at(5))).toBe(at(3600));
+  });
+
   test('by many at once of one tenant ends at the hundredth', async () => {
     await clear();
     const { id: tenant } = await aTenant(database.db);

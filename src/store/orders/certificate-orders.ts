@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import {
   type FullSince,
+  holdsOrder,
   limitsFullUntil,
   ORDER_LIMITS,
   ORDERS_COUNT_SECONDS,
@@ -10,23 +11,27 @@ import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { Db, Trx } from '../database/database.ts';
 import type { StoredDomain } from '../domains/rows.ts';
 
-type Of = { domain: string; tenant: string };
+/** `exempt`: a renewal that the CA does not count as a new order. */
+type Of = { domain: string; tenant: string; exempt?: boolean };
 
 /** Until when the limits of core/issuance/limits.ts hold the next order of the name back (ISO 8601), else null. */
 export async function findLimitedUntil(db: Db, of: Of, now: string): Promise<string | null> {
   const full = await Promise.all(
-    ORDER_LIMITS.map(async (limit) => [limit.what, await fullSince(db, of, limit, now)]),
+    ORDER_LIMITS.map(async (limit) => {
+      const holds = holdsOrder(limit, of.exempt === true);
+      return [limit.what, holds ? await fullSince(db, of, limit, now) : null];
+    }),
   );
   return limitsFullUntil(Object.fromEntries(full) as FullSince);
 }
 
 /** When the oldest was that fills the limit up, else null. */
 async function fullSince(db: Db, whose: Of, limit: OrderLimit, now: string): Promise<string | null> {
-  const { kind, of, most, withinSeconds } = limit;
+  const { kinds, of, most, withinSeconds } = limit;
   const lines = db
     .selectFrom('certificate_orders')
     .select('at')
-    .where('kind', '=', kind)
+    .where('kind', 'in', kinds)
     .where('at', '>', plusSeconds(now, -withinSeconds))
     .orderBy('at', 'desc')
     .offset(most - 1)
@@ -43,17 +48,24 @@ async function fullSince(db: Db, whose: Of, limit: OrderLimit, now: string): Pro
  */
 export async function beginOrder(
   db: Db,
-  { domain, tenant, order }: Of & { order: string },
+  { domain, tenant, exempt = false, order }: Of & { order: string },
   now: string,
 ): Promise<{ limitedUntil: string | null; isNew: boolean }> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtext('certificate_orders'))`.execute(trx);
     if (await isCounted(trx, order)) return { limitedUntil: null, isNew: false };
-    const limitedUntil = await findLimitedUntil(trx, { domain, tenant }, now);
+    const limitedUntil = await findLimitedUntil(trx, { domain, tenant, exempt }, now);
     if (limitedUntil !== null) return { limitedUntil, isNew: false };
     await trx
       .insertInto('certificate_orders')
-      .values({ domain, tenant, kind: 'ordered', at: now, order_key: order, fingerprint: null })
+      .values({
+        domain,
+        tenant,
+        kind: exempt ? 'renewed' : 'ordered',
+        at: now,
+        order_key: order,
+        fingerprint: null,
+      })
       .execute();
     await forgetOld(trx, now);
     return { limitedUntil: null, isNew: true };

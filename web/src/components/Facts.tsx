@@ -39,6 +39,11 @@ export function Facts({ domain }: { domain: Domain }) {
           <dd>
             Until {dayOf(certificate.notAfter)}
             <small>by {certificate.issuer}</small>
+            {certificate.renewExplained !== null && (
+              <small>
+                <a href={certificate.renewExplained}>Why it is renewed early</a>
+              </small>
+            )}
           </dd>
         </div>
       )}

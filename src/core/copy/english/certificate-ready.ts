@@ -47,7 +47,13 @@ export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
   reasons: {
     issued: {
       plain: 'The certificate is issued.',
-      issued: ({ issuer, notAfter }) => `Issued by ${issuer}, valid until ${notAfter}.`,
+      issued: ({ issuer, notAfter, explained }) =>
+        sentences(
+          `Issued by ${issuer}, valid until ${notAfter}.`,
+          explained === null || explained === undefined
+            ? null
+            : `The CA wants it renewed early (${explained}), and we do so by ourselves.`,
+        ),
     },
     not_requested: {
       plain: 'No certificate has been requested yet.',
