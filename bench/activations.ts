@@ -80,14 +80,16 @@ async function drain(stack: ThrowawayStack, names: string[]): Promise<void> {
   for (let name = names.pop(); name !== undefined; name = names.pop()) await register(stack, name);
 }
 
+/** Registers a name; one that the API sheds is sent again when it says, as it has changed nothing. */
 async function register({ api }: ThrowawayStack, name: string): Promise<string> {
   const params = { path: { tenant: SAMPLE_TENANT.id } };
-  const { data, error } = await api.POST('/api/v1/tenants/{tenant}/domains', {
-    params,
-    body: { domain: `${name}.${ZONE}` },
-  });
-  if (data === undefined) throw new Error(`${name}: ${error.detail}`);
-  return data.id;
+  const body = { domain: `${name}.${ZONE}` };
+  for (;;) {
+    const { data, error, response } = await api.POST('/api/v1/tenants/{tenant}/domains', { params, body });
+    if (data !== undefined) return data.id;
+    if (error.code !== 'overloaded') throw new Error(`${name}: ${error.detail}`);
+    await pause(Number(response.headers.get('Retry-After')) * 1000);
+  }
 }
 
 /** How many domains of the stack are active now: one grouped query. */
