@@ -170,9 +170,13 @@ function openTemporal({ temporal }: Config, { closers }: Opened) {
   }
 }
 
-async function acmeOf({ acme: { directory, caFile } }: Config) {
+async function acmeOf({ acme: { directory, caFile, profile } }: Config) {
   if (directory === null) return null;
-  return { directory, ca: caFile === null ? null : await readFile(caFile, 'utf8').catch(() => null) };
+  return {
+    directory,
+    profile,
+    ca: caFile === null ? null : await readFile(caFile, 'utf8').catch(() => null),
+  };
 }
 
 function clockSources(

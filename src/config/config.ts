@@ -64,7 +64,7 @@ export function readConfig(env: Environment) {
     origin: parseOrigin('PORTAL_ORIGIN', checked('PORTAL_ORIGIN')),
     resolvers: resolvers === null ? null : parseServers('PORTAL_DNS_RESOLVERS', resolvers),
     authoritativePort: integer('PORTAL_DNS_AUTHORITATIVE_PORT'),
-    ...caParts(checked),
+    ...caParts({ checked, string }),
     operatorKey,
     ...limitParts({ string, integer }),
     orderLimits: switched('PORTAL_ORDER_LIMITS', !sandbox),
@@ -90,12 +90,15 @@ const optional = <T>(value: string | null, parse: (value: string) => T): T | nul
   value === null ? null : parse(value);
 
 /** The CA, and the identities by which CAA records allow it. */
-function caParts(checked: Readers['checked']) {
+function caParts({ checked, string }: Omit<Readers, 'integer'>) {
   return {
     acme: {
       directory: checked('PORTAL_ACME_DIRECTORY'),
       caFile: checked('PORTAL_ACME_CA_FILE'),
       email: checked('PORTAL_ACME_EMAIL'),
+      /** Null: the CA's default. */
+      profile: checked('PORTAL_ACME_PROFILE'),
+      keepsKeys: string('PORTAL_ACME_KEEP_KEYS') === 'on',
     },
     caaIdentities: optional(checked('PORTAL_CAA_IDENTITIES'), items),
     accountUri: checked('PORTAL_ACME_ACCOUNT_URI'),

@@ -89,6 +89,17 @@ export const SETTINGS = {
     default: null,
     doc: 'PEM of further roots that the HTTPS probe trusts, for a private CA.',
   },
+  PORTAL_ACME_PROFILE: {
+    kind: 'string',
+    default: null,
+    doc: "The CA's profile to order by, e.g. `shortlived`: how long certificates live, and what is in them. `portal-domains doctor` lists those that the CA offers. Not given: the CA's default. One machine; on a cluster the Issuer names it (`spec.acme.profile`).",
+  },
+  PORTAL_ACME_KEEP_KEYS: {
+    kind: 'string',
+    default: 'off',
+    choices: ['on', 'off'],
+    doc: 'Whether a renewal keeps the private key, for clients that pin it or a TLSA record. `off`: each certificate has a new key. One machine; on a cluster cert-manager makes the keys, a new one each time.',
+  },
   PORTAL_ACME_EMAIL: { kind: 'string', default: null, doc: 'Contact for the ACME account.' },
   PORTAL_OPERATOR_KEY: {
     kind: 'string',

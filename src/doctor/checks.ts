@@ -106,6 +106,10 @@ export const CHECKS = {
     expects: 'the CA shows its ACME directory (with PORTAL_ACME_DIRECTORY)',
     fix: 'Correct PORTAL_ACME_DIRECTORY, or PORTAL_ACME_CA_FILE for a private CA; let this machine reach it.',
   },
+  acme_profile: {
+    expects: 'the CA offers the profile that is ordered by (with PORTAL_ACME_DIRECTORY)',
+    fix: 'Set PORTAL_ACME_PROFILE to one that the CA offers, or leave it out for its default.',
+  },
   clock: {
     expects:
       'our clock and those of the database, the portal application, the API and the CA agree within 5 seconds',

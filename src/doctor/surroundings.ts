@@ -1,5 +1,6 @@
 import type { DnsLookup, ServerAddress } from '../dns/port.ts';
 import { worthOf } from '../dns/worth.ts';
+import { profilesOf } from '../issuers/acme/resources.ts';
 import { type Canary, canaryPath } from '../probe/canary.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
 import { placeOf, tcpConnect, type WebAnswer, webGet } from './web.ts';
@@ -14,7 +15,7 @@ export type Surroundings = {
   /** Null: no API is known to run here. */
   apiUrl: string | null;
   /** Null: the internal CA. `ca` is the PEM of a private CA's root. */
-  acme: { directory: string; ca: string | null } | null;
+  acme: { directory: string; ca: string | null; profile: string | null } | null;
   otlp: string | null;
   posthog: string | null;
   /** A sentence, when a host is inside the cluster and we are not; else null. */
@@ -51,6 +52,7 @@ export function surroundingChecks(around: Surroundings): Check[] {
           ? skipped('PORTAL_ACME_DIRECTORY is not given')
           : checkDirectory(acme.directory, acme.ca, signal),
     },
+    { ...profileCheck(acme), needs: 'acme_directory' },
     { name: 'otlp', run: (signal) => checkReceiver('OTEL_EXPORTER_OTLP_ENDPOINT', otlp, signal) },
     { name: 'posthog', run: (signal) => checkReceiver('POSTHOG_API_KEY', posthog, signal) },
   ];
@@ -134,13 +136,39 @@ async function checkDirectory(directory: string, ca: string | null, signal: Abor
   return failed(`${placeOf(directory)} answers ${status}, and that is no ACME directory`);
 }
 
+/** Checks that the CA offers the profile of the settings, and says which it offers. */
+export function profileCheck(acme: Surroundings['acme']): Check {
+  return {
+    name: 'acme_profile',
+    run: async (signal) =>
+      acme === null ? skipped('PORTAL_ACME_DIRECTORY is not given') : checkProfile(acme, signal),
+  };
+}
+
+async function checkProfile(
+  { directory, ca, profile }: NonNullable<Surroundings['acme']>,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const { body } = await get(directory, signal, ca);
+  const profiles = profilesOf(jsonOf(body));
+  const offered = profiles.length === 0 ? 'the CA offers no profiles' : `offered: ${profiles.join(', ')}`;
+  if (profile === null) return ok(`the CA's default is ordered by; ${offered}`);
+  return profiles.includes(profile)
+    ? ok(`${profile} is ordered by; ${offered}`)
+    : failed(`PORTAL_ACME_PROFILE is ${profile}; ${offered}`);
+}
+
 function hasNewOrder(body: string): boolean {
+  const directory = jsonOf(body);
+  return typeof directory === 'object' && directory !== null && 'newOrder' in directory;
+}
+
+function jsonOf(body: string): unknown {
   try {
-    const directory: unknown = JSON.parse(body);
-    return typeof directory === 'object' && directory !== null && 'newOrder' in directory;
+    return JSON.parse(body);
   } catch {
     // Not JSON, so no directory.
-    return false;
+    return null;
   }
 }
 

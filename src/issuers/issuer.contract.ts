@@ -107,13 +107,6 @@ export function issuerContract(
       expect((await ordered(name)).begun).toBe(true);
     });
 
-    test('what is held can be revoked, and stays', async () => {
-      const name = newName('revoked');
-      const { certificate } = await ordered(name);
-      expect(await world.issuer.revoke(name)).toBeNull();
-      expect(await world.issuer.observe(name)).toMatchObject({ certificate });
-    });
-
     test('a refusal is a problem, and the next order begins only where it may', async ({ skip }) => {
       if (world.refuse === null) return skip('this CA refuses nothing');
       const name = newName('refused');

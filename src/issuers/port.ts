@@ -38,20 +38,17 @@ export type Ordered = Issuance & { begun: boolean };
  *   that is pending, however long ago and in whichever process it began, and with `retry` also with one that failed
  *   although the CA has not refused it; else they begin one, where `mayBegin`. `order` begins none while a valid
  *   certificate is held.
- * - Nothing is asked of the CA but in these two calls, in `revoke` and in `askRenewal`: an order that nobody goes on with
- *   stands still.
+ * - Nothing is asked of the CA but in these two calls and in `askRenewal`: an order that nobody goes on with stands still.
  * - A certificate that is held stays until the new one is there whole.
  * - `observe` asks nobody.
  * - `askRenewal` asks the CA when it wants the certificate renewed that is held, as often as the CA says and no more; the
  *   answer stands in `observe`. A CA that cannot be asked, or has no wish, leaves what is known.
  * - `forget` ends a pending order and deletes certificate and key; forgetting nothing is as good.
- * - `revoke` asks the CA to revoke the certificate that is held, which stays.
  * - An error of the CA, or of the way to it, is a problem and no rejection.
  */
 export interface Issuer {
   order(request: OrderRequest): Promise<Ordered>;
   renew(request: OrderRequest): Promise<Ordered>;
-  revoke(name: string): Promise<CaProblem | null>;
   observe(name: string): Promise<Issuance>;
   askRenewal(name: string): Promise<void>;
   forget(name: string): Promise<void>;

@@ -12,7 +12,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const check = (caFile: string | null, trustedCaFile: string | null) =>
-  checkGivenFiles({ acme: { directory: null, caFile, email: null }, trustedCaFile });
+  checkGivenFiles({
+    acme: { directory: null, caFile, email: null, profile: null, keepsKeys: false },
+    trustedCaFile,
+  });
 
 test('files with a certificate, and none at all, are taken', async () => {
   const root = join(folder, 'root.pem');

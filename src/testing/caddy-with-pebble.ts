@@ -36,7 +36,10 @@ export async function startAcmeWorld({
     dnsServer: dns.server,
     blocked,
   });
-  const acme = { directory: pebble.directory, email: null, caFile: pebble.directoryRoot };
+  const acme = {
+    ...{ directory: pebble.directory, email: null, caFile: pebble.directoryRoot },
+    ...{ profile: null, keepsKeys: false },
+  };
   const caddy = await startTestCaddy({ acme, ports });
   return {
     caddy,

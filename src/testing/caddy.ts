@@ -47,7 +47,9 @@ export type TestCaddyOptions = {
 };
 
 export type AcmeSettings = Config['acme'];
-const INTERNAL: AcmeSettings = { directory: null, email: null, caFile: null };
+const INTERNAL: AcmeSettings = {
+  ...{ directory: null, email: null, caFile: null, profile: null, keepsKeys: false },
+};
 
 /** Starts it in a folder of its own; `stop` removes everything. */
 export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<TestCaddy> {

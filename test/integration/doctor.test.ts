@@ -91,6 +91,7 @@ describe('doctor', () => {
     expect(report.ok).toBe(true);
     expect(report.checks.filter(({ status }) => status === 'skipped').map(({ name }) => name)).toEqual([
       'acme_directory',
+      'acme_profile',
       'otlp',
       'posthog',
     ]);

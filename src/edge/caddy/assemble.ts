@@ -53,7 +53,7 @@ function issuerOf({
   return createAcmeIssuer({
     ...{ folder, challengeFolder: challengesDir(paths.dir), inherited, clock, random },
     ...{ directory: acme.directory, email: acme.email, caFile: acme.caFile },
-    ...{ profile: null, keepsKeys: false, inheritedAccount: earlier.account },
+    ...{ profile: acme.profile, keepsKeys: acme.keepsKeys, inheritedAccount: earlier.account },
   });
 }
 

@@ -2,27 +2,20 @@ import { embeddedProblem, OWN_PROBLEMS, ownProblem, retryAfterOf } from '../../c
 import { plusSeconds, secondsBetween } from '../../core/lifecycle/schedules.ts';
 import type { CaProblem } from '../../core/observations.ts';
 import { backOffMs } from '../../lib/back-off.ts';
-import { systemErrorCode } from '../../lib/system-error.ts';
 import { wait } from '../../lib/wait.ts';
 import { belongTogether } from '../certificates.ts';
 import type { StoredCertificate } from '../port.ts';
 import type { Records } from '../records.ts';
 import { signingRequest } from '../x509.ts';
-import type { Account } from './account.ts';
 import { type ChallengeFiles, isToken } from './challenge-files.ts';
 import type { OrderRecord } from './order-record.ts';
-import { authorizationResource, type OrderResource, orderResource } from './resources.ts';
-import { AcmeError, type Answer, type Session } from './session.ts';
+import { orderOf, type PlaceDeps, placeOrder, unusable } from './place-order.ts';
+import { authorizationResource, type OrderResource } from './resources.ts';
+import { AcmeError } from './session.ts';
 
-export type AdvanceDeps = {
-  session: Session;
-  account: Account;
-  orders: Records<OrderRecord>;
+export type AdvanceDeps = PlaceDeps & {
   stored: Records<StoredCertificate>;
   challenges: ChallengeFiles;
-  /** The CA's profile to order by (PORTAL_ACME_PROFILE); null: its default. */
-  profile: string | null;
-  clock: () => Date;
 };
 
 /** The CA is asked at most this often about a pending order. */
@@ -128,7 +121,7 @@ async function step(
   signal: AbortSignal,
 ): Promise<Step> {
   const { session, account, clock } = deps;
-  if (record.url === null) return newOrder(deps, name, record, signal);
+  if (record.url === null) return { record: await placeOrder(deps, name, record, signal) };
   const signer = await account.signer(signal);
   const url = record.url;
   const answer = await session.post({ step: 'order', url, payload: null, signer }, signal);
@@ -136,69 +129,6 @@ async function step(
   const polled = { ...record, pollAt: retryAfterOf(answer.retryAfter, clock().toISOString()) };
   return carryOn(deps, name, polled, { order, signal });
 }
-
-async function newOrder(
-  { session, account, orders, profile, clock }: AdvanceDeps,
-  name: string,
-  record: OrderRecord,
-  signal: AbortSignal,
-): Promise<Step> {
-  const signer = await account.signer(signal);
-  const { newOrder: url, renewalInfo } = await session.resources('order', signal);
-  const replaces = renewalInfo === null ? null : record.replaces;
-  const payload = {
-    identifiers: [{ type: 'dns', value: name }],
-    ...(profile === null ? {} : { profile }),
-    ...(replaces === null ? {} : { replaces }),
-  };
-  await orders.write(name, { ...record, requested: true });
-  const now = () => clock().toISOString();
-  let answer: Answer;
-  try {
-    answer = await session.post({ step: 'order', url, payload, signer }, signal);
-  } catch (error) {
-    if (wasNotSent(error)) await orders.write(name, record);
-    if (replaces === null || !refusesReplacement(error)) throw error;
-    // Ordered at once as one that replaces nothing.
-    return { record: { ...record, requested: true, replaces: null, pollAt: now() } };
-  }
-  orderOf(answer, clock);
-  if (answer.location === null) throw unusable('The CA took the order and did not say where it is.', clock);
-  const next = { ...record, requested: true, url: answer.location, progressedAt: now() };
-  await orders.write(name, next);
-  // Read at once: it may be ready, as the CA knows the name from before.
-  return { record: { ...next, pollAt: now() } };
-}
-
-/**
- * The CA may refuse an order for the certificate that it is to replace (RFC 9773, section 5): as replaced already, or as
- * none of this account that it knows, which each CA says by another type.
- */
-const refusesReplacement = (error: unknown): boolean =>
-  error instanceof AcmeError && REPLACEMENT_REFUSED.has(error.problem.type);
-
-const REPLACEMENT_REFUSED = new Set(
-  ['alreadyReplaced', 'malformed', 'unauthorized', 'serverInternal'].map(
-    (type) => `urn:ietf:params:acme:error:${type}`,
-  ),
-);
-
-/** No connection was made, so that the CA has heard nothing. */
-function wasNotSent(error: unknown): boolean {
-  const code = error instanceof AcmeError ? systemErrorCode(error.cause) : null;
-  return code !== null && NOT_SENT.has(code);
-}
-
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-function orderOf({ resource }: Answer, clock: () => Date): OrderResource {
-  const order = orderResource(resource);
-  if (order === null) throw unusable('The CA answered with something that is no order.', clock);
-  return order;
-}
-
-const unusable = (detail: string, clock: () => Date) =>
-  new AcmeError(ownProblem('order', OWN_PROBLEMS.unavailable, detail, clock().toISOString()));
 
 type Present = { order: OrderResource; signal: AbortSignal };
 

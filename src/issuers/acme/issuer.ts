@@ -1,7 +1,4 @@
-import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { OWN_PROBLEMS, ownProblem } from '../../core/issuance/acme-errors.ts';
-import type { CaProblem } from '../../core/observations.ts';
 import { type Inherited, isValidFor, openCertificates } from '../certificates.ts';
 import type { Issuance, Issuer, Ordered, OrderRequest, StoredCertificate } from '../port.ts';
 import { newKey } from '../x509.ts';
@@ -11,7 +8,7 @@ import { certificateId } from './certificate-id.ts';
 import { challengeFiles } from './challenge-files.ts';
 import { type OrderRecord, openOrders } from './order-record.ts';
 import { openRenewals, type Renewals } from './renewals.ts';
-import { AcmeError, createSession } from './session.ts';
+import { createSession } from './session.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 export type AcmeIssuerOptions = {
@@ -86,7 +83,6 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
       await challenges.withdraw(name);
       await stored.remove(name);
     },
-    revoke: async (name) => revoke(deps, await stored.read(name)),
   };
 }
 
@@ -128,24 +124,3 @@ const fresh = (given: Pick<OrderRecord, 'key' | 'begunAt' | 'replaces'>): OrderR
   ...{ requested: false, url: null, answered: [], state: 'pending', problem: null },
   ...{ mayGoOn: false, troubleSince: null, pollAt: null },
 });
-
-async function revoke(
-  { session, account, clock }: AdvanceDeps,
-  certificate: StoredCertificate | null,
-): Promise<CaProblem | null> {
-  if (certificate === null) {
-    const detail = 'No certificate is stored that could be revoked.';
-    return ownProblem('order', OWN_PROBLEMS.notReady, detail, clock().toISOString());
-  }
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  try {
-    const { revokeCert: url } = await session.resources('order', signal);
-    const signer = await account.signer(signal);
-    const payload = { certificate: new X509Certificate(certificate.chain).raw.toString('base64url') };
-    await session.post({ step: 'order', url, payload, signer }, signal);
-    return null;
-  } catch (error) {
-    if (error instanceof AcmeError) return error.problem;
-    throw error;
-  }
-}

@@ -1,4 +1,12 @@
-import { property } from './session.ts';
+/** Reads a field of a value that came from outside. */
+export const property = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/** Returns the names of the profiles that a directory offers (draft-ietf-acme-profiles, section 3). */
+export function profilesOf(directory: unknown): string[] {
+  const profiles = property(property(directory, 'meta'), 'profiles');
+  return typeof profiles === 'object' && profiles !== null ? Object.keys(profiles) : [];
+}
 
 /** An order as the CA tells it (RFC 8555, section 7.1.3). */
 export type OrderResource = {

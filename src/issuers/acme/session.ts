@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { exportJWK, FlattenedSign } from 'jose';
 import { OWN_PROBLEMS, ownProblem, refusedProblem } from '../../core/issuance/acme-errors.ts';
 import type { AcmeStep, CaProblem } from '../../core/observations.ts';
+import { profilesOf, property } from './resources.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
 /** The end of a step that the CA refused, or in which it could not be reached. */
@@ -18,7 +19,6 @@ export type Resources = {
   newNonce: string;
   newAccount: string;
   newOrder: string;
-  revokeCert: string;
   renewalInfo: string | null;
   profiles: readonly string[];
 };
@@ -144,24 +144,14 @@ function resourcesOf(value: unknown): Resources | null {
     const found = property(value, name);
     return typeof found === 'string' ? found : null;
   };
-  const [newNonce, newAccount, newOrder, revokeCert] = [
-    text('newNonce'),
-    text('newAccount'),
-    text('newOrder'),
-    text('revokeCert'),
-  ];
-  if (newNonce === null || newAccount === null || newOrder === null || revokeCert === null) return null;
-  const profiles = property(property(value, 'meta'), 'profiles');
+  const [newNonce, newAccount, newOrder] = [text('newNonce'), text('newAccount'), text('newOrder')];
+  if (newNonce === null || newAccount === null || newOrder === null) return null;
   return {
-    ...{ newNonce, newAccount, newOrder, revokeCert },
+    ...{ newNonce, newAccount, newOrder },
     renewalInfo: text('renewalInfo'),
-    profiles: typeof profiles === 'object' && profiles !== null ? Object.keys(profiles) : [],
+    profiles: profilesOf(value),
   };
 }
-
-/** Reads a field of a value that came from outside. */
-export const property = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 function jsonOf(body: string): unknown {
   try {

@@ -58,7 +58,5 @@ export function createInternalIssuer(options: InternalIssuerOptions): Issuer {
     forget: (name) => stored.remove(name),
     // It has no wish of its own.
     askRenewal: async (name) => assertPlainDomain(name),
-    // Nobody asks this authority what it has revoked.
-    revoke: async () => null,
   };
 }
