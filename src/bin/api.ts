@@ -31,6 +31,8 @@ import { err } from './terminal.ts';
 /** A database that hangs holds no request for longer. */
 const QUERY_WITHIN_MS = 10_000;
 
+/** Behind a Service, whose other pods take over, clients of kept connections are let go for so long before it stops. */
+const DRAIN_MS = 3_000;
 /** Running requests may take this long to end after SIGTERM. */
 const STOP_WITHIN_MS = 4_000;
 
@@ -84,6 +86,8 @@ async function run(config: Config, databaseUrl: string, signal: AbortSignal): Pr
     const following = followStore({ databaseUrl, deps, signal });
     log.info({ url: server.url, sandbox: config.sandbox }, 'the API answers');
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    // On one machine nobody takes over, and a drain would only make the restart longer.
+    if (config.edge === 'kubernetes') await server.drain(DRAIN_MS);
     await server.stop(STOP_WITHIN_MS);
     await following;
     await deps.events.shutdown();

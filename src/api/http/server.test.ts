@@ -1,4 +1,6 @@
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../store/database/database.ts';
 import { createTestApi, OPERATOR_KEY, refusal } from '../../testing/api.ts';
@@ -35,6 +37,43 @@ describe('the server', () => {
     const again = createServer().listen(port, '127.0.0.1');
     await new Promise((resolve) => again.once('listening', resolve));
     again.close();
+  });
+
+  describe('drains, before it stops', () => {
+    /** Asks on one kept connection; tells what the answer said of the connection, and the port that it came from. */
+    const askOn = (agent: Agent, url: string) =>
+      new Promise<{ connection: string | undefined; from: number | undefined }>((resolve, reject) => {
+        const sent = get(url, { agent }, (answer: IncomingMessage) => {
+          const from = answer.socket.localPort;
+          text(answer).then(() => resolve({ connection: answer.headers.connection, from }), reject);
+        });
+        sent.once('error', reject);
+      });
+
+    test('a client of a kept connection gets its next answer, and hears that it is the last one', async () => {
+      const server = await startServer(app, { host: '127.0.0.1', port: 0 });
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const first = await askOn(agent, server.url);
+      expect(first.connection).toBe('keep-alive');
+      const drained = server.drain(60_000);
+      expect(await askOn(agent, server.url)).toEqual({ connection: 'close', from: first.from });
+      // Also on a new connection, which the client had begun before it knew.
+      expect((await askOn(agent, server.url)).connection).toBe('close');
+      // At once: no connection is left.
+      await drained;
+      await server.stop(0);
+      agent.destroy();
+    });
+
+    test('and waits no longer than it may for one that says nothing more', async () => {
+      const server = await startServer(app, { host: '127.0.0.1', port: 0 });
+      const agent = new Agent({ keepAlive: true });
+      await askOn(agent, server.url);
+      await server.drain(1);
+      await server.stop(0);
+      await expect(askOn(agent, server.url)).rejects.toThrow();
+      agent.destroy();
+    });
   });
 
   test('a body of unknown length is read to its limit and no further', async () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Admission } from './admission.ts';
 
@@ -16,6 +17,11 @@ export class ListenError extends Error {
 export type RunningServer = {
   /** The URL at which it listens, e.g. `http://127.0.0.1:3000`. */
   url: string;
+  /**
+   * Answers on, but each answer tells the client to send nothing more on its connection; so that none is closed while a
+   * request is on its way on it. Resolves once no connection is open, after `forMs` at the latest; `stop` comes then.
+   */
+  drain(forMs: number): Promise<void>;
   /** Takes no new connection, lets running requests end for up to `withinMs`, then cuts what is left. */
   stop(withinMs: number): Promise<void>;
 };
@@ -25,6 +31,9 @@ export type ClientLimits = { headerBytes: number; headersMs: number; requestMs: 
 
 /** Browsers send the cookies of a host to all its ports and paths, and other applications there may set 100 KB of them. */
 export const DEFAULT_LIMITS: ClientLimits = { headerBytes: 131_072, headersMs: 10_000, requestMs: 15_000 };
+
+/** Of connections, while the server ends. */
+const LOOK_EVERY_MS = 50;
 
 type Served = { fetch: (request: Request, env?: unknown) => Response | Promise<Response> };
 
@@ -55,6 +64,7 @@ export async function startServer(
     },
   });
   if (admission !== undefined) standInFront(server, admission);
+  const farewell = createFarewell(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
@@ -63,6 +73,7 @@ export async function startServer(
   const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
     url: `http://${shown}:${address.port}`,
+    drain: farewell.drain,
     stop: (withinMs) => stopServer(server, withinMs),
   };
 }
@@ -77,10 +88,33 @@ function standInFront(server: ServerType, admission: Admission): void {
   });
 }
 
+/** Lets clients of kept connections go, one answer each. */
+function createFarewell(server: ServerType): Pick<RunningServer, 'drain'> {
+  let isLeaving = false;
+  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    // Node then says `Connection: close`, and closes it after the answer.
+    if (isLeaving) response.shouldKeepAlive = false;
+  });
+  const openConnections = () =>
+    new Promise<number>((resolve, reject) => {
+      server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+    });
+  return {
+    async drain(forMs) {
+      isLeaving = true;
+      const until = performance.now() + forMs;
+      while (performance.now() < until && (await openConnections()) > 0) await delay(LOOK_EVERY_MS);
+    },
+  };
+}
+
 /** Connections kept alive become idle one by one as their answers end; each is closed then. */
 function stopServer(server: ServerType, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50);
+    const idle = setInterval(
+      () => 'closeIdleConnections' in server && server.closeIdleConnections(),
+      LOOK_EVERY_MS,
+    );
     const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), withinMs);
     server.close(() => {
       clearInterval(idle);
