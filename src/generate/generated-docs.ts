@@ -1,6 +1,7 @@
 import { SETTINGS } from '../config/settings.ts';
 import { CHECKS } from '../doctor/checks.ts';
 import { alertFiles } from './alerts.ts';
+import { caErrorsPage } from './ca-errors.ts';
 import { cliPage } from './cli.ts';
 import { dnsProvidersPage, errorPages, reasonPages } from './codes.ts';
 import { dashboardFile } from './dashboard.ts';
@@ -19,6 +20,7 @@ export function renderDocs(): GeneratedFile[] {
     cliPage(),
     doctorPage(),
     stateMachinePage(),
+    caErrorsPage(),
     readme(),
     ...errorPages(),
     ...reasonPages(),

@@ -30,7 +30,7 @@ const CASES: Record<ProblemType, [reason: string, actor: string]> = {
   malformed: ['order_failed', 'ca'],
   compound: ['order_failed', 'ca'],
   alreadyReplaced: ['order_failed', 'ca'],
-  invalidProfile: ['order_failed', 'ca'],
+  invalidProfile: ['issuer_not_ready', 'operator'],
   permission_unavailable: ['issuer_not_ready', 'operator'],
   issuer_unavailable: ['ca_unavailable', 'ca'],
   issuer_not_ready: ['issuer_not_ready', 'operator'],
@@ -42,14 +42,14 @@ const CASES: Record<ProblemType, [reason: string, actor: string]> = {
 };
 
 /**
- * The registry of ACME error types (RFC 8555 6.7, 8739, 9115, 9773, 9799 and the draft of profiles) without those of
- * the table: about revoking, short-term certificates that renew themselves, delegations and onion names, none of which
- * an order of ours asks for.
+ * The registry of ACME error types (RFC 8555 6.7, 8739, 9115, 9773, 9799 and the drafts of profiles and of device
+ * attestation) without those of the table: about revoking, short-term certificates that renew themselves, delegations,
+ * onion names and devices, none of which an order of ours asks for.
  */
 const OTHERS_OF_THE_REGISTRY = [
   ...['alreadyRevoked', 'badRevocationReason', 'autoRenewalCanceled', 'autoRenewalExpired'],
   ...['autoRenewalCancellationInvalid', 'autoRenewalRevocationNotSupported', 'unknownDelegation'],
-  ...['onionCAARequired'],
+  ...['onionCAARequired', 'badAttestationStatement'],
 ];
 
 const problem = (type: string, status: number | null = null) => ({

@@ -58,7 +58,8 @@ const ACME_PROBLEMS = {
   malformed: ORDER,
   compound: ORDER,
   alreadyReplaced: ORDER,
-  invalidProfile: ORDER,
+  // The profile is a setting of ours.
+  invalidProfile: ISSUER,
 } as const satisfies Record<string, ProblemKind>;
 
 /** The problems that an edge reports about itself, by the last part of their type. */

@@ -25,6 +25,7 @@ const inputs = (over: Partial<IssuanceInputs> = {}): IssuanceInputs => ({
   live: false,
   certificate: null,
   ready: 'not_requested',
+  nameRefused: false,
   history: NO_ORDERS,
   stageSince: NOON,
   requested: false,
@@ -114,6 +115,10 @@ const CASES: Record<IssuanceReason, Case> = {
     holds: inputs({ ready: 'rate_limited', history: refused, requested: true }),
     until: later(600),
     not: [inputs({ ready: 'rate_limited', history: over }), 'retry_due'],
+  },
+  name_refused: {
+    holds: inputs({ nameRefused: true, ready: 'order_failed', history: over }),
+    not: [inputs({ nameRefused: true, ready: 'order_failed', history: over, requested: true }), 'retry_due'],
   },
   back_off: {
     holds: inputs({ ready: 'order_failed', history: refused }),

@@ -16,6 +16,8 @@ export type IssuanceInputs = {
   certificate: CertificateFacts | null;
   /** The CA's last word about it. */
   ready: ReasonOf<'CertificateReady'>;
+  /** The CA issues for no such name, whoever asks: only a person knows that this has changed. */
+  nameRefused: boolean;
   history: OrderHistory;
   /** When the certificate stage of this attempt began; null: it begins now. */
   stageSince: string | null;
@@ -127,6 +129,11 @@ export const ISSUANCE_CHECKS = {
     caption: 'The CA named the time of the next order, or limits the rate of the failed one at the edge.',
     holds: (i) => hasFailed(i) && (isNamedByCa(i) || (i.ready === 'rate_limited' && inBackOff(i))),
     until: (i) => waitEnd(i),
+  },
+  name_refused: {
+    gives: 'blocked',
+    caption: 'The CA issues for no such name, and no person asked for a new attempt.',
+    holds: (i) => i.nameRefused && hasFailed(i) && !isEndedByRequest(i),
   },
   back_off: {
     gives: 'wait',

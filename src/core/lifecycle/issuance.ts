@@ -57,6 +57,7 @@ function inputsOf(snapshot: DomainSnapshot, { proved, requested, conditions, cer
     requested,
     // Nothing at the edge is of this attempt before its first apply.
     certificate: edgeApplied ? certificate : null,
+    nameRefused: ready?.params?.case === 'failed' && ready.params.cause === 'name',
     ready: edgeApplied && ready !== undefined ? ready.reason : ('not_requested' as const),
     history: orderHistory(progress),
     workerRenews: progress.workerRenews === true,

@@ -83,7 +83,14 @@ const unordered = (s: Situation) =>
 const leadsHere = (s: Situation) => (waiting(s) || unordered(s)) && s.proved && isTrue(s, 'PointsHere');
 /** The reasons to wait that are no obstacle: an order or a certificate exists at the edge. */
 const PENDING_AT_EDGE: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
-  ...(['certificate_valid', 'renewal_due', 'order_pending', 'retry_after', 'back_off'] as const),
+  ...([
+    'certificate_valid',
+    'renewal_due',
+    'order_pending',
+    'retry_after',
+    'back_off',
+    'name_refused',
+  ] as const),
 ]);
 const isClear = ({ issuance }: Situation) =>
   issuance.decision === 'order' || PENDING_AT_EDGE.has(issuance.reason);

@@ -72,6 +72,9 @@ function obstacleTo({ order, challenge }: Attempt, patience: Patience, now: Date
   return obstacle === null ? null : ownProblem(obstacle.kind, obstacle.detail, now.toISOString());
 }
 
+/** The states of an order whose challenges have passed (RFC 8555, section 7.1.6). */
+const VALIDATED: ReadonlySet<string> = new Set(['ready', 'processing', 'valid']);
+
 function overdue(
   certificate: ObservedCertificate,
   { request, order, challenge }: Attempt,
@@ -95,6 +98,8 @@ function overdue(
       );
     }
     if (!late(creationTimestamp, patience.challengeMs)) return null;
+    if (VALIDATED.has(order.status.state ?? ''))
+      return ownProblem('issuer_unavailable', 'the CA has validated the name and has not issued yet', at);
     const { kind, detail } = (challenge === null ? null : obstacleOf(challenge)) ?? UNDECIDED;
     return ownProblem(kind, detail, at);
   }

@@ -9,7 +9,8 @@ describe('a problem in the text of cert-manager', () => {
   test('of an authorization is the CA’s, with its type, status and detail', () => {
     const text =
       'Accepting challenge authorization failed: acme: authorization error for portal.acme.com: 400 urn:ietf:params:acme:error:connection: dial tcp 192.0.2.1:80: connection refused';
-    expect(problemFrom(text, 'challenge_failed', NOON)).toEqual({
+    expect(problemFrom({ text, step: 'challenge' }, 'challenge_failed', NOON)).toEqual({
+      step: 'challenge',
       type: 'urn:ietf:params:acme:error:connection',
       detail: 'dial tcp 192.0.2.1:80: connection refused',
       status: 400,
@@ -21,7 +22,7 @@ describe('a problem in the text of cert-manager', () => {
   test('of an order that the CA limits says when to come back', () => {
     const text =
       'Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited: too many certificates (5) already issued for this exact set of identifiers in the last 168h0m0s, retry after 2026-11-25 03:04:05 UTC: see https://letsencrypt.org/docs/rate-limits/';
-    expect(problemFrom(text, 'order_failed', NOON)).toMatchObject({
+    expect(problemFrom({ text, step: 'order' }, 'order_failed', NOON)).toMatchObject({
       type: 'urn:ietf:params:acme:error:rateLimited',
       status: 429,
       retryAfter: '2026-11-25T03:04:05.000Z',
@@ -29,7 +30,7 @@ describe('a problem in the text of cert-manager', () => {
   });
 
   test('that is not in the CA’s form is ours, with all of its words', () => {
-    expect(problemFrom('something else: 400 of it', 'order_failed', NOON)).toEqual({
+    expect(problemFrom({ text: 'something else: 400 of it', step: 'order' }, 'order_failed', NOON)).toEqual({
       type: 'urn:portal-domains:order_failed',
       detail: 'something else: 400 of it',
       status: null,
