@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { processExists } from './process-exists.ts';
+import { absentAsNull } from './system-error.ts';
 
-/** Beginning of the names of drafts: what is left of them after a crash is nobody's file. */
-const DRAFT = '.draft-';
+/** The name of a draft: the process that writes it, and a name of its own. */
+const DRAFT = /^\.draft-(?:(\d+)\.)?[\da-f-]{36}$/;
+/** The drafts that this process writes at the moment, by their path. */
+const inWork = new Set<string>();
 
 /**
  * Puts a file in place in one step, readable by its owner only: it is there whole, or it is the one of before. Its folder
@@ -17,21 +21,32 @@ export async function replaceFile(
 ): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `${DRAFT}${randomUUID()}`);
+  const draft = join(folder, `.draft-${process.pid}.${randomUUID()}`);
+  inWork.add(draft);
   try {
     await write(draft, content, durable);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
+  } finally {
+    inWork.delete(draft);
   }
   if (durable) await syncFolder(folder);
 }
 
-/** Removes the drafts that a killed process left in a folder; call it while nobody writes there. */
+/** Removes the drafts that killed processes left in a folder; those of processes that still run stay. */
 export async function removeDrafts(folder: string): Promise<void> {
-  const drafts = (await readdir(folder)).filter((name) => name.startsWith(DRAFT));
-  await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })));
+  const left = ((await readdir(folder).catch(absentAsNull)) ?? []).filter((name) => isLeft(folder, name));
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+}
+
+/** In a container a process has the number of the one before it, so that ours tells nothing about a draft. */
+function isLeft(folder: string, name: string): boolean {
+  const [draft, pid] = DRAFT.exec(name) ?? [];
+  if (draft === undefined) return false;
+  if (pid === undefined || Number(pid) === process.pid) return !inWork.has(join(folder, name));
+  return !processExists(Number(pid));
 }
 
 async function write(path: string, content: string, durable: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import { access, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { processExists } from '../lib/process-exists.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
 import { makeFolder } from './data-folder.ts';
 import { LocalError } from './errors.ts';
@@ -136,18 +137,9 @@ async function removeLeftovers(folder: string): Promise<void> {
   const parent = resolve(folder, '..');
   for (const name of await readdir(parent)) {
     const pid = name.startsWith(`${basename(folder)}.tmp-`) ? /\.tmp-(\d+)-/.exec(name)?.[1] : undefined;
-    if (pid !== undefined && !isAlive(Number(pid))) {
+    if (pid !== undefined && !processExists(Number(pid))) {
       await rm(join(parent, name), { recursive: true, force: true });
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) !== 'ESRCH';
   }
 }
 

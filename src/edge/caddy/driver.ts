@@ -4,6 +4,7 @@ import { pemBundle } from '../../certificates/pem.ts';
 import { assertPlainDomain } from '../../certificates/plain-name.ts';
 import type { CertificateFacts, EdgeObservation } from '../../core/observations.ts';
 import type { Issuer, Ordered, Renewal, StoredCertificate } from '../../issuers/port.ts';
+import { removeDrafts } from '../../lib/replace-file.ts';
 import { inChildSpan } from '../../telemetry/trace.ts';
 import type { ApplyOptions, Edge, EdgeTarget } from '../port.ts';
 import { type ServedCertificates, servedCertificates } from './certificates.ts';
@@ -104,11 +105,13 @@ function createKeyedQueue(): <T>(key: string, work: () => Promise<T>) => Promise
   };
 }
 
-function assemble({ dir, issuer, issuerKey, kept, clock }: CaddyEdgeOptions): Parts {
+function assemble({ dir, issuer, issuerKey, kept, clock, onError }: CaddyEdgeOptions): Parts {
   const names = nameFiles(dir);
   const certificates = servedCertificates(dir);
   for (const folder of [names.folder, certificates.folder])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // A draft of a certificate holds its key.
+  removeDrafts(certificates.folder).catch(onError);
   return { names, certificates, issuer, issuerKey, kept, waits: createPlaces(WAITS), clock };
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { OWN_PROBLEMS, ownProblem } from '../../core/issuance/acme-errors.ts';
-import { replaceFile } from '../../lib/replace-file.ts';
+import { removeDrafts, replaceFile } from '../../lib/replace-file.ts';
 import { absentAsNull } from '../../lib/system-error.ts';
 import { newKey } from '../x509.ts';
 import { AcmeError, type Session, type Signer } from './session.ts';
@@ -63,6 +63,7 @@ async function register(
   signal: AbortSignal,
 ): Promise<AccountFile & { uri: string }> {
   const now = () => clock().toISOString();
+  await removeDrafts(folder);
   const found = await readAccount(folder);
   if (found.kind === 'damaged') {
     const detail = `${accountFile(folder)} cannot be read as an account; restore it from a backup, or remove it.`;

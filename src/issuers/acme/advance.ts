@@ -214,8 +214,9 @@ async function download(
   // Of a name that was forgotten meanwhile nothing is kept.
   if ((await orders.read(name)) === null) return { record: null };
   await stored.write(name, certificate);
-  await orders.remove(name);
   await challenges.withdraw(name);
+  // Last, so that whoever is killed before it comes back to all of this.
+  await orders.remove(name);
   return { record: null };
 }
 

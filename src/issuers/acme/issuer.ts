@@ -66,9 +66,8 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
     async order(request) {
       const certificate = await stored.read(request.name);
       const hasCertificate = certificate !== null && isValidFor(certificate, request.name, clock());
-      return hasCertificate
-        ? { ...(await observe(request.name)), begun: false }
-        : begin(request, certificate);
+      // Of an order that a killed process left behind its certificate the end is still to be kept.
+      return begin(hasCertificate ? { ...request, mayBegin: false, retry: false } : request, certificate);
     },
     renew: async (request) => begin(request, await stored.read(request.name)),
     async askRenewal(name) {
