@@ -163,6 +163,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
       loadAll: () => loadServedNames(db),
       isServed: (domain) => isServedName(db, domain),
     }),
+    notifications: { heard: null },
     changes: createChanges(),
     overload: createOverload(),
     dns,

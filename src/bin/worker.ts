@@ -166,9 +166,9 @@ function runBeside({
   return [
     relay.run(signal),
     listen({
-      url: databaseUrl,
+      ...{ url: databaseUrl, db },
       channels: { [CHANNELS.outbox]: () => relay.notify() },
-      onConnected: () => relay.notify(),
+      resync: () => relay.notify(),
       onError: (error) =>
         log.warn({ err: error }, 'the notifications of the database were lost; reconnecting'),
       signal,

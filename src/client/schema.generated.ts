@@ -1058,6 +1058,11 @@ export interface components {
                 migrations: "ok" | "failed" | "unknown";
                 /** @enum {string} */
                 servedNames: "ok" | "failed" | "unknown";
+                /**
+                 * @description Failed: changes are seen seconds late, as by a pooler in transaction mode. It does not end readiness.
+                 * @enum {string}
+                 */
+                notifications: "ok" | "failed" | "unknown";
             };
             /** @description Where `database` failed: its state, and what an operator does about it. */
             problem?: {

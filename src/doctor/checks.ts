@@ -24,6 +24,10 @@ export const CHECKS = {
     expects: 'the database takes writes',
     fix: 'Let DATABASE_URL lead to the primary; or end the read-only mode of the database or of its user (default_transaction_read_only).',
   },
+  database_notifications: {
+    expects: 'a notification (NOTIFY) of one connection reaches another one that listens',
+    fix: 'Let DATABASE_URL lead to PostgreSQL itself, or to a pooler in session mode: one in transaction mode loses notifications, so that every change is seen seconds late.',
+  },
   migrations: {
     expects: 'every migration of this version has been applied',
     fix: 'Run `portal-domains migrate` with the DATABASE_URL of the owner.',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../store/database/database.ts';
 import { spillToDisk } from '../store/database/health.ts';
+import { listen } from '../store/database/listen.ts';
 import { pendingMigrations } from '../store/database/migrate.ts';
 import { troubleOf } from '../store/database/trouble.ts';
 import { listIncidents, type OurIncident } from '../store/fleet/incidents.ts';
@@ -31,6 +32,11 @@ export function databaseChecks({ database, dataDir, operatorKey }: DatabaseFacts
     { name: 'database', run: () => checkConnection(url, db) },
     { name: 'database_version', needs: 'database', run: () => checkVersion(db) },
     { name: 'database_writable', needs: 'database', run: () => checkWrites(db) },
+    {
+      name: 'database_notifications',
+      needs: 'database_writable',
+      run: (signal) => checkNotifications(url, db, signal),
+    },
     { name: 'migrations', needs: 'database', run: () => checkMigrations(db) },
     { name: 'our_incident', needs: 'migrations', run: () => checkIncidents(db) },
     { name: 'operator_key', needs: 'migrations', run: () => checkKeys(db, operatorKey) },
@@ -64,6 +70,24 @@ export function judgeVersion(number: number): Finding {
   const words = `PostgreSQL ${Math.floor(number / 10_000)}.${number % 10_000}`;
   if (number >= OLDEST_VERSION * 10_000) return ok(words);
   return failed(`${words} is older than ${OLDEST_VERSION}`);
+}
+
+/** Listens as the product's programs do, until a notification of another connection comes or is known to be lost. */
+async function checkNotifications(url: string, db: Db, signal: AbortSignal): Promise<Finding> {
+  const tested = new AbortController();
+  let finding = failed('nothing was heard in time');
+  await listen({
+    ...{ url, db, channels: {}, resync: () => undefined, heartbeatMs: 2_000 },
+    onTested(isHeard) {
+      finding = isHeard ? ok('they come through') : failed('they do not come through');
+      tested.abort();
+    },
+    onError(error) {
+      finding = failed(wordsOf(error));
+    },
+    signal: AbortSignal.any([signal, tested.signal]),
+  });
+  return finding;
 }
 
 async function checkWrites(db: Db): Promise<Finding> {

@@ -50,9 +50,9 @@ export async function startSandbox(options: SandboxOptions): Promise<{ close(): 
     edgeAddress: edgeAddress(config.edgeHost),
   });
   const listening = listen({
-    url: databaseUrl,
+    ...{ url: databaseUrl, db },
     channels: { [CHANNELS.sandbox]: reload },
-    onConnected: reload,
+    resync: reload,
     signal: stop.signal,
     onError,
   });

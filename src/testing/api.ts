@@ -70,6 +70,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
       loadAll: () => loadServedNames(db),
       isServed: (domain) => isServedName(db, domain),
     }),
+    notifications: { heard: null },
     changes: createChanges(),
     overload: createOverload({ least: 10_000, first: 10_000, most: 10_000 }),
     dns: { observe: async ({ domain }) => aDnsObservation({ domain }) },

@@ -12,6 +12,7 @@ import type { SettingName } from '../../src/config/config.ts';
 import type { CheckName } from '../../src/doctor/checks.ts';
 import { openDatabase } from '../../src/store/database/database.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
+import { aDeafLine } from '../../src/testing/database-line.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { type CountedServer, startWebServer } from '../../src/testing/web-servers.ts';
@@ -32,11 +33,13 @@ describe('doctor', () => {
   let silent: Socket;
   let ill: CountedServer;
   let nowhere: string;
+  let pooler: Awaited<ReturnType<typeof aDeafLine>>;
 
   beforeAll(async () => {
     stack = await startRunningStack();
     nowhere = await mkdtemp(join(tmpdir(), 'portal-doctor-'));
     silent = createSocket('udp4').bind(0, '127.0.0.1');
+    pooler = await aDeafLine(stack.psqlUrl);
     [ill] = await Promise.all([
       startWebServer('127.0.0.1', 0, (_, response) => response.writeHead(503).end('ill')),
       once(silent, 'listening'),
@@ -51,6 +54,7 @@ describe('doctor', () => {
   });
   afterAll(async () => {
     silent?.close();
+    pooler?.close();
     await ill?.close();
     await stack?.stop();
     if (nowhere) await rm(nowhere, { recursive: true });
@@ -145,6 +149,13 @@ describe('doctor', () => {
         ),
       }),
       fails: { database_writable: /^Let DATABASE_URL lead to the primary; or end the read-only mode/ },
+    },
+    {
+      what: 'a pooler in transaction mode',
+      over: () => ({ DATABASE_URL: pooler.url }),
+      fails: {
+        database_notifications: /^Let DATABASE_URL lead to PostgreSQL itself, or to a pooler in session/,
+      },
     },
     {
       what: 'no operator key',

@@ -59,6 +59,8 @@ export type ApiDeps = {
   tokens: TokenSigner;
   tokenRing: TokenRing;
   servedNames: ServedNames;
+  /** Tells whether the notifications of the database come through; null: not tested yet. */
+  notifications: { heard: boolean | null };
   changes: Changes;
   overload: Overload;
   dns: DnsObserver;

@@ -15,6 +15,7 @@ export type ApiMetrics = {
   shedRequests: Counter;
   openStreams: Gauge;
   servedNames: Gauge;
+  notificationsHeard: Gauge;
   gatewayNames: Gauge<'gateway'>;
   gatewayLimit: Gauge;
   fleet: FleetGauges;
@@ -57,6 +58,11 @@ export function createApiMetrics(): ApiMetrics {
     servedNames: new Gauge({
       name: 'portal_domains_served_names',
       help: 'Names that the edge may serve, as this process holds them in memory.',
+      registers,
+    }),
+    notificationsHeard: new Gauge({
+      name: 'portal_domains_notifications_heard',
+      help: 'Whether the notifications of the database come through to this process (1) or not (0), as tested every 15 s.',
       registers,
     }),
     gatewayNames: new Gauge({
@@ -132,16 +138,19 @@ type Scraped = {
   db: Db;
   metrics: ApiMetrics;
   servedNames: ServedNames;
+  notifications: { heard: boolean | null };
   settings: { gateways: Gateways };
   clock: () => Date;
 };
 
 /** Fills the gauges that are counted at each scrape, and writes everything in Prometheus' text form. */
 export async function scrape(
-  { db, metrics, servedNames, settings, clock }: Scraped,
+  { db, metrics, servedNames, notifications, settings, clock }: Scraped,
   onDatabaseError: (error: unknown) => void,
 ): Promise<string> {
   metrics.servedNames.set(servedNames.size);
+  if (notifications.heard === null) metrics.notificationsHeard.remove();
+  else metrics.notificationsHeard.set(notifications.heard ? 1 : 0);
   metrics.gatewayLimit.set(settings.gateways.limit);
   // A gap is honest; the last known figures would not be.
   const { domains, expiring, ourIncident, ...plain } = metrics.fleet;

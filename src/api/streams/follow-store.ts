@@ -4,19 +4,19 @@ import type { ApiDeps } from '../http/deps.ts';
 
 /**
  * Keeps what this process holds in memory true: the served names, and the open streams' news. Loads everything after
- * each (re)connect, because nobody knows what was missed in between. Ends when `signal` aborts.
+ * each (re)connect, because nobody knows what was missed in between, and now and then. Ends when `signal` aborts.
  */
 export function followStore({
   databaseUrl,
-  deps: { changes, servedNames, log },
+  deps: { db, changes, servedNames, notifications, log },
   signal,
 }: {
   databaseUrl: string;
-  deps: Pick<ApiDeps, 'changes' | 'servedNames' | 'log'>;
+  deps: Pick<ApiDeps, 'db' | 'changes' | 'servedNames' | 'notifications' | 'log'>;
   signal: AbortSignal;
 }): Promise<void> {
   return listen({
-    url: databaseUrl,
+    ...{ url: databaseUrl, db },
     channels: {
       [CHANNELS.changed]: (payload) => changes.publish(readChange(payload)),
       [CHANNELS.edge]: async (domain) => {
@@ -29,9 +29,12 @@ export function followStore({
         }
       },
     },
-    onConnected: async () => {
+    resync: async () => {
       await servedNames.load();
       changes.publishAll();
+    },
+    onTested: (isHeard) => {
+      notifications.heard = isHeard;
     },
     signal,
     onError: (error) => log.warn({ err: error }, 'the notifications of the database were lost or failed'),

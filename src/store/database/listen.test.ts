@@ -1,6 +1,6 @@
-import { connect, createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aDeafLine, aSilenceableLine } from '../../testing/database-line.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import {
@@ -14,7 +14,7 @@ import {
 import { requestChange } from '../domains/requests.ts';
 import { beginRound, recordRound } from '../domains/rounds.ts';
 import { putSandboxRecord } from '../sandbox/sandbox-records.ts';
-import { type ListenOptions, listen } from './listen.ts';
+import { type ListenOptions, listen, NotificationsLost } from './listen.ts';
 import { announce, CHANNELS } from './notify.ts';
 
 describe('listening', () => {
@@ -37,7 +37,7 @@ describe('listening', () => {
   });
 
   async function start(
-    onConnected: () => void = () => undefined,
+    resync: () => void = () => undefined,
     more: Partial<ListenOptions> = {},
   ): Promise<void> {
     const note = (channel: string) => (payload: string) => {
@@ -46,9 +46,10 @@ describe('listening', () => {
     };
     listening = listen({
       url: database.url,
+      db: database.db,
       channels: Object.fromEntries(Object.entries(CHANNELS).map(([name, channel]) => [channel, note(name)])),
-      onConnected: () => {
-        onConnected();
+      resync: () => {
+        resync();
         connects += 1;
       },
       signal: end.signal,
@@ -149,6 +150,32 @@ describe('listening', () => {
     line.close();
   });
 
+  test('hears itself, which another connection tests', async () => {
+    const tested: boolean[] = [];
+    await start(() => undefined, { heartbeatMs: 20, onTested: (isHeard) => tested.push(isHeard) });
+    await eventually('three tests', () => tested.length >= 3);
+    expect([...new Set(tested)]).toEqual([true]);
+    expect([connects, errors]).toEqual([1, []]);
+  });
+
+  test('through which no notification comes, as behind a pooler, resyncs again and again, and says so', async () => {
+    const line = await aDeafLine(database.url);
+    const tested: boolean[] = [];
+    await start(() => undefined, {
+      ...{ url: line.url, heartbeatMs: 200, onTested: (isHeard) => tested.push(isHeard) },
+    });
+    await eventually('the third resync', () => connects >= 3);
+    expect([...new Set(tested)]).toEqual([false]);
+    expect(errors[0]).toBeInstanceOf(NotificationsLost);
+    line.close();
+  });
+
+  test('resyncs by the clock too, as a change by hand announces nothing', async () => {
+    await start(() => undefined, { resyncMs: 20 });
+    await eventually('the third resync', () => connects >= 3);
+    expect(errors).toEqual([]);
+  });
+
   test('connects anew when the resync fails', async () => {
     let tries = 0;
     await start(() => {
@@ -170,8 +197,9 @@ describe('listening', () => {
   test('keeps trying while there is no database, and ends when told to', async () => {
     listening = listen({
       url: 'postgres://nobody@127.0.0.1:1/none',
+      db: database.db,
       channels: {},
-      onConnected: () => undefined,
+      resync: () => undefined,
       signal: end.signal,
       onError: (error) => errors.push(error),
       backOff: { firstMs: 5, mostMs: 10 },
@@ -182,29 +210,3 @@ describe('listening', () => {
     await listening;
   });
 });
-
-/** A way to the database whose connections so far can fall silent without being closed. */
-async function aSilenceableLine(url: string) {
-  const target = new URL(url);
-  const pairs: [Socket, Socket][] = [];
-  const server = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname);
-    pairs.push([near, far]);
-    for (const socket of [near, far]) socket.on('error', () => undefined);
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const line = new URL(url);
-  line.port = String(typeof address === 'object' ? address?.port : '');
-  return {
-    url: line.href,
-    silence: () => {
-      for (const [near, far] of pairs) near.unpipe(far).pause();
-    },
-    close: () => {
-      server.close();
-      for (const socket of pairs.flat()) socket.destroy();
-    },
-  };
-}

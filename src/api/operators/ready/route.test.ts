@@ -15,10 +15,22 @@ describe('GET /readyz', () => {
     const api = createTestApi(database.db);
     expect(await check(api)).toEqual([
       503,
-      { status: 'not_ready', checks: { database: 'ok', migrations: 'ok', servedNames: 'failed' } },
+      {
+        status: 'not_ready',
+        checks: { database: 'ok', migrations: 'ok', servedNames: 'failed', notifications: 'unknown' },
+      },
     ]);
     await api.deps.servedNames.load();
     expect(await check(api)).toMatchObject([200, { status: 'ready' }]);
+  });
+
+  test('says that notifications do not come through, and stays ready, as memory is loaded again and again', async () => {
+    const api = createTestApi(database.db);
+    await api.deps.servedNames.load();
+    api.deps.notifications.heard = false;
+    expect(await check(api)).toMatchObject([200, { checks: { notifications: 'failed' } }]);
+    api.deps.notifications.heard = true;
+    expect(await check(api)).toMatchObject([200, { checks: { notifications: 'ok' } }]);
   });
 
   test('503 while migrations are missing, or the database is away', async () => {

@@ -9,7 +9,13 @@ const CheckSchema = z.enum(['ok', 'failed', 'unknown']);
 const ReadySchema = z
   .object({
     status: z.enum(['ready', 'not_ready']),
-    checks: z.object({ database: CheckSchema, migrations: CheckSchema, servedNames: CheckSchema }),
+    checks: z.object({
+      ...{ database: CheckSchema, migrations: CheckSchema, servedNames: CheckSchema },
+      notifications: CheckSchema.openapi({
+        description:
+          'Failed: changes are seen seconds late, as by a pooler in transaction mode. It does not end readiness.',
+      }),
+    }),
     problem: z
       .object({
         code: z.string().nullable().openapi({ description: 'SQLSTATE, or the code of a network error.' }),
@@ -36,15 +42,20 @@ const route = createRoute({
 type Check = z.infer<typeof CheckSchema>;
 
 /** GET /readyz */
-export function registerReady(app: OpenAPIHono<ApiEnv>, { health, servedNames }: ApiDeps): void {
+export function registerReady(
+  app: OpenAPIHono<ApiEnv>,
+  { health, servedNames, notifications }: ApiDeps,
+): void {
   app.openapi(route, async (c) => {
     const { trouble, pending } = await health.check();
     const checks = {
       database: trouble === null ? 'ok' : 'failed',
       migrations: pending === null ? 'unknown' : pending.length === 0 ? 'ok' : 'failed',
       servedNames: servedNames.ready ? 'ok' : 'failed',
+      notifications: notifications.heard === null ? 'unknown' : notifications.heard ? 'ok' : 'failed',
     } as const satisfies Record<string, Check>;
-    const isReady = Object.values(checks).every((check) => check === 'ok');
+    const { notifications: _, ...needed } = checks;
+    const isReady = Object.values(needed).every((check) => check === 'ok');
     c.header('Cache-Control', 'no-store');
     if (isReady) return c.json({ status: 'ready' as const, checks }, 200);
     return c.json({ status: 'not_ready' as const, checks, ...problemOf(trouble) }, 503);
