@@ -37,6 +37,7 @@ export type ActivityDeps = {
   orderLimits: OrderLimits;
   /** Asks the challenge responders before an order; absent: there are none to ask. */
   challengeReadiness?: (() => Promise<ChallengeReadiness>) | undefined;
+  clock: () => Date;
   metrics: WorkerMetrics;
   events: ProductEvents;
   log: Log;

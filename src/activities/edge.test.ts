@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChallengeReadiness, EdgeObservation } from '../core/observations.ts';
 import type { ApplyOptions } from '../edge/port.ts';
-import { anEdgeObservation, anEmptyEdge } from '../testing/builders.ts';
+import { anEdgeObservation, anEmptyEdge, NOON } from '../testing/builders.ts';
 import { applyEdge } from './edge.ts';
 
 const subject = {
@@ -28,6 +28,7 @@ async function apply(given: {
     return Promise.resolve(value);
   };
   const deps = {
+    clock: () => new Date(NOON),
     orderLimits: {
       limitedUntil: () => Promise.reject(new Error('only looks ask this')),
       begin: ({ order }: { order: string }) =>
@@ -55,7 +56,7 @@ async function apply(given: {
 test('an order is counted before the edge may begin it', async () => {
   const { calls, seen } = await apply({ order: 'one' });
   expect(calls).toEqual(['begin one', 'apply']);
-  expect(seen.appliedAt).toBeDefined();
+  expect(seen.appliedAt).toBe(NOON);
   expect(seen.limitedUntil).toBeUndefined();
 });
 

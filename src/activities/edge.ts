@@ -4,7 +4,7 @@ import { labelOfHost } from '../core/ownership/canonical-host.ts';
 import { type ApplyOptions, type EdgeTarget, NO_ORDER } from '../edge/port.ts';
 import type { ActivityDeps } from './deps.ts';
 
-type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness'> & {
+type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness' | 'clock'> & {
   edge: Pick<ActivityDeps['edge'], 'apply' | 'observe'>;
 };
 
@@ -43,11 +43,11 @@ async function applyPlaced(
 }
 
 async function applyNow(
-  { edge }: ApplyDeps,
+  { edge, clock }: ApplyDeps,
   target: EdgeTarget,
   options: ApplyOptions,
 ): Promise<EdgeObservation> {
-  const appliedAt = new Date().toISOString();
+  const appliedAt = clock().toISOString();
   return { ...(await edge.apply(target, options)), appliedAt };
 }
 

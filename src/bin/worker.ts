@@ -190,6 +190,7 @@ async function poll(
     db,
     dns,
     preflight: createPreflightFor(config, dns, clock),
+    clock,
     orderLimits: config.orderLimits ? createOrderLimits(db, clock) : NO_ORDER_LIMITS,
     edge,
     challengeReadiness: edge.challengeReadiness,
