@@ -1,5 +1,14 @@
 -- Generated from the migrated database by `npm run generate`; do not edit.
 
+create table assertion_keys (
+  id text not null,
+  private_key text not null,
+  created_at timestamp with time zone not null,
+  signs_from timestamp with time zone not null,
+  constraint assertion_keys_pkey PRIMARY KEY (id)
+);
+alter table assertion_keys enable row level security;
+
 create table audit (
   id bigint generated always as identity not null,
   at timestamp with time zone not null,

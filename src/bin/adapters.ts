@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import { readFile } from 'node:fs/promises';
 import type { Config, Server } from '../config/config.ts';
+import type { AssertionSigner } from '../core/assertions.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';
@@ -24,10 +25,11 @@ export async function createEdgeFor(
   clock: () => Date,
   log: Log,
   metrics: WorkerMetrics,
+  sign: AssertionSigner | null,
 ): Promise<ClosableEdge> {
   const onError = (error: unknown) => log.warn({ err: error }, 'beside its calls, the edge had a problem');
   const driver = await loadEdgeDriver(config.edge);
-  return tracedEdge(await driver.create(config, { clock, log, metrics, onError }));
+  return tracedEdge(await driver.create(config, { clock, log, metrics, sign, onError }));
 }
 
 /** Asks the resolvers of the settings, the sandbox's own, or the system's. */

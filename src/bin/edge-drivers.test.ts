@@ -39,7 +39,7 @@ test('a driver that is one line more is a value of PORTAL_EDGE, with its own set
 
 test('its adapter is created and used', async () => {
   const config = readConfig(DUMMY);
-  const edge = await createEdgeFor(config, clock, createLog('silent', 'test'), createWorkerMetrics());
+  const edge = await createEdgeFor(config, clock, createLog('silent', 'test'), createWorkerMetrics(), null);
   expect(await edge.apply(target, FIRST_ORDER)).toMatchObject({ objects: 'present', failure: null });
   await edge.close();
 });

@@ -28,6 +28,7 @@ import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
 import { wakeFromWatch } from '../temporal/wake.ts';
 import { connectWorker, installTemporalRuntime, workerOptions } from '../temporal/worker.ts';
 import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapters.ts';
+import { assertionSignerOf, keepAssertions } from './assertions.ts';
 import { watchFleet } from './fleet-watch.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
 import { createPreflightFor } from './preflight.ts';
@@ -88,7 +89,8 @@ async function run(running: Running): Promise<void> {
   const health = createDatabaseHealth({ db: healthDb, log, elapsed: () => performance.now() });
   const db = openDatabase(databaseUrl, { max: 20, onIdleError, onTrouble: health.met });
   const temporal = lazyTemporalClient(settings);
-  const edge = await createEdgeFor(config, clock, log, metrics);
+  const sign = config.assertions ? assertionSignerOf(db, clock) : null;
+  const edge = await createEdgeFor(config, clock, log, metrics, sign);
   const { namespace } = settings;
   const problems = workerProblems({ health, temporal: temporal.client, namespace });
   const operations = await openOperations(config, metrics, problems);
@@ -175,6 +177,7 @@ function runBeside({
     }),
     edge.watch(wake, signal),
     sweepEveryHour({ edge, db, log, signal }),
+    keepAssertions({ edge, db, isOn: config.assertions, clock, log, signal }),
     watchForLost({ db, client: temporal, log, clock, signal }),
     watchFleet({ db, hold: config.incidentHold, log, clock, signal }),
   ];

@@ -68,6 +68,7 @@ export function readConfig(env: Environment) {
     operatorKey,
     ...limitParts({ string, integer }),
     orderLimits: switched('PORTAL_ORDER_LIMITS', !sandbox),
+    assertions: oneOf<'on' | 'off'>('PORTAL_ASSERTIONS') === 'on',
     reservedNames: items(string('PORTAL_RESERVED_NAMES')),
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
     apiHost: string('PORTAL_API_HOST'),

@@ -132,6 +132,12 @@ export const SETTINGS = {
     choices: ['auto', 'on', 'off'],
     doc: 'Whether removals are suspended and failures are treated as an incident. `auto`: while many domains of many tenants fail together, for 48 hours at most; `on`: now, for as long as it is set, e.g. during maintenance; `off`: never, and what is still held, the day after an incident included, is held no more. Of the worker; all workers should have the same.',
   },
+  PORTAL_ASSERTIONS: {
+    kind: 'string',
+    default: 'off',
+    choices: ['on', 'off'],
+    doc: 'Whether the edge adds the header X-Portal-Assertion to each request for the origin: a signed token that says which tenant and name the request is for. The keys are at `/.well-known/jwks.json` of the API; [how to verify it](../origin-assertions.md). All workers should have the same, and so should `up`.',
+  },
   PORTAL_RESERVED_NAMES: {
     kind: 'list',
     default: '',

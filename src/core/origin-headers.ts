@@ -1,3 +1,5 @@
+import { ASSERTION_HEADER } from './assertions.ts';
+
 /**
  * The headers from which an application behind a proxy learns who asks for what: one closed table for all edges. The
  * edge sets the first few by itself; all others, and a client's own of the first few, never reach the origin.
@@ -19,7 +21,7 @@ export const SET_BY_THE_EDGE = {
  * within the application, such as X-HTTP-Method-Override, are the application's own.
  */
 export const DROPPED = {
-  product: ['X-Portal-Tenant', 'X-Portal-Domain-Id', 'X-Portal-Host', 'X-Portal-Edge'],
+  product: ['X-Portal-Tenant', 'X-Portal-Domain-Id', 'X-Portal-Host', 'X-Portal-Edge', ASSERTION_HEADER],
   host: [
     ...['Forwarded', 'X-Forwarded-Server', 'X-Forwarded-Port'],
     ...['X-Host', 'X-Original-Host', 'X-HTTP-Host-Override', 'X-Backend-Host'],

@@ -64,3 +64,12 @@ export interface Edge {
   list(): Promise<EdgeEntry[]>;
   watch(onChange: (domainId: string) => void, signal: AbortSignal): Promise<void>;
 }
+
+/** An edge that gives the origin a signed assertion with each request (core/assertions.ts). */
+export type RenewsAssertions = {
+  /**
+   * Renews the assertions of which less than half of the life is left; to be called every few minutes.
+   * @throws AggregateError once all were tried, with what failed.
+   */
+  renewAssertions?: () => Promise<void>;
+};

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { AssertionSigner } from '../core/assertions.ts';
 import type { CaFacts, ChallengeReadiness } from '../core/observations.ts';
 import type { Check } from '../doctor/run.ts';
 import type { BinaryName } from '../local/pinned-packages.ts';
@@ -8,19 +9,22 @@ import type { StackRow } from '../local/up-text.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { EDGE_DRIVERS, type EdgeName } from './drivers.ts';
-import type { Edge, EdgeTarget, RenderedObject } from './port.ts';
+import type { Edge, EdgeTarget, RenderedObject, RenewsAssertions } from './port.ts';
 
 /** An edge that may hold something open beside its calls. */
-export type ClosableEdge = Edge & {
-  close(): Promise<void>;
-  /** Asks every challenge responder whether it would answer a challenge that is created now; absent: none to ask. */
-  challengeReadiness?: () => Promise<ChallengeReadiness>;
-};
+export type ClosableEdge = Edge &
+  RenewsAssertions & {
+    close(): Promise<void>;
+    /** Asks every challenge responder whether it would answer a challenge that is created now; absent: none to ask. */
+    challengeReadiness?: () => Promise<ChallengeReadiness>;
+  };
 
 export type EdgeDeps = {
   clock: () => Date;
   log: Log;
   metrics: WorkerMetrics;
+  /** Signs assertions for the origin; null: they are switched off. */
+  sign: AssertionSigner | null;
   /** Called with what goes wrong beside the calls. */
   onError: (error: unknown) => void;
 };

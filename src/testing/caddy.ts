@@ -6,10 +6,11 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, environment, readConfig } from '../config/config.ts';
+import type { AssertionSigner } from '../core/assertions.ts';
 import { createOneMachineEdge } from '../edge/caddy/assemble.ts';
 import { type CaddyConfigInput, caddyConfig, type ListenAddress, namesDir } from '../edge/caddy/config.ts';
+import type { CaddyEdge } from '../edge/caddy/driver.ts';
 import { caddyIsUp, type EdgePorts } from '../edge/caddy/process/is-up.ts';
-import type { Edge } from '../edge/port.ts';
 import { ensureRoot } from '../issuers/internal/authority.ts';
 import { resolveBinary } from '../local/binaries.ts';
 import { canaryOf } from '../probe/canary.ts';
@@ -30,7 +31,7 @@ export type TestCaddy = {
   received: IncomingHttpHeaders[];
   origin: Server;
   /** A driver of this Caddy, as another worker has it. */
-  edge(): Edge;
+  edge(): CaddyEdge;
   /** Kills Caddy and starts it again on the same files. */
   restart(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again with other settings. */
@@ -39,6 +40,10 @@ export type TestCaddy = {
 };
 
 export type TestCaddyOptions = {
+  /** Signs assertions; without it the origin gets none. */
+  sign?: AssertionSigner;
+  /** The driver's clock. */
+  clock?: () => Date;
   /** The internal CA where it is left out. */
   acme?: AcmeSettings;
   ports?: { http: number; https: number };
@@ -72,6 +77,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
     origin: urlOf(origin),
     secret: randomUUID(),
     canary: canaryOf('portal.example.com'),
+    assertions: options.sign !== undefined,
   };
   await ensureRoot(files.authorityDir, new Date());
   await mkdir(namesDir(files.dir), { recursive: true, mode: 0o700 });
@@ -90,8 +96,9 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
     root: () => readFile(join(files.authorityDir, 'root.crt'), 'utf8'),
     edge: () =>
       createOneMachineEdge({
-        ...{ paths: files, acme: options.acme ?? INTERNAL, clock: () => new Date() },
+        ...{ paths: files, acme: options.acme ?? INTERNAL, clock: options.clock ?? (() => new Date()) },
         random: Math.random,
+        sign: options.sign ?? null,
         onError: (error) => console.error(error),
       }),
     async restart(signal = 'SIGKILL') {

@@ -16,6 +16,7 @@ import { exchangePlain } from '../../../src/testing/raw-clients.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { askEnvoy } from '../../cluster/testing/through-envoy.ts';
 import { type EdgeCluster, report } from '../edge-cluster.ts';
+import { assertionScenario } from './assertion.ts';
 
 /** The cluster, and an issuer whose challenges stay open. */
 export type TakeoverWorld = EdgeCluster & { hangingIssuer: ManifestSettings['issuer'] };
@@ -55,6 +56,8 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
       own: own.domain,
       received: world().received,
     }));
+
+    assertionScenario(world, own);
 
     test('scenario 25, the challenge path: Envoy and the responder. The certificate comes all the same', async () => {
       const { settings, hangingIssuer, newEdge, received, edge, useResponder } = world();

@@ -55,7 +55,7 @@ const MATRIX: Record<string, Row> = {
 };
 
 /** Operations for which nobody needs a key or a token. */
-const OPEN = ['createSandboxSession', 'health', 'ready', 'metrics', 'askEdge'];
+const OPEN = ['createSandboxSession', 'health', 'ready', 'metrics', 'askEdge', 'getAssertionKeys'];
 
 const BODIES: Record<string, (facts: Facts) => unknown> = {
   putTenant: () => ({ name: 'Acme' }),

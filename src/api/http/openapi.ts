@@ -19,6 +19,7 @@ const INFO = {
     { name: 'sandbox', description: "The sandbox's DNS, on a laptop only." },
     { name: 'health', description: 'For supervisors and monitoring.' },
     { name: 'edge', description: 'For the edge.' },
+    { name: 'assertions', description: 'For the origin, which verifies what the edge says to it.' },
   ],
 };
 

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { registerGetJwks } from '../assertions/get-jwks/route.ts';
 import { registerCreateKey } from '../auth/create-key/route.ts';
 import { registerCreateToken } from '../auth/create-token/route.ts';
 import { registerListKeys } from '../auth/list-keys/route.ts';
@@ -66,6 +67,7 @@ const OPERATIONS: Register[] = [
   registerReady,
   registerMetrics,
   registerAskEdge,
+  registerGetJwks,
 ];
 
 /** Puts every operation on the app. */

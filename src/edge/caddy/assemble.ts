@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { splitBundle } from '../../certificates/pem.ts';
 import type { Config } from '../../config/config.ts';
+import type { AssertionSigner } from '../../core/assertions.ts';
 import { readAccount } from '../../issuers/acme/account.ts';
 import { createAcmeIssuer } from '../../issuers/acme/issuer.ts';
 import { deleteKeptOfName, issuerKey, keptOfName } from '../../issuers/folder.ts';
 import { createInternalIssuer } from '../../issuers/internal/issuer.ts';
 import type { Issuer } from '../../issuers/port.ts';
-import type { Edge } from '../port.ts';
 import { servedCertificates } from './certificates.ts';
 import { challengesDir } from './config.ts';
-import { createCaddyEdge, type Kept } from './driver.ts';
+import { type CaddyEdge, createCaddyEdge, type Kept } from './driver.ts';
 import { type EarlierStorage, earlierStorage } from './earlier-storage.ts';
 
 /** The places of one machine's edge: see caddyPaths. */
@@ -18,6 +18,7 @@ type EdgePlaces = { dir: string; storageDir: string; issuersDir: string; authori
 type OneMachine = {
   paths: EdgePlaces;
   acme: Config['acme'];
+  sign: AssertionSigner | null;
   clock: () => Date;
   /** Returns a random number from 0 to 1. */
   random: () => number;
@@ -25,12 +26,12 @@ type OneMachine = {
 };
 
 /** Puts the edge of one machine together: Caddy, which serves, and the issuer of the settings, which orders. */
-export function createOneMachineEdge({ paths, acme, clock, random, onError }: OneMachine): Edge {
+export function createOneMachineEdge({ paths, acme, sign, clock, random, onError }: OneMachine): CaddyEdge {
   const key = issuerKey(acme.directory);
   const earlier = earlierStorage(paths.storageDir, key);
   const issuer = issuerOf({ paths, acme, clock, random, earlier });
   const kept = keptBy(paths, earlier);
-  return createCaddyEdge({ dir: paths.dir, issuer, issuerKey: key, kept, clock, onError });
+  return createCaddyEdge({ dir: paths.dir, issuer, issuerKey: key, kept, sign, clock, onError });
 }
 
 function issuerOf({
@@ -39,7 +40,7 @@ function issuerOf({
   clock,
   random,
   earlier,
-}: Omit<OneMachine, 'onError'> & { earlier: EarlierStorage }): Issuer {
+}: Omit<OneMachine, 'onError' | 'sign'> & { earlier: EarlierStorage }): Issuer {
   const served = servedCertificates(paths.dir);
   const key = issuerKey(acme.directory);
   const folder = join(paths.issuersDir, key);

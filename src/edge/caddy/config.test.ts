@@ -8,6 +8,7 @@ const input: CaddyConfigInput = {
   https: { host: '0.0.0.0', port: 443 },
   origin: 'https://portal.internal:9443',
   secret: 'a-secret',
+  assertions: true,
   canary: { tokenPrefix: 'canary-', answer: 'it is us' },
 };
 

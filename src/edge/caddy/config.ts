@@ -11,8 +11,8 @@ import {
   errorRoutes,
   notFound,
   redirectRoutes,
-  tenantRoutes,
 } from './routes.ts';
+import { tenantRoutes } from './tenant-routes.ts';
 
 export type ListenAddress = { host: string; port: number };
 
@@ -28,12 +28,16 @@ export type CaddyConfigInput = {
   /** The part of the path at which Caddy asks itself for certificates, which nobody can guess. */
   secret: string;
   canary: Canary;
+  /** Whether the origin gets an assertion with each request. */
+  assertions: boolean;
 };
 
 /** The folder of the name files below the shared folder. */
 export const namesDir = (dir: string): string => join(dir, 'names');
 /** The folder of the certificates that are served. */
 export const certificatesDir = (dir: string): string => join(dir, 'certificates');
+/** The folder of the assertions that the origin gets. */
+export const assertionsDir = (dir: string): string => join(dir, 'assertions');
 /** The folder of the challenges that are answered. */
 export const challengesDir = (dir: string): string => join(dir, 'challenges');
 
@@ -99,7 +103,7 @@ function httpServer({ dir, http, https, secret, canary }: CaddyConfigInput): obj
   };
 }
 
-function httpsServer({ dir, https, origin }: CaddyConfigInput): object {
+function httpsServer({ dir, https, origin, assertions }: CaddyConfigInput): object {
   const names = namesDir(dir);
   return {
     listen: [listenAddress(https)],
@@ -109,7 +113,10 @@ function httpsServer({ dir, https, origin }: CaddyConfigInput): object {
     // A Host other than the TLS name is answered with 421: one tenant's connection never reaches another's portal.
     strict_sni_host: true,
     tls_connection_policies: [{}],
-    routes: [...tenantRoutes(names, new URL(origin)), notFound()],
+    routes: [
+      ...tenantRoutes({ names, assertions: assertions ? assertionsDir(dir) : null }, new URL(origin)),
+      notFound(),
+    ],
     errors: { routes: [...absoluteNameRoutes(names, https.port), ...errorRoutes()] },
   };
 }

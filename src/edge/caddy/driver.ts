@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { certificateFacts } from '../../certificates/facts.ts';
 import { pemBundle } from '../../certificates/pem.ts';
 import { assertPlainDomain } from '../../certificates/plain-name.ts';
+import type { AssertionSigner } from '../../core/assertions.ts';
 import type { CertificateFacts, EdgeObservation } from '../../core/observations.ts';
 import type { Issuer, Ordered, Renewal, StoredCertificate } from '../../issuers/port.ts';
 import { removeDrafts } from '../../lib/replace-file.ts';
 import { inChildSpan } from '../../telemetry/trace.ts';
-import type { ApplyOptions, Edge, EdgeTarget } from '../port.ts';
+import type { ApplyOptions, Edge, EdgeTarget, RenewsAssertions } from '../port.ts';
+import { type Assertions, assertionFiles, keepAll } from './assertions.ts';
 import { type ServedCertificates, servedCertificates } from './certificates.ts';
 import { errorText } from './error-code.ts';
 import { type Names, nameFiles } from './names.ts';
@@ -22,6 +24,8 @@ export type CaddyEdgeOptions = {
   issuerKey: string;
   /** All that is kept of a domain beside the name file and the certificate that is served. */
   kept: Kept;
+  /** Signs what the origin gets with each request; null: it gets nothing of the kind. */
+  sign: AssertionSigner | null;
   clock: () => Date;
   /** Called with what goes wrong beside the calls. */
   onError: (error: unknown) => void;
@@ -37,6 +41,7 @@ export type Kept = {
 type Parts = {
   names: Names;
   certificates: ServedCertificates;
+  assertions: Assertions;
   issuer: Issuer;
   issuerKey: string;
   kept: Kept;
@@ -49,8 +54,10 @@ const APPLY_WAIT_MS = 4_000;
 /** At most so many applies of one tenant, and of all, wait for the CA at once; the others go on without the wait. */
 const WAITS = { ofOne: 4, ofAll: 40 };
 
+export type CaddyEdge = Edge & Required<RenewsAssertions>;
+
 /** Creates the edge of one machine: a running Caddy with the configuration of `caddyConfig`. */
-export function createCaddyEdge(options: CaddyEdgeOptions): Edge {
+export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
   const parts = assemble(options);
   const { names, certificates } = parts;
   /** Removed by us and not applied since: the deletion of their files notifies nobody. */
@@ -77,6 +84,7 @@ export function createCaddyEdge(options: CaddyEdgeOptions): Edge {
         await parts.issuer.askRenewal(target.domain);
         return observe(parts, target);
       }),
+    renewAssertions: () => keepAll(names, (domain, work) => serially(domain, work), parts.assertions),
     list: async () => (await names.list()).map((name) => ({ ...name, tenantLabel: '' })),
     watch: (onChange, signal) =>
       watchDomains(
@@ -105,14 +113,15 @@ function createKeyedQueue(): <T>(key: string, work: () => Promise<T>) => Promise
   };
 }
 
-function assemble({ dir, issuer, issuerKey, kept, clock, onError }: CaddyEdgeOptions): Parts {
+function assemble({ dir, issuer, issuerKey, kept, sign, clock, onError }: CaddyEdgeOptions): Parts {
   const names = nameFiles(dir);
   const certificates = servedCertificates(dir);
+  const assertions = assertionFiles({ dir, sign, clock });
   for (const folder of [names.folder, certificates.folder])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   // A draft of a certificate holds its key.
   removeDrafts(certificates.folder).catch(onError);
-  return { names, certificates, issuer, issuerKey, kept, waits: createPlaces(WAITS), clock };
+  return { names, certificates, assertions, issuer, issuerKey, kept, waits: createPlaces(WAITS), clock };
 }
 
 /** Places what goes wrong at the edge into an observation; a programming error passes. */
@@ -177,6 +186,7 @@ async function apply(parts: Parts, target: EdgeTarget, options: ApplyOptions): P
   // Only a file that we did not write stops us: who owns the name, the database has decided.
   if (before.objects === 'foreign') return before;
   await parts.names.write(target.domain, target);
+  await parts.assertions.keep(target);
   const orderBegun = await certify(parts, target, options);
   await serve(parts, target.domain);
   return { ...(await observe(parts, target)), orderBegun };
@@ -225,13 +235,14 @@ async function serve(parts: Parts, domain: string): Promise<void> {
 }
 
 async function remove(parts: Parts, target: EdgeTarget): Promise<EdgeObservation> {
-  const { names, certificates, issuer, kept } = parts;
+  const { names, certificates, assertions, issuer, kept } = parts;
   const { domain } = target;
   const file = await names.read(domain);
   const isAnothers = file.kind === 'foreign' || (file.kind === 'ours' && file.domainId !== target.domainId);
   if (!isAnothers) {
     // The name first: from here on nobody gets an answer.
     await names.remove(domain);
+    await assertions.remove(domain);
     await certificates.remove(domain);
     await issuer.forget(domain);
     await kept.remove(domain);

@@ -1,20 +1,18 @@
 /** The routes of the edge, as values of Caddy's JSON. */
 
-import { DROPPED_BEGINNINGS, headersToDrop, spellings } from '../../core/origin-headers.ts';
-
 export type Route = { match?: object[]; handle: object[]; terminal?: boolean };
 
 /**
  * Matches when a name file exists for what the placeholder says. The pattern comes first, so that nothing but a plain
  * lower-case host name ever becomes part of a path: see plainName for other spellings.
  */
-const named = (names: string, placeholder: string): object => ({
-  vars_regexp: { [placeholder]: { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' } },
+export const named = (names: string, placeholder: string): object => ({
+  ...plain(placeholder),
   file: { root: names, try_files: [placeholder] },
 });
 
 /** The connection's TLS name in its one plain form, as the portal reads it. */
-const DOMAIN = { header: 'X-Portal-Domain', value: '{http.request.header.X-Portal-Domain}' } as const;
+export const DOMAIN = { header: 'X-Portal-Domain', value: '{http.request.header.X-Portal-Domain}' } as const;
 /** The Host in its one plain form; no portal ever gets it. */
 const HOST = { header: 'X-Portal-Host', value: '{http.request.header.X-Portal-Host}' } as const;
 
@@ -31,7 +29,7 @@ const PLAIN = [
  * Keeps names in their plain form, in headers of the request: DNS compares names without regard to case and to the dot
  * at the end, Caddy's placeholders do not, and have no other place where a text can be changed.
  */
-const plainNames = (...names: ('tls' | 'host')[]): object[] => {
+export const plainNames = (...names: ('tls' | 'host')[]): object[] => {
   const kept = names.map((name) =>
     name === 'tls'
       ? { header: DOMAIN.header, of: '{http.request.tls.server_name}' }
@@ -175,7 +173,10 @@ export function certificateRoutes(certificates: string, place: CertificatePlace)
 }
 
 /** Matches a plain host name: nothing else ever becomes part of a path. */
-const plainHost = { vars_regexp: { [HOST.value]: { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' } } };
+export const plain = (placeholder: string) => ({
+  vars_regexp: { [placeholder]: { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' } },
+});
+const plainHost = plain(HOST.value);
 
 /** Answers with the file of that place below a folder where it is there, and else goes on. */
 const fileIfThere = (root: string, place: string, ...before: object[]): object => ({
@@ -243,49 +244,3 @@ export const redirectRoutes = (names: string, httpsPort: number): Route[] => [
     terminal: true,
   },
 ];
-
-/** What of a client's headers no origin gets: the closed table, and all that begins as ours and as a proxy's do. */
-const CLIENT_HEADERS_DROPPED = [
-  ...DROPPED_BEGINNINGS.flatMap(spellings).map((beginning) => `${beginning}*`),
-  ...headersToDrop(),
-];
-
-/**
- * A served name goes to the origin. The gate is the TLS name, which `strict_sni_host` has made agree with Host; the
- * origin reads it as `X-Portal-Domain`, in its one plain form, whatever case and port the client wrote into Host.
- */
-export function tenantRoutes(names: string, origin: URL): Route[] {
-  const tls = origin.protocol === 'https:';
-  if (origin.pathname !== '/' || origin.search !== '') {
-    throw new TypeError('the origin is a scheme, a host and a port, without a path');
-  }
-  const proxy = {
-    handler: 'reverse_proxy',
-    upstreams: [{ dial: `${origin.hostname}:${origin.port || (tls ? '443' : '80')}` }],
-    headers: {
-      request: {
-        // Caddy sets X-Forwarded-For, -Host and -Proto itself and takes none of them from clients, as no proxy
-        // in front is trusted. Host is named although it stays as it came: for an https origin Caddy would write
-        // the origin's own name into it.
-        // The domain is set here again: a client may say that the header ends at the next hop.
-        set: { Host: ['{http.request.hostport}'], [DOMAIN.header]: [DOMAIN.value] },
-      },
-      response: { deferred: true, delete: ['X-Portal-Edge'] },
-    },
-    transport: {
-      protocol: 'http',
-      dial_timeout: '3s',
-      response_header_timeout: '60s',
-      // Ended by us and before the origin ends it (Node after 5 s): a request that is not repeated, such as a POST, would
-      // fail when it meets that end.
-      keep_alive: { idle_timeout: '2s' },
-      // The origin's certificate is for its own name, not for the tenant's.
-      ...(tls ? { tls: { server_name: origin.hostname } } : {}),
-    },
-  };
-  return [
-    // A step of its own, as Caddy deletes after it sets.
-    { handle: [{ handler: 'headers', request: { delete: CLIENT_HEADERS_DROPPED } }, ...plainNames('tls')] },
-    { match: [named(names, DOMAIN.value)], handle: [proxy], terminal: true },
-  ];
-}

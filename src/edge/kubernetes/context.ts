@@ -1,4 +1,5 @@
 import type { ChallengeReplicas } from '../../challenges/replicas/port.ts';
+import type { AssertionSigner } from '../../core/assertions.ts';
 import type { KubeClient } from '../../kubernetes/client.ts';
 import type { ManifestSettings } from './resources/objects.ts';
 
@@ -17,6 +18,8 @@ export type Patience = {
 
 /** All that the steps of the driver share. */
 export type DriverContext = ClusterScope & {
+  /** Signs assertions for the origin; null: they are switched off. */
+  sign: AssertionSigner | null;
   clock: () => Date;
   patience: Patience;
   /** Asked whether they serve each challenge, and before an order; null: the issuer checks each challenge itself. */

@@ -1,9 +1,11 @@
 import type { ChallengeReplicas } from '../../challenges/replicas/port.ts';
+import type { AssertionSigner } from '../../core/assertions.ts';
 import type { ChallengeReadiness, EdgeObservation } from '../../core/observations.ts';
 import type { KubeClient, KubeObject } from '../../kubernetes/client.ts';
 import { isKubeError, KubeError } from '../../kubernetes/errors.ts';
-import type { Edge, EdgeTarget } from '../port.ts';
+import type { Edge, EdgeTarget, RenewsAssertions } from '../port.ts';
 import { type ApplyRequest, applyDomain } from './apply/apply.ts';
+import { renewAssertions } from './assertions.ts';
 import type { DriverContext } from './context.ts';
 import { listDomains } from './observe/list.ts';
 import { nothingFound } from './observe/observation.ts';
@@ -20,6 +22,8 @@ export type KubernetesEdgeOptions = {
   /** The client, with the field manager of resources/names.ts; the edge closes it. */
   client: KubeClient;
   settings: ManifestSettings;
+  /** Signs assertions for the origin; not given: they are switched off. */
+  sign?: AssertionSigner | null;
   clock: () => Date;
   /** Called with what goes wrong beside the calls (a watch broke off, port 80 could not be applied). */
   onError: (error: unknown) => void;
@@ -36,12 +40,13 @@ export type KubernetesEdgeOptions = {
   random?: () => number;
 };
 
-export type KubernetesEdge = Edge & {
-  /** Applies what answers on port 80 for every name. `watch` does so by itself, and again when it was removed. */
-  ensureShared(): Promise<void>;
-  close(): Promise<void>;
-  challengeReadiness?: () => Promise<ChallengeReadiness>;
-};
+export type KubernetesEdge = Edge &
+  Required<RenewsAssertions> & {
+    /** Applies what answers on port 80 for every name. `watch` does so by itself, and again when it was removed. */
+    ensureShared(): Promise<void>;
+    close(): Promise<void>;
+    challengeReadiness?: () => Promise<ChallengeReadiness>;
+  };
 
 const PATIENCE: DriverContext['patience'] = { orderMs: 120_000, obstacleMs: 20_000, challengeMs: 300_000 };
 /** An ACME CA takes about two seconds, three with thousands of routes beside; an observation too early costs six calls. */
@@ -54,6 +59,7 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
   const context: DriverContext = {
     client,
     settings,
+    sign: options.sign ?? null,
     clock,
     replicas: options.replicas ?? null,
     patience: { ...PATIENCE, ...options.patience },
@@ -92,6 +98,7 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
         signal,
       ),
     ensureShared,
+    renewAssertions: () => renewAssertions(context),
     close: async () => client.close(),
     ...(context.replicas === null ? {} : { challengeReadiness: context.replicas.following }),
   };

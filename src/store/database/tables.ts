@@ -31,6 +31,7 @@ export type Database = {
   outbox: OutboxTable;
   operator_keys: OperatorKeysTable;
   signing_keys: SigningKeysTable;
+  assertion_keys: AssertionKeysTable;
   sandbox_dns_records: SandboxDnsRecordsTable;
 };
 
@@ -188,6 +189,14 @@ export type SigningKeysTable = {
   secret: string;
   created_at: Timestamp;
   ends_at: Timestamp | null;
+};
+
+/** `private_key`: a JWK as JSON. `signs_from`: from then on, until the next one does. */
+export type AssertionKeysTable = {
+  id: string;
+  private_key: string;
+  created_at: Timestamp;
+  signs_from: Timestamp;
 };
 
 export type SandboxDnsRecordsTable = {

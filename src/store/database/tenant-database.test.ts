@@ -110,6 +110,7 @@ describe('what a tenant may not do even with its own', () => {
     'select * from outbox',
     'select * from operator_keys',
     'select * from signing_keys',
+    'select * from assertion_keys',
     'select * from tenant_labels',
     'truncate portal_domains',
     'alter table portal_domains disable row level security',

@@ -13,7 +13,7 @@ import { caddyIsUp } from './is-up.ts';
 
 export type CaddyOptions = {
   program: string;
-  config: Pick<Config, 'baseDomain' | 'dataDir' | 'edgeHost' | 'ports' | 'acme'>;
+  config: Pick<Config, 'baseDomain' | 'dataDir' | 'edgeHost' | 'ports' | 'acme' | 'assertions'>;
   /** The portal application. */
   origin: string;
   supervisor: Supervisor;
@@ -41,6 +41,7 @@ export async function startCaddy({ program, config, origin, supervisor }: CaddyO
     origin,
     secret: randomBytes(24).toString('base64url'),
     canary,
+    assertions: config.assertions,
   });
   await writeFile(paths.configFile, JSON.stringify(settings, null, 2), { mode: 0o600 });
   await supervisor.start({

@@ -1,4 +1,5 @@
 import type { EdgeTarget } from '../../port.ts';
+import { assertionFor } from '../assertions.ts';
 import type { DriverContext } from '../context.ts';
 import { type CurrentObjects, listCurrent } from '../observe/current.ts';
 import { type DomainState, observeDomain, observeFrom } from '../observe/observe.ts';
@@ -28,7 +29,7 @@ export async function applyDomain(
   { retry, mayOrder, onOrderBegun }: ApplyRequest,
 ): Promise<DomainState> {
   const before = await observeDomain(context, target);
-  const plan = planFor(context, target, before, { retry, mayOrder });
+  const plan = await planFor(context, target, before, { retry, mayOrder });
   const current = await carryOut(context, target, plan, before, onOrderBegun);
   return plan.awaitsResult
     ? applyRoute(context, target, await awaitResult(context, target, plan, current))
@@ -42,17 +43,19 @@ async function applyRoute(
   result: CurrentObjects,
 ): Promise<DomainState> {
   const issued = await observeFrom(context, target, result);
-  const plan = planFor(context, target, issued, { retry: false, mayOrder: false });
+  const plan = await planFor(context, target, issued, { retry: false, mayOrder: false });
   return observeChanged(context, target, issued, await carryOut(context, target, plan, issued));
 }
 
-function planFor(
-  { settings, clock }: DriverContext,
+async function planFor(
+  context: DriverContext,
   target: EdgeTarget,
   { current, certificate, issuance }: DomainState,
   may: Pick<ApplyRequest, 'retry' | 'mayOrder'>,
-): ApplyPlan {
-  const input = { target, settings, certificate, issuance, ...may, now: clock() };
+): Promise<ApplyPlan> {
+  const { settings, clock } = context;
+  const assertion = await assertionFor(context, target, current.virtualService);
+  const input = { target, settings, certificate, issuance, assertion, ...may, now: clock() };
   return planApply({ ...input, current: listCurrent(current) });
 }
 

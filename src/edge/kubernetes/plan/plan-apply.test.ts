@@ -15,7 +15,7 @@ const during = new Date(Date.parse(facts.notAfter) - 1);
 const plan = (over: Partial<ApplyInput>) => {
   const { changes, ...rest } = planApply({
     ...{ target, settings, current: [], certificate: null, issuance: 'idle' },
-    ...{ retry: false, mayOrder: true, now: during },
+    ...{ retry: false, mayOrder: true, assertion: null, now: during },
     ...over,
   });
   return { changes: changes.map(({ action, object }) => `${action} ${object.kind}`), ...rest };

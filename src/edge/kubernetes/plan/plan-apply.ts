@@ -14,6 +14,8 @@ export type ApplyInput = {
   retry: boolean;
   /** Without it whatever would begin an order stays undone. */
   mayOrder: boolean;
+  /** The assertion that the route is to set; null: none. */
+  assertion: string | null;
   now: Date;
 };
 
@@ -36,7 +38,7 @@ const NOTHING: ApplyPlan = { changes: [], order: 'none', awaitsResult: false };
  * left alone, and a Certificate that is being deleted cannot be taken back: the next apply finds it gone.
  */
 export function planApply(input: ApplyInput): ApplyPlan {
-  const { target, settings, current, certificate, issuance, retry, mayOrder } = input;
+  const { target, settings, assertion, current, certificate, issuance, retry, mayOrder } = input;
   const found = (kind: CurrentObject['kind']) => current.find((object) => object.kind === kind);
   if (planChanges(target.domainId, current, []).foreign.length > 0) return NOTHING;
   const existing = found('Certificate');
@@ -44,7 +46,7 @@ export function planApply(input: ApplyInput): ApplyPlan {
   // An existing route stays, also while the certificate is being replaced.
   const routed =
     certificate !== null || (found('Gateway') !== undefined && found('VirtualService') !== undefined);
-  const desired = routed ? domainObjects(target, settings) : [certificateOf(target, settings)];
+  const desired = routed ? domainObjects(target, settings, assertion) : [certificateOf(target, settings)];
   const compared = current.filter(({ kind }) => routed || kind === 'Certificate');
   const { changes } = planChanges(target.domainId, compared, desired);
   const order = orderOf(input, existing !== undefined, retry && issuance === 'failed');

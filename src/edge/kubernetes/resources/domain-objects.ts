@@ -1,6 +1,14 @@
+import { ASSERTION_HEADER } from '../../../core/assertions.ts';
 import { headersToDrop, SET_BY_THE_EDGE } from '../../../core/origin-headers.ts';
 import { labelsOf, objectName } from './names.ts';
-import type { Certificate, Gateway, ManifestSettings, ManifestTarget, VirtualService } from './objects.ts';
+import type {
+  Certificate,
+  Gateway,
+  ManifestSettings,
+  ManifestTarget,
+  RouteTarget,
+  VirtualService,
+} from './objects.ts';
 
 /**
  * What Envoy is to set: the headers of the closed table. By itself it passes a client's own `X-Forwarded-Host` on, and
@@ -47,30 +55,43 @@ export function certificateOf(target: ManifestTarget, settings: ManifestSettings
 export function routeOf(
   target: ManifestTarget,
   settings: ManifestSettings,
+  assertion: string | null = null,
 ): readonly [Gateway, VirtualService] {
+  return [gatewayOf(target, settings), virtualServiceOf(target, settings, assertion)];
+}
+
+function gatewayOf(target: ManifestTarget, settings: ManifestSettings): Gateway {
   const name = objectName(target);
-  const labels = labelsOf(target);
-  const { domain } = target;
-  const { origin } = settings;
-  const gateway: Gateway = {
+  return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'Gateway',
-    metadata: { name, namespace: settings.gatewayNamespace, labels },
+    metadata: { name, namespace: settings.gatewayNamespace, labels: labelsOf(target) },
     spec: {
       selector: selectorOf(settings, target.gateway),
       servers: [
         {
           port: { number: 443, name: `https-${name}`, protocol: 'HTTPS' },
-          hosts: spellings(domain),
+          hosts: spellings(target.domain),
           tls: { mode: 'SIMPLE', credentialName: name, minProtocolVersion: 'TLSV1_2' },
         },
       ],
     },
   };
-  const virtualService: VirtualService = {
+}
+
+/** The way of a name to the origin; `assertion` null: the origin gets none. */
+export function virtualServiceOf(
+  target: RouteTarget,
+  settings: ManifestSettings,
+  assertion: string | null,
+): VirtualService {
+  const name = objectName(target);
+  const { domain } = target;
+  const { origin } = settings;
+  return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
-    metadata: { name, namespace: settings.namespace, labels },
+    metadata: { name, namespace: settings.namespace, labels: labelsOf(target) },
     spec: {
       exportTo: [exportTo(settings)],
       hosts: spellings(domain),
@@ -81,8 +102,11 @@ export function routeOf(
           route: [{ destination: { host: origin.host, port: { number: origin.port } } }],
           headers: {
             request: {
-              set: headersToSet(domain),
-              // Istio knows no wildcard here.
+              set: {
+                ...headersToSet(domain),
+                ...(assertion === null ? {} : { [ASSERTION_HEADER]: assertion }),
+              },
+              // Istio knows no wildcard here. Envoy removes before it sets.
               remove: headersToDrop(),
             },
             response: { remove: ['X-Portal-Edge'] },
@@ -91,7 +115,6 @@ export function routeOf(
       ],
     },
   };
-  return [gateway, virtualService];
 }
 
 /** As clients write it into Host: browsers keep the dot of an absolute name. Envoy itself takes any case. */
@@ -117,6 +140,7 @@ export function exportTo({ namespace, gatewayNamespace }: ManifestSettings): str
 export function domainObjects(
   target: ManifestTarget,
   settings: ManifestSettings,
+  assertion: string | null = null,
 ): readonly [Certificate, Gateway, VirtualService] {
-  return [certificateOf(target, settings), ...routeOf(target, settings)];
+  return [certificateOf(target, settings), ...routeOf(target, settings, assertion)];
 }

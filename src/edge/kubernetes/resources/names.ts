@@ -1,4 +1,4 @@
-import type { ManifestTarget } from './objects.ts';
+import type { RouteTarget } from './objects.ts';
 
 /** The field manager of everything that we apply. */
 export const FIELD_MANAGER = 'portal-domains';
@@ -17,7 +17,7 @@ const MANAGER = 'portal-domains';
 export const OURS: Readonly<Record<string, string>> = { [LABELS.managedBy]: MANAGER };
 
 /** The name of a domain's objects: `portal-domain-<tenant label>-<first 8 of the domain id>`. */
-export function objectName({ tenantLabel, domainId }: Omit<ManifestTarget, 'gateway'>): string {
+export function objectName({ tenantLabel, domainId }: RouteTarget): string {
   return `portal-domain-${tenantLabel}-${domainId.slice(0, 8)}`;
 }
 
@@ -28,7 +28,7 @@ export function tenantLabelIn(name: string, domainId: string): string | null {
 }
 
 /** The labels of a domain's objects; ids only, as names may be longer than a label holds. */
-export function labelsOf({ tenant, domainId, domain }: ManifestTarget): Record<string, string> {
+export function labelsOf({ tenant, domainId, domain }: RouteTarget): Record<string, string> {
   return {
     [LABELS.managedBy]: MANAGER,
     [LABELS.tenant]: tenant,

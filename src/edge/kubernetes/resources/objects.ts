@@ -101,3 +101,6 @@ export type ManifestTarget = {
   /** The name of the tenant's gateway workload. */
   gateway: string;
 };
+
+/** The one domain that a route is for, on whatever gateway. */
+export type RouteTarget = Omit<ManifestTarget, 'gateway'>;

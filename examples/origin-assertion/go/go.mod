@@ -1,0 +1,3 @@
+module example.com/origin-assertion
+
+go 1.21
