@@ -55,6 +55,7 @@ function openEdge(refuses: AtTheCa = () => null): void {
   edge = createCaddyEdge({
     ...{ dir, clock, issuerKey: 'pebble', issuer: laboratory.issuer({ folder: dir, transport, clock }) },
     kept: { leftovers: async () => [], remove: async () => undefined },
+    sign: null,
     onError: (error) => {
       throw error;
     },
