@@ -9,7 +9,9 @@ import { inSpan, withTrace } from '../telemetry/trace.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { wakeOrStart } from './wake.ts';
 
-const BATCH = 40;
+const DELIVERIES_AT_ONCE = 40;
+/** Of a long outbox so many rows are claimed together at least, as each claim is a query over all that wait. */
+const FREE_PLACES = 10;
 /** A relay that dies with rows in hand leaves them to the next one after this long. */
 const LEASE_MS = 15_000;
 /** A lost notification delays a row by at most this long. */
@@ -34,10 +36,17 @@ export type RelayDeps = {
 
 /**
  * Hands what the database committed to Temporal: a row of the outbox is a signal that starts the workflow when none
- * runs. While Temporal is away rows wait; none is lost and none needs an order.
+ * runs. While Temporal is away rows wait; none is lost and none needs an order. Deliveries wait for nothing but
+ * themselves: each has a place, and as places are free again the next rows are claimed for them.
  */
 export class OutboxRelay {
   readonly #deps: RelayDeps;
+  readonly #underWay = new Set<Promise<void>>();
+  /** Delivered, and still in the table. */
+  #delivered: number[] = [];
+  #settling: Promise<void> | null = null;
+  /** More than were claimed may be waiting. */
+  #mayBeMore = false;
   #rung = false;
   #ring: () => void = () => {};
 
@@ -61,15 +70,15 @@ export class OutboxRelay {
           sweptAt = performance.now();
           await this.#wakeOverdue();
         }
-        const { claimed, delivered } = await this.#deliverBatch();
+        await this.#fillPlaces();
         this.#deps.metrics.outboxDepth.set(await outboxDepth(this.#deps.db));
-        // While Temporal is away a long outbox is not gone through at full speed, again and again.
-        if (claimed === BATCH && delivered > 0) continue;
       } catch (error) {
         this.#deps.log.warn({ err: error }, 'the outbox could not be read; trying again');
       }
       await this.#wait(SWEEP_MS, signal);
     }
+    await Promise.all(this.#underWay);
+    await this.#settling;
   }
 
   /** Temporal's data may be lost or restored; the row is the truth, and an overdue domain gets a new workflow. */
@@ -82,18 +91,50 @@ export class OutboxRelay {
       log.warn({ woken }, 'domains were overdue for their check; their workflows were signalled');
   }
 
-  async #deliverBatch(): Promise<{ claimed: number; delivered: number }> {
+  /** Claims a row for each free place, and begins its delivery. */
+  async #fillPlaces(): Promise<void> {
     const { db, clock } = this.#deps;
+    const free = DELIVERIES_AT_ONCE - this.#underWay.size;
+    this.#mayBeMore = free === 0;
+    if (free === 0) return;
     const now = clock();
     const leaseUntil = new Date(now.getTime() + LEASE_MS).toISOString();
-    const rows = await claimOutbox(db, { limit: BATCH, now: now.toISOString(), leaseUntil });
-    const settled = await Promise.all(rows.map((row) => this.#deliverTraced(row)));
-    const delivered = settled.filter((id) => id !== null);
-    await settleOutbox(db, delivered);
-    return { claimed: rows.length, delivered: delivered.length };
+    const rows = await claimOutbox(db, { limit: free, now: now.toISOString(), leaseUntil });
+    this.#mayBeMore = rows.length === free;
+    for (const row of rows) {
+      const delivery = this.#deliverTraced(row).then((isDelivered) => {
+        this.#underWay.delete(delivery);
+        if (isDelivered) this.#settle(row.id);
+      });
+      this.#underWay.add(delivery);
+    }
   }
 
-  #deliverTraced(row: OutboxItem): Promise<number | null> {
+  /**
+   * Deletes what is delivered, all that has come together in one statement. Only a success frees its place at once: while
+   * Temporal is away a long outbox is not gone through at full speed, again and again.
+   */
+  #settle(id: number): void {
+    this.#delivered.push(id);
+    if (this.#mayBeMore && DELIVERIES_AT_ONCE - this.#underWay.size >= FREE_PLACES) this.notify();
+    this.#settling ??= this.#settleAll().finally(() => {
+      this.#settling = null;
+    });
+  }
+
+  async #settleAll(): Promise<void> {
+    while (this.#delivered.length > 0) {
+      const ids = this.#delivered.splice(0);
+      try {
+        await settleOutbox(this.#deps.db, ids);
+      } catch (error) {
+        // They come back after their lease, and a second delivery does no harm.
+        this.#deps.log.warn({ err: error }, 'what was delivered could not be taken out of the outbox');
+      }
+    }
+  }
+
+  #deliverTraced(row: OutboxItem): Promise<boolean> {
     const tags = { tenantId: row.tenant, portalDomainId: row.domainId };
     const deliver = () => this.#deliver(row);
     // A signal without a request starts no trace: the workflow's rounds stay in the trace of the last request.
@@ -101,9 +142,9 @@ export class OutboxRelay {
     return withTrace(tags, row.traceParent, traced);
   }
 
-  /** The row's id once delivered, null when it was put off. */
-  async #deliver(row: OutboxItem): Promise<number | null> {
-    const { db, client, taskQueue, metrics, log, clock } = this.#deps;
+  /** Resolves with false when it was put off. */
+  async #deliver(row: OutboxItem): Promise<boolean> {
+    const { client, taskQueue, metrics } = this.#deps;
     try {
       await wakeOrStart(client, taskQueue, {
         domainId: row.domainId,
@@ -112,21 +153,23 @@ export class OutboxRelay {
         cause: row.signal === 'check' ? 'watch' : 'request',
       });
       metrics.outboxDelivered.inc({ result: 'delivered' });
-      return row.id;
+      return true;
     } catch (error) {
       metrics.outboxDelivered.inc({ result: 'postponed' });
-      const backOff = backOffMs(BACK_OFF, row.attempts + 1);
-      const nextAt = new Date(clock().getTime() + backOff).toISOString();
-      await postponeOutbox(db, {
-        id: row.id,
-        error: error instanceof Error ? error.message : String(error),
-        nextAt,
-      });
-      log.warn(
-        { tenantId: row.tenant, portalDomainId: row.domainId, nextAt, err: error },
-        'Temporal did not take a signal',
-      );
-      return null;
+      await this.#postpone(row, error);
+      return false;
+    }
+  }
+
+  async #postpone({ id, tenant, domainId, attempts }: OutboxItem, cause: unknown): Promise<void> {
+    const { db, log, clock } = this.#deps;
+    const nextAt = new Date(clock().getTime() + backOffMs(BACK_OFF, attempts + 1)).toISOString();
+    const tags = { tenantId: tenant, portalDomainId: domainId };
+    log.warn({ ...tags, nextAt, err: cause }, 'Temporal did not take a signal');
+    try {
+      await postponeOutbox(db, { id, error: cause instanceof Error ? cause.message : String(cause), nextAt });
+    } catch (error) {
+      log.warn({ ...tags, err: error }, 'a signal could not be put off; it comes back after its lease');
     }
   }
 
