@@ -99,6 +99,15 @@ create table operator_keys (
   constraint operator_keys_hash_key UNIQUE (hash)
 );
 
+create table order_leases (
+  name text not null,
+  holder text not null,
+  token uuid not null,
+  ends_at timestamp with time zone not null,
+  constraint order_leases_pkey PRIMARY KEY (name)
+);
+alter table order_leases enable row level security;
+
 create table our_incidents (
   kind text not null,
   since timestamp with time zone not null,

@@ -1,19 +1,16 @@
 import dns from 'node:dns';
 import { readFile } from 'node:fs/promises';
 import type { Config, Server } from '../config/config.ts';
-import type { AssertionSigner } from '../core/assertions.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';
-import { type ClosableEdge, loadEdgeDriver } from '../edge/registry.ts';
+import { type ClosableEdge, type EdgeDeps, loadEdgeDriver } from '../edge/registry.ts';
 import { reachable } from '../lib/listen-address.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
 import { createHttpsProber } from '../probe/https-prober.ts';
 import { createPatientProber } from '../probe/patient-prober.ts';
 import type { Prober } from '../probe/port.ts';
-import type { Log } from '../telemetry/log.ts';
 import { tracedDns, tracedEdge, tracedProber } from '../telemetry/traced/adapters.ts';
-import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { mayReach } from './preflight.ts';
 
 /**
@@ -22,14 +19,11 @@ import { mayReach } from './preflight.ts';
  */
 export async function createEdgeFor(
   config: Config,
-  clock: () => Date,
-  log: Log,
-  metrics: WorkerMetrics,
-  sign: AssertionSigner | null,
+  { clock, log, metrics, leases, sign }: Omit<EdgeDeps, 'onError'>,
 ): Promise<ClosableEdge> {
   const onError = (error: unknown) => log.warn({ err: error }, 'beside its calls, the edge had a problem');
   const driver = await loadEdgeDriver(config.edge);
-  return tracedEdge(await driver.create(config, { clock, log, metrics, sign, onError }));
+  return tracedEdge(await driver.create(config, { clock, log, metrics, leases, sign, onError }));
 }
 
 /** Asks the resolvers of the settings, the sandbox's own, or the system's. */

@@ -3,6 +3,7 @@ import { readConfig } from '../config/config.ts';
 import type { EdgeName } from '../edge/drivers.ts';
 import { FIRST_ORDER } from '../edge/port.ts';
 import { loadEdgeDriver } from '../edge/registry.ts';
+import { NO_LEASES } from '../issuers/leases.ts';
 import { portPlan } from '../local/port-plan.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
@@ -39,7 +40,10 @@ test('a driver that is one line more is a value of PORTAL_EDGE, with its own set
 
 test('its adapter is created and used', async () => {
   const config = readConfig(DUMMY);
-  const edge = await createEdgeFor(config, clock, createLog('silent', 'test'), createWorkerMetrics(), null);
+  const edge = await createEdgeFor(config, {
+    ...{ clock, log: createLog('silent', 'test'), metrics: createWorkerMetrics(), leases: NO_LEASES },
+    sign: null,
+  });
   expect(await edge.apply(target, FIRST_ORDER)).toMatchObject({ objects: 'present', failure: null });
   await edge.close();
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
@@ -11,6 +12,7 @@ import { createDatabaseHealth, type DatabaseHealth } from '../store/database/hea
 import { listen } from '../store/database/listen.ts';
 import { CHANNELS } from '../store/database/notify.ts';
 import { troubleWords } from '../store/database/trouble.ts';
+import { createOrderLeases } from '../store/orders/order-leases.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { type OperationsServer, serveOperations } from '../telemetry/operations-server.ts';
 import { createPostHog } from '../telemetry/posthog.ts';
@@ -90,7 +92,9 @@ async function run(running: Running): Promise<void> {
   const db = openDatabase(databaseUrl, { max: 20, onIdleError, onTrouble: health.met });
   const temporal = lazyTemporalClient(settings);
   const sign = config.assertions ? assertionSignerOf(db, clock) : null;
-  const edge = await createEdgeFor(config, clock, log, metrics, sign);
+  // The same after a restart, which goes on with its orders at once.
+  const leases = createOrderLeases(db, { holder: `${hostname()}:${config.dataDir}` });
+  const edge = await createEdgeFor(config, { clock, log, metrics, leases, sign });
   const { namespace } = settings;
   const problems = workerProblems({ health, temporal: temporal.client, namespace });
   const operations = await openOperations(config, metrics, problems);

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { AssertionSigner } from '../core/assertions.ts';
 import type { CaFacts, ChallengeReadiness } from '../core/observations.ts';
 import type { Check } from '../doctor/run.ts';
+import type { OrderLeases } from '../issuers/leases.ts';
 import type { BinaryName } from '../local/pinned-packages.ts';
 import type { PortUse } from '../local/ports.ts';
 import type { Supervisor } from '../local/processes.ts';
@@ -25,6 +26,8 @@ export type EdgeDeps = {
   metrics: WorkerMetrics;
   /** Signs assertions for the origin; null: they are switched off. */
   sign: AssertionSigner | null;
+  /** For an edge whose orders the worker places. */
+  leases: OrderLeases;
   /** Called with what goes wrong beside the calls. */
   onError: (error: unknown) => void;
 };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { environment, readConfig } from '../config/config.ts';
 import { type AcmeIssuerOptions, createAcmeIssuer } from '../issuers/acme/issuer.ts';
 import { createTransport, type Transport } from '../issuers/acme/transport.ts';
+import { NO_LEASES } from '../issuers/leases.ts';
 import type { Issuer } from '../issuers/port.ts';
 import { type LoopbackDns, startLoopbackDns } from './loopback-dns.ts';
 import { ensurePebble, startTestPebble, type TestPebble, type TestPebbleOptions } from './pebble.ts';
@@ -42,6 +43,7 @@ export async function startIssuerLaboratory({
     inherited: async () => null,
     clock: () => new Date(),
     random: Math.random,
+    leases: NO_LEASES,
     transport: recorded(createTransport(pebble.directoryRoot), requests),
   };
   return {

@@ -12,6 +12,7 @@ import { type CaddyConfigInput, caddyConfig, type ListenAddress, namesDir } from
 import type { CaddyEdge } from '../edge/caddy/driver.ts';
 import { caddyIsUp, type EdgePorts } from '../edge/caddy/process/is-up.ts';
 import { ensureRoot } from '../issuers/internal/authority.ts';
+import { NO_LEASES } from '../issuers/leases.ts';
 import { resolveBinary } from '../local/binaries.ts';
 import { canaryOf } from '../probe/canary.ts';
 import { eventually } from './eventually.ts';
@@ -99,6 +100,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
         ...{ paths: files, acme: options.acme ?? INTERNAL, clock: options.clock ?? (() => new Date()) },
         random: Math.random,
         sign: options.sign ?? null,
+        leases: NO_LEASES,
         onError: (error) => console.error(error),
       }),
     async restart(signal = 'SIGKILL') {

@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createAcmeIssuer } from '../issuers/acme/issuer.ts';
 import { createTransport, type Transport } from '../issuers/acme/transport.ts';
+import { NO_LEASES } from '../issuers/leases.ts';
 import { ROOT } from './root.ts';
 
 /**
@@ -62,6 +63,7 @@ async function main({ name, killAt: n, issuer: options }: KilledOrder): Promise<
       transport,
       clock: () => new Date(),
       random: Math.random,
+      leases: NO_LEASES,
     },
     ...{ inheritedAccount: async () => null, inherited: async () => null },
   });

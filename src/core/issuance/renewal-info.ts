@@ -1,4 +1,3 @@
-import { backOffMs } from '../../lib/back-off.ts';
 import { plusSeconds, secondsBetween } from '../lifecycle/schedules.ts';
 
 /** The time in which a CA wants a certificate renewed (RFC 9773, section 4.2). ISO 8601. */
@@ -32,8 +31,6 @@ const HOUR = 60 * MINUTE;
 const ASK_SECONDS = { least: MINUTE, most: 24 * HOUR };
 /** The time to the next question where the CA named none, or gave no usable answer (RFC 9773, section 4.3.4). */
 const LONG_SECONDS = 6 * HOUR;
-/** The back-off of a CA that is away (the same section), up to the time after an answer that is of no use. */
-const AWAY = { firstMs: MINUTE * 1_000, mostMs: LONG_SECONDS * 1_000 };
 /** The longest URL that is kept. */
 const MOST_URL = 2_000;
 
@@ -51,10 +48,13 @@ export function afterRenewalAnswer(before: RenewalAsked, answer: RenewalAnswer, 
       return { ...before, askAt: plusSeconds(now, LONG_SECONDS) };
     case 'away': {
       const failures = before.failures + 1;
-      return { ...before, failures, askAt: plusSeconds(now, backOffMs(AWAY, failures) / 1_000) };
+      return { ...before, failures, askAt: plusSeconds(now, awaySeconds(failures)) };
     }
   }
 }
+
+/** The back-off of a CA that is away (RFC 9773, section 4.3.4), up to the time after an answer that is of no use. */
+const awaySeconds = (failures: number) => Math.min(MINUTE * 2 ** (failures - 1), LONG_SECONDS);
 
 function nextQuestion(retryAfter: string | null, now: string): string {
   if (retryAfter === null) return plusSeconds(now, LONG_SECONDS);

@@ -6,6 +6,7 @@ import { readAccount } from '../../issuers/acme/account.ts';
 import { createAcmeIssuer } from '../../issuers/acme/issuer.ts';
 import { deleteKeptOfName, issuerKey, keptOfName } from '../../issuers/folder.ts';
 import { createInternalIssuer } from '../../issuers/internal/issuer.ts';
+import type { OrderLeases } from '../../issuers/leases.ts';
 import type { Issuer } from '../../issuers/port.ts';
 import { servedCertificates } from './certificates.ts';
 import { challengesDir } from './config.ts';
@@ -22,14 +23,23 @@ type OneMachine = {
   clock: () => Date;
   /** Returns a random number from 0 to 1. */
   random: () => number;
+  leases: OrderLeases;
   onError: (error: unknown) => void;
 };
 
 /** Puts the edge of one machine together: Caddy, which serves, and the issuer of the settings, which orders. */
-export function createOneMachineEdge({ paths, acme, sign, clock, random, onError }: OneMachine): CaddyEdge {
+export function createOneMachineEdge({
+  paths,
+  acme,
+  sign,
+  clock,
+  random,
+  leases,
+  onError,
+}: OneMachine): CaddyEdge {
   const key = issuerKey(acme.directory);
   const earlier = earlierStorage(paths.storageDir, key);
-  const issuer = issuerOf({ paths, acme, clock, random, earlier });
+  const issuer = issuerOf({ paths, acme, clock, random, leases, earlier });
   const kept = keptBy(paths, earlier);
   return createCaddyEdge({ dir: paths.dir, issuer, issuerKey: key, kept, sign, clock, onError });
 }
@@ -39,6 +49,7 @@ function issuerOf({
   acme,
   clock,
   random,
+  leases,
   earlier,
 }: Omit<OneMachine, 'onError' | 'sign'> & { earlier: EarlierStorage }): Issuer {
   const served = servedCertificates(paths.dir);
@@ -52,7 +63,7 @@ function issuerOf({
     return createInternalIssuer({ folder, authorityFolder: paths.authorityDir, inherited, clock });
   }
   return createAcmeIssuer({
-    ...{ folder, challengeFolder: challengesDir(paths.dir), inherited, clock, random },
+    ...{ folder, challengeFolder: challengesDir(paths.dir), inherited, clock, random, leases },
     ...{ directory: acme.directory, email: acme.email, caFile: acme.caFile },
     ...{ profile: acme.profile, keepsKeys: acme.keepsKeys, inheritedAccount: earlier.account },
   });

@@ -12,9 +12,9 @@ import { startCaddy } from './process/start.ts';
 /** The edge of one machine. */
 export const edgeDriver: EdgeDriver = {
   name: 'Caddy',
-  async create({ dataDir, acme }, { sign, clock, onError }) {
+  async create({ dataDir, acme }, { sign, clock, leases, onError }) {
     const edge = createOneMachineEdge({
-      ...{ paths: caddyPaths(dataDir), acme, sign, clock, random: Math.random, onError },
+      ...{ paths: caddyPaths(dataDir), acme, sign, clock, random: Math.random, leases, onError },
     });
     return { ...edge, close: async () => undefined };
   },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Inherited, isValidFor, openCertificates } from '../certificates.ts';
+import { LeaseLost, type OrderLeases } from '../leases.ts';
 import type { Issuance, Issuer, Ordered, OrderRequest, StoredCertificate } from '../port.ts';
 import { newKey } from '../x509.ts';
 import { type AccountFile, openAccount } from './account.ts';
@@ -28,6 +29,7 @@ export type AcmeIssuerOptions = {
   clock: () => Date;
   /** Returns a random number from 0 to 1. */
   random: () => number;
+  leases: OrderLeases;
   transport?: Transport;
 };
 
@@ -36,8 +38,14 @@ const PATIENCE_MS = 20_000;
 
 /** Creates the issuer that orders at an ACME CA (RFC 8555), by HTTP-01. */
 export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
-  const deps = assemble(options);
+  const tokens = new Map<string, string>();
+  const mayPlace = async (name: string) => {
+    const token = tokens.get(name);
+    return token !== undefined && leases.prolong(name, token);
+  };
+  const deps = assemble(options, mayPlace);
   const { orders, stored, challenges, renewals, clock } = deps;
+  const { leases } = options;
   const observe = async (name: string): Promise<Issuance> => {
     const [certificate, record] = await Promise.all([stored.read(name), orders.read(name)]);
     const renewal = certificate === null ? null : await renewals.read(name, certificate);
@@ -47,7 +55,29 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
     const signal = AbortSignal.timeout(withinMs + PATIENCE_MS);
     return advance(deps, name, { until: clock().getTime() + withinMs, signal });
   };
-  const begin = async (request: OrderRequest, replaced: StoredCertificate | null): Promise<Ordered> => {
+  /** Does what orders, while no other machine orders for the name; `seen`: the certificate by which that was decided. */
+  const leased = async (
+    { name }: OrderRequest,
+    seen: StoredCertificate | null,
+    work: () => Promise<Ordered>,
+  ): Promise<Ordered> => {
+    const untouched = async () => ({ ...(await observe(name)), begun: false });
+    const token = await leases.take(name);
+    if (token === null) return untouched();
+    tokens.set(name, token);
+    try {
+      // Another machine may have been quicker.
+      return (await stored.read(name))?.chain === seen?.chain ? await work() : await untouched();
+    } catch (error) {
+      if (error instanceof LeaseLost) return untouched();
+      throw error;
+    } finally {
+      if ((await orders.read(name))?.state !== 'pending') await leases.release(name, token);
+    }
+  };
+  const begin = (request: OrderRequest, replaced: StoredCertificate | null) =>
+    leased(request, replaced, () => order(request, replaced));
+  const order = async (request: OrderRequest, replaced: StoredCertificate | null): Promise<Ordered> => {
     const { name } = request;
     const placed = placedOrder(await orders.read(name), request);
     if (placed === null && !request.mayBegin) return { ...(await observe(name)), begun: false };
@@ -85,7 +115,10 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
   };
 }
 
-function assemble(options: AcmeIssuerOptions): AdvanceDeps & { renewals: Renewals } {
+function assemble(
+  options: AcmeIssuerOptions,
+  mayPlace: AdvanceDeps['mayPlace'],
+): AdvanceDeps & { renewals: Renewals } {
   const { folder, clock, directory, profile } = options;
   const transport = options.transport ?? createTransport(options.caFile);
   const session = createSession({ directory, transport, clock });
@@ -93,7 +126,7 @@ function assemble(options: AcmeIssuerOptions): AdvanceDeps & { renewals: Renewal
     ...{ folder, email: options.email, session, clock, inherited: options.inheritedAccount },
   });
   return {
-    ...{ session, account, profile, clock },
+    ...{ session, account, profile, mayPlace, clock },
     orders: openOrders(join(folder, 'orders')),
     stored: openCertificates(join(folder, 'certificates'), {
       inherited: options.inherited,

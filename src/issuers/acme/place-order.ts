@@ -1,5 +1,6 @@
 import { OWN_PROBLEMS, ownProblem } from '../../core/issuance/acme-errors.ts';
 import { systemErrorCode } from '../../lib/system-error.ts';
+import { LeaseLost } from '../leases.ts';
 import type { Records } from '../records.ts';
 import type { Account } from './account.ts';
 import type { OrderRecord } from './order-record.ts';
@@ -12,12 +13,14 @@ export type PlaceDeps = {
   orders: Records<OrderRecord>;
   /** The CA's profile to order by (PORTAL_ACME_PROFILE); null: its default. */
   profile: string | null;
+  /** Tells that no other machine orders for the name; asked right before the CA is. */
+  mayPlace: (name: string) => Promise<boolean>;
   clock: () => Date;
 };
 
-/** Places the order at the CA, and keeps where it is. Throws AcmeError. */
+/** Places the order at the CA, and keeps where it is. Throws AcmeError, LeaseLost. */
 export async function placeOrder(
-  { session, account, orders, profile, clock }: PlaceDeps,
+  { session, account, orders, profile, mayPlace, clock }: PlaceDeps,
   name: string,
   record: OrderRecord,
   signal: AbortSignal,
@@ -31,6 +34,7 @@ export async function placeOrder(
     ...(profile === null ? {} : { profile }),
     ...(replaces === null ? {} : { replaces }),
   };
+  if (!(await mayPlace(name))) throw new LeaseLost(`another machine orders for ${name} by now`);
   await orders.write(name, { ...record, requested: true });
   const now = () => clock().toISOString();
   let answer: Answer;
