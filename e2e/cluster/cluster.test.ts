@@ -17,6 +17,7 @@ const SETTINGS = manifestSettings({
   issuer: { kind: 'ClusterIssuer', name: 'pebble' },
   origin: { host: 'origin.internal', port: 80 },
   challenges: { host: 'responder.internal', port: 80 },
+  ...{ originTimeoutSeconds: 60, hstsSeconds: 0 },
 });
 const report = (line: string) => process.stdout.write(`  ${line}\n`);
 

@@ -25,6 +25,8 @@ export type EdgeCluster = {
   client: KubeClient;
   /** The requests that reached the portal's stand-in, in order. */
   received: Origin['received'];
+  /** The server of the portal's stand-in. */
+  originServer: Origin['server'];
   /** Leads challenges to another responder, on this port of this machine; null leads them to the stand-in again. */
   useResponder(port: number | null): Promise<void>;
   /** Another one, as another process would have. */
@@ -72,6 +74,7 @@ export async function startEdgeCluster(
     edge,
     client: newClient(),
     received: destinations.received,
+    originServer: destinations.originServer,
     useResponder: destinations.useResponder,
     newEdge,
     ...names,
@@ -91,6 +94,7 @@ function settingsFor({ namespaces }: Cluster): ManifestSettings {
     issuer: { kind: 'ClusterIssuer', name: 'pebble' },
     origin: { host: 'origin.internal', port: 80 },
     challenges: { host: 'responder.internal', port: 80 },
+    ...{ originTimeoutSeconds: 60, hstsSeconds: 0 },
   };
 }
 
@@ -104,6 +108,7 @@ async function startDestinations({ api, controls, namespaces }: Cluster) {
   await useResponder(null);
   return {
     received: origin.received,
+    originServer: origin.server,
     useResponder,
     async close() {
       await Promise.all([origin.close(), responder.close()]);

@@ -68,6 +68,8 @@ export function readConfig(env: Environment) {
     operatorKey,
     ...limitParts({ string, integer }),
     orderLimits: switched('PORTAL_ORDER_LIMITS', !sandbox),
+    originTimeoutSeconds: integer('PORTAL_ORIGIN_TIMEOUT'),
+    hstsSeconds: integer('PORTAL_HSTS_SECONDS'),
     assertions: oneOf<'on' | 'off'>('PORTAL_ASSERTIONS') === 'on',
     reservedNames: items(string('PORTAL_RESERVED_NAMES')),
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),

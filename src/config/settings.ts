@@ -37,6 +37,17 @@ export const SETTINGS = {
     default: null,
     doc: 'Where the portal application answers. Not given: `up` runs a sample portal.',
   },
+  PORTAL_ORIGIN_TIMEOUT: {
+    kind: 'integer',
+    default: '60',
+    min: 1,
+    doc: 'Seconds that the portal application may take from a whole request to the headers of its answer; then the edge answers 504. An answer that has begun may take its time. The same for `up` and all workers.',
+  },
+  PORTAL_HSTS_SECONDS: {
+    kind: 'integer',
+    default: '0',
+    doc: "How long browsers are told to come to a portal by HTTPS only (`Strict-Transport-Security: max-age`, RFC 6797), whatever the portal application says of it; 0: its own word passes. Names below a portal's are not included, as they may be the tenant's. A browser keeps to it after a domain was disabled as well. The same for `up` and all workers.",
+  },
   PORTAL_DNS_RESOLVERS: {
     kind: 'servers',
     default: null,

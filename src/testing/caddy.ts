@@ -41,6 +41,8 @@ export type TestCaddy = {
 };
 
 export type TestCaddyOptions = {
+  /** How the origin is asked. */
+  portal?: Partial<CaddyConfigInput['portal']>;
   /** Signs assertions; without it the origin gets none. */
   sign?: AssertionSigner;
   /** The driver's clock. */
@@ -78,6 +80,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
     origin: urlOf(origin),
     secret: randomUUID(),
     canary: canaryOf('portal.example.com'),
+    portal: { timeoutSeconds: 60, hstsSeconds: 0, caFile: null, serverName: null, ...options.portal },
     assertions: options.sign !== undefined,
   };
   await ensureRoot(files.authorityDir, new Date());

@@ -120,6 +120,12 @@ topologySpreadConstraints:
   value: {{ .Values.settings.orderLimits | quote }}
 - name: PORTAL_INCIDENT_HOLD
   value: {{ .Values.settings.incidentHold | quote }}
+- name: PORTAL_ASSERTIONS
+  value: {{ .Values.settings.assertions | quote }}
+- name: PORTAL_ORIGIN_TIMEOUT
+  value: {{ .Values.settings.originTimeoutSeconds | quote }}
+- name: PORTAL_HSTS_SECONDS
+  value: {{ .Values.settings.hstsSeconds | quote }}
 - name: PORTAL_LOG_LEVEL
   value: {{ .Values.settings.logLevel }}
 {{- with .Values.edge.httpAddress }}

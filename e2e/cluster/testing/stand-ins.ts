@@ -1,8 +1,14 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KubeApi } from '../kube/api.ts';
 
-export type StandIn = { port: number; close(): Promise<void> };
+export type StandIn = { port: number; server: Server; close(): Promise<void> };
 
 const CHALLENGES = { apiVersion: 'acme.cert-manager.io/v1', kind: 'Challenge' };
 const CHALLENGE_PATH = '/.well-known/acme-challenge/';
@@ -56,6 +62,7 @@ async function listen(
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });
   return {
+    server,
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {

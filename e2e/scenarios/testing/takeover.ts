@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createKubernetesChallenges } from '../../../src/challenges/kubernetes.ts';
 import { type ChallengeServer, startChallengeServer } from '../../../src/challenges/server.ts';
 import { expectOnlyTheKnownToken } from '../../../src/edge/challenge-path.contract.ts';
-import { clientHeadersContract } from '../../../src/edge/client-headers.contract.ts';
 import { hostConfusionContract } from '../../../src/edge/host-confusion.contract.ts';
 import type { ObservedChallenge } from '../../../src/edge/kubernetes/observe/cert-manager.ts';
 import type { ManifestSettings } from '../../../src/edge/kubernetes/resources/objects.ts';
@@ -16,7 +15,7 @@ import { exchangePlain } from '../../../src/testing/raw-clients.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { askEnvoy } from '../../cluster/testing/through-envoy.ts';
 import { type EdgeCluster, report } from '../edge-cluster.ts';
-import { assertionScenario } from './assertion.ts';
+import { originScenarios } from './origin.ts';
 
 /** The cluster, and an issuer whose challenges stay open. */
 export type TakeoverWorld = EdgeCluster & { hangingIssuer: ManifestSettings['issuer'] };
@@ -51,13 +50,7 @@ export function takeoverScenarios(world: () => TakeoverWorld): void {
       404,
     );
 
-    clientHeadersContract('Envoy', () => ({
-      https: addressOf(world().cluster, 'https'),
-      own: own.domain,
-      received: world().received,
-    }));
-
-    assertionScenario(world, own);
+    originScenarios(world, own, targetOf('paced'));
 
     test('scenario 25, the challenge path: Envoy and the responder. The certificate comes all the same', async () => {
       const { settings, hangingIssuer, newEdge, received, edge, useResponder } = world();

@@ -8,6 +8,7 @@ const input: CaddyConfigInput = {
   https: { host: '0.0.0.0', port: 443 },
   origin: 'https://portal.internal:9443',
   secret: 'a-secret',
+  portal: { timeoutSeconds: 60, hstsSeconds: 0, caFile: null, serverName: null },
   assertions: true,
   canary: { tokenPrefix: 'canary-', answer: 'it is us' },
 };

@@ -12,7 +12,7 @@ import {
   notFound,
   redirectRoutes,
 } from './routes.ts';
-import { tenantRoutes } from './tenant-routes.ts';
+import { type PortalOptions, tenantRoutes } from './tenant-routes.ts';
 
 export type ListenAddress = { host: string; port: number };
 
@@ -28,6 +28,8 @@ export type CaddyConfigInput = {
   /** The part of the path at which Caddy asks itself for certificates, which nobody can guess. */
   secret: string;
   canary: Canary;
+  /** How the origin is asked, and what its answers say. */
+  portal: PortalOptions;
   /** Whether the origin gets an assertion with each request. */
   assertions: boolean;
 };
@@ -103,7 +105,7 @@ function httpServer({ dir, http, https, secret, canary }: CaddyConfigInput): obj
   };
 }
 
-function httpsServer({ dir, https, origin, assertions }: CaddyConfigInput): object {
+function httpsServer({ dir, https, origin, portal, assertions }: CaddyConfigInput): object {
   const names = namesDir(dir);
   return {
     listen: [listenAddress(https)],
@@ -114,7 +116,7 @@ function httpsServer({ dir, https, origin, assertions }: CaddyConfigInput): obje
     strict_sni_host: true,
     tls_connection_policies: [{}],
     routes: [
-      ...tenantRoutes({ names, assertions: assertions ? assertionsDir(dir) : null }, new URL(origin)),
+      ...tenantRoutes({ names, assertions: assertions ? assertionsDir(dir) : null }, new URL(origin), portal),
       notFound(),
     ],
     errors: { routes: [...absoluteNameRoutes(names, https.port), ...errorRoutes()] },

@@ -35,6 +35,7 @@ test('an https origin is asked by its own TLS name for the tenant’s host, and 
       origin: `https://origin.localhost:${address.port}`,
       secret: 'of-the-test',
       canary: { tokenPrefix: 'canary-', answer: 'it is us' },
+      portal: { timeoutSeconds: 60, hstsSeconds: 0, caFile: null, serverName: null },
       assertions: false,
     };
     // Not every machine resolves names below .localhost for programs.
@@ -47,11 +48,14 @@ test('an https origin is asked by its own TLS name for the tenant’s host, and 
     });
     await caddy.reconfigure(settings, byAddress);
     expect((await probe.probe('tenant.localhost')).detail).toContain('origin-unreachable');
-    const root = `${caddy.storageDir}/pki/authorities/local/root.crt`;
-    const trusting = `"server_name":"origin.localhost","ca":{"provider":"file","pem_files":["${root}"]}`;
-    await caddy.reconfigure(settings, (config) =>
-      byAddress(config).replace('"server_name":"origin.localhost"', trusting),
-    );
+    const caFile = `${caddy.storageDir}/pki/authorities/local/root.crt`;
+    const trusting = { ...settings, portal: { ...settings.portal, caFile } };
+    // By its address the origin has no name in its certificate, so that the setting says which.
+    const named = { ...trusting, portal: { ...trusting.portal, serverName: 'origin.localhost' } };
+    const byItsAddress = `https://127.0.0.1:${address.port}`;
+    await caddy.reconfigure({ ...trusting, origin: byItsAddress }, byAddress);
+    expect((await probe.probe('tenant.localhost')).detail).toContain('origin-unreachable');
+    await caddy.reconfigure({ ...named, origin: byItsAddress }, byAddress);
     expect((await probe.probe('tenant.localhost')).outcome).toBe('https_ok');
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({

@@ -110,7 +110,13 @@ export function errorRoutes(): Route[] {
   });
   return [
     on(
-      ['502', '503', '504'],
+      ['504'],
+      plainText(504, 'This portal did not answer in time. Please try again in a moment.\n', {
+        'X-Portal-Edge': ['origin-timeout'],
+      }),
+    ),
+    on(
+      ['502', '503'],
       plainText(502, 'This portal does not answer right now. Please try again in a moment.\n', {
         'X-Portal-Edge': ['origin-unreachable'],
         'Retry-After': ['5'],

@@ -9,5 +9,15 @@ export const CADDY_SETTINGS = {
       default: null,
       doc: 'The caddy program. Not given: PATH, else a pinned package.',
     },
+    PORTAL_ORIGIN_CA_FILE: {
+      kind: 'path',
+      default: null,
+      doc: "PEM of the root by which the edge checks the certificate of an https PORTAL_ORIGIN. Not given: the system's roots.",
+    },
+    PORTAL_ORIGIN_SERVER_NAME: {
+      kind: 'hostname',
+      default: null,
+      doc: 'The name in the certificate of an https PORTAL_ORIGIN, and in the TLS of the connection (SNI). Not given: the host of PORTAL_ORIGIN.',
+    },
   },
 } as const satisfies EdgeSettings;

@@ -10,6 +10,26 @@ const CLIENT_HEADERS_DROPPED = [
   ...headersToDrop(),
 ];
 
+/** How the portal application is asked, and what its answers say. */
+export type PortalOptions = {
+  /** From the whole request to the headers of the answer. */
+  timeoutSeconds: number;
+  /** 0: the origin's own word passes. */
+  hstsSeconds: number;
+  /** PEM of the root of an https origin; null: the system's. */
+  caFile: string | null;
+  /** The name in the certificate of an https origin; null: its host. */
+  serverName: string | null;
+};
+
+const hsts = ({ hstsSeconds }: PortalOptions) =>
+  hstsSeconds === 0 ? {} : { set: { 'Strict-Transport-Security': [`max-age=${hstsSeconds}`] } };
+
+const originTls = ({ hostname }: URL, { caFile, serverName }: PortalOptions) => ({
+  server_name: serverName ?? hostname,
+  ...(caFile === null ? {} : { ca: { provider: 'file', pem_files: [caFile] } }),
+});
+
 /** The folders that decide about a request; `assertions` null: the origin gets none. */
 type TenantFolders = { names: string; assertions: string | null };
 
@@ -47,7 +67,11 @@ const assertionRoute = (assertions: string): Route => ({
  * A served name goes to the origin. The gate is the TLS name, which `strict_sni_host` has made agree with Host; the
  * origin reads it as `X-Portal-Domain`, in its one plain form, whatever case and port the client wrote into Host.
  */
-export function tenantRoutes({ names, assertions }: TenantFolders, origin: URL): Route[] {
+export function tenantRoutes(
+  { names, assertions }: TenantFolders,
+  origin: URL,
+  portal: PortalOptions,
+): Route[] {
   const tls = origin.protocol === 'https:';
   if (origin.pathname !== '/' || origin.search !== '') {
     throw new TypeError('the origin is a scheme, a host and a port, without a path');
@@ -63,17 +87,17 @@ export function tenantRoutes({ names, assertions }: TenantFolders, origin: URL):
         // The domain is set here again: a client may say that the header ends at the next hop.
         set: { Host: ['{http.request.hostport}'], [DOMAIN.header]: [DOMAIN.value] },
       },
-      response: { deferred: true, delete: ['X-Portal-Edge'] },
+      response: { deferred: true, delete: ['X-Portal-Edge'], ...hsts(portal) },
     },
     transport: {
       protocol: 'http',
       dial_timeout: '3s',
-      response_header_timeout: '60s',
+      response_header_timeout: `${portal.timeoutSeconds}s`,
       // Ended by us and before the origin ends it (Node after 5 s): a request that is not repeated, such as a POST, would
       // fail when it meets that end.
       keep_alive: { idle_timeout: '2s' },
       // The origin's certificate is for its own name, not for the tenant's.
-      ...(tls ? { tls: { server_name: origin.hostname } } : {}),
+      ...(tls ? { tls: originTls(origin, portal) } : {}),
     },
   };
   return [

@@ -30,13 +30,15 @@ function pluginEnvironment(): Environment {
  * Returns the namespaces, the issuer and the gateways of the generated manifests.
  * @throws ConfigError for an origin that the gateway cannot route to.
  */
-export function manifestSettingsOf({ kubernetes, gateways, origin }: Config): ManifestSettings {
+export function manifestSettingsOf(config: Config): ManifestSettings {
+  const { kubernetes, gateways, origin, originTimeoutSeconds, hstsSeconds } = config;
   const { namespace, gatewayNamespace, issuer, challenges } = kubernetes;
   const workloads = gateways.map(({ name, selector }) => ({ name, selector }));
   return {
     ...{ namespace, gatewayNamespace, issuer, challenges },
     gateways: workloads,
     origin: destinationOf(origin),
+    ...{ originTimeoutSeconds, hstsSeconds },
   };
 }
 

@@ -9,11 +9,25 @@ import { canaryOf } from '../../../probe/canary.ts';
 import { caddyConfig, certificatesDir, namesDir } from '../config.ts';
 import { caddyPaths } from '../paths.ts';
 import { takeOver } from '../take-over.ts';
+import type { PortalOptions } from '../tenant-routes.ts';
 import { caddyIsUp } from './is-up.ts';
+
+type CaddyConfig = Pick<
+  Config,
+  | 'baseDomain'
+  | 'dataDir'
+  | 'edgeHost'
+  | 'ports'
+  | 'acme'
+  | 'assertions'
+  | 'originTimeoutSeconds'
+  | 'hstsSeconds'
+  | 'edgeSettings'
+>;
 
 export type CaddyOptions = {
   program: string;
-  config: Pick<Config, 'baseDomain' | 'dataDir' | 'edgeHost' | 'ports' | 'acme' | 'assertions'>;
+  config: CaddyConfig;
   /** The portal application. */
   origin: string;
   supervisor: Supervisor;
@@ -41,6 +55,7 @@ export async function startCaddy({ program, config, origin, supervisor }: CaddyO
     origin,
     secret: randomBytes(24).toString('base64url'),
     canary,
+    portal: portalOptions(config),
     assertions: config.assertions,
   });
   await writeFile(paths.configFile, JSON.stringify(settings, null, 2), { mode: 0o600 });
@@ -54,4 +69,9 @@ export async function startCaddy({ program, config, origin, supervisor }: CaddyO
     ready: () => caddyIsUp(ready),
     readyWithinMs: 30_000,
   });
+}
+
+function portalOptions({ originTimeoutSeconds, hstsSeconds, edgeSettings }: CaddyConfig): PortalOptions {
+  const { PORTAL_ORIGIN_CA_FILE: caFile = null, PORTAL_ORIGIN_SERVER_NAME: serverName = null } = edgeSettings;
+  return { timeoutSeconds: originTimeoutSeconds, hstsSeconds, caFile, serverName };
 }

@@ -100,6 +100,13 @@ export function virtualServiceOf(
         {
           name: 'portal',
           route: [{ destination: { host: origin.host, port: { number: origin.port } } }],
+          // Envoy counts the time of a try from the whole request to the first header, and the time-out of a route to
+          // the end of the answer. A try that took too long is not repeated.
+          retries: {
+            attempts: 2,
+            perTryTimeout: `${settings.originTimeoutSeconds}s`,
+            retryOn: 'connect-failure,refused-stream',
+          },
           headers: {
             request: {
               set: {
@@ -109,13 +116,16 @@ export function virtualServiceOf(
               // Istio knows no wildcard here. Envoy removes before it sets.
               remove: headersToDrop(),
             },
-            response: { remove: ['X-Portal-Edge'] },
+            response: { ...hsts(settings), remove: ['X-Portal-Edge'] },
           },
         },
       ],
     },
   };
 }
+
+const hsts = ({ hstsSeconds }: ManifestSettings) =>
+  hstsSeconds === 0 ? {} : { set: { 'Strict-Transport-Security': `max-age=${hstsSeconds}` } };
 
 /** As clients write it into Host: browsers keep the dot of an absolute name. Envoy itself takes any case. */
 const spellings = (domain: string): [string, string] => [domain, `${domain}.`];

@@ -50,7 +50,7 @@ export type HttpRoute = {
   retries?: { attempts: number; perTryTimeout: string; retryOn: string };
   headers?: {
     request: { set: Readonly<Record<string, string>>; remove: readonly string[] };
-    response: { remove: readonly string[] };
+    response: { set?: Readonly<Record<string, string>>; remove: readonly string[] };
   };
 };
 
@@ -81,6 +81,10 @@ export type ManifestSettings = {
   issuer: { kind: IssuerKind; name: string };
   /** The portal application. */
   origin: Destination;
+  /** How long it may take from the whole request to the headers of its answer. */
+  originTimeoutSeconds: number;
+  /** Of Strict-Transport-Security; 0: the origin's own word passes. */
+  hstsSeconds: number;
   /** The responder to HTTP-01 challenges. */
   challenges: Destination;
 };

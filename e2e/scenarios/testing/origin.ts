@@ -1,0 +1,16 @@
+import { clientHeadersContract } from '../../../src/edge/client-headers.contract.ts';
+import type { EdgeTarget } from '../../../src/edge/port.ts';
+import type { EdgeCluster } from '../edge-cluster.ts';
+import { assertionScenario } from './assertion.ts';
+import { portalAnswersScenario } from './portal-answers.ts';
+
+/** What the origin gets from Envoy, and how Envoy waits for it. `own` is served; `paced` is not yet. */
+export function originScenarios(world: () => EdgeCluster, own: EdgeTarget, paced: EdgeTarget): void {
+  clientHeadersContract('Envoy', () => ({
+    https: { host: '127.0.0.1', port: world().cluster.ports.https },
+    own: own.domain,
+    received: world().received,
+  }));
+  assertionScenario(world, own);
+  portalAnswersScenario(world, paced);
+}
