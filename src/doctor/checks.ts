@@ -76,6 +76,10 @@ export const CHECKS = {
     expects: 'our account may do exactly what the chart grants the worker (cluster)',
     fix: 'Run `helm upgrade` with the chart of this version, which grants the rights that are named; or bind them to this account.',
   },
+  cert_manager: {
+    expects: 'cert-manager is version 1.21.1 or newer (cluster; only where our account may read its CRDs)',
+    fix: 'Upgrade cert-manager, its CRDs included. Start its controller with `--feature-gates=ACMEUseARI=true`, so that it renews when the CA wants it.',
+  },
   issuer: {
     expects: "cert-manager's issuer PORTAL_CERT_ISSUER is there and ready (cluster)",
     fix: 'Create the issuer, or correct PORTAL_CERT_ISSUER and PORTAL_CERT_ISSUER_KIND; `kubectl describe` of it says why it is not ready.',

@@ -23,13 +23,19 @@ type Cluster = {
 const ready = { status: { conditions: [{ type: 'Ready', status: 'True' }] } };
 const asStored = (object: object) => JSON.parse(JSON.stringify(object)) as Record<string, unknown>;
 
+const CRD = 'customresourcedefinitions/certificates.cert-manager.io';
+const certManager = (version: string) => ({
+  metadata: { name: 'certificates.cert-manager.io', labels: { 'app.kubernetes.io/version': version } },
+});
+
 function wellCluster(): Cluster {
   const shared = sharedHttpObjects(settings).map((object) => [
     `${object.kind.toLowerCase()}s/${object.metadata.name}`,
     asStored(object),
   ]);
   const issuer = [`clusterissuers/${settings.issuer.name}`, ready];
-  return { may: () => true, objects: Object.fromEntries([...shared, issuer]), pods: [ready] };
+  const crd = [CRD, certManager('v1.21.1')];
+  return { may: () => true, objects: Object.fromEntries([...shared, issuer, crd]), pods: [ready] };
 }
 
 const FOLLOWING: ChallengeReplicas = {
@@ -75,6 +81,7 @@ describe('doctor on a cluster', () => {
     expect(results.map(({ name, status }) => [name, status])).toEqual([
       ['cluster', 'ok'],
       ['permissions', 'ok'],
+      ['cert_manager', 'ok'],
       ['issuer', 'ok'],
       ['gateways', 'ok'],
       ['shared_http', 'ok'],
@@ -94,7 +101,43 @@ describe('doctor on a cluster', () => {
   const refused = { conditions: [{ type: 'Ready', status: 'False', message: 'account refused' }] };
   const labels = { 'app.kubernetes.io/managed-by': 'somebody' };
 
+  test.each(['v1.21.1', 'v1.21.10', 'v1.22.0', '1.30.0', 'v2.0.0'])(
+    'cert-manager %s is new enough',
+    async (version) => {
+      const results = await runCheck({ ...wellCluster(), ...replaced(CRD, certManager(version)) });
+      expect(results.find(({ name }) => name === 'cert_manager')).toMatchObject({
+        status: 'ok',
+        detail: `cert-manager ${version}; 1.21.1 or later is needed`,
+      });
+    },
+  );
+
+  test.each([
+    ['may not be read', { may: ({ resource }: Attributes) => resource !== 'customresourcedefinitions' }],
+    ['does not say it', replaced(CRD, { metadata: { name: 'certificates.cert-manager.io' } })],
+  ])('where the CRD of cert-manager %s, its version is not checked', async (_which, change) => {
+    const results = await runCheck({ ...wellCluster(), ...change });
+    expect(results.find(({ name }) => name === 'cert_manager')).toMatchObject({ status: 'skipped' });
+    expect(failures(results)).toEqual([]);
+  });
+
   test.each<[string, Partial<Cluster>, CheckName, RegExp, RegExp]>([
+    [
+      'no cert-manager',
+      without(CRD),
+      'cert_manager',
+      /^there is no certificates\.cert-manager\.io/,
+      /^Upgrade cert-manager/,
+    ],
+    ...['v1.21.0', 'v1.20.9', 'v0.99.99', 'latest'].map(
+      (version): [string, Partial<Cluster>, CheckName, RegExp, RegExp] => [
+        `cert-manager ${version}`,
+        replaced(CRD, certManager(version)),
+        'cert_manager',
+        /is older than 1\.21\.1$/,
+        /ACMEUseARI=true/,
+      ],
+    ),
     [
       'a right that is lacking',
       { may: ({ verb, resource }) => verb !== 'patch' || resource !== 'certificates' },

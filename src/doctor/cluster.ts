@@ -29,6 +29,7 @@ export function clusterChecks({ access, settings, replicas, replicasOutOfReach }
   return [
     { name: 'cluster', run: () => checkCluster(client) },
     { name: 'permissions', needs: 'cluster', run: () => checkPermissions(client, settings) },
+    { name: 'cert_manager', needs: 'cluster', run: () => checkCertManager(client) },
     { name: 'issuer', needs: 'cluster', run: () => checkIssuer(client, settings) },
     { name: 'gateways', needs: 'cluster', run: () => checkGateways(client, settings) },
     { name: 'shared_http', needs: 'cluster', run: () => checkSharedHttp(client, settings) },
@@ -75,6 +76,34 @@ async function checkIssuer(
     `${what} is not ready: ${ready?.message ?? 'cert-manager has said nothing of it; does it run?'}`,
     `See \`kubectl describe ${kind.toLowerCase()} ${name}\`: mostly the ACME account is refused, or the CA cannot be reached.`,
   );
+}
+
+/** The first version whose renewals by the CA's wish (feature gate ACMEUseARI) can be relied on. */
+const CERT_MANAGER_SINCE = [1, 21, 1] as const;
+const CERT_MANAGER_CRD = 'certificates.cert-manager.io';
+
+/** Its CRDs say the version that they were installed by, and change with an upgrade. */
+async function checkCertManager(client: KubeClient): Promise<Finding> {
+  const right = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions', verb: 'get' };
+  if (!(await client.may({ ...right, name: CERT_MANAGER_CRD })))
+    return skipped(
+      "this account may not read CustomResourceDefinitions; run doctor with an operator's KUBECONFIG to see the version of cert-manager too",
+    );
+  const crd = await client.get({ kind: 'CustomResourceDefinition', namespace: '', name: CERT_MANAGER_CRD });
+  if (crd === null) return failed(`there is no ${CERT_MANAGER_CRD}: cert-manager is not installed`);
+  const version = crd.metadata.labels?.['app.kubernetes.io/version'];
+  if (version === undefined) return skipped(`${CERT_MANAGER_CRD} does not say its version`);
+  const since = CERT_MANAGER_SINCE.join('.');
+  return isSince(version, CERT_MANAGER_SINCE)
+    ? ok(`cert-manager ${version}; ${since} or later is needed`)
+    : failed(`cert-manager ${version} is older than ${since}`);
+}
+
+/** Compares a version such as `v1.21.2`; a text that is no version counts as older. */
+function isSince(version: string, since: readonly number[]): boolean {
+  const parts = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number) ?? [];
+  const differing = since.findIndex((part, index) => parts[index] !== part);
+  return differing === -1 || (parts[differing] ?? 0) > (since[differing] ?? 0);
 }
 
 async function checkGateways(

@@ -21,6 +21,13 @@ export const KINDS = {
   Event: kind('v1', 'Event', 'events'),
   /** Read by `doctor` alone, with an operator's account; the worker has no right to it. */
   Pod: kind('v1', 'Pod', 'pods'),
+  /** Likewise. */
+  CustomResourceDefinition: kind(
+    'apiextensions.k8s.io/v1',
+    'CustomResourceDefinition',
+    'customresourcedefinitions',
+    false,
+  ),
 } as const;
 
 export type KindName = keyof typeof KINDS;
