@@ -38,8 +38,8 @@ describe('doctor', () => {
   beforeAll(async () => {
     stack = await startRunningStack();
     nowhere = await mkdtemp(join(tmpdir(), 'portal-doctor-'));
-    silent = createSocket('udp4').bind(0, '127.0.0.1');
     pooler = await aDeafLine(stack.psqlUrl);
+    silent = createSocket('udp4').bind(0, '127.0.0.1');
     [ill] = await Promise.all([
       startWebServer('127.0.0.1', 0, (_, response) => response.writeHead(503).end('ill')),
       once(silent, 'listening'),
