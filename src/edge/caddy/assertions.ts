@@ -1,7 +1,12 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { assertPlainDomain } from '../../certificates/plain-name.ts';
-import { ASSERTION_LIFE_SECONDS, type AssertionSigner, isToBeRenewed } from '../../core/assertions.ts';
+import {
+  ASSERTION_LIFE_SECONDS,
+  type AssertionClaims,
+  type AssertionSigner,
+  isToBeRenewed,
+} from '../../core/assertions.ts';
 import { absentAsNull } from '../../lib/system-error.ts';
 import type { EdgeTarget } from '../port.ts';
 import { assertionsDir } from './config.ts';
@@ -10,8 +15,9 @@ import { ASSERTION_PARTS } from './tenant-routes.ts';
 
 /**
  * Assertions as names of files: Caddy can put the name of a file into a header, and not what is in it. One stands at
- * `<domain>/<issued>-<domain id>/` in `ASSERTION_PARTS` parts, each the folder of the next, as no name of a file is longer
- * than 255 bytes and an assertion has up to 700.
+ * `<domain>/<its last part>/<its other parts>`, each the folder of the next, as no name of a file is longer than 255
+ * bytes and an assertion has up to 700. The last part differs with every signature, so that two may stand beside each
+ * other.
  */
 export type Assertions = {
   /** Sees to it that the name has one of which more than half of its life is left; without a signer, that it has none. */
@@ -33,47 +39,68 @@ export function assertionFiles({ dir, sign, clock }: AssertionFiles): Assertions
     async keep(target) {
       if (sign === null) return remove(target.domain);
       const folder = folderOf(target.domain);
-      const all = (await readdir(folder).catch(absentAsNull)) ?? [];
-      const own = all.filter((name) => name.endsWith(`-${target.domainId}`)).toSorted();
+      const all = await keptIn(folder);
+      const own = all.filter(({ claims }) => claims?.domain === target.domainId);
       // The name was another's until now: not one request more may be called that one's.
       await removeEach(
         folder,
-        all.filter((name) => !own.includes(name)),
+        all.filter((kept) => !own.includes(kept)),
       );
-      const latest = own.at(-1);
+      const fresh = own.find(({ claims }) => claims !== null && !isToBeRenewed(claims, clock()));
       // The one before was kept for a while, as a request may have been about to read its name.
-      if (latest !== undefined && isFresh(latest, clock())) return removeEach(folder, own.slice(0, -1));
-      const name = `${issuedAt(clock())}-${target.domainId}`;
-      await write(join(folder, name), await sign(target, ASSERTION_LIFE_SECONDS));
+      if (fresh !== undefined)
+        return removeEach(
+          folder,
+          own.filter((kept) => kept !== fresh),
+        );
+      await write(folder, await sign(target, ASSERTION_LIFE_SECONDS));
     },
     remove,
     has: async (domain) => (await readdir(folderOf(domain)).catch(absentAsNull)) !== null,
   };
 }
 
-/** The time of the folder's name, so that nothing has to be read to know what is to be renewed; sorts as time does. */
-const issuedAt = (now: Date) => String(Math.floor(now.getTime() / 1_000)).padStart(12, '0');
+/** One that stands there; `claims` null: nothing that we wrote. */
+type KeptAssertion = { top: string; claims: AssertionClaims | null };
 
-function isFresh(name: string, now: Date): boolean {
-  const iat = Number(name.slice(0, 12));
-  return Number.isInteger(iat) && !isToBeRenewed({ iat, exp: iat + ASSERTION_LIFE_SECONDS }, now);
+async function keptIn(folder: string): Promise<KeptAssertion[]> {
+  const tops = (await readdir(folder).catch(absentAsNull)) ?? [];
+  return Promise.all(
+    tops.map(async (top) => {
+      const below = await readdir(join(folder, top), { recursive: true }).catch(() => []);
+      const longest = below.toSorted((one, other) => other.length - one.length)[0] ?? '';
+      return { top, claims: claimsIn(`${longest.split(sep).join('')}${top}`) };
+    }),
+  );
 }
 
-async function removeEach(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
+/** Reads it without the key: nobody else writes there, and what is no assertion goes. */
+function claimsIn(assertion: string): AssertionClaims | null {
+  try {
+    const value = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
+    return typeof value?.iat === 'number' && typeof value.exp === 'number' ? value : null;
+  } catch {
+    return null;
+  }
 }
 
-/** The last part is written last: until then Caddy finds none. */
+async function removeEach(folder: string, kept: readonly KeptAssertion[]): Promise<void> {
+  for (const { top } of kept) await rm(join(folder, top), { recursive: true, force: true });
+}
+
+/** The file is written last: until then Caddy finds none. */
 async function write(folder: string, assertion: string): Promise<void> {
   const parts = inParts(assertion);
-  const place = join(folder, ...parts.slice(0, -1));
+  const place = join(folder, parts.at(-1) ?? '', ...parts.slice(0, -2));
   await mkdir(place, { recursive: true, mode: 0o700 });
-  await writeFile(join(place, parts.at(-1) ?? ''), '', { mode: 0o600 });
+  await writeFile(join(place, parts.at(-2) ?? ''), '', { mode: 0o600 });
 }
 
+/** The fewest parts that fit into a name each: Caddy reads a folder for each of them. */
 function inParts(text: string): string[] {
-  const length = Math.ceil(text.length / ASSERTION_PARTS);
-  return Array.from({ length: ASSERTION_PARTS }, (_, part) => text.slice(part * length, (part + 1) * length));
+  const count = ASSERTION_PARTS.find((parts) => text.length <= parts * 240) ?? ASSERTION_PARTS.length;
+  const length = Math.ceil(text.length / count);
+  return Array.from({ length: count }, (_, part) => text.slice(part * length, (part + 1) * length));
 }
 
 type Serially = (domain: string, work: () => Promise<void>) => Promise<void>;

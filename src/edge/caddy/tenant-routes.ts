@@ -33,18 +33,21 @@ const originTls = ({ hostname }: URL, { caFile, serverName }: PortalOptions) => 
 /** The folders that decide about a request; `assertions` null: the origin gets none. */
 type TenantFolders = { names: string; assertions: string | null };
 
-/** Into how many parts an assertion is cut, to be the name of a file: see assertions.ts. */
-export const ASSERTION_PARTS = 4;
+/** Into how many parts an assertion may be cut, to be the name of a file: see assertions.ts. */
+export const ASSERTION_PARTS = [2, 3] as const;
 
 /**
- * Puts the name's assertion into its header: the parts of its path behind the domain and the time, in a row (see
- * assertions.ts). No request is made and no file is read for it.
+ * Puts the name's assertion into its header: the parts of its path behind the domain, the first of them last. No request
+ * is made and no file is read for it.
  */
 const assertionRoute = (assertions: string): Route => ({
   match: [
     {
       ...plain(DOMAIN.value),
-      file: { root: assertions, try_files: [`${DOMAIN.value}${'/*'.repeat(1 + ASSERTION_PARTS)}`] },
+      file: {
+        root: assertions,
+        try_files: ASSERTION_PARTS.map((parts) => `${DOMAIN.value}${'/*'.repeat(parts)}`),
+      },
     },
   ],
   handle: [
@@ -54,8 +57,8 @@ const assertionRoute = (assertions: string): Route => ({
         set: { [ASSERTION_HEADER]: ['{http.matchers.file.relative}'] },
         replace: {
           [ASSERTION_HEADER]: [
-            { search_regexp: '^/?[^/]+/[^/]+/', replace: '' },
-            { search: '/', replace: '' },
+            { search_regexp: '^/?[^/]+/([^/]+)/([^/]+)$', replace: '$2$1' },
+            { search_regexp: '^/?[^/]+/([^/]+)/([^/]+)/([^/]+)$', replace: '$2$3$1' },
           ],
         },
       },
