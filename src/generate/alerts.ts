@@ -35,7 +35,8 @@ export const ALERTS: readonly Alert[] = [
     expr: 'max(portal_domains_certificates_expiring{within_days="7"}) > 0',
     for: '1h',
     summary: 'A certificate in use ends within seven days.',
-    description: '{{ $value }} active domains have one; renewal should have come long before.',
+    description:
+      '{{ $value }} active domains have one, with less than a sixth of its lifetime left; renewal should have come long before.',
   },
   {
     name: 'PortalDomainsCertificateExpiringTomorrow',

@@ -117,7 +117,7 @@ function createFleetGauges(registers: Registry[]) {
     }),
     expiring: new Gauge({
       name: 'portal_domains_certificates_expiring',
-      help: 'Active domains whose certificate ends within so many days.',
+      help: 'Active domains whose certificate ends within so many days, and has less than a sixth of its lifetime left.',
       labelNames: ['within_days'],
       registers,
     }),

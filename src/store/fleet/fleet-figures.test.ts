@@ -24,13 +24,17 @@ describe('the figures of the fleet', () => {
 
   test('count by status and reason, what is late, what waits, and what ends soon', async () => {
     const { db } = database;
-    const ends = async (id: string, hours: number) => {
-      await sql`update portal_domains set certificate = ${JSON.stringify({ notAfter: iso(hours) })}::text::jsonb
-        where id = ${id}`.execute(db);
+    const ends = async (id: string, hours: number, lifetime = 45 * 24) => {
+      const certificate = JSON.stringify({ notBefore: iso(hours - lifetime), notAfter: iso(hours) });
+      await sql`update portal_domains set certificate = ${certificate}::text::jsonb where id = ${id}`.execute(
+        db,
+      );
     };
     await ends((await aServedDomain(db, { domain: 'a.acme.com' })).id, 20);
     await ends((await aServedDomain(db, { domain: 'b.acme.com' })).id, 60);
     await ends((await aServedDomain(db, { domain: 'c.acme.com' })).id, 900);
+    // Of 160 hours, and as it should be.
+    await ends((await aServedDomain(db, { domain: 'd.acme.com' })).id, 60, 160);
     const late = await aDomain(db, { domain: 'late.acme.com' });
     await sql`update portal_domains set next_check_at = ${iso(-1)} where id = ${late.id}`.execute(db);
     for (const [name, hours] of [
@@ -47,7 +51,7 @@ describe('the figures of the fleet', () => {
     const figures = await fleetFigures(db, at(0));
     expect(figures.domains).toEqual(
       expect.arrayContaining([
-        { status: 'active', reason: null, count: 3 },
+        { status: 'active', reason: null, count: 4 },
         { status: 'pending_dns', reason: 'not_checked', count: 1 },
         { status: 'certificate_failed', reason: 'rate_limited', count: 2 },
       ]),

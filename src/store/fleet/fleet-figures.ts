@@ -14,7 +14,7 @@ export type FleetFigures = {
   waitingForCertificateSince: string | null;
   /** The end of the certificate of an active domain that ends first; null: there is none. */
   earliestExpiry: string | null;
-  /** Active domains whose certificate ends within so many days, by `EXPIRY_DAYS`. */
+  /** Active domains whose certificate ends within so many days, by `EXPIRY_DAYS`, and should have been renewed long ago. */
   expiring: Record<ExpiryDays, number>;
   /** Kinds of trouble with an open incident, whether or not it suspends removals. */
   openIncidents: TroubleKind[];
@@ -22,6 +22,11 @@ export type FleetFigures = {
 };
 
 export const EXPIRY_DAYS = [1, 3, 7] as const;
+/**
+ * A certificate counts as ending when less than this share of its lifetime is left as well: renewal begins at a third, or
+ * at half of a short one, so that one of 160 hours is no news in its first days.
+ */
+const ENDING_SHARE_LEFT = 1 / 6;
 export type ExpiryDays = (typeof EXPIRY_DAYS)[number];
 export const OVERDUE_AFTER_SECONDS = 120;
 
@@ -75,14 +80,18 @@ async function expiries(db: Db, now: Date): Promise<Pick<FleetFigures, 'earliest
   );
   const { rows } = await sql<{ earliest: string | null; one: number; three: number; seven: number }>`
     select min(not_after) as earliest,
-      count(*) filter (where not_after < ${one}) as one,
-      count(*) filter (where not_after < ${three}) as three,
-      count(*) filter (where not_after < ${seven}) as seven
+      count(*) filter (where not_after < ${one} and is_ending) as one,
+      count(*) filter (where not_after < ${three} and is_ending) as three,
+      count(*) filter (where not_after < ${seven} and is_ending) as seven
     from (
-      select certificate ->> 'notAfter' as not_after from portal_domains
+      select certificate ->> 'notAfter' as not_after,
+        (certificate ->> 'notAfter')::timestamptz - ${now.toISOString()}::timestamptz
+          < ${ENDING_SHARE_LEFT}::float8 * ((certificate ->> 'notAfter')::timestamptz
+            - (certificate ->> 'notBefore')::timestamptz) as is_ending
+      from portal_domains
       where status = 'active' and certificate ->> 'notAfter' < ${seven}
       union all
-      (select certificate ->> 'notAfter' from portal_domains
+      (select certificate ->> 'notAfter', false from portal_domains
        where status = 'active' and certificate ->> 'notAfter' >= ${seven}
        order by certificate ->> 'notAfter' limit 1)
     ) as soonest`.execute(db);
