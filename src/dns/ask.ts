@@ -1,5 +1,5 @@
+import type { Semaphore } from '../lib/semaphore.ts';
 import type { DnsAnswer, DnsLookup, QueryOptions, Question, ServerAddress } from './port.ts';
-import type { Semaphore } from './semaphore.ts';
 import { type Answer, type Worth, worthOf } from './worth.ts';
 
 export type AskOptions = Pick<QueryOptions, 'recursive' | 'checkingDisabled'> & {

@@ -3,6 +3,7 @@ import { isPublicSuffix, registrableDomain } from '../core/hostname/registrable.
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import type { CaaStep, DnsObservation, ServerView } from '../core/observations.ts';
 import { ownershipRecordName } from '../core/ownership/ownership-txt.ts';
+import { createFairSemaphore, createSemaphore } from '../lib/semaphore.ts';
 import { createAsker } from './ask.ts';
 import { climbForCaa } from './caa.ts';
 import { observeCanonicalHost } from './canonical-host.ts';
@@ -17,7 +18,6 @@ import type { DnsLookup, ServerAddress } from './port.ts';
 import { createRecentAddresses } from './recent-addresses.ts';
 import { redact, redactCaa, type Seen } from './redact.ts';
 import { withOwnPartAuthenticated } from './refuted-signatures.ts';
-import { createFairSemaphore, createSemaphore } from './semaphore.ts';
 import { type ViewTools, viewsOf } from './views.ts';
 import { createZoneFinder, type NamedServer, serverLabel } from './zone-finder.ts';
 

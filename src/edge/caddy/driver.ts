@@ -6,6 +6,7 @@ import type { AssertionSigner } from '../../core/assertions.ts';
 import type { CertificateFacts, EdgeObservation } from '../../core/observations.ts';
 import type { Issuer, Ordered, Renewal, StoredCertificate } from '../../issuers/port.ts';
 import { removeDrafts } from '../../lib/replace-file.ts';
+import { createFairSemaphore, QueueFull, type Semaphore } from '../../lib/semaphore.ts';
 import { inChildSpan } from '../../telemetry/trace.ts';
 import type { ApplyOptions, Edge, EdgeTarget, RenewsAssertions } from '../port.ts';
 import { type Assertions, assertionFiles, keepAll } from './assertions.ts';
@@ -13,7 +14,6 @@ import { type ServedCertificates, servedCertificates } from './certificates.ts';
 import { errorText } from './error-code.ts';
 import { type Names, nameFiles } from './names.ts';
 import { edgeObservation, isValid, nothingFound } from './observe.ts';
-import { createPlaces, type Places } from './places.ts';
 import { watchDomains } from './watch.ts';
 
 export type CaddyEdgeOptions = {
@@ -45,14 +45,19 @@ type Parts = {
   issuer: Issuer;
   issuerKey: string;
   kept: Kept;
-  waits: Places;
+  /** Who orders at the CA now. */
+  turns: Semaphore;
   clock: () => Date;
 };
 
 /** The longest wait of an `apply` for the CA; what takes longer goes on with the next one. */
 const APPLY_WAIT_MS = 4_000;
-/** At most so many applies of one tenant, and of all, wait for the CA at once; the others go on without the wait. */
-const WAITS = { ofOne: 4, ofAll: 40 };
+/**
+ * At most so many names of one tenant, and of all, are ordered at once; of one tenant some more wait for their turn, and
+ * the others come with a later round. The worker has 100 places for steps (temporal/worker.ts): none is held by a tenant
+ * whose names only fail.
+ */
+const TURNS = { share: 2, limit: 40, mostWaiting: 10 };
 
 export type CaddyEdge = Edge & Required<RenewsAssertions>;
 
@@ -79,11 +84,14 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
           return remove(parts, target);
         }),
       ),
+    // It may take over a certificate, and a removal beside it must leave nothing.
     observe: (target) =>
-      guarded(target, parts, async () => {
-        await parts.issuer.askRenewal(target.domain);
-        return observe(parts, target);
-      }),
+      serially(target.domain, () =>
+        guarded(target, parts, async () => {
+          await parts.issuer.askRenewal(target.domain);
+          return observe(parts, target);
+        }),
+      ),
     renewAssertions: () => keepAll(names, (domain, work) => serially(domain, work), parts.assertions),
     list: async () => (await names.list()).map((name) => ({ ...name, tenantLabel: '' })),
     watch: (onChange, signal) =>
@@ -91,7 +99,7 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
         {
           ...{ names, certificates, onError: options.onError },
           isRemovedByUs: (domain) => removed.has(domain),
-          isCurrent: async (domain, pem) => pem === (await storedPem(parts, domain)),
+          isCurrent: (domain, pem) => serially(domain, async () => pem === (await storedPem(parts, domain))),
         },
         onChange,
         signal,
@@ -121,7 +129,8 @@ function assemble({ dir, issuer, issuerKey, kept, sign, clock, onError }: CaddyE
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   // A draft of a certificate holds its key.
   removeDrafts(certificates.folder).catch(onError);
-  return { names, certificates, assertions, issuer, issuerKey, kept, waits: createPlaces(WAITS), clock };
+  const turns = createFairSemaphore(TURNS);
+  return { names, certificates, assertions, issuer, issuerKey, kept, turns, clock };
 }
 
 /** Places what goes wrong at the edge into an observation; a programming error passes. */
@@ -194,7 +203,7 @@ async function apply(parts: Parts, target: EdgeTarget, options: ApplyOptions): P
 
 /** Sees to the certificate; tells whether an order began. */
 async function certify(
-  { issuer, waits, clock }: Parts,
+  { issuer, turns, clock }: Parts,
   { domain, tenant }: EdgeTarget,
   { retry, mayOrder, renew }: ApplyOptions,
 ): Promise<boolean> {
@@ -205,16 +214,27 @@ async function certify(
   const mayBegin = mayOrder && (order !== 'failed' || retry);
   const mayGoOn = order === 'pending' || (order === 'failed' && retry);
   if (!mayBegin && !mayGoOn) return false;
-  const { begun } = await waits.take(tenant, (isWaiting) => {
-    // Whoever goes on with an order has waited before: its workflow asks again.
-    const request = {
-      name: domain,
-      ...{ retry, mayBegin },
-      withinMs: isWaiting && order !== 'pending' ? APPLY_WAIT_MS : 0,
-    };
-    return traced(() => (hasCertificate ? issuer.renew(request) : issuer.order(request)));
-  });
-  return begun;
+  // Whoever goes on with an order has waited before: its workflow asks again.
+  const request = { name: domain, ...{ retry, mayBegin }, withinMs: order === 'pending' ? 0 : APPLY_WAIT_MS };
+  return inTurn(turns, tenant, () =>
+    traced(() => (hasCertificate ? issuer.renew(request) : issuer.order(request))),
+  );
+}
+
+/** Orders when it is the tenant's turn; where too many of its names wait for that already, nothing begins. */
+async function inTurn(turns: Semaphore, tenant: string, order: () => Promise<Ordered>): Promise<boolean> {
+  const leave = await turns.enter(tenant).catch(fullAsNull);
+  if (leave === null) return false;
+  try {
+    return (await order()).begun;
+  } finally {
+    leave();
+  }
+}
+
+function fullAsNull(error: unknown): null {
+  if (error instanceof QueueFull) return null;
+  throw error;
 }
 
 /** Lets the trace show how long the CA took. */
