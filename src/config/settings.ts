@@ -135,7 +135,7 @@ export const SETTINGS = {
     kind: 'string',
     default: 'auto',
     choices: ['auto', 'on', 'off'],
-    doc: "Whether certificates are ordered no faster than Let's Encrypt allows: for a name 5 orders an hour and 5 certificates in 7 days, for a tenant 100 orders in 3 hours, for all together 250. `auto`: off in the sandbox. `off` is for a CA of your own.",
+    doc: "Whether certificates are ordered no faster than Let's Encrypt allows: for a name 5 orders an hour and 5 certificates in 7 days, for a tenant 100 orders in 3 hours, for all together 250; the last two do not count renewals that the CA exempts (RFC 9773). `auto`: off in the sandbox. `off` is for a CA of your own.",
   },
   PORTAL_INCIDENT_HOLD: {
     kind: 'string',
