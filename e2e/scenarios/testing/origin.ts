@@ -1,4 +1,5 @@
 import { clientHeadersContract } from '../../../src/edge/client-headers.contract.ts';
+import { keyExchangeContract } from '../../../src/edge/key-exchange.contract.ts';
 import type { EdgeTarget } from '../../../src/edge/port.ts';
 import type { EdgeCluster } from '../edge-cluster.ts';
 import { assertionScenario } from './assertion.ts';
@@ -6,11 +7,13 @@ import { portalAnswersScenario } from './portal-answers.ts';
 
 /** What the origin gets from Envoy, and how Envoy waits for it. `own` is served; `paced` is not yet. */
 export function originScenarios(world: () => EdgeCluster, own: EdgeTarget, paced: EdgeTarget): void {
-  clientHeadersContract('Envoy', () => ({
+  const served = () => ({
     https: { host: '127.0.0.1', port: world().cluster.ports.https },
     own: own.domain,
     received: world().received,
-  }));
+  });
+  clientHeadersContract('Envoy', served);
+  keyExchangeContract('Envoy', served);
   assertionScenario(world, own);
   portalAnswersScenario(world, paced);
 }
