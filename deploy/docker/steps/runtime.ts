@@ -1,12 +1,13 @@
 /**
  * Collects what the programs of the image need besides themselves, from the base that this runs on: Node, the libraries
- * that it and native modules are linked with, Debian's records of them, and the accounts.
+ * that it and native modules are linked with, Debian's records of them, the roots of public authorities, and the accounts.
  * `node runtime.ts <node_modules> <target>`. With it the image needs no shell, no package manager, no Debian.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readlink, realpath, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 
 const [, , modules = '', target = ''] = process.argv;
 
@@ -21,6 +22,7 @@ for (const path of ['/lib', '/lib64']) {
   if (link !== null && existsSync(join(target, link))) await symlink(link, join(target, path));
 }
 for (const owner of new Set([...libraries].map(packageOf))) await record(owner);
+await writeRoots();
 await writeAccounts();
 
 async function nativeModules(): Promise<string[]> {
@@ -57,6 +59,16 @@ async function record(owner: string): Promise<void> {
   await writeFile(join(records, owner), `${say('dpkg-query', '--status', owner)}\n`);
   const license = `/usr/share/doc/${owner}/copyright`;
   if (existsSync(license)) await copy(license);
+}
+
+/**
+ * Node has Mozilla's roots built in; Temporal's core, which is native code, trusts the ones in this file. They are
+ * Node's own: the base of the image has none.
+ */
+async function writeRoots(): Promise<void> {
+  const folder = join(target, 'etc/ssl/certs');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'ca-certificates.crt'), `${rootCertificates.join('\n')}\n`);
 }
 
 async function writeAccounts(): Promise<void> {

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, glob, readdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { environment } from '../../../src/config/config.ts';
 import { eventually } from '../../../src/testing/eventually.ts';
 import { createEmptyDatabase } from '../../../src/testing/postgres.ts';
+import { selfSigned } from '../../../src/testing/self-signed.ts';
 import { steadyPorts } from '../../../src/testing/steady-ports.ts';
 import { buildProductImage, type ProductImage } from './build-image.ts';
 import { describeMissing } from './buildah.ts';
@@ -174,6 +177,34 @@ describe.skipIf(missing !== null)('the image', () => {
         PORTAL_CHALLENGE_ADMIN_PORT: admin,
       });
       expect(account).toMatchObject({ uid: '1000' });
+    });
+
+    test('Temporal’s core trusts the public authorities that Node knows, and what an operator adds to them', async () => {
+      const roots = join(image.root, 'etc/ssl/certs/ca-certificates.crt');
+      const known = await readFile(roots, 'utf8');
+      expect(known.match(/BEGIN CERTIFICATE/g)?.length).toBeGreaterThan(100);
+      const pair = selfSigned('temporal.internal', new Date());
+      const listener = createServer({ ...pair, ALPNProtocols: ['h2'] }, (socket) => {
+        const [host = '', to] = inject('temporalAddress').split(':');
+        const behind = connect(Number(to), host);
+        socket.pipe(behind).pipe(socket);
+        socket.on('error', () => behind.destroy());
+        behind.on('error', () => socket.destroy());
+      });
+      listener.listen(0, '127.0.0.1');
+      await once(listener, 'listening');
+      const { port } = listener.address() as AddressInfo;
+      const script = `require('@temporalio/worker').NativeConnection.connect({ address: '127.0.0.1:${port}', tls: { serverNameOverride: 'temporal.internal' } })
+        .then((one) => one.close()).then(() => console.log('connected'), (error) => console.log('refused', String(error)))`;
+      const tried = async () => (await image.run(['-e', script], {}, ['node'])).stdout;
+      try {
+        expect(await tried()).toMatch(/^refused/);
+        await writeFile(roots, `${known}${pair.cert}`);
+        expect(await tried()).toBe('connected\n');
+      } finally {
+        listener.close();
+        await writeFile(roots, known);
+      }
     });
 
     test('doctor checks, and says what is not there', async () => {
