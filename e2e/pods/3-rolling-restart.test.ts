@@ -36,15 +36,10 @@ describe('a rolling restart of API, worker and responders at once', () => {
       );
     const now = await names();
     expect(now.filter((name) => old.includes(name))).toEqual([]);
-    const { kept, ...fresh } = reports;
-    for (const [name, { requests, statuses, failures }] of Object.entries(fresh)) {
+    for (const [name, { requests, statuses, failures }] of Object.entries(reports)) {
       const status = name === 'responders' ? '404' : '200';
       expect([name, failures, statuses]).toEqual([name, [], { [status]: requests }]);
     }
-    // A server that ends closes a connection that is idle at that moment, and a request can be on its way on it then:
-    // once for each of the two old pods at most.
-    expect(kept?.failures.length).toBeLessThanOrEqual(2);
-    expect(Object.keys(kept?.statuses ?? {})).toEqual(['200']);
   });
 
   async function names(): Promise<string[]> {

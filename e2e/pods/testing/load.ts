@@ -22,7 +22,10 @@ const EVERY_MS = 50;
 /** Fewer than this would be no answer for a person either. */
 const TIMEOUT_MS = 10_000;
 
-/** Asks 20 times a second, whatever becomes of the requests before, until it is stopped. */
+/**
+ * Asks 20 times a second until it is stopped: on new connections whatever becomes of the requests before, on a kept one
+ * when it is idle.
+ */
 export function steadyRequests({ url, host, connections }: Options): Load {
   const report: LoadReport = { requests: 0, statuses: {}, slowestMs: 0, failures: [] };
   const kept = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -39,6 +42,8 @@ export function steadyRequests({ url, host, connections }: Options): Load {
     report.slowestMs = Math.max(report.slowestMs, Math.round(performance.now() - started));
   };
   const timer = setInterval(() => {
+    // A connection that is never idle would show nothing of how it is closed.
+    if (connections === 'kept' && underWay.size > 0) return;
     const request = one().finally(() => underWay.delete(request));
     underWay.add(request);
   }, EVERY_MS);
