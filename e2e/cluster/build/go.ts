@@ -97,18 +97,21 @@ function runGo({ program, args, folder, env, onPackage, options }: GoRun): Promi
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       const lines = text.split('\n').filter((line) => line.trim() !== '');
       // With -v, a line that is nothing but an import path is a package that was compiled.
-      if (onPackage) for (const line of lines) if (!line.includes(' ')) onPackage(line);
-      output = [...output, ...lines].slice(-15);
+      const isPackage = (line: string) => onPackage !== undefined && !line.includes(' ');
+      for (const line of lines) if (isPackage(line)) onPackage?.(line);
+      output = [...output, ...lines.filter((line) => !isPackage(line))].slice(-15);
     });
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       if (code === 0) resolve(stdout);
-      else
+      else {
+        const ended = code === null ? `was ended by ${signal}` : 'failed';
         reject(
-          new ClusterError('build_failed', `go ${args[0]} failed in ${folder}.`, {
+          new ClusterError('build_failed', `go ${args[0]} ${ended} in ${folder}.`, {
             detail: output.join('\n'),
           }),
         );
+      }
     });
   });
 }
