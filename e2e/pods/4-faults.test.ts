@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Domain } from '../../src/client/client.ts';
+import { LABELS } from '../../src/edge/kubernetes/resources/names.ts';
 import { eventually } from '../../src/testing/eventually.ts';
-import { addTenant, register, untilStatus } from '../../src/testing/stack-actions.ts';
+import { addTenant, register, show, untilStatus, visit } from '../../src/testing/stack-actions.ts';
+import type { KubeObject } from '../cluster/kube/objects.ts';
 import { NODE_NAME } from '../cluster/node/addresses.ts';
 import {
   apiOf,
@@ -95,17 +98,63 @@ describe('pods in trouble', () => {
     expect((await pods.podsOf('api')).map(restartsOf)).toEqual(before.map(restartsOf));
   });
 
-  test('the DNS of the cluster hangs: the API answers on, and a new domain is active once it is back', async () => {
+  test('the DNS of the cluster hangs: what is served stays so, and a new domain is active once it is back', async () => {
     const stack = { ...pods, ...(await apiOf(pods)) };
     const tenant = randomUUID();
     await addTenant(stack, tenant, 'Without DNS');
+    const served = await register(stack, tenant, 'portal.served-without-dns.com');
+    await pods.publish(served);
+    await untilStatus(stack, served, 'active');
+    const before = await objectsOf(served);
+    expect(before.map(({ kind }) => kind)).toEqual(['Certificate', 'Gateway', 'VirtualService']);
+
     signalPart(pods, 'coredns', 'SIGSTOP');
-    const domain = await register(stack, tenant, 'portal.without-dns.com');
-    await pods.publish(domain);
-    expect((await fetch(`${stack.apiUrl}/readyz`)).status).toBe(200);
-    signalPart(pods, 'coredns', 'SIGCONT');
-    await untilStatus(stack, domain, 'active');
+    try {
+      const path = { tenant, id: served.id };
+      // Without a look to its end in the middle of the outage, nothing would have been put to the test.
+      const { data: asked } = await stack.api.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', {
+        params: { path },
+      });
+      const looked = await eventually(
+        'the served name was looked at',
+        async () => {
+          const now = await show(stack, served);
+          return now !== null && now.lastCheckedAt !== asked?.lastCheckedAt && now;
+        },
+        { withinMs: 120_000 },
+      );
+      report(`looked at without DNS: ${looked.status}, ${looked.reason}`);
+      const domain = await register(stack, tenant, 'portal.without-dns.com');
+      await pods.publish(domain);
+      expect((await fetch(`${stack.apiUrl}/readyz`)).status).toBe(200);
+      expect(await visit(stack, served.domain)).toMatchObject({ kind: 'answer', status: 200 });
+      expect(await objectsOf(served)).toEqual(before);
+      signalPart(pods, 'coredns', 'SIGCONT');
+      await untilStatus(stack, domain, 'active');
+    } finally {
+      signalPart(pods, 'coredns', 'SIGCONT');
+    }
+    await untilStatus(stack, served, 'active');
+    expect(await visit(stack, served.domain)).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await objectsOf(served)).toEqual(before);
   });
+
+  /** What stands for a domain on the cluster; made anew or changed, it has another uid or generation. */
+  async function objectsOf({ id }: Domain) {
+    const kinds = [
+      { apiVersion: 'cert-manager.io/v1', kind: 'Certificate' },
+      { apiVersion: 'networking.istio.io/v1', kind: 'Gateway' },
+      { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' },
+    ];
+    const all = await Promise.all(kinds.map((of) => pods.kube.list(of)));
+    return all
+      .flat()
+      .filter(({ metadata }) => metadata.labels?.[LABELS.domainId] === id)
+      .map(({ kind, metadata }) => {
+        const { name, uid, generation } = metadata as KubeObject['metadata'] & Record<string, unknown>;
+        return { kind, name, uid, generation };
+      });
+  }
 
   test('a hung responder is taken out of the Service, and ended by its liveness probe', async () => {
     const pod = await one('challenges');
