@@ -28,7 +28,8 @@ export function challengeFiles(folder: string): ChallengeFiles {
     async publish({ name, token, keyAuthorization }) {
       if (!isToken(token)) throw new TypeError('not a challenge token');
       await mkdir(of(name), { recursive: true, mode: 0o700 });
-      await replaceFile(join(of(name), token), keyAuthorization, { durable: false });
+      // The order's record, which is durable, says that the CA was told to look here.
+      await replaceFile(join(of(name), token), keyAuthorization);
     },
     withdraw: (name) => rm(of(name), { recursive: true, force: true }),
   };

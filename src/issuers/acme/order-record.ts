@@ -28,7 +28,22 @@ export type OrderRecord = {
 
 export const openOrders = (folder: string): Records<OrderRecord> => openRecords(folder, parse);
 
-/** Reads a record; the fields that our own process alone writes are taken as they are. */
+/** Reads a record; what another hand or version wrote in another form is no order, and begins anew. */
 function parse(value: unknown): OrderRecord | null {
-  return textsOf(value, ['begunAt', 'key', 'state']) === null ? null : (value as OrderRecord);
+  if (textsOf(value, ['begunAt', 'key', 'state']) === null) return null;
+  const record = value as Record<keyof OrderRecord, unknown>;
+  const { url, replaces, troubleSince, pollAt, progressedAt = null, requested, mayGoOn, answered } = record;
+  const isRecord =
+    [url, replaces, troubleSince, pollAt, progressedAt].every(
+      (one) => one === null || typeof one === 'string',
+    ) &&
+    [requested, mayGoOn].every((one) => typeof one === 'boolean') &&
+    Array.isArray(answered) &&
+    answered.every((one) => typeof one === 'string') &&
+    [troubleSince, pollAt, progressedAt, record.begunAt].every(isTime) &&
+    (record.state === 'pending' || (record.state === 'failed' && isProblem(record.problem)));
+  return isRecord ? (value as OrderRecord) : null;
 }
+
+const isTime = (value: unknown) => value === null || !Number.isNaN(Date.parse(String(value)));
+const isProblem = (value: unknown) => textsOf(value, ['type', 'detail', 'at']) !== null;

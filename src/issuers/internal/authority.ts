@@ -9,7 +9,7 @@ import { keyPairOf, newKey, SIGNING, x509 } from '../x509.ts';
 
 /** A certificate authority of this machine: its root is `root.crt` in its folder, with the key beside it. */
 export type Authority = {
-  /** Signs a certificate for one name and a key, PEM; `until` is its end. Returns the chain, PEM. */
+  /** Signs a certificate for one name and a key, PEM, until `until` or the root’s own end. Returns the chain, PEM. */
   sign(request: { name: string; key: string; from: Date; until: Date }): Promise<string>;
 };
 
@@ -68,7 +68,7 @@ export async function openAuthority(folder: string): Promise<Authority> {
         subject: '',
         issuer: intermediate.certificate.subject,
         notBefore: from,
-        notAfter: until,
+        notAfter: new Date(Math.min(until.getTime(), root.notAfter.getTime())),
         ...{ publicKey, signingKey, signingAlgorithm: SIGNING },
         extensions: [
           new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }], true),

@@ -68,3 +68,19 @@ test('a root whose key is another’s is made anew', async () => {
   await ensureRoot(authorityFolder, clock());
   expect(await readFile(rootFileOf(authorityFolder), 'utf8')).not.toBe(root);
 });
+
+test('a certificate ends with the root at the latest', async () => {
+  const { authorityFolder } = place(home);
+  await ensureRoot(authorityFolder, clock());
+  const root = new X509Certificate(await readFile(rootFileOf(authorityFolder), 'utf8'));
+  const dayBefore = new Date(Date.parse(root.validTo) - 86_400_000);
+  const issuer = createInternalIssuer({ ...place(home), clock: () => dayBefore });
+  const { certificate } = await issuer.order({
+    name: 'a.example',
+    mayBegin: true,
+    retry: false,
+    withinMs: 0,
+  });
+  if (certificate === null) throw new Error('no certificate');
+  expect(new X509Certificate(certificate.chain).validTo).toBe(root.validTo);
+});
