@@ -7,6 +7,6 @@ create table assertion_keys (
   private_key text not null,
   created_at timestamptz not null,
   -- It is published from the beginning, and signs from then on.
-  signs_from timestamptz not null
+  signing_from timestamptz not null
 );
 alter table assertion_keys enable row level security;

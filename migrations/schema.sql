@@ -4,7 +4,7 @@ create table assertion_keys (
   id text not null,
   private_key text not null,
   created_at timestamp with time zone not null,
-  signs_from timestamp with time zone not null,
+  signing_from timestamp with time zone not null,
   constraint assertion_keys_pkey PRIMARY KEY (id)
 );
 alter table assertion_keys enable row level security;

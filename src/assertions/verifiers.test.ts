@@ -28,7 +28,7 @@ function run(language: string, [command, ...args]: readonly [string, ...string[]
   return done.stdout.trimEnd().split('\n');
 }
 
-/** Whether a program is on the machine. */
+/** Tells whether a program is on the machine. */
 const has = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 
 /** Runs a verifier over all vectors; a runtime that is not there is named in the test's result. */

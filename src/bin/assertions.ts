@@ -14,7 +14,7 @@ type Keeping = { edge: RenewsAssertions; db: Db; isOn: boolean; clock: () => Dat
 
 /**
  * Renews the keys and the assertions of the names every few minutes; where they are switched off, takes away what is left
- * of them, and is done. What fails is logged; the next try comes.
+ * of them, and is done. A failure is logged, and the next try comes.
  */
 export async function keepAssertions({
   signal,

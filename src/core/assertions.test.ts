@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const at = (ms: number) => new Date(START + ms);
 const iso = (ms: number) => at(ms).toISOString();
-const key = (id: string, signsFromMs: number) => ({ id, signsFrom: iso(signsFromMs) });
+const key = (id: string, signingFromMs: number) => ({ id, signingFrom: iso(signingFromMs) });
 
 test('an assertion is renewed once half of its life is over', () => {
   const claims = { iat: START / 1_000, exp: START / 1_000 + 86_400 };
@@ -42,16 +42,16 @@ describe('the keys', () => {
   });
 
   test('leave no moment of ten years without one that signs and was known a day before', () => {
-    let keys: { id: string; signsFrom: string; madeAt: number }[] = [];
+    let keys: { id: string; signingFrom: string; madeAt: number }[] = [];
     for (let hour = 0; hour < 10 * 365 * 24; hour += 7) {
       const now = hour * HOUR;
       const { create, remove } = planKeys(keys, at(now));
       keys = keys.filter(({ id }) => !remove.includes(id));
-      if (create !== null) keys.push({ id: `k${hour}`, signsFrom: create, madeAt: now });
+      if (create !== null) keys.push({ id: `k${hour}`, signingFrom: create, madeAt: now });
       const signing = signingKey(keys, at(now));
       expect(signing).not.toBeNull();
       if (signing !== null && signing.madeAt > 0) {
-        expect(Date.parse(signing.signsFrom) - (START + signing.madeAt)).toBeGreaterThanOrEqual(DAY);
+        expect(Date.parse(signing.signingFrom) - (START + signing.madeAt)).toBeGreaterThanOrEqual(DAY);
       }
       expect(keys.length).toBeLessThanOrEqual(3);
     }

@@ -38,18 +38,18 @@ export function isToBeRenewed({ iat, exp }: Pick<AssertionClaims, 'iat' | 'exp'>
 /** The life of one on a cluster, where each renewal is a change that the mesh hands to its gateways. */
 export const CLUSTER_ASSERTION_LIFE_SECONDS = 7 * 24 * HOUR_SECONDS;
 
-/** The times of a key. It is published from the beginning, and signs from `signsFrom` on until the next one does. */
-export type AssertionKeyTimes = { id: string; signsFrom: string };
+/** The times of a key. It is published from the beginning, and signs from `signingFrom` on until the next one does. */
+export type AssertionKeyTimes = { id: string; signingFrom: string };
 
 const DAY_MS = 24 * HOUR_SECONDS * 1_000;
 /** How long one key signs. */
-const SIGNS_FOR_MS = 30 * DAY_MS;
+const SIGNING_PERIOD_MS = 30 * DAY_MS;
 /** How long a key is published before it signs: an origin may keep the set of keys for so long. */
 const PUBLISHED_BEFORE_MS = DAY_MS;
 /** How long it is published after it signed: the life of the last assertion, and clocks that differ. */
 const PUBLISHED_AFTER_MS = (CLUSTER_ASSERTION_LIFE_SECONDS + HOUR_SECONDS) * 1_000;
 
-/** What is to be done about the keys. */
+/** The changes that the keys need. */
 export type KeyChanges = {
   /** From when a new key is to sign; null: none is to be made. */
   create: string | null;
@@ -59,7 +59,7 @@ export type KeyChanges = {
 
 /** Returns the key that signs now; null: there is none. */
 export function signingKey<Key extends AssertionKeyTimes>(keys: readonly Key[], now: Date): Key | null {
-  return inOrder(keys).findLast(({ signsFrom }) => Date.parse(signsFrom) <= now.getTime()) ?? null;
+  return inOrder(keys).findLast(({ signingFrom }) => Date.parse(signingFrom) <= now.getTime()) ?? null;
 }
 
 /** Plans the rotation: each key is followed by the next one in time to be known before it signs. */
@@ -67,13 +67,13 @@ export function planKeys(keys: readonly AssertionKeyTimes[], now: Date): KeyChan
   const current = signingKey(keys, now);
   if (current === null) return { create: now.toISOString(), remove: [] };
   const ordered = inOrder(keys);
-  const endsAt = Date.parse(current.signsFrom) + SIGNS_FOR_MS;
+  const endsAt = Date.parse(current.signingFrom) + SIGNING_PERIOD_MS;
   const isLast = ordered.at(-1) === current;
   const isDue = isLast && now.getTime() >= endsAt - PUBLISHED_BEFORE_MS;
   const create = isDue ? Math.max(endsAt, now.getTime() + PUBLISHED_BEFORE_MS) : null;
   const remove = ordered.filter((_, place) => {
     const next = ordered[place + 1];
-    return next !== undefined && Date.parse(next.signsFrom) + PUBLISHED_AFTER_MS <= now.getTime();
+    return next !== undefined && Date.parse(next.signingFrom) + PUBLISHED_AFTER_MS <= now.getTime();
   });
   return {
     create: create === null ? null : new Date(create).toISOString(),
@@ -83,5 +83,5 @@ export function planKeys(keys: readonly AssertionKeyTimes[], now: Date): KeyChan
 
 const inOrder = <Key extends AssertionKeyTimes>(keys: readonly Key[]): Key[] =>
   keys.toSorted((one, other) =>
-    one.signsFrom < other.signsFrom ? -1 : one.signsFrom > other.signsFrom ? 1 : 0,
+    one.signingFrom < other.signingFrom ? -1 : one.signingFrom > other.signingFrom ? 1 : 0,
   );

@@ -16,16 +16,16 @@ const AT_ONCE = 60;
 /** A value that no edge sets, whatever it stands for. */
 const CLAIM = 'claimed.example';
 
-/** What each edge says of a connection for a name. */
-const TOLD: Record<(typeof SET_BY_THE_EDGE)[keyof typeof SET_BY_THE_EDGE], (own: string) => string> = {
+/** The values by which each edge describes a connection for a name. */
+const VALUES: Record<(typeof SET_BY_THE_EDGE)[keyof typeof SET_BY_THE_EDGE], (own: string) => string> = {
   domain: (own) => own,
   'client address': () => '127.0.0.1',
   https: () => 'https',
 };
 
-const told = (own: string): Record<string, string> =>
+const expected = (own: string): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(SET_BY_THE_EDGE).map(([header, says]) => [header.toLowerCase(), TOLD[says](own)]),
+    Object.entries(SET_BY_THE_EDGE).map(([header, says]) => [header.toLowerCase(), VALUES[says](own)]),
   );
 
 const HEADERS = [...Object.keys(SET_BY_THE_EDGE), ...Object.values(DROPPED).flat()];
@@ -57,7 +57,7 @@ export function clientHeadersContract(edge: string, world: () => HeaderWorld): v
           const answer = await exchangeTls(https, own, head);
           expect(answer).toMatch(/^HTTP\/1\.1 200 /);
           expect(claimed()).toEqual([]);
-          expect(received.at(-1)).toMatchObject(told(own));
+          expect(received.at(-1)).toMatchObject(expected(own));
         }
         expect(received.length).toBe(before + 2);
       },
@@ -73,7 +73,7 @@ export function clientHeadersContract(edge: string, world: () => HeaderWorld): v
         expect(answer?.status).toBe(200);
         expect(received.length).toBe(before + 1);
         expect(claimed()).toEqual([]);
-        expect(received.at(-1)).toMatchObject(told(own));
+        expect(received.at(-1)).toMatchObject(expected(own));
       },
     );
 
@@ -81,7 +81,7 @@ export function clientHeadersContract(edge: string, world: () => HeaderWorld): v
       const { https, own, received } = world();
       const hop = `Connection: ${Object.keys(SET_BY_THE_EDGE).join(', ')}, close`;
       await exchangeTls(https, own, ['GET / HTTP/1.1', `Host: ${own}`, hop]);
-      expect(received.at(-1)).toMatchObject(told(own));
+      expect(received.at(-1)).toMatchObject(expected(own));
     });
 
     test('and headers of an application’s own come through as they are', async () => {

@@ -27,7 +27,7 @@ export type RenderedObject = {
   metadata: { name: string; namespace: string };
 };
 
-/** What an `apply` may ask of the CA; each is said, so that no order begins because somebody forgot a word. */
+/** The requests to the CA that an `apply` may make; each is given, so that no order begins because one was left out. */
 export type ApplyOptions = { mayOrder: boolean; retry: boolean; renew: boolean };
 
 /** Nothing, an order where there is none, and also one after an order that failed. */

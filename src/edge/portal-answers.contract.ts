@@ -14,7 +14,7 @@ export function portalAnswersContract(edge: string, world: () => PortalWorld): v
       return exchangeTls(https, own, [`GET ${path} HTTP/1.1`, `Host: ${own}`, 'Connection: close']);
     };
     /** The request for a path as the origin has it, which answers as the test wants. */
-    const heldBy = async (path: string): Promise<ServerResponse> => {
+    const answerOf = async (path: string): Promise<ServerResponse> => {
       for (;;) {
         const [request, response] = await once(world().origin, 'request');
         if (request.url === path) return response;
@@ -26,7 +26,7 @@ export function portalAnswersContract(edge: string, world: () => PortalWorld): v
       const answering = origin.listeners('request');
       origin.removeAllListeners('request');
       try {
-        const begun = heldBy('/slow');
+        const begun = answerOf('/slow');
         const slow = ask('/slow');
         const response = await begun;
         response.write('the beginning');

@@ -135,14 +135,14 @@ describe('the redirects of a CA', () => {
   test.each([
     ['an IPv4 address', 'http://127.0.0.22', '127.0.0.22'],
     ['an IPv6 address', 'http://[::1]', '::1'],
-  ])('are not followed to %s of our own network', async (_, origin, inside) => {
+  ])('are not followed to %s of our own network', async (_, origin, refused) => {
     const world = await startChallengeWorld();
     await world.web(
       '127.0.0.21',
       redirectTo((path) => `${origin}${path}`),
     );
     const inner = await world.web('127.0.0.22', responder);
-    const prober = world.prober({ mayConnect: (address) => address !== inside });
+    const prober = world.prober({ mayConnect: (address) => address !== refused });
     const [view] = await prober.ask({ domain: DOMAIN, addresses: ['127.0.0.21'], edgeAddresses: [] });
     expect(view?.outcome).toBe('private');
     expect(inner.connections()).toBe(0);

@@ -10,7 +10,7 @@ import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { wakeOrStart } from './wake.ts';
 
 const DELIVERIES_AT_ONCE = 40;
-/** Of a long outbox so many rows are claimed together at least, as each claim is a query over all that wait. */
+/** The least number of rows that are claimed together from a long outbox, as each claim is a query over all that wait. */
 const FREE_PLACES = 10;
 /** A relay that dies with rows in hand leaves them to the next one after this long. */
 const LEASE_MS = 15_000;

@@ -20,7 +20,7 @@ const PKCS8_BEGINNING = '302e020100300506032b657004220420';
 const KEYS = SECRETS.map((secret, place): KeptKey => {
   const der = Buffer.from(PKCS8_BEGINNING + secret, 'hex');
   const jwk = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
-  return { id: `key-${place + 1}`, privateKey: JSON.stringify(jwk), signsFrom: '2026-01-01T00:00:00.000Z' };
+  return { id: `key-${place + 1}`, privateKey: JSON.stringify(jwk), signingFrom: '2026-01-01T00:00:00.000Z' };
 });
 const [FIRST, SECOND, STRANGER] = KEYS as [KeptKey, KeptKey, KeptKey];
 

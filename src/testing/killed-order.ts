@@ -23,7 +23,7 @@ export type KilledOrder = {
 const ASKS: ReadonlySet<string> = new Set(['FSREQPROMISE', 'FSREQCALLBACK', 'HTTPCLIENTREQUEST']);
 const WITHIN_MS = 30_000;
 
-const say = (line: string) => writeSync(1, `${line}\n`);
+const print = (line: string) => writeSync(1, `${line}\n`);
 
 /** Names an await by the functions of ours that wait there, the innermost first. */
 function placeOf(stack: string): string {
@@ -42,7 +42,7 @@ function killAt(n: number): void {
     init(_id, type) {
       if (!ASKS.has(type)) return;
       count += 1;
-      if (n === 0 || count === n) say(`await ${count} ${type} ${placeOf(new Error('here').stack ?? '')}`);
+      if (n === 0 || count === n) print(`await ${count} ${type} ${placeOf(new Error('here').stack ?? '')}`);
       if (count === n) process.kill(process.pid, 'SIGKILL');
     },
   }).enable();
@@ -51,7 +51,7 @@ function killAt(n: number): void {
 async function main({ name, killAt: n, issuer: options }: KilledOrder): Promise<void> {
   const real = createTransport(options.caFile);
   const transport: Transport = (request, signal) => {
-    say(`request ${request.method} ${new URL(request.url).pathname}`);
+    print(`request ${request.method} ${new URL(request.url).pathname}`);
     return real(request, signal);
   };
   const issuer = createAcmeIssuer({
@@ -69,7 +69,7 @@ async function main({ name, killAt: n, issuer: options }: KilledOrder): Promise<
   });
   killAt(n);
   const { order, problem } = await issuer.order({ name, mayBegin: true, retry: false, withinMs: WITHIN_MS });
-  say(`ended ${order} ${problem?.type ?? ''}`);
+  print(`ended ${order} ${problem?.type ?? ''}`);
 }
 
 const isProgram = import.meta.url === pathToFileURL(process.argv[1] ?? '').href;

@@ -10,7 +10,7 @@ import type { EdgeCluster } from '../edge-cluster.ts';
 export function assertionScenario(world: () => EdgeCluster, own: EdgeTarget): void {
   test('the origin gets an assertion that is signed, renewed, and never a client’s', async () => {
     const { newEdge, received, cluster } = world();
-    const key = { ...(await newAssertionKey(() => 'key-1')), signsFrom: '2026-01-01T00:00:00.000Z' };
+    const key = { ...(await newAssertionKey(() => 'key-1')), signingFrom: '2026-01-01T00:00:00.000Z' };
     let now = Date.now();
     const clock = () => new Date(now);
     const sign = createAssertionSigner({ load: async () => [key], clock });

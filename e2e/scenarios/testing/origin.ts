@@ -5,7 +5,7 @@ import type { EdgeCluster } from '../edge-cluster.ts';
 import { assertionScenario } from './assertion.ts';
 import { portalAnswersScenario } from './portal-answers.ts';
 
-/** What the origin gets from Envoy, and how Envoy waits for it. `own` is served; `paced` is not yet. */
+/** Asks how the origin sees a request through Envoy, and how Envoy waits for it. `own` is served; `paced` is not yet. */
 export function originScenarios(world: () => EdgeCluster, own: EdgeTarget, paced: EdgeTarget): void {
   const served = () => ({
     https: { host: '127.0.0.1', port: world().cluster.ports.https },

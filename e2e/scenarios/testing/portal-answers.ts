@@ -13,8 +13,8 @@ export function portalAnswersScenario(world: () => EdgeCluster, target: EdgeTarg
     beforeAll(async () => {
       const { newEdge, settings, cluster } = world();
       const edge = newEdge({ settings: { ...settings, originTimeoutSeconds: 1, hstsSeconds: 60 } });
-      const stands = async () => (await edge.apply(target, FIRST_ORDER)).objects === 'present';
-      await eventually(`${target.domain} stands`, stands, SOON);
+      const isThere = async () => (await edge.apply(target, FIRST_ORDER)).objects === 'present';
+      await eventually(`${target.domain} is at the edge`, isThere, SOON);
       const served = async () => (await askEnvoy(cluster, `https://${target.domain}/`)).status === 200;
       await eventually(`${target.domain} is served`, served, SOON);
     });

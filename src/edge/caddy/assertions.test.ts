@@ -19,7 +19,7 @@ let edge: ReturnType<TestCaddy['edge']>;
 
 beforeAll(async () => {
   const key = await newAssertionKey(() => 'key-1');
-  keys = [{ ...key, signsFrom: '2026-11-01T00:00:00.000Z' }];
+  keys = [{ ...key, signingFrom: '2026-11-01T00:00:00.000Z' }];
   const clock = () => new Date(now);
   caddy = await startTestCaddy({ sign: createAssertionSigner({ load: async () => keys, clock }), clock });
   edge = caddy.edge();
@@ -30,7 +30,7 @@ const target = (domain: string, domainId = `id-of-${domain.slice(0, 5)}`): EdgeT
   ...{ domainId, tenant: `tenant-of-${domainId}`, tenantLabel: 'tenant', domain, gateway: 'default' },
 });
 
-/** What the origin reads when the name is asked for. */
+/** Returns the header as the origin reads it when the name is asked for. */
 async function assertionFor(domain: string, headers: Record<string, string> = {}) {
   const [answer] = await exchangeHttp2(caddy.https, domain, [{ ':authority': domain, ...headers }]);
   expect(answer?.status).toBe(200);
@@ -82,7 +82,7 @@ describe('the assertion that the origin gets', () => {
 
   test('is signed by the next key from its time on', async () => {
     const next = await newAssertionKey(() => 'key-2');
-    keys = [...keys, { ...next, signsFrom: new Date(now + HOUR).toISOString() }];
+    keys = [...keys, { ...next, signingFrom: new Date(now + HOUR).toISOString() }];
     now += 13 * HOUR;
     await edge.renewAssertions();
     await edge.renewAssertions();

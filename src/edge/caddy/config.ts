@@ -30,7 +30,7 @@ export type CaddyConfigInput = {
   canary: Canary;
   /** How the origin is asked, and what its answers say. */
   portal: PortalOptions;
-  /** Whether the origin gets an assertion with each request. */
+  /** True: the origin gets an assertion with each request. */
   assertions: boolean;
 };
 

@@ -4,7 +4,7 @@ import { ASSERTION_HEADER } from '../../core/assertions.ts';
 import { DROPPED_BEGINNINGS, headersToDrop, spellings } from '../../core/origin-headers.ts';
 import { DOMAIN, named, plain, plainNames, type Route } from './routes.ts';
 
-/** What of a client's headers no origin gets: the closed table, and all that begins as ours and as a proxy's do. */
+/** The client's headers that no origin gets: the closed table, and all that begins as ours and as a proxy's do. */
 const CLIENT_HEADERS_DROPPED = [
   ...DROPPED_BEGINNINGS.flatMap(spellings).map((beginning) => `${beginning}*`),
   ...headersToDrop(),

@@ -77,11 +77,11 @@ describe('a process that is killed (SIGKILL) while it orders', () => {
       ['the order’s key', typeof order?.url !== 'string' || order.key === certificate?.key],
       ['no order left', !now.has(join('orders', `${name}.json`))],
       ['no draft left', drafts.length === 0],
-      ['no challenge left', (await stands(name)) === false],
+      ['no challenge left', (await isPublished(name)) === false],
     ];
     return checks.filter(([, holds]) => !holds).map(([what]) => `${what}: ${run.lines.join(' | ')}`);
   }
-  const stands = async (name: string) =>
+  const isPublished = async (name: string) =>
     (await readdir(join(laboratory.options.challengeFolder, name)).catch(absentAsNull)) !== null;
 
   test(

@@ -191,12 +191,12 @@ export type SigningKeysTable = {
   ends_at: Timestamp | null;
 };
 
-/** `private_key`: a JWK as JSON. `signs_from`: from then on, until the next one does. */
+/** `private_key`: a JWK as JSON. `signing_from`: from then on, until the next one does. */
 export type AssertionKeysTable = {
   id: string;
   private_key: string;
   created_at: Timestamp;
-  signs_from: Timestamp;
+  signing_from: Timestamp;
 };
 
 export type SandboxDnsRecordsTable = {

@@ -3,18 +3,18 @@ import type { KeyChanges } from '../../core/assertions.ts';
 import type { Db } from '../database/database.ts';
 
 /** A key that signs assertions; `privateKey`: a JWK as JSON. */
-export type AssertionKey = { id: string; privateKey: string; createdAt: string; signsFrom: string };
+export type AssertionKey = { id: string; privateKey: string; createdAt: string; signingFrom: string };
 
 /** Returns all keys, private parts included: for the signer, and for who publishes the public parts. */
 export async function listAssertionKeys(db: Db): Promise<AssertionKey[]> {
   const rows = await db
     .selectFrom('assertion_keys')
     .selectAll()
-    .orderBy('signs_from')
+    .orderBy('signing_from')
     .orderBy('id')
     .execute();
-  return rows.map(({ id, private_key, created_at, signs_from }) => ({
-    ...{ id, privateKey: private_key, createdAt: created_at, signsFrom: signs_from },
+  return rows.map(({ id, private_key, created_at, signing_from }) => ({
+    ...{ id, privateKey: private_key, createdAt: created_at, signingFrom: signing_from },
   }));
 }
 
@@ -36,7 +36,7 @@ export async function rotateAssertionKeys(db: Db, { plan, makeNew, now }: Rotati
     const { id, privateKey } = await makeNew();
     await trx
       .insertInto('assertion_keys')
-      .values({ id, private_key: privateKey, created_at: now, signs_from: create })
+      .values({ id, private_key: privateKey, created_at: now, signing_from: create })
       .execute();
   });
 }

@@ -83,7 +83,7 @@ export type ManifestSettings = {
   origin: Destination;
   /** How long it may take from the whole request to the headers of its answer. */
   originTimeoutSeconds: number;
-  /** Of Strict-Transport-Security; 0: the origin's own word passes. */
+  /** Seconds of Strict-Transport-Security; 0: the origin's own header passes. */
   hstsSeconds: number;
   /** The responder to HTTP-01 challenges. */
   challenges: Destination;
