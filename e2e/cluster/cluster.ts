@@ -31,7 +31,8 @@ export type PartName =
   | 'kubelet'
   | 'kube-scheduler'
   | 'kube-proxy'
-  | 'coredns';
+  | 'coredns'
+  | 'kube-router';
 
 export type ClusterControls = {
   stopPart(name: PartName): Promise<void>;

@@ -32,7 +32,7 @@ const DEFAULT_ISSUERS = [{ name: 'pebble', waitInsteadOfSelfCheck: '1s' }];
  *     Pebble ─────────────────────────────────────────────────────┴▶ issuers
  *
  * With a node also: containerd beside all of that, and once it and the namespaces are there, kubelet, kube-proxy,
- * kube-scheduler and CoreDNS.
+ * kube-scheduler and CoreDNS, then kube-router, which enforces NetworkPolicies.
  */
 export async function startParts(parts: Parts): Promise<{ pebbleRootFile: string }> {
   const { context, api, nameserver, options, watch } = parts;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { addTenant, register, untilStatus, visit } from '../../src/testing/stack-actions.ts';
+import { GATEWAY_NAMESPACE } from './addresses.ts';
 import { apiOf, type Component, clusterIpOf, DEPLOYMENTS, isReady, openPods, type Pods } from './pods.ts';
 
 const COMPONENTS = Object.keys(DEPLOYMENTS) as Component[];
@@ -67,7 +68,7 @@ describe('an installation in a namespace that enforces Pod Security restricted',
     const names = [
       'kubernetes.default.svc',
       'portal-domain-challenges-replicas.msp.svc',
-      'istio-ingressgateway.msp.svc',
+      `istio-ingressgateway.${GATEWAY_NAMESPACE}.svc`,
       'abc.portal.test',
     ];
     const script = `const d=require("dns").promises;Promise.all(${JSON.stringify(names)}.map(async n=>(await d.lookup(n,{all:true})).map(a=>a.address).sort())).then(a=>console.log(JSON.stringify(a)))`;
@@ -76,7 +77,7 @@ describe('an installation in a namespace that enforces Pod Security restricted',
     expect(JSON.parse(printed)).toEqual([
       ['10.96.0.1'],
       responders,
-      [await clusterIpOf(pods, 'istio-ingressgateway')],
+      [await clusterIpOf(pods, 'istio-ingressgateway', GATEWAY_NAMESPACE)],
       ['10.244.0.1'],
     ]);
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   addTenant,
@@ -7,6 +8,8 @@ import {
   untilStatus,
   visit,
 } from '../../src/testing/stack-actions.ts';
+import { NEXT_MIGRATION } from './images.ts';
+import { urlInPods } from './installation.ts';
 import { apiOf, DEPLOYMENTS, ensureInstalled, openPods, type Pods } from './pods.ts';
 import { steadyRequests } from './testing/load.ts';
 import { imageOf, valuesFor } from './values.ts';
@@ -21,10 +24,11 @@ describe('from one version to another', () => {
   });
   afterAll(() => pods?.close());
 
-  const earlier = () => ({ ...pods.values, ...valuesFor(imageOf(pods.imageBefore)) });
+  const earlier = () => ({ ...pods.values, ...valuesFor(imageOf(pods.images.before)) });
+  const allPods = async () =>
+    (await Promise.all([pods.podsOf('api'), pods.podsOf('worker'), pods.podsOf('challenges')])).flat();
   const imagesOf = async () => {
-    const all = await Promise.all([pods.podsOf('api'), pods.podsOf('worker'), pods.podsOf('challenges')]);
-    const specs = all.flat().map(({ spec }) => spec as { containers: { image: string }[] });
+    const specs = (await allPods()).map(({ spec }) => spec as { containers: { image: string }[] });
     return [...new Set(specs.map(({ containers }) => containers[0]?.image))];
   };
 
@@ -66,12 +70,12 @@ describe('from one version to another', () => {
 
   test('an upgrade from the image of the commit before, while domains are activated, fails no request', async () => {
     expect((await pods.helmOf.deploy(earlier())).code).toBe(0);
-    expect(await imagesOf()).toEqual([pods.imageBefore]);
+    expect(await imagesOf()).toEqual([pods.images.before]);
     await underWork('upgrade', async () => {
       const helm = await pods.helmOf.deploy(pods.values);
       expect([helm.code, helm.stderr]).toEqual([0, expect.any(String)]);
     });
-    expect(await imagesOf()).toEqual([pods.image]);
+    expect(await imagesOf()).toEqual([pods.images.now]);
   });
 
   test('a rollback, while domains are activated, fails no request', async () => {
@@ -79,9 +83,45 @@ describe('from one version to another', () => {
       const helm = await pods.helmOf.rollback();
       expect([helm.code, helm.stderr]).toEqual([0, expect.any(String)]);
     });
-    expect(await imagesOf()).toEqual([pods.imageBefore]);
+    expect(await imagesOf()).toEqual([pods.images.before]);
     expect((await pods.helmOf.deploy(pods.values)).code).toBe(0);
   });
+
+  test('an upgrade with a new migration, while domains are activated, migrates first and fails no request', async () => {
+    await underWork('new-migration', async () => {
+      const helm = await pods.helmOf.deploy({ ...pods.values, ...valuesFor(imageOf(pods.images.next)) });
+      expect([helm.code, helm.stderr]).toEqual([0, expect.any(String)]);
+    });
+    expect(await imagesOf()).toEqual([pods.images.next]);
+    const migrated = await migratedAt(NEXT_MIGRATION.name);
+    // No pod of the new image was made before the database was up to date.
+    const made = (await allPods()).map(({ metadata }) => metadata.creationTimestamp).sort();
+    expect([migrated, ...made].sort()[0]).toBe(migrated);
+  });
+
+  test('the rollback of the programs over a new migration, while domains are activated, fails no request', async () => {
+    await underWork('rollback-over-a-migration', async () => {
+      const helm = await pods.helmOf.rollback();
+      expect([helm.code, helm.stderr]).toEqual([0, expect.any(String)]);
+    });
+    expect(await imagesOf()).toEqual([pods.images.now]);
+  });
+
+  test('an old chart and image on a database with a newer migration are refused, until it is undone', async () => {
+    const refused = await pods.helmOf.deploy({ ...pods.values, migrations: { deadlineSeconds: 30 } }, 60);
+    expect(refused.code).toBe(1);
+    expect(await pods.kubectlRun('logs', 'job/portal-domains-migrate')).toContain(NEXT_MIGRATION.name);
+    await sql.raw(NEXT_MIGRATION.undo).execute(pods.db);
+    await sql`delete from kysely_migration where name = ${NEXT_MIGRATION.name}`.execute(pods.db);
+    expect((await pods.helmOf.deploy(pods.values)).code).toBe(0);
+  });
+
+  /** The second in which a migration was applied, as Kubernetes writes times. */
+  async function migratedAt(name: string): Promise<string> {
+    const { rows } = await sql<{ timestamp: string }>`
+      select "timestamp" from kysely_migration where name = ${name}`.execute(pods.db);
+    return `${rows[0]?.timestamp.slice(0, 19)}Z`;
+  }
 
   test('a migration that fails stops the upgrade, the old pods serve on, and its log says why', async () => {
     const { api, apiUrl } = await apiOf(pods);
@@ -92,7 +132,7 @@ describe('from one version to another', () => {
       kind: 'Secret',
       metadata: { ...wrong, namespace: 'msp' },
       stringData: {
-        DATABASE_URL: pods.databaseUrl.replace('127.0.0.1', '10.244.0.1').replace(/:[^:@]+@/, ':wrong@'),
+        DATABASE_URL: urlInPods(pods.databaseUrl).replace(/:[^:@]+@/, ':wrong@'),
         PORTAL_OPERATOR_KEY: pods.operatorKey,
       },
     });

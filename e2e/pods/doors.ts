@@ -6,7 +6,7 @@ export const DOORS = {
   api: 13000,
   http: 18080,
   https: 18443,
-  apiserver: CLUSTER_PORTS.apiserver ?? 0,
+  apiserver: CLUSTER_PORTS.apiserver,
   postgres: POSTGRES_PORT,
   temporal: TEMPORAL_PORT,
   temporalPages: TEMPORAL_PAGES_PORT,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { boxCommand } from '../cluster/node/box.ts';
+import type { Start } from './prepare.ts';
 
 const PREPARE = fileURLToPath(new URL('prepare-box.ts', import.meta.url));
 
@@ -17,9 +18,9 @@ export type Box = {
  * Runs a command in a new box, on this terminal. Ctrl-C reaches the programs in it too: they stop in order, and with
  * them the box. SIGTERM ends it at once.
  */
-export function enterBox(command: readonly string[]): Box {
+export function enterBox(command: readonly string[], { environment }: Start): Box {
   const [program = '', ...args] = boxCommand([process.execPath, PREPARE], command);
-  const child = spawn(program, args, { stdio: 'inherit' });
+  const child = spawn(program, args, { stdio: 'inherit', env: environment });
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('SIGTERM', () => child.kill('SIGKILL'));
   return { pid: child.pid ?? 0, ended: codeOf(child) };

@@ -4,4 +4,4 @@ set -eu
 export DEBIAN_FRONTEND=noninteractive
 apt-get update --quiet --quiet
 apt-get install --quiet --yes --no-install-recommends \
-  buildah debootstrap runc containerd containernetworking-plugins iptables iproute2
+  buildah debootstrap runc containerd containernetworking-plugins iptables ipset iproute2

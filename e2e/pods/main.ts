@@ -2,8 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { runMain } from '../../src/bin/run-main.ts';
 import { environment } from '../../src/config/config.ts';
 import { enterBox } from './enter-box.ts';
-import { buildImages } from './images.ts';
-import { buildPrograms, lackOf } from './programs.ts';
+import { prepare } from './prepare.ts';
 
 const HELP = `Runs the tests on real pods, in namespaces of their own: a control plane, a node, and the chart installed.
 
@@ -13,6 +12,8 @@ const HELP = `Runs the tests on real pods, in namespaces of their own: a control
 const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const CONFIG = 'e2e/pods/vitest.config.ts';
 
+const seconds = (ms: number) => (ms / 1000).toFixed(0);
+
 /** Builds everything, as a box has no network, then runs Vitest in one. Resolves with the exit code. */
 await runMain(async () => {
   const args = process.argv.slice(2);
@@ -21,13 +22,13 @@ await runMain(async () => {
     return 0;
   }
   const report = (line: string) => process.stderr.write(`${line}\n`);
-  const env = environment();
-  const lack = await lackOf(env);
-  if (lack !== null) {
-    report(lack);
-    return 1;
-  }
-  await buildPrograms({ environment: env, report });
-  await buildImages(report);
-  return enterBox([process.execPath, VITEST, 'run', '--config', CONFIG, ...args]).ended;
+  const began = performance.now();
+  const start = await prepare(environment(), report);
+  if (start === null) return 1;
+  const entered = performance.now();
+  const code = await enterBox([process.execPath, VITEST, 'run', '--config', CONFIG, ...args], start).ended;
+  report(
+    `${seconds(entered - began)} s for programs and images, ${seconds(performance.now() - entered)} s in the box`,
+  );
+  return code;
 });

@@ -9,6 +9,7 @@ import { type KubeApi, type KubeCredentials, openKubeApi } from '../cluster/kube
 import type { KubeObject } from '../cluster/kube/objects.ts';
 import { CHART, createHelm, type Helm, type Values } from '../scenarios/helm.ts';
 import { BASE_DOMAIN, NAMESPACE } from './addresses.ts';
+import type { PodImages } from './prepare.ts';
 import { recordsIn } from './records.ts';
 import { imageOf, valuesFor } from './values.ts';
 
@@ -22,10 +23,8 @@ export type SharedPods = {
   operatorKey: string;
   databaseUrl: string;
   recordsFile: string;
-  /** The product's image, as pods ask for it. */
-  image: string;
-  /** The image of the commit before. */
-  imageBefore: string;
+  /** The product's images, as pods ask for them. */
+  images: Record<keyof PodImages, string>;
   helm: string;
   dir: string;
   /** Folders with a note of each program on the node. */
@@ -52,7 +51,7 @@ export type Pod = KubeObject & {
       lastState: { terminated?: { exitCode: number; reason: string } };
     }[];
   };
-  metadata: KubeObject['metadata'] & { uid: string; deletionTimestamp?: string };
+  metadata: KubeObject['metadata'] & { uid: string; creationTimestamp: string; deletionTimestamp?: string };
 };
 
 /** A cluster with pods as a test sees it; once the chart is installed also a stack of src/testing/stack-actions.ts. */
@@ -94,7 +93,7 @@ export function openPods(shared: SharedPods): Pods {
       namespace: NAMESPACE,
       dir: join(shared.dir, 'helm'),
     }),
-    values: valuesFor(imageOf(shared.image)),
+    values: valuesFor(imageOf(shared.images.now)),
     caRoot: readFileSync(shared.pebbleRootFile, 'utf8'),
     config: readConfig({
       PORTAL_BASE_DOMAIN: BASE_DOMAIN,
@@ -154,8 +153,8 @@ export function untilReady(pods: Pods, withinMs = 120_000): Promise<true> {
 }
 
 /** The address of a Service inside the cluster. */
-export async function clusterIpOf({ kube }: Pods, name: string): Promise<string> {
-  const service = await kube.get({ apiVersion: 'v1', kind: 'Service', namespace: NAMESPACE, name });
+export async function clusterIpOf({ kube }: Pods, name: string, namespace = NAMESPACE): Promise<string> {
+  const service = await kube.get({ apiVersion: 'v1', kind: 'Service', namespace, name });
   const { clusterIP } = (service?.spec ?? {}) as { clusterIP?: string };
   if (clusterIP === undefined) throw new Error(`there is no Service ${name}`);
   return clusterIP;

@@ -14,10 +14,9 @@ import {
 } from './addresses.ts';
 import { DOORS, type DoorName, socketOf } from './doors.ts';
 import { forward } from './forward.ts';
-import { buildImages } from './images.ts';
 import { clusterIpOf, DEPLOYMENTS, ensureInstalled, openPods, type Pods } from './pods.ts';
-import { buildPrograms } from './programs.ts';
-import { type PodWorld, startPodWorld } from './world.ts';
+import { readPrepared } from './prepare.ts';
+import { type PodWorld, referencesOf, startPodWorld } from './world.ts';
 
 const EXAMPLE = 'portal.acme-example.com';
 
@@ -29,14 +28,19 @@ await runMain(async () => {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const started = performance.now();
-  const programs = await buildPrograms({ environment: env, report });
-  const { now, before } = await buildImages(report);
-  const world = await startPodWorld({ dir, programs, images: [now, before], environment: env, report });
+  const { programs, images } = readPrepared(env);
+  const world = await startPodWorld({
+    dir,
+    programs,
+    images: Object.values(images),
+    environment: env,
+    report,
+  });
   const { kubeconfig, kubectl, server, pebbleRootFile, folder } = world.cluster;
   const pods = openPods({
     ...{ kubeconfig, kubectl, server, pebbleRootFile, admin: identityIn(folder, 'admin') },
     ...{ operatorKey: world.operatorKey, databaseUrl: world.databaseUrl, recordsFile: world.recordsFile },
-    ...{ image: now.reference, imageBefore: before.reference, helm: programs.helm, dir },
+    ...{ images: referencesOf(images), helm: programs.helm, dir },
     runFolders: [folder.run, world.data.run],
   });
   report('installing the chart: the migration, then the pods ...');
@@ -55,7 +59,7 @@ await runMain(async () => {
 });
 
 async function openDoors(pods: Pods): Promise<void> {
-  const { http = 0, https = 0, apiserver = 0 } = CLUSTER_PORTS;
+  const { http, https, apiserver } = CLUSTER_PORTS;
   const loopback = (port: number) => ({ host: '127.0.0.1', port });
   const targets: Record<DoorName, { host: string; port: number }> = {
     api: { host: await clusterIpOf(pods, DEPLOYMENTS.api), port: 80 },
@@ -90,6 +94,7 @@ In another shell:
 
   kubectl get pods -o wide
   kubectl logs deployment/portal-domains-worker
+  npx portal-domains tenant add ${SAMPLE_TENANT.name} --id ${SAMPLE_TENANT.id}
   npx portal-domains domain add ${EXAMPLE} --tenant ${SAMPLE_TENANT.name}
   node e2e/pods/publish.ts ${EXAMPLE} ${tenant7}.${BASE_DOMAIN}
   npx portal-domains domain show ${EXAMPLE}

@@ -6,29 +6,22 @@ import { environment } from '../../src/config/config.ts';
 import { DOOR_NAMES, DOORS, socketOf } from './doors.ts';
 import { enterBox } from './enter-box.ts';
 import { forward } from './forward.ts';
-import { buildImages } from './images.ts';
-import { buildPrograms, lackOf } from './programs.ts';
+import { prepare } from './prepare.ts';
 
 const IN_BOX = fileURLToPath(new URL('run-in-box.ts', import.meta.url));
 
 /** Leaves a cluster with the chart installed for a person, until Ctrl-C: `npm run cluster -- --pods`. */
 await runMain(async () => {
   const report = (line: string) => process.stderr.write(`${line}\n`);
-  const env = environment();
-  const lack = await lackOf(env);
-  if (lack !== null) {
-    report(lack);
-    return 1;
-  }
-  await buildPrograms({ environment: env, report });
-  await buildImages(report);
+  const start = await prepare(environment(), report);
+  if (start === null) return 1;
   const dir = resolve('.portal-domains/pods');
   await mkdir(dir, { recursive: true });
   for (const name of DOOR_NAMES) {
     const server = await forward(DOORS[name], { path: socketOf(dir, name) });
     server.unref();
   }
-  const box = enterBox([process.execPath, IN_BOX, dir]);
+  const box = enterBox([process.execPath, IN_BOX, dir], start);
   await writeFile(join(dir, 'enter'), scriptToEnter(box.pid), { mode: 0o755 });
   return box.ended;
 });

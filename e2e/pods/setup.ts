@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { environment } from '../../src/config/config.ts';
 import { identityIn } from '../cluster/parts/control-plane.ts';
-import { buildImages } from './images.ts';
 import type { SharedPods } from './pods.ts';
-import { buildPrograms } from './programs.ts';
-import { startPodWorld } from './world.ts';
+import { readPrepared } from './prepare.ts';
+import { referencesOf, startPodWorld } from './world.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,11 +20,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const report = (line: string) =>
     process.stdout.write(`  ${((performance.now() - started) / 1000).toFixed(1)} s ${line}\n`);
   const env = environment();
-  const programs = await buildPrograms({ environment: env, report });
-  const { now, before } = await buildImages(report);
+  const { programs, images } = readPrepared(env);
   // Always the same: a run that was killed is cleaned up by the next one.
   const dir = join(tmpdir(), 'portal-pods');
-  const world = await startPodWorld({ dir, programs, images: [now, before], environment: env, report });
+  const world = await startPodWorld({
+    dir,
+    programs,
+    images: Object.values(images),
+    environment: env,
+    report,
+  });
   const { cluster, operatorKey, databaseUrl, recordsFile, data } = world;
   const { kubeconfig, kubectl, server, pebbleRootFile, folder } = cluster;
   project.provide('pods', {
@@ -37,8 +41,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     operatorKey,
     databaseUrl,
     recordsFile,
-    image: now.reference,
-    imageBefore: before.reference,
+    images: referencesOf(images),
     helm: programs.helm,
     dir,
     runFolders: [folder.run, data.run],

@@ -16,17 +16,19 @@ import { BRIDGE, NODE_ADDRESS, NODE_NETWORK } from '../cluster/node/addresses.ts
 import type { ImageArchive } from '../cluster/node/images.ts';
 import { endpointsOnNode } from '../cluster/node/objects.ts';
 import { LOOPBACK } from '../cluster/parts/context.ts';
-import { secretOfInstallation } from '../scenarios/objects/installation.ts';
 import {
   BASE_DOMAIN,
   CLUSTER_PORTS,
   DNS_PORT,
+  GATEWAY_NAMESPACE,
   NAMESPACE,
   ORIGIN,
   POSTGRES_PORT,
   TEMPORAL_PAGES_PORT,
   TEMPORAL_PORT,
 } from './addresses.ts';
+import { prepareInstallation } from './installation.ts';
+import type { PodImages } from './prepare.ts';
 import type { PodPrograms } from './programs.ts';
 import { recordsIn } from './records.ts';
 
@@ -51,6 +53,11 @@ export type PodWorldOptions = {
   report: (line: string) => void;
 };
 
+/** The names by which pods ask for the images. */
+export function referencesOf({ now, before, next }: PodImages): Record<keyof PodImages, string> {
+  return { now: now.reference, before: before.reference, next: next.reference };
+}
+
 type Cleanup = ReturnType<typeof createCleanup>;
 
 /** Starts it, in a box; resolves once the chart can be installed. @throws ClusterError or LocalError */
@@ -72,6 +79,7 @@ export async function startPodWorld(options: PodWorldOptions): Promise<PodWorld>
       programs: programs.cluster,
       report,
       ports: CLUSTER_PORTS,
+      namespaces: { product: NAMESPACE, gateway: GATEWAY_NAMESPACE },
       nameserver: `${NODE_ADDRESS}:${DNS_PORT}`,
       issuers: [{ name: 'pebble', waitInsteadOfSelfCheck: '500ms' }],
       node: { programs: programs.node, images },
@@ -80,7 +88,8 @@ export async function startPodWorld(options: PodWorldOptions): Promise<PodWorld>
     await addOrigin(cluster, cleanup);
     const { data, databaseUrl } = await services;
     const operatorKey = randomBytes(24).toString('hex');
-    await prepareInstallation(cluster, { databaseUrl, operatorKey });
+    const pebbleRoot = await readFile(cluster.pebbleRootFile, 'utf8');
+    await prepareInstallation(cluster.api, { databaseUrl, operatorKey, pebbleRoot });
     return { cluster, operatorKey, databaseUrl, recordsFile, data, close: () => cleanup.run() };
   } catch (error) {
     await cleanup.run();
@@ -148,24 +157,4 @@ async function addOrigin({ api }: Cluster, cleanup: Cleanup): Promise<void> {
     spec: { ports: [{ name: 'http', port: 80 }] },
   });
   await api.apply(endpointsOnNode(ORIGIN, { http: Number(new URL(portal.url).port) }));
-}
-
-/** Makes what docs/install-cluster.md has made before the installation: the Secret, and the root of a private CA. */
-async function prepareInstallation(
-  { api, pebbleRootFile, namespaces }: Cluster,
-  given: { databaseUrl: string; operatorKey: string },
-): Promise<void> {
-  const databaseUrl = given.databaseUrl.replace(LOOPBACK, NODE_ADDRESS);
-  await api.apply(secretOfInstallation({ namespaces, databaseUrl, operatorKey: given.operatorKey }));
-  await api.apply({
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'roots', namespace: NAMESPACE },
-    data: { 'ca.crt': await readFile(pebbleRootFile, 'utf8') },
-  });
-  await api.apply({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: NAMESPACE, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
-  });
 }

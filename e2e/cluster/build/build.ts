@@ -33,6 +33,8 @@ export type NodePrograms = {
   kubeProxy: string;
   kubeScheduler: string;
   coredns: string;
+  /** Enforces NetworkPolicies. */
+  kubeRouter: string;
   /** The first process of each pod. */
   sandbox: string;
 };
@@ -58,6 +60,7 @@ export async function buildNode(options: BuildOptions): Promise<NodePrograms> {
     kubeProxy: inFolder('kubernetes-node', 'kube-proxy'),
     kubeScheduler: inFolder('kubernetes-node', 'kube-scheduler'),
     coredns: inFolder('coredns', 'coredns'),
+    kubeRouter: inFolder('kube-router', 'kube-router'),
     sandbox: inFolder('pause', 'pause'),
   };
 }

@@ -15,7 +15,8 @@ export type ToolName =
   | 'otel-collector'
   | 'pause'
   | 'kubernetes-node'
-  | 'coredns';
+  | 'coredns'
+  | 'kube-router';
 
 export type Tool = {
   name: ToolName;
@@ -138,5 +139,12 @@ export const NODE_TOOLS: readonly Tool[] = [
     versions: {},
     crds: null,
     minutes: 2.5,
+  },
+  {
+    name: 'kube-router',
+    programs: [{ package: '.', program: 'kube-router' }],
+    versions: {},
+    crds: null,
+    minutes: 1.5,
   },
 ];

@@ -9,6 +9,7 @@ const PACKAGES: readonly { program: string; package: string }[] = [
   { program: 'ctr', package: 'containerd' },
   { program: 'runc', package: 'runc' },
   { program: 'iptables', package: 'iptables' },
+  { program: 'ipset', package: 'ipset' },
   { program: 'ip', package: 'iproute2' },
   { program: 'unshare', package: 'util-linux' },
   { program: 'setpriv', package: 'util-linux' },

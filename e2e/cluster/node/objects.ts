@@ -3,26 +3,34 @@ import { NODE_ADDRESS } from './addresses.ts';
 
 type Ported = { apiserver: number; http: number; https: number };
 
-/** Objects by which pods reach what runs on the node without being pods, and by which CoreDNS may look around. */
+/** Objects by which pods reach what runs on the node without being pods, and the rights of the node's own programs. */
 export function nodeObjects(ports: Ported, gateway: { name: string; namespace: string }): KubeObject[] {
   return [
     endpointsOnNode({ name: 'kubernetes', namespace: 'default' }, { https: ports.apiserver }),
     endpointsOnNode(gateway, { http2: ports.http, https: ports.https }),
+    ...rightsOf('system:coredns', [
+      { apiGroups: [''], resources: ['services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
+    ]),
+    ...rightsOf('system:kube-router', [
+      { apiGroups: [''], resources: ['pods', 'namespaces'], verbs: ['list', 'watch'] },
+      { apiGroups: [''], resources: ['nodes'], verbs: ['get'] },
+      { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['list', 'watch'] },
+    ]),
+  ];
+}
+
+/** A role of the whole cluster, and its binding to the user of the same name. */
+function rightsOf(user: string, rules: readonly object[]): KubeObject[] {
+  const group = 'rbac.authorization.k8s.io';
+  return [
+    { apiVersion: `${group}/v1`, kind: 'ClusterRole', metadata: { name: user }, rules },
     {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRole',
-      metadata: { name: 'system:coredns' },
-      rules: [
-        { apiGroups: [''], resources: ['services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
-        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
-      ],
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
+      apiVersion: `${group}/v1`,
       kind: 'ClusterRoleBinding',
-      metadata: { name: 'system:coredns' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:coredns' },
-      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:coredns' }],
+      metadata: { name: user },
+      roleRef: { apiGroup: group, kind: 'ClusterRole', name: user },
+      subjects: [{ apiGroup: group, kind: 'User', name: user }],
     },
   ];
 }

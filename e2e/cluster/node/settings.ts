@@ -65,12 +65,15 @@ export function networkSettings() {
 const KUBELET_HEALTH = 10248;
 const PROXY_HEALTH = 10256;
 const DNS_READY = 8182;
+/** host:port on which the controller of NetworkPolicies says that it enforces them. */
+export const POLICIES_READY = '127.0.0.1:20244';
 
 /** Health endpoints of the node's programs. */
 export const READY_URLS = {
   kubelet: `http://127.0.0.1:${KUBELET_HEALTH}/healthz`,
   proxy: `http://127.0.0.1:${PROXY_HEALTH}/livez`,
   coredns: `http://127.0.0.1:${DNS_READY}/ready`,
+  policies: `http://${POLICIES_READY}/`,
 };
 
 /** @param pki the folder of the cluster's keys, @param controlGroup the group that the pods' ones are below. */

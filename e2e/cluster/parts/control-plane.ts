@@ -9,7 +9,14 @@ import { auditFlags } from './audit.ts';
 import { childEnvironment, LOOPBACK, type PartContext, READY_WITHIN_MS } from './context.ts';
 
 /** The identities of tools/pki. */
-export type Identity = 'admin' | 'controller-manager' | 'kubelet' | 'scheduler' | 'proxy' | 'coredns';
+export type Identity =
+  | 'admin'
+  | 'controller-manager'
+  | 'kubelet'
+  | 'scheduler'
+  | 'proxy'
+  | 'coredns'
+  | 'kube-router';
 
 /** Only what a cluster without nodes needs: accounts and their tokens, the root CA in each namespace, removal. */
 const CONTROLLERS = [

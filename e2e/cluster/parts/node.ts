@@ -18,6 +18,7 @@ import {
   dnsSettings,
   kubeletSettings,
   networkSettings,
+  POLICIES_READY,
   proxySettings,
   READY_URLS,
   SOCKET,
@@ -90,8 +91,10 @@ export async function startNode(
     startCoreDns(context, programs.coredns, nameserver),
   ]);
   const ref = { apiVersion: 'v1', kind: 'Node', name: NODE_NAME };
-  if (await until(async () => hasCondition(await api.get(ref), 'Ready'), READY_WITHIN_MS)) return;
-  throw new ClusterError('not_ready', `The node ${NODE_NAME} does not become Ready.`);
+  if (!(await until(async () => hasCondition(await api.get(ref), 'Ready'), READY_WITHIN_MS)))
+    throw new ClusterError('not_ready', `The node ${NODE_NAME} does not become Ready.`);
+  // Looks its node up when it starts.
+  await startPolicies(context, programs.kubeRouter);
 }
 
 /** Ends all pods, which outlive containerd, and takes away their control groups; for a stop in good order. */
@@ -183,6 +186,21 @@ async function startCoreDns(context: PartContext, command: string, nameserver: s
     env: environmentOf(context),
     cwd: folder.work,
     ready: () => answersOk(READY_URLS.coredns),
+    readyWithinMs: READY_WITHIN_MS,
+  });
+}
+
+async function startPolicies(context: PartContext, command: string): Promise<void> {
+  await context.start({
+    name: 'kube-router',
+    command,
+    args: [
+      ...['--kubeconfig', await kubeconfigOf(context, 'kube-router')],
+      ...['--node', NODE_NAME, '--ready-address', POLICIES_READY],
+    ],
+    env: environmentOf(context),
+    cwd: context.folder.work,
+    ready: () => answersOk(READY_URLS.policies),
     readyWithinMs: READY_WITHIN_MS,
   });
 }

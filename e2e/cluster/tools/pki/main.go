@@ -48,6 +48,7 @@ var leaves = []leaf{
 	{file: "scheduler", commonName: "system:kube-scheduler"},
 	{file: "proxy", commonName: "system:kube-proxy"},
 	{file: "coredns", commonName: "system:coredns"},
+	{file: "kube-router", commonName: "system:kube-router"},
 }
 
 func main() {
