@@ -5,12 +5,14 @@ export const PLACES = {
   cluster: 'with a kubeconfig of the cluster',
   pods: 'on a cluster whose pods run',
   start: 'where nothing runs yet; the tests start the product by themselves',
+  'local-cluster': 'beside `npm run cluster`; not run by tests, which start that cluster by themselves',
+  builder: 'where the image is built; not run by tests, which build it without a registry (e2e/pods/image)',
   server: 'on a machine with systemd, as root; not run by tests, checked for its words',
 } as const;
 export type Place = keyof typeof PLACES;
 
-/** Blocks that are no commands: records of a zone, settings. */
-const SHOWN_ONLY = ['zone', 'ini'];
+/** Blocks that are no commands: records of a zone, settings, what was measured. */
+const SHOWN_ONLY = ['zone', 'ini', 'yaml', 'figures'];
 
 const LANGUAGES = ['sh', 'sql', 'js'] as const;
 type Language = (typeof LANGUAGES)[number];
@@ -32,7 +34,8 @@ type Fence = { line: number; info: string; text: string; section: string; follow
 
 /**
  * The commands of a page of markdown: blocks that open with ```sh, ```sql or ```js and a place, each followed at once by a
- * ```text block with its output, unless it prints nothing. Blocks that open with ```zone or ```ini are no commands.
+ * ```text block with its output, unless it prints nothing. Blocks that open with ```zone, ```ini, ```yaml or
+ * ```figures are no commands.
  * @throws Error with the line of a block that is anything else: nothing on the page goes untested by accident.
  */
 export function readCommands(markdown: string): PageCommand[] {
