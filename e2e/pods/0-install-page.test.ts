@@ -65,7 +65,7 @@ describe('docs/install-cluster.md, from an empty cluster to a live domain, and b
     // The last line of a block decides; `can-i` says no by its code.
     expect([result.code, result.stderr]).toEqual([text.includes('can-i') ? 1 : 0, expect.any(String)]);
     printed.set(text.split('\n')[0] ?? '', result.stdout);
-    for (const look of LOOKS) if (text.includes(look.at)) await look.for(result.stdout, text, run, pods);
+    for (const check of CHECKS) if (text.includes(check.at)) await check.run(result.stdout, text, run, pods);
     // The tests' own: the CA here is a private one.
     if (text.startsWith('kubectl create namespace')) await prepareNamespace(pods.kube, pods.caRoot);
   });
@@ -78,9 +78,9 @@ describe('docs/install-cluster.md, from an empty cluster to a live domain, and b
   }
 });
 
-type Look = {
+type BlockCheck = {
   at: string;
-  for: (
+  run: (
     printed: string,
     text: string,
     run: (text: string) => Promise<ProgramResult>,
@@ -88,11 +88,11 @@ type Look = {
   ) => Promise<void>;
 };
 
-/** What the page promises of a block besides that it succeeds. */
-const LOOKS: readonly Look[] = [
+/** Promises of the page about a block, besides that it succeeds. */
+const CHECKS: readonly BlockCheck[] = [
   {
     at: 'acme-challenge/none',
-    for: async (printed) => {
+    run: async (printed) => {
       expect(printed).toMatch(/HTTP\/1\.1 404 .*content-type: text\/plain/is);
       expect(printed).toMatch(/HTTP\/1\.1 308 /);
       expect(printed.trim()).toMatch(/\bno$/);
@@ -100,7 +100,7 @@ const LOOKS: readonly Look[] = [
   },
   {
     at: 'domain show',
-    for: async (_printed, text, run, pods) => {
+    run: async (_printed, text, run, pods) => {
       await eventually('it is active', async () => (await run(text)).stdout.includes('active'), {
         withinMs: 120_000,
         everyMs: 1000,
@@ -111,14 +111,14 @@ const LOOKS: readonly Look[] = [
   {
     at: 'helm uninstall',
     // "The domains stay served."
-    for: async (_printed, _text, _run, pods) => {
+    run: async (_printed, _text, _run, pods) => {
       await pods.kubectlRun('wait', '--for=delete', 'deployment/portal-domains-api', '--timeout=60s');
       expect(await visit({ ...pods, api: {} as never, apiUrl: '' }, DOMAIN)).toMatchObject({ status: 200 });
     },
   },
   {
     at: 'kubectl delete virtualservice',
-    for: async (_printed, _text, _run, { kube }) => {
+    run: async (_printed, _text, _run, { kube }) => {
       expect(await kube.list(MARKED)).toEqual([]);
     },
   },

@@ -115,15 +115,15 @@ describe('pods in trouble', () => {
       const { data: asked } = await stack.api.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', {
         params: { path },
       });
-      const looked = await eventually(
-        'the served name was looked at',
+      const checked = await eventually(
+        'the served name was checked',
         async () => {
           const now = await show(stack, served);
           return now !== null && now.lastCheckedAt !== asked?.lastCheckedAt && now;
         },
         { withinMs: 120_000 },
       );
-      report(`looked at without DNS: ${looked.status}, ${looked.reason}`);
+      report(`checked without DNS: ${checked.status}, ${checked.reason}`);
       const domain = await register(stack, tenant, 'portal.without-dns.com');
       await pods.publish(domain);
       expect((await fetch(`${stack.apiUrl}/readyz`)).status).toBe(200);
@@ -139,7 +139,7 @@ describe('pods in trouble', () => {
     expect(await objectsOf(served)).toEqual(before);
   });
 
-  /** What stands for a domain on the cluster; made anew or changed, it has another uid or generation. */
+  /** The objects that stand for a domain on the cluster; made anew or changed, it has another uid or generation. */
   async function objectsOf({ id }: Domain) {
     const kinds = [
       { apiVersion: 'cert-manager.io/v1', kind: 'Certificate' },

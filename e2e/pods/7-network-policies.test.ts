@@ -37,7 +37,7 @@ const PLACES = [
 ] as const;
 type Name = (typeof PLACES)[number];
 
-/** What is nobody's of the chart: no policy of it stands before these. */
+/** Places that are not the chart's: no policy of it stands before these. */
 const OTHERS = PLACES.slice(4);
 const DNS: Name[] = ['DNS', 'DNS over TCP', 'neighbour 53'];
 /** Port 80 of each address of a name is asked before an order, and its redirects are followed. */

@@ -16,7 +16,7 @@ export const DNS_PORT = 18053;
 
 export const BASE_DOMAIN = 'portal.test';
 export const NAMESPACE = 'msp';
-/** Where the gateway is, and with it the certificates; as in docs/install-cluster.md. */
+/** The namespace of the gateway, and with it of the certificates; as in docs/install-cluster.md. */
 export const GATEWAY_NAMESPACE = 'istio-ingress';
 /** A Service of another team: known inside the cluster only. */
 export const ORIGIN = { name: 'portal-app', namespace: 'apps' };

@@ -7,9 +7,9 @@ import { buildPrograms, lackOf, type PodPrograms } from './programs.ts';
 export type Prepared = { programs: PodPrograms; images: PodImages };
 
 export type PodImages = {
-  /** Of the work tree. */
+  /** The image of the work tree. */
   now: ProductImage;
-  /** Of the commit before, to upgrade from. */
+  /** The image of the commit before, to upgrade from. */
   before: ProductImage;
   /** As `now`, with one migration more, to upgrade to. */
   next: ProductImage;

@@ -9,7 +9,7 @@ import { createBuildah } from './buildah.ts';
 
 type Options = {
   from: ProductImage;
-  /** What the new tag has more than the old one. */
+  /** Added to the old tag. */
   suffix: string;
   /** Content by path, for all to read. */
   files: Readonly<Record<string, string>>;

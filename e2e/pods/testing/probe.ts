@@ -3,10 +3,10 @@ import type { Pods } from '../pods.ts';
 /** A place that something may listen on; DNS is asked a question, as nothing is connected over UDP. */
 export type Place = { host: string; port: number; over?: 'tcp' | 'dns' };
 
-/** Where a question is asked: in the container of a pod, or of one of a Deployment's. */
+/** The place that a question is asked from: the container of a pod, or of one of a Deployment's. */
 export type From = { namespace: string; name: string };
 
-/** Of a connection inside one machine; a wall that says nothing is known by it. */
+/** Patience with a connection inside one machine, in milliseconds; a wall that says nothing is known by it. */
 const PATIENCE_MS = 3000;
 
 /** Run in a pod, whose image has no shell. */

@@ -32,8 +32,8 @@ export type ClientLimits = { headerBytes: number; headersMs: number; requestMs: 
 /** Browsers send the cookies of a host to all its ports and paths, and other applications there may set 100 KB of them. */
 export const DEFAULT_LIMITS: ClientLimits = { headerBytes: 131_072, headersMs: 10_000, requestMs: 15_000 };
 
-/** Of connections, while the server ends. */
-const LOOK_EVERY_MS = 50;
+/** Interval between two checks of the connections, while the server ends. */
+const CHECK_EVERY_MS = 50;
 
 type Served = { fetch: (request: Request, env?: unknown) => Response | Promise<Response> };
 
@@ -90,10 +90,10 @@ function standInFront(server: ServerType, admission: Admission): void {
 
 /** Lets clients of kept connections go, one answer each. */
 function createFarewell(server: ServerType): Pick<RunningServer, 'drain'> {
-  let isLeaving = false;
+  let isDraining = false;
   server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
     // Node then says `Connection: close`, and closes it after the answer.
-    if (isLeaving) response.shouldKeepAlive = false;
+    if (isDraining) response.shouldKeepAlive = false;
   });
   const openConnections = () =>
     new Promise<number>((resolve, reject) => {
@@ -101,9 +101,9 @@ function createFarewell(server: ServerType): Pick<RunningServer, 'drain'> {
     });
   return {
     async drain(forMs) {
-      isLeaving = true;
+      isDraining = true;
       const until = performance.now() + forMs;
-      while (performance.now() < until && (await openConnections()) > 0) await delay(LOOK_EVERY_MS);
+      while (performance.now() < until && (await openConnections()) > 0) await delay(CHECK_EVERY_MS);
     },
   };
 }
@@ -113,7 +113,7 @@ function stopServer(server: ServerType, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
     const idle = setInterval(
       () => 'closeIdleConnections' in server && server.closeIdleConnections(),
-      LOOK_EVERY_MS,
+      CHECK_EVERY_MS,
     );
     const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), withinMs);
     server.close(() => {
