@@ -45,19 +45,19 @@ type Parts = {
   issuer: Issuer;
   issuerKey: string;
   kept: Kept;
-  /** Who orders at the CA now. */
-  turns: Semaphore;
+  /** The slots in which names are ordered at the CA. */
+  orderSlots: Semaphore;
   clock: () => Date;
 };
 
 /** The longest wait of an `apply` for the CA; what takes longer goes on with the next one. */
 const APPLY_WAIT_MS = 4_000;
 /**
- * At most so many names of one tenant, and of all, are ordered at once; of one tenant some more wait for their turn, and
+ * At most so many names of one tenant, and of all, are ordered at once; of one tenant some more wait for a slot, and
  * the others come with a later round. The worker has 100 places for steps (temporal/worker.ts): none is held by a tenant
  * whose names only fail.
  */
-const TURNS = { share: 2, limit: 40, mostWaiting: 10 };
+const ORDER_SLOTS = { share: 2, limit: 40, mostWaiting: 10 };
 
 export type CaddyEdge = Edge & Required<RenewsAssertions>;
 
@@ -129,8 +129,8 @@ function assemble({ dir, issuer, issuerKey, kept, sign, clock, onError }: CaddyE
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   // A draft of a certificate holds its key.
   removeDrafts(certificates.folder).catch(onError);
-  const turns = createFairSemaphore(TURNS);
-  return { names, certificates, assertions, issuer, issuerKey, kept, turns, clock };
+  const orderSlots = createFairSemaphore(ORDER_SLOTS);
+  return { names, certificates, assertions, issuer, issuerKey, kept, orderSlots, clock };
 }
 
 /** Places what goes wrong at the edge into an observation; a programming error passes. */
@@ -203,7 +203,7 @@ async function apply(parts: Parts, target: EdgeTarget, options: ApplyOptions): P
 
 /** Sees to the certificate; tells whether an order began. */
 async function certify(
-  { issuer, turns, clock }: Parts,
+  { issuer, orderSlots, clock }: Parts,
   { domain, tenant }: EdgeTarget,
   { retry, mayOrder, renew }: ApplyOptions,
 ): Promise<boolean> {
@@ -216,14 +216,14 @@ async function certify(
   if (!mayBegin && !mayGoOn) return false;
   // Whoever goes on with an order has waited before: its workflow asks again.
   const request = { name: domain, ...{ retry, mayBegin }, withinMs: order === 'pending' ? 0 : APPLY_WAIT_MS };
-  return inTurn(turns, tenant, () =>
+  return withSlot(orderSlots, tenant, () =>
     traced(() => (hasCertificate ? issuer.renew(request) : issuer.order(request))),
   );
 }
 
-/** Orders when it is the tenant's turn; where too many of its names wait for that already, nothing begins. */
-async function inTurn(turns: Semaphore, tenant: string, order: () => Promise<Ordered>): Promise<boolean> {
-  const leave = await turns.enter(tenant).catch(fullAsNull);
+/** Orders when the tenant has a slot; where too many of its names wait for one already, nothing begins. */
+async function withSlot(slots: Semaphore, tenant: string, order: () => Promise<Ordered>): Promise<boolean> {
+  const leave = await slots.enter(tenant).catch(fullAsNull);
   if (leave === null) return false;
   try {
     return (await order()).begun;

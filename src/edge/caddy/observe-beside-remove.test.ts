@@ -27,7 +27,7 @@ test('a removal waits for an observation, which may take over a certificate', as
   const observe: Issuer['observe'] = async (name) => {
     if (isWatched) calls.push('observe');
     // Time enough for a removal that does not wait.
-    for (let turn = 0; isWatched && turn < 1_000 && !calls.includes('forget'); turn++) await setImmediate();
+    for (let tick = 0; isWatched && tick < 1_000 && !calls.includes('forget'); tick++) await setImmediate();
     const seen = await real.observe(name);
     if (isWatched) calls.push('observed');
     return seen;
