@@ -68,6 +68,10 @@ export const CHECKS = {
     expects: "the edge's port for HTTPS takes connections, that of each gateway on a cluster",
     fix: 'Start the edge, or correct the address that is named (PORTAL_HTTPS_PORT and PORTAL_EDGE_HOST, or PORTAL_EDGE_ADDRESS and PORTAL_GATEWAYS).',
   },
+  edge_http3: {
+    expects: 'the edge answers QUIC on its port for HTTPS (one machine, PORTAL_HTTP3)',
+    fix: 'Let UDP through to PORTAL_HTTPS_PORT, in firewalls and port forwards alike; or set PORTAL_HTTP3=off. Until then browsers use HTTP/2.',
+  },
   cluster: {
     expects: 'the Kubernetes API answers and knows our account (cluster)',
     fix: 'Correct KUBECONFIG, or renew its credentials; inside a pod the service account must be mounted.',

@@ -2,6 +2,7 @@ import type { DnsLookup, ServerAddress } from '../dns/port.ts';
 import { worthOf } from '../dns/worth.ts';
 import { profilesOf } from '../issuers/acme/resources.ts';
 import { type Canary, canaryPath } from '../probe/canary.ts';
+import { speaksQuic } from './quic.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
 import { placeOf, tcpConnect, type WebAnswer, webGet } from './web.ts';
 
@@ -187,9 +188,10 @@ async function get(url: string, signal: AbortSignal, ca: string | null = null): 
   }
 }
 
+export type CaddyFacts = { http: ServerAddress; https: ServerAddress; http3: boolean; canary: Canary };
+
 /** The ports of Caddy, which only one machine has. */
-export function caddyChecks(caddy: { http: ServerAddress; https: ServerAddress; canary: Canary }): Check[] {
-  const { http, https, canary } = caddy;
+export function caddyChecks({ http, https, http3, canary }: CaddyFacts): Check[] {
   return [
     {
       name: 'edge_http',
@@ -205,6 +207,16 @@ export function caddyChecks(caddy: { http: ServerAddress; https: ServerAddress; 
       outOfReach: () => null,
       isIdle: async () => false,
     }),
+    {
+      name: 'edge_http3',
+      needs: 'edge_https',
+      run: async (signal) => {
+        if (!http3) return skipped('PORTAL_HTTP3 is off');
+        return (await speaksQuic(https, signal))
+          ? ok(`${shown(https)} answers QUIC`)
+          : failed(`${shown(https)} answers nothing over UDP`);
+      },
+    },
   ];
 }
 

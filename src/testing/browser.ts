@@ -21,18 +21,19 @@ const ARGUMENTS = ['--no-sandbox', '--no-zygote', '--disable-dev-shm-usage', '--
  * Starts a real, headless Chromium: the one that the package carries, else the system's. Works as root and without
  * a display. For the sandbox's certificates, open the context with `ignoreHTTPSErrors: true`; names below
  * `.localhost` lead to loopback by themselves. The caller closes it.
+ * @param more further arguments of Chromium's command line
  * @throws Error that says what to install when neither starts.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const failures: unknown[] = [];
   try {
-    return await launchPackaged();
+    return await launchPackaged(more);
   } catch (error) {
     failures.push(error);
   }
   for (const executablePath of SYSTEM_CHROMIUMS.filter((path) => existsSync(path))) {
     try {
-      return await launch(executablePath);
+      return await launch(executablePath, more);
     } catch (error) {
       failures.push(error);
     }
@@ -49,14 +50,14 @@ export async function unpackBrowser(): Promise<void> {
 }
 
 /** The package unpacks its program on first use; another process may be at just that, so a start is tried again. */
-async function launchPackaged(): Promise<Browser> {
+async function launchPackaged(more: readonly string[]): Promise<Browser> {
   const executablePath = await chromium.executablePath();
-  return eventually('the packaged Chromium starts', () => launch(executablePath), {
+  return eventually('the packaged Chromium starts', () => launch(executablePath, more), {
     withinMs: 6_000,
     everyMs: 500,
   });
 }
 
-function launch(executablePath: string): Promise<Browser> {
-  return playwright.launch({ executablePath, args: ARGUMENTS, headless: true });
+function launch(executablePath: string, more: readonly string[]): Promise<Browser> {
+  return playwright.launch({ executablePath, args: [...ARGUMENTS, ...more], headless: true });
 }

@@ -82,6 +82,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
     canary: canaryOf('portal.example.com'),
     portal: { timeoutSeconds: 60, hstsSeconds: 0, caFile: null, serverName: null, ...options.portal },
     assertions: options.sign !== undefined,
+    http3: true,
   };
   await ensureRoot(files.authorityDir, new Date());
   await mkdir(namesDir(files.dir), { recursive: true, mode: 0o700 });

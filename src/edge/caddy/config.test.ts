@@ -10,6 +10,7 @@ const input: CaddyConfigInput = {
   secret: 'a-secret',
   portal: { timeoutSeconds: 60, hstsSeconds: 0, caFile: null, serverName: null },
   assertions: true,
+  http3: true,
   canary: { tokenPrefix: 'canary-', answer: 'it is us' },
 };
 
@@ -38,6 +39,12 @@ describe('the configuration', () => {
     const text = JSON.stringify(caddyConfig(input));
     expect(text).not.toContain('"pki"');
     expect(text).toContain('"Location":["https://{http.request.header.X-Portal-Host}{http.request.uri}"]');
+  });
+
+  test('speaks HTTP/3 unless it may not, and takes nothing before the handshake has ended', () => {
+    const text = JSON.stringify(caddyConfig(input));
+    expect(text).toContain('"protocols":["h1","h2","h3"],"allow_0rtt":false');
+    expect(JSON.stringify(caddyConfig({ ...input, http3: false }))).toContain('"protocols":["h1","h2"],');
   });
 
   test('refuses an origin with a path, which it could not keep', () => {

@@ -32,6 +32,8 @@ export type CaddyConfigInput = {
   portal: PortalOptions;
   /** True: the origin gets an assertion with each request. */
   assertions: boolean;
+  /** True: HTTP/3 too, on the port of HTTPS over UDP. */
+  http3: boolean;
 };
 
 /** The folder of the name files below the shared folder. */
@@ -105,12 +107,14 @@ function httpServer({ dir, http, https, secret, canary }: CaddyConfigInput): obj
   };
 }
 
-function httpsServer({ dir, https, origin, portal, assertions }: CaddyConfigInput): object {
+function httpsServer({ dir, https, origin, portal, assertions, http3 }: CaddyConfigInput): object {
   const names = namesDir(dir);
   return {
     listen: [listenAddress(https)],
     automatic_https: { disable: true },
-    protocols: ['h1', 'h2'],
+    protocols: ['h1', 'h2', ...(http3 ? ['h3'] : [])],
+    // What comes before the handshake has ended can be sent again by somebody else, a POST too (RFC 8446, section 8).
+    allow_0rtt: false,
     ...limits,
     // A Host other than the TLS name is answered with 421: one tenant's connection never reaches another's portal.
     strict_sni_host: true,

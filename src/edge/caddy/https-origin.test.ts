@@ -37,6 +37,7 @@ test('an https origin is asked by its own TLS name for the tenant’s host, and 
       canary: { tokenPrefix: 'canary-', answer: 'it is us' },
       portal: { timeoutSeconds: 60, hstsSeconds: 0, caFile: null, serverName: null },
       assertions: false,
+      http3: false,
     };
     // Not every machine resolves names below .localhost for programs.
     const byAddress = (config: string) =>

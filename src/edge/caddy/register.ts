@@ -7,7 +7,7 @@ import { canaryOf } from '../../probe/canary.ts';
 import type { EdgeDriver } from '../registry.ts';
 import { createOneMachineEdge, readAccountUri } from './assemble.ts';
 import { caddyPaths } from './paths.ts';
-import { startCaddy } from './process/start.ts';
+import { speaksHttp3, startCaddy } from './process/start.ts';
 
 /** The edge of one machine. */
 export const edgeDriver: EdgeDriver = {
@@ -19,9 +19,11 @@ export const edgeDriver: EdgeDriver = {
     return { ...edge, close: async () => undefined };
   },
   caFacts: async ({ dataDir, acme }) => ({ uri: await readAccountUri(caddyPaths(dataDir), acme.directory) }),
-  async doctorChecks({ edgeHost, ports, baseDomain }) {
+  async doctorChecks(config) {
+    const { edgeHost, ports, baseDomain } = config;
     const host = reachable(edgeHost);
     return caddyChecks({
+      http3: speaksHttp3(config),
       http: { host, port: ports.http },
       https: { host, port: ports.https },
       canary: canaryOf(baseDomain),
@@ -30,14 +32,14 @@ export const edgeDriver: EdgeDriver = {
   outOfReach: () => null,
   rootFiles: ({ dataDir, acme }) => (acme.directory === null ? [caddyPaths(dataDir).rootFile] : []),
   localProcesses: {
-    ports: ({ ports, edgeHost: host }) => [
+    ports: ({ ports, edgeHost: host, edgeSettings }) => [
       {
         ...{ setting: 'PORTAL_HTTP_PORT', what: "the edge's HTTP", host, port: ports.http },
         ...{ protocols: ['tcp'], browser: true },
       },
       {
         ...{ setting: 'PORTAL_HTTPS_PORT', what: "the edge's HTTPS", host, port: ports.https },
-        ...{ protocols: ['tcp'], browser: true },
+        ...{ protocols: speaksHttp3({ edgeSettings }) ? ['tcp', 'udp'] : ['tcp'], browser: true },
       },
     ],
     rows: rowsOf,

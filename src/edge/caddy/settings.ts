@@ -9,6 +9,12 @@ export const CADDY_SETTINGS = {
       default: null,
       doc: 'The caddy program. Not given: PATH, else a pinned package.',
     },
+    PORTAL_HTTP3: {
+      kind: 'string',
+      default: 'on',
+      choices: ['on', 'off'],
+      doc: 'Whether the edge speaks HTTP/3 too, over UDP on PORTAL_HTTPS_PORT. Browsers are told of it by `Alt-Svc`, and stay with HTTP/2 where UDP does not reach the edge.',
+    },
     PORTAL_ORIGIN_CA_FILE: {
       kind: 'path',
       default: null,

@@ -12,6 +12,10 @@ import { takeOver } from '../take-over.ts';
 import type { PortalOptions } from '../tenant-routes.ts';
 import { caddyIsUp } from './is-up.ts';
 
+/** Tells whether PORTAL_HTTP3 is on. */
+export const speaksHttp3 = ({ edgeSettings }: Pick<Config, 'edgeSettings'>): boolean =>
+  edgeSettings.PORTAL_HTTP3 !== 'off';
+
 type CaddyConfig = Pick<
   Config,
   | 'baseDomain'
@@ -57,6 +61,7 @@ export async function startCaddy({ program, config, origin, supervisor }: CaddyO
     canary,
     portal: portalOptions(config),
     assertions: config.assertions,
+    http3: speaksHttp3(config),
   });
   await writeFile(paths.configFile, JSON.stringify(settings, null, 2), { mode: 0o600 });
   await supervisor.start({
