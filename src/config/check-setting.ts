@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isNetwork } from '../core/checks/public-address.ts';
 import { ADDRESS, HOSTNAME, items, LABELS } from './forms.ts';
 import { parsePairs } from './parse-pairs.ts';
@@ -56,6 +57,9 @@ export function checkSetting(name: SettingName, value: string | null): string | 
       break;
     case 'address':
       if (!ADDRESS.test(value)) refuse('host or host:port, e.g. gateway.istio-system.svc:443');
+      break;
+    case 'ip':
+      if (isIP(value) === 0 && value !== 'localhost') refuse('an IP address, e.g. 0.0.0.0, or localhost');
       break;
     default:
       break;

@@ -12,7 +12,8 @@ type Kind =
   | 'labels'
   | 'networks'
   | 'gateways'
-  | 'address';
+  | 'address'
+  | 'ip';
 
 /** The declaration of one setting. */
 export type Setting = {

@@ -179,9 +179,9 @@ export const SETTINGS = {
     doc: "The edge's HTTPS port (443 on a public machine).",
   },
   PORTAL_EDGE_HOST: {
-    kind: 'string',
+    kind: 'ip',
     default: '127.0.0.1',
-    doc: 'Address that the edge listens on; `0.0.0.0` on a public machine.',
+    doc: 'IP address that the edge listens on, or `localhost`; `0.0.0.0` on a public machine.',
   },
   PORTAL_POSTGRES_PORT: { kind: 'port', default: '5440', doc: 'The embedded PostgreSQL, on loopback.' },
   PORTAL_TEMPORAL_PORT: { kind: 'port', default: '7240', doc: 'The local Temporal server, on loopback.' },
