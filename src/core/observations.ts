@@ -231,6 +231,8 @@ export type EdgeObservation = {
   appliedAt?: string;
   /** True when an apply began an order, even if it failed afterwards; absent when the edge does not know. */
   orderBegun?: boolean;
+  /** When a slot for the order should be free (ISO 8601), as the tenant's others are taken: none began. */
+  orderDeferredUntil?: string;
   /** The worker renews what this edge serves, by orders; absent where the edge renews by itself. */
   workerRenews?: true;
   /** Until when our own limits hold the order back (ISO 8601) that the edge was to begin: it was only checked. */

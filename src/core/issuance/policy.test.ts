@@ -16,6 +16,7 @@ const CLEAR: Obstacles = {
   allowed: { status: 'True', reason: 'allowed', actor: 'nobody' },
   limitedUntil: null,
   respondersRetryAt: null,
+  slotFreeAt: null,
 };
 const NO_ORDERS = { lastIssuanceAt: null, issuanceAttempts: 0, nextIssuanceAt: null };
 /** The first order of a proved name, with nothing in its way. */
@@ -81,6 +82,11 @@ const CASES: Record<IssuanceReason, Case> = {
       },
     }),
     until: later(128),
+    not: [inputs(), 'first_order'],
+  },
+  no_free_slot: {
+    holds: obstacles({ slotFreeAt: later(3) }),
+    until: later(3),
     not: [inputs(), 'first_order'],
   },
   leads_elsewhere: {

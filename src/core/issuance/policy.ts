@@ -37,6 +37,8 @@ export type Obstacles = {
   limitedUntil: string | null;
   /** When the challenge responders are asked again, of which not every one is ready; null: all are, or none was asked. */
   respondersRetryAt: string | null;
+  /** When a slot for the order should be free, as the tenant's are taken; null: there is one, or none was asked for. */
+  slotFreeAt: string | null;
 };
 
 /**
@@ -103,6 +105,12 @@ export const ISSUANCE_CHECKS = {
     caption: 'Not every challenge responder is ready to answer the CA.',
     holds: (i) => (i.obstacles?.respondersRetryAt ?? null) !== null,
     until: (i) => i.obstacles?.respondersRetryAt ?? null,
+  },
+  no_free_slot: {
+    gives: 'wait',
+    caption: 'As many orders of the tenant as may are under way; this one follows.',
+    holds: (i) => (i.obstacles?.slotFreeAt ?? null) !== null,
+    until: (i) => i.obstacles?.slotFreeAt ?? null,
   },
   leads_elsewhere: {
     gives: 'blocked',

@@ -85,3 +85,34 @@ describe('an issuance whose challenge nothing could answer', () => {
     );
   });
 });
+
+describe('an order for which the tenant has no slot', () => {
+  const until = later(7);
+  const full = { orderBegun: false, orderDeferredUntil: until } as const;
+  const idle = anEdgeObservation({ certificate: null, issuance: 'idle', ...full });
+
+  test('is not begun: nothing is counted, nothing has failed, and the domain comes at its time', () => {
+    const decision = runRound(proved(), { edge: idle });
+    expect(decision.changes).toMatchObject({
+      status: 'pending_certificate',
+      progress: { issuanceAttempts: 0, lastIssuanceAt: null, nextIssuanceAt: null },
+      nextCheckAt: until,
+    });
+    const snapshot = next(proved(), decision);
+    expect(planRound(snapshot, false, until)).toMatchObject({ order: 'first_order' });
+  });
+
+  test('after a failure is the same order later: its number and its back-off stay', () => {
+    const refused = next(proved(), runRound(proved(), { edge: aRefusedEdge() }));
+    const at = later(61);
+    const slot = later(64);
+    const edge = { ...aRefusedEdge(), orderBegun: false, orderDeferredUntil: slot };
+    const decision = runRound(refused, { edge, dns: aDnsObservation() }, at);
+    expect(decision.changes).toMatchObject({
+      status: 'certificate_failed',
+      progress: { issuanceAttempts: 1, lastIssuanceAt: refused.progress.lastIssuanceAt },
+      nextCheckAt: slot,
+    });
+    expect(planRound(next(refused, decision), false, slot)).toMatchObject({ order: 'retry_due' });
+  });
+});

@@ -40,6 +40,7 @@ export function issuanceNow(
       allowed: pick(view.conditions, 'CertificateAllowed'),
       limitedUntil,
       respondersRetryAt: respondersAway ? plusSeconds(now, respondersRetry(snapshot.id)) : null,
+      slotFreeAt: edge?.orderDeferredUntil ?? null,
     },
     now,
   });

@@ -56,6 +56,7 @@ export function nextCheckAt(after: After): string | null {
   }
   const scheduled = scheduledCheck(after);
   const { reason, until } = after.issuance;
+  if (reason === 'no_free_slot' && until !== null) return until;
   if (reason !== 'responders_not_ready' || scheduled === null || until === null) return scheduled;
   return earliest(scheduled, until);
 }

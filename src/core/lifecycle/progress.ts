@@ -61,8 +61,10 @@ function isSettled({ conditions, issuance, observations: { edge } }: ProgressInp
   return pick(conditions, 'CertificateReady').reason === 'issued' && !isPending;
 }
 
-/** The answers to a renewal that is due: its order begins or goes on, or only goes on. */
-const RENEWS: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>(['renewal_ordered', 'orders_limited']);
+/** The answers to a renewal that is due: its order begins or goes on, or only goes on, or follows others. */
+const RENEWS: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
+  ...(['renewal_ordered', 'orders_limited', 'no_free_slot'] as const),
+]);
 
 /** An order of a live domain stands at the edge as failed: its renewal, or one for a certificate that is lost. */
 const failsWhileLive = ({ status }: Outcome, conditions: readonly Condition[]): boolean =>
@@ -75,13 +77,18 @@ const issues = ({ status }: Outcome) =>
 const startOfStage = ({ status }: Outcome, now: string) =>
   status === 'pending_certificate' || status === 'certificate_failed' ? now : null;
 
+/** The deferrals at the edge, which spent no order. */
+const SPENT_NOTHING: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
+  'responders_not_ready',
+  'no_free_slot',
+]);
+
 function ordersAfter(snapshot: DomainSnapshot, input: ProgressInput): OrderHistory {
   const { outcome, conditions, beganAttempt, edgeApplied, observations, now } = input;
   const { edge, limitedUntil = null } = observations;
   const history = orderHistory(snapshot.progress);
   const edgeFailed = pick(conditions, 'Routed').reason === 'apply_failed';
-  // What the responders deferred spent no order.
-  if (input.issuance.reason === 'responders_not_ready' && !edgeFailed) return history;
+  if (SPENT_NOTHING.has(input.issuance.reason) && !edgeFailed) return history;
   const orderBegun = edge?.orderBegun === true ? 'after_order' : 'before_order';
   return nextHistory(
     history,

@@ -64,8 +64,7 @@ export function roundOf(
     conditions: assessment.conditions,
     proved: proof.provedAt !== null,
   };
-  const respondersAway = observations.edge?.challenges?.ready === false;
-  const ordered = respondersAway ? null : plan.order;
+  const ordered = wasDeferred(observations) ? null : plan.order;
   const issuance: IssuanceDecision =
     ordered === null
       ? issuanceNow(snapshot, view, observations, now)
@@ -74,6 +73,10 @@ export function roundOf(
   const beganAttempt = ordered !== null && ordered !== 'order_lost' && !goesOn;
   return { snapshot, plan, observations, assessment, proof, certificate, issuance, beganAttempt };
 }
+
+/** Tells whether no order was begun, as the responders were not ready or the tenant had no slot. */
+const wasDeferred = ({ edge }: Observations): boolean =>
+  edge?.challenges?.ready === false || edge?.orderDeferredUntil !== undefined;
 
 /**
  * Tells a round of a renewal that goes on with its order, until that ends. One that failed before the CA had an order

@@ -237,7 +237,14 @@ describe('a status follows by the rule', () => {
       (reason): [IssuanceReason, string] => [reason, 'it is ready for its certificate'],
     ),
     ...(
-      ['earlier_orders', 'orders_limited', 'edge_retry', 'not_known_yet', 'responders_not_ready'] as const
+      [
+        'earlier_orders',
+        'orders_limited',
+        'edge_retry',
+        'not_known_yet',
+        'responders_not_ready',
+        'no_free_slot',
+      ] as const
     ).map((reason): [IssuanceReason, string] => [reason, 'a CA would refuse it, so nothing is ordered']),
   ])('who starts over while the policy says %s: %s', (reason, rule) => {
     const again = { row: { ...waiting, ...proved, edgeApplied: true }, conditions: conditions(here) };

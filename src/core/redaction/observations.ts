@@ -135,6 +135,7 @@ const EDGE: Fields<EdgeObservation> = {
   observedAt: asIs,
   appliedAt: asIs,
   orderBegun: asIs,
+  orderDeferredUntil: asIs,
   workerRenews: asIs,
   limitedUntil: asIs,
   objects: asIs,

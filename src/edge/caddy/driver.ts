@@ -6,7 +6,6 @@ import type { AssertionSigner } from '../../core/assertions.ts';
 import type { CertificateFacts, EdgeObservation } from '../../core/observations.ts';
 import type { Issuer, Ordered, Renewal, StoredCertificate } from '../../issuers/port.ts';
 import { removeDrafts } from '../../lib/replace-file.ts';
-import { createFairSemaphore, QueueFull, type Semaphore } from '../../lib/semaphore.ts';
 import { inChildSpan } from '../../telemetry/trace.ts';
 import type { ApplyOptions, Edge, EdgeTarget, RenewsAssertions } from '../port.ts';
 import { type Assertions, assertionFiles, keepAll } from './assertions.ts';
@@ -14,6 +13,7 @@ import { type ServedCertificates, servedCertificates } from './certificates.ts';
 import { errorText } from './error-code.ts';
 import { type Names, nameFiles } from './names.ts';
 import { edgeObservation, isValid, nothingFound } from './observe.ts';
+import { createOrderSlots, type OrderSlots } from './order-slots.ts';
 import { watchDomains } from './watch.ts';
 
 export type CaddyEdgeOptions = {
@@ -45,19 +45,17 @@ type Parts = {
   issuer: Issuer;
   issuerKey: string;
   kept: Kept;
-  /** The slots in which names are ordered at the CA. */
-  orderSlots: Semaphore;
+  orderSlots: OrderSlots;
   clock: () => Date;
 };
 
 /** The longest wait of an `apply` for the CA; what takes longer goes on with the next one. */
 const APPLY_WAIT_MS = 4_000;
 /**
- * At most so many names of one tenant, and of all, are ordered at once; of one tenant some more wait for a slot, and
- * the others come with a later round. The worker has 100 places for steps (temporal/worker.ts): none is held by a tenant
- * whose names only fail.
+ * At most so many names of one tenant, and of all, are ordered at once; the others come with a later round. So none of the
+ * worker's 100 places for steps (temporal/worker.ts) is held by a tenant whose names only fail.
  */
-const ORDER_SLOTS = { share: 2, limit: 40, mostWaiting: 10 };
+const ORDER_SLOTS = { share: 4, limit: 40 };
 
 export type CaddyEdge = Edge & Required<RenewsAssertions>;
 
@@ -129,7 +127,7 @@ function assemble({ dir, issuer, issuerKey, kept, sign, clock, onError }: CaddyE
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   // A draft of a certificate holds its key.
   removeDrafts(certificates.folder).catch(onError);
-  const orderSlots = createFairSemaphore(ORDER_SLOTS);
+  const orderSlots = createOrderSlots({ ...ORDER_SLOTS, clock });
   return { names, certificates, assertions, issuer, issuerKey, kept, orderSlots, clock };
 }
 
@@ -196,46 +194,37 @@ async function apply(parts: Parts, target: EdgeTarget, options: ApplyOptions): P
   if (before.objects === 'foreign') return before;
   await parts.names.write(target.domain, target);
   await parts.assertions.keep(target);
-  const orderBegun = await certify(parts, target, options);
+  const certified = await certify(parts, target, options);
   await serve(parts, target.domain);
-  return { ...(await observe(parts, target)), orderBegun };
+  return { ...(await observe(parts, target)), ...certified };
 }
 
-/** Sees to the certificate; tells whether an order began. */
+/** Sees to the certificate; tells whether an order began, or until when it was deferred. */
 async function certify(
   { issuer, orderSlots, clock }: Parts,
   { domain, tenant }: EdgeTarget,
   { retry, mayOrder, renew }: ApplyOptions,
-): Promise<boolean> {
+): Promise<Certified> {
   const { certificate, order } = await issuer.observe(domain);
   const hasCertificate = isValid(factsOf(certificate), clock());
-  if (hasCertificate && !renew && order !== 'pending') return false;
+  if (hasCertificate && !renew && order !== 'pending') return NOTHING_BEGUN;
   // An order that failed is followed by another when that is asked for.
   const mayBegin = mayOrder && (order !== 'failed' || retry);
   const mayGoOn = order === 'pending' || (order === 'failed' && retry);
-  if (!mayBegin && !mayGoOn) return false;
+  if (!mayBegin && !mayGoOn) return NOTHING_BEGUN;
   // Whoever goes on with an order has waited before: its workflow asks again.
   const request = { name: domain, ...{ retry, mayBegin }, withinMs: order === 'pending' ? 0 : APPLY_WAIT_MS };
-  return withSlot(orderSlots, tenant, () =>
-    traced(() => (hasCertificate ? issuer.renew(request) : issuer.order(request))),
-  );
+  const ask = () => traced(() => (hasCertificate ? issuer.renew(request) : issuer.order(request)));
+  // One that is pending has had a slot: a few short questions are left.
+  if (order === 'pending') return { orderBegun: (await ask()).begun };
+  const slot = await orderSlots.within(tenant, ask);
+  return 'done' in slot
+    ? { orderBegun: slot.done.begun }
+    : { ...NOTHING_BEGUN, orderDeferredUntil: slot.freeAt };
 }
 
-/** Orders when the tenant has a slot; where too many of its names wait for one already, nothing begins. */
-async function withSlot(slots: Semaphore, tenant: string, order: () => Promise<Ordered>): Promise<boolean> {
-  const leave = await slots.enter(tenant).catch(fullAsNull);
-  if (leave === null) return false;
-  try {
-    return (await order()).begun;
-  } finally {
-    leave();
-  }
-}
-
-function fullAsNull(error: unknown): null {
-  if (error instanceof QueueFull) return null;
-  throw error;
-}
+type Certified = Pick<EdgeObservation, 'orderBegun' | 'orderDeferredUntil'>;
+const NOTHING_BEGUN: Certified = { orderBegun: false };
 
 /** Lets the trace show how long the CA took. */
 const traced = (order: () => Promise<Ordered>): Promise<Ordered> =>

@@ -6,11 +6,14 @@ import { ensureRoot } from '../../issuers/internal/authority.ts';
 import { createInternalIssuer } from '../../issuers/internal/issuer.ts';
 import type { Issuer } from '../../issuers/port.ts';
 import { eventually } from '../../testing/eventually.ts';
-import { type Edge, type EdgeTarget, FIRST_ORDER } from '../port.ts';
+import { type Edge, FIRST_ORDER } from '../port.ts';
 import { createCaddyEdge } from './driver.ts';
+import { createOrderSlots } from './order-slots.ts';
 
 const clock = () => new Date();
 const FAILING = 60;
+/** Of one tenant; see driver.ts. */
+const SHARE = 4;
 
 let dir: string;
 beforeEach(async () => {
@@ -57,27 +60,59 @@ const target = (tenant: string, label: string) => ({
   domain: `${label}.acme.localhost`,
 });
 
-test('sixty names of a tenant take two places at the CA; another tenant’s name is ordered at once', async () => {
+test('sixty names of a tenant take four slots at the CA; another tenant’s name is ordered at once', async () => {
   const { edge, began, release, most } = slowEdge((name) => name.startsWith('slow-'));
-  const deferred: EdgeTarget[] = [];
-  const slow = Array.from({ length: FAILING }, async (_, n) => {
-    const subject = target('slow', `slow-${n}`);
-    const seen = await edge.apply(subject, FIRST_ORDER);
-    if (seen.orderBegun !== false) return true;
-    expect(seen).toMatchObject({ issuance: 'idle', problem: null, failure: null });
-    deferred.push(subject);
+  const times: string[] = [];
+  const ordered = Array.from({ length: FAILING }, async (_, n) => {
+    const seen = await edge.apply(target('slow', `slow-${n}`), FIRST_ORDER);
+    if (seen.orderDeferredUntil === undefined) return seen.orderBegun;
+    expect(seen).toMatchObject({ orderBegun: false, issuance: 'idle', problem: null, failure: null });
+    times.push(seen.orderDeferredUntil);
     return false;
   });
-  // Two are ordered and ten wait; the others hold no step of the worker's, and come with a later round.
-  await eventually('the others are deferred', () => deferred.length === FAILING - 12);
-  expect(began).toHaveLength(2);
+  await eventually('the others are deferred', () => times.length === FAILING - SHARE);
+  expect(began).toHaveLength(SHARE);
+  // Each has a time of its own, so that they do not come all at once.
+  expect(new Set(times).size).toBe(times.length);
   const good = await edge.apply(target('good', 'good'), FIRST_ORDER);
   expect(good).toMatchObject({ objects: 'present', orderBegun: true });
-  expect(began).toHaveLength(2);
   release();
-  expect((await Promise.all(slow)).filter((begun) => begun)).toHaveLength(12);
-  expect(most()).toBe(2);
-  const [one] = deferred;
-  if (one === undefined) throw new Error('none was deferred');
-  expect(await edge.apply(one, FIRST_ORDER)).toMatchObject({ objects: 'present', orderBegun: true });
+  expect((await Promise.all(ordered)).filter((begun) => begun)).toHaveLength(SHARE);
+  expect(most()).toBe(SHARE);
+  const late = await edge.apply(target('slow', 'slow-late'), FIRST_ORDER);
+  expect(late).toMatchObject({ objects: 'present', orderBegun: true });
+});
+
+test('of all tenants together no more than the limit are ordered at once', async () => {
+  const slots = createOrderSlots({ share: 2, limit: 3, clock });
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const running = ['a', 'b', 'c'].map((tenant) => slots.within(tenant, () => released));
+  expect(await slots.within('d', () => released)).toHaveProperty('freeAt');
+  release();
+  await Promise.all(running);
+  expect(await slots.within('d', async () => 'ordered')).toEqual({ done: 'ordered' });
+});
+
+test('the names of a tenant get times at the pace at which its orders end', async () => {
+  let now = Date.parse('2026-11-01T00:00:00Z');
+  const slots = createOrderSlots({ share: 1, limit: 10, clock: () => new Date(now) });
+  for (let n = 0; n < 50; n += 1)
+    await slots.within('a', async () => {
+      now += 4_000;
+    });
+  const held = slots.within('a', () => new Promise<void>((resolve) => setImmediate(resolve)));
+  const answers = await Promise.all(Array.from({ length: 3 }, () => slots.within('a', async () => null)));
+  const seconds = answers.map((one) => ('freeAt' in one ? (Date.parse(one.freeAt) - now) / 1_000 : null));
+  expect(seconds.map((one) => Math.round(one ?? 0))).toEqual([4, 8, 12]);
+  await held;
+});
+
+test('an order that fails leaves its slot', async () => {
+  const slots = createOrderSlots({ share: 1, limit: 1, clock });
+  const failing = slots.within('a', () => Promise.reject(new Error('the CA is away')));
+  await expect(failing).rejects.toThrow('the CA is away');
+  expect(await slots.within('a', async () => 'ordered')).toEqual({ done: 'ordered' });
 });
