@@ -36,7 +36,7 @@ export async function signClaims({ id, privateKey }: KeptKey, claims: AssertionC
 
 /**
  * Creates the signer of a process, which reads the keys again after a minute: they change by the month.
- * @throws what `load` throws, and when there is no key that signs.
+ * @throws what the first `load` throws, and when there is no key that signs.
  */
 export function createAssertionSigner({
   load,
@@ -47,8 +47,12 @@ export function createAssertionSigner({
 }): AssertionSigner {
   let read: { at: number; keys: readonly KeptKey[] } | null = null;
   const keysAt = async (now: Date) => {
-    if (read === null || Math.abs(now.getTime() - read.at) >= 60_000)
-      read = { at: now.getTime(), keys: await load() };
+    if (read === null) read = { at: now.getTime(), keys: await load() };
+    else if (Math.abs(now.getTime() - read.at) >= 60_000) {
+      const known = read.keys;
+      // Those that are known sign for weeks: while the database is away nothing waits for it.
+      read = { at: now.getTime(), keys: await load().catch(() => known) };
+    }
     return read.keys;
   };
   return async ({ tenant, domainId, domain }, lifeSeconds) => {

@@ -11,6 +11,35 @@ export type OrderLeases = {
   release(name: string, token: string): Promise<void>;
 };
 
+/** The leases of a process, which keeps their tokens. */
+export type OwnLeases = {
+  /** Takes the lease of a name or prolongs it; false: another machine holds it. */
+  take(name: string): Promise<boolean>;
+  /** Prolongs the lease of a name; false: another machine may hold it. */
+  prolong(name: string): Promise<boolean>;
+  release(name: string): Promise<void>;
+};
+
+export function ownLeases(leases: OrderLeases): OwnLeases {
+  const tokens = new Map<string, string>();
+  return {
+    async take(name) {
+      const token = await leases.take(name);
+      if (token !== null) tokens.set(name, token);
+      return token !== null;
+    },
+    async prolong(name) {
+      const token = tokens.get(name);
+      return token !== undefined && leases.prolong(name, token);
+    },
+    async release(name) {
+      const token = tokens.get(name);
+      tokens.delete(name);
+      if (token !== undefined) await leases.release(name, token);
+    },
+  };
+}
+
 /** For one machine alone. */
 export const NO_LEASES: OrderLeases = {
   take: async () => '',

@@ -25,7 +25,7 @@ type Key = { active: number; waiting: (() => void)[] };
 
 /**
  * A gate through which no key keeps another out: each has at most its share, and those that wait are let in one key
- * after the other. `enter` rejects with `GateFull` where too many of its key wait already.
+ * after the other. `enter` rejects with `QueueFull` where too many of its key wait already.
  */
 export function createFairSemaphore({
   limit,

@@ -38,10 +38,10 @@ describe('finding a program', () => {
   });
 
   test('a setting wins over PATH', async () => {
-    const mine = await script('my-caddy', 'echo v2.9.1 h1:abc=');
-    await script('caddy', 'echo v2.10.0');
+    const mine = await script('my-caddy', 'echo v2.12.1 h1:abc=');
+    await script('caddy', 'echo v2.13.0');
     const found = await resolveBinary('caddy', options({ setting: mine, path: join(folder, 'bin') }));
-    expect(found).toEqual({ path: mine, source: 'setting', version: '2.9.1' });
+    expect(found).toEqual({ path: mine, source: 'setting', version: '2.12.1' });
   });
 
   test('a setting that names nothing says so', async () => {
@@ -62,16 +62,16 @@ describe('finding a program', () => {
   });
 
   test('a program on PATH is used when it is new enough', async () => {
-    const caddy = await script('caddy', 'echo v2.8.0');
+    const caddy = await script('caddy', 'echo v2.12.0');
     const found = await resolveBinary('caddy', options({ path: `/nowhere:${join(folder, 'bin')}` }));
-    expect(found).toEqual({ path: caddy, source: 'PATH', version: '2.8.0' });
+    expect(found).toEqual({ path: caddy, source: 'PATH', version: '2.12.0' });
   });
 
   test('a program on PATH that is too old is passed over, with a line that says so', async () => {
-    await script('caddy', 'echo 2.6.2');
+    await script('caddy', 'echo 2.11.6');
     const asked = resolveBinary('caddy', options({ path: join(folder, 'bin') }));
     await expect(asked).rejects.toMatchObject({ code: 'no_python' });
-    expect(lines[0]).toContain('is version 2.6.2, and 2.8 or later is needed');
+    expect(lines[0]).toContain('is version 2.11.6, and 2.11.7 or later is needed');
   });
 
   test('with an empty PATH and an empty cache, the missing Python is named with what to do', async () => {

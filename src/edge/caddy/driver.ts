@@ -47,6 +47,7 @@ type Parts = {
   kept: Kept;
   orderSlots: OrderSlots;
   clock: () => Date;
+  onError: (error: unknown) => void;
 };
 
 /** The longest wait of an `apply` for the CA; what takes longer goes on with the next one. */
@@ -86,7 +87,8 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
     observe: (target) =>
       serially(target.domain, () =>
         guarded(target, parts, async () => {
-          await parts.issuer.askRenewal(target.domain);
+          // The CA's wish, and a disk that cannot keep it, are no matter of what is served.
+          await parts.issuer.askRenewal(target.domain).catch(parts.onError);
           return observe(parts, target);
         }),
       ),
@@ -128,7 +130,7 @@ function assemble({ dir, issuer, issuerKey, kept, sign, clock, onError }: CaddyE
   // A draft of a certificate holds its key.
   removeDrafts(certificates.folder).catch(onError);
   const orderSlots = createOrderSlots({ ...ORDER_SLOTS, clock });
-  return { names, certificates, assertions, issuer, issuerKey, kept, orderSlots, clock };
+  return { names, certificates, assertions, issuer, issuerKey, kept, orderSlots, clock, onError };
 }
 
 /** Places what goes wrong at the edge into an observation; a programming error passes. */

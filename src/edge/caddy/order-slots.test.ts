@@ -12,7 +12,7 @@ import { createOrderSlots } from './order-slots.ts';
 
 const clock = () => new Date();
 const FAILING = 60;
-/** Of one tenant; see driver.ts. */
+/** The slots of one tenant; see driver.ts. */
 const SHARE = 4;
 
 let dir: string;
@@ -103,11 +103,11 @@ test('the names of a tenant get times at the pace at which its orders end', asyn
     await slots.within('a', async () => {
       now += 4_000;
     });
-  const held = slots.within('a', () => new Promise<void>((resolve) => setImmediate(resolve)));
+  const running = slots.within('a', () => new Promise<void>((resolve) => setImmediate(resolve)));
   const answers = await Promise.all(Array.from({ length: 3 }, () => slots.within('a', async () => null)));
   const seconds = answers.map((one) => ('freeAt' in one ? (Date.parse(one.freeAt) - now) / 1_000 : null));
   expect(seconds.map((one) => Math.round(one ?? 0))).toEqual([4, 8, 12]);
-  await held;
+  await running;
 });
 
 test('an order that fails leaves its slot', async () => {

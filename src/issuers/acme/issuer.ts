@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Inherited, isValidFor, openCertificates } from '../certificates.ts';
-import { LeaseLost, type OrderLeases } from '../leases.ts';
+import { LeaseLost, type OrderLeases, ownLeases } from '../leases.ts';
 import type { Issuance, Issuer, Ordered, OrderRequest, StoredCertificate } from '../port.ts';
 import { newKey } from '../x509.ts';
 import { type AccountFile, openAccount } from './account.ts';
@@ -38,14 +38,9 @@ const PATIENCE_MS = 20_000;
 
 /** Creates the issuer that orders at an ACME CA (RFC 8555), by HTTP-01. */
 export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
-  const tokens = new Map<string, string>();
-  const mayPlace = async (name: string) => {
-    const token = tokens.get(name);
-    return token !== undefined && leases.prolong(name, token);
-  };
-  const deps = assemble(options, mayPlace);
+  const leases = ownLeases(options.leases);
+  const deps = assemble(options, leases.prolong);
   const { orders, stored, challenges, renewals, clock } = deps;
-  const { leases } = options;
   const observe = async (name: string): Promise<Issuance> => {
     const [certificate, record] = await Promise.all([stored.read(name), orders.read(name)]);
     const renewal = certificate === null ? null : await renewals.read(name, certificate);
@@ -62,9 +57,7 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
     work: () => Promise<Ordered>,
   ): Promise<Ordered> => {
     const untouched = async () => ({ ...(await observe(name)), begun: false });
-    const token = await leases.take(name);
-    if (token === null) return untouched();
-    tokens.set(name, token);
+    if (!(await leases.take(name))) return untouched();
     try {
       // Another machine may have been quicker.
       return (await stored.read(name))?.chain === seen?.chain ? await work() : await untouched();
@@ -72,7 +65,7 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
       if (error instanceof LeaseLost) return untouched();
       throw error;
     } finally {
-      if ((await orders.read(name))?.state !== 'pending') await leases.release(name, token);
+      if ((await orders.read(name))?.state !== 'pending') await leases.release(name);
     }
   };
   const begin = (request: OrderRequest, replaced: StoredCertificate | null) =>
@@ -111,6 +104,8 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
       await renewals.remove(name);
       await challenges.withdraw(name);
       await stored.remove(name);
+      // The lease of an order that was pending, in whichever process it began.
+      if (await leases.take(name)) await leases.release(name);
     },
   };
 }

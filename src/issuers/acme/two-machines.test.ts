@@ -37,6 +37,16 @@ describe('two machines with one database and one folder of certificates', () => 
     expect(answers.filter(({ begun }) => begun).length).toBeLessThanOrEqual(1);
   });
 
+  test('keep no lease of a name that is removed while its order is pending', async () => {
+    const name = 'removed.acme.localhost';
+    const one = machine('one');
+    // The CA finds no such name yet.
+    await one.order({ name, mayBegin: true, retry: false, withinMs: 0 });
+    await one.forget(name);
+    const { rows } = await sql`select 1 from order_leases where name = ${name}`.execute(database.db);
+    expect(rows).toEqual([]);
+  });
+
   test('renew once', async () => {
     const name = 'renewed.acme.localhost';
     laboratory.dns.show(name);
