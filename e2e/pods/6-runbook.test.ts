@@ -34,7 +34,7 @@ describe('the commands of the runbook that need running pods', () => {
 
   test.each(COMMANDS.filter(({ text }) => !staysOpen(text)).map(({ text }) => text))('%s', async (text) => {
     const result = await runProgram('sh', ['-c', text], { timeoutMs: 120_000, env: shell() });
-    expect([result.code, result.stderr]).toEqual([0, '']);
+    expect([result.code, result.stderr], result.stdout).toEqual([0, '']);
     // A log is prefixed with the pod that wrote it, and each pod has written.
     const name = Object.values(DEPLOYMENTS).find((one) => text.startsWith(`kubectl logs deployment/${one} `));
     if (name !== undefined)

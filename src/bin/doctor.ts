@@ -73,7 +73,7 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
       dns: createDnsClient(),
       resolvers: resolversOf(config),
       baseDomains: config.gateways.map(({ baseDomain }) => baseDomain),
-      ...{ origin, acme, outOfReach },
+      ...{ origin, acme, outOfReach, onlyEdgeAsksOrigin: edge.localProcesses === null },
       apiUrl: apiUrlOf(settings),
       otlp: config.tracing.endpoint,
       posthog: config.posthog.key === null ? null : config.posthog.host,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../local/free-ports.ts';
 import { runChecks } from './run.ts';
-import { httpsCheck, profileCheck } from './surroundings.ts';
+import { httpsCheck, originCheck, profileCheck } from './surroundings.ts';
 
 const closed = async (isIdle: boolean) => {
   const gateways = [{ name: 'default', address: { host: '127.0.0.1', port: await freePort() } }];
@@ -26,6 +26,19 @@ test('before the first domain nothing need listen', async () => {
     detail: expect.stringMatching(/^a gateway listens for HTTPS from the first domain on/),
   });
 });
+
+test.each([
+  ['failed', false],
+  ['skipped', true],
+] as const)(
+  'an origin that is not reached is %s where only the edge asks it: %s',
+  async (status, onlyEdge) => {
+    const origin = `http://127.0.0.1:${await freePort()}`;
+    const check = originCheck({ origin, outOfReach: () => null, onlyEdgeAsksOrigin: onlyEdge });
+    const [result] = await runChecks([check]);
+    expect(result).toMatchObject({ status, detail: expect.stringContaining('ECONNREFUSED') });
+  },
+);
 
 describe('the profile that is ordered by', () => {
   const profiles = { classic: 'as ever', shortlived: 'of 160 hours' };

@@ -13,6 +13,8 @@ export type Surroundings = {
   baseDomains: readonly string[];
   /** Null: nobody says where the portal application is. */
   origin: string | null;
+  /** True: the edge is elsewhere and alone asks the origin, which NetworkPolicies may keep from us. */
+  onlyEdgeAsksOrigin: boolean;
   /** Null: no API is known to run here. */
   apiUrl: string | null;
   /** Null: the internal CA. `ca` is the PEM of a private CA's root. */
@@ -25,20 +27,11 @@ export type Surroundings = {
 
 /** Checks the services around the product that answer over the network. */
 export function surroundingChecks(around: Surroundings): Check[] {
-  const { origin, apiUrl, acme, otlp, posthog } = around;
+  const { apiUrl, acme, otlp, posthog } = around;
   return [
     { name: 'resolvers', run: (signal) => checkResolvers(around, signal) },
     { name: 'base_domain', needs: 'resolvers', run: (signal) => checkBaseDomains(around, signal) },
-    {
-      name: 'origin',
-      run: async (signal) => {
-        if (origin === null)
-          return failed('PORTAL_ORIGIN is not given', 'Set PORTAL_ORIGIN, e.g. http://127.0.0.1:8000.');
-        return around.outOfReach(new URL(origin).hostname) === null
-          ? checkPortal(origin, signal)
-          : skipped(around.outOfReach(new URL(origin).hostname) ?? '');
-      },
-    },
+    originCheck(around),
     {
       name: 'api',
       run: async (signal) =>
@@ -114,6 +107,28 @@ async function checkBaseDomains(
   return without.length === 0
     ? ok(`${hosts.join(', ')} has an address`)
     : failed(`no address for ${without.join(', ')}, as for any host there`);
+}
+
+/** Checks that the portal application answers. */
+export function originCheck({
+  origin,
+  outOfReach,
+  onlyEdgeAsksOrigin,
+}: Pick<Surroundings, 'origin' | 'outOfReach' | 'onlyEdgeAsksOrigin'>): Check {
+  return {
+    name: 'origin',
+    run: async (signal) => {
+      if (origin === null)
+        return failed('PORTAL_ORIGIN is not given', 'Set PORTAL_ORIGIN, e.g. http://127.0.0.1:8000.');
+      const away = outOfReach(new URL(origin).hostname);
+      if (away !== null) return skipped(away);
+      const checked = checkPortal(origin, signal);
+      if (!onlyEdgeAsksOrigin) return checked;
+      return checked.catch((error: unknown) =>
+        skipped(`${wordsOf(error)}; only the gateways ask it, and NetworkPolicies may keep it from here`),
+      );
+    },
+  };
 }
 
 async function checkPortal(origin: string, signal: AbortSignal): Promise<Finding> {
