@@ -8,7 +8,12 @@ import { surroundingChecks } from './surroundings.ts';
 async function checkResolver(resolver: ServerAddress) {
   const nothing = { origin: null, apiUrl: null, acme: null, otlp: null, posthog: null };
   const around = { dns: createDnsClient(), resolvers: [resolver], baseDomains: ['portal.localhost'] };
-  const checks = surroundingChecks({ ...around, ...nothing, outOfReach: () => null });
+  const checks = surroundingChecks({
+    ...around,
+    ...nothing,
+    onlyEdgeAsksOrigin: false,
+    outOfReach: () => null,
+  });
   return checks.find(({ name }) => name === 'resolvers')?.run(new AbortController().signal);
 }
 
