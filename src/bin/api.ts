@@ -10,7 +10,7 @@ import { createApp } from '../api/http/app.ts';
 import type { ApiDeps } from '../api/http/deps.ts';
 import { createApiMetrics } from '../api/http/metrics.ts';
 import { createOverload } from '../api/http/overload.ts';
-import { ListenError, startServer } from '../api/http/server.ts';
+import { KEEP_ALIVE_MS, ListenError, startServer } from '../api/http/server.ts';
 import { createChanges } from '../api/streams/changes.ts';
 import { followStore } from '../api/streams/follow-store.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
@@ -31,8 +31,11 @@ import { err } from './terminal.ts';
 /** A database that hangs holds no request for longer. */
 const QUERY_WITHIN_MS = 10_000;
 
-/** Behind a Service, whose other pods take over, clients of kept connections are let go for so long before it stops. */
-const DRAIN_MS = 3_000;
+/**
+ * Behind a Service, whose other pods take over, clients of kept connections are let go for so long before it stops: each
+ * asks again within the time that its connection is kept, or is closed by then.
+ */
+const DRAIN_MS = KEEP_ALIVE_MS + 1_000;
 /** Running requests may take this long to end after SIGTERM. */
 const STOP_WITHIN_MS = 4_000;
 

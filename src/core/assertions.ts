@@ -35,6 +35,28 @@ export function isToBeRenewed({ iat, exp }: Pick<AssertionClaims, 'iat' | 'exp'>
   return now.getTime() / 1_000 >= (iat + exp) / 2;
 }
 
+/**
+ * Reads the claims without the key: where assertions are kept only we write, and anything else is replaced. Null for a
+ * text that is none.
+ */
+export function readClaims(assertion: string): AssertionClaims | null {
+  try {
+    const claims = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
+    return typeof claims?.iat === 'number' && typeof claims.exp === 'number' ? claims : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Tells whether the claims are about this name of this tenant. */
+export function isAbout(
+  claims: AssertionClaims | null,
+  subject: AssertionSubject,
+): claims is AssertionClaims {
+  const { tenant, domainId, domain } = subject;
+  return claims?.tenant === tenant && claims.domain === domainId && claims.host === domain;
+}
+
 /** The life of one on a cluster, where each renewal is a change that the mesh hands to its gateways. */
 export const CLUSTER_ASSERTION_LIFE_SECONDS = 7 * 24 * HOUR_SECONDS;
 

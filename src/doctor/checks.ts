@@ -111,7 +111,8 @@ export const CHECKS = {
     fix: 'Publish a wildcard record below the base domain that leads to the edge, e.g. `*.portal.example.com A <address of the edge>`; or correct PORTAL_BASE_DOMAIN.',
   },
   origin: {
-    expects: 'the portal application answers at PORTAL_ORIGIN, and not with a server error',
+    expects:
+      'the portal application answers at PORTAL_ORIGIN, and not with a server error; on a cluster, where only the gateways ask it, one that cannot be reached from here is left out',
     fix: 'Start the portal application, or correct PORTAL_ORIGIN.',
   },
   acme_directory: {

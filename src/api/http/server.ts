@@ -29,6 +29,9 @@ export type RunningServer = {
 /** How much and how long a client may send before it is cut off; times in milliseconds. */
 export type ClientLimits = { headerBytes: number; headersMs: number; requestMs: number };
 
+/** The longest time that a connection without a request is kept. */
+export const KEEP_ALIVE_MS = 5_000;
+
 /** Browsers send the cookies of a host to all its ports and paths, and other applications there may set 100 KB of them. */
 export const DEFAULT_LIMITS: ClientLimits = { headerBytes: 131_072, headersMs: 10_000, requestMs: 15_000 };
 
@@ -60,7 +63,7 @@ export async function startServer(
       requestTimeout: requestMs,
       // Node looks for slow clients only every 30 s by itself.
       connectionsCheckingInterval: Math.min(1_000, headersMs),
-      keepAliveTimeout: 5_000,
+      keepAliveTimeout: KEEP_ALIVE_MS,
     },
   });
   if (admission !== undefined) standInFront(server, admission);

@@ -5,7 +5,9 @@ import {
   ASSERTION_LIFE_SECONDS,
   type AssertionClaims,
   type AssertionSigner,
+  isAbout,
   isToBeRenewed,
+  readClaims,
 } from '../../core/assertions.ts';
 import { absentAsNull } from '../../lib/system-error.ts';
 import type { EdgeTarget } from '../port.ts';
@@ -40,7 +42,7 @@ export function assertionFiles({ dir, sign, clock }: AssertionFiles): Assertions
       if (sign === null) return remove(target.domain);
       const folder = folderOf(target.domain);
       const all = await keptIn(folder);
-      const own = all.filter(({ claims }) => claims?.domain === target.domainId);
+      const own = all.filter(({ claims }) => isAbout(claims, target));
       // The name was another's until now: not one request more may be called that one's.
       await removeEach(
         folder,
@@ -69,19 +71,9 @@ async function keptIn(folder: string): Promise<KeptAssertion[]> {
     tops.map(async (top) => {
       const below = await readdir(join(folder, top), { recursive: true }).catch(() => []);
       const longest = below.toSorted((one, other) => other.length - one.length)[0] ?? '';
-      return { top, claims: claimsIn(`${longest.split(sep).join('')}${top}`) };
+      return { top, claims: readClaims(`${longest.split(sep).join('')}${top}`) };
     }),
   );
-}
-
-/** Reads it without the key: nobody else writes there, and what is no assertion goes. */
-function claimsIn(assertion: string): AssertionClaims | null {
-  try {
-    const value = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
-    return typeof value?.iat === 'number' && typeof value.exp === 'number' ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 async function removeEach(folder: string, kept: readonly KeptAssertion[]): Promise<void> {

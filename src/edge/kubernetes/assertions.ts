@@ -1,9 +1,10 @@
 import {
   ASSERTION_HEADER,
-  type AssertionClaims,
   type AssertionSigner,
   CLUSTER_ASSERTION_LIFE_SECONDS,
+  isAbout,
   isToBeRenewed,
+  readClaims,
 } from '../../core/assertions.ts';
 import type { KubeObject } from '../../kubernetes/client.ts';
 import { isKubeError } from '../../kubernetes/errors.ts';
@@ -36,31 +37,10 @@ export async function assertionFor(
   current: ObservedRoute | null,
 ): Promise<string | null> {
   if (sign === null) return null;
-  const now = assertionIn(current);
-  return now !== null && isFresh(now, target, clock()) ? now : sign(target, CLUSTER_ASSERTION_LIFE_SECONDS);
-}
-
-/** Reads it without the key: only we write there, and what is no assertion is replaced. */
-function isFresh(
-  assertion: string,
-  { tenant, domainId, domain }: Omit<RouteTarget, 'tenantLabel'>,
-  now: Date,
-): boolean {
-  const claims = claimsOf(assertion);
-  const isIts = claims?.tenant === tenant && claims.domain === domainId && claims.host === domain;
-  return isIts && typeof claims?.iat === 'number' && typeof claims.exp === 'number'
-    ? !isToBeRenewed({ iat: claims.iat, exp: claims.exp }, now)
-    : false;
-}
-
-function claimsOf(assertion: string): Partial<AssertionClaims> | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
-    return typeof value === 'object' ? value : null;
-  } catch {
-    // Somebody else's text.
-    return null;
-  }
+  const present = assertionIn(current);
+  const claims = present === null ? null : readClaims(present);
+  const holds = isAbout(claims, target) && !isToBeRenewed(claims, clock());
+  return holds ? present : sign(target, CLUSTER_ASSERTION_LIFE_SECONDS);
 }
 
 /** The most routes that one call writes: istiod sends each change to the gateways, several of them together. */

@@ -31,6 +31,8 @@ describe('GET /edge/ask', () => {
     const following = followStore({ databaseUrl: database.url, deps: api.deps, signal: stop.signal });
     const { servedNames } = api.deps;
     await eventually('the first load', () => servedNames.ready);
+    await eventually('notifications are tested', () => api.deps.notifications.heard !== null);
+    expect(api.deps.notifications.heard).toBe(true);
     const { id } = await aServedDomain(database.db, { domain: 'later.acme.com' });
     await eventually('the new name is served', () => servedNames.has('later.acme.com'));
     await requestChange(database.db, { id, tenant: null, request: 'disable', by: BY_OPERATOR, now: NOON });

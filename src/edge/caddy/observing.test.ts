@@ -53,3 +53,25 @@ test('a removal waits for an observation, which may take over a certificate', as
   expect(removed).toMatchObject({ objects: 'absent', failure: null });
   expect(calls.slice(0, 3)).toEqual(['observe', 'observed', 'forget']);
 });
+
+test('an observation goes on where the CA’s wish for the renewal cannot be had', async () => {
+  const real = createInternalIssuer({
+    ...{ folder: join(dir, 'ca'), authorityFolder: join(dir, 'authority'), clock },
+    inherited: async () => null,
+  });
+  const reported: unknown[] = [];
+  const full = new Error('no space left on the device');
+  const edge = createCaddyEdge({
+    ...{ dir, clock, issuerKey: 'local', sign: null },
+    issuer: { ...real, askRenewal: () => Promise.reject(full) },
+    kept: { leftovers: async () => [], remove: async () => undefined },
+    onError: (error) => reported.push(error),
+  });
+  const target = {
+    ...{ domainId: 'id', tenant: 'tenant', tenantLabel: 'tenant', gateway: 'default' },
+    domain: 'b.acme.localhost',
+  };
+  await edge.apply(target, FIRST_ORDER);
+  expect(await edge.observe(target)).toMatchObject({ objects: 'present', failure: null });
+  expect(reported).toEqual([full]);
+});
