@@ -1,9 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** In development the pages come from Vite and the API from `npm start`; built, both have one origin. */
+/**
+ * In development the pages come from Vite and the API from `npm start`; built, both have one origin.
+ * `licenses.json` lists the packages that are compiled into the page, whose licenses ask to be shown with it; the image's
+ * list of parts takes them from there.
+ */
 export default defineConfig({
   plugins: [react()],
-  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0 },
+  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, license: { fileName: 'licenses.json' } },
   server: { proxy: { '/api': 'http://localhost:3000' } },
 });

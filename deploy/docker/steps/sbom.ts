@@ -1,8 +1,8 @@
 /**
  * Writes the list of what the image holds, in the form of CycloneDX:
- * `node sbom.ts <what npm sbom wrote> <folder of node_modules> <folder of runtime.ts> <output>`.
+ * `node sbom.ts <what npm sbom wrote> <what Vite wrote> <folder of node_modules> <folder of runtime.ts> <output>`.
  * npm lists everything in the lock file (its --omit also takes what production shares with tests): what is not in the
- * image comes off, Node and Debian's libraries come on.
+ * image comes off; what is compiled into the page, Node and Debian's libraries come on.
  */
 import { globSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ type Bom = {
   dependencies: { ref: string; dependsOn: string[] }[];
 };
 
-const [, , listed = '', app = '', runtime = '', output = ''] = process.argv;
+const [, , listed = '', page = '', app = '', runtime = '', output = ''] = process.argv;
 const bom = JSON.parse(await readFile(listed, 'utf8')) as Bom;
 
 const installed = await installedPackages();
@@ -24,6 +24,7 @@ if (installed.size > 0) throw new Error(`npm did not list ${[...installed].join(
 const node = process.versions.node;
 bom.components = [
   ...packages,
+  ...(await packagesOfPage(packages)),
   component('platform', 'node', node, `pkg:generic/node@${node}`),
   ...(await debianPackages()),
 ];
@@ -44,6 +45,17 @@ async function installedPackages(): Promise<Set<string>> {
     found.add(`${name}@${version}`);
   }
   return found;
+}
+
+/** The packages that Vite compiled into the page, but for those that the product runs as well. */
+async function packagesOfPage(others: readonly Component[]): Promise<Component[]> {
+  const compiled = JSON.parse(await readFile(page, 'utf8')) as { name: string; version: string }[];
+  const known = new Set(others.map(({ purl }) => nameIn(purl)));
+  return compiled
+    .filter(({ name, version }) => !known.has(`${name}@${version}`))
+    .map(({ name, version }) =>
+      component('library', name, version, `pkg:npm/${name.replace('@', '%40')}@${version}`),
+    );
 }
 
 async function debianPackages(): Promise<Component[]> {

@@ -81,13 +81,16 @@ describe.skipIf(missing !== null)('the image', () => {
     expect(files.filter((file) => file.endsWith('.node'))).toHaveLength(1);
   });
 
-  test('lists what it holds: each package of node_modules, Node, and Debian’s libraries', async () => {
+  test('lists what it holds: each package of node_modules and of the page, Node, and Debian’s libraries', async () => {
     const { components } = JSON.parse(await readFile(join(image.root, 'app/sbom.cdx.json'), 'utf8')) as {
       components: { name: string; version: string; purl: string }[];
     };
     const listed = components.filter(({ purl }) => purl.startsWith('pkg:npm/'));
+    const installed = await packagesBelow(join(image.root, 'app'));
+    const compiled = await packagesInPage(join(image.root, 'app/web/dist/licenses.json'));
+    expect(compiled).toContainEqual(expect.stringMatching(/^react-dom@/));
     expect(listed.map(({ name, version }) => `${name}@${version}`).sort()).toEqual(
-      await packagesBelow(join(image.root, 'app')),
+      [...new Set([...installed, ...compiled])].sort(),
     );
     const others = components.filter(({ purl }) => !purl.startsWith('pkg:npm/')).map(({ name }) => name);
     expect(others).toEqual(expect.arrayContaining(['node', 'libc6', 'libstdc++6', 'libgcc-s1']));
@@ -232,4 +235,10 @@ async function packagesBelow(app: string): Promise<string[]> {
     found.add(`${name}@${version}`);
   }
   return [...found].sort();
+}
+
+/** What Vite compiled into the page, each as `name@version`. */
+async function packagesInPage(list: string): Promise<string[]> {
+  const packages = JSON.parse(await readFile(list, 'utf8')) as { name: string; version: string }[];
+  return packages.map(({ name, version }) => `${name}@${version}`);
 }
