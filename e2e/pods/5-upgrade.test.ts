@@ -84,7 +84,6 @@ describe('from one version to another', () => {
       expect([helm.code, helm.stderr]).toEqual([0, expect.any(String)]);
     });
     expect(await imagesOf()).toEqual([pods.images.before]);
-    expect((await pods.helmOf.deploy(pods.values)).code).toBe(0);
   });
 
   test('an upgrade with a new migration, while domains are activated, migrates first and fails no request', async () => {
@@ -104,11 +103,11 @@ describe('from one version to another', () => {
       const helm = await pods.helmOf.rollback();
       expect([helm.code, helm.stderr]).toEqual([0, expect.any(String)]);
     });
-    expect(await imagesOf()).toEqual([pods.images.now]);
+    expect(await imagesOf()).toEqual([pods.images.before]);
   });
 
   test('an old chart and image on a database with a newer migration are refused, until it is undone', async () => {
-    const refused = await pods.helmOf.deploy({ ...pods.values, migrations: { deadlineSeconds: 30 } }, 60);
+    const refused = await pods.helmOf.deploy({ ...pods.values, migrations: { deadlineSeconds: 15 } }, 60);
     expect(refused.code).toBe(1);
     expect(await pods.kubectlRun('logs', 'job/portal-domains-migrate')).toContain(NEXT_MIGRATION.name);
     await sql.raw(NEXT_MIGRATION.undo).execute(pods.db);
@@ -137,7 +136,7 @@ describe('from one version to another', () => {
       },
     });
     const helm = await pods.helmOf.deploy(
-      { ...pods.values, secret: wrong, migrations: { deadlineSeconds: 40 } },
+      { ...pods.values, secret: wrong, migrations: { deadlineSeconds: 20 } },
       60,
     );
     expect(helm.code).toBe(1);
