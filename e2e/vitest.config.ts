@@ -8,8 +8,8 @@ const OWN = ['chart', 'chart-values', 'edge.*', 'two-namespaces', 'two-gateways'
 );
 
 /**
- * The tests on real control planes, and of the image that runs on them, which is compiled as a whole: they take minutes,
- * not seconds, and are never part of `npm test`.
+ * The tests on real control planes, of the image that runs on them, which is compiled as a whole, and of faults that are
+ * tried at every place there is: they take minutes, not seconds, and are never part of `npm test`.
  */
 export default defineConfig({
   test: {
@@ -37,7 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['cluster', 'alerts', 'fleet', 'traces']
+          include: ['cluster', 'alerts', 'faults', 'fleet', 'traces']
             .map((name) => `e2e/${name}/**/*.test.ts`)
             .concat('deploy/docker/**/*.test.ts', OWN),
           sequence: { groupOrder: 1 },

@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environment } from '../../config/config.ts';
-import { absentAsNull } from '../../lib/system-error.ts';
-import { type IssuerLaboratory, startIssuerLaboratory } from '../../testing/acme-issuer.ts';
-import { eventually } from '../../testing/eventually.ts';
-import { KILLED_ORDER, type KilledOrder } from '../../testing/killed-order.ts';
-import { runNode } from '../../testing/run-node.ts';
-import { belongTogether } from '../certificates.ts';
-import { createTransport, type Transport } from './transport.ts';
+import { environment } from '../../src/config/config.ts';
+import { createTransport, type Transport } from '../../src/issuers/acme/transport.ts';
+import { belongTogether } from '../../src/issuers/certificates.ts';
+import { absentAsNull } from '../../src/lib/system-error.ts';
+import { type IssuerLaboratory, startIssuerLaboratory } from '../../src/testing/acme-issuer.ts';
+import { eventually } from '../../src/testing/eventually.ts';
+import { KILLED_ORDER, type KilledOrder } from '../../src/testing/killed-order.ts';
+import { runNode } from '../../src/testing/run-node.ts';
 
 // The first run builds Pebble; then a process is started for each await of an order.
 const BUILD_MS = 1_200_000;
