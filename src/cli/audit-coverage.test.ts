@@ -7,7 +7,7 @@ import type { AuditAction } from '../store/domains/types.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { createTestCli } from '../testing/cli.ts';
 import { useDatabase } from '../testing/postgres.ts';
-import { aDomain, aTenant } from '../testing/store-builders.ts';
+import { aDomain, aSuspendedDomain, aTenant } from '../testing/store-builders.ts';
 import type { CliDeps } from './context.ts';
 import { createProgram } from './program.ts';
 
@@ -37,6 +37,10 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
   'domain refresh': { action: 'domain.refresh', args: async () => [await theDomain(), '--no-wait'] },
   'domain retry': { action: 'domain.retry', args: async () => [await theDomain()] },
   'domain disable': { action: 'domain.disable', args: async () => [await theDomain(), '--no-wait'] },
+  'domain unpause': {
+    action: 'domain.unpause',
+    args: async () => [(await aSuspendedDomain(database.db)).id],
+  },
   'domain delete': { action: 'domain.delete', args: async () => [await theDomain(), '--no-wait', '--yes'] },
   'tenant add': { action: 'tenant.created', args: async () => ['Acme', '--id', randomUUID()] },
   'tenant remove': { action: 'tenant.removed', args: async () => [await theTenant(), '--yes'] },
@@ -74,6 +78,16 @@ describe('every command', () => {
     const known = [...Object.keys(WRITES), ...OTHERS];
     expect(names.filter((name) => !known.includes(name))).toEqual([]);
     expect(Object.keys(WRITES).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test('domain unpause takes one domain or all that are paused, and says which they were', async () => {
+    const suspended = await aSuspendedDomain(database.db, { domain: 'one.paused.com' });
+    await theDomain();
+    const all = await cli('domain', 'unpause', '--all', '--json');
+    expect(JSON.parse(all.out)).toEqual({ unpaused: [suspended.domain] });
+    expect((await cli('domain', 'unpause', suspended.id)).out).toContain('No orders are paused.');
+    expect(await cli('domain', 'unpause')).toMatchObject({ code: 2 });
+    expect(await cli('domain', 'unpause', suspended.id, '--all')).toMatchObject({ code: 2 });
   });
 
   test.each(Object.keys(WRITES))('%s leaves its entry in the audit', async (name) => {

@@ -187,6 +187,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/domains/{id}/unpause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the CA's pause
+         * @description For operators: after the link in the CA’s answer was followed. The next order begins by itself. Does nothing where the orders of the domain are not paused.
+         */
+        post: operations["unpauseDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/domains/{id}/events": {
         parameters: {
             query?: never;
@@ -638,7 +658,7 @@ export interface components {
             /** @description All that whoever manages the DNS needs to know now, as text to send on. */
             dnsMessage: string;
             /** @description The requests that this caller may make now and that do something; any other is refused, or changes nothing. A rate may still hold one back. */
-            allowedActions: ("refresh" | "retry" | "disable" | "delete" | "reconcile")[];
+            allowedActions: ("refresh" | "retry" | "disable" | "delete" | "reconcile" | "unpause")[];
             conditions: components["schemas"]["Condition"][];
             /** @description The records to publish, and how each stands. */
             records: components["schemas"]["Record"][];
@@ -1008,7 +1028,7 @@ export interface components {
                 subject: string | null;
             };
             /** @enum {string} */
-            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.hold_ended" | "incident.closed" | "sandbox_record.put" | "sandbox_record.deleted";
+            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.unpause" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.hold_ended" | "incident.closed" | "sandbox_record.put" | "sandbox_record.deleted";
             /** Format: uuid */
             tenant: string | null;
             /** Format: uuid */
@@ -2210,6 +2230,82 @@ export interface operations {
         };
     };
     reconcileDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored; it is done from here on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`, `domain_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpauseDomain: {
         parameters: {
             query?: never;
             header?: never;

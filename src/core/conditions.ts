@@ -67,6 +67,7 @@ export const REASONS = {
     challenge_intercepted: { status: 'False', actor: 'tenant' },
     canonical_host_broken: { status: 'False', actor: 'operator' },
     rate_limited: { status: 'False', actor: 'ca' },
+    orders_paused: { status: 'False', actor: 'operator' },
     caa_unknown: { status: 'Unknown', actor: 'tenant' },
   },
   CertificateReady: {
@@ -76,6 +77,7 @@ export const REASONS = {
     challenge_failed: { status: 'False', actor: 'tenant' },
     order_failed: { status: 'False', actor: 'ca' },
     rate_limited: { status: 'False', actor: 'ca' },
+    orders_paused: { status: 'False', actor: 'operator' },
     ca_unavailable: { status: 'False', actor: 'ca' },
     issuer_not_ready: { status: 'False', actor: 'operator' },
     expired: { status: 'False', actor: 'operator' },
@@ -168,6 +170,10 @@ export function condition<T extends ConditionType, R extends ReasonOf<T>>(
 ): Condition<T> {
   return conditionOf(type, finding(type, reason, params, actor === undefined ? {} : { actor }), observedAt);
 }
+
+/** Tells whether the issuance policy itself put the condition there, of orders that it defers: no observation of the name. */
+export const isOwnDeferral = ({ type, reason }: Pick<Condition, 'type' | 'reason'>): boolean =>
+  type === 'CertificateAllowed' && (reason === 'rate_limited' || reason === 'orders_paused');
 
 /** Fails to compile when a union grows and a switch does not. */
 export function assertNever(value: never): never {

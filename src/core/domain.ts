@@ -27,6 +27,11 @@ export type Progress = {
   nextIssuanceAt: string | null;
   /** The part of that which the CA named, by Retry-After: no person's word ends it. Absent in rows of earlier versions. */
   caRetryAfter?: string | null;
+  /**
+   * Since when the CA has paused the account or the name, as it said; only an operator's `unpause` ends it here. Absent in
+   * rows of earlier versions.
+   */
+  suspendedSince?: string | null;
   /** For how long a live domain's DNS has been seen to lead away from us, as a beginning, else null (decision 0009). */
   awaySince: string | null;
   /** When it was seen last; absent in rows of earlier versions. */
@@ -83,6 +88,7 @@ export function freshProgress(now: string): Progress {
     issuanceAttempts: 0,
     nextIssuanceAt: null,
     caRetryAfter: null,
+    suspendedSince: null,
     awaySince: null,
     awaySeenAt: null,
     tenantFaultSince: null,

@@ -4,6 +4,7 @@ import type { Gateways } from '../core/gateways.ts';
 import type { Decision, SnapshotChanges } from '../core/lifecycle/decision.ts';
 import type { Observations } from '../core/observations.ts';
 import type { Db } from '../store/database/database.ts';
+import { json } from '../store/database/json.ts';
 import { registerDomain } from '../store/domains/domains.ts';
 import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import type { Author, DomainRow, TenantRow } from '../store/domains/types.ts';
@@ -49,6 +50,21 @@ export async function aDomain(
   });
   if (outcome.kind !== 'registered') throw new Error(`not registered: ${outcome.kind}`);
   return outcome.domain;
+}
+
+/** A domain whose orders the CA has paused at NOON. */
+export async function aSuspendedDomain(
+  db: Db,
+  options: Parameters<typeof aDomain>[1] = {},
+): Promise<DomainRow> {
+  const row = await aDomain(db, options);
+  const progress = { ...row.progress, lastIssuanceAt: NOON, issuanceAttempts: 1, suspendedSince: NOON };
+  await db
+    .updateTable('portal_domains')
+    .set({ progress: json(progress) })
+    .where('id', '=', row.id)
+    .execute();
+  return { ...row, progress };
 }
 
 /** A decision that leaves the domain as it is, except for what is given. */

@@ -43,6 +43,7 @@ const MATRIX: Record<string, Row> = {
   searchDomains: operators(200),
   getStats: operators(200),
   reconcileDomain: operators(202),
+  unpauseDomain: operators(202),
   createKey: operators(201),
   listKeys: operators(200),
   revokeKey: operators(204),

@@ -4,7 +4,7 @@ import { listAudit } from '../../store/audit/audit.ts';
 import type { AuditAction } from '../../store/domains/types.ts';
 import { createTestApi, jsonOf, type TestApi } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
-import { aDomain, aTenant } from '../../testing/store-builders.ts';
+import { aDomain, aSuspendedDomain, aTenant } from '../../testing/store-builders.ts';
 import { listOperations } from './testing/operations.ts';
 
 const database = useDatabase();
@@ -64,6 +64,10 @@ const CHANGES: Record<string, Change> = {
   reconcileDomain: {
     action: 'domain.reconcile',
     ask: async () => ({ path: `domains/${(await aDomain(database.db)).id}/reconcile` }),
+  },
+  unpauseDomain: {
+    action: 'domain.unpause',
+    ask: async () => ({ path: `domains/${(await aSuspendedDomain(database.db)).id}/unpause` }),
   },
   createKey: {
     action: 'operator_key.created',

@@ -6,7 +6,7 @@ import { type CliContext, type CliDeps, contextOf } from '../context.ts';
 import { describeDomain } from '../describe.ts';
 import { ask, CliError } from '../failure.ts';
 import { print } from '../output.ts';
-import { resolveDomain } from '../resolve.ts';
+import { resolveDomain, search } from '../resolve.ts';
 import { wholeNumber } from '../values.ts';
 import { type Verdict, waitFor } from '../wait.ts';
 
@@ -73,8 +73,42 @@ const CHANGES: Change[] = [
   },
 ];
 
+const unpause = ({ client }: CliContext, id: string) =>
+  ask<Domain>(client.POST('/api/v1/domains/{id}/unpause', { params: { path: { id } } }));
+
+/** The link of a CA mostly ends its pause for all names of an account, so that one command ends it for all here. */
+function registerUnpause(domain: Command, deps: CliDeps): void {
+  domain
+    .command('unpause')
+    .description("end the CA's pause of a domain's orders, after its link was followed (operators)")
+    .argument('[domain]', 'its id or its name')
+    .option('--all', 'of every domain whose orders are paused')
+    .option('--tenant <id or name>')
+    .action(async (wanted: string | undefined, options: { all?: true; tenant?: string }, self: Command) => {
+      const context = await contextOf(deps, self);
+      if ((wanted === undefined) !== (options.all === true))
+        throw new CliError('usage', 'Name one domain, or say --all.');
+      const meant =
+        wanted === undefined
+          ? await search(context, undefined)
+          : [await resolveDomain(context, wanted, options.tenant)];
+      const suspended = meant.filter(({ allowedActions }) => allowedActions.includes('unpause'));
+      const names: string[] = [];
+      for (const { id, domain: name } of suspended) {
+        await unpause(context, id);
+        names.push(name);
+      }
+      print(context, { unpaused: names }, () =>
+        names.length === 0
+          ? 'No orders are paused.'
+          : `Ended the pause of ${names.map(visibleText).join(', ')}; the next order begins by itself.`,
+      );
+    });
+}
+
 /** The commands that ask something of a domain. */
 export function registerDomainChanges(domain: Command, deps: CliDeps): void {
+  registerUnpause(domain, deps);
   for (const change of CHANGES) {
     const command = domain
       .command(change.name)

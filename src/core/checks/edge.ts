@@ -1,4 +1,4 @@
-import { type Condition, condition } from '../conditions.ts';
+import { type Condition, condition, isOwnDeferral } from '../conditions.ts';
 import type { EdgeObservation } from '../observations.ts';
 import { problemKind, quoteOf } from './problems.ts';
 
@@ -29,8 +29,8 @@ export function judgeAllowedAtEdge(
   if (certificate !== null && certificate.notAfter > now) {
     // The CA's own deed counts where nobody has checked, or where it came after something had been seen in its way.
     const known = before !== null && before.reason !== 'not_checked' && before.status !== 'False';
-    // That we wait for a place in our own limits is no warning.
-    const isWarning = before?.status === 'False' && before.reason !== 'rate_limited';
+    // That we wait for a place in our own limits, or for the end of a pause, is no warning.
+    const isWarning = before?.status === 'False' && !isOwnDeferral(before);
     const warned = isWarning && certificate.notBefore <= before.observedAt;
     return known || warned
       ? null
@@ -77,15 +77,17 @@ export function judgeCertificate(edge: EdgeObservation, now: string): Condition<
 function expired({ edge, now }: Facts) {
   const { certificate, problem, observedAt } = edge;
   if (certificate === null || certificate.notAfter > now) return null;
-  const params = { case: 'ended' as const, notAfter: certificate.notAfter, quote: quoteOf(problem) };
+  const { notAfter } = certificate;
+  const cause = problem === null ? null : problemKind(problem).cause;
+  const params = { case: 'ended' as const, notAfter, cause, quote: quoteOf(problem) };
   return condition('CertificateReady', 'expired', params, observedAt);
 }
 
 function renewalFailing({ edge }: Facts) {
   if (edge.certificate === null || edge.issuance !== 'failed' || edge.problem === null) return null;
   const { notAfter } = edge.certificate;
-  const { actor } = problemKind(edge.problem);
-  const params = { case: 'renewal' as const, notAfter, quote: quoteOf(edge.problem) };
+  const { actor, cause } = problemKind(edge.problem);
+  const params = { case: 'renewal' as const, notAfter, cause, quote: quoteOf(edge.problem) };
   return condition('CertificateReady', 'renewal_failing', params, edge.observedAt, actor);
 }
 

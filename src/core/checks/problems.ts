@@ -1,10 +1,15 @@
 import type { Actor, ReasonOf } from '../conditions.ts';
-import { isBlockedByCa, type ProblemCause, type Quoted } from '../findings/certificate.ts';
+import { isSuspendedByCa, type ProblemCause, type Quoted } from '../findings/certificate.ts';
 import type { AcmeStep, CaProblem } from '../observations.ts';
 
 type FailedReason = Extract<
   ReasonOf<'CertificateReady'>,
-  'challenge_failed' | 'order_failed' | 'rate_limited' | 'ca_unavailable' | 'issuer_not_ready'
+  | 'challenge_failed'
+  | 'order_failed'
+  | 'rate_limited'
+  | 'orders_paused'
+  | 'ca_unavailable'
+  | 'issuer_not_ready'
 >;
 export type ProblemKind = { reason: FailedReason; cause: ProblemCause; actor: Actor };
 
@@ -15,8 +20,8 @@ const NAME: ProblemKind = { reason: 'order_failed', cause: 'name', actor: 'tenan
 const ACCOUNT: ProblemKind = { reason: 'issuer_not_ready', cause: 'account', actor: 'operator' };
 const UNAVAILABLE: ProblemKind = { reason: 'ca_unavailable', cause: 'ca_away', actor: 'ca' };
 const RATE_LIMITED: ProblemKind = { reason: 'rate_limited', cause: 'rate_limit', actor: 'ca' };
-/** The CA has blocked the account or the name, until somebody follows the link that it gives. */
-const BLOCKED: ProblemKind = { reason: 'rate_limited', cause: 'blocked', actor: 'operator' };
+/** The CA has paused the account or the name, until somebody follows the link that it gives. */
+const SUSPENDED: ProblemKind = { reason: 'orders_paused', cause: 'paused', actor: 'operator' };
 const CAA: ProblemKind = { reason: 'order_failed', cause: 'caa', actor: 'tenant' };
 const ORDER: ProblemKind = { reason: 'order_failed', cause: 'order', actor: 'ca' };
 const PERMISSION: ProblemKind = { reason: 'issuer_not_ready', cause: 'permission', actor: 'operator' };
@@ -86,7 +91,7 @@ const NO_PUBLIC_SUFFIX = /not a valid public suffix/i;
 export function problemKind(given: CaProblem): ProblemKind {
   const problem = decisive(given);
   const type = problem.type.slice(problem.type.lastIndexOf(':') + 1);
-  if (isBlockedByCa(problem)) return BLOCKED;
+  if (isSuspendedByCa(problem)) return SUSPENDED;
   if (type === 'unauthorized' && given.step !== undefined && OF_THE_ACCOUNT.has(given.step)) return ACCOUNT;
   if (type === 'malformed' && NO_PUBLIC_SUFFIX.test(problem.detail)) return NAME;
   if (isKnown(type)) return PROBLEM_KINDS[type];

@@ -127,6 +127,7 @@ export const CERTIFICATE_ALLOWED = {
     },
   },
   rate_limited: { waits: { domain, until: visible<string | null>('2026-11-24T13:10:00.000Z', null) } },
+  orders_paused: { paused: { domain } },
 };
 
 /** The cause that kept a certificate from being issued, as far as it can be told apart. */
@@ -136,7 +137,7 @@ export type ProblemCause =
   | 'account'
   | 'ca_away'
   | 'rate_limit'
-  | 'blocked'
+  | 'paused'
   | 'caa'
   | 'name'
   | 'order'
@@ -152,7 +153,7 @@ export type Quoted = { by: 'ca' | 'edge'; type: string; detail: string | null };
 export const isAcmeProblem = ({ type }: { type: string }) => type.startsWith('urn:ietf:params:acme:error:');
 
 /** True where the CA has paused the account or a name. Its words hold a link by which the pause ends, for operators. */
-export const isBlockedByCa = ({ type, detail }: { type: string; detail: string | null }) =>
+export const isSuspendedByCa = ({ type, detail }: { type: string; detail: string | null }) =>
   type.endsWith(':rateLimited') && detail !== null && /temporarily prevented from|\bpaused\b/i.test(detail);
 
 /** Declares quoted words: only a CA's own are for tenants, all others are about our own parts. */
@@ -163,10 +164,12 @@ const quoted = (): Field<Quoted | null> => ({
     null,
   ],
   redact: (quote) =>
-    quote === null || (isAcmeProblem(quote) && !isBlockedByCa(quote)) ? quote : { ...quote, detail: null },
+    quote === null || (isAcmeProblem(quote) && !isSuspendedByCa(quote)) ? quote : { ...quote, detail: null },
 });
 
 const notAfter = visible('2027-01-20T08:00:00.000Z');
+/** Why a certificate that is there was not renewed; null: no order failed. Absent in conditions of earlier versions. */
+const refusal = visible<ProblemCause | null | undefined>('challenge', 'paused', null, undefined);
 const failed = (cause: ProblemCause, ...others: ProblemCause[]) => ({
   failed: { cause: visible<ProblemCause>(cause, ...others), quote: quoted() },
 });
@@ -192,9 +195,10 @@ export const CERTIFICATE_READY = {
   },
   challenge_failed: failed('challenge', 'dns'),
   order_failed: failed('order', 'caa', 'name'),
-  rate_limited: failed('rate_limit', 'blocked'),
+  rate_limited: failed('rate_limit'),
+  orders_paused: failed('paused'),
   ca_unavailable: failed('ca_away'),
   issuer_not_ready: failed('account', 'permission', 'issuer', 'solver_forbidden', 'solver'),
-  expired: { ended: { notAfter, quote: quoted() } },
-  renewal_failing: { renewal: { notAfter, quote: quoted() } },
+  expired: { ended: { notAfter, cause: refusal, quote: quoted() } },
+  renewal_failing: { renewal: { notAfter, cause: refusal, quote: quoted() } },
 };

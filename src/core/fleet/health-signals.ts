@@ -1,4 +1,4 @@
-import type { Condition, ConditionType, Reason } from '../conditions.ts';
+import { type Condition, type ConditionType, isOwnDeferral, type Reason } from '../conditions.ts';
 import type { Desired } from '../domain.ts';
 import type { TroubleKind } from './incident.ts';
 
@@ -52,8 +52,7 @@ function healthSignalOf(one: Condition | undefined): HealthSignal {
   if (one.status === 'True') return 'well';
   const isWaiting = one.status === 'False' ? ON_THE_WAY.includes(one.reason) : one.type !== 'PointsHere';
   if (isWaiting || one.reason === 'not_checked') return 'unknown';
-  const isOurLimit = one.type === 'CertificateAllowed' && one.reason === 'rate_limited';
-  return isOurLimit || TENANTS_OWN.includes(one.reason) ? 'unknown' : 'failing';
+  return isOwnDeferral(one) || TENANTS_OWN.includes(one.reason) ? 'unknown' : 'failing';
 }
 
 const ON_THE_WAY: readonly Reason[] = ['requesting', 'syncing', 'removed'];

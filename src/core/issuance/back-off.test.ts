@@ -212,7 +212,13 @@ describe('a person’s word', () => {
 
 describe('the history of orders', () => {
   const before = { lastIssuanceAt: later(0), issuanceAttempts: 1, nextIssuanceAt: later(600) };
-  const quiet = { begunAt: null, edgeFailed: 'no', failed: false, wasPending: false } as const;
+  const quiet = {
+    begunAt: null,
+    edgeFailed: 'no',
+    failed: false,
+    wasPending: false,
+    suspended: false,
+  } as const;
   const becomes = (over: Partial<Parameters<typeof nextHistory>[1]>, known = before) =>
     nextHistory(known, { ...quiet, retryAfter: null, limitedUntil: null, ...over }, later(700));
 

@@ -15,13 +15,19 @@ const EDGE_RETRY_SECONDS = 30;
 /** The orders of a name and the time before which the next one does not begin by itself: what the name owes the CA. */
 export type OrderHistory = Pick<
   Progress,
-  'lastIssuanceAt' | 'issuanceAttempts' | 'nextIssuanceAt' | 'caRetryAfter'
+  'lastIssuanceAt' | 'issuanceAttempts' | 'nextIssuanceAt' | 'caRetryAfter' | 'suspendedSince'
 >;
 
 /** Returns what holds over attempts, and over deleting and registering again: the CA counts by name. */
 export function orderHistory(progress: Progress): OrderHistory {
-  const { lastIssuanceAt, issuanceAttempts, nextIssuanceAt, caRetryAfter = null } = progress;
-  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt, caRetryAfter };
+  const {
+    lastIssuanceAt,
+    issuanceAttempts,
+    nextIssuanceAt,
+    caRetryAfter = null,
+    suspendedSince = null,
+  } = progress;
+  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt, caRetryAfter, suspendedSince };
 }
 
 /** Tells whether the newest order has begun, and nothing of it has failed. */
@@ -43,7 +49,15 @@ export function historyForRetry(domain: {
   const limited = domain.conditions.some(
     ({ type, reason }) => type === 'CertificateReady' && reason === 'rate_limited',
   );
-  if (!domain.edgeApplied || limited) return history;
+  return !domain.edgeApplied || limited ? history : withoutBackOff(history);
+}
+
+/** Returns what holds when an operator ends the CA's pause: the next order need not wait for our own back-off. */
+export function historyAfterUnpause(progress: Progress): OrderHistory {
+  return { ...withoutBackOff(orderHistory(progress)), suspendedSince: null };
+}
+
+function withoutBackOff(history: OrderHistory): OrderHistory {
   const { lastIssuanceAt, caRetryAfter = null } = history;
   const next = lastIssuanceAt === null ? null : plusSeconds(lastIssuanceAt, ORDER_INTERVAL_SECONDS);
   return { ...history, nextIssuanceAt: later(next, caRetryAfter) };
@@ -70,6 +84,8 @@ export type OrderOutcome = {
   failed: boolean;
   /** It was pending before this round. */
   wasPending: boolean;
+  /** It failed as the CA has paused the account or the name, which this round is the first to see. */
+  suspended: boolean;
   /** The CA's own Retry-After; and until when our limits are used up. */
   retryAfter: string | null;
   limitedUntil: string | null;
@@ -84,19 +100,23 @@ export function nextHistory(before: OrderHistory, outcome: OrderOutcome, now: st
   if (edgeFailed !== 'no') return afterEdgeFailure(before, outcome, now);
   const lastIssuanceAt = begunAt ?? before.lastIssuanceAt;
   const issuanceAttempts = before.issuanceAttempts + (begunAt === null ? 0 : 1);
-  const { nextIssuanceAt: known, caRetryAfter = null } = begunAt === null ? before : NOTHING_NAMED;
-  if (!outcome.failed) return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt: known, caRetryAfter };
+  const kept = begunAt === null ? before : NOTHING_NAMED;
+  const { nextIssuanceAt: known, caRetryAfter = null } = kept;
+  const suspendedSince = outcome.suspended ? now : (kept.suspendedSince ?? null);
+  const orders = { lastIssuanceAt, issuanceAttempts, suspendedSince };
+  if (!outcome.failed) return { ...orders, nextIssuanceAt: known, caRetryAfter };
   const own = plusSeconds(lastIssuanceAt ?? now, backOffSeconds(issuanceAttempts));
   const backOff = known === null || outcome.wasPending ? own : known;
   const { retryAfter, limitedUntil } = outcome;
   const nextIssuanceAt = later(backOff, later(retryAfter, limitedUntil));
-  return { lastIssuanceAt, issuanceAttempts, nextIssuanceAt, caRetryAfter: retryAfter };
+  return { ...orders, nextIssuanceAt, caRetryAfter: retryAfter };
 }
 
 /** A new order ends what was asked for after the one before. */
-const NOTHING_NAMED: Pick<OrderHistory, 'nextIssuanceAt' | 'caRetryAfter'> = {
+const NOTHING_NAMED: Pick<OrderHistory, 'nextIssuanceAt' | 'caRetryAfter' | 'suspendedSince'> = {
   nextIssuanceAt: null,
   caRetryAfter: null,
+  suspendedSince: null,
 };
 
 function afterEdgeFailure(before: OrderHistory, outcome: OrderOutcome, now: string): OrderHistory {
@@ -106,7 +126,7 @@ function afterEdgeFailure(before: OrderHistory, outcome: OrderOutcome, now: stri
     const issuanceAttempts = before.issuanceAttempts + 1;
     const backOff = plusSeconds(begunAt, backOffSeconds(issuanceAttempts));
     const nextIssuanceAt = later(retryAt, backOff);
-    return { lastIssuanceAt: begunAt, issuanceAttempts, nextIssuanceAt, caRetryAfter: null };
+    return { ...NOTHING_NAMED, lastIssuanceAt: begunAt, issuanceAttempts, nextIssuanceAt };
   }
   return { ...before, nextIssuanceAt: later(retryAt, later(before.nextIssuanceAt, limitedUntil)) };
 }

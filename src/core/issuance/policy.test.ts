@@ -117,6 +117,10 @@ const CASES: Record<IssuanceReason, Case> = {
       'first_order',
     ],
   },
+  paused_by_ca: {
+    holds: inputs({ ready: 'orders_paused', history: { ...over, suspendedSince: NOON }, requested: true }),
+    not: [inputs({ ready: 'orders_paused', history: { ...over, suspendedSince: null } }), 'retry_due'],
+  },
   retry_after: {
     holds: inputs({ ready: 'rate_limited', history: refused, requested: true }),
     until: later(600),

@@ -1,4 +1,4 @@
-import type { Condition, ReasonOf } from '../conditions.ts';
+import { type Condition, isOwnDeferral, type ReasonOf } from '../conditions.ts';
 import { plusSeconds } from '../lifecycle/schedules.ts';
 import type { CertificateFacts } from '../observations.ts';
 import { endedByRequest, later, type OrderHistory } from './back-off.ts';
@@ -125,12 +125,17 @@ export const ISSUANCE_CHECKS = {
   ca_would_refuse: {
     gives: 'blocked',
     caption: 'The preflight found something for which the CA would refuse.',
-    holds: (i) => i.obstacles?.allowed.status === 'False' && i.obstacles.allowed.reason !== 'rate_limited',
+    holds: (i) => i.obstacles?.allowed.status === 'False' && !isOwn(i.obstacles.allowed),
   },
   caa_unanswered: {
     gives: 'blocked',
     caption: 'The name’s own servers do not answer for CAA, which every CA must ask.',
     holds: (i) => i.obstacles?.allowed.reason === 'caa_unknown' && i.obstacles.allowed.actor === 'tenant',
+  },
+  paused_by_ca: {
+    gives: 'blocked',
+    caption: 'The CA has paused the account or the name, and no operator has ended the pause here.',
+    holds: (i) => (i.history.suspendedSince ?? null) !== null,
   },
   retry_after: {
     gives: 'wait',
@@ -141,7 +146,8 @@ export const ISSUANCE_CHECKS = {
   name_refused: {
     gives: 'blocked',
     caption: 'The CA issues for no such name, and no person asked for a new attempt.',
-    holds: (i) => i.nameRefused && hasFailed(i) && !isEndedByRequest(i),
+    // A person's word ends it for a renewal too, whose back-off it does not end.
+    holds: (i) => i.nameRefused && hasFailed(i) && !(i.requested && endedByRequest(i.history, i.now)),
   },
   back_off: {
     gives: 'wait',
@@ -232,7 +238,8 @@ const renewalAt = ({ certificate, now }: IssuanceInputs) =>
   certificate === null ? now : renewalTime(certificate);
 
 const FAILED: ReadonlySet<string> = new Set<ReasonOf<'CertificateReady'>>([
-  ...(['challenge_failed', 'order_failed', 'rate_limited', 'ca_unavailable', 'issuer_not_ready'] as const),
+  ...(['challenge_failed', 'order_failed', 'rate_limited', 'orders_paused'] as const),
+  ...(['ca_unavailable', 'issuer_not_ready'] as const),
 ]);
 
 /** A failed order stands at the edge, and the next one replaces it. */
@@ -253,12 +260,12 @@ function isOfThisAttempt({ history: { lastIssuanceAt }, stageSince }: IssuanceIn
   return lastIssuanceAt !== null && (stageSince === null || lastIssuanceAt >= stageSince);
 }
 
-/** A `rate_limited` is this policy's own answer of an earlier round, and says nothing of the name. */
+/** Recognises an answer of this policy in an earlier round, which says nothing of the name. */
+const isOwn = ({ reason }: Pick<Condition<'CertificateAllowed'>, 'reason'>) =>
+  isOwnDeferral({ type: 'CertificateAllowed', reason });
+
 function isUnknown({ obstacles }: IssuanceInputs): boolean {
-  return (
-    obstacles !== null &&
-    (obstacles.allowed.status === 'Unknown' || obstacles.allowed.reason === 'rate_limited')
-  );
+  return obstacles !== null && (obstacles.allowed.status === 'Unknown' || isOwn(obstacles.allowed));
 }
 
 const unknownUntil = ({ stageSince, now }: IssuanceInputs) =>

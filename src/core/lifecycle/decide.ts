@@ -4,7 +4,7 @@ import type { Observations } from '../observations.ts';
 import type { Decision, SnapshotChanges } from './decision.ts';
 import { nextAway, nextFault } from './evidence.ts';
 import { withIncidents } from './incidents.ts';
-import { withRateLimit } from './issuance.ts';
+import { withDeferral } from './issuance.ts';
 import { type RemovalState, removalState, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
 import type { RoundPlan } from './plan.ts';
@@ -99,7 +99,7 @@ function changesOf(
 /** The conditions as assessed, with what only the domain's history and our incidents say. */
 function conditionsOf({ snapshot, assessment, issuance }: Round, now: string) {
   const own = withLoss(snapshot, withDeferredTransfer(snapshot, assessment.conditions, now), now);
-  return withIncidents(snapshot, withRateLimit(snapshot, own, issuance, now));
+  return withIncidents(snapshot, withDeferral(snapshot, own, issuance, now));
 }
 
 /** This round took the domain off the edge, and saw that nothing is left. */

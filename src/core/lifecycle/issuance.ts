@@ -1,6 +1,7 @@
 import { pick } from '../checks/judge.ts';
-import { type Condition, condition } from '../conditions.ts';
+import { type Condition, condition, isOwnDeferral } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
+import type { ProblemCause } from '../findings/certificate.ts';
 import { orderHistory } from '../issuance/back-off.ts';
 import { decideIssuance, type IssuanceDecision, type IssuanceReason } from '../issuance/policy.ts';
 import type { CertificateFacts, Observations } from '../observations.ts';
@@ -58,12 +59,22 @@ function inputsOf(snapshot: DomainSnapshot, { proved, requested, conditions, cer
     requested,
     // Nothing at the edge is of this attempt before its first apply.
     certificate: edgeApplied ? certificate : null,
-    nameRefused: ready?.params?.case === 'failed' && ready.params.cause === 'name',
+    nameRefused: causeOfFailure(conditions) === 'name',
     ready: edgeApplied && ready !== undefined ? ready.reason : ('not_requested' as const),
     history: orderHistory(progress),
     workerRenews: progress.workerRenews === true,
     stageSince: progress.certificateSince,
   };
+}
+
+/** Returns why the newest order failed, be it a first one or a renewal; null where none did, or it is not known. */
+export function causeOfFailure(conditions: readonly Condition[]): ProblemCause | null {
+  const ready = conditions.find(
+    (one): one is Condition<'CertificateReady'> => one.type === 'CertificateReady',
+  );
+  const { params } = ready ?? {};
+  const isFailure = params?.case === 'failed' || params?.case === 'renewal' || params?.case === 'ended';
+  return isFailure ? (params.cause ?? null) : null;
 }
 
 /** A certificate is there that clients accept; a renewal that fails takes nothing from it yet. */
@@ -85,10 +96,10 @@ const RATE_LIMITS: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
 ]);
 
 /**
- * Says `rate_limited` while earlier orders or our limits defer an order, unless one that failed stands at the edge, which
- * says more; and takes it back once the order may begin.
+ * Says `rate_limited` while earlier orders or our limits defer an order, and `orders_paused` while the CA has paused us,
+ * unless one that failed stands at the edge, which says more; and takes it back once the order may begin.
  */
-export function withRateLimit(
+export function withDeferral(
   { domain, edgeApplied }: DomainSnapshot,
   conditions: Condition[],
   { decision, reason, until }: IssuanceDecision,
@@ -99,8 +110,11 @@ export function withRateLimit(
     const params = { case: 'waits' as const, domain, until };
     return withAllowed(conditions, condition('CertificateAllowed', 'rate_limited', params, now));
   }
-  const wasLimited = pick(conditions, 'CertificateAllowed').reason === 'rate_limited';
-  if (decision !== 'order' || !wasLimited) return conditions;
+  if (reason === 'paused_by_ca' && isBare) {
+    const params = { case: 'paused' as const, domain };
+    return withAllowed(conditions, condition('CertificateAllowed', 'orders_paused', params, now));
+  }
+  if (decision !== 'order' || !isOwnDeferral(pick(conditions, 'CertificateAllowed'))) return conditions;
   return withAllowed(conditions, condition('CertificateAllowed', 'not_checked', { case: 'not_looked' }, now));
 }
 

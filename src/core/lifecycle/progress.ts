@@ -5,7 +5,7 @@ import { nextHistory, type OrderHistory, orderHistory } from '../issuance/back-o
 import type { IssuanceDecision, IssuanceReason } from '../issuance/policy.ts';
 import type { Observations } from '../observations.ts';
 import type { Evidence } from './evidence.ts';
-import { issuanceFailed } from './issuance.ts';
+import { causeOfFailure, issuanceFailed } from './issuance.ts';
 import type { RemovalState } from './left-behind.ts';
 import type { Outcome } from './status-rules.ts';
 
@@ -71,6 +71,8 @@ const failsWhileLive = ({ status }: Outcome, conditions: readonly Condition[]): 
   status === 'active' &&
   (issuanceFailed(conditions) || pick(conditions, 'CertificateReady').reason === 'renewal_failing');
 
+const isSuspended = (conditions: readonly Condition[]) => causeOfFailure(conditions) === 'paused';
+
 const issues = ({ status }: Outcome) =>
   status === 'pending_certificate' || status === 'deploying' || status === 'certificate_failed';
 
@@ -98,6 +100,7 @@ function ordersAfter(snapshot: DomainSnapshot, input: ProgressInput): OrderHisto
       edgeFailed: edgeFailed ? orderBegun : 'no',
       // Where nothing stands no order of this attempt has failed: what earlier ones left is all that there is to wait for.
       failed: (outcome.status === 'certificate_failed' || failsWhileLive(outcome, conditions)) && edgeApplied,
+      suspended: isSuspended(conditions) && (beganAttempt || !isSuspended(snapshot.conditions)),
       wasPending: snapshot.conditions.some(({ reason }) => reason === 'requesting'),
       retryAfter: edge?.problem?.retryAfter ?? null,
       limitedUntil: limitedUntil !== null && limitedUntil > now ? limitedUntil : null,

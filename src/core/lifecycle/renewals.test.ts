@@ -209,3 +209,22 @@ test('while our limits are used up a renewal that is pending is gone on with, an
   const limited = { ...seen({ issuance: 'requesting' }), limitedUntil: until };
   expect(next(begun, runRound(begun, limited, later(DUE + 10))).progress.issuanceAttempts).toBe(1);
 });
+
+test('a renewal that the CA refuses for the name is not retried by itself; a person’s request begins one', () => {
+  const { problem, ...rest } = refused(DUE);
+  if (problem === null || problem === undefined) throw new Error('no problem');
+  const type = 'urn:ietf:params:acme:error:rejectedIdentifier';
+  const edge = seen({ ...rest, problem: { ...problem, type, status: 400 } });
+  const domain = next(served(), runRound(served(), edge, later(DUE)));
+  expect(domain).toMatchObject({ status: 'active' });
+  expect([planAt(domain, DUE + DAY), planAt(domain, DUE + 29 * DAY)]).toMatchObject([
+    { order: null },
+    { order: null },
+  ]);
+  // Also once it has expired.
+  const ended = next(domain, runRound(domain, edge, later(91 * DAY)));
+  expect(ended.conditions).toContainEqual(expect.objectContaining({ reason: 'expired' }));
+  expect(planAt(ended, 92 * DAY)).toMatchObject({ order: null });
+  expect(planRound(domain, true, later(DUE + 59))).toMatchObject({ order: null });
+  expect(planRound(domain, true, later(DUE + 60))).toMatchObject({ order: 'renewal_ordered' });
+});

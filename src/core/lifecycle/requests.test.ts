@@ -1,28 +1,36 @@
 import { describe, expect, test } from 'vitest';
+import { NOON } from '../../testing/builders.ts';
 import { allowedRequests, judgeRequest, REQUESTS, type Requested, rightFor } from './requests.ts';
 
-const LIVE: Requested = { desired: 'active', status: 'active', edgeApplied: true };
-const SWITCHING_OFF: Requested = { desired: 'disabled', status: 'active', edgeApplied: true };
-const OFF: Requested = { desired: 'disabled', status: 'disabled', edgeApplied: false };
-const REMOVED: Requested = { desired: 'deleted', status: 'disabled', edgeApplied: false };
+const LIVE: Requested = { desired: 'active', status: 'active', edgeApplied: true, progress: {} };
+const SWITCHING_OFF: Requested = { desired: 'disabled', status: 'active', edgeApplied: true, progress: {} };
+const OFF: Requested = { desired: 'disabled', status: 'disabled', edgeApplied: false, progress: {} };
+const REMOVED: Requested = { desired: 'deleted', status: 'disabled', edgeApplied: false, progress: {} };
 const OPERATOR = { kind: 'operator' } as const;
 const ADMIN = { kind: 'tenant', role: 'admin' } as const;
 const VIEWER = { kind: 'tenant', role: 'viewer' } as const;
 
 describe('a request', () => {
   test.each([
-    [LIVE, ['accepted', 'accepted', 'accepted', 'accepted', 'accepted']],
-    [SWITCHING_OFF, ['accepted', 'accepted', 'no_change', 'accepted', 'accepted']],
-    [OFF, ['no_change', 'accepted', 'no_change', 'accepted', 'accepted']],
-    [{ ...OFF, edgeApplied: true }, ['accepted', 'accepted', 'no_change', 'accepted', 'accepted']],
-    [REMOVED, ['accepted', 'not_possible', 'not_possible', 'no_change', 'accepted']],
-  ] as const)('about %o: refresh, retry, disable, delete, reconcile are %o', (domain, verdicts) => {
+    [LIVE, ['accepted', 'accepted', 'accepted', 'accepted', 'accepted', 'no_change']],
+    [SWITCHING_OFF, ['accepted', 'accepted', 'no_change', 'accepted', 'accepted', 'no_change']],
+    [OFF, ['no_change', 'accepted', 'no_change', 'accepted', 'accepted', 'no_change']],
+    [
+      { ...OFF, edgeApplied: true },
+      ['accepted', 'accepted', 'no_change', 'accepted', 'accepted', 'no_change'],
+    ],
+    [
+      { ...OFF, progress: { suspendedSince: NOON } },
+      ['no_change', 'accepted', 'no_change', 'accepted', 'accepted', 'accepted'],
+    ],
+    [REMOVED, ['accepted', 'not_possible', 'not_possible', 'no_change', 'accepted', 'no_change']],
+  ] as const)('about %o: refresh, retry, disable, delete, reconcile, unpause are %o', (domain, verdicts) => {
     expect(REQUESTS.map((request) => judgeRequest(request, domain))).toEqual(verdicts);
   });
 });
 
-test('an admin may ask for all but a reconciliation, which is the operator’s', () => {
-  expect(REQUESTS.map(rightFor)).toEqual(['admin', 'admin', 'admin', 'admin', 'operator']);
+test('an admin may ask for all but a reconciliation and the end of a pause, which are the operator’s', () => {
+  expect(REQUESTS.map(rightFor)).toEqual(['admin', 'admin', 'admin', 'admin', 'operator', 'operator']);
 });
 
 describe('the allowed requests', () => {

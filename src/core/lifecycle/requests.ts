@@ -1,7 +1,7 @@
-import type { DomainSnapshot } from '../domain.ts';
+import type { DomainSnapshot, Progress } from '../domain.ts';
 
 /** The kinds of request about a domain. */
-export const REQUESTS = ['refresh', 'retry', 'disable', 'delete', 'reconcile'] as const;
+export const REQUESTS = ['refresh', 'retry', 'disable', 'delete', 'reconcile', 'unpause'] as const;
 export type ChangeRequest = (typeof REQUESTS)[number];
 
 /** The caller of a request, as far as its rights depend on it. */
@@ -15,7 +15,9 @@ export type Requester = { kind: 'operator' } | { kind: 'tenant'; role: 'viewer' 
 export type RequestVerdict = 'accepted' | 'no_change' | 'not_possible';
 
 /** The part of a domain that a request is judged by. */
-export type Requested = Pick<DomainSnapshot, 'desired' | 'status' | 'edgeApplied'>;
+export type Requested = Pick<DomainSnapshot, 'desired' | 'status' | 'edgeApplied'> & {
+  progress: Pick<Progress, 'suspendedSince'>;
+};
 
 type Rule = {
   /** The least right that it takes: an admin's token of the tenant, or an operator key. */
@@ -37,6 +39,10 @@ const RULES: Readonly<Record<ChangeRequest, Rule>> = {
   },
   delete: { takes: 'admin', judge: ({ desired }) => (desired === 'deleted' ? 'no_change' : 'accepted') },
   reconcile: { takes: 'operator', judge: () => 'accepted' },
+  unpause: {
+    takes: 'operator',
+    judge: ({ progress }) => ((progress.suspendedSince ?? null) === null ? 'no_change' : 'accepted'),
+  },
 };
 
 /** Returns the least right that a request takes. */

@@ -15,7 +15,9 @@ const LEADING: Record<Status, readonly ConditionType[]> = {
 };
 
 /** Obstacles to a certificate of which its date says nothing: a limit of ours, and what keeps clients away as well. */
-const HIDES_THE_DATE: ReadonlySet<Reason> = new Set<Reason>(['rate_limited', 'canonical_host_broken']);
+const HIDES_THE_DATE: ReadonlySet<Reason> = new Set<Reason>([
+  ...(['rate_limited', 'orders_paused', 'canonical_host_broken'] as const),
+]);
 
 export type Summary = { detail: StatusDetail; reason: Reason | null; actor: Actor };
 

@@ -58,6 +58,13 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
     example:
       'A certificate for portal.acme.com was ordered too often lately, or in vain; the CA is asked again from 2026-11-24T13:10:00.000Z on.',
   },
+  orders_paused: {
+    meaning:
+      'An earlier order of this name found that the certificate authority has paused our account, or this name for it. Nothing is ordered, whoever asks, until an operator has ended the pause.',
+    fix: 'The operator follows the link in the authority’s answer (in the timeline), which ends the pause there, and then ends it here: `portal-domains domain unpause <name>`, or `--all`. Nothing for the tenant.',
+    example: 'The CA has paused our orders for portal.acme.com, and nothing is ordered.',
+    runbook: 'when-the-ca-has-paused-our-orders',
+  },
   caa_unknown: {
     meaning:
       'The CAA records could not be read, or their DNSSEC signatures are broken: no certificate authority issues then. Or they name an account, or a certificate authority, of which we do not know whether it is ours. While it is the name’s own servers that do not answer, or sign wrongly, nothing is ordered. What only we cannot tell holds the order for ten minutes, then the authority is asked all the same.',
@@ -109,6 +116,14 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
     fix: 'Nothing; asking again does not help, so a request begins no new order. We try again by ourselves.',
     example:
       'The CA says: too many certificates already issued for this exact set of domains (urn:ietf:params:acme:error:rateLimited).',
+  },
+  orders_paused: {
+    meaning:
+      'The certificate authority has paused our account, or this name for it, mostly after months of orders that failed. Its answer holds a link by which the operator ends that. Time does not end it, so nothing is ordered, whoever asks, until an operator has ended the pause. Tenants see neither the answer nor the link.',
+    fix: 'The operator opens the link of the authority’s answer (`portal-domains domain explain <name>`) and confirms there; then ends the pause here: `portal-domains domain unpause <name>`, or `--all`, as one link mostly ends it for all names of an account. The order begins at once, within what the authority allows. Where the cause of the failures is not mended, the next pause follows. Nothing for the tenant.',
+    example:
+      'The CA says: Your account is temporarily prevented from requesting certificates for portal.acme.com. Please visit: https://… (urn:ietf:params:acme:error:rateLimited).',
+    runbook: 'when-the-ca-has-paused-our-orders',
   },
   ca_unavailable: {
     meaning: 'The certificate authority did not answer, or answered with an error of its own.',

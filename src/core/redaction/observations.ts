@@ -1,4 +1,4 @@
-import { isAcmeProblem, isBlockedByCa } from '../findings/certificate.ts';
+import { isAcmeProblem, isSuspendedByCa } from '../findings/certificate.ts';
 import type {
   CaaStep,
   CaProblem,
@@ -143,7 +143,7 @@ const EDGE: Fields<EdgeObservation> = {
   certificate: asIs,
   issuance: asIs,
   problem: orNull((problem) =>
-    redact(isAcmeProblem(problem) && !isBlockedByCa(problem) ? CA_PROBLEM : EDGE_PROBLEM, problem),
+    redact(isAcmeProblem(problem) && !isSuspendedByCa(problem) ? CA_PROBLEM : EDGE_PROBLEM, problem),
   ),
   failure: withheld,
   challenges: (readiness) => (readiness.ready ? readiness : { ready: false, detail: null }),

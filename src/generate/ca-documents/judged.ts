@@ -2,11 +2,17 @@ import type { AcmeStep } from '../../core/observations.ts';
 
 /** The judgement of a refusal: who must act, and when the next order begins. */
 export type Judged = {
-  reason: 'challenge_failed' | 'order_failed' | 'rate_limited' | 'ca_unavailable' | 'issuer_not_ready';
+  reason:
+    | 'challenge_failed'
+    | 'order_failed'
+    | 'rate_limited'
+    | 'orders_paused'
+    | 'ca_unavailable'
+    | 'issuer_not_ready';
   cause: string;
   actor: 'tenant' | 'operator' | 'ca';
-  /** Seconds after the first failure; `request`: when a person asks, and not by itself. */
-  next: number | 'request';
+  /** Seconds after the first failure; `request`: when a person asks, `unpause`: when the operator ends the pause. */
+  next: number | 'request' | 'unpause';
 };
 
 /**

@@ -101,7 +101,7 @@ export const OF_ORDERS: readonly CaDocument[] = [
       'rateLimited',
       'Error creating new order :: Your account is temporarily prevented from requesting certificates for portal.acme.com. Please visit: https://portal.letsencrypt.org/sfe/v1/unpause?jwt=x',
     ),
-    worker: judged('rate_limited', 'blocked', 'operator'),
+    worker: judged('orders_paused', 'paused', 'operator', 'unpause'),
   },
   {
     ...{ what: 'The CA is busy, in HTML', step: 'order', status: 503, retryAfter: '600', body: HTML },

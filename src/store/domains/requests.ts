@@ -1,6 +1,6 @@
 import type { Condition, Reason } from '../../core/conditions.ts';
 import { freshProgress } from '../../core/domain.ts';
-import { historyForRetry } from '../../core/issuance/back-off.ts';
+import { historyAfterUnpause, historyForRetry } from '../../core/issuance/back-off.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
 import { type ChangeRequest, judgeRequest } from '../../core/lifecycle/requests.ts';
 import { recordAudit } from '../audit/audit.ts';
@@ -30,6 +30,7 @@ export type RequestedChange = {
  *   `refresh`.
  * - `disable`, `delete`: change the desired state. Repeated, they write and signal nothing: the removal under way is
  *   retried until it is done.
+ * - `unpause`: ends the CA's pause here, so that the next order begins. It writes nothing where there is none.
  *
  * Every change of the row increments its generation, so that a reconciliation that began before cannot overwrite it.
  * After `delete` the domain can be neither retried nor disabled.
@@ -87,6 +88,7 @@ const SIGNAL_OF: Record<ChangeRequest, OutboxSignal> = {
   reconcile: 'reconcile',
   disable: 'disable',
   delete: 'disable',
+  unpause: 'reconcile',
 };
 
 /**
@@ -102,6 +104,11 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
       return { desired: 'disabled' as const, next_check_at: now };
     case 'delete':
       return { desired: 'deleted' as const, next_check_at: now, ...statusColumns({ kind: 'removing' }) };
+    case 'unpause':
+      return {
+        next_check_at: now,
+        progress: json({ ...row.progress, ...historyAfterUnpause(row.progress) }),
+      };
     case 'retry':
       if (row.desired === 'active' && row.status === 'active' && row.proved_at !== null) return null;
       return {

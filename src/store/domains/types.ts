@@ -60,6 +60,7 @@ export const AUDIT_ACTIONS = [
   'domain.retry',
   'domain.disable',
   'domain.delete',
+  'domain.unpause',
   'domain.status_changed',
   'domain.proved',
   'domain.gained',

@@ -10,7 +10,7 @@ export type RecordToPublish = Schemas['Record'];
 export type RecordState = RecordToPublish['state'];
 export type Domain = Schemas['Domain'];
 /** The requests about a domain that this page makes. */
-export type Action = Exclude<Domain['allowedActions'][number], 'reconcile'>;
+export type Action = Exclude<Domain['allowedActions'][number], 'reconcile' | 'unpause'>;
 export type DomainList = Schemas['DomainList'];
 export type TimelineEvent = Schemas['Event'];
 export type EventPage = Schemas['EventList'];

@@ -93,6 +93,19 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     refuse: null,
     event: null,
   },
+  unpause: {
+    operationId: 'unpauseDomain',
+    method: 'post',
+    path: '/api/v1/domains/{id}/unpause',
+    tag: 'operators',
+    summary: "End the CA's pause",
+    description:
+      'For operators: after the link in the CA’s answer was followed. The next order begins by itself. Does nothing where the orders of the domain are not paused.',
+    isCheck: false,
+    codes: [],
+    refuse: null,
+    event: null,
+  },
 };
 
 /**

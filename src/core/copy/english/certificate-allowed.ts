@@ -4,7 +4,7 @@ import type { ChallengeOutcome } from '../../observations.ts';
 import type { Audience, ConditionCopy } from '../language.ts';
 import { CAA_FORBIDS, CAA_UNKNOWN, place } from './caa.ts';
 import { hostFault } from './host.ts';
-import { list, operatorActs, sentences } from './words.ts';
+import { list, operatorActs, SUSPENDED_PLAIN, sentences } from './words.ts';
 
 const CLOSED: Record<Closed, string> = {
   refused: 'refuses connections',
@@ -140,6 +140,13 @@ export const CERTIFICATE_ALLOWED: ConditionCopy<'CertificateAllowed'> = {
       plain: 'A certificate has to wait for the limits of the CA.',
       waits: ({ domain, until }) =>
         `A certificate for ${domain} has to wait: earlier orders have used up what the CA allows, or the last one failed. ${until === null ? 'We ask the CA again by ourselves.' : `The CA is asked again from ${until} on.`}`,
+    },
+    orders_paused: {
+      plain: SUSPENDED_PLAIN,
+      paused: ({ domain }, to) =>
+        to === 'operator'
+          ? `The CA has paused our orders for ${domain}, and nothing is ordered. Follow the link of its last answer, then end the pause here: \`portal-domains domain unpause ${domain}\`.`
+          : SUSPENDED_PLAIN,
     },
   },
 };

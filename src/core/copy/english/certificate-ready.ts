@@ -1,6 +1,6 @@
 import type { ProblemCause, Quoted } from '../../findings/certificate.ts';
 import type { Audience, ConditionCopy } from '../language.ts';
-import { operatorActs, sentences } from './words.ts';
+import { operatorActs, SUSPENDED_PLAIN, sentences } from './words.ts';
 
 /** The CA's own words; or the edge's, where the CA was never reached. */
 const quote = (quoted: Quoted | null) =>
@@ -17,8 +17,10 @@ const CAUSES: Record<ProblemCause, (to: Audience) => string> = {
     `The CA does not accept our account. ${operatorActs(to, 'Check the ACME account and its settings.')}`,
   ca_away: () => 'The CA is not available; we try again by ourselves.',
   rate_limit: () => 'The CA asks us to wait; we try again by ourselves.',
-  blocked: (to) =>
-    `The CA has blocked our orders. ${operatorActs(to, 'Follow the link that the CA gives; it ends that.')}`,
+  paused: (to) =>
+    to === 'operator'
+      ? 'The CA has paused our orders, and nothing is ordered. Follow the link in its answer, then end the pause here: `portal-domains domain unpause`.'
+      : SUSPENDED_PLAIN,
   caa: () => 'A CAA record forbids this CA; add one that allows it.',
   name: () => 'The CA does not issue certificates for this name; use another name.',
   order: () => 'The CA refused the order; we try again by ourselves.',
@@ -72,6 +74,7 @@ export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
     challenge_failed: failed('The CA could not reach this name over port 80.'),
     order_failed: failed('The CA refused the order.'),
     rate_limited: failed('The CA asks us to wait; we try again by ourselves.'),
+    orders_paused: failed(SUSPENDED_PLAIN),
     ca_unavailable: failed('The CA is not available; we try again by ourselves.'),
     issuer_not_ready: failed('The issuer of certificates is not ready. The operator must resolve it.'),
     expired: {

@@ -32,6 +32,7 @@ export const EVENTS: EventCopy = {
     retry: 'A new attempt was requested.',
     disable: 'It was requested to switch the domain off.',
     delete: 'It was requested to switch the domain off and delete it.',
+    unpause: 'The operator ended the pause of orders.',
   },
   gained: (recordName) =>
     recordName === null

@@ -21,6 +21,10 @@ export const sentences = (...all: (string | null)[]) => all.filter(Boolean).join
 export const operatorActs = (to: Audience, advice: string) =>
   to === 'operator' ? advice : 'The operator of this service must resolve it; you need not change anything.';
 
+/** The CA's pause as a tenant reads of it: whose link it ends by is the operator's alone. */
+export const SUSPENDED_PLAIN =
+  'The CA takes no orders from us for this name at present. The operator of this service must resolve it; you need not change anything.';
+
 /** `AAAA 2001:db8::1`, as it stands in a zone. */
 export const address = ({ type, address: text }: Address) =>
   text === PRIVATE_ADDRESS ? 'a private address' : `${type} ${text}`;
