@@ -8,6 +8,7 @@ import { type AdvanceDeps, advance } from './advance.ts';
 import { certificateId } from './certificate-id.ts';
 import { challengeFiles } from './challenge-files.ts';
 import { type OrderRecord, openOrders } from './order-record.ts';
+import { replacesOf } from './place-order.ts';
 import { openRenewals, type Renewals } from './renewals.ts';
 import { createSession } from './session.ts';
 import { createTransport, type Transport } from './transport.ts';
@@ -72,11 +73,12 @@ export function createAcmeIssuer(options: AcmeIssuerOptions): Issuer {
     leased(request, replaced, () => order(request, replaced));
   const order = async (request: OrderRequest, replaced: StoredCertificate | null): Promise<Ordered> => {
     const { name } = request;
-    const placed = placedOrder(await orders.read(name), request);
+    const previous = await orders.read(name);
+    const placed = placedOrder(previous, request);
     if (placed === null && !request.mayBegin) return { ...(await observe(name)), begun: false };
     if (placed?.state === 'failed') await orders.write(name, takenUp(placed, now()));
     const key = options.keepsKeys && replaced !== null ? replaced.key : newKey();
-    const replaces = replaced === null ? null : certificateId(replaced.chain);
+    const replaces = replacesOf(replaced === null ? null : certificateId(replaced.chain), previous);
     if (placed === null) await orders.write(name, fresh({ key, begunAt: now(), replaces }));
     const ended = await goOn(request);
     // What did not get as far as the CA has begun nothing there.

@@ -69,10 +69,22 @@ const refusesReplacement = (error: unknown): boolean =>
   error instanceof AcmeError && REPLACEMENT_REFUSED.has(error.problem.type);
 
 const REPLACEMENT_REFUSED = new Set(
-  ['alreadyReplaced', 'malformed', 'unauthorized', 'serverInternal'].map(
-    (type) => `urn:ietf:params:acme:error:${type}`,
-  ),
+  ['alreadyReplaced', 'malformed', 'unauthorized'].map((type) => `urn:ietf:params:acme:error:${type}`),
 );
+
+/**
+ * Returns the certificate that the next order names as the one that it replaces; null: none. A CA that failed within
+ * itself may have stumbled over it (Pebble answers so where it does not know the certificate), or be in trouble: it is not
+ * asked twice for that, but the attempt after the one that failed so names none, and the one after that names it again.
+ */
+export function replacesOf(certificate: string | null, previous: OrderRecord | null): string | null {
+  const stumbled =
+    previous !== null &&
+    previous.url === null &&
+    previous.replaces !== null &&
+    previous.problem?.type === 'urn:ietf:params:acme:error:serverInternal';
+  return stumbled ? null : certificate;
+}
 
 /** No connection was made, so that the CA has heard nothing. */
 function wasNotSent(error: unknown): boolean {

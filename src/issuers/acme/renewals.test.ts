@@ -6,12 +6,20 @@ import { type IssuerLaboratory, startIssuerLaboratory } from '../../testing/acme
 import { eventually } from '../../testing/eventually.ts';
 import type { Issuer, StoredCertificate } from '../port.ts';
 import { certificateId } from './certificate-id.ts';
-import { createTransport, type Transport } from './transport.ts';
+import { createTransport, type HttpAnswer, type Transport } from './transport.ts';
 
 // The first run builds Pebble.
 const BUILD_MS = 1_200_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Of a serial of Pebble: 8 bytes. */
+const SERIAL_DIGITS = 16;
+
+const FAULT: HttpAnswer = {
+  status: 500,
+  headers: {},
+  body: JSON.stringify({ type: 'urn:ietf:params:acme:error:serverInternal', detail: 'a fault' }),
+};
 
 describe('an issuer at a CA with renewal information', () => {
   let laboratory: IssuerLaboratory;
@@ -39,9 +47,15 @@ describe('an issuer at a CA with renewal information', () => {
     if (certificate === null || problem !== null) throw new Error(`no certificate: ${problem?.detail}`);
     return certificate;
   };
-  const issued = (issuer: Issuer, name: string) => {
+  const issued = async (issuer: Issuer, name: string) => {
     laboratory.dns.show(name);
-    return ended(() => issuer.order({ name, mayBegin: true, retry: true, withinMs: 5_000 }));
+    for (;;) {
+      const first = await ended(() => issuer.order({ name, mayBegin: true, retry: true, withinMs: 5_000 }));
+      // Pebble writes the serials of its certificates without a zero byte at the beginning, and so does not find one in
+      // 256 again.
+      if (new X509Certificate(first.chain).serialNumber.length === SERIAL_DIGITS) return first;
+      await issuer.forget(name);
+    }
   };
   const renewed = async (issuer: Issuer, name: string) => {
     let mayBegin = true;
@@ -168,6 +182,29 @@ describe('an issuer at a CA with renewal information', () => {
     const replaces = certificateId(first.chain);
     expect(orders.slice(1)).toEqual([{ replaces, status: 201 }, { replaces, status: 409 }, { status: 201 }]);
     expect(third.chain).not.toBe(first.chain);
+  });
+
+  test('a CA that fails within itself is asked once an attempt, and every other time without the replaced one', async () => {
+    const name = 'stumbling.acme.localhost';
+    const { transport, orders } = watched();
+    let isFailing = true;
+    const stumbling: Transport = async (request, signal) => {
+      const answer = await transport(request, signal);
+      return isFailing && new URL(request.url).pathname === '/order-plz' ? FAULT : answer;
+    };
+    const first = await issued(laboratory.issuer(), name);
+    const issuer = laboratory.issuer({ transport: stumbling });
+    const attempt = () => issuer.renew({ name, mayBegin: true, retry: true, withinMs: 5_000 });
+    const replaces = certificateId(first.chain);
+    for (const expected of [replaces, undefined, replaces]) {
+      expect(await attempt()).toMatchObject({ order: 'failed', problem: { status: 500 } });
+      expect(orders.map((one) => one.replaces)).toEqual([expected]);
+      orders.length = 0;
+    }
+    isFailing = false;
+    const { certificate } = await attempt();
+    expect(orders.map((one) => one.replaces)).toEqual([undefined]);
+    expect(certificate?.chain).not.toBe(first.chain);
   });
 
   test('forgetting a name leaves nothing of it', async () => {
