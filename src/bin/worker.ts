@@ -6,6 +6,7 @@ import { createActivities } from '../activities/index.ts';
 import { createOrderLimits, NO_ORDER_LIMITS } from '../activities/order-limits.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
 import type { ClosableEdge } from '../edge/registry.ts';
+import { bootId } from '../lib/boot-id.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
 import { createDatabaseHealth, type DatabaseHealth } from '../store/database/health.ts';
@@ -92,8 +93,8 @@ async function run(running: Running): Promise<void> {
   const db = openDatabase(databaseUrl, { max: 20, onIdleError, onTrouble: health.met });
   const temporal = lazyTemporalClient(settings);
   const sign = config.assertions ? assertionSignerOf(db, clock) : null;
-  // The same after a restart, which goes on with its orders at once.
-  const leases = createOrderLeases(db, { holder: `${hostname()}:${config.dataDir}` });
+  // The same after a restart, which goes on with its orders at once, and another one on a clone of this machine.
+  const leases = createOrderLeases(db, { holder: `${hostname()}:${bootId()}:${config.dataDir}` });
   const edge = await createEdgeFor(config, { clock, log, metrics, leases, sign });
   const { namespace } = settings;
   const problems = workerProblems({ health, temporal: temporal.client, namespace });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { bootId } from '../lib/boot-id.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
 
 /**
@@ -19,8 +20,7 @@ export function identityOf(pid: number, untilReleased = false): string | null {
   const startTicks = fields[19];
   if (state === undefined || startTicks === undefined || state === 'X') return null;
   if (state === 'Z' && !(untilReleased && threads > 1)) return null;
-  const boot = readProc('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
-  return `${boot}/${startTicks}`;
+  return `${bootId()}/${startTicks}`;
 }
 
 /** The command line of a process, arguments parted by spaces; null when no such process runs. */

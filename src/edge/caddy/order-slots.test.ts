@@ -6,7 +6,7 @@ import { ensureRoot } from '../../issuers/internal/authority.ts';
 import { createInternalIssuer } from '../../issuers/internal/issuer.ts';
 import type { Issuer } from '../../issuers/port.ts';
 import { eventually } from '../../testing/eventually.ts';
-import { type Edge, FIRST_ORDER } from '../port.ts';
+import { type Edge, FIRST_ORDER, NO_ORDER } from '../port.ts';
 import { createCaddyEdge } from './driver.ts';
 import { createOrderSlots } from './order-slots.ts';
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 /** An edge whose CA keeps the orders of some names until it is told to go on. */
-function slowEdge(isSlow: (name: string) => boolean) {
+function slowEdge(isSlow: (name: string) => boolean, isPending = (_name: string) => false) {
   const real = createInternalIssuer({
     ...{ folder: join(dir, 'ca'), authorityFolder: join(dir, 'authority'), clock },
     inherited: async () => null,
@@ -36,6 +36,8 @@ function slowEdge(isSlow: (name: string) => boolean) {
     release = resolve;
   });
   const order: Issuer['order'] = async (request) => {
+    // The CA's end of an order that it has.
+    if (isPending(request.name)) return real.order({ ...request, mayBegin: true });
     if (!isSlow(request.name)) return real.order(request);
     began.push(request.name);
     inWork += 1;
@@ -44,8 +46,12 @@ function slowEdge(isSlow: (name: string) => boolean) {
     inWork -= 1;
     return real.order(request);
   };
+  const observe: Issuer['observe'] = async (name) => {
+    const seen = await real.observe(name);
+    return isPending(name) && seen.certificate === null ? { ...seen, order: 'pending' } : seen;
+  };
   const edge: Edge = createCaddyEdge({
-    ...{ dir, clock, issuerKey: 'local', issuer: { ...real, order } },
+    ...{ dir, clock, issuerKey: 'local', issuer: { ...real, observe, order } },
     kept: { leftovers: async () => [], remove: async () => undefined },
     sign: null,
     onError: (error) => {
@@ -81,6 +87,22 @@ test('sixty names of a tenant take four slots at the CA; another tenant’s name
   expect(most()).toBe(SHARE);
   const late = await edge.apply(target('slow', 'slow-late'), FIRST_ORDER);
   expect(late).toMatchObject({ objects: 'present', orderBegun: true });
+});
+
+test('an order that the CA has goes on although every slot is taken', async () => {
+  const { edge, began, release } = slowEdge(
+    (name) => name.startsWith('slow-'),
+    (name) => name.startsWith('pending'),
+  );
+  const slow = Array.from({ length: SHARE }, (_, n) => edge.apply(target('busy', `slow-${n}`), FIRST_ORDER));
+  await eventually('every slot is taken', () => began.length === SHARE);
+  const late = await edge.apply(target('busy', 'late'), FIRST_ORDER);
+  expect(late).toMatchObject({ objects: 'partial', orderDeferredUntil: expect.any(String) });
+  const pending = await edge.apply(target('busy', 'pending'), NO_ORDER);
+  expect(pending).toMatchObject({ objects: 'present' });
+  expect(pending).not.toHaveProperty('orderDeferredUntil');
+  release();
+  await Promise.all(slow);
 });
 
 test('of all tenants together no more than the limit are ordered at once', async () => {
