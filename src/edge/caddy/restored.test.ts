@@ -1,9 +1,11 @@
 import { mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StoredCertificate } from '../../issuers/port.ts';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { eventually } from '../../testing/eventually.ts';
+import { selfSigned } from '../../testing/self-signed.ts';
 import { type Edge, FIRST_ORDER, NO_ORDER } from '../port.ts';
 import { certificatesDir, namesDir } from './config.ts';
 import { takeOver } from './take-over.ts';
@@ -72,6 +74,32 @@ describe('a certificate that is lost or was there before', () => {
     expect(again).toMatchObject({ objects: 'present', certificate, orderBegun: false });
   });
 
+  /** Puts a certificate where Caddy keeps its own; returns the folder. */
+  async function keepAsCaddyDid(domain: string, { chain, key }: StoredCertificate): Promise<string> {
+    const folder = join(caddy.storageDir, 'certificates/local', domain);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(join(folder, `${domain}.crt`), chain, { mode: 0o600 });
+    await writeFile(join(folder, `${domain}.key`), key, { mode: 0o600 });
+    return folder;
+  }
+
+  test('of Caddy’s certificate and ours the one that ends later stays, as after a return to an earlier version', async () => {
+    const subject = await served('returned.acme.localhost');
+    const { certificate: ours } = await edge.observe(subject);
+    const keepUntil = async (until: Date) => {
+      const { cert: chain, key } = selfSigned(subject.domain, new Date(), until);
+      await keepAsCaddyDid(subject.domain, { chain, key });
+      await takeOver({ ...caddy, issuer: 'local' });
+      const seen = await edge.observe(subject);
+      expect(seen).toMatchObject({ objects: 'present' });
+      return seen.certificate;
+    };
+    const end = Date.parse(ours?.notAfter ?? '');
+    expect(await keepUntil(new Date(end - 60_000))).toEqual(ours);
+    const later = new Date(end + 60_000);
+    expect(await keepUntil(later)).toMatchObject({ notAfter: later.toISOString() });
+  });
+
   test('a certificate that Caddy itself got in an earlier version is taken over without an order', async () => {
     const subject = await served('earlier.acme.localhost');
     const { certificate } = await edge.observe(subject);
@@ -79,17 +107,14 @@ describe('a certificate that is lost or was there before', () => {
       await readFile(join(caddy.issuersDir, 'local/certificates', `${subject.domain}.json`), 'utf8'),
     ) as { chain: string; key: string };
     await edge.remove(subject);
-    const folder = join(caddy.storageDir, 'certificates/local', subject.domain);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(join(folder, `${subject.domain}.crt`), stored.chain, { mode: 0o600 });
-    await writeFile(join(folder, `${subject.domain}.key`), stored.key, { mode: 0o600 });
+    const folder = await keepAsCaddyDid(subject.domain, stored);
     await writeFile(
       join(namesDir(caddy.dir), subject.domain),
       JSON.stringify({ domainId: subject.domainId, tenant: subject.tenant }),
       { mode: 0o600 },
     );
     // As `up` does before it starts Caddy: served at once, before any worker has looked.
-    await takeOver({ dir: caddy.dir, storageDir: caddy.storageDir, issuer: 'local' });
+    await takeOver({ ...caddy, issuer: 'local' });
     expect((await probe(subject.domain)).outcome).toBe('https_ok');
     expect(await edge.apply(subject, FIRST_ORDER)).toMatchObject({
       objects: 'present',

@@ -47,7 +47,7 @@ export async function startCaddy({ program, config, origin, supervisor }: CaddyO
   // One that was made otherwise before, or by hand: keys and accounts lie below.
   await chmod(paths.dir, 0o700);
   if (directory === null) await ensureRoot(paths.authorityDir, new Date());
-  await takeOver({ dir: paths.dir, storageDir: paths.storageDir, issuer: issuerKey(directory) });
+  await takeOver({ ...paths, issuer: issuerKey(directory) });
   const canary = canaryOf(config.baseDomain);
   const host = reachable(edgeHost);
   const ready = { http: { host, port: ports.http }, https: { host, port: ports.https }, canary };
