@@ -10,7 +10,15 @@ import type { Log } from '../telemetry/log.ts';
 /** Far below half of an assertion's life, so that a few that fail do no harm. */
 const EVERY_MS = 5 * 60_000;
 
-type Keeping = { edge: RenewsAssertions; db: Db; isOn: boolean; clock: () => Date; log: Log };
+type Keeping = {
+  edge: RenewsAssertions;
+  db: Db;
+  isOn: boolean;
+  clock: () => Date;
+  log: Log;
+  /** Called with the time at which all that were due had been renewed. */
+  onRenewed: (at: Date) => void;
+};
 
 /**
  * Renews the keys and the assertions of the names every few minutes; where they are switched off, takes away what is left
@@ -31,6 +39,7 @@ export async function keepAssertions({
 async function keepOrLog(keeping: Keeping): Promise<boolean> {
   try {
     await keepOnce(keeping);
+    if (keeping.isOn) keeping.onRenewed(keeping.clock());
     return true;
   } catch (error) {
     keeping.log.warn(
@@ -41,7 +50,7 @@ async function keepOrLog(keeping: Keeping): Promise<boolean> {
   }
 }
 
-async function keepOnce({ edge, db, isOn, clock }: Omit<Keeping, 'log'>): Promise<void> {
+async function keepOnce({ edge, db, isOn, clock }: Omit<Keeping, 'log' | 'onRenewed'>): Promise<void> {
   if (isOn) await rotate(db, clock());
   await edge.renewAssertions?.();
 }

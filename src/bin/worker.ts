@@ -182,7 +182,10 @@ function runBeside({
     }),
     edge.watch(wake, signal),
     sweepEveryHour({ edge, db, log, signal }),
-    keepAssertions({ edge, db, isOn: config.assertions, clock, log, signal }),
+    keepAssertions({
+      ...{ edge, db, isOn: config.assertions, clock, log, signal },
+      onRenewed: (at) => metrics.assertionsRenewed.set(at.getTime() / 1_000),
+    }),
     watchForLost({ db, client: temporal, log, clock, signal }),
     watchFleet({ db, hold: config.incidentHold, log, clock, signal }),
   ];

@@ -100,6 +100,15 @@ export const ALERTS: readonly Alert[] = [
     description: 'New certificates and renewals fail where the CA comes to it.',
   },
   {
+    name: 'PortalDomainsAssertionsNotRenewed',
+    severity: 'page',
+    expr: 'time() - max(portal_domains_assertions_renewed_timestamp_seconds > 0) > 6 * 3600',
+    for: '10m',
+    summary: 'What the origin is told about its requests is not renewed.',
+    description:
+      'Not every assertion was renewed for {{ $value | humanizeDuration }}. The origin refuses a name whose assertion has ended.',
+  },
+  {
     name: 'PortalDomainsProbeFailing',
     severity: 'page',
     expr: `max by (reason) (portal_domains_domains{status="active",reason=~"${UNREACHABLE}"}) > 0`,

@@ -69,6 +69,17 @@ export function createWorkerMetrics() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
+    assertionsRenewed: new Gauge({
+      name: 'portal_domains_assertions_renewed_timestamp_seconds',
+      help: 'When this worker last had every assertion for the origin renewed that was due; 0: not yet, or they are switched off.',
+      registers,
+    }),
+    ...outboxMetrics(registers),
+  };
+}
+
+function outboxMetrics(registers: Registry[]) {
+  return {
     outboxDelivered: new Counter({
       name: 'portal_domains_outbox_delivered_total',
       help: 'Outbox rows handed to Temporal, by result.',
