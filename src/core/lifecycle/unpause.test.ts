@@ -19,7 +19,7 @@ import { allowedRequests } from './requests.ts';
 const DAY = 86_400;
 const LINK = 'https://portal.letsencrypt.org/sfe/v1/unpause?jwt=secret';
 const dns = aDnsObservation();
-const PAUSED: CaProblem = {
+const SUSPENDED: CaProblem = {
   step: 'order',
   type: 'urn:ietf:params:acme:error:rateLimited',
   detail: `Your account is temporarily prevented from requesting certificates for portal.acme.com. Please visit: ${LINK}`,
@@ -27,11 +27,11 @@ const PAUSED: CaProblem = {
 };
 const refused = (over: Partial<EdgeObservation> = {}): EdgeObservation =>
   anEdgeObservation({
-    ...{ objects: 'partial', certificate: null, issuance: 'failed', problem: PAUSED },
+    ...{ objects: 'partial', certificate: null, issuance: 'failed', problem: SUSPENDED },
     ...{ workerRenews: true, orderBegun: true },
     ...over,
   });
-const paused = () => next(proved(), runRound(proved(), { edge: refused({ appliedAt: NOON }) }));
+const suspended = () => next(proved(), runRound(proved(), { edge: refused({ appliedAt: NOON }) }));
 const orderAt = (domain: DomainSnapshot, seconds: number, requested = false) => {
   const plan = planRound(domain, requested, later(seconds));
   return plan.kind === 'round' ? plan.order : null;
@@ -48,14 +48,14 @@ const ready = ({ conditions }: DomainSnapshot) => {
 
 describe('orders that the CA has paused', () => {
   test('begin again neither by time nor by a person’s request', () => {
-    const domain = paused();
+    const domain = suspended();
     expect(ready(domain)).toMatchObject({ reason: 'orders_paused', actor: 'operator' });
     for (const seconds of [60, DAY, 400 * DAY])
       expect([orderAt(domain, seconds), orderAt(domain, seconds, true)]).toEqual([null, null]);
   });
 
   test('begin once an operator has ended the pause, a minute after the last one at the soonest', () => {
-    const seenAgain = next(paused(), runRound(paused(), { dns, edge: refused() }, later(DAY)));
+    const seenAgain = next(suspended(), runRound(suspended(), { dns, edge: refused() }, later(DAY)));
     expect(seenAgain.progress.suspendedSince).toBe(NOON);
     const free = unpaused(seenAgain);
     expect([orderAt(free, 59), orderAt(free, 60)]).toEqual([null, 'retry_due']);
@@ -65,23 +65,23 @@ describe('orders that the CA has paused', () => {
   });
 
   test('are paused once more where the next order finds it so', () => {
-    const free = unpaused(paused());
+    const free = unpaused(suspended());
     const again = next(free, runRound(free, { dns, edge: refused({ appliedAt: later(DAY) }) }, later(DAY)));
     expect(again.progress).toMatchObject({ suspendedSince: later(DAY), issuanceAttempts: 2 });
     expect(orderAt(again, 2 * DAY)).toBeNull();
   });
 
   test('stay paused over starting over, switching off and registering again', () => {
-    const domain = paused();
+    const domain = suspended();
     expect(historyForRetry(domain).suspendedSince).toBe(NOON);
     const wanted = { ...domain, desired: 'deleted' as const };
     const gone = next(wanted, runRound(wanted, { edge: anEmptyEdge() }, later(60)));
     const again = aSnapshot({ progress: { ...freshProgress(later(120)), ...orderHistory(gone.progress) } });
-    const held = next(again, runRound(again, { dns }, later(120)));
-    expect(held).toMatchObject({ status: 'pending_certificate', edgeApplied: false });
-    const allowed = held.conditions.find(({ type }) => type === 'CertificateAllowed');
+    const waiting = next(again, runRound(again, { dns }, later(120)));
+    expect(waiting).toMatchObject({ status: 'pending_certificate', edgeApplied: false });
+    const allowed = waiting.conditions.find(({ type }) => type === 'CertificateAllowed');
     expect(allowed).toMatchObject({ reason: 'orders_paused', actor: 'operator' });
-    const later400 = next(held, runRound(held, { dns }, later(400 * DAY)));
+    const later400 = next(waiting, runRound(waiting, { dns }, later(400 * DAY)));
     expect(later400.edgeApplied).toBe(false);
     const free = unpaused(later400);
     expect(next(free, runRound(free, { dns }, later(400 * DAY + 60)))).toMatchObject({
@@ -102,15 +102,15 @@ describe('orders that the CA has paused', () => {
       ),
     );
     expect(orderAt(served, 60 * DAY)).toBe('renewal_ordered');
-    const held = next(served, runRound(served, { dns, probe: aProbe(), edge: renewal }, later(60 * DAY)));
-    expect(held).toMatchObject({ status: 'active', progress: { suspendedSince: later(60 * DAY) } });
-    expect(ready(held)).toMatchObject({ reason: 'renewal_failing', actor: 'operator' });
-    expect([orderAt(held, 80 * DAY), orderAt(held, 91 * DAY, true)]).toEqual([null, null]);
-    expect(orderAt(unpaused(held), 61 * DAY)).toBe('renewal_ordered');
+    const waiting = next(served, runRound(served, { dns, probe: aProbe(), edge: renewal }, later(60 * DAY)));
+    expect(waiting).toMatchObject({ status: 'active', progress: { suspendedSince: later(60 * DAY) } });
+    expect(ready(waiting)).toMatchObject({ reason: 'renewal_failing', actor: 'operator' });
+    expect([orderAt(waiting, 80 * DAY), orderAt(waiting, 91 * DAY, true)]).toEqual([null, null]);
+    expect(orderAt(unpaused(waiting), 61 * DAY)).toBe('renewal_ordered');
   });
 
   test('are told to a tenant without the CA’s words and its link', () => {
-    const condition = ready(paused());
+    const condition = ready(suspended());
     expect(sentence(condition)).toContain(LINK);
     const tenants = sentence(condition, 'tenant');
     expect(tenants).toBe(
@@ -119,8 +119,8 @@ describe('orders that the CA has paused', () => {
   });
 
   test('are unpaused by operators alone, and only where they are paused', () => {
-    expect(allowedRequests({ kind: 'operator' }, paused())).toContain('unpause');
+    expect(allowedRequests({ kind: 'operator' }, suspended())).toContain('unpause');
     expect(allowedRequests({ kind: 'operator' }, proved())).not.toContain('unpause');
-    expect(allowedRequests({ kind: 'tenant', role: 'admin' }, paused())).not.toContain('unpause');
+    expect(allowedRequests({ kind: 'tenant', role: 'admin' }, suspended())).not.toContain('unpause');
   });
 });
