@@ -69,7 +69,7 @@ test('it renders its objects, knows its account, and takes no port of this machi
   await expect(elsewhere).rejects.toMatchObject({ code: 'unknown_gateway' });
   const config = readConfig(DUMMY);
   const driver = await loadEdgeDriver(config.edge);
-  expect(await driver.caFacts(config)).toEqual({ uri: 'https://ca.test/account/1' });
+  expect(await driver.caFacts(config, () => new Date())()).toEqual({ uri: 'https://ca.test/account/1' });
   expect(driver.localProcesses).toBeNull();
   expect(portPlan(config, []).map(({ setting }) => setting)).not.toContain('PORTAL_HTTP_PORT');
 });

@@ -25,7 +25,7 @@ export function createPreflightFor(config: Config, dns: DnsObserver, clock: () =
       identities: config.caaIdentities,
       directory: config.acme.directory,
       caFile: config.acme.caFile,
-      account: accountOf(config),
+      account: accountOf(config, clock),
       clock,
     }),
     challenge: createChallengeProber({
@@ -53,8 +53,12 @@ function routeOf({ ports, edgeHttpAddress, gateways: [first] }: Config) {
 }
 
 /** Finds the account at the CA: the settings' own, else by the files of the edge. */
-function accountOf(config: Config): () => Promise<CaFacts['account']> {
+function accountOf(config: Config, clock: () => Date): () => Promise<CaFacts['account']> {
   const { accountUri, edge } = config;
-  return async () =>
-    accountUri === null ? (await loadEdgeDriver(edge)).caFacts(config) : { uri: accountUri };
+  if (accountUri !== null) return async () => ({ uri: accountUri });
+  let opened: Promise<() => Promise<CaFacts['account']>> | null = null;
+  return async () => {
+    opened ??= loadEdgeDriver(edge).then((driver) => driver.caFacts(config, clock));
+    return (await opened)();
+  };
 }

@@ -60,6 +60,7 @@ export function describeDomain(domain: Domain, { now, columns }: Seen): string {
     ['last check', domain.lastCheckedAt ?? 'none yet'],
     ['certificate', certificateInWords(domain)],
     ['renewal', domain.certificate?.renewAt ?? 'none yet'],
+    ...(domain.renewalForecast === null ? [] : [['', domain.renewalForecast.message]]),
     ['canonical host', domain.canonicalHost],
     ['tenant', domain.tenant],
     ['id', domain.id],

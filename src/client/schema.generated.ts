@@ -694,6 +694,24 @@ export interface components {
                 /** @description The page on which the CA says why it wants an early renewal; null: it names none. */
                 renewExplained: string | null;
             } | null;
+            /** @description Set where the next renewal will fail if nothing changes: from 14 days before it, or a third of the certificate’s life, whichever is less. */
+            renewalForecast: {
+                /**
+                 * Format: date-time
+                 * @description When the renewal is due that will fail.
+                 */
+                willFailOn: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC.
+                 */
+                certificateEndsAt: string;
+                /** @enum {string} */
+                obstacle: "dns" | "caa" | "port_80" | "account" | "name" | "limits";
+                actor: components["schemas"]["Actor"];
+                /** @description What will stop it, and what to do. */
+                message: string;
+            } | null;
             /**
              * Format: date-time
              * @description ISO 8601, UTC.

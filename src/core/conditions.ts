@@ -68,6 +68,7 @@ export const REASONS = {
     canonical_host_broken: { status: 'False', actor: 'operator' },
     rate_limited: { status: 'False', actor: 'ca' },
     orders_paused: { status: 'False', actor: 'operator' },
+    account_refused: { status: 'False', actor: 'operator' },
     caa_unknown: { status: 'Unknown', actor: 'tenant' },
   },
   CertificateReady: {

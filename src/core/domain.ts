@@ -32,6 +32,8 @@ export type Progress = {
    * rows of earlier versions.
    */
   suspendedSince?: string | null;
+  /** Until when our limits of orders were full at the last preflight of a live domain; absent: there was room. */
+  ordersLimitedUntil?: string;
   /** For how long a live domain's DNS has been seen to lead away from us, as a beginning, else null (decision 0009). */
   awaySince: string | null;
   /** When it was seen last; absent in rows of earlier versions. */

@@ -145,8 +145,11 @@ export type CaaStep = { name: string; views: ServerView[] };
 export type CaFacts = {
   /** The names by which CAA records allow it; `any`: it looks at no CAA; null: it could not be asked. */
   identities: readonly string[] | 'any' | null;
-  /** Our account there (`uri` null: there is none yet); null: we do not know. */
-  account: { uri: string | null } | null;
+  /**
+   * Our account there (`uri` null: there is none yet); null: we do not know. `refused`: the CA takes no orders from it;
+   * absent where it does, or could not be asked.
+   */
+  account: { uri: string | null; refused?: true } | null;
 };
 
 /** How asking one address for a challenge ended, after the redirects that the CA would follow. */

@@ -65,8 +65,8 @@ export type EdgeDriver = {
    * @throws ConfigError, AccessError
    */
   create(config: Config, deps: EdgeDeps): Promise<ClosableEdge>;
-  /** Finds the account at the CA by the edge's own files; null where it has none to read. */
-  caFacts(config: Config): Promise<CaFacts['account']>;
+  /** Returns what finds the account at the CA by the edge's own files; that resolves with null where it has none to read. */
+  caFacts(config: Config, clock: () => Date): () => Promise<CaFacts['account']>;
   doctorChecks(config: Config, deps: DoctorDeps): Promise<Check[]>;
   /** Says why a host cannot be reached from where we run, as it is inside the edge's network; else null. */
   outOfReach(config: Config, host: string): string | null;

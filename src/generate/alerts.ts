@@ -56,6 +56,15 @@ export const ALERTS: readonly Alert[] = [
       '{{ $value }} active domains could not get their next certificate; the present one still serves.',
   },
   {
+    name: 'PortalDomainsRenewalsForecastToFail',
+    severity: 'ticket',
+    expr: 'max(portal_domains_renewals_forecast_to_fail) > 0',
+    for: '1h',
+    summary: 'Renewals that are due soon will fail.',
+    description:
+      'The next renewal of {{ $value }} active domains will fail if nothing changes: within 14 days, or a third of the certificate’s life.',
+  },
+  {
     name: 'PortalDomainsManyFailing',
     severity: 'page',
     expr: 'max by (kind) (portal_domains_our_incident) > 0 or sum by (reason) (increase(portal_domains_status_changes_total{to="certificate_failed"}[15m])) >= 5',

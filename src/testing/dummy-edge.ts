@@ -15,7 +15,9 @@ export const DUMMY_SETTINGS = {
 export const edgeDriver: EdgeDriver = {
   name: 'Dummy',
   create: async (_config, { clock }) => ({ ...createMemoryEdge({ clock }), close: async () => undefined }),
-  caFacts: async ({ edgeSettings }) => ({ uri: edgeSettings.PORTAL_DUMMY_ACCOUNT ?? null }),
+  caFacts:
+    ({ edgeSettings }) =>
+    async () => ({ uri: edgeSettings.PORTAL_DUMMY_ACCOUNT ?? null }),
   doctorChecks: async () => [{ name: 'edge_https', run: async () => ok('the dummy answers') }],
   outOfReach: (_config, host) => (host.endsWith('.dummy') ? `${host} is inside the dummy` : null),
   rootFiles: () => [],

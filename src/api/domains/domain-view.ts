@@ -2,6 +2,7 @@ import { judge } from '../../core/checks/judge-all.ts';
 import { displayDomain } from '../../core/hostname/canonical-name.ts';
 import { renewalTime } from '../../core/issuance/renewal.ts';
 import { dnsTaskOf } from '../../core/lifecycle/dns-task.ts';
+import { renewalWarning } from '../../core/lifecycle/forecast.ts';
 import { stepsOf } from '../../core/lifecycle/onboarding-steps.ts';
 import { phaseOf } from '../../core/lifecycle/phase.ts';
 import { allowedRequests, type Requester } from '../../core/lifecycle/requests.ts';
@@ -15,6 +16,7 @@ import {
   domainTexts,
   eventMessage,
   evidenceFor,
+  forecastJson,
   type Reader,
   recordJson,
   statusMessage,
@@ -30,6 +32,8 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
     lastDns: lastDns && (reader.kind === 'operator' ? lastDns : redactDns(lastDns)),
   });
   const facts = { ...row, conditions };
+  // As of the last check, so that a domain looks the same until its row changes.
+  const forecast = renewalWarning(facts, row.lastCheckedAt ?? row.createdAt);
   const shown = conditions.map((one) => conditionJson(one, reader));
   const phase = phaseOf(facts);
   const dnsTask = dnsTaskOf({ ...facts, records });
@@ -56,6 +60,7 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
     nextCheckAt: row.nextCheckAt,
     activatedAt: row.activatedAt,
     certificate: certificate && certificateView(certificate),
+    renewalForecast: forecast && forecastJson(forecast, reader),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     givenUpAt: row.givenUpAt,

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { DESIRES } from '../../core/domain.ts';
+import { RENEWAL_OBSTACLES } from '../../core/findings/certificate.ts';
 import { DNS_TASKS } from '../../core/lifecycle/dns-task.ts';
 import { STEP_STATES, STEPS } from '../../core/lifecycle/onboarding-steps.ts';
 import { PHASES } from '../../core/lifecycle/phase.ts';
@@ -105,6 +106,19 @@ export const DomainSchema = z
         }),
       })
       .nullable(),
+    renewalForecast: z
+      .object({
+        willFailOn: TimeSchema.openapi({ description: 'When the renewal is due that will fail.' }),
+        certificateEndsAt: TimeSchema,
+        obstacle: z.enum(RENEWAL_OBSTACLES),
+        actor: ActorSchema,
+        message: z.string().openapi({ description: 'What will stop it, and what to do.' }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          'Set where the next renewal will fail if nothing changes: from 14 days before it, or a third of the certificate’s life, whichever is less.',
+      }),
     createdAt: TimeSchema,
     updatedAt: TimeSchema,
     givenUpAt: TimeSchema.nullable().openapi({ description: 'Set: nobody checks any more until `retry`.' }),

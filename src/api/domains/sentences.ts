@@ -7,8 +7,10 @@ import {
   type Reader as CopyReader,
   renderCondition,
   renderEvent,
+  renderNote,
   renderStatus,
 } from '../../core/copy/render.ts';
+import { forecastNote, type RenewalForecast } from '../../core/lifecycle/forecast.ts';
 import type { Step, StepState } from '../../core/lifecycle/onboarding-steps.ts';
 import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Observations } from '../../core/observations.ts';
@@ -16,7 +18,7 @@ import type { PublishRecord } from '../../core/ownership/records-to-publish.ts';
 import { redactObservations } from '../../core/redaction/observations.ts';
 import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
 import type { Caller } from '../auth/caller.ts';
-import type { ConditionJson, EventJson, RecordJson } from './schemas.ts';
+import type { ConditionJson, DomainJson, EventJson, RecordJson } from './schemas.ts';
 
 /** The reader: operators read everything, tenants what is not internal. `language`: the default where it is missing. */
 export type Reader = Pick<Caller, 'kind'> & { language?: Language };
@@ -30,6 +32,19 @@ export function conditionJson(condition: Condition, reader: Reader): ConditionJs
   const words = { title: conditions[type].title, statusText: domain.conditionStatus(condition) };
   const message = renderCondition(condition, readerOf(reader));
   return { type, status, ...words, reason, message, actor, observedAt };
+}
+
+/** A forecast as the API shows it: the date, and the sentence for this caller with what to do. */
+export function forecastJson(
+  forecast: RenewalForecast,
+  reader: Reader,
+): NonNullable<DomainJson['renewalForecast']> {
+  const { willFailOn, notAfter, obstacle, actor, because } = forecast;
+  const sentences = [
+    renderNote(forecastNote(forecast), readerOf(reader)),
+    ...(because === null ? [] : [renderCondition(because, readerOf(reader))]),
+  ];
+  return { willFailOn, certificateEndsAt: notAfter, obstacle, actor, message: sentences.join(' ') };
 }
 
 /** A record to publish as the API shows it. `checked`: it has been checked. */

@@ -121,6 +121,11 @@ function createFleetGauges(registers: Registry[]) {
       labelNames: ['within_days'],
       registers,
     }),
+    renewalsForecastToFail: new Gauge({
+      name: 'portal_domains_renewals_forecast_to_fail',
+      help: 'Active domains whose next renewal will fail if nothing changes: within 14 days, or a third of the certificate’s life.',
+      registers,
+    }),
     outboxDepth: new Gauge({
       name: 'portal_domains_outbox_depth',
       help: 'Stored requests that have not reached Temporal yet.',
@@ -187,6 +192,7 @@ function fill(gauges: FleetGauges, figures: FleetFigures, now: Date): void {
   gauges.overdue.set(figures.overdue);
   gauges.certificateWait.set(secondsSince(figures.waitingForCertificateSince));
   if (figures.earliestExpiry !== null) gauges.earliestExpiry.set(Date.parse(figures.earliestExpiry) / 1_000);
+  gauges.renewalsForecastToFail.set(figures.renewalsForecastToFail);
   gauges.outboxDepth.set(figures.outbox.depth);
   gauges.outboxOldest.set(secondsSince(figures.outbox.oldest));
 }

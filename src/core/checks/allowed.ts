@@ -12,11 +12,20 @@ export function allowedFindings(preflight: PreflightObservation, subject: CaaSub
   const caa = judgeCaa(preflight.caa, preflight.ca, subject);
   const { certain, uncertain } = challengeFindings(preflight.challenge, subject);
   return [
+    ...accountFindings(preflight),
     ...(caa.verdict === 'forbidden' ? [caa.finding] : []),
     ...certain,
     ...(caa.verdict === 'unknown' ? [caa.finding] : []),
     ...uncertain,
   ];
+}
+
+/** Lists what the CA refuses to everybody, which comes first: no tenant can mend it. */
+function accountFindings({ ca: { account } }: PreflightObservation): AllowedFinding[] {
+  const uri = account?.uri ?? '';
+  return account?.refused === true
+    ? [finding('CertificateAllowed', 'account_refused', { case: 'refused', uri })]
+    : [];
 }
 
 /** Judges whether the CA would issue, as far as that can be seen before it is asked: the first finding, or `allowed`. */

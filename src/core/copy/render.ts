@@ -24,7 +24,7 @@ export function renderCondition(condition: Condition, reader: Reader = OPERATOR)
   const parts = [
     ...(incident === undefined ? [] : [language.incident(incident.kind)]),
     findingSentence(condition, reader),
-    ...notes.map((note) => noteSentence(note, reader)),
+    ...notes.map((note) => renderNote(note, reader)),
   ];
   return bounded(parts.filter(Boolean).join(' '));
 }
@@ -41,7 +41,8 @@ function findingSentence({ type, reason, params }: Condition, { audience, langua
   return write(forAudience(fields, params, audience), audience);
 }
 
-function noteSentence(note: Note, { audience, language }: Reader): string {
+/** Renders a note by itself. */
+export function renderNote(note: Note, { audience, language }: Reader): string {
   const fields: Fields | undefined = NOTES[note.kind];
   const write = language.notes[note.kind] as Copy | undefined;
   return fields === undefined || write === undefined

@@ -128,6 +128,7 @@ export const CERTIFICATE_ALLOWED = {
   },
   rate_limited: { waits: { domain, until: visible<string | null>('2026-11-24T13:10:00.000Z', null) } },
   orders_paused: { paused: { domain } },
+  account_refused: { refused: { uri: internal<string>('https://ca.example/acct/1') } },
 };
 
 /** The cause that kept a certificate from being issued, as far as it can be told apart. */
@@ -166,6 +167,10 @@ const quoted = (): Field<Quoted | null> => ({
   redact: (quote) =>
     quote === null || (isAcmeProblem(quote) && !isSuspendedByCa(quote)) ? quote : { ...quote, detail: null },
 });
+
+/** The obstacles that would stop the next renewal of a certificate. */
+export const RENEWAL_OBSTACLES = ['dns', 'caa', 'port_80', 'account', 'name', 'limits'] as const;
+export type RenewalObstacle = (typeof RENEWAL_OBSTACLES)[number];
 
 const notAfter = visible('2027-01-20T08:00:00.000Z');
 /** Why a certificate that is there was not renewed; null: no order failed. Absent in conditions of earlier versions. */

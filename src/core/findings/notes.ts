@@ -1,3 +1,4 @@
+import type { RenewalObstacle } from './certificate.ts';
 import { ANSWER_EXAMPLES, type Answer } from './dns-values.ts';
 import { type Fields, servers, type ValuesOf, visible } from './fields.ts';
 
@@ -84,6 +85,13 @@ export const NOTES = {
   },
   /** The ownership value that was found is a wildcard's. */
   wildcard_proof: { name: visible('*.acme.com'), recordName: visible('_portal-domain.portal.acme.com') },
+  /** The next renewal will fail if nothing changes. `until`: when the limits of orders have room again. */
+  renewal_will_fail: {
+    obstacle: visible<RenewalObstacle>('caa', 'dns', 'port_80', 'account', 'name', 'limits'),
+    willFailOn: visible('2026-12-21T08:00:00.000Z'),
+    notAfter: visible('2027-01-20T08:00:00.000Z'),
+    until: visible<string | null>(null, '2026-12-22T08:00:00.000Z'),
+  },
 } satisfies Record<string, Fields>;
 
 export type NoteKind = keyof typeof NOTES;

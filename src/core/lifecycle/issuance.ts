@@ -20,7 +20,7 @@ export type IssuanceView = {
 export function issuanceDue(snapshot: DomainSnapshot, requested: boolean, now: string): IssuanceDecision {
   const { conditions, certificate, provedAt } = snapshot;
   return decideIssuance({
-    ...inputsOf(snapshot, { conditions, certificate, requested, proved: provedAt !== null }),
+    ...policyInputs(snapshot, { conditions, certificate, requested, proved: provedAt !== null }),
     obstacles: null,
     now,
   });
@@ -35,7 +35,7 @@ export function issuanceNow(
 ): IssuanceDecision {
   const respondersAway = edge?.challenges?.ready === false;
   return decideIssuance({
-    ...inputsOf(snapshot, view),
+    ...policyInputs(snapshot, view),
     obstacles: {
       pointsHere: pick(view.conditions, 'PointsHere'),
       allowed: pick(view.conditions, 'CertificateAllowed'),
@@ -47,7 +47,11 @@ export function issuanceNow(
   });
 }
 
-function inputsOf(snapshot: DomainSnapshot, { proved, requested, conditions, certificate }: IssuanceView) {
+/** Returns what the issuance policy asks of a row; the obstacles and the time are the caller's. */
+export function policyInputs(
+  snapshot: Pick<DomainSnapshot, 'desired' | 'status' | 'edgeApplied' | 'progress'>,
+  { proved, requested, conditions, certificate }: IssuanceView,
+) {
   const { desired, status, edgeApplied, progress } = snapshot;
   const ready = conditions.find(
     (one): one is Condition<'CertificateReady'> => one.type === 'CertificateReady',

@@ -35,10 +35,18 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
   if (goesOn && snapshot.givenUpAt !== null)
     return { ...freshProgress(now), ...orderHistory(progress), certificateSince: now };
   const workerRenews = input.observations.edge?.workerRenews ?? progress.workerRenews;
-  const common = { ...awayNow, ...(workerRenews === undefined ? {} : { workerRenews }) };
+  const common = {
+    ...awayNow,
+    ...(workerRenews === undefined ? {} : { workerRenews }),
+  };
   if (outcome.status === 'active') {
     const orders = workerRenews === true && !isSettled(input) ? ordersAfter(snapshot, input) : {};
-    return { ...freshProgress(progress.attemptStartedAt), ...common, ...orders };
+    return {
+      ...freshProgress(progress.attemptStartedAt),
+      ...common,
+      ...limitsOf(snapshot, input),
+      ...orders,
+    };
   }
   return {
     ...progress,
@@ -49,6 +57,15 @@ export function nextProgress(snapshot: DomainSnapshot, input: ProgressInput): Pr
     removedSince: input.leaves === 'stays' ? null : (progress.removedSince ?? now),
     certificateSince: progress.certificateSince ?? startOfStage(outcome, now),
   };
+}
+
+/** Returns until when our limits were full, as the newest preflight of a live domain found. */
+function limitsOf(
+  { progress }: DomainSnapshot,
+  { observations: { preflight, limitedUntil = null }, now }: ProgressInput,
+): Pick<Progress, 'ordersLimitedUntil'> {
+  const until = preflight === null ? (progress.ordersLimitedUntil ?? null) : limitedUntil;
+  return until !== null && until > now ? { ordersLimitedUntil: until } : {};
 }
 
 /**

@@ -58,6 +58,14 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
     example:
       'A certificate for portal.acme.com was ordered too often lately, or in vain; the CA is asked again from 2026-11-24T13:10:00.000Z on.',
   },
+  account_refused: {
+    meaning:
+      'The certificate authority says that our account there is deactivated or revoked, or wants something done for it first. It would refuse every order, so nothing is ordered for any name. Asked at most once an hour, on one machine only; on a cluster the Issuer says so.',
+    fix: 'The operator moves `caddy/issuers/<CA>/account.json` away and starts the worker again, which makes a new account; CAA records with `accounturi` must name the new one. Or does what the authority wants for the old one. Nothing for the tenant.',
+    example:
+      'The CA says that our account https://ca.example/acct/1 is not valid there any more, so it takes no orders from it.',
+    runbook: 'when-the-ca-refuses-our-account',
+  },
   orders_paused: {
     meaning:
       'An earlier order of this name found that the certificate authority has paused our account, or this name for it. Nothing is ordered, whoever asks, until an operator has ended the pause.',

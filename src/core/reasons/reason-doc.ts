@@ -22,6 +22,7 @@ export const RUNBOOK_SECTIONS = {
   'the-certificate': 'The certificate',
   'the-edge': 'The edge',
   'status-certificate_failed': 'Status certificate_failed',
+  'when-the-ca-refuses-our-account': 'When the CA refuses our account',
   'when-the-ca-has-paused-our-orders': 'When the CA has paused our orders',
   'the-edge-refuses': 'The edge refuses',
 } as const;

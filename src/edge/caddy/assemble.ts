@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { splitBundle } from '../../certificates/pem.ts';
 import type { Config } from '../../config/config.ts';
 import type { AssertionSigner } from '../../core/assertions.ts';
-import { readAccount } from '../../issuers/acme/account.ts';
+import { type AccountFile, readAccount } from '../../issuers/acme/account.ts';
 import { createAcmeIssuer } from '../../issuers/acme/issuer.ts';
 import { deleteKeptOfName, issuerKey, keptOfName } from '../../issuers/folder.ts';
 import { createInternalIssuer } from '../../issuers/internal/issuer.ts';
@@ -81,14 +81,12 @@ function keptBy({ issuersDir }: EdgePlaces, earlier: EarlierStorage): Kept {
   };
 }
 
-/** Reads the URI of the account at the CA; null: there is none yet. */
-export async function readAccountUri(
+/** Reads the account at the CA with its key; null: there is none yet. */
+export async function readKeptAccount(
   { issuersDir, storageDir }: Pick<EdgePlaces, 'issuersDir' | 'storageDir'>,
-  directory: string | null,
-): Promise<string | null> {
-  if (directory === null) return null;
+  directory: string,
+): Promise<AccountFile | null> {
   const key = issuerKey(directory);
   const account = await readAccount(join(issuersDir, key));
-  if (account.kind === 'kept') return account.uri;
-  return (await earlierStorage(storageDir, key).account())?.uri ?? null;
+  return account.kind === 'kept' ? account : earlierStorage(storageDir, key).account();
 }

@@ -1,11 +1,12 @@
 import type { Config } from '../../config/config.ts';
 import { caddyChecks } from '../../doctor/surroundings.ts';
+import { createAccountCheck } from '../../issuers/acme/account-check.ts';
 import { reachable } from '../../lib/listen-address.ts';
 import { edgeAddress } from '../../local/sandbox.ts';
 import type { StackRow } from '../../local/up-text.ts';
 import { canaryOf } from '../../probe/canary.ts';
 import type { EdgeDriver } from '../registry.ts';
-import { createOneMachineEdge, readAccountUri } from './assemble.ts';
+import { createOneMachineEdge, readKeptAccount } from './assemble.ts';
 import { caddyPaths } from './paths.ts';
 import { speaksHttp3, startCaddy } from './process/start.ts';
 
@@ -18,7 +19,11 @@ export const edgeDriver: EdgeDriver = {
     });
     return { ...edge, close: async () => undefined };
   },
-  caFacts: async ({ dataDir, acme }) => ({ uri: await readAccountUri(caddyPaths(dataDir), acme.directory) }),
+  caFacts({ dataDir, acme: { directory, caFile } }, clock) {
+    if (directory === null) return async () => ({ uri: null });
+    const read = () => readKeptAccount(caddyPaths(dataDir), directory);
+    return createAccountCheck({ read, directory, caFile, clock });
+  },
   async doctorChecks(config) {
     const { edgeHost, ports, baseDomain } = config;
     const host = reachable(edgeHost);

@@ -27,7 +27,7 @@ export const edgeDriver: EdgeDriver = {
     });
   },
   // The account is the issuer's, of which only the settings can tell.
-  caFacts: async () => null,
+  caFacts: () => async () => null,
   doctorChecks,
   // PORTAL_TRUSTED_CA_FILE is where an operator puts the root of a private CA.
   rootFiles: () => [],

@@ -75,6 +75,8 @@ export type PortalDomainsTable = {
   status_detail: NullableJson<StatusDetail>;
   reason: Reason | null;
   actor: Actor;
+  /** From when on the next renewal is warned of; null: nothing is known that would stop it. */
+  renewal_warned_from: Generated<Timestamp | null>;
   conditions: Json<Condition[]>;
   desired: Desired;
   generation: number;

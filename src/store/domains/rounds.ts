@@ -3,6 +3,7 @@ import type { DomainSnapshot } from '../../core/domain.ts';
 import { registrableDomain } from '../../core/hostname/registrable.ts';
 import { registrableSkeleton } from '../../core/hostname/skeleton.ts';
 import type { Decision } from '../../core/lifecycle/decision.ts';
+import { forecastRenewal } from '../../core/lifecycle/forecast.ts';
 import type { Observations } from '../../core/observations.ts';
 import { recordAudit, systemAuthor } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
@@ -173,6 +174,7 @@ async function write(
       given_up_at: changes.givenUpAt,
       next_check_at: changes.nextCheckAt,
       progress: json(changes.progress),
+      renewal_warned_from: forecastRenewal({ ...changes, desired: row.desired }, at)?.warnFrom ?? null,
       updated_at: at,
       ...(provesNow ? { skeleton: registrableSkeleton(row.domain) } : {}),
       ...(endsAttempt(row, decision) ? withNewToken() : {}),

@@ -17,6 +17,7 @@ describe('the figures of the fleet', () => {
       waitingForCertificateSince: null,
       earliestExpiry: null,
       expiring: { 1: 0, 3: 0, 7: 0 },
+      renewalsForecastToFail: 0,
       openIncidents: [],
       outbox: { depth: 0, oldest: null },
     });
@@ -89,5 +90,19 @@ describe('the figures of the fleet', () => {
       .where('id', '=', id)
       .execute();
     expect(await since()).toBe(iso(2));
+  });
+
+  test('count the active domains whose next renewal is warned of', async () => {
+    const { db } = database;
+    const before = (await fleetFigures(db, at(0))).renewalsForecastToFail;
+    for (const [name, hours] of [
+      ['warned', -1],
+      ['later', 1],
+    ] as const) {
+      const { id } = await aServedDomain(db, { domain: `${name}.forecast.com` });
+      await sql`update portal_domains set renewal_warned_from = ${iso(hours)} where id = ${id}`.execute(db);
+    }
+    expect((await fleetFigures(db, at(0))).renewalsForecastToFail).toBe(before + 1);
+    expect((await fleetFigures(db, at(2))).renewalsForecastToFail).toBe(before + 2);
   });
 });

@@ -16,6 +16,8 @@ export type FleetFigures = {
   earliestExpiry: string | null;
   /** Active domains whose certificate ends within so many days, by `EXPIRY_DAYS`, and should have been renewed long ago. */
   expiring: Record<ExpiryDays, number>;
+  /** Active domains whose next renewal is warned of: it will fail if nothing changes. */
+  renewalsForecastToFail: number;
   /** Kinds of trouble with an open incident, whether or not it suspends removals. */
   openIncidents: TroubleKind[];
   outbox: { depth: number /** When the row that waits longest was stored. */; oldest: string | null };
@@ -35,16 +37,25 @@ export const OVERDUE_AFTER_SECONDS = 120;
  * rows that it is about.
  */
 export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
-  const [domains, overdue, waiting, expiry, outbox, incidents] = await Promise.all([
+  const [domains, overdue, waiting, expiry, outbox, incidents, renewalsForecastToFail] = await Promise.all([
     byStatusAndReason(db),
     countOverdue(db, now),
     waitingForCertificateSince(db),
     expiries(db, now),
     outboxFigures(db),
     listIncidents(db),
+    countWarned(db, now),
   ]);
   const openIncidents = incidents.filter(({ closedAt }) => closedAt === null).map(({ kind }) => kind);
-  return { openIncidents, domains, overdue, waitingForCertificateSince: waiting, ...expiry, outbox };
+  return {
+    openIncidents,
+    renewalsForecastToFail,
+    domains,
+    overdue,
+    waitingForCertificateSince: waiting,
+    ...expiry,
+    outbox,
+  };
 }
 
 function byStatusAndReason(db: Db): Promise<FleetFigures['domains']> {
@@ -61,6 +72,16 @@ async function countOverdue(db: Db, now: Date): Promise<number> {
     .selectFrom('portal_domains')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('next_check_at', '<', before)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function countWarned(db: Db, now: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('portal_domains')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('status', '=', 'active')
+    .where('renewal_warned_from', '<=', now.toISOString())
     .executeTakeFirstOrThrow();
   return count;
 }

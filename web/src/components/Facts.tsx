@@ -6,7 +6,7 @@ import { RelativeTime } from './RelativeTime.tsx';
 
 /** Shows who must act, when we check again, when we last did, until when the certificate holds. */
 export function Facts({ domain }: { domain: Domain }) {
-  const { certificate, lastCheckedAt, nextCheckAt } = domain;
+  const { certificate, lastCheckedAt, nextCheckAt, renewalForecast } = domain;
   const { isGoing, resume } = appearanceOf(domain);
   return (
     <dl className={styles.facts}>
@@ -39,6 +39,7 @@ export function Facts({ domain }: { domain: Domain }) {
           <dd>
             Until {dayOf(certificate.notAfter)}
             <small>by {certificate.issuer}</small>
+            {renewalForecast !== null && <small>{renewalForecast.message}</small>}
             {certificate.renewExplained !== null && (
               <small>
                 <a href={certificate.renewExplained}>Why it is renewed early</a>

@@ -28,6 +28,7 @@ const domain = (id: string, changes: Partial<Domain> = {}): Domain => ({
   lastCheckedAt: null,
   nextCheckAt: null,
   givenUpAt: null,
+  renewalForecast: null,
   desired: 'active',
   certificate: null,
   updatedAt: '2026-11-24T12:00:00.000Z',

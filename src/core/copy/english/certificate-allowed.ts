@@ -6,6 +6,9 @@ import { CAA_FORBIDS, CAA_UNKNOWN, place } from './caa.ts';
 import { hostFault } from './host.ts';
 import { list, operatorActs, SUSPENDED_PLAIN, sentences } from './words.ts';
 
+const ACCOUNT_PLAIN =
+  'The CA takes no orders from our account at present. The operator of this service must resolve it; you need not change anything.';
+
 const CLOSED: Record<Closed, string> = {
   refused: 'refuses connections',
   timeout: 'does not answer in time',
@@ -140,6 +143,13 @@ export const CERTIFICATE_ALLOWED: ConditionCopy<'CertificateAllowed'> = {
       plain: 'A certificate has to wait for the limits of the CA.',
       waits: ({ domain, until }) =>
         `A certificate for ${domain} has to wait: earlier orders have used up what the CA allows, or the last one failed. ${until === null ? 'We ask the CA again by ourselves.' : `The CA is asked again from ${until} on.`}`,
+    },
+    account_refused: {
+      plain: ACCOUNT_PLAIN,
+      refused: ({ uri }, to) =>
+        to === 'operator'
+          ? `The CA says that our account ${uri ?? ''} is not valid there any more, so it takes no orders from it. Make a new account: the runbook says how.`
+          : ACCOUNT_PLAIN,
     },
     orders_paused: {
       plain: SUSPENDED_PLAIN,

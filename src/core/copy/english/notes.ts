@@ -1,7 +1,19 @@
-import type { NoteCopy } from '../language.ts';
-import { answer, asked, duration, list, serverList } from './words.ts';
+import type { RenewalObstacle } from '../../findings/certificate.ts';
+import type { Audience, NoteCopy } from '../language.ts';
+import { answer, asked, duration, list, operatorActs, serverList, time } from './words.ts';
 
 const PARENTS = { registrar: 'your registrar', zone_above: 'the zone above it' } as const;
+
+const RENEWAL_OBSTACLES: Record<RenewalObstacle, (to: Audience, until: string | null) => string> = {
+  dns: () => 'the name does not lead here, or its DNS cannot be read.',
+  caa: () => 'the CAA records of the name do not let our CA issue.',
+  port_80: () => 'the CA cannot check the name over port 80.',
+  account: (to) =>
+    `the CA takes no orders from our account. ${operatorActs(to, 'See the message of CertificateAllowed or CertificateReady.')}`,
+  name: () => 'the CA does not issue certificates for this name.',
+  limits: (_, until) =>
+    `what the CA allows is used up${until === null ? '' : ` until ${time(until)}`}; we order as soon as it is not.`,
+};
 
 /** How many different answers are listed. */
 const LISTED = 4;
@@ -47,6 +59,8 @@ export const NOTES: NoteCopy = {
         return `This is the answer of the wildcard record ${name}: it may stay, as a record of its own for ${domain} takes its place.`;
     }
   },
+  renewal_will_fail: ({ obstacle, willFailOn, notAfter, until }, to) =>
+    `The next renewal, due at ${time(willFailOn)}, will fail unless this changes: ${RENEWAL_OBSTACLES[obstacle](to, until)} The certificate ends at ${time(notAfter)}.`,
   wildcard_proof: ({ name, recordName }) =>
     `The answer comes from the wildcard record ${name}: it may stay, as a TXT record of its own at ${recordName} takes its place.`,
 };
