@@ -73,6 +73,7 @@ function edgeInWords(edge: EdgeObservation): string[] {
   return lines;
 }
 
-function probeInWords({ target, outcome, detail, durationMs }: ProbeObservation): string {
-  return `HTTPS through ${target}: ${outcome}, ${detail}, after ${Math.round(durationMs)} ms`;
+function probeInWords({ target, outcome, detail, keyExchange, durationMs }: ProbeObservation): string {
+  const exchanged = keyExchange === undefined ? '' : `, keys agreed on by ${keyExchange}`;
+  return `HTTPS through ${target}: ${outcome}, ${detail}${exchanged}, after ${Math.round(durationMs)} ms`;
 }

@@ -286,6 +286,8 @@ export type ProbeObservation = {
   detail: string;
   httpStatus: number | null;
   certificate: CertificateFacts | null;
+  /** The group of the key exchange by its name at IANA; absent where no handshake ended, or an earlier version asked. */
+  keyExchange?: string;
   /** Milliseconds from the connection's start to the answer's headers. */
   durationMs: number;
 };

@@ -99,6 +99,13 @@ describe('the HTTPS prober', () => {
   });
   afterAll(() => world?.stop());
 
+  test('names the group of the key exchange: at Caddy the one that no quantum computer breaks', async () => {
+    const { https } = world.caddy;
+    expect(await world.probe(https.port)).toMatchObject({ keyExchange: 'X25519MLKEM768' });
+    const closing = await world.silent();
+    expect(await world.probe(closing, { timeoutMs: 500 })).not.toHaveProperty('keyExchange');
+  });
+
   const answering = (head: string): Promise<number> =>
     world.tls((socket) => void socket.end(`HTTP/1.1 ${head}\r\n\r\n`));
 

@@ -52,7 +52,12 @@ export function createHttpsProber({
       // Some for each redirect.
       setMaxListeners(0, deadline);
       const open = () => connectTls({ ...connect, servername: domain, secureContext: context });
-      const { verdict, certificate } = await visit({ open, domain, httpsPort: connect.port, deadline });
+      const { verdict, certificate, keyExchange } = await visit({
+        open,
+        domain,
+        httpsPort: connect.port,
+        deadline,
+      });
       const note = failure !== null && verdict.outcome === 'untrusted_certificate' ? ` (${failure})` : '';
       return {
         observedAt,
@@ -61,17 +66,19 @@ export function createHttpsProber({
         detail: `${verdict.detail}${note}`,
         httpStatus: verdict.httpStatus,
         certificate,
+        ...(keyExchange === null ? {} : { keyExchange }),
         durationMs: Math.round(performance.now() - began),
       };
     },
   };
 }
 
-type Certificate = ProbeObservation['certificate'];
+/** The handshake's part of the observation. */
+type Handshake = { certificate: ProbeObservation['certificate']; keyExchange: string | null };
 type Visit = { open: () => TLSSocket; domain: string; httpsPort: number; deadline: AbortSignal };
 
 /** From `/` on, until an answer is no redirect within the name. */
-async function visit(of: Visit): Promise<{ verdict: Verdict; certificate: Certificate }> {
+async function visit(of: Visit): Promise<{ verdict: Verdict } & Handshake> {
   const { open, domain, httpsPort, deadline } = of;
   const jar = createCookieJar();
   const been = new Set<string>();
@@ -79,14 +86,15 @@ async function visit(of: Visit): Promise<{ verdict: Verdict; certificate: Certif
   for (;;) {
     been.add(`${url.href} ${jar.header()}`);
     const socket = open();
-    const { result, certificate } = await exchange(socket, { url, cookies: jar.header(), domain, deadline });
+    const asked = { url, cookies: jar.header(), domain, deadline };
+    const { result, handshake } = await exchange(socket, asked);
     socket.destroy();
-    if (result.kind === 'verdict') return { verdict: result.verdict, certificate };
+    if (result.kind === 'verdict') return { verdict: result.verdict, ...handshake };
     jar.take(result.cookies);
     const verdict = judgeAnswer(result.status, result.edge);
     const done = (why: string | null) => ({
       verdict: why === null ? verdict : unreached(verdict, why),
-      certificate,
+      ...handshake,
     });
     if (verdict.outcome !== 'https_ok') return done(null);
     if (Buffer.byteLength(jar.header()) > COOKIE_BYTES)
@@ -113,19 +121,27 @@ type Result = Answer | { kind: 'verdict'; verdict: Verdict };
 type Asked = { url: URL; cookies: string; domain: string; deadline: AbortSignal };
 
 /** Handshake, certificate, request, answer: the first that is not as it should be decides. */
-async function exchange(
-  socket: TLSSocket,
-  asked: Asked,
-): Promise<{ result: Result; certificate: Certificate }> {
+async function exchange(socket: TLSSocket, asked: Asked): Promise<{ result: Result; handshake: Handshake }> {
   const secured = await secureConnection(socket, asked.deadline);
-  if (secured !== null) return { result: { kind: 'verdict', verdict: secured }, certificate: null };
+  if (secured !== null)
+    return {
+      result: { kind: 'verdict', verdict: secured },
+      handshake: { certificate: null, keyExchange: null },
+    };
+  const keyExchange = groupOf(socket);
   const presented = socket.getPeerX509Certificate();
-  const certificate = presented === undefined ? null : factsOf(presented);
   const error = socket.authorized ? null : socket.authorizationError;
   const refused = judgeCertificate(asked.domain, presented, error);
   const result =
     refused === null ? await answer(socket, asked) : { kind: 'verdict' as const, verdict: refused };
-  return { result, certificate };
+  const certificate = presented === undefined ? null : factsOf(presented);
+  return { result, handshake: { certificate, keyExchange } };
+}
+
+/** Returns the group of the key exchange (RFC 8446, section 4.2.7), such as `X25519MLKEM768`; null: Node names none. */
+function groupOf(socket: TLSSocket): string | null {
+  const info = socket.getEphemeralKeyInfo();
+  return info !== null && 'name' in info && typeof info.name === 'string' ? info.name : null;
 }
 
 /** Null once the handshake is done, else why it is not. */

@@ -168,5 +168,6 @@ const PROBE: Fields<ProbeObservation> = {
   detail: withheld,
   httpStatus: asIs,
   certificate: asIs,
+  keyExchange: asIs,
   durationMs: asIs,
 };
