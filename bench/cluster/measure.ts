@@ -6,8 +6,8 @@ import { type Scenario, scenarioOf } from '../../e2e/scenarios/scenario.ts';
 import { newTenant } from '../../e2e/scenarios/testing/steps.ts';
 import { median, type Times } from '../../e2e/scenarios/time-to-active.ts';
 import type { World } from '../../e2e/scenarios/world.ts';
+import { processorMs } from '../processor.ts';
 import { applyFleet, type KubectlRun } from './kubectl.ts';
-import { processorMs } from './processor.ts';
 
 /** The measurements with this number of existing domains; each is the median of the runs. */
 export type AtSize = {
