@@ -145,6 +145,23 @@ create policy outbox_own on outbox for insert to portal_domains_tenant with chec
   WHERE ((portal_domains.id = outbox.domain_id) AND (portal_domains.tenant = current_tenant()))))));
 grant insert on outbox to portal_domains_tenant;
 
+create table own_certificates (
+  domain_id uuid not null,
+  tenant uuid not null,
+  chain text not null,
+  sealing_key_id text not null,
+  sealed_key bytea not null,
+  constraint own_certificates_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint own_certificates_pkey PRIMARY KEY (domain_id)
+);
+alter table own_certificates enable row level security;
+create policy own_certificates_own on own_certificates for all to portal_domains_tenant using ((tenant = current_tenant())) with check (((tenant = current_tenant()) AND (EXISTS ( SELECT
+   FROM portal_domains
+  WHERE ((portal_domains.id = own_certificates.domain_id) AND (portal_domains.tenant = current_tenant()))))));
+grant delete, insert on own_certificates to portal_domains_tenant;
+grant select (domain_id) on own_certificates to portal_domains_tenant;
+grant select (tenant) on own_certificates to portal_domains_tenant;
+
 create table portal_domain_events (
   id bigint generated always as identity not null,
   domain_id uuid not null,
@@ -158,7 +175,7 @@ create table portal_domain_events (
   evidence jsonb,
   detail jsonb,
   constraint portal_domain_events_by_check CHECK (by = ANY (ARRAY['system'::text, 'operator'::text, 'tenant'::text])),
-  constraint portal_domain_events_kind_check CHECK (kind = ANY (ARRAY['registered'::text, 'requested'::text, 'status_changed'::text, 'condition_changed'::text, 'moved'::text, 'gave_up'::text, 'neighbour'::text])),
+  constraint portal_domain_events_kind_check CHECK (kind = ANY (ARRAY['registered'::text, 'requested'::text, 'status_changed'::text, 'condition_changed'::text, 'moved'::text, 'gave_up'::text, 'neighbour'::text, 'own_certificate'::text])),
   constraint portal_domain_events_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
   constraint portal_domain_events_pkey PRIMARY KEY (id)
 );
@@ -207,6 +224,7 @@ create table portal_domains (
   status_since timestamp with time zone not null,
   status_detail jsonb,
   renewal_warned_from timestamp with time zone,
+  own_certificate jsonb,
   constraint portal_domains_actor_check CHECK (actor = ANY (ARRAY['tenant'::text, 'operator'::text, 'ca'::text, 'nobody'::text])),
   constraint portal_domains_check CHECK ((proved_at IS NULL) = (verification_method IS NULL)),
   constraint portal_domains_conditions_check CHECK (jsonb_typeof(conditions) = 'array'::text),
@@ -228,6 +246,7 @@ CREATE INDEX portal_domains_by_expiry ON public.portal_domains USING btree (((ce
 CREATE INDEX portal_domains_by_gateway ON public.portal_domains USING btree (gateway, id) WHERE (desired = 'active'::text);
 CREATE INDEX portal_domains_by_name ON public.portal_domains USING btree (domain, id);
 CREATE INDEX portal_domains_by_next_check ON public.portal_domains USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
+CREATE INDEX portal_domains_by_own_expiry ON public.portal_domains USING btree (((own_certificate ->> 'notAfter'::text))) WHERE (own_certificate IS NOT NULL);
 CREATE INDEX portal_domains_by_reason ON public.portal_domains USING btree (status, reason);
 CREATE INDEX portal_domains_by_skeleton ON public.portal_domains USING btree (skeleton) WHERE (proved_at IS NOT NULL);
 CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (status, domain, id);
@@ -236,6 +255,7 @@ CREATE INDEX portal_domains_proved_by_ending ON public.portal_domains USING btre
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
 CREATE INDEX portal_domains_renewal_warned ON public.portal_domains USING btree (renewal_warned_from) WHERE ((status = 'active'::text) AND (renewal_warned_from IS NOT NULL));
 CREATE INDEX portal_domains_waiting_for_dns ON public.portal_domains USING btree (last_checked_at, id) WHERE (conditions @> '[{"type": "PointsHere", "actor": "operator", "status": "Unknown"}]'::jsonb);
+CREATE TRIGGER portal_domains_own_certificate BEFORE UPDATE ON public.portal_domains FOR EACH ROW WHEN (((old.own_certificate IS NOT NULL) AND ((new.desired <> 'active'::text) OR (new.given_up_at IS NOT NULL) OR ((old.proved_at IS NOT NULL) AND (new.proved_at IS NULL))))) EXECUTE FUNCTION forget_own_certificate();
 CREATE TRIGGER portal_domains_status_since BEFORE INSERT OR UPDATE OF status ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_status_since();
 alter table portal_domains enable row level security;
 create policy portal_domains_own on portal_domains for all to portal_domains_tenant using ((tenant = current_tenant())) with check ((tenant = current_tenant()));
@@ -308,6 +328,17 @@ CREATE OR REPLACE FUNCTION public.current_tenant()
  STABLE PARALLEL SAFE
 AS $function$
   select nullif(current_setting('portal_domains.tenant', true), '')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION public.forget_own_certificate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.own_certificate := null;
+  delete from own_certificates where domain_id = new.id;
+  return new;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.keep_status_since()

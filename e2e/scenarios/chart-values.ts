@@ -75,6 +75,7 @@ const WORKER_RIGHTS = workerRights({
   namespace: PRODUCT,
   gatewayNamespace: GATEWAYS,
   issuer: { kind: 'ClusterIssuer', name: VALUES.issuer.name },
+  ownCertificates: true,
 });
 
 /** The permissions that `doctor` checks are exactly those that the chart grants. */

@@ -94,7 +94,7 @@ function settingsFor({ namespaces }: Cluster): ManifestSettings {
     issuer: { kind: 'ClusterIssuer', name: 'pebble' },
     origin: { host: 'origin.internal', port: 80 },
     challenges: { host: 'responder.internal', port: 80 },
-    ...{ originTimeoutSeconds: 60, hstsSeconds: 0 },
+    ...{ originTimeoutSeconds: 60, hstsSeconds: 0, ownCertificates: true },
   };
 }
 

@@ -23,9 +23,17 @@ export function certificateResult(
   now: readonly Condition[],
   before: readonly Condition[],
 ): ReasonOf<'CertificateReady'> | null {
+  // What the CA does behind an own certificate is seen in its orders.
+  if (speaksOfOwn(now) || speaksOfOwn(before)) return null;
   const result = certificateReason(now);
   return result === certificateReason(before) ? null : result;
 }
+
+const speaksOfOwn = (conditions: readonly Condition[]) => conditions.some(({ reason }) => OWN.has(reason));
+
+const OWN: ReadonlySet<Condition['reason']> = new Set<ReasonOf<'CertificateReady'>>([
+  ...(['own', 'own_ending', 'own_ended', 'own_unreadable'] as const),
+]);
 
 /** The CA's result: issued, or why not. An issuance that only waits has no result. */
 function certificateReason(conditions: readonly Condition[]): ReasonOf<'CertificateReady'> | null {

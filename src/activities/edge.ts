@@ -74,10 +74,11 @@ export async function observeEdge(
   return { edge: observation, probe };
 }
 
-const targetOf = ({ domainId, tenant, domain, canonicalHost, gateway }: EdgeSubject): EdgeTarget => ({
+const targetOf = ({ domainId, tenant, domain, canonicalHost, gateway, own }: EdgeSubject): EdgeTarget => ({
   domainId,
   tenant,
   tenantLabel: labelOfHost(canonicalHost),
   domain,
   gateway,
+  ...(own === undefined ? {} : { own }),
 });

@@ -10,6 +10,7 @@ import { systemErrorCode } from '../lib/system-error.ts';
 import { createHttpsProber } from '../probe/https-prober.ts';
 import { createPatientProber } from '../probe/patient-prober.ts';
 import type { Prober } from '../probe/port.ts';
+import type { TrustedRoots } from '../probe/tls-client.ts';
 import { tracedDns, tracedEdge, tracedProber } from '../telemetry/traced/adapters.ts';
 import { mayReach } from './preflight.ts';
 
@@ -19,11 +20,11 @@ import { mayReach } from './preflight.ts';
  */
 export async function createEdgeFor(
   config: Config,
-  { clock, log, metrics, leases, sign }: Omit<EdgeDeps, 'onError'>,
+  { clock, log, metrics, leases, sign, own }: Omit<EdgeDeps, 'onError'>,
 ): Promise<ClosableEdge> {
   const onError = (error: unknown) => log.warn({ err: error }, 'beside its calls, the edge had a problem');
   const driver = await loadEdgeDriver(config.edge);
-  return tracedEdge(await driver.create(config, { clock, log, metrics, leases, sign, onError }));
+  return tracedEdge(await driver.create(config, { clock, log, metrics, leases, sign, own, onError }));
 }
 
 /** Asks the resolvers of the settings, the sandbox's own, or the system's. */
@@ -70,10 +71,7 @@ export async function createProbersFor(
   config: Config,
   clock: () => Date,
 ): Promise<(gateway: string) => Prober | null> {
-  const driver = await loadEdgeDriver(config.edge);
-  const { trustedCaFile } = config;
-  const files = [...driver.rootFiles(config), ...(trustedCaFile === null ? [] : [trustedCaFile])];
-  const trustedRoots = async () => (await Promise.all(files.map(readIfThere))).filter((pem) => pem !== null);
+  const trustedRoots = await trustedRootsOf(config);
   const probers = new Map(
     config.gateways.map(({ name, address: { host, port } }) => {
       const connect = { host: reachable(host), port };
@@ -82,6 +80,14 @@ export async function createProbersFor(
     }),
   );
   return (gateway) => probers.get(gateway) ?? null;
+}
+
+/** Returns the roots that are trusted beside the well-known ones: those of the edge, and PORTAL_TRUSTED_CA_FILE. */
+export async function trustedRootsOf(config: Config): Promise<TrustedRoots> {
+  const driver = await loadEdgeDriver(config.edge);
+  const { trustedCaFile } = config;
+  const files = [...driver.rootFiles(config), ...(trustedCaFile === null ? [] : [trustedCaFile])];
+  return async () => (await Promise.all(files.map(readIfThere))).filter((pem) => pem !== null);
 }
 
 async function readIfThere(file: string): Promise<string | null> {

@@ -14,6 +14,7 @@ import { KEEP_ALIVE_MS, ListenError, startServer } from '../api/http/server.ts';
 import { createChanges } from '../api/streams/changes.ts';
 import { followStore } from '../api/streams/follow-store.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
+import { createChainJudge } from '../probe/trusted-chain.ts';
 import { openDatabase, type RootDb } from '../store/database/database.ts';
 import { createDatabaseHealth, type DatabaseHealth } from '../store/database/health.ts';
 import { pendingMigrations } from '../store/database/migrate.ts';
@@ -23,7 +24,7 @@ import { ensureSigningKey } from '../store/keys/signing-keys.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { createPostHog } from '../telemetry/posthog.ts';
 import { startTracing } from '../telemetry/start-tracing.ts';
-import { createDnsObserverFor } from './adapters.ts';
+import { createDnsObserverFor, trustedRootsOf } from './adapters.ts';
 import { gatewaysOf } from './gateways.ts';
 import { createPreflightFor } from './preflight.ts';
 import { err } from './terminal.ts';
@@ -154,6 +155,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
       registrationsPerDay: config.registrationsPerDay,
       reservedNames: config.reservedNames,
       operatorKey: config.operatorKey,
+      certificateKeys: config.certificateKeys,
       httpsPort: config.ports.https,
     },
     clock,
@@ -172,6 +174,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
     dns,
     addressesOf: (name) => dns.resolve(name),
     preflight: createPreflightFor(config, dns, clock),
+    judgeChain: createChainJudge(await trustedRootsOf(config)),
     metrics,
     events: createPostHog({
       ...config.posthog,

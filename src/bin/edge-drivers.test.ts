@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { readConfig } from '../config/config.ts';
 import type { EdgeName } from '../edge/drivers.ts';
+import { NO_OWN_CERTIFICATES } from '../edge/own-certificates.ts';
 import { FIRST_ORDER } from '../edge/port.ts';
 import { loadEdgeDriver } from '../edge/registry.ts';
 import { NO_LEASES } from '../issuers/leases.ts';
@@ -43,6 +44,7 @@ test('its adapter is created and used', async () => {
   const edge = await createEdgeFor(config, {
     ...{ clock, log: createLog('silent', 'test'), metrics: createWorkerMetrics(), leases: NO_LEASES },
     sign: null,
+    own: NO_OWN_CERTIFICATES,
   });
   expect(await edge.apply(target, FIRST_ORDER)).toMatchObject({ objects: 'present', failure: null });
   await edge.close();

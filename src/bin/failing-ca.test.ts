@@ -6,6 +6,7 @@ import { judgeDns } from '../core/checks/dns.ts';
 import { type DomainSnapshot, freshProgress } from '../core/domain.ts';
 import { type EdgeSubject, type Ports, reconcile } from '../core/lifecycle/reconcile.ts';
 import { createCaddyEdge } from '../edge/caddy/driver.ts';
+import { NO_OWN_CERTIFICATES } from '../edge/own-certificates.ts';
 import type { Edge } from '../edge/port.ts';
 import { createTransport, type Transport } from '../issuers/acme/transport.ts';
 import { type IssuerLaboratory, startIssuerLaboratory } from '../testing/acme-issuer.ts';
@@ -56,6 +57,7 @@ function openEdge(refuses: AtTheCa = () => null): void {
     ...{ dir, clock, issuerKey: 'pebble', issuer: laboratory.issuer({ folder: dir, transport, clock }) },
     kept: { leftovers: async () => [], remove: async () => undefined },
     sign: null,
+    own: NO_OWN_CERTIFICATES,
     onError: (error) => {
       throw error;
     },

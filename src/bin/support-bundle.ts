@@ -5,6 +5,7 @@ import { ConfigError, type Environment, readConfig } from '../config/config.ts';
 import { visibleLines } from '../core/visible-text.ts';
 import { wordsOf } from '../doctor/run.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
+import { CERTIFICATE_KEY_FILE } from '../local/certificate-key.ts';
 import { logTail, sizeOf } from '../local/log-files.ts';
 import { openDatabase } from '../store/database/database.ts';
 import { storedStory, workflowEvents, workflowState } from '../support/domain-story.ts';
@@ -25,7 +26,7 @@ export type BundleOptions = {
 const LOG_BYTES = 256 * 1024;
 const LOG_LINES = 500;
 /** Files of the data folder that hold nothing but a secret. */
-const SECRET_FILES = ['operator-key', 'postgres-password'] as const;
+const SECRET_FILES = ['operator-key', 'postgres-password', CERTIFICATE_KEY_FILE] as const;
 
 type Settings = Awaited<ReturnType<typeof readSettings>>;
 

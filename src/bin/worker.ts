@@ -34,6 +34,7 @@ import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapter
 import { assertionSignerOf, keepAssertions } from './assertions.ts';
 import { watchFleet } from './fleet-watch.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
+import { ownCertificatesIn } from './own-certificates.ts';
 import { createPreflightFor } from './preflight.ts';
 
 /** Runs the worker until SIGTERM or SIGINT; resolves with the exit code. */
@@ -95,7 +96,8 @@ async function run(running: Running): Promise<void> {
   const sign = config.assertions ? assertionSignerOf(db, clock) : null;
   // The same after a restart, which goes on with its orders at once, and another one on a clone of this machine.
   const leases = createOrderLeases(db, { holder: `${hostname()}:${bootId()}:${config.dataDir}` });
-  const edge = await createEdgeFor(config, { clock, log, metrics, leases, sign });
+  const own = ownCertificatesIn(db, config.certificateKeys);
+  const edge = await createEdgeFor(config, { clock, log, metrics, leases, sign, own });
   const { namespace } = settings;
   const problems = workerProblems({ health, temporal: temporal.client, namespace });
   const operations = await openOperations(config, metrics, problems);

@@ -7,6 +7,12 @@ const BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----\r?\n?/g;
 export const pemBundle = ({ chain, key }: { chain: string; key: string }, issuer: string): string =>
   `${headOf(issuer)}${withNewline(chain)}${withNewline(key)}`;
 
+/** The name in place of a CA’s folder in what a tenant uploaded; a blank is in no folder’s name. */
+export const OF_TENANT = 'uploaded by the tenant';
+
+/** Tells whether such a text holds what a tenant uploaded. */
+export const isOfTenant = (text: string) => text.startsWith(headOf(OF_TENANT));
+
 const headOf = (issuer: string) => `# ${issuer}\n`;
 
 const withNewline = (text: string) => (text.endsWith('\n') ? text : `${text}\n`);

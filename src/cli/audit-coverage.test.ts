@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../api/http/server.ts';
@@ -8,25 +11,39 @@ import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { createTestCli } from '../testing/cli.ts';
 import { useDatabase } from '../testing/postgres.ts';
 import { aDomain, aSuspendedDomain, aTenant } from '../testing/store-builders.ts';
+import { anUploadingCa } from '../testing/uploads.ts';
 import type { CliDeps } from './context.ts';
 import { createProgram } from './program.ts';
 
 const database = useDatabase();
+let ca: Awaited<ReturnType<typeof anUploadingCa>>;
+let folder: string;
 let server: RunningServer;
 let cli: ReturnType<typeof createTestCli>;
 beforeAll(async () => {
-  const api = createTestApi(database.db, { settings: { sandbox: true } });
+  ca = await anUploadingCa();
+  folder = await mkdtemp(join(tmpdir(), 'portal-cli-'));
+  const api = createTestApi(database.db, { settings: { sandbox: true }, judgeChain: ca.judgeChain });
   server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
   cli = createTestCli({ url: server.url, token: OPERATOR_KEY });
 });
 afterAll(async () => {
   await server.stop(0);
+  await rm(folder, { recursive: true });
 });
 
 const RECORD = ['portal.acme.localhost', 'CNAME', 'x.portal.localhost'];
 const theDomain = async () => (await aDomain(database.db)).id;
 const theTenant = async () => (await aTenant(database.db)).id;
 const aKey = async () => JSON.parse((await cli('key', 'create', 'one', '--json')).out) as { id: string };
+
+/** The files of an upload, as options. */
+async function filesOf(domain: string): Promise<string[]> {
+  const { chain, privateKey } = await ca.upload(domain);
+  await writeFile(join(folder, 'chain.pem'), chain);
+  await writeFile(join(folder, 'key.pem'), privateKey);
+  return ['--chain', join(folder, 'chain.pem'), '--key', join(folder, 'key.pem')];
+}
 
 /** The commands that change something: what the audit calls it, and their arguments. */
 const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]> }> = {
@@ -42,6 +59,21 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
     args: async () => [(await aSuspendedDomain(database.db)).id],
   },
   'domain delete': { action: 'domain.delete', args: async () => [await theDomain(), '--no-wait', '--yes'] },
+  'domain certificate put': {
+    action: 'domain.certificate_put',
+    args: async () => {
+      const { id, domain } = await aDomain(database.db);
+      return [id, ...(await filesOf(domain))];
+    },
+  },
+  'domain certificate remove': {
+    action: 'domain.certificate_removed',
+    args: async () => {
+      const { id, domain } = await aDomain(database.db);
+      await cli('domain', 'certificate', 'put', id, ...(await filesOf(domain)));
+      return [id, '--yes'];
+    },
+  },
   'tenant add': { action: 'tenant.created', args: async () => ['Acme', '--id', randomUUID()] },
   'tenant remove': { action: 'tenant.removed', args: async () => [await theTenant(), '--yes'] },
   'key create': { action: 'operator_key.created', args: async () => ['ci'] },
@@ -60,7 +92,14 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
 
 /** Commands that only read, run the product, or change its schema but nobody's data. */
 const OTHERS = [
-  ...['domain list', 'domain show', 'domain explain', 'domain render', 'tenant list'],
+  ...[
+    'domain list',
+    'domain show',
+    'domain certificate show',
+    'domain explain',
+    'domain render',
+    'tenant list',
+  ],
   ...['key list', 'key list-signing', 'audit', 'sandbox dns list', 'doctor', 'support-bundle', 'backup'],
   ...['up', 'api', 'worker', 'challenges', 'migrate', 'posthog-dashboard'],
 ];

@@ -46,8 +46,42 @@ export function domainTable(domains: Domain[], columns: number | null): string {
 /** The time from which next checks are counted, and the available width. */
 export type Seen = { now: Date; columns: number | null };
 
-const certificateInWords = ({ certificate }: Domain): string =>
+const certificateInWords = ({ certificate }: Pick<Domain, 'certificate'>): string =>
   certificate === null ? 'none' : `until ${certificate.notAfter}, from ${certificate.issuer}`;
+
+type Certificates = Pick<Domain, 'certificate' | 'ownCertificate'>;
+
+/** How an own certificate stands, in a few words. */
+const OWN_STATES: Record<NonNullable<Domain['ownCertificate']>['state'], string> = {
+  pending: 'kept, and not seen to be served yet',
+  served: 'served',
+  ending: 'served, ends soon: the tenant uploads a new one',
+  ended: 'ended: the CA’s is served',
+  unreadable: 'not served, as its key cannot be opened: the operator acts',
+};
+
+const ownInWords = ({ state, notAfter, issuer }: NonNullable<Domain['ownCertificate']>) =>
+  `${OWN_STATES[state]}; until ${notAfter}, from ${issuer}`;
+
+/** Describes which certificate is served, until when, and what follows it. */
+export function describeCertificates(
+  { certificate, ownCertificate }: Certificates,
+  columns: number | null,
+): string {
+  const own =
+    ownCertificate === null
+      ? [['own certificate', 'none']]
+      : [
+          ['own certificate', OWN_STATES[ownCertificate.state]],
+          ['issuer', ownCertificate.issuer],
+          ['valid', `${ownCertificate.notBefore} to ${ownCertificate.notAfter}`],
+          ['served until', ownCertificate.servedUntil],
+          ['uploaded', ownCertificate.uploadedAt],
+          ['fingerprint', ownCertificate.fingerprint],
+        ];
+  const label = ownCertificate === null ? 'served' : 'behind it';
+  return table(['', ''], [...own, [label, certificateInWords({ certificate })]], { columns }).trimStart();
+}
 
 /** Describes a domain: the records to publish and the state of each condition. */
 export function describeDomain(domain: Domain, { now, columns }: Seen): string {
@@ -59,6 +93,7 @@ export function describeDomain(domain: Domain, { now, columns }: Seen): string {
     ['next check', nextCheck(domain, now)],
     ['last check', domain.lastCheckedAt ?? 'none yet'],
     ['certificate', certificateInWords(domain)],
+    ...(domain.ownCertificate === null ? [] : [['own certificate', ownInWords(domain.ownCertificate)]]),
     ['renewal', domain.certificate?.renewAt ?? 'none yet'],
     ...(domain.renewalForecast === null ? [] : [['', domain.renewalForecast.message]]),
     ['canonical host', domain.canonicalHost],

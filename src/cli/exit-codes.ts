@@ -40,6 +40,7 @@ const KINDS = {
   switched_off: 'refused',
   gave_up: 'failed',
   file_exists: 'refused',
+  file_unreadable: 'usage',
   posthog_refused: 'refused',
   database_newer: 'refused',
   database_rights: 'refused',

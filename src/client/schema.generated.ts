@@ -207,6 +207,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/domains/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bring an own certificate
+         * @description Serves a certificate of your own in place of the CA’s, from the next handshakes on. It is checked first: name, key, dates, order of the chain, algorithms, trust; where it is refused nothing changes, and an earlier one stays. The CA’s is kept and goes on being renewed, and is served again a minute before the own one ends, or when that is removed. The private key is kept sealed and is shown nowhere. Counts as a check, as `refresh` does.
+         */
+        put: operations["putDomainCertificate"];
+        post?: never;
+        /**
+         * Remove the own certificate
+         * @description Forgets the own certificate and its key; the CA’s is served again, without an order where it is kept. Where there is no own certificate nothing changes.
+         */
+        delete: operations["removeDomainCertificate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/domains/{id}/events": {
         parameters: {
             query?: never;
@@ -571,7 +595,7 @@ export interface components {
             /** @description The error's page, a path on this server. */
             type: string;
             /** @enum {string} */
-            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "record_not_found" | "method_not_allowed" | "already_registered" | "not_possible" | "too_large" | "unsupported_media_type" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
+            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "record_not_found" | "method_not_allowed" | "already_registered" | "not_possible" | "too_large" | "unsupported_media_type" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
             title: string;
             status: number;
             detail: string;
@@ -712,6 +736,7 @@ export interface components {
                 /** @description What will stop it, and what to do. */
                 message: string;
             } | null;
+            ownCertificate: components["schemas"]["OwnCertificate"];
             /**
              * Format: date-time
              * @description ISO 8601, UTC.
@@ -823,6 +848,43 @@ export interface components {
             /** @description Seconds that the observed answer may be cached. */
             ttl: number | null;
         };
+        /** @description The certificate that the tenant brought, which is served in place of `certificate`. */
+        OwnCertificate: {
+            /**
+             * @description How it stands.
+             *
+             *     - `pending`: It is kept, and the edge has not been seen to serve it yet.
+             *     - `served`: It is served.
+             *     - `ending`: It is served, and ends soon: upload a new one, or remove it.
+             *     - `ended`: It has ended, and the CA’s is served again.
+             *     - `unreadable`: Its private key cannot be opened here, and the CA’s is served: the operator acts.
+             * @enum {string}
+             */
+            state: "pending" | "served" | "ending" | "ended" | "unreadable";
+            issuer: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            notBefore: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            notAfter: string;
+            /**
+             * Format: date-time
+             * @description From then on the CA’s is served again, by itself.
+             */
+            servedUntil: string;
+            /** @description SHA-256 of the certificate, hexadecimal. */
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            uploadedAt: string;
+        } | null;
         RegisterDomain: {
             /** @example portal.acme.com */
             domain: string;
@@ -831,6 +893,12 @@ export interface components {
         };
         DomainList: {
             domains: components["schemas"]["Domain"][];
+        };
+        PutCertificate: {
+            /** @description PEM: the certificate of the domain first, then each issuer’s behind the one that it has signed. The root may be left out. */
+            chain: string;
+            /** @description PEM, without a passphrase: RSA or ECDSA. It is never shown again. */
+            privateKey: string;
         };
         EventList: {
             /** @description Newest first. */
@@ -1046,7 +1114,7 @@ export interface components {
                 subject: string | null;
             };
             /** @enum {string} */
-            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.unpause" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.hold_ended" | "incident.closed" | "sandbox_record.put" | "sandbox_record.deleted";
+            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.unpause" | "domain.certificate_put" | "domain.certificate_removed" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.hold_ended" | "incident.closed" | "sandbox_record.put" | "sandbox_record.deleted";
             /** Format: uuid */
             tenant: string | null;
             /** Format: uuid */
@@ -2362,6 +2430,209 @@ export interface operations {
                 };
             };
             /** @description `not_found`, `domain_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDomainCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCertificate"];
+            };
+        };
+        responses: {
+            /** @description Stored; it is served from here on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            /** @description `invalid_request`, `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_not_found`, `domain_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible`, `certificate_key_missing` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `certificate_unreadable`, `certificate_key_unreadable`, `certificate_key_mismatch`, `certificate_wrong_name`, `certificate_wrong_purpose`, `certificate_chain_broken`, `certificate_not_yet_valid`, `certificate_expired`, `certificate_expires_soon`, `certificate_weak`, `certificate_untrusted` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeDomainCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed; the CA’s is served from here on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_not_found`, `domain_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;

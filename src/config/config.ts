@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { DEFAULT_GATEWAY } from '../core/gateways.ts';
 import { EDGE_DRIVERS, type EdgeName } from '../edge/drivers.ts';
+import { parseCertificateKeys } from './certificate-keys.ts';
 import { ConfigError, checkSetting, type SettingName } from './check-setting.ts';
 import { items, parseAddress, parseLabels } from './forms.ts';
 import { type GatewaySetting, parseGateways, type SeveralGateways } from './gateways.ts';
@@ -71,6 +72,7 @@ export function readConfig(env: Environment) {
     originTimeoutSeconds: integer('PORTAL_ORIGIN_TIMEOUT'),
     hstsSeconds: integer('PORTAL_HSTS_SECONDS'),
     assertions: oneOf<'on' | 'off'>('PORTAL_ASSERTIONS') === 'on',
+    certificateKeys: parseCertificateKeys(checked('PORTAL_CERTIFICATE_KEY')),
     reservedNames: items(string('PORTAL_RESERVED_NAMES')),
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
     apiHost: string('PORTAL_API_HOST'),

@@ -149,6 +149,12 @@ export const SETTINGS = {
     choices: ['on', 'off'],
     doc: 'Whether the edge adds the header X-Portal-Assertion to each request for the origin: a signed token that says which tenant and name the request is for. The keys are at `/.well-known/jwks.json` of the API; [how to verify it](../origin-assertions.md). All workers should have the same, and so should `up`.',
   },
+  PORTAL_CERTIFICATE_KEY: {
+    kind: 'string',
+    default: null,
+    secret: true,
+    doc: "The key that seals the private keys of tenants' own certificates in the database: 32 bytes as hexadecimal digits or base64 (`openssl rand -hex 32`). Several, comma separated: the first seals new ones, each opens what it has sealed. The same for the API and the worker. Not given: `up` makes one and keeps it in PORTAL_DATA_DIR; elsewhere no own certificates are taken. [What it protects](../own-certificates.md#the-private-key).",
+  },
   PORTAL_RESERVED_NAMES: {
     kind: 'list',
     default: '',

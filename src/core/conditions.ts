@@ -83,6 +83,10 @@ export const REASONS = {
     issuer_not_ready: { status: 'False', actor: 'operator' },
     expired: { status: 'False', actor: 'operator' },
     renewal_failing: { status: 'False', actor: 'operator' },
+    own: { status: 'True', actor: 'nobody' },
+    own_ending: { status: 'True', actor: 'tenant' },
+    own_ended: { status: 'True', actor: 'tenant' },
+    own_unreadable: { status: 'True', actor: 'operator' },
   },
   Routed: {
     applied: { status: 'True', actor: 'nobody' },

@@ -1,6 +1,7 @@
 import type { Condition, Status } from './conditions.ts';
 import type { Incident } from './fleet/incident.ts';
 import type { CertificateFacts } from './observations.ts';
+import type { OwnCertificate } from './own-certificate/life.ts';
 
 /** The states that a tenant or an operator may ask for. The state changes only by a request, and each change raises `generation`. */
 export const DESIRES = ['active', 'disabled', 'deleted'] as const;
@@ -43,6 +44,12 @@ export type Progress = {
   tenantFaultSeenAt?: string | null;
   /** The edge's certificates are renewed by orders of the worker; absent where the edge renews by itself. */
   workerRenews?: boolean;
+  /** The fingerprint of the own certificate that the edge was seen to serve; absent: it serves the CA's. */
+  ownServed?: string;
+  /** The fingerprint of the own certificate whose key the worker could not open; absent: it could, or there is none. */
+  ownUnreadable?: string;
+  /** CertificateReady by the CA's certificate, while the own one decides it; absent: the CA's does. */
+  behindOwn?: Condition<'CertificateReady'>;
   /** Since when a deleted domain is off the edge, while its record is looked for, else null. */
   removedSince: string | null;
 };
@@ -74,7 +81,10 @@ export type DomainSnapshot = {
   incidents: readonly Incident[];
   /** True while edge objects may exist for it: set before the first apply, cleared after a verified removal. */
   edgeApplied: boolean;
+  /** The CA's. */
   certificate: CertificateFacts | null;
+  /** The tenant's own, which is served in its place; absent in histories of earlier versions, as null. */
+  ownCertificate?: OwnCertificate | null;
   activatedAt: string | null;
   givenUpAt: string | null;
   nextCheckAt: string | null;

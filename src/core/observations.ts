@@ -244,8 +244,12 @@ export type EdgeObservation = {
   objects: 'absent' | 'partial' | 'present' | 'foreign';
   /** The obstacle or the missing object, as text for the operator; null when there is none. */
   detail: string | null;
-  /** The certificate that the edge holds for the domain, else null. */
+  /** The CA's certificate that the edge holds for the domain, else null. */
   certificate: CertificateFacts | null;
+  /** The fingerprint of the tenant's own certificate, where the edge serves that one; absent: it serves the CA's. */
+  ownServed?: string;
+  /** Why the own certificate that is kept cannot be served, for the operator; absent: it can, or there is none. */
+  ownProblem?: string;
   /** How issuance (first or renewal) stands. */
   issuance: 'idle' | 'requesting' | 'failed';
   /** The newest problem of the newest issuance that has not succeeded since, else null. */

@@ -10,6 +10,8 @@ export type EdgeTarget = {
   domain: string;
   /** The gateway workload that the tenant's canonical host leads to; an edge that has no such thing ignores it. */
   gateway: string;
+  /** An own certificate may be kept for it, or be at the edge: see own-certificates.ts. */
+  own?: true;
 };
 
 /** An entry of `list`, for each domain that the edge has anything of; enough to remove it, also without its row. */

@@ -10,6 +10,7 @@ import type { StackRow } from '../local/up-text.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { EDGE_DRIVERS, type EdgeName } from './drivers.ts';
+import type { OwnCertificates } from './own-certificates.ts';
 import type { Edge, EdgeTarget, RenderedObject, RenewsAssertions } from './port.ts';
 
 /** An edge that may hold something open beside its calls. */
@@ -26,6 +27,8 @@ export type EdgeDeps = {
   metrics: WorkerMetrics;
   /** Signs assertions for the origin; null: they are switched off. */
   sign: AssertionSigner | null;
+  /** The certificates that tenants brought. */
+  own: OwnCertificates;
   /** For an edge whose orders the worker places. */
   leases: OrderLeases;
   /** Called with what goes wrong beside the calls. */

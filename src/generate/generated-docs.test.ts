@@ -69,4 +69,4 @@ describe('the generated pages', () => {
 });
 
 /** Reasons that a tenant mends without changing a record, or by deleting the one that the domain names. */
-const NOTHING_TO_CHANGE = ['left_behind', 'servfail', 'caa_unknown'];
+const NOTHING_TO_CHANGE = ['own_ending', 'own_ended', 'left_behind', 'servfail', 'caa_unknown'];

@@ -30,6 +30,8 @@ export type Selection = Place & {
   labels?: Readonly<Record<string, string>>;
   /** Field selectors, e.g. `metadata.name`. */
   fields?: Readonly<Record<string, string>>;
+  /** Nothing but metadata comes: for Secrets, whose data is nobody's business. */
+  metadataOnly?: true;
 };
 export type Page<T> = { items: T[]; resourceVersion: string };
 
@@ -88,6 +90,7 @@ export type KubeClientOptions = { access: ClusterAccess; fieldManager: string; t
 const TIMEOUT_MS = 10_000;
 const PAGE = 500;
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+const METADATA_EVENTS = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 const APPLY = 'application/apply-patch+yaml';
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
@@ -108,7 +111,7 @@ export function createKubeClient({
     });
   return {
     get: <T>(ref: Ref) => orNull(ask<T>({ method: 'GET', path: pathFor(ref) })),
-    list: (selection) => listAll(ask, selection),
+    list: (selection) => listAll(ask, selection, selection.metadataOnly ? METADATA : undefined),
     listMetadata: (selection) => listAll(ask, selection, METADATA),
     apply: (object, { force }) =>
       patch(pathOf(KINDS[object.kind], object.metadata.namespace, object.metadata.name), object, force),
@@ -201,7 +204,8 @@ async function* watch<T extends KubeObject>(
   query.set('resourceVersion', resourceVersion);
   query.set('timeoutSeconds', String(forSeconds));
   const path = `${pathOf(KINDS[selection.kind], selection.namespace)}?${query}`;
-  const request = { method: 'GET', path } as const;
+  const accept = selection.metadataOnly ? { accept: METADATA_EVENTS } : {};
+  const request = { method: 'GET' as const, path, ...accept };
   // A server that died without a word would keep us waiting for ever.
   const whole = AbortSignal.any([signal, AbortSignal.timeout(forSeconds * 1000 + timeoutMs)]);
   const response = await connection.open({ ...request, signal: whole });

@@ -1,6 +1,7 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { makePrivateFolder, openBackupFolder } from './backup-folder.ts';
+import { CERTIFICATE_KEY_FILE } from './certificate-key.ts';
 import { readConnections } from './connections.ts';
 import { copyTree, copyWhole, writeInto } from './copy-tree.ts';
 import { LocalError } from './errors.ts';
@@ -24,7 +25,7 @@ export type BackupReport = { folder: string; removed: string[] };
 const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z$/;
 const UNFINISHED = 'unfinished';
 /** Files of the data folder to back up beside the database; everything else is created anew at each start. */
-const FILES = ['postgres-password', 'operator-key'];
+const FILES = ['postgres-password', 'operator-key', CERTIFICATE_KEY_FILE];
 
 /**
  * Copies everything that matters of the data folder of a running `up`: a folder on which another `up` starts. Nothing is

@@ -11,7 +11,7 @@ export type DataFolder = { root: string; logs: string; run: string; caddy: strin
  * a restore gave them.
  */
 const OURS =
-  /^(logs|run|caddy|postgres|postgres-password|pgpass|operator-key|connections\.json|temporal\.db.*)$/;
+  /^(logs|run|caddy|postgres|postgres-password|pgpass|operator-key|certificate-key|connections\.json|temporal\.db.*)$/;
 
 /**
  * Makes the data folder and its parts. As root, others may pass through it (PostgreSQL runs as another user) but not

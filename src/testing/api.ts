@@ -7,6 +7,8 @@ import type { ApiDeps, ApiSettings } from '../api/http/deps.ts';
 import { createApiMetrics } from '../api/http/metrics.ts';
 import { createOverload } from '../api/http/overload.ts';
 import { createChanges } from '../api/streams/changes.ts';
+import { sealingKeyOf } from '../certificates/sealed-key.ts';
+import { createChainJudge } from '../probe/trusted-chain.ts';
 import type { RootDb } from '../store/database/database.ts';
 import { createDatabaseHealth } from '../store/database/health.ts';
 import { isServedName, loadServedNames } from '../store/domains/served-names.ts';
@@ -17,6 +19,9 @@ import { oneGateway } from './gateways.ts';
 
 /** The operator key that the test API takes from its settings. */
 export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
+
+/** The key that seals the keys of own certificates. */
+export const TEST_SEALING_KEY = sealingKeyOf(Buffer.alloc(32, 7));
 
 /** The key that signs the tests' tokens. */
 export const SIGNING_KEY = { id: 'key-1', secret: 'signing-secret-of-the-tests' };
@@ -57,6 +62,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
       registrationsPerDay: 100,
       reservedNames: [],
       operatorKey: OPERATOR_KEY,
+      certificateKeys: [TEST_SEALING_KEY],
       httpsPort: 8443,
       ...settings,
     },
@@ -76,6 +82,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     dns: { observe: async ({ domain }) => aDnsObservation({ domain }) },
     addressesOf: async () => ['198.51.100.7'],
     preflight: { observe: async () => aPreflight() },
+    judgeChain: createChainJudge(async () => []),
     metrics: createApiMetrics(),
     events: NO_PRODUCT_EVENTS,
     webRoot: null,

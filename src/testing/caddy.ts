@@ -11,6 +11,7 @@ import { createOneMachineEdge } from '../edge/caddy/assemble.ts';
 import { type CaddyConfigInput, caddyConfig, type ListenAddress, namesDir } from '../edge/caddy/config.ts';
 import type { CaddyEdge } from '../edge/caddy/driver.ts';
 import { caddyIsUp, type EdgePorts } from '../edge/caddy/process/is-up.ts';
+import { NO_OWN_CERTIFICATES, type OwnCertificates } from '../edge/own-certificates.ts';
 import { ensureRoot } from '../issuers/internal/authority.ts';
 import { NO_LEASES } from '../issuers/leases.ts';
 import { resolveBinary } from '../local/binaries.ts';
@@ -45,6 +46,8 @@ export type TestCaddyOptions = {
   portal?: Partial<CaddyConfigInput['portal']>;
   /** Signs assertions; without it the origin gets none. */
   sign?: AssertionSigner;
+  /** The certificates that tenants brought; none where it is left out. */
+  own?: OwnCertificates;
   /** The driver's clock. */
   clock?: () => Date;
   /** The internal CA where it is left out. */
@@ -104,6 +107,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
         ...{ paths: files, acme: options.acme ?? INTERNAL, clock: options.clock ?? (() => new Date()) },
         random: Math.random,
         sign: options.sign ?? null,
+        own: options.own ?? NO_OWN_CERTIFICATES,
         leases: NO_LEASES,
         onError: (error) => console.error(error),
       }),

@@ -19,7 +19,7 @@ export function manifestSettings(over: Partial<ManifestSettings> = {}): Manifest
     gateways: [{ name: DEFAULT_GATEWAY, selector: { istio: 'ingressgateway' } }],
     issuer: { kind: 'ClusterIssuer', name: 'letsencrypt-prod' },
     origin: { host: 'portal.msp.svc.cluster.local', port: 3000 },
-    ...{ originTimeoutSeconds: 60, hstsSeconds: 0 },
+    ...{ originTimeoutSeconds: 60, hstsSeconds: 0, ownCertificates: true },
     challenges: { host: 'portal-domain-challenges.msp.svc.cluster.local', port: 80 },
     ...over,
   };

@@ -142,6 +142,9 @@ topologySpreadConstraints:
 - name: OTEL_TRACES_SAMPLER_ARG
   value: {{ $.Values.telemetry.sampleRatio | quote }}
 {{- end }}
+{{- with .Values.secret.keys.certificateKey }}
+{{ include "portal-domains.secretEnv" (dict "root" $ "name" "PORTAL_CERTIFICATE_KEY" "key" .) }}
+{{- end }}
 {{- with .Values.secret.keys.otlpHeaders }}
 {{ include "portal-domains.secretEnv" (dict "root" $ "name" "OTEL_EXPORTER_OTLP_HEADERS" "key" .) }}
 {{- end }}

@@ -36,6 +36,9 @@ const MATRIX: Record<string, Row> = {
   retryDomain: write(202),
   disableDomain: write(202),
   deleteDomain: write(202),
+  // What is sent is no certificate: whoever may send one is told so.
+  putDomainCertificate: write(422),
+  removeDomainCertificate: write(202),
   listEvents: read,
   streamDomain: read,
   streamTenant: read,
@@ -65,6 +68,7 @@ const BODIES: Record<string, (facts: Facts) => unknown> = {
   preflight: ({ tenant }) => ({ domain: 'portal.acme.com', tenant }),
   createKey: () => ({ label: 'ci' }),
   rotateSigningKey: () => ({}),
+  putDomainCertificate: () => ({ chain: 'no chain', privateKey: 'no key' }),
   putSandboxRecord: () => RECORD,
 };
 const RECORD = { name: 'portal.acme.localhost', type: 'CNAME', values: ['x.portal.localhost'], ttl: 60 };

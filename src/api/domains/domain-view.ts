@@ -1,4 +1,6 @@
+import { pick } from '../../core/checks/judge.ts';
 import { judge } from '../../core/checks/judge-all.ts';
+import type { Condition } from '../../core/conditions.ts';
 import { displayDomain } from '../../core/hostname/canonical-name.ts';
 import { renewalTime } from '../../core/issuance/renewal.ts';
 import { dnsTaskOf } from '../../core/lifecycle/dns-task.ts';
@@ -7,6 +9,8 @@ import { stepsOf } from '../../core/lifecycle/onboarding-steps.ts';
 import { phaseOf } from '../../core/lifecycle/phase.ts';
 import { allowedRequests, type Requester } from '../../core/lifecycle/requests.ts';
 import type { CertificateFacts } from '../../core/observations.ts';
+import { type OwnCertificate, ownServedUntil } from '../../core/own-certificate/life.ts';
+import { ownShown } from '../../core/own-certificate/shown.ts';
 import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';
 import { redactDns } from '../../core/redaction/observations.ts';
 import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
@@ -61,6 +65,7 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
     activatedAt: row.activatedAt,
     certificate: certificate && certificateView(certificate),
     renewalForecast: forecast && forecastJson(forecast, reader),
+    ownCertificate: ownCertificateView(row.ownCertificate ?? null, conditions),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     givenUpAt: row.givenUpAt,
@@ -72,6 +77,16 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
 function certificateView(certificate: CertificateFacts): DomainJson['certificate'] {
   const { notAfter, issuer, renewExplained = null } = certificate;
   return { notAfter, issuer, renewAt: renewalTime(certificate), renewExplained };
+}
+
+function ownCertificateView(
+  own: OwnCertificate | null,
+  conditions: readonly Condition[],
+): DomainJson['ownCertificate'] {
+  if (own === null) return null;
+  const { issuer, notBefore, notAfter, fingerprint, uploadedAt } = own;
+  const facts = { issuer, notBefore, notAfter, servedUntil: ownServedUntil(own), fingerprint, uploadedAt };
+  return { state: ownShown(pick(conditions, 'CertificateReady').reason), ...facts };
 }
 
 /** A line of the timeline as the API shows it. */

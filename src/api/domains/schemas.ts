@@ -5,6 +5,7 @@ import { DNS_TASKS } from '../../core/lifecycle/dns-task.ts';
 import { STEP_STATES, STEPS } from '../../core/lifecycle/onboarding-steps.ts';
 import { PHASES } from '../../core/lifecycle/phase.ts';
 import { REQUESTS } from '../../core/lifecycle/requests.ts';
+import { OWN_SHOWN } from '../../core/own-certificate/shown.ts';
 import { ActorSchema, ConditionTypeSchema, StatusSchema, TimeSchema, UuidSchema } from '../http/schemas.ts';
 
 /** An enum of the keys of a table of words, described by their meanings. */
@@ -60,6 +61,18 @@ export const RecordSchema = z
   })
   .openapi('Record');
 export type RecordJson = z.infer<typeof RecordSchema>;
+
+export const OwnCertificateSchema = z
+  .object({
+    state: described(OWN_SHOWN, 'How it stands.'),
+    issuer: z.string(),
+    notBefore: TimeSchema,
+    notAfter: TimeSchema,
+    servedUntil: TimeSchema.openapi({ description: 'From then on the CA’s is served again, by itself.' }),
+    fingerprint: z.string().openapi({ description: 'SHA-256 of the certificate, hexadecimal.' }),
+    uploadedAt: TimeSchema,
+  })
+  .openapi('OwnCertificate');
 
 export const DomainSchema = z
   .object({
@@ -119,6 +132,9 @@ export const DomainSchema = z
         description:
           'Set where the next renewal will fail if nothing changes: from 14 days before it, or a third of the certificate’s life, whichever is less.',
       }),
+    ownCertificate: OwnCertificateSchema.nullable().openapi({
+      description: 'The certificate that the tenant brought, which is served in place of `certificate`.',
+    }),
     createdAt: TimeSchema,
     updatedAt: TimeSchema,
     givenUpAt: TimeSchema.nullable().openapi({ description: 'Set: nobody checks any more until `retry`.' }),

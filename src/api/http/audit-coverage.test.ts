@@ -5,12 +5,15 @@ import type { AuditAction } from '../../store/domains/types.ts';
 import { createTestApi, jsonOf, type TestApi } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aSuspendedDomain, aTenant } from '../../testing/store-builders.ts';
+import { anUploadingCa } from '../../testing/uploads.ts';
 import { listOperations } from './testing/operations.ts';
 
 const database = useDatabase();
 let api: TestApi;
+let ca: Awaited<ReturnType<typeof anUploadingCa>>;
 beforeAll(async () => {
-  api = createTestApi(database.db, { settings: { sandbox: true } });
+  ca = await anUploadingCa();
+  api = createTestApi(database.db, { settings: { sandbox: true }, judgeChain: ca.judgeChain });
 });
 
 type Change = {
@@ -30,6 +33,11 @@ const onDomain = (verb: 'refresh' | 'retry' | 'disable' | 'delete'): Change => (
     };
   },
 });
+
+async function upload() {
+  const { id, tenant, domain } = await aDomain(database.db);
+  return { path: `tenants/${tenant}/domains/${id}/certificate`, body: await ca.upload(domain) };
+}
 
 const RECORD = { name: 'portal.acme.localhost', type: 'CNAME', values: ['x.portal.localhost'], ttl: 60 };
 
@@ -61,6 +69,15 @@ const CHANGES: Record<string, Change> = {
   retryDomain: onDomain('retry'),
   disableDomain: onDomain('disable'),
   deleteDomain: onDomain('delete'),
+  putDomainCertificate: { action: 'domain.certificate_put', ask: () => upload() },
+  removeDomainCertificate: {
+    action: 'domain.certificate_removed',
+    ask: async () => {
+      const { path, body } = await upload();
+      await api.call('PUT', path, { body });
+      return { path };
+    },
+  },
   reconcileDomain: {
     action: 'domain.reconcile',
     ask: async () => ({ path: `domains/${(await aDomain(database.db)).id}/reconcile` }),

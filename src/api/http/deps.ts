@@ -1,5 +1,7 @@
+import type { SealingKey } from '../../certificates/sealed-key.ts';
 import type { Gateways } from '../../core/gateways.ts';
 import type { DnsObservation, PreflightObservation } from '../../core/observations.ts';
+import type { ChainJudge } from '../../probe/trusted-chain.ts';
 import type { RootDb } from '../../store/database/database.ts';
 import type { DatabaseHealth } from '../../store/database/health.ts';
 import type { ProductEvents } from '../../telemetry/product-events.ts';
@@ -30,6 +32,8 @@ export type ApiSettings = {
   reservedNames: string[];
   /** An operator key from the settings, beside those in the table. */
   operatorKey: string | null;
+  /** The keys that seal the keys of own certificates, the one for new ones first; empty: none are taken. */
+  certificateKeys: readonly SealingKey[];
   /** The edge's HTTPS port, for links to the portal. */
   httpsPort: number;
 };
@@ -67,6 +71,7 @@ export type ApiDeps = {
   /** The addresses of a name as our resolvers see them; empty where none can be told. */
   addressesOf: (name: string) => Promise<string[]>;
   preflight: Preflight;
+  judgeChain: ChainJudge;
   metrics: ApiMetrics;
   events: ProductEvents;
   /** The folder of the built pages; null: none are served. */

@@ -11,6 +11,7 @@ import { registerChanges } from '../domains/change-domain/routes.ts';
 import { registerGetDomain } from '../domains/get-domain/route.ts';
 import { registerListDomains } from '../domains/list-domains/route.ts';
 import { registerListEvents } from '../domains/list-events/route.ts';
+import { registerOwnCertificate } from '../domains/own-certificate/routes.ts';
 import { registerPreflight } from '../domains/preflight-domain/route.ts';
 import { registerRegisterDomain } from '../domains/register-domain/route.ts';
 import { registerGetStats } from '../operators/get-stats/route.ts';
@@ -47,6 +48,7 @@ const OPERATIONS: Register[] = [
   registerListDomains,
   registerGetDomain,
   registerChanges,
+  registerOwnCertificate,
   registerListEvents,
   registerStreamDomain,
   registerStreamTenant,

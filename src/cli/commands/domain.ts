@@ -11,6 +11,7 @@ import { print } from '../output.ts';
 import { listOf, resolveDomain, search, tenantOfToken, tenantToUse } from '../resolve.ts';
 import { wholeNumber } from '../values.ts';
 import { waitFor } from '../wait.ts';
+import { registerDomainCertificate } from './domain-certificate.ts';
 import { registerDomainChanges } from './domain-changes.ts';
 import { registerRender } from './domain-render.ts';
 
@@ -21,6 +22,7 @@ export function registerDomainCommands(program: Command, deps: CliDeps): void {
   registerShow(domain, deps);
   registerAdd(domain, deps);
   registerDomainChanges(domain, deps);
+  registerDomainCertificate(domain, deps);
   registerExplain(domain, deps);
   registerRender(domain, deps);
 }

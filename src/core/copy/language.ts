@@ -3,6 +3,7 @@ import type { Fields, RenderedOf } from '../findings/fields.ts';
 import type { CasesOf } from '../findings/index.ts';
 import type { NOTES, NoteKind } from '../findings/notes.ts';
 import type { TroubleKind } from '../fleet/incident.ts';
+import type { OwnCertificateChange } from '../lifecycle/details.ts';
 import type { ChangeRequest } from '../lifecycle/requests.ts';
 import type { DomainCopy } from './domain-copy.ts';
 
@@ -43,6 +44,7 @@ export type StatusCopy = {
 /** The sentences of the timeline about all but judgements. */
 export type EventCopy = {
   requests: Record<ChangeRequest, string>;
+  ownCertificate: Record<OwnCertificateChange['change'], (facts: OwnCertificateChange['facts']) => string>;
   /** `recordName`: the other tenant's TXT record still stands there. */
   gained: (recordName: string | null) => string;
   /** Another tenant has proved `other`, which lies above or below this domain. */

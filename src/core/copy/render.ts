@@ -88,7 +88,7 @@ function decidedSentence(detail: Extract<StatusDetail, { kind: 'decided' }>, rea
 
 /** Renders a line of the timeline. */
 export function renderEvent(detail: EventDetail, reader: Reader = OPERATOR): string {
-  const { requests, gained, neighbour, neighbourInformed } = reader.language.events;
+  const { requests, ownCertificate, gained, neighbour, neighbourInformed } = reader.language.events;
   switch (detail.kind) {
     case 'status':
       return renderStatus(detail.detail, reader);
@@ -96,6 +96,8 @@ export function renderEvent(detail: EventDetail, reader: Reader = OPERATOR): str
       return renderCondition(detail.condition, reader);
     case 'request':
       return requests[detail.request];
+    case 'own_certificate':
+      return ownCertificate[detail.change](detail.facts);
     case 'gained':
       return gained(detail.recordName);
     case 'neighbour':

@@ -85,6 +85,66 @@ export const ERROR_CODES = {
   own_domain: { status: 422, ...HOSTNAME_REFUSALS.own_domain },
   wildcard_not_supported: { status: 422, ...HOSTNAME_REFUSALS.wildcard_not_supported },
   confusable_hostname: { status: 422, ...HOSTNAME_REFUSALS.confusable_hostname },
+  certificate_unreadable: {
+    status: 422,
+    title: 'Not a certificate chain',
+    doc: '`chain` must hold one to ten certificates as PEM (`-----BEGIN CERTIFICATE-----`), the certificate of the domain first, then each issuer’s. Nothing was changed: an earlier own certificate stays. A PKCS #12 file (`.pfx`, `.p12`) is converted by `openssl pkcs12 -in file.p12 -nodes`, a DER file by `openssl x509 -inform der`.',
+  },
+  certificate_key_unreadable: {
+    status: 422,
+    title: 'Not a private key',
+    doc: '`privateKey` must hold one private key as PEM, without a passphrase: PKCS #8 (`BEGIN PRIVATE KEY`), or `BEGIN RSA PRIVATE KEY` or `BEGIN EC PRIVATE KEY`. Remove a passphrase with `openssl pkey -in key.pem -out plain.pem`. Nothing was changed.',
+  },
+  certificate_key_mismatch: {
+    status: 422,
+    title: 'The key is of another certificate',
+    doc: 'The private key does not belong to the first certificate of the chain. Upload the key that its request was made with, and put the certificate of the domain first. Nothing was changed.',
+  },
+  certificate_wrong_name: {
+    status: 422,
+    title: 'The certificate is for other names',
+    doc: 'None of its subject alternative names covers the domain. A wildcard covers one label (RFC 6125): `*.acme.com` is for `portal.acme.com`, and not for `a.portal.acme.com` or `acme.com`; the common name does not count. Get a certificate with the name in it. Nothing was changed.',
+  },
+  certificate_wrong_purpose: {
+    status: 422,
+    title: 'The certificate is for no server',
+    doc: 'The first certificate is a CA’s, or its extended key usage lacks serverAuth, so that browsers refuse it. Put the certificate of the domain first. Nothing was changed.',
+  },
+  certificate_chain_broken: {
+    status: 422,
+    title: 'The chain is not in order',
+    doc: 'Each certificate must be signed by the one behind it: the certificate of the domain first, then its issuer’s, and so on; the root may be left out. `detail` names the pair that does not fit. Nothing was changed.',
+  },
+  certificate_not_yet_valid: {
+    status: 422,
+    title: 'The certificate is not valid yet',
+    doc: 'A certificate of the chain becomes valid later. Upload it then; `detail` says when. Nothing was changed.',
+  },
+  certificate_expired: {
+    status: 422,
+    title: 'The certificate has expired',
+    doc: 'A certificate of the chain has ended. Upload a valid one, with the present intermediate certificates of its CA. Nothing was changed.',
+  },
+  certificate_expires_soon: {
+    status: 422,
+    title: 'The certificate ends within a day',
+    doc: 'A certificate of the chain ends within 24 hours. Renew it, and upload the new one. Nothing was changed.',
+  },
+  certificate_weak: {
+    status: 422,
+    title: 'The algorithm is too weak',
+    doc: 'A key or a signature in the chain is one that browsers refuse. Keys: RSA with 2,048 to 8,192 bits, or ECDSA on P-256 or P-384. Signatures: SHA-256, SHA-384 or SHA-512. Get a new certificate with such a key. Nothing was changed.',
+  },
+  certificate_untrusted: {
+    status: 422,
+    title: 'Nobody trusts the chain',
+    doc: 'The chain ends at no root that browsers trust, and at none that this installation does (PORTAL_TRUSTED_CA_FILE). Mostly an intermediate certificate is missing: append the chain file of the CA. A private CA is added by the operator. `detail` holds the code that the TLS handshake ended with. Nothing was changed.',
+  },
+  certificate_key_missing: {
+    status: 409,
+    title: 'Own certificates are switched off',
+    doc: 'This installation has no key by which it could keep the private key of an own certificate, so it takes none. The operator sets PORTAL_CERTIFICATE_KEY for the API and the worker. Nothing was changed.',
+  },
   quota_exceeded: {
     status: 429,
     title: 'Too many domains',

@@ -175,6 +175,9 @@ export type RenewalObstacle = (typeof RENEWAL_OBSTACLES)[number];
 const notAfter = visible('2027-01-20T08:00:00.000Z');
 /** Why a certificate that is there was not renewed; null: no order failed. Absent in conditions of earlier versions. */
 const refusal = visible<ProblemCause | null | undefined>('challenge', 'paused', null, undefined);
+/** The certificate that follows an own one: the CA's, which is there or not. */
+export type AfterOwn = 'ca_ready' | 'ca_missing';
+const afterOwn = () => visible<AfterOwn>('ca_ready', 'ca_missing');
 const failed = (cause: ProblemCause, ...others: ProblemCause[]) => ({
   failed: { cause: visible<ProblemCause>(cause, ...others), quote: quoted() },
 });
@@ -206,4 +209,11 @@ export const CERTIFICATE_READY = {
   issuer_not_ready: failed('account', 'permission', 'issuer', 'solver_forbidden', 'solver'),
   expired: { ended: { notAfter, cause: refusal, quote: quoted() } },
   renewal_failing: { renewal: { notAfter, cause: refusal, quote: quoted() } },
+  own: { own: { issuer: visible('Example Trust CA'), notAfter, next: afterOwn() } },
+  own_ending: { ending: { notAfter, next: afterOwn() } },
+  /** `until`: the end of the CA's, which is served. */
+  own_ended: { over: { notAfter, until: visible('2027-03-20T08:00:00.000Z') } },
+  own_unreadable: {
+    unreadable: { detail: internal<string | null>('its key 9f2c is not in PORTAL_CERTIFICATE_KEY', null) },
+  },
 };

@@ -7,6 +7,7 @@ import { withIncidents } from './incidents.ts';
 import { withDeferral } from './issuance.ts';
 import { type RemovalState, removalState, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
+import { behindOwn, nextOwn, servesOwn, withOwnProgress, withOwnWord } from './own-certificate.ts';
 import type { RoundPlan } from './plan.ts';
 import { nextProgress } from './progress.ts';
 import { withDeferredTransfer, withExpiry, withLoss } from './proof.ts';
@@ -21,7 +22,7 @@ import { timelineOf } from './timeline.ts';
  * @param now ISO 8601; the workflow's clock.
  */
 export function decide(before: Status, round: Round, now: string): Decision {
-  const { snapshot, observations } = round;
+  const { snapshot, shownBefore, observations } = round;
   const { changes, gaveUp, leaves } = changesOf(round, now);
   const { status, conditions, nextCheckAt, progress } = changes;
   const summary = summarise({
@@ -41,7 +42,7 @@ export function decide(before: Status, round: Round, now: string): Decision {
     ...summary,
     checked: observations.dns !== null || observations.edge !== null || observations.probe !== null,
     timeline: timelineOf({
-      before: { ...snapshot, status: before },
+      before: { ...snapshot, conditions: [...shownBefore], status: before },
       after: changes,
       summary,
       observations,
@@ -57,7 +58,9 @@ function changesOf(
 ): { changes: SnapshotChanges; gaveUp: boolean; leaves: RemovalState } {
   const { snapshot, plan, observations, assessment, proof, issuance, beganAttempt } = round;
   const { recheckAfterSeconds, split, partlyHere, leadsAway, serversFail } = assessment;
-  const conditions = conditionsOf(round, now);
+  const ofCa = conditionsOf(round, now);
+  const own = nextOwn(snapshot, observations);
+  const conditions = withOwnWord(snapshot, ofCa, observations, { own, now });
   const stillAtEdge = snapshot.edgeApplied && !removed(plan, observations);
   const away = nextAway(snapshot, { conditions, leadsAway, partlyHere }, now);
   const fault = nextFault(snapshot, { conditions, leadsAway }, observations, now);
@@ -65,10 +68,15 @@ function changesOf(
   const outcome = nextStatus({ ...common, proved: proof.provedAt !== null, edgeApplied: stillAtEdge });
   const { status } = outcome;
   const gaveUp = outcome.gaveUp === true && snapshot.desired === 'active';
-  const edgeApplied = stillAtEdge || (status === 'pending_certificate' && issuance.decision === 'order');
+  const mayApply = issuance.decision === 'order' || servesOwn(snapshot, now);
+  const edgeApplied = stillAtEdge || (status === 'pending_certificate' && mayApply);
   const checked = observations.dns !== null;
   const leaves = removalState({ snapshot, conditions, edgeApplied, checked, partlyHere, now });
-  const progress = nextProgress(snapshot, { ...common, edgeApplied, outcome, leaves, observations });
+  const orders = { ...common, conditions: ofCa, edgeApplied, outcome, leaves, observations };
+  const progress = withOwnProgress(nextProgress(snapshot, orders), {
+    ...own,
+    ...behindOwn(conditions, ofCa),
+  });
   const changes: SnapshotChanges = {
     status,
     conditions:

@@ -28,6 +28,8 @@ export const EVENT_KINDS = [
   /** Another tenant proved this name (recorded for the one who lost it and for the one who won it). */
   'moved',
   'gave_up',
+  /** The tenant's own certificate came or went. */
+  'own_certificate',
   /** Another tenant proved a name above or below this one. */
   'neighbour',
 ] as const;

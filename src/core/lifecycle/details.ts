@@ -1,4 +1,5 @@
 import type { Condition, Status } from '../conditions.ts';
+import type { OwnCertificate } from '../own-certificate/life.ts';
 import type { ChangeRequest } from './requests.ts';
 
 /** A domain's status message as data: stored beside the row's status, rendered for whoever reads it. */
@@ -21,11 +22,15 @@ export type StatusDetail =
       checksAgainAt: string | null;
     };
 
+/** A change of an own certificate; `facts` of the one that came or went. */
+export type OwnCertificateChange = { change: 'put' | 'removed'; facts: OwnCertificate };
+
 /** A line of the timeline as data. */
 export type EventDetail =
   | { kind: 'status'; detail: StatusDetail }
   | { kind: 'condition'; condition: Condition }
   | { kind: 'request'; request: ChangeRequest }
+  | ({ kind: 'own_certificate' } & OwnCertificateChange)
   /** The name moved here; `recordName`: where the TXT record of who had it still stands. */
   | { kind: 'gained'; recordName: string | null }
   | { kind: 'neighbour'; other: string; where: 'above' | 'below' }

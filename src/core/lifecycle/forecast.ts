@@ -8,6 +8,7 @@ import { decideIssuance, type IssuanceDecision } from '../issuance/policy.ts';
 import { renewalTime } from '../issuance/renewal.ts';
 import type { CertificateFacts } from '../observations.ts';
 import { policyInputs } from './issuance.ts';
+import { withCaWord } from './own-certificate.ts';
 import { plusSeconds, secondsBetween } from './schedules.ts';
 
 /** The next renewal of a live domain, which will fail if nothing changes. Times are ISO 8601. */
@@ -44,7 +45,8 @@ const WARNING_SHARE = 1 / 3;
  * renewal, whoever carries it out. Null: nothing is known that would stop it, or no certificate is to be renewed.
  * @param now ISO 8601.
  */
-export function forecastRenewal(facts: ForecastFacts, now: string): RenewalForecast | null {
+export function forecastRenewal(given: ForecastFacts, now: string): RenewalForecast | null {
+  const facts = withCaWord(given);
   const { certificate, status, desired, conditions } = facts;
   if (status !== 'active' || desired !== 'active' || certificate === null || certificate.notAfter <= now)
     return null;

@@ -2,6 +2,7 @@ import { assertNever, type Condition, type Status } from '../conditions.ts';
 import type { DomainSnapshot, Progress } from '../domain.ts';
 import { later } from '../issuance/back-off.ts';
 import type { IssuanceDecision } from '../issuance/policy.ts';
+import { nextOwnChange } from '../own-certificate/life.ts';
 import { holdsCertificate } from './issuance.ts';
 import type { RemovalState } from './left-behind.ts';
 import {
@@ -179,7 +180,8 @@ function nextActiveCheck(after: After): string {
   // A gateway that has only just taken the name up is checked soon, and a portal that is away as soon as ever.
   const unreachable = conditions.some((one) => one.type === 'Reachable' && one.status === 'False');
   const check = plusSeconds(now, unreachable ? Math.min(untilServed(snapshot, now), interval) : interval);
-  return earliest(check, renewalDueAt(after) ?? check);
+  const ownChange = nextOwnChange(snapshot.ownCertificate, now);
+  return earliest(earliest(check, renewalDueAt(after) ?? check), ownChange ?? check);
 }
 
 /** Returns when the worker is to order the renewal, at its own time in the CA's window; null: nobody waits for that. */

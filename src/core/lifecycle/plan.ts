@@ -1,6 +1,7 @@
 import type { DomainSnapshot } from '../domain.ts';
 import type { IssuanceDecision, OrderReason } from '../issuance/policy.ts';
 import { holdsCertificate, issuanceDue } from './issuance.ts';
+import { ownToChange, servesOwn } from './own-certificate.ts';
 import { hasEnded, hasLost } from './proof.ts';
 import {
   PREFLIGHT_INTERVAL_SECONDS,
@@ -77,14 +78,15 @@ function planWithProof(snapshot: DomainSnapshot, requested: boolean, now: string
   // While DNS is not checked nobody's word ends a back-off: the retry has ended our own already.
   const issuance = issuanceDue(snapshot, requested && status === 'certificate_failed', now);
   const { order } = orderOf(issuance);
-  if (status === 'certificate_failed')
-    return round(stepFor(snapshot, issuance), { order, dns: true, preflight: order !== null });
-  if (status === 'pending_certificate') return round(stepFor(snapshot, issuance), { order });
-  const probe = holdsCertificate(snapshot.conditions);
-  return round(order === null && isRouted(snapshot) ? 'observe' : stepFor(snapshot, issuance), {
-    order,
-    probe,
-  });
+  // With an own certificate nothing was checked for the CA before the first apply.
+  const own = servesOwn(snapshot, now);
+  const checks =
+    own || status === 'certificate_failed' ? { dns: true as const, preflight: order !== null } : {};
+  if (status === 'certificate_failed' || (status === 'pending_certificate' && !own))
+    return round(stepFor(snapshot, issuance, now), { order, ...checks });
+  const probe = own || holdsCertificate(snapshot.conditions);
+  const isCurrent = order === null && isRouted(snapshot) && !ownToChange(snapshot, now);
+  return round(isCurrent ? 'observe' : stepFor(snapshot, issuance, now), { order, ...checks, probe });
 }
 
 const isIssuing = ({ status }: DomainSnapshot) =>
@@ -95,15 +97,17 @@ function planActive(snapshot: DomainSnapshot, requested: boolean, now: string): 
   const issuance = issuanceDue(snapshot, requested, now);
   const { order } = orderOf(issuance);
   const preflight = order !== null || (isRouted(snapshot) && (requested || preflightDue(snapshot, now)));
-  return round(stepFor(snapshot, issuance), { order, dns: true, probe: true, preflight });
+  return round(stepFor(snapshot, issuance, now), { order, dns: true, probe: true, preflight });
 }
 
 /** Carries the policy's answer to the edge. An order that failed stays as it is until the next one. */
-function stepFor(snapshot: DomainSnapshot, issuance: IssuanceDecision): EdgeStep {
+function stepFor(snapshot: DomainSnapshot, issuance: IssuanceDecision, now: string): EdgeStep {
   const { order, anew } = orderOf(issuance);
   if (order !== null) return anew ? 'apply_anew' : 'apply';
+  if (ownToChange(snapshot, now)) return 'apply';
   const { progress, conditions } = snapshot;
-  const hasCertificate = progress.workerRenews === true && holdsCertificate(conditions);
+  const hasCertificate =
+    servesOwn(snapshot, now) || (progress.workerRenews === true && holdsCertificate(conditions));
   const goesOn = issuance.decision === 'renew' || ROUTE_FOLLOWS.has(issuance.reason) || hasCertificate;
   return goesOn && !isRouted(snapshot) ? 'apply' : 'observe';
 }
@@ -133,9 +137,12 @@ export function afterChecks(
   plan: RoundPlan,
   snapshot: DomainSnapshot,
   issuance: IssuanceDecision,
+  now: string,
 ): RoundPlan {
   if (issuance.decision === 'order') return plan;
   if (!snapshot.edgeApplied) return { ...plan, order: null, edge: 'none' };
+  if (ownToChange(snapshot, now) || (servesOwn(snapshot, now) && !isRouted(snapshot)))
+    return { ...plan, order: null, edge: 'apply' };
   // Our limits are about orders to come: one that the CA has already goes on.
   return { ...plan, order: null, edge: issuance.reason === 'orders_limited' ? 'apply' : 'observe' };
 }

@@ -11,6 +11,7 @@ import type {
 } from '../observations.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
+import { mayServeOwn, withCaWord } from './own-certificate.ts';
 import { afterChecks, checksBeforeOrder, mayPassThrough, planRound, type RoundPlan } from './plan.ts';
 import { type Carried, issuanceAfterChecks, readSnapshot, roundOf } from './round.ts';
 
@@ -39,6 +40,8 @@ export type EdgeSubject = {
   domain: string;
   canonicalHost: string;
   gateway: string;
+  /** An own certificate is kept for it, or was served: the edge reads what is to be served. Never the certificate itself. */
+  own?: true;
 };
 /** `renew`: the order replaces a valid certificate. `exempt`: the CA does not count it as a new one. */
 export type ApplyQuestion = EdgeSubject & {
@@ -137,18 +140,19 @@ export function* roundSteps(
   now: () => string,
 ): Generator<Step, Decided | null, Answer> {
   const begunAt = now();
-  const plan = planRound(given, requested, begunAt);
+  const forOrders = withCaWord(given);
+  const plan = planRound(forOrders, requested, begunAt);
   if (plan.kind === 'settled') return null;
   const dns = dnsQuestion(plan, given, begunAt);
   const waits = checksBeforeOrder(plan);
   const first = yield { dns, edge: waits ? null : edgeQuestion(plan, given, begunAt) };
   const seen = observationsOf(first);
   const at = now();
-  const checks = judgeChecks(given, seen, first.dns?.judged ?? null, at);
+  const checks = judgeChecks(forOrders, seen, first.dns?.judged ?? null, at);
   if (!waits) return decided(given, { plan, observations: seen, requested }, at, checks);
   const snapshot = readSnapshot(given, at);
   const issuance = issuanceAfterChecks(snapshot, checks, { observations: seen, requested }, at);
-  const allowed = afterChecks(plan, snapshot, issuance);
+  const allowed = afterChecks(plan, snapshot, issuance, at);
   const edge = edgeQuestion(allowed, given, at);
   const applied = edge === null ? null : yield { dns: null, edge };
   const observations = { ...seen, edge: applied?.edge?.edge ?? null, probe: applied?.edge?.probe ?? null };
@@ -170,8 +174,10 @@ function observationsOf({ dns, edge }: Answer): Observations {
   };
 }
 
-function subjectOf({ id, tenant, domain, canonicalHost, gateway }: DomainSnapshot): EdgeSubject {
-  return { domainId: id, tenant, domain, canonicalHost, gateway };
+function subjectOf(snapshot: DomainSnapshot): EdgeSubject {
+  const { id, tenant, domain, canonicalHost, gateway } = snapshot;
+  const subject = { domainId: id, tenant, domain, canonicalHost, gateway };
+  return mayServeOwn(snapshot) ? { ...subject, own: true } : subject;
 }
 
 function dnsQuestion(plan: RoundPlan, snapshot: DomainSnapshot, now: string): DnsQuestion | null {

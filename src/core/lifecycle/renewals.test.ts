@@ -200,10 +200,10 @@ test('while our limits are used up a renewal that is pending is gone on with, an
   if (plan.kind === 'settled') throw new Error('nothing is planned');
   const until = later(DUE + 3_600);
   const waits = { decision: 'wait', until } as const;
-  expect(afterChecks(plan, begun, { ...waits, reason: 'orders_limited' })).toMatchObject({
+  expect(afterChecks(plan, begun, { ...waits, reason: 'orders_limited' }, later(DUE + 10))).toMatchObject({
     ...{ edge: 'apply', order: null },
   });
-  expect(afterChecks(plan, begun, { ...waits, reason: 'leads_elsewhere' })).toMatchObject({
+  expect(afterChecks(plan, begun, { ...waits, reason: 'leads_elsewhere' }, later(DUE + 10))).toMatchObject({
     edge: 'observe',
   });
   const limited = { ...seen({ issuance: 'requesting' }), limitedUntil: until };

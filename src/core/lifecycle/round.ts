@@ -1,9 +1,11 @@
 import { type DnsAssessment, type Judgement, judgeRest } from '../checks/judge.ts';
+import type { Condition } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import { isUnderWay, later } from '../issuance/back-off.ts';
 import type { IssuanceDecision } from '../issuance/policy.ts';
 import type { CertificateFacts, Observations } from '../observations.ts';
 import { issuanceNow } from './issuance.ts';
+import { withCaWord } from './own-certificate.ts';
 import type { RoundPlan } from './plan.ts';
 import { asProved, nextProof, type Proof } from './proof.ts';
 import { plusSeconds } from './schedules.ts';
@@ -12,11 +14,13 @@ import { plusSeconds } from './schedules.ts';
 export type Round = {
   /** The row, read as a domain that may be in this state. */
   snapshot: DomainSnapshot;
+  /** The conditions that the row had, as they were shown. */
+  shownBefore: readonly Condition[];
   plan: RoundPlan;
   observations: Observations;
   assessment: Judgement;
   proof: Proof;
-  /** The certificate at the edge after this round. */
+  /** The CA's certificate at the edge after this round. */
   certificate: CertificateFacts | null;
   issuance: IssuanceDecision;
   /** This round began a new attempt at the CA. */
@@ -31,7 +35,7 @@ export type Carried = {
 
 /** A domain as a round reads it: a workflow that began before incidents were known is replayed without them. */
 export function readSnapshot(given: DomainSnapshot, now: string): DomainSnapshot {
-  return asProved({ ...given, incidents: given.incidents ?? [] }, now);
+  return asProved(withCaWord({ ...given, incidents: given.incidents ?? [] }), now);
 }
 
 /** Asks the issuance policy once more after the checks, before an order begins. */
@@ -71,7 +75,18 @@ export function roundOf(
       : { decision: 'order', reason: ordered, until: null };
   const goesOn = ordered === 'renewal_ordered' && goesOnWithOrder(snapshot, observations);
   const beganAttempt = ordered !== null && ordered !== 'order_lost' && !goesOn;
-  return { snapshot, plan, observations, assessment, proof, certificate, issuance, beganAttempt };
+  const shownBefore = given.conditions;
+  return {
+    snapshot,
+    shownBefore,
+    plan,
+    observations,
+    assessment,
+    proof,
+    certificate,
+    issuance,
+    beganAttempt,
+  };
 }
 
 /** Tells whether no order was begun, as the responders were not ready or the tenant had no slot. */

@@ -5,6 +5,7 @@ import { isSuspended } from '../fleet/incident.ts';
 import type { IssuanceDecision, IssuanceReason } from '../issuance/policy.ts';
 import type { Evidence } from './evidence.ts';
 import { holdsCertificate, issuanceFailed } from './issuance.ts';
+import { servesOwn } from './own-certificate.ts';
 import { awaitsRecord, hasEnded, hasLost } from './proof.ts';
 import {
   AWAY_GRACE_SECONDS,
@@ -92,8 +93,8 @@ const PENDING_AT_EDGE: ReadonlySet<IssuanceReason> = new Set<IssuanceReason>([
     'name_refused',
   ] as const),
 ]);
-const isClear = ({ issuance }: Situation) =>
-  issuance.decision === 'order' || PENDING_AT_EDGE.has(issuance.reason);
+const isClear = ({ issuance, snapshot, now }: Situation) =>
+  issuance.decision === 'order' || PENDING_AT_EDGE.has(issuance.reason) || servesOwn(snapshot, now);
 const isAtLeast = ({ since }: Evidence, seconds: number, now: string) =>
   since !== null && secondsBetween(since, now) >= seconds;
 /**

@@ -157,4 +157,35 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
     example: 'Renewal fails; the present certificate is valid until 2027-01-20T08:00:00.000Z. The CA says: …',
     runbook: 'the-certificate',
   },
+  own: {
+    meaning:
+      'The edge serves a certificate that the tenant brought. The one of our CA is kept and goes on being renewed behind it, where the CA issues for the name.',
+    fix: 'Nothing. Fourteen days before its end, or when a third of its life is left, the domain says so.',
+    example:
+      'Your own certificate is served, issued by Example Trust CA, valid until 2027-01-20T08:00:00.000Z. Then the one of our CA takes over by itself.',
+  },
+  own_ending: {
+    meaning:
+      'The own certificate that is served ends soon: in fourteen days, or when a third of its life is left, whichever is less.',
+    fix: 'Upload a new one (`PUT …/certificate`, `portal-domains domain certificate put`), or remove it (`DELETE …/certificate`). Without either the certificate of our CA takes over a minute before the end, where the message says that there is one; else have the CA issue first, e.g. by a CAA record that allows it.',
+    example:
+      'Your own certificate ends at 2027-01-20T08:00:00.000Z. Upload a new one, or remove it. Then the one of our CA takes over by itself.',
+    runbook: 'own-certificates',
+  },
+  own_ended: {
+    meaning:
+      'The own certificate has ended, and the edge serves the one of our CA again, without an order and without a gap.',
+    fix: 'Upload a new one, or remove the old one, which also ends this message.',
+    example:
+      'Your own certificate ended at 2027-01-20T08:00:00.000Z. The one of our CA is served again, valid until 2027-03-20T08:00:00.000Z, and renewed by us. Upload a new one, or remove the old.',
+    runbook: 'own-certificates',
+  },
+  own_unreadable: {
+    meaning:
+      'An own certificate is kept for the domain, and the worker cannot open its private key: PORTAL_CERTIFICATE_KEY is missing or another one. The certificate of our CA is served.',
+    fix: 'The operator gives the worker the key that the certificate was kept with, beside the new one, and restarts it; else the tenant uploads the certificate again.',
+    example:
+      'Your own certificate cannot be used here, and the one of our CA is served in its place.\nThe operator must resolve it.',
+    runbook: 'own-certificates',
+  },
 };

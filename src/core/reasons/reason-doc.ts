@@ -21,6 +21,7 @@ export const RUNBOOK_SECTIONS = {
   'the-tenants-dns': "The tenant's DNS",
   'the-certificate': 'The certificate',
   'the-edge': 'The edge',
+  'own-certificates': 'Own certificates',
   'status-certificate_failed': 'Status certificate_failed',
   'when-the-ca-refuses-our-account': 'When the CA refuses our account',
   'when-the-ca-has-paused-our-orders': 'When the CA has paused our orders',

@@ -141,6 +141,8 @@ const EDGE: Fields<EdgeObservation> = {
   objects: asIs,
   detail: withheld,
   certificate: asIs,
+  ownServed: asIs,
+  ownProblem: withheld,
   issuance: asIs,
   problem: orNull((problem) =>
     redact(isAcmeProblem(problem) && !isSuspendedByCa(problem) ? CA_PROBLEM : EDGE_PROBLEM, problem),

@@ -8,6 +8,7 @@ import { deleteKeptOfName, issuerKey, keptOfName } from '../../issuers/folder.ts
 import { createInternalIssuer } from '../../issuers/internal/issuer.ts';
 import type { OrderLeases } from '../../issuers/leases.ts';
 import type { Issuer } from '../../issuers/port.ts';
+import type { OwnCertificates } from '../own-certificates.ts';
 import { servedCertificates } from './certificates.ts';
 import { challengesDir } from './config.ts';
 import { type CaddyEdge, createCaddyEdge, type Kept } from './driver.ts';
@@ -19,6 +20,7 @@ type EdgePlaces = { dir: string; storageDir: string; issuersDir: string; authori
 type OneMachine = {
   paths: EdgePlaces;
   acme: Config['acme'];
+  own: OwnCertificates;
   sign: AssertionSigner | null;
   clock: () => Date;
   /** Returns a random number from 0 to 1. */
@@ -31,6 +33,7 @@ type OneMachine = {
 export function createOneMachineEdge({
   paths,
   acme,
+  own,
   sign,
   clock,
   random,
@@ -41,7 +44,7 @@ export function createOneMachineEdge({
   const earlier = earlierStorage(paths.storageDir, key);
   const issuer = issuerOf({ paths, acme, clock, random, leases, earlier });
   const kept = keptBy(paths, earlier);
-  return createCaddyEdge({ dir: paths.dir, issuer, issuerKey: key, kept, sign, clock, onError });
+  return createCaddyEdge({ dir: paths.dir, issuer, issuerKey: key, kept, own, sign, clock, onError });
 }
 
 function issuerOf({
@@ -51,7 +54,7 @@ function issuerOf({
   random,
   leases,
   earlier,
-}: Omit<OneMachine, 'onError' | 'sign'> & { earlier: EarlierStorage }): Issuer {
+}: Omit<OneMachine, 'onError' | 'sign' | 'own'> & { earlier: EarlierStorage }): Issuer {
   const served = servedCertificates(paths.dir);
   const key = issuerKey(acme.directory);
   const folder = join(paths.issuersDir, key);

@@ -6,8 +6,11 @@ import { canaryOf } from '../../probe/canary.ts';
 import { createChallengeProber } from '../../probe/challenge-prober.ts';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
+import { createOwnShelf } from '../../testing/own-shelf.ts';
+import { presentedBy } from '../../testing/presented.ts';
 import { exchangePlain, exchangeTls } from '../../testing/raw-clients.ts';
 import { edgeContract } from '../edge.contract.ts';
+import { ownCertificatesContract } from '../own-certificates.contract.ts';
 import { type Edge, type EdgeTarget, FIRST_ORDER, NO_ORDER } from '../port.ts';
 import { namesDir } from './config.ts';
 
@@ -19,6 +22,16 @@ edgeContract('Caddy with its internal CA', async () => {
     vanish: (domain) => rm(join(namesDir(caddy.dir), domain), { force: true }),
     refuse: null,
     recover: () => undefined,
+    stop: () => caddy.stop(),
+  };
+});
+
+ownCertificatesContract('Caddy', async () => {
+  const shelf = createOwnShelf();
+  const caddy = await startTestCaddy({ own: shelf });
+  return {
+    ...{ edge: caddy.edge(), shelf, admit: () => undefined },
+    presented: (domain) => presentedBy(caddy.https, domain),
     stop: () => caddy.stop(),
   };
 });

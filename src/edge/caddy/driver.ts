@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { certificateFacts } from '../../certificates/facts.ts';
-import { pemBundle } from '../../certificates/pem.ts';
+import { isOfTenant, OF_TENANT, pemBundle } from '../../certificates/pem.ts';
 import { assertPlainDomain } from '../../certificates/plain-name.ts';
 import type { AssertionSigner } from '../../core/assertions.ts';
 import type { CertificateFacts, EdgeObservation } from '../../core/observations.ts';
+import { ownToServe } from '../../core/own-certificate/life.ts';
 import type { Issuer, Ordered, Renewal, StoredCertificate } from '../../issuers/port.ts';
 import { removeDrafts } from '../../lib/replace-file.ts';
 import { inChildSpan } from '../../telemetry/trace.ts';
+import { type OwnCertificates, type OwnToServe, ownOf } from '../own-certificates.ts';
 import type { ApplyOptions, Edge, EdgeTarget, RenewsAssertions } from '../port.ts';
 import { type Assertions, assertionFiles, keepAll } from './assertions.ts';
 import { type ServedCertificates, servedCertificates } from './certificates.ts';
@@ -24,6 +26,8 @@ export type CaddyEdgeOptions = {
   issuerKey: string;
   /** All that is kept of a domain beside the name file and the certificate that is served. */
   kept: Kept;
+  /** The certificates that tenants brought, which are served before the issuer's. */
+  own: OwnCertificates;
   /** Signs what the origin gets with each request; null: it gets nothing of the kind. */
   sign: AssertionSigner | null;
   clock: () => Date;
@@ -45,6 +49,7 @@ type Parts = {
   issuer: Issuer;
   issuerKey: string;
   kept: Kept;
+  own: OwnCertificates;
   orderSlots: OrderSlots;
   clock: () => Date;
   onError: (error: unknown) => void;
@@ -71,9 +76,9 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
   return {
     apply: (target, options) =>
       serially(target.domain, () =>
-        guarded(target, parts, () => {
+        withOwn(target, parts, (ownCertificate) => {
           removed.delete(target.domain);
-          return apply(parts, target, options);
+          return apply(parts, { ...target, ownCertificate }, options);
         }),
       ),
     remove: (target) =>
@@ -86,10 +91,10 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
     // It may take over a certificate, and a removal beside it must leave nothing.
     observe: (target) =>
       serially(target.domain, () =>
-        guarded(target, parts, async () => {
+        withOwn(target, parts, async (ownCertificate) => {
           // The CA's wish, and a disk that cannot keep it, are no matter of what is served.
           await parts.issuer.askRenewal(target.domain).catch(parts.onError);
-          return observe(parts, target);
+          return observe(parts, { ...target, ownCertificate });
         }),
       ),
     renewAssertions: () => keepAll(names, (domain, work) => serially(domain, work), parts.assertions),
@@ -99,7 +104,11 @@ export function createCaddyEdge(options: CaddyEdgeOptions): CaddyEdge {
         {
           ...{ names, certificates, onError: options.onError },
           isRemovedByUs: (domain) => removed.has(domain),
-          isCurrent: (domain, pem) => serially(domain, async () => pem === (await storedPem(parts, domain))),
+          isCurrent: (domain, domainId, pem) =>
+            serially(domain, async () => {
+              const ownCertificate = await parts.own.read(domainId);
+              return pem === (await pemToServe(parts, { domain, ownCertificate }));
+            }),
         },
         onChange,
         signal,
@@ -121,7 +130,7 @@ function createKeyedQueue(): <T>(key: string, work: () => Promise<T>) => Promise
   };
 }
 
-function assemble({ dir, issuer, issuerKey, kept, sign, clock, onError }: CaddyEdgeOptions): Parts {
+function assemble({ dir, issuer, issuerKey, kept, own, sign, clock, onError }: CaddyEdgeOptions): Parts {
   const names = nameFiles(dir);
   const certificates = servedCertificates(dir);
   const assertions = assertionFiles({ dir, sign, clock });
@@ -130,7 +139,7 @@ function assemble({ dir, issuer, issuerKey, kept, sign, clock, onError }: CaddyE
   // A draft of a certificate holds its key.
   removeDrafts(certificates.folder).catch(onError);
   const orderSlots = createOrderSlots({ ...ORDER_SLOTS, clock });
-  return { names, certificates, assertions, issuer, issuerKey, kept, orderSlots, clock, onError };
+  return { names, certificates, assertions, issuer, issuerKey, kept, own, orderSlots, clock, onError };
 }
 
 /** Places what goes wrong at the edge into an observation; a programming error passes. */
@@ -148,11 +157,25 @@ async function guarded(
   }
 }
 
-async function observe(
-  { names, certificates, issuer, issuerKey, kept, clock }: Parts,
+/** A domain with the own certificate that is kept for it. */
+type OwnTarget = EdgeTarget & { ownCertificate: OwnToServe };
+
+/**
+ * Runs the work with the own certificate. It rejects while the database is
+ * away: nothing is amiss at the edge then.
+ */
+async function withOwn(
   target: EdgeTarget,
+  parts: Parts,
+  work: (ownCertificate: OwnToServe) => Promise<EdgeObservation>,
 ): Promise<EdgeObservation> {
-  const { domain } = target;
+  const ownCertificate = await ownOf(parts.own, target);
+  return guarded(target, parts, () => work(ownCertificate));
+}
+
+async function observe(parts: Parts, target: OwnTarget): Promise<EdgeObservation> {
+  const { names, certificates, issuer, kept, clock } = parts;
+  const { domain, ownCertificate } = target;
   const [file, pem, issuance, leftovers] = await Promise.all([
     names.read(domain),
     certificates.read(domain),
@@ -160,12 +183,19 @@ async function observe(
     kept.leftovers(domain),
   ]);
   const { certificate: stored } = issuance;
+  const wanted = choosePem(parts, ownCertificate, stored);
+  const isServed = wanted !== null && pem === wanted;
   return edgeObservation(
     target,
     {
       file,
       certificate: withRenewal(factsOf(stored), issuance.renewal),
-      isServed: stored !== null && pem === pemBundle(stored, issuerKey),
+      isServed,
+      ownServed:
+        isServed && ownCertificate.kind === 'kept' && isOfTenant(wanted)
+          ? ownCertificate.facts.fingerprint
+          : null,
+      ownProblem: ownCertificate.kind === 'unreadable' ? ownCertificate.detail : null,
       issuance,
       leftovers: pem === null ? leftovers : [...leftovers, certificates.folder],
     },
@@ -185,19 +215,32 @@ const withRenewal = (facts: CertificateFacts | null, renewal: Renewal | null) =>
         ...(renewal.explained === null ? {} : { renewExplained: renewal.explained }),
       };
 
-async function storedPem({ issuer, issuerKey }: Parts, domain: string): Promise<string | null> {
-  const { certificate } = await issuer.observe(domain);
-  return certificate === null ? null : pemBundle(certificate, issuerKey);
+/** Returns the text to serve: the tenant's own certificate while its time is, else the issuer's; null: there is none. */
+function choosePem(
+  { issuerKey, clock }: Parts,
+  own: OwnToServe,
+  stored: StoredCertificate | null,
+): string | null {
+  if (own.kind === 'kept' && ownToServe(own.facts, clock().toISOString()) !== null)
+    return pemBundle(own, OF_TENANT);
+  return stored === null ? null : pemBundle(stored, issuerKey);
 }
 
-async function apply(parts: Parts, target: EdgeTarget, options: ApplyOptions): Promise<EdgeObservation> {
+async function pemToServe(
+  parts: Parts,
+  { domain, ownCertificate }: Pick<OwnTarget, 'domain' | 'ownCertificate'>,
+): Promise<string | null> {
+  return choosePem(parts, ownCertificate, (await parts.issuer.observe(domain)).certificate);
+}
+
+async function apply(parts: Parts, target: OwnTarget, options: ApplyOptions): Promise<EdgeObservation> {
   const before = await observe(parts, target);
   // Only a file that we did not write stops us: who owns the name, the database has decided.
   if (before.objects === 'foreign') return before;
   await parts.names.write(target.domain, target);
   await parts.assertions.keep(target);
   const certified = await certify(parts, target, options);
-  await serve(parts, target.domain);
+  await serve(parts, target);
   return { ...(await observe(parts, target)), ...certified };
 }
 
@@ -237,12 +280,12 @@ const traced = (order: () => Promise<Ordered>): Promise<Ordered> =>
     return ordered;
   });
 
-/** Puts the certificate that is held where Caddy serves it. */
-async function serve(parts: Parts, domain: string): Promise<void> {
-  const pem = await storedPem(parts, domain);
-  if (pem !== null && pem !== (await parts.certificates.read(domain))) {
-    await parts.certificates.write(domain, pem);
-  }
+/** Puts the certificate where Caddy serves it. An own one that is not to be served any more goes, whatever follows it. */
+async function serve(parts: Parts, target: OwnTarget): Promise<void> {
+  const { domain } = target;
+  const [wanted, now] = await Promise.all([pemToServe(parts, target), parts.certificates.read(domain)]);
+  if (wanted !== null && wanted !== now) await parts.certificates.write(domain, wanted);
+  if (wanted === null && now !== null && isOfTenant(now)) await parts.certificates.remove(domain);
 }
 
 async function remove(parts: Parts, target: EdgeTarget): Promise<EdgeObservation> {
@@ -258,5 +301,6 @@ async function remove(parts: Parts, target: EdgeTarget): Promise<EdgeObservation
     await issuer.forget(domain);
     await kept.remove(domain);
   }
-  return observe(parts, target);
+  // What is kept in the database is no matter of the edge: nothing of it is here.
+  return observe(parts, { ...target, ownCertificate: { kind: 'none' } });
 }

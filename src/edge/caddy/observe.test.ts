@@ -24,6 +24,8 @@ const observed = (over: Partial<CaddyState>) =>
       file: { kind: 'ours', domainId: 'id', tenant: 'tenant', writtenAt: new Date(NOON) },
       certificate: aCertificate(),
       isServed: true,
+      ownServed: null,
+      ownProblem: null,
       issuance: { order: 'none', problem: null },
       leftovers: [],
       ...over,

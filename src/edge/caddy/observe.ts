@@ -8,8 +8,12 @@ export type CaddyState = {
   file: NameFile;
   /** The certificate that the issuer holds, as facts. */
   certificate: CertificateFacts | null;
-  /** The file that Caddy serves is that very certificate. */
+  /** The file that Caddy serves is the certificate that it should. */
   isServed: boolean;
+  /** The fingerprint of the tenant's own certificate, where that is served; else null. */
+  ownServed: string | null;
+  /** Why the own certificate that is kept cannot be served; null: it can, or there is none. */
+  ownProblem: string | null;
   issuance: Pick<Issuance, 'order' | 'problem'>;
   /** Whatever is kept of the domain, certificates and orders. */
   leftovers: readonly string[];
@@ -37,7 +41,7 @@ export function edgeObservation(target: EdgeTarget, state: CaddyState, now: Date
       if (file.domainId !== target.domainId) {
         return { ...nothing, detail: 'the name is served for another domain id' };
       }
-      return { ...nothing, ...served(state), workerRenews: true };
+      return { ...nothing, ...served(state), ...ownPart(state), workerRenews: true };
   }
 }
 
@@ -53,6 +57,11 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
     objectNames: null,
   };
 }
+
+const ownPart = ({ ownServed, ownProblem }: CaddyState) => ({
+  ...(ownServed === null ? {} : { ownServed }),
+  ...(ownProblem === null ? {} : { ownProblem }),
+});
 
 const ISSUANCE = { none: 'idle', pending: 'requesting', failed: 'failed' } as const;
 

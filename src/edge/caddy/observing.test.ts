@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureRoot } from '../../issuers/internal/authority.ts';
 import { createInternalIssuer } from '../../issuers/internal/issuer.ts';
 import type { Issuer } from '../../issuers/port.ts';
+import { NO_OWN_CERTIFICATES } from '../own-certificates.ts';
 import { FIRST_ORDER } from '../port.ts';
 import { createCaddyEdge } from './driver.ts';
 
@@ -37,7 +38,14 @@ test('a removal waits for an observation, which may take over a certificate', as
     await real.forget(name);
   };
   const edge = createCaddyEdge({
-    ...{ dir, clock, issuerKey: 'local', issuer: { ...real, observe, forget }, sign: null },
+    ...{
+      dir,
+      clock,
+      issuerKey: 'local',
+      issuer: { ...real, observe, forget },
+      sign: null,
+      own: NO_OWN_CERTIFICATES,
+    },
     kept: { leftovers: async () => [], remove: async () => undefined },
     onError: (error) => {
       throw error;
@@ -62,7 +70,7 @@ test('an observation goes on where the CA’s wish for the renewal cannot be had
   const reported: unknown[] = [];
   const full = new Error('no space left on the device');
   const edge = createCaddyEdge({
-    ...{ dir, clock, issuerKey: 'local', sign: null },
+    ...{ dir, clock, issuerKey: 'local', sign: null, own: NO_OWN_CERTIFICATES },
     issuer: { ...real, askRenewal: () => Promise.reject(full) },
     kept: { leftovers: async () => [], remove: async () => undefined },
     onError: (error) => reported.push(error),

@@ -6,6 +6,7 @@ import { ensureRoot } from '../../issuers/internal/authority.ts';
 import { createInternalIssuer } from '../../issuers/internal/issuer.ts';
 import type { Issuer } from '../../issuers/port.ts';
 import { eventually } from '../../testing/eventually.ts';
+import { NO_OWN_CERTIFICATES } from '../own-certificates.ts';
 import { type Edge, FIRST_ORDER, NO_ORDER } from '../port.ts';
 import { createCaddyEdge } from './driver.ts';
 import { createOrderSlots } from './order-slots.ts';
@@ -54,6 +55,7 @@ function slowEdge(isSlow: (name: string) => boolean, isPending = (_name: string)
     ...{ dir, clock, issuerKey: 'local', issuer: { ...real, observe, order } },
     kept: { leftovers: async () => [], remove: async () => undefined },
     sign: null,
+    own: NO_OWN_CERTIFICATES,
     onError: (error) => {
       throw error;
     },

@@ -13,9 +13,9 @@ import { speaksHttp3, startCaddy } from './process/start.ts';
 /** The edge of one machine. */
 export const edgeDriver: EdgeDriver = {
   name: 'Caddy',
-  async create({ dataDir, acme }, { sign, clock, leases, onError }) {
+  async create({ dataDir, acme }, { sign, own, clock, leases, onError }) {
     const edge = createOneMachineEdge({
-      ...{ paths: caddyPaths(dataDir), acme, sign, clock, random: Math.random, leases, onError },
+      ...{ paths: caddyPaths(dataDir), acme, own, sign, clock, random: Math.random, leases, onError },
     });
     return { ...edge, close: async () => undefined };
   },

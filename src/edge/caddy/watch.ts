@@ -13,7 +13,7 @@ export type WatchDeps = {
   /** Tells a domain that this process itself has removed: the deletion of its file notifies nobody. */
   isRemovedByUs: (domain: string) => boolean;
   /** Tells whether that text is the certificate that is to be served. */
-  isCurrent: (domain: string, pem: string | null) => Promise<boolean>;
+  isCurrent: (domain: string, domainId: string, pem: string | null) => Promise<boolean>;
 };
 
 /** One change makes several events within a few milliseconds; one call is enough. */
@@ -83,7 +83,7 @@ function checkOf(
     async certificate(domain: string) {
       const file = await names.read(domain);
       if (file.kind !== 'ours') return;
-      if (!(await isCurrent(domain, await certificates.read(domain)))) notify(file.domainId);
+      if (!(await isCurrent(domain, file.domainId, await certificates.read(domain)))) notify(file.domainId);
     },
   };
 }

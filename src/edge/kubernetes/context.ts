@@ -1,6 +1,7 @@
 import type { ChallengeReplicas } from '../../challenges/replicas/port.ts';
 import type { AssertionSigner } from '../../core/assertions.ts';
 import type { KubeClient } from '../../kubernetes/client.ts';
+import type { OwnCertificates } from '../own-certificates.ts';
 import type { ManifestSettings } from './resources/objects.ts';
 
 /** The API server, and the places on the cluster. */
@@ -20,6 +21,8 @@ export type Patience = {
 export type DriverContext = ClusterScope & {
   /** Signs assertions for the origin; null: they are switched off. */
   sign: AssertionSigner | null;
+  /** The certificates that tenants brought. */
+  own: OwnCertificates;
   clock: () => Date;
   patience: Patience;
   /** Asked whether they serve each challenge, and before an order; null: the issuer checks each challenge itself. */

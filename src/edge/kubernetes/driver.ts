@@ -3,6 +3,7 @@ import type { AssertionSigner } from '../../core/assertions.ts';
 import type { ChallengeReadiness, EdgeObservation } from '../../core/observations.ts';
 import type { KubeClient, KubeObject } from '../../kubernetes/client.ts';
 import { isKubeError, KubeError } from '../../kubernetes/errors.ts';
+import { NO_OWN_CERTIFICATES, type OwnCertificates } from '../own-certificates.ts';
 import type { Edge, EdgeTarget, RenewsAssertions } from '../port.ts';
 import { type ApplyRequest, applyDomain } from './apply/apply.ts';
 import { renewAssertions } from './assertions.ts';
@@ -22,6 +23,8 @@ export type KubernetesEdgeOptions = {
   /** The client, with the field manager of resources/names.ts; the edge closes it. */
   client: KubeClient;
   settings: ManifestSettings;
+  /** The certificates that tenants brought; not given: there are none. */
+  own?: OwnCertificates;
   /** Signs assertions for the origin; not given: they are switched off. */
   sign?: AssertionSigner | null;
   clock: () => Date;
@@ -60,6 +63,7 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     client,
     settings,
     sign: options.sign ?? null,
+    own: options.own ?? NO_OWN_CERTIFICATES,
     clock,
     replicas: options.replicas ?? null,
     patience: { ...PATIENCE, ...options.patience },

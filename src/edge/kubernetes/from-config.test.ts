@@ -9,7 +9,7 @@ const ORIGIN = { PORTAL_ORIGIN: 'http://portal.msp.svc.cluster.local:3000' };
 describe('the settings of a cluster', () => {
   test('are, where nothing is given, those of the runbook', () => {
     expect(settingsFrom(ORIGIN)).toEqual({
-      ...{ originTimeoutSeconds: 60, hstsSeconds: 0 },
+      ...{ originTimeoutSeconds: 60, hstsSeconds: 0, ownCertificates: false },
       namespace: 'msp',
       gatewayNamespace: 'msp',
       gateways: [{ name: 'default', selector: { istio: 'ingressgateway' } }],

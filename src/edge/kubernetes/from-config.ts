@@ -31,7 +31,7 @@ function pluginEnvironment(): Environment {
  * @throws ConfigError for an origin that the gateway cannot route to.
  */
 export function manifestSettingsOf(config: Config): ManifestSettings {
-  const { kubernetes, gateways, origin, originTimeoutSeconds, hstsSeconds } = config;
+  const { kubernetes, gateways, origin, originTimeoutSeconds, hstsSeconds, certificateKeys } = config;
   const { namespace, gatewayNamespace, issuer, challenges } = kubernetes;
   const workloads = gateways.map(({ name, selector }) => ({ name, selector }));
   return {
@@ -39,6 +39,7 @@ export function manifestSettingsOf(config: Config): ManifestSettings {
     gateways: workloads,
     origin: destinationOf(origin),
     ...{ originTimeoutSeconds, hstsSeconds },
+    ownCertificates: certificateKeys.length > 0,
   };
 }
 

@@ -14,11 +14,11 @@ import { domainObjects, knowsGateway } from './resources/domain-objects.ts';
 export const edgeDriver: EdgeDriver = {
   name: 'Kubernetes',
   async create(config, deps) {
-    const { clock, log, metrics, sign, onError } = deps;
+    const { clock, log, metrics, sign, own, onError } = deps;
     const client = tracedKubeClient(await createKubeClientFor(config));
     const replicas = createReplicas(config, deps);
     return createKubernetesEdge({
-      ...{ client, settings: manifestSettingsOf(config), sign, clock, onError },
+      ...{ client, settings: manifestSettingsOf(config), sign, own, clock, onError },
       ...(replicas === null ? {} : { replicas }),
       onAlive: (kind) => metrics.edgeWatchHeard.set({ kind }, clock().getTime() / 1_000),
       onGaveUp: (domainId, reason) =>

@@ -5,6 +5,8 @@ export type RightsFor = {
   namespace: string;
   gatewayNamespace: string;
   issuer: { kind: 'ClusterIssuer' | 'Issuer'; name: string };
+  /** Own certificates of tenants are taken, which the worker writes as Secrets and watches. */
+  ownCertificates: boolean;
 };
 
 const EVERYTHING = ['create', 'delete', 'get', 'list', 'patch', 'watch'] as const;
@@ -13,7 +15,7 @@ const EVERYTHING = ['create', 'delete', 'get', 'list', 'patch', 'watch'] as cons
  * The rights that the worker needs, and all that deploy/chart grants it: e2e/scenarios/chart.test.ts compares the two
  * on a real API server. Whoever adds a call to the driver adds its right here and there.
  */
-export function workerRights({ namespace, gatewayNamespace, issuer }: RightsFor): Right[] {
+export function workerRights({ namespace, gatewayNamespace, issuer, ownCertificates }: RightsFor): Right[] {
   const inGateway = (group: string, resource: string, verbs: readonly string[]): Right[] =>
     verbs.map((verb) => ({ group, resource, verb, namespace: gatewayNamespace }));
   const routes = EVERYTHING.map(
@@ -36,6 +38,7 @@ export function workerRights({ namespace, gatewayNamespace, issuer }: RightsFor)
     ...inGateway('acme.cert-manager.io', 'challenges', ['list', 'watch', 'delete']),
     ...inGateway('', 'events', ['list']),
     ...inGateway('', 'secrets', ['get', 'list', 'delete']),
+    ...(ownCertificates ? inGateway('', 'secrets', ['create', 'patch', 'watch']) : []),
     issuerRight,
   ];
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { createOwnShelf } from '../../testing/own-shelf.ts';
 import { edgeContract } from '../edge.contract.ts';
+import { ownCertificatesContract } from '../own-certificates.contract.ts';
 import { type EdgeTarget, FIRST_ORDER } from '../port.ts';
 import { createMemoryEdge } from './edge.ts';
 
@@ -18,6 +20,12 @@ edgeContract('memory', async () => {
     recover: (domain) => edge.issue(domain),
     stop: () => undefined,
   };
+});
+
+ownCertificatesContract('memory', async () => {
+  const shelf = createOwnShelf();
+  const edge = createMemoryEdge({ clock, own: shelf });
+  return { edge, shelf, admit: () => undefined, presented: null, stop: () => undefined };
 });
 
 describe('the memory edge', () => {

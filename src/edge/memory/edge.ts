@@ -1,4 +1,6 @@
 import type { CaProblem, CertificateFacts, EdgeObservation } from '../../core/observations.ts';
+import { ownToServe } from '../../core/own-certificate/life.ts';
+import { NO_OWN_CERTIFICATES, type OwnCertificates, type OwnToServe, ownOf } from '../own-certificates.ts';
 import type { Edge, EdgeTarget } from '../port.ts';
 
 /** The twin of a real edge, with what a test wants to happen at it. */
@@ -19,6 +21,8 @@ export type MemoryEdgeOptions = {
   clock: () => Date;
   /** The CA's answer for a domain that neither `issue` nor `fail` has named; `issues` when not given. */
   ca?: 'issues' | 'waits';
+  /** The certificates that tenants brought; none where it is left out. */
+  own?: OwnCertificates;
 };
 
 type Applied = {
@@ -27,10 +31,16 @@ type Applied = {
   ordered: boolean;
   certificate: CertificateFacts | null;
   problem: CaProblem | null;
+  /** The fingerprint of the own certificate that was put up; null: the CA's. */
+  ownServed: string | null;
 };
 type CaAnswer = 'issues' | 'waits' | CaProblem;
 
-export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): MemoryEdge {
+export function createMemoryEdge({
+  clock,
+  ca = 'issues',
+  own: ownCertificates = NO_OWN_CERTIFICATES,
+}: MemoryEdgeOptions): MemoryEdge {
   const applied = new Map<string, Applied>();
   const answers = new Map<string, CaAnswer>();
   const listeners = new Set<(domainId: string) => void>();
@@ -48,7 +58,11 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
     else entry.problem = { ...answer, at: clock().toISOString() };
     notify(entry);
   };
-  const observe = (target: EdgeTarget) => observation(target, applied.get(target.domain), failure, clock());
+  const observe = async (target: EdgeTarget) =>
+    observation(target, applied.get(target.domain), {
+      ...{ failure, now: clock() },
+      own: await ownOf(ownCertificates, target),
+    });
   return {
     calls,
     async apply(target, { mayOrder, retry }) {
@@ -60,9 +74,10 @@ export function createMemoryEdge({ clock, ca = 'issues' }: MemoryEdgeOptions): M
       const mayBegin = mayOrder && (problem === null || retry);
       const orderBegun = mayBegin && certificate === null;
       const ordered = orderBegun || before?.ordered === true;
-      applied.set(target.domain, { certificate, problem, ordered, target });
+      const ownServed = fingerprintOf(await ownOf(ownCertificates, target), clock());
+      applied.set(target.domain, { certificate, problem, ordered, target, ownServed });
       if (orderBegun) attempt(target.domain);
-      return { ...observe(target), orderBegun };
+      return { ...(await observe(target)), orderBegun };
     },
     async remove(target) {
       calls.push(`remove ${target.domain}`);
@@ -119,11 +134,15 @@ async function untilAborted(
   listeners.delete(onChange);
 }
 
+const fingerprintOf = (own: OwnToServe, now: Date) =>
+  own.kind === 'kept' ? (ownToServe(own.facts, now.toISOString())?.fingerprint ?? null) : null;
+
+type World = { failure: string | null; own: OwnToServe; now: Date };
+
 function observation(
   target: EdgeTarget,
   entry: Applied | undefined,
-  failure: string | null,
-  now: Date,
+  { failure, own, now }: World,
 ): EdgeObservation {
   const absent: EdgeObservation = {
     observedAt: now.toISOString(),
@@ -136,16 +155,22 @@ function observation(
     objectNames: null,
   };
   if (failure !== null || entry === undefined || entry.target.domainId !== target.domainId) return absent;
-  const { certificate, problem, ordered } = entry;
+  const { certificate, problem, ordered, ownServed } = entry;
   const waiting = certificate === null && ordered ? 'requesting' : 'idle';
   return {
     ...absent,
-    objects: 'present',
+    ...(ownServed === null ? {} : { ownServed }),
+    ...(own.kind === 'unreadable' ? { ownProblem: own.detail } : {}),
+    objects: objectsOf(entry, fingerprintOf(own, now)),
     certificate,
     problem,
     issuance: problem === null ? waiting : 'failed',
   };
 }
+
+/** As with a route that follows the certificate, once an own one has come or gone. */
+const objectsOf = ({ ownServed, certificate, ordered }: Applied, wanted: string | null) =>
+  ownServed !== wanted || (wanted === null && certificate === null && !ordered) ? 'partial' : 'present';
 
 const DAY_MS = 86_400_000;
 

@@ -51,6 +51,7 @@ describe('with a fleet of domains, no table is read from end to end', () => {
     await sql`insert into health_signals select id, 'dns', tenant, true, ${NOON} from portal_domains`.execute(
       db,
     );
+    await sql`insert into own_certificates select id, tenant, '', '', '' from portal_domains`.execute(db);
     await sql`analyze`.execute(db);
   }
 

@@ -6,6 +6,7 @@ import type { OrderKind } from '../../core/issuance/limits.ts';
 import type { EventKind, TimelineEntry } from '../../core/lifecycle/decision.ts';
 import type { EventDetail, StatusDetail } from '../../core/lifecycle/details.ts';
 import type { CertificateFacts, DnsObservation, Observations } from '../../core/observations.ts';
+import type { OwnCertificate } from '../../core/own-certificate/life.ts';
 import type { SandboxRecordType } from '../../sandbox/records.ts';
 import type { AuditAction, Author, OutboxSignal } from '../domains/types.ts';
 import type { JsonText } from './json.ts';
@@ -24,6 +25,7 @@ export type Database = {
   name_tombstones: NameTombstonesTable;
   portal_domains: PortalDomainsTable;
   portal_domain_events: PortalDomainEventsTable;
+  own_certificates: OwnCertificatesTable;
   audit: AuditTable;
   health_signals: HealthSignalsTable;
   our_incidents: OurIncidentsTable;
@@ -86,6 +88,8 @@ export type PortalDomainsTable = {
   proved_at: Timestamp | null;
   edge_applied: boolean;
   certificate: NullableJson<CertificateFacts>;
+  /** A trigger clears it where the domain is not wanted any more, with its row of own_certificates. */
+  own_certificate: NullableJson<OwnCertificate>;
   certificate_secret_name: string | null;
   last_synced_resource_version: string | null;
   activated_at: Timestamp | null;
@@ -199,6 +203,15 @@ export type AssertionKeysTable = {
   private_key: string;
   created_at: Timestamp;
   signing_from: Timestamp;
+};
+
+/** `sealed_key`: see certificates/sealed-key.ts. */
+export type OwnCertificatesTable = {
+  domain_id: string;
+  tenant: string;
+  chain: string;
+  sealing_key_id: string;
+  sealed_key: Buffer;
 };
 
 export type SandboxDnsRecordsTable = {

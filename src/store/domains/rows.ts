@@ -38,6 +38,7 @@ export function toSnapshot(
     incidents,
     edgeApplied: row.edge_applied,
     certificate: row.certificate,
+    ownCertificate: row.own_certificate,
     activatedAt: row.activated_at,
     givenUpAt: row.given_up_at,
     nextCheckAt: row.next_check_at,

@@ -61,6 +61,8 @@ export const AUDIT_ACTIONS = [
   'domain.disable',
   'domain.delete',
   'domain.unpause',
+  'domain.certificate_put',
+  'domain.certificate_removed',
   'domain.status_changed',
   'domain.proved',
   'domain.gained',

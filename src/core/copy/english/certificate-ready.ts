@@ -1,4 +1,4 @@
-import type { ProblemCause, Quoted } from '../../findings/certificate.ts';
+import type { AfterOwn, ProblemCause, Quoted } from '../../findings/certificate.ts';
 import type { Audience, ConditionCopy } from '../language.ts';
 import { operatorActs, SUSPENDED_PLAIN, sentences } from './words.ts';
 
@@ -37,6 +37,11 @@ const CAUSES: Record<ProblemCause, (to: Audience) => string> = {
 /** The CA has not been asked yet. */
 const UNSEEN =
   "The challenge's answer is not seen at port 80 of this name; check that every address record leads here.";
+
+const AFTER_OWN: Record<AfterOwn, string> = {
+  ca_ready: 'Then the one of our CA takes over by itself.',
+  ca_missing: 'There is no certificate of our CA to take over then.',
+};
 
 const failed = (plain: string) => ({
   plain,
@@ -86,6 +91,33 @@ export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
       plain: 'Renewal fails; the present certificate is still valid.',
       renewal: ({ notAfter, quote: quoted }) =>
         sentences(`Renewal fails; the present certificate is valid until ${notAfter}.`, quote(quoted)),
+    },
+    own: {
+      plain: 'Your own certificate is served.',
+      own: ({ issuer, notAfter, next }) =>
+        `Your own certificate is served, issued by ${issuer}, valid until ${notAfter}. ${AFTER_OWN[next]}`,
+    },
+    own_ending: {
+      plain: 'Your own certificate ends soon.',
+      ending: ({ notAfter, next }) =>
+        `Your own certificate ends at ${notAfter}. Upload a new one, or remove it. ${AFTER_OWN[next]}`,
+    },
+    own_ended: {
+      plain: 'Your own certificate has ended; the one of our CA is served again.',
+      over: ({ notAfter, until }) =>
+        `Your own certificate ended at ${notAfter}. The one of our CA is served again, valid until ${until}, and renewed by us. Upload a new one, or remove the old.`,
+    },
+    own_unreadable: {
+      plain: 'Your own certificate cannot be used; the one of our CA is served.',
+      unreadable: ({ detail }, to) =>
+        sentences(
+          'Your own certificate cannot be used here, and the one of our CA is served in its place.',
+          operatorActs(
+            to,
+            'Give the worker the key that it was kept with, or let the tenant upload it again.',
+          ),
+          detail === null ? null : `The worker says: ${detail}.`,
+        ),
     },
   },
 };

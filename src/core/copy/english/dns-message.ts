@@ -92,6 +92,9 @@ const BESIDE_THE_RIGHT_RECORD =
 /** The record to publish says all. */
 const publishOnly = () => [];
 
+/** Nothing of it is in the DNS. */
+const elsewhere = ({ condition }: Fault) => [condition.message];
+
 /** The reasons for which the tenant acts by default. */
 type TenantReason = {
   [T in keyof typeof REASONS]: {
@@ -156,6 +159,8 @@ const STEPS: Record<TenantReason | SometimesTenant, (fault: Fault) => string[]> 
   challenge_failed: zone(
     'Make every A and AAAA record of $name lead to the portal, and open port 80 to the whole internet.',
   ),
+  own_ending: elsewhere,
+  own_ended: elsewhere,
   order_failed: zone('Change the CAA records of $name so that they allow its certificate authority.'),
 };
 

@@ -34,6 +34,12 @@ export const EVENTS: EventCopy = {
     delete: 'It was requested to switch the domain off and delete it.',
     unpause: 'The operator ended the pause of orders.',
   },
+  ownCertificate: {
+    put: ({ issuer, notAfter }) =>
+      `A certificate of the tenant’s own was uploaded, issued by ${issuer}, valid until ${time(notAfter)}.`,
+    removed: ({ issuer, notAfter }) =>
+      `The tenant’s own certificate was removed; it was issued by ${issuer}, valid until ${time(notAfter)}.`,
+  },
   gained: (recordName) =>
     recordName === null
       ? 'The name was transferred here from the tenant that had it before.'

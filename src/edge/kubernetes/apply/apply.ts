@@ -32,7 +32,10 @@ export async function applyDomain(
   const plan = await planFor(context, target, before, { retry, mayOrder });
   const current = await carryOut(context, target, plan, before, onOrderBegun);
   return plan.awaitsResult
-    ? applyRoute(context, target, await awaitResult(context, target, plan, current))
+    ? applyRoute(context, target, {
+        current: await awaitResult(context, target, plan, current),
+        own: before.own,
+      })
     : observeChanged(context, target, before, current);
 }
 
@@ -40,9 +43,9 @@ export async function applyDomain(
 async function applyRoute(
   context: DriverContext,
   target: EdgeTarget,
-  result: CurrentObjects,
+  { current: result, own }: Pick<DomainState, 'current' | 'own'>,
 ): Promise<DomainState> {
-  const issued = await observeFrom(context, target, result);
+  const issued = await observeFrom(context, target, { current: result, own });
   const plan = await planFor(context, target, issued, { retry: false, mayOrder: false });
   return observeChanged(context, target, issued, await carryOut(context, target, plan, issued));
 }
@@ -50,12 +53,13 @@ async function applyRoute(
 async function planFor(
   context: DriverContext,
   target: EdgeTarget,
-  { current, certificate, issuance }: DomainState,
+  { current, certificate, issuance, own }: DomainState,
   may: Pick<ApplyRequest, 'retry' | 'mayOrder'>,
 ): Promise<ApplyPlan> {
   const { settings, clock } = context;
   const assertion = await assertionFor(context, target, current.virtualService);
-  const input = { target, settings, certificate, issuance, assertion, ...may, now: clock() };
+  const served = { assertion, own: own.toServe };
+  const input = { target, settings, certificate, issuance, served, ...may, now: clock() };
   return planApply({ ...input, current: listCurrent(current) });
 }
 
@@ -66,5 +70,5 @@ async function observeChanged(
   before: DomainState,
   current: CurrentObjects,
 ): Promise<DomainState> {
-  return current === before.current ? before : observeFrom(context, target, current);
+  return current === before.current ? before : observeFrom(context, target, { current, own: before.own });
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { EdgeTarget } from '../../port.ts';
 import type { ClusterScope, DriverContext } from '../context.ts';
-import type { ObservedCertificate } from '../observe/cert-manager.ts';
+import type { ObservedCertificate, ObservedSecret } from '../observe/cert-manager.ts';
 import type { CurrentObjects } from '../observe/current.ts';
 import type { DomainState } from '../observe/observe.ts';
 import type { ApplyPlan } from '../plan/plan-apply.ts';
@@ -39,12 +39,13 @@ async function carryOutChange(
   change: ObjectChange,
   current: CurrentObjects,
 ): Promise<CurrentObjects> {
-  // No apply comes to a delete: every kind that is compared is desired.
-  if (change.action === 'delete') return current;
+  if (change.action === 'delete') return removeOwn(client, change, current);
   const { object } = change;
   // Without force an object that appeared since we read is not taken over, but reported as a conflict.
   const options = { force: change.action === 'update' };
   switch (object.kind) {
+    case 'Secret':
+      return { ...current, ownSecret: await client.apply<ObservedSecret>(object, options) };
     case 'Certificate':
       return { ...current, certificate: await client.apply<ObservedCertificate>(object, options) };
     case 'Gateway':
@@ -52,6 +53,19 @@ async function carryOutChange(
     case 'VirtualService':
       return { ...current, virtualService: await client.apply(object, options) };
   }
+}
+
+/** Removes the own certificate's Secret: of all that is compared, only that may be there and not desired. */
+async function removeOwn(
+  client: ClusterScope['client'],
+  { object: { kind, metadata } }: ObjectChange,
+  current: CurrentObjects,
+): Promise<CurrentObjects> {
+  const { ownSecret } = current;
+  if (kind !== 'Secret' || ownSecret?.metadata.name !== metadata.name) return current;
+  const { name, namespace, uid } = ownSecret.metadata;
+  await client.remove({ kind, name, namespace }, uid);
+  return { ...current, ownSecret: null };
 }
 
 type Hosted = KubeObject & { spec?: { hosts?: string[]; servers?: { hosts?: string[] }[] } };

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { EdgeEntry } from '../../port.ts';
 import type { ClusterScope } from '../context.ts';
-import { domainIdOf, OURS, tenantLabelIn } from '../resources/names.ts';
+import { DOMAIN_ANNOTATION, domainIdOf, OURS, tenantLabelIn } from '../resources/names.ts';
 
 type Listed = KubeObject & {
   spec?: { dnsNames?: string[]; hosts?: string[]; servers?: { hosts?: string[] }[] };
@@ -35,6 +35,7 @@ function domainOf({ spec, metadata }: Listed): string | undefined {
     spec?.dnsNames?.[0] ??
     spec?.hosts?.[0] ??
     spec?.servers?.[0]?.hosts?.[0] ??
-    metadata.annotations?.[ALT_NAMES]?.split(',')[0]
+    metadata.annotations?.[ALT_NAMES]?.split(',')[0] ??
+    metadata.annotations?.[DOMAIN_ANNOTATION]
   );
 }

@@ -188,15 +188,33 @@ describe('what stands at the edge', () => {
     secret: aRequest(),
     gateway: aRequest(),
     virtualService: aRequest(),
+    ownSecret: null,
   };
   const idle: Issuance = { issuance: 'idle', problem: null };
   const observed = (
     current: Partial<CurrentObjects>,
     certificate: ReturnType<typeof facts> | null = facts(),
-  ) => edgeObservation(target.domainId, { ...whole, ...current }, certificate, idle, after(0));
+    own = false,
+  ) => edgeObservation(target.domainId, { ...whole, ...current }, { certificate, own }, idle, after(0));
 
   test('all four with a certificate are present', () => {
     expect(observed({})).toMatchObject({ objects: 'present', detail: null, certificate: facts() });
+  });
+
+  test('with an own certificate to serve its Secret belongs there, and of the CA’s what was there', () => {
+    expect(observed({}, facts(), true)).toMatchObject({
+      objects: 'partial',
+      detail: 'not there yet: Secret of the own certificate',
+    });
+    const uploaded = { ownSecret: aRequest() };
+    expect(observed(uploaded, facts(), true)).toMatchObject({ objects: 'present', certificate: facts() });
+    expect(observed({ ...uploaded, certificate: null, secret: null }, null, true).objects).toBe('present');
+    expect(observed({ ...uploaded, certificate: null }, facts(), true).objects).toBe('partial');
+  });
+
+  test('the Secret of an own certificate alone is partial: a key is left', () => {
+    const none = { certificate: null, secret: null, gateway: null, virtualService: null };
+    expect(observed({ ...none, ownSecret: aRequest() }, null).objects).toBe('partial');
   });
 
   test('nothing is absent', () => {

@@ -18,18 +18,22 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
 
 type Part = { kind: string; object: KubeObject | null };
 
-const partsOf = ({ certificate, secret, gateway, virtualService }: CurrentObjects): Part[] => [
+const partsOf = ({ certificate, secret, gateway, virtualService, ownSecret }: CurrentObjects): Part[] => [
+  ...(ownSecret === null ? [] : [{ kind: 'Secret', object: ownSecret }]),
   { kind: 'Certificate', object: certificate },
   { kind: 'Secret', object: secret },
   { kind: 'Gateway', object: gateway },
   { kind: 'VirtualService', object: virtualService },
 ];
 
+/** The CA's certificate that is there, and whether the tenant's own is to be served in its place. */
+export type Wanted = { certificate: CertificateFacts | null; own: boolean };
+
 /** Puts together, in the words of the port, what was read. */
 export function edgeObservation(
   domainId: string,
   current: CurrentObjects,
-  certificate: CertificateFacts | null,
+  { certificate, own }: Wanted,
   issuance: Issuance,
   now: Date,
 ): EdgeObservation {
@@ -40,14 +44,41 @@ export function edgeObservation(
   if (foreign !== null) return { ...nothing, objects: 'foreign', detail: foreign };
   return {
     ...nothing,
-    ...presenceOf(parts, certificate),
+    ...(own ? ownPresence(current, certificate) : presenceOf(parts, certificate)),
     certificate,
     ...issuance,
     objectNames: {
-      secretName: current.secret?.metadata.name ?? null,
+      secretName: (own ? current.ownSecret : current.secret)?.metadata.name ?? null,
       routeVersion: current.virtualService?.metadata.resourceVersion ?? null,
     },
   };
+}
+
+/** With an own certificate the CA's may be missing; one that was there is to stay. */
+function ownPresence(
+  { ownSecret, certificate: object, gateway, virtualService }: CurrentObjects,
+  certificate: CertificateFacts | null,
+): Pick<EdgeObservation, 'objects' | 'detail'> {
+  const parts: Part[] = [
+    { kind: 'Secret of the own certificate', object: ownSecret },
+    ...(certificate === null ? [] : [{ kind: 'Certificate', object }]),
+    { kind: 'Gateway', object: gateway },
+    { kind: 'VirtualService', object: virtualService },
+  ];
+  const going = goingOf(parts);
+  if (going !== null) return { objects: 'partial', detail: going };
+  const missing = parts.filter((part) => part.object === null).map(({ kind }) => kind);
+  return missing.length === 0
+    ? { objects: 'present', detail: null }
+    : { objects: 'partial', detail: `not there yet: ${missing.join(', ')}` };
+}
+
+/** Names the object that is being deleted; null: none is. */
+function goingOf(parts: Part[]): string | null {
+  const going = parts.find(({ object }) => object?.metadata.deletionTimestamp !== undefined);
+  if (!going?.object) return null;
+  const finalizers = going.object.metadata.finalizers?.join(', ') ?? 'nothing named';
+  return `the ${going.kind} is being deleted, and is held by ${finalizers}`;
 }
 
 function presenceOf(
@@ -55,14 +86,8 @@ function presenceOf(
   certificate: CertificateFacts | null,
 ): Pick<EdgeObservation, 'objects' | 'detail'> {
   const missing = parts.filter(({ object }) => object === null).map(({ kind }) => kind);
-  const going = parts.find(({ object }) => object?.metadata.deletionTimestamp !== undefined);
-  if (going?.object) {
-    const finalizers = going.object.metadata.finalizers?.join(', ') ?? 'nothing named';
-    return {
-      objects: 'partial',
-      detail: `the ${going.kind} is being deleted, and is held by ${finalizers}`,
-    };
-  }
+  const going = goingOf(parts);
+  if (going !== null) return { objects: 'partial', detail: going };
   if (missing.length === 0 && certificate !== null) return { objects: 'present', detail: null };
   if (missing.includes('Certificate')) {
     const left = parts.filter(({ object }) => object !== null).map(({ kind }) => kind);

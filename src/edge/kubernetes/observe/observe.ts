@@ -1,10 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { certificateFacts } from '../../../certificates/facts.ts';
 import type { CertificateFacts, EdgeObservation } from '../../../core/observations.ts';
+import { ownToServe } from '../../../core/own-certificate/life.ts';
+import { ownOf } from '../../own-certificates.ts';
 import type { EdgeTarget } from '../../port.ts';
 import type { DriverContext } from '../context.ts';
 import { planChanges } from '../plan/plan-changes.ts';
-import { domainObjects } from '../resources/domain-objects.ts';
+import { desiredObjects } from '../resources/domain-objects.ts';
 import type { ManifestSettings } from '../resources/objects.ts';
 import { type Attempt, NO_ATTEMPT } from './attempt.ts';
 import type { ObservedSecret } from './cert-manager.ts';
@@ -18,19 +20,37 @@ export type DomainState = {
   attempt: Attempt;
   certificate: CertificateFacts | null;
   issuance: Issuance['issuance'];
+  own: OwnState;
   observation: EdgeObservation;
+};
+
+/** The tenant's own certificate: what is to be served now, and why one that is kept cannot be; null: none, and nothing. */
+export type OwnState = {
+  toServe: { chain: string; key: string; fingerprint: string } | null;
+  problem: string | null;
 };
 
 /** Reads the domain's objects and, where cert-manager is at work or has failed, the attempt. */
 export async function observeDomain(context: DriverContext, target: EdgeTarget): Promise<DomainState> {
-  return observeFrom(context, target, await readCurrent(context, target));
+  const [current, own] = await Promise.all([readCurrent(context, target), readOwn(context, target)]);
+  return observeFrom(context, target, { current, own });
+}
+
+/** Rejects where the database is away: nothing is amiss at the edge then. */
+async function readOwn({ own: certificates, clock }: DriverContext, target: EdgeTarget): Promise<OwnState> {
+  const own = await ownOf(certificates, target);
+  if (own.kind === 'unreadable') return { toServe: null, problem: own.detail };
+  if (own.kind === 'none' || ownToServe(own.facts, clock().toISOString()) === null)
+    return { toServe: null, problem: null };
+  const { chain, key, facts } = own;
+  return { toServe: { chain, key, fingerprint: facts.fingerprint }, problem: null };
 }
 
 /** Observes from objects that are at hand already, as the server sent them just now. */
 export async function observeFrom(
   context: DriverContext,
   target: EdgeTarget,
-  current: CurrentObjects,
+  { current, own }: Pick<DomainState, 'current' | 'own'>,
 ): Promise<DomainState> {
   const now = context.clock();
   const certificate = certificateIn(current.secret, target.domain);
@@ -42,19 +62,31 @@ export async function observeFrom(
   const isIssued =
     certificate !== null && attempt.order?.status?.state === 'valid' && issuance.issuance !== 'failed';
   const judged = isIssued ? IDLE : issuance;
-  const seen = edgeObservation(target.domainId, current, certificate, judged, now);
-  const drift = seen.objects === 'present' ? describeDrift(context.settings, target, current) : null;
-  const observation: EdgeObservation = drift === null ? seen : { ...seen, objects: 'partial', detail: drift };
-  return { current, attempt, certificate, issuance: judged.issuance, observation };
+  const wanted = { certificate, own: own.toServe !== null };
+  const seen = edgeObservation(target.domainId, current, wanted, judged, now);
+  const drift = seen.objects === 'present' ? describeDrift(context.settings, target, { current, own }) : null;
+  const drifted: EdgeObservation = drift === null ? seen : { ...seen, objects: 'partial', detail: drift };
+  const observation = { ...drifted, ...ownPart(drifted, own) };
+  return { current, attempt, certificate, issuance: judged.issuance, own, observation };
+}
+
+function ownPart({ objects }: EdgeObservation, { toServe, problem }: OwnState) {
+  return {
+    ...(toServe !== null && objects === 'present' ? { ownServed: toServe.fingerprint } : {}),
+    ...(problem === null ? {} : { ownProblem: problem }),
+  };
 }
 
 /** Names what somebody has altered, or what our settings want otherwise than when it was applied; null when nothing. */
 function describeDrift(
   settings: ManifestSettings,
   target: EdgeTarget,
-  current: CurrentObjects,
+  { current, own }: Pick<DomainState, 'current' | 'own'>,
 ): string | null {
-  const { changes } = planChanges(target.domainId, listCurrent(current), domainObjects(target, settings));
+  const desired = desiredObjects(target, settings, { assertion: null, own: own.toServe });
+  // With an own certificate there need be none of the CA's.
+  const compared = desired.filter(({ kind }) => kind !== 'Certificate' || current.certificate !== null);
+  const { changes } = planChanges(target.domainId, listCurrent(current), compared);
   if (changes.length === 0) return null;
   const kinds = changes.map(({ object }) => object.kind).join(' and the ');
   return `not as it should be, and to be applied again: the ${kinds}`;

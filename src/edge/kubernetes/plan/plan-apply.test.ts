@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aCertificate as certificateFacts } from '../../../testing/builders.ts';
 import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
-import { domainObjects } from '../resources/domain-objects.ts';
+import { domainObjects, NOTHING_BESIDE, ownSecretOf } from '../resources/domain-objects.ts';
 import { type ApplyInput, planApply } from './plan-apply.ts';
 import type { CurrentObject } from './plan-changes.ts';
 
@@ -15,12 +15,62 @@ const during = new Date(Date.parse(facts.notAfter) - 1);
 const plan = (over: Partial<ApplyInput>) => {
   const { changes, ...rest } = planApply({
     ...{ target, settings, current: [], certificate: null, issuance: 'idle' },
-    ...{ retry: false, mayOrder: true, assertion: null, now: during },
+    ...{ retry: false, mayOrder: true, served: NOTHING_BESIDE, now: during },
     ...over,
   });
   return { changes: changes.map(({ action, object }) => `${action} ${object.kind}`), ...rest };
 };
 const nothing = { changes: [], order: 'none', awaitsResult: false };
+
+describe('the plan of an apply with an own certificate', () => {
+  const own = { chain: 'chain', key: 'key' };
+  const served = { assertion: null, own };
+  const ownSecret: CurrentObject = ownSecretOf(target, settings, own);
+  const [, ownGateway] = domainObjects(target, settings, served);
+
+  test('writes its Secret before the route that names it', () => {
+    const current = [certificate, secret, gateway, virtualService];
+    expect(plan({ current, certificate: facts, served })).toEqual({
+      ...nothing,
+      changes: ['create Secret', 'update Gateway'],
+    });
+    expect(
+      plan({
+        current: [...current.slice(0, 2), ownGateway, virtualService, ownSecret],
+        certificate: facts,
+        served,
+      }),
+    ).toEqual(nothing);
+  });
+
+  test('writes it anew where it was altered, or another one is served', () => {
+    const altered = { ...ownSecret, data: { 'tls.crt': 'x', 'tls.key': 'y' } };
+    const current = [certificate, secret, ownGateway, virtualService, altered];
+    expect(plan({ current, certificate: facts, served }).changes).toEqual(['update Secret']);
+  });
+
+  test('leads the route back to the CA’s before it takes the Secret away', () => {
+    const current = [certificate, secret, ownGateway, virtualService, ownSecret];
+    expect(plan({ current, certificate: facts })).toEqual({
+      ...nothing,
+      changes: ['update Gateway', 'delete Secret'],
+    });
+  });
+
+  test('puts up the route where none of the CA’s is there and none may be ordered', () => {
+    expect(plan({ served, mayOrder: false })).toEqual({
+      ...nothing,
+      changes: ['create Secret', 'create Gateway', 'create VirtualService'],
+    });
+  });
+
+  test('orders the CA’s beside it where that may be', () => {
+    expect(plan({ served })).toMatchObject({
+      order: 'new',
+      changes: ['create Secret', 'create Certificate', 'create Gateway', 'create VirtualService'],
+    });
+  });
+});
 
 describe('the plan of an apply', () => {
   test('begins with the Certificate alone, which begins an order', () => {

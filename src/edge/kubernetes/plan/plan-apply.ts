@@ -1,5 +1,5 @@
 import type { CertificateFacts, EdgeObservation } from '../../../core/observations.ts';
-import { certificateOf, domainObjects } from '../resources/domain-objects.ts';
+import { certificateOf, desiredObjects, type Served } from '../resources/domain-objects.ts';
 import type { ManifestSettings, ManifestTarget } from '../resources/objects.ts';
 import { type CurrentObject, type ObjectChange, planChanges } from './plan-changes.ts';
 
@@ -14,8 +14,8 @@ export type ApplyInput = {
   retry: boolean;
   /** Without it whatever would begin an order stays undone. */
   mayOrder: boolean;
-  /** The assertion that the route is to set; null: none. */
-  assertion: string | null;
+  /** The assertion and the own certificate that are to be served. */
+  served: Served;
   now: Date;
 };
 
@@ -34,19 +34,21 @@ export type ApplyPlan = {
 const NOTHING: ApplyPlan = { changes: [], order: 'none', awaitsResult: false };
 
 /**
- * Plans the next step of an apply: the certificate first, the route once there is a certificate. Foreign objects are
+ * Plans the next step of an apply: the certificate first, the route once there is a certificate, the CA's or an own one. Foreign objects are
  * left alone, and a Certificate that is being deleted cannot be taken back: the next apply finds it gone.
  */
 export function planApply(input: ApplyInput): ApplyPlan {
-  const { target, settings, assertion, current, certificate, issuance, retry, mayOrder } = input;
+  const { target, settings, served, current, certificate, issuance, retry, mayOrder } = input;
   const found = (kind: CurrentObject['kind']) => current.find((object) => object.kind === kind);
   if (planChanges(target.domainId, current, []).foreign.length > 0) return NOTHING;
   const existing = found('Certificate');
   if (existing?.metadata.deletionTimestamp !== undefined) return NOTHING;
   // An existing route stays, also while the certificate is being replaced.
   const routed =
-    certificate !== null || (found('Gateway') !== undefined && found('VirtualService') !== undefined);
-  const desired = routed ? domainObjects(target, settings, assertion) : [certificateOf(target, settings)];
+    certificate !== null ||
+    served.own !== null ||
+    (found('Gateway') !== undefined && found('VirtualService') !== undefined);
+  const desired = routed ? desiredObjects(target, settings, served) : [certificateOf(target, settings)];
   const compared = current.filter(({ kind }) => routed || kind === 'Certificate');
   const { changes } = planChanges(target.domainId, compared, desired);
   const order = orderOf(input, existing !== undefined, retry && issuance === 'failed');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
 import { domainObjects } from '../resources/domain-objects.ts';
-import type { EdgeObject, ManifestTarget } from '../resources/objects.ts';
+import type { EdgeObject, ManifestTarget, OwnSecret } from '../resources/objects.ts';
 import { type ChangePlan, type CurrentObject, planChanges } from './plan-changes.ts';
 
 const target = aManifestTarget();
@@ -12,7 +12,7 @@ const secretOf = (over: Partial<ManifestTarget> = {}): CurrentObject => {
   return { kind: 'Secret', metadata };
 };
 /** As the server gives it back: with fields that we did not ask for. */
-const served = (object: EdgeObject): CurrentObject => ({
+const served = (object: Exclude<EdgeObject, OwnSecret>): CurrentObject => ({
   ...object,
   metadata: { ...object.metadata, annotations: { 'somebody/else': 'was here' } },
   spec: { ...object.spec, usages: ['digital signature'] },

@@ -6,6 +6,8 @@ export type CurrentObject = {
   kind: EdgeKind;
   metadata: Metadata & { deletionTimestamp?: string };
   spec?: unknown;
+  /** Present in a Secret. */
+  data?: Readonly<Record<string, string>>;
 };
 
 /** Create and update are both a server-side apply: without force what is there, with force over other field managers. */
@@ -83,7 +85,9 @@ function secretKeyOf(object: EdgeObject): string[] {
 }
 
 function holds(current: CurrentObject, desired: EdgeObject): boolean {
-  return includes(current.metadata.labels, desired.metadata.labels) && includes(current.spec, desired.spec);
+  const part =
+    desired.kind === 'Secret' ? includes(current.data, desired.data) : includes(current.spec, desired.spec);
+  return part && includes(current.metadata.labels, desired.metadata.labels);
 }
 
 /** Compares field by field: `actual` has all that `wanted` says; lists must agree in length and order. */

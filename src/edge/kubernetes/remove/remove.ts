@@ -41,7 +41,8 @@ async function readOwn(
   context: DriverContext,
   target: EdgeTarget,
 ): Promise<{ own: RemovableObject[]; foreign: RemovableObject[] }> {
-  const current = listCurrent(await readCurrent(context, target));
+  // Whatever is known of an own certificate: no key may stay.
+  const current = listCurrent(await readCurrent(context, { ...target, own: true }));
   const plan = planChanges(target.domainId, current, []);
   const ofKinds = (kinds: readonly string[]) =>
     kinds.flatMap((kind) => current.filter((object) => object.kind === kind));

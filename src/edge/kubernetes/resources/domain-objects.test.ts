@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
-import { domainObjects, knowsGateway } from './domain-objects.ts';
+import { desiredObjects, domainObjects, knowsGateway } from './domain-objects.ts';
 import { domainIdOf, isOurs, labelsOf, nameHash, objectName, tenantLabelIn } from './names.ts';
 import { sharedHttpObjects } from './shared-http.ts';
 
@@ -16,6 +16,14 @@ const TWO_GATEWAYS = manifestSettings({
 describe('the objects of a domain', () => {
   test('are these', () => {
     expect(domainObjects(aManifestTarget(), manifestSettings())).toEqual(golden('domain-objects.json'));
+  });
+
+  test('with an own certificate are these two as well, and the Certificate is as ever', () => {
+    const served = { assertion: null, own: { chain: 'the chain', key: 'the key' } };
+    const [secret, certificate, gateway] = desiredObjects(aManifestTarget(), manifestSettings(), served);
+    expect([secret, gateway]).toEqual(golden('own-certificate-objects.json'));
+    expect(certificate).toEqual(domainObjects(aManifestTarget(), manifestSettings())[0]);
+    expect(tenantLabelIn(secret?.metadata.name ?? '', aManifestTarget().domainId)).toBe('a1b2c3d');
   });
 
   test('with a gateway namespace of its own, the certificate and the gateway live there and the route here', () => {

@@ -1,11 +1,13 @@
 import { ASSERTION_HEADER } from '../../../core/assertions.ts';
 import { headersToDrop, SET_BY_THE_EDGE } from '../../../core/origin-headers.ts';
-import { labelsOf, objectName } from './names.ts';
+import { DOMAIN_ANNOTATION, LABELS, labelsOf, objectName, ownSecretName } from './names.ts';
 import type {
   Certificate,
+  EdgeObject,
   Gateway,
   ManifestSettings,
   ManifestTarget,
+  OwnSecret,
   RouteTarget,
   VirtualService,
 } from './objects.ts';
@@ -55,12 +57,48 @@ export function certificateOf(target: ManifestTarget, settings: ManifestSettings
 export function routeOf(
   target: ManifestTarget,
   settings: ManifestSettings,
-  assertion: string | null = null,
+  { assertion, own }: Served = NOTHING_BESIDE,
 ): readonly [Gateway, VirtualService] {
-  return [gatewayOf(target, settings), virtualServiceOf(target, settings, assertion)];
+  const credentialName = own === null ? objectName(target) : ownSecretName(target);
+  return [gatewayOf(target, settings, credentialName), virtualServiceOf(target, settings, assertion)];
 }
 
-function gatewayOf(target: ManifestTarget, settings: ManifestSettings): Gateway {
+/** All that is served beside the CA's certificate. */
+export type Served = {
+  /** The assertion that the route sets; null: none. */
+  assertion: string | null;
+  /** The tenant's own certificate with its key, PEM; null: the CA's is served. */
+  own: { chain: string; key: string } | null;
+};
+
+export const NOTHING_BESIDE: Served = { assertion: null, own: null };
+
+/**
+ * The tenant's own certificate as a Secret of its own, so that cert-manager keeps, and goes on renewing, the CA's in the
+ * other one.
+ */
+export function ownSecretOf(
+  target: ManifestTarget,
+  { gatewayNamespace }: ManifestSettings,
+  { chain, key }: NonNullable<Served['own']>,
+): OwnSecret {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'kubernetes.io/tls',
+    metadata: {
+      name: ownSecretName(target),
+      namespace: gatewayNamespace,
+      labels: { ...labelsOf(target), [LABELS.own]: 'true' },
+      annotations: { [DOMAIN_ANNOTATION]: target.domain },
+    },
+    data: { 'tls.crt': base64(chain), 'tls.key': base64(key) },
+  };
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+function gatewayOf(target: ManifestTarget, settings: ManifestSettings, credentialName: string): Gateway {
   const name = objectName(target);
   return {
     apiVersion: 'networking.istio.io/v1',
@@ -72,7 +110,7 @@ function gatewayOf(target: ManifestTarget, settings: ManifestSettings): Gateway 
         {
           port: { number: 443, name: `https-${name}`, protocol: 'HTTPS' },
           hosts: spellings(target.domain),
-          tls: { mode: 'SIMPLE', credentialName: name, minProtocolVersion: 'TLSV1_2' },
+          tls: { mode: 'SIMPLE', credentialName, minProtocolVersion: 'TLSV1_2' },
         },
       ],
     },
@@ -146,11 +184,21 @@ export function exportTo({ namespace, gatewayNamespace }: ManifestSettings): str
   return namespace === gatewayNamespace ? '.' : gatewayNamespace;
 }
 
-/** All that stands at the edge for a live domain. */
+/** All that we apply for a live domain: as `domainObjects`, and the own certificate that it has. */
+export function desiredObjects(
+  target: ManifestTarget,
+  settings: ManifestSettings,
+  served: Served,
+): readonly EdgeObject[] {
+  const objects = domainObjects(target, settings, served);
+  return served.own === null ? objects : [ownSecretOf(target, settings, served.own), ...objects];
+}
+
+/** All that stands at the edge for a live domain with the CA's certificate. */
 export function domainObjects(
   target: ManifestTarget,
   settings: ManifestSettings,
-  assertion: string | null = null,
+  served: Served = NOTHING_BESIDE,
 ): readonly [Certificate, Gateway, VirtualService] {
-  return [certificateOf(target, settings), ...routeOf(target, settings, assertion)];
+  return [certificateOf(target, settings), ...routeOf(target, settings, served)];
 }

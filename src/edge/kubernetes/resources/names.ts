@@ -9,7 +9,12 @@ export const LABELS = {
   domainId: 'portal-domains/domain-id',
   /** Finds the objects of one name, whoever's they are; a label cannot hold a name of 253 characters. */
   nameHash: 'portal-domains/name-hash',
+  /** On the Secret of a certificate that a tenant brought; its value is `true`. */
+  own: 'portal-domains/own-certificate',
 } as const;
+
+/** The name that such a Secret is for, which its labels cannot hold. */
+export const DOMAIN_ANNOTATION = 'portal-domains/domain';
 
 const MANAGER = 'portal-domains';
 
@@ -21,10 +26,16 @@ export function objectName({ tenantLabel, domainId }: RouteTarget): string {
   return `portal-domain-${tenantLabel}-${domainId.slice(0, 8)}`;
 }
 
+/** The name of the Secret of a certificate that a tenant brought; cert-manager never writes to it. */
+export const ownSecretName = (target: RouteTarget): string => `${objectName(target)}${OWN_SUFFIX}`;
+
+const OWN_SUFFIX = '-own';
+
 /** The tenant label in the name of a domain's object; null when `objectName` has not made it. */
 export function tenantLabelIn(name: string, domainId: string): string | null {
-  const [, label = null] = /^portal-domain-([0-9a-z]+)-[0-9a-f]{8}$/.exec(name) ?? [];
-  return name.endsWith(`-${domainId.slice(0, 8)}`) ? label : null;
+  const own = name.endsWith(OWN_SUFFIX) ? name.slice(0, -OWN_SUFFIX.length) : name;
+  const [, label = null] = /^portal-domain-([0-9a-z]+)-[0-9a-f]{8}$/.exec(own) ?? [];
+  return own.endsWith(`-${domainId.slice(0, 8)}`) ? label : null;
 }
 
 /** The labels of a domain's objects; ids only, as names may be longer than a label holds. */

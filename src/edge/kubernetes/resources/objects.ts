@@ -26,6 +26,16 @@ export type Certificate = {
   };
 };
 
+/** A certificate that a tenant brought, as the gateway reads it. */
+export type OwnSecret = {
+  apiVersion: 'v1';
+  kind: 'Secret';
+  type: 'kubernetes.io/tls';
+  metadata: Metadata;
+  /** Base64. */
+  data: { 'tls.crt': string; 'tls.key': string };
+};
+
 /** cert-manager writes it; of it we handle who it is, and that it goes. */
 export type Secret = { apiVersion: 'v1'; kind: 'Secret'; metadata: Metadata };
 
@@ -67,7 +77,7 @@ export type VirtualService = {
 };
 
 /** The objects that we apply. */
-export type EdgeObject = Certificate | Gateway | VirtualService;
+export type EdgeObject = OwnSecret | Certificate | Gateway | VirtualService;
 export type EdgeKind = EdgeObject['kind'] | Secret['kind'];
 
 /** The places on the cluster; the same for every domain. */
@@ -85,6 +95,8 @@ export type ManifestSettings = {
   originTimeoutSeconds: number;
   /** Seconds of Strict-Transport-Security; 0: the origin's own header passes. */
   hstsSeconds: number;
+  /** Own certificates of tenants are taken: their Secrets are written and watched. */
+  ownCertificates: boolean;
   /** The responder to HTTP-01 challenges. */
   challenges: Destination;
 };

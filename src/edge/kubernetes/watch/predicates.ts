@@ -48,6 +48,12 @@ export function isRouteRelevant({ before, after }: Change<KubeObject>): boolean 
   return before !== null && before.metadata.generation !== after.metadata.generation;
 }
 
+/** Passes an own certificate's Secret that was deleted, or that somebody wrote to: a Secret has no generation. */
+export function isOwnSecretRelevant({ before, after }: Change<KubeObject>): boolean {
+  if (after === null) return true;
+  return before !== null && before.metadata.resourceVersion !== after.metadata.resourceVersion;
+}
+
 /** Passes a challenge once, when it is decided against us. */
 export function isChallengeRelevant({ before, after }: Change<ObservedChallenge>): boolean {
   return hasFailed(after) && !hasFailed(before);

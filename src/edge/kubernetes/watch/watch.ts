@@ -5,11 +5,16 @@ import { wait } from '../../../lib/wait.ts';
 import { coalesce } from '../../coalesce.ts';
 import type { DriverContext } from '../context.ts';
 import type { ObservedCertificate, ObservedChallenge } from '../observe/cert-manager.ts';
-import { domainIdOf, OURS } from '../resources/names.ts';
+import { domainIdOf, LABELS, OURS } from '../resources/names.ts';
 import { createDomainIndex } from './domain-index.ts';
 import { endHangingChallenges } from './hanging-challenges.ts';
 import type { OwnChanges } from './own-changes.ts';
-import { isCertificateRelevant, isChallengeRelevant, isRouteRelevant } from './predicates.ts';
+import {
+  isCertificateRelevant,
+  isChallengeRelevant,
+  isOwnSecretRelevant,
+  isRouteRelevant,
+} from './predicates.ts';
 import { createServingTimer } from './serving-timer.ts';
 
 const BACK_OFF = { firstMs: 250, mostMs: 30_000 };
@@ -28,7 +33,7 @@ export type WatchOptions = DriverContext & {
 /** One step of cert-manager's writes several times within a few milliseconds; one call is enough. */
 const COALESCE_MS = 20;
 
-/** Runs four watches for the whole fleet, and ends hanging challenges, until `signal` aborts. */
+/** Runs four watches for the whole fleet, five with own certificates, and ends hanging challenges, until `signal` aborts. */
 export async function watchEdge(
   options: WatchOptions,
   onChange: (domainId: string) => void,
@@ -46,6 +51,10 @@ export async function watchEdge(
     const domainId = domainIdOf(object);
     if (domainId === null) void applyShared();
     else if (!ownChanges.isRemoved(domainId)) notify(domainId);
+  };
+  const onOwnSecret = (change: Change<KubeObject>) => {
+    const domainId = domainIdOf(change.after ?? change.before ?? NO_OBJECT);
+    if (domainId !== null && isOwnSecretRelevant(change) && !ownChanges.isRemoved(domainId)) notify(domainId);
   };
   const common = { client, onError, signal, random };
   const follow = <T extends KubeObject>(rest: Omit<FollowOptions<T>, keyof typeof common>) =>
@@ -77,6 +86,17 @@ export async function watchEdge(
       onChange: onRoute,
     }),
     follow<KubeObject>({ selection: { kind: 'VirtualService', namespace, labels: OURS }, onChange: onRoute }),
+    ...(settings.ownCertificates
+      ? [
+          follow<KubeObject>({
+            selection: {
+              ...{ kind: 'Secret', namespace: gatewayNamespace, metadataOnly: true },
+              labels: { ...OURS, [LABELS.own]: 'true' },
+            },
+            onChange: onOwnSecret,
+          }),
+        ]
+      : []),
     endHangingChallenges({ ...options, index, notify }, signal),
   ]);
 }

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import {
+  aCertificate,
+  aDnsObservation,
+  aForbiddingPreflight,
+  anEdgeObservation,
+  aProbe,
+  NOON,
+} from '../../testing/builders.ts';
+import { later, live, next, runRound, stepsOfRound } from '../../testing/rounds.ts';
+import { sentence } from '../../testing/sentences.ts';
+import { pick } from '../checks/judge.ts';
+import type { DomainSnapshot } from '../domain.ts';
+import type { EdgeObservation, Observations } from '../observations.ts';
+import type { OwnCertificate } from '../own-certificate/life.ts';
+import { planRound } from './plan.ts';
+
+const DAY = 86_400;
+const own: OwnCertificate = {
+  ...{ notBefore: NOON, notAfter: later(60 * DAY), issuer: 'Example CA', uploadedAt: NOON },
+  fingerprint: 'own-1',
+};
+const certificate = aCertificate({ notBefore: NOON, notAfter: later(90 * DAY) });
+const seen = (over: Partial<EdgeObservation> = {}): Partial<Observations> => ({
+  dns: aDnsObservation(),
+  edge: anEdgeObservation({ certificate, workerRenews: true, ...over }),
+  probe: aProbe(),
+});
+const served = (over: Partial<EdgeObservation> = {}) => seen({ ownServed: own.fingerprint, ...over });
+
+/** A live domain with the CA's certificate. */
+const ofCa = () => next(live(), runRound(live(), seen(), later(60)));
+/** The same once an own one was uploaded. */
+const uploaded = () => ({ ...ofCa(), ownCertificate: own });
+/** And once the edge serves it. */
+const ofOwn = () => next(uploaded(), runRound(uploaded(), served(), later(70)));
+const ready = ({ conditions }: Pick<DomainSnapshot, 'conditions'>) => pick(conditions, 'CertificateReady');
+
+describe('an own certificate of a live domain', () => {
+  test('is applied in the next round, without an order', () => {
+    expect(planRound(uploaded(), false, later(70))).toMatchObject({ edge: 'apply', order: null });
+    expect(planRound(ofOwn(), false, later(80))).toMatchObject({ edge: 'observe', order: null });
+  });
+
+  test('is what CertificateReady says, once the edge serves it', () => {
+    const warned = ready(ofOwn());
+    expect(warned).toMatchObject({ status: 'True', reason: 'own', actor: 'nobody' });
+    expect(sentence(warned)).toContain('Your own certificate is served, issued by Example CA');
+    const notYet = next(uploaded(), runRound(uploaded(), seen(), later(70)));
+    expect(ready(notYet).reason).toBe('issued');
+  });
+
+  test('leaves the renewals of the CA’s to the same policy', () => {
+    const before = planRound(ofCa(), false, later(60 * DAY));
+    expect(before).toMatchObject({ order: 'renewal_ordered' });
+    expect(
+      planRound(
+        { ...ofOwn(), ownCertificate: { ...own, notAfter: later(300 * DAY) } },
+        false,
+        later(60 * DAY),
+      ),
+    ).toMatchObject({ order: 'renewal_ordered', edge: 'apply_anew' });
+  });
+
+  test('leaves the back-off of the CA’s as it is', () => {
+    const year = { ...own, notAfter: later(365 * DAY) };
+    const problem = {
+      type: 'urn:ietf:params:acme:error:serverInternal',
+      ...{ detail: 'a bad hour', status: 500, retryAfter: null, at: later(60 * DAY) },
+    };
+    const failing = { issuance: 'failed', orderBegun: true, appliedAt: later(60 * DAY), problem } as const;
+    const alone = next(ofCa(), runRound(ofCa(), seen(failing), later(60 * DAY)));
+    const withOwn = { ...ofOwn(), ownCertificate: year };
+    const behind = next(withOwn, runRound(withOwn, served(failing), later(60 * DAY)));
+    expect(ready(alone).reason).toBe('renewal_failing');
+    expect(ready(behind).reason).toBe('own');
+    const { issuanceAttempts, nextIssuanceAt, lastIssuanceAt } = alone.progress;
+    expect(behind.progress).toMatchObject({ issuanceAttempts, nextIssuanceAt, lastIssuanceAt });
+    expect(issuanceAttempts).toBe(1);
+    expect(planRound(behind, false, later(60 * DAY + 30))).toMatchObject({ order: null });
+    const due = nextIssuanceAt ?? '';
+    expect(planRound(behind, false, due)).toMatchObject({ order: planOrder(alone, due) });
+    // What was behind it speaks again once it is removed.
+    const removed = { ...behind, ownCertificate: null };
+    expect(ready(next(removed, runRound(removed, seen(failing), later(60 * DAY + 40)))).reason).toBe(
+      'renewal_failing',
+    );
+  });
+
+  test('tells its end fourteen days before, and the check is at that time', () => {
+    const at = later(46 * DAY);
+    const before = runRound(ofOwn(), served(), later(46 * DAY - 60));
+    expect(before.changes.nextCheckAt).toBe(at);
+    const warned = runRound(ofOwn(), served(), at);
+    expect(ready(warned.changes)).toMatchObject({ status: 'True', reason: 'own_ending', actor: 'tenant' });
+    expect(warned).toMatchObject({ reason: 'own_ending', actor: 'tenant' });
+    expect(warned.timeline).toMatchObject([
+      { kind: 'condition_changed', from: 'CertificateReady own', to: 'CertificateReady own_ending' },
+    ]);
+  });
+
+  test('gives way to the CA’s a minute before its end, without an order, and that is told', () => {
+    const end = later(60 * DAY - 60);
+    const renewed = aCertificate({ notBefore: later(50 * DAY), notAfter: later(140 * DAY) });
+    const domain = next(ofOwn(), runRound(ofOwn(), served({ certificate: renewed }), later(60 * DAY - 70)));
+    expect(domain.nextCheckAt).toBe(end);
+    expect(stepsOfRound(domain, seen({ certificate: renewed }), end)[0]?.edge).toMatchObject({
+      step: 'apply',
+      order: null,
+    });
+    const decision = runRound(domain, seen({ certificate: renewed }), end);
+    expect(decision.changes.status).toBe('active');
+    expect(ready(decision.changes)).toMatchObject({ status: 'True', reason: 'own_ended', actor: 'tenant' });
+    expect(sentence(ready(decision.changes))).toContain(`valid until ${renewed.notAfter}`);
+    expect(planRound(next(domain, decision), false, later(60 * DAY))).toMatchObject({ edge: 'observe' });
+  });
+
+  test('that cannot be opened is told to the operator, and is not applied again and again', () => {
+    const ownProblem = 'PORTAL_CERTIFICATE_KEY has no key 9f2c';
+    const domain = next(uploaded(), runRound(uploaded(), seen({ ownProblem }), later(70)));
+    expect(ready(domain)).toMatchObject({ status: 'True', reason: 'own_unreadable', actor: 'operator' });
+    expect(sentence(ready(domain))).toContain(ownProblem);
+    expect(planRound(domain, false, later(80))).toMatchObject({ edge: 'observe' });
+    const opened = next(domain, runRound(domain, served(), later(90)));
+    expect(ready(opened).reason).toBe('own');
+  });
+
+  test('an edge that cannot be read leaves what was known of it', () => {
+    const domain = next(
+      ofOwn(),
+      runRound(ofOwn(), { ...seen(), edge: anEdgeObservation({ failure: 'away' }) }, later(80)),
+    );
+    expect(ready(domain).reason).toBe('own');
+    expect(domain.progress.ownServed).toBe(own.fingerprint);
+  });
+});
+
+const planOrder = (domain: DomainSnapshot, now: string) => {
+  const plan = planRound(domain, false, now);
+  return plan.kind === 'round' ? plan.order : null;
+};
+
+test('a name for which the CA may not issue goes live with an own certificate, and nothing is ordered', () => {
+  const start: DomainSnapshot = {
+    ...live(),
+    ...{ status: 'certificate_failed', edgeApplied: false, certificate: null, activatedAt: null },
+    ...{
+      ownCertificate: own,
+      conditions: live().conditions.filter(({ type }) => type !== 'CertificateReady'),
+    },
+  };
+  const world: Partial<Observations> = {
+    ...{ dns: aDnsObservation(), preflight: aForbiddingPreflight(), probe: aProbe() },
+    edge: anEdgeObservation({ certificate: null, workerRenews: true, ownServed: own.fingerprint }),
+  };
+  let domain = start;
+  const orders: (string | null)[] = [];
+  for (let at = 0; at < 6 && domain.status !== 'active'; at++) {
+    for (const { edge } of stepsOfRound(domain, world, later(at)))
+      if (edge?.step === 'apply') orders.push(edge.order);
+    domain = next(domain, runRound(domain, world, later(at)));
+  }
+  expect(domain.status).toBe('active');
+  expect(orders.length).toBeGreaterThan(0);
+  expect(orders.filter((order) => order !== null)).toEqual([]);
+  expect(ready(domain)).toMatchObject({ reason: 'own', params: { next: 'ca_missing' } });
+  expect(pick(domain.conditions, 'CertificateAllowed').reason).toBe('caa_forbids');
+});
