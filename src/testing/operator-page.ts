@@ -110,15 +110,22 @@ export async function openOperatorPage(options: OperatorPageOptions): Promise<Op
   };
 }
 
-/** One bash a command; what a command exports, the next one has. */
+/** Runs what npx would, without the second of processor time in which it finds that. */
+const AS_NPX = `npx() { PATH="${join(ROOT, 'node_modules/.bin')}:$PATH" "$@"; }`;
+
+/** One bash a command; what a command exports, the next one has. The first command that goes by npx goes by npx itself. */
 function createShell(exported: string, env: Environment) {
   const keep = `[ ! -f '${exported}' ] || . '${exported}'`;
-  return (text: string) =>
-    runProgram('bash', ['-euo', 'pipefail', '-c', `${keep}\n${text}\nexport -p >'${exported}'`], {
+  let before = keep;
+  return (text: string) => {
+    const script = `${before}\n${text}\nexport -p >'${exported}'`;
+    if (/\bnpx /.test(text)) before = `${keep}\n${AS_NPX}`;
+    return runProgram('bash', ['-euo', 'pipefail', '-c', script], {
       env,
       cwd: ROOT,
       timeoutMs: 180_000,
     });
+  };
 }
 
 const replaceAll = (text: string, instead: Placeholders) =>
