@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runMain } from '../../src/bin/run-main.ts';
 import { environment } from '../../src/config/config.ts';
@@ -52,10 +51,7 @@ await runMain(async () => {
   report('stopping ...');
   await pods.close();
   await world.close();
-  await rm(dir, { recursive: true, force: true });
-  report(`Stopped. Nothing of it is left in ${dir}.`);
-  // The doors are still open.
-  process.exit(0);
+  return 0;
 });
 
 async function openDoors(pods: Pods): Promise<void> {
@@ -71,7 +67,7 @@ async function openDoors(pods: Pods): Promise<void> {
     temporalPages: loopback(TEMPORAL_PAGES_PORT),
   };
   for (const [name, target] of Object.entries(targets))
-    await forward(socketOf(pods.dir, name as DoorName), target);
+    (await forward(socketOf(pods.dir, name as DoorName), target)).unref();
 }
 
 function summaryOf(pods: Pods, world: PodWorld, seconds: string): string {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runMain } from '../../src/bin/run-main.ts';
@@ -9,6 +9,9 @@ import { forward } from './forward.ts';
 import { prepare } from './prepare.ts';
 
 const IN_BOX = fileURLToPath(new URL('run-in-box.ts', import.meta.url));
+
+/** The exit codes of a stop in good order: a shell that waited for it says that it was interrupted, or hung up. */
+const STOPPED = [0, 129, 130];
 
 /** Leaves a cluster with the chart installed for a person, until Ctrl-C: `npm run cluster -- --pods`. */
 await runMain(async () => {
@@ -23,11 +26,18 @@ await runMain(async () => {
   }
   const box = enterBox([process.execPath, IN_BOX, dir], start);
   await writeFile(join(dir, 'enter'), scriptToEnter(box.pid), { mode: 0o755 });
-  return box.ended;
+  const code = await box.ended;
+  if (!STOPPED.includes(code)) return code;
+  // Here and not in the box, which has volumes of pods mounted in it until it ends.
+  await rm(dir, { recursive: true, force: true });
+  report(`Stopped. Nothing of it is left in ${dir}.`);
+  return 0;
 });
 
 /** A shell, or the command that is given, with the namespaces of the box. */
-const scriptToEnter = (pid: number) => `#!/bin/sh
+function scriptToEnter(pid: number): string {
+  return `#!/bin/sh
 [ $# -gt 0 ] || set -- sh
 exec nsenter --target "$(cat /proc/${pid}/task/${pid}/children | tr -d ' ')" --net --mount --pid -- "$@"
 `;
+}
