@@ -1,3 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findTools } from './build/build.ts';
+import { ClusterError } from './errors.ts';
 import type { KubeApi } from './kube/api.ts';
 import { applyCrds } from './kube/crds.ts';
 import { nodeObjects } from './node/objects.ts';
@@ -58,6 +62,14 @@ export async function startParts(parts: Parts): Promise<{ pebbleRootFile: string
 const gateways = ({ secondGateway = false }: ClusterOptions) =>
   secondGateway ? [GATEWAY, SECOND_GATEWAY] : [GATEWAY];
 
+/** The label by which cert-manager's manifests say their version: the one that go.mod pins. */
+async function certManagerLabels(): Promise<Record<string, string>> {
+  const pinned = await readFile(join(await findTools(), 'cert-manager', 'go.mod'), 'utf8');
+  const [, version] = /^\tgithub\.com\/cert-manager\/cert-manager (v\S+)$/m.exec(pinned) ?? [];
+  if (version === undefined) throw new ClusterError('not_ready', 'go.mod names no version of cert-manager.');
+  return { 'app.kubernetes.io/version': version };
+}
+
 async function startCore({ context, api, namespaces, options, watch }: Parts): Promise<void> {
   const { crds } = context.programs;
   const withNode = options.node !== undefined;
@@ -68,7 +80,9 @@ async function startCore({ context, api, namespaces, options, watch }: Parts): P
   const names = new Set(['istio-system', 'cert-manager', namespaces.product, namespaces.gateway]);
   await Promise.all([
     watch.time('controller-manager', () => startControllerManager(context, { withNode })),
-    watch.time('CRDs', () => Promise.all([applyCrds(api, crds.istio), applyCrds(api, crds.certManager)])),
+    watch.time('CRDs', async () =>
+      Promise.all([applyCrds(api, crds.istio), applyCrds(api, crds.certManager, await certManagerLabels())]),
+    ),
     watch.time('namespaces and gateway', async () => {
       for (const name of names) await api.apply(namespace(name));
       await api.apply(meshConfig());

@@ -5,6 +5,11 @@ import { pathOf } from '../cluster/kube/objects.ts';
 import { openScenario } from './scenario.ts';
 import { newTenant, objectOf, onboard, refTo, untilServed } from './testing/steps.ts';
 
+type Planned = {
+  renewalTime?: string;
+  acme?: { ari?: { suggestedWindow?: { start: string; end: string } } };
+};
+
 describe('a certificate that cert-manager renews', () => {
   const scenario = openScenario(inject('world'));
   afterAll(() => scenario.close());
@@ -13,6 +18,19 @@ describe('a certificate that cert-manager renews', () => {
     const name = 'portal.renewed.localhost';
     const domain = await onboard(scenario, await newTenant(scenario, 'Renewed'), name);
     const first = await untilServed(scenario, name);
+    // When that will be, cert-manager has asked the CA (RFC 9773), and we say the same.
+    const planned = await eventually('cert-manager knows the window of the CA', async () => {
+      const seen = (await objectOf(scenario, 'Certificate', domain))?.status as Planned | undefined;
+      return seen?.acme?.ari?.suggestedWindow === undefined ? null : seen;
+    });
+    const { start, end } = planned.acme?.ari?.suggestedWindow ?? { start: '', end: '' };
+    const renewAt = Date.parse(planned.renewalTime ?? '');
+    expect(renewAt).toBeGreaterThanOrEqual(Date.parse(start));
+    expect(renewAt).toBeLessThanOrEqual(Date.parse(end));
+    await eventually('we say when it is renewed', async () => {
+      const seen = await show(scenario, domain);
+      return Date.parse(seen?.certificate?.renewAt ?? '') === renewAt;
+    });
     // What cert-manager does itself when the time has come, and `cmctl renew` does for it.
     const ref = refTo(scenario, 'Certificate', domain);
     const now = await objectOf(scenario, 'Certificate', domain);

@@ -219,7 +219,7 @@ function programsIn(folders: ReadonlyMap<ToolName, string>, envoy: string): Prog
 }
 
 /** tools/ of the source tree above this file, which runs from e2e/cluster/build/ and from dist/e2e/cluster/build/. */
-async function findTools(): Promise<string> {
+export async function findTools(): Promise<string> {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const tools = join(folder, 'e2e', 'cluster', 'tools');
     if (await exists(tools)) return tools;

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { until } from '../../../src/local/process-identity.ts';
 import { ClusterError } from '../errors.ts';
 import type { KubeApi } from './api.ts';
@@ -8,12 +9,21 @@ import { hasCondition } from './objects.ts';
 const API = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
 const ESTABLISHED_WITHIN_MS = 30_000;
 
-/** Applies every CRD of a folder and waits until the API server serves them all. */
-export async function applyCrds(api: KubeApi, folder: string): Promise<void> {
+/**
+ * Applies every CRD of a folder and waits until the API server serves them all.
+ * @param labels as the project's own manifests have them, and its source has not.
+ */
+export async function applyCrds(
+  api: KubeApi,
+  folder: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const documents = (
     await Promise.all((await readdir(folder)).map((file) => documentsOf(join(folder, file))))
   ).flat();
-  await Promise.all(documents.map(({ name, yaml }) => api.applyText({ ...API, name }, yaml)));
+  await Promise.all(
+    documents.map(({ name, yaml }) => api.applyText({ ...API, name }, labelled(yaml, labels))),
+  );
   const waiting = new Set(documents.map(({ name }) => name));
   const all = await until(async () => {
     for (const name of waiting)
@@ -21,6 +31,13 @@ export async function applyCrds(api: KubeApi, folder: string): Promise<void> {
     return waiting.size === 0;
   }, ESTABLISHED_WITHIN_MS);
   if (!all) throw new ClusterError('not_ready', `These CRDs are not served: ${[...waiting].join(', ')}.`);
+}
+
+/** Adds the labels to those of the object itself, which is indented once. */
+function labelled(yaml: string, labels: Readonly<Record<string, string>>): string {
+  const document = parse(yaml) as { metadata: { labels?: Record<string, string> } };
+  document.metadata.labels = { ...document.metadata.labels, ...labels };
+  return stringify(document);
 }
 
 async function documentsOf(file: string): Promise<{ name: string; yaml: string }[]> {

@@ -84,6 +84,8 @@ export async function startCertManager(
     args: [
       ...['-kubeconfig', kubeconfig, '-nameserver', nameserver, '-ready-address', readyAddress],
       ...['-workers', String(workers), '-max-challenges', String(maxChallenges)],
+      // As docs/install-cluster.md starts it.
+      ...['-feature-gates', 'ACMEUseARI=true'],
     ],
     env: childEnvironment(folder),
     cwd: folder.work,

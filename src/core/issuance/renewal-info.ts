@@ -88,8 +88,8 @@ function timeOf(value: unknown): string | null {
   return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 
-/** People follow it: what leads to no web page is left out. */
-function pageOf(value: unknown): string | null {
+/** Returns the URL of a web page that people follow; null for what leads to none. */
+export function pageOf(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > MOST_URL || !URL.canParse(value)) return null;
   const { protocol, href } = new URL(value);
   return protocol === 'https:' || protocol === 'http:' ? href : null;

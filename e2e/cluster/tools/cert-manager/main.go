@@ -27,6 +27,7 @@ import (
 	_ "github.com/cert-manager/cert-manager/pkg/controller/clusterissuers"
 	_ "github.com/cert-manager/cert-manager/pkg/controller/issuers"
 	_ "github.com/cert-manager/cert-manager/pkg/issuer/acme"
+	utilfeature "github.com/cert-manager/cert-manager/pkg/util/feature"
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
@@ -36,11 +37,15 @@ var (
 	readyAddress = flag.String("ready-address", "", "host:port that answers 200 once every controller runs")
 	workers      = flag.Int("workers", 5, "workers of each controller, as in cert-manager's own default")
 	checkRetry   = flag.Duration("check-retry", 10*time.Second, "wait after a self-check that failed")
+	features     = flag.String("feature-gates", "", "feature gates as in cert-manager's own flag, e.g. ACMEUseARI=true")
 	challenges   = flag.Int("max-challenges", 60, "challenges under way at once, as in cert-manager's own default")
 )
 
 func main() {
 	flag.Parse()
+	if err := utilfeature.DefaultMutableFeatureGate.Set(*features); err != nil {
+		log.Fatal(err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx); err != nil {

@@ -17,6 +17,9 @@ export type ObservedCertificate = KubeObject & {
     lastFailureTime?: string;
     failedIssuanceAttempts?: number;
     notAfter?: string;
+    /** When cert-manager renews: at the time that the CA wants (feature gate ACMEUseARI), else by the lifetime. */
+    renewalTime?: string;
+    acme?: { ari?: { explanationURL?: string } };
     revision?: number;
   };
 };

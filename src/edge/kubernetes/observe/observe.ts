@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { certificateFacts } from '../../../certificates/facts.ts';
+import { pageOf } from '../../../core/issuance/renewal-info.ts';
 import type { CertificateFacts, EdgeObservation } from '../../../core/observations.ts';
 import { ownToServe } from '../../../core/own-certificate/life.ts';
 import { ownOf } from '../../own-certificates.ts';
@@ -9,7 +10,7 @@ import { planChanges } from '../plan/plan-changes.ts';
 import { desiredObjects } from '../resources/domain-objects.ts';
 import type { ManifestSettings } from '../resources/objects.ts';
 import { type Attempt, NO_ATTEMPT } from './attempt.ts';
-import type { ObservedSecret } from './cert-manager.ts';
+import type { ObservedCertificate, ObservedSecret } from './cert-manager.ts';
 import { type CurrentObjects, describeForeign, listCurrent, readCurrent } from './current.ts';
 import { IDLE, type Issuance, observeIssuance } from './issuance.ts';
 import { edgeObservation } from './observation.ts';
@@ -53,7 +54,7 @@ export async function observeFrom(
   { current, own }: Pick<DomainState, 'current' | 'own'>,
 ): Promise<DomainState> {
   const now = context.clock();
-  const certificate = certificateIn(current.secret, target.domain);
+  const certificate = withRenewal(certificateIn(current.secret, target.domain), current.certificate);
   const foreign = describeForeign(current, target.domainId) !== null;
   const { attempt, issuance } = foreign
     ? { attempt: NO_ATTEMPT, issuance: IDLE }
@@ -99,6 +100,24 @@ function certificateIn(secret: ObservedSecret | null, domain: string): Certifica
   const pem = Buffer.from(data, 'base64');
   const leaf = parseLeaf(pem);
   return leaf?.checkHost(domain, { subject: 'never' }) === undefined ? null : certificateFacts(pem);
+}
+
+/** Adds when cert-manager renews the certificate; what it says of one that was in the Secret before is left out. */
+export function withRenewal(
+  certificate: CertificateFacts | null,
+  object: Pick<ObservedCertificate, 'status'> | null,
+): CertificateFacts | null {
+  const { renewalTime, notAfter, acme } = object?.status ?? {};
+  if (certificate === null || renewalTime === undefined || notAfter === undefined) return certificate;
+  const isOfThis = Date.parse(notAfter) === Date.parse(certificate.notAfter);
+  const renewAt = new Date(renewalTime);
+  if (!isOfThis || Number.isNaN(renewAt.getTime())) return certificate;
+  const explained = pageOf(acme?.ari?.explanationURL);
+  return {
+    ...certificate,
+    renewAt: renewAt.toISOString(),
+    ...(explained === null ? {} : { renewExplained: explained }),
+  };
 }
 
 function parseLeaf(pem: Buffer): X509Certificate | null {
