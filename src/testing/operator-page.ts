@@ -9,6 +9,7 @@ import { compileCache } from './compile-cache.ts';
 import { compareToShape } from './output-shape.ts';
 import { fillIn, type PageCommand, type Place, readCommands } from './page-commands.ts';
 import { ROOT } from './root.ts';
+import { CLI } from './run-node.ts';
 
 /** Programs of an operator's machine that neither the product nor its tests bring along. */
 const NOT_INCLUDED = ['psql', 'dig', 'curl', 'openssl'];
@@ -110,8 +111,8 @@ export async function openOperatorPage(options: OperatorPageOptions): Promise<Op
   };
 }
 
-/** Runs what npx would, without the second of processor time in which it finds that. */
-const AS_NPX = `npx() { PATH="${join(ROOT, 'node_modules/.bin')}:$PATH" "$@"; }`;
+/** Runs our own program, as npx does, without the second of processor time in which it finds that. */
+const AS_NPX = `npx() { shift; PATH="${join(ROOT, 'node_modules/.bin')}:$PATH" node "${join(ROOT, CLI)}" "$@"; }`;
 
 /** One bash a command; what a command exports, the next one has. The first command that goes by npx goes by npx itself. */
 function createShell(exported: string, env: Environment) {
@@ -119,7 +120,7 @@ function createShell(exported: string, env: Environment) {
   let before = keep;
   return (text: string) => {
     const script = `${before}\n${text}\nexport -p >'${exported}'`;
-    if (/\bnpx /.test(text)) before = `${keep}\n${AS_NPX}`;
+    if (/\bnpx portal-domains\b/.test(text)) before = `${keep}\n${AS_NPX}`;
     return runProgram('bash', ['-euo', 'pipefail', '-c', script], {
       env,
       cwd: ROOT,
