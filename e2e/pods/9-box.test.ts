@@ -96,7 +96,7 @@ function textOf(file: string): string {
 
 type Machine = Readonly<Record<string, readonly string[]>>;
 
-/** Returns what was not there before. What has gone since was another's: a pod of an earlier test may end meanwhile. */
+/** Returns what was not there before. A pod of an earlier test may end meanwhile, so that something may be missing. */
 function addedSince(before: Machine, now: Machine): string[] {
   return Object.entries(now).flatMap(([kind, lines]) =>
     lines.filter((line) => !before[kind]?.includes(line)).map((line) => `${kind}: ${line}`),

@@ -237,7 +237,7 @@ async function packagesBelow(app: string): Promise<string[]> {
   return [...found].sort();
 }
 
-/** What Vite compiled into the page, each as `name@version`. */
+/** Lists the packages that Vite compiled into the page, each as `name@version`. */
 async function packagesInPage(list: string): Promise<string[]> {
   const packages = JSON.parse(await readFile(list, 'utf8')) as { name: string; version: string }[];
   return packages.map(({ name, version }) => `${name}@${version}`);

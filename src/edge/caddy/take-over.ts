@@ -17,8 +17,8 @@ type Places = {
 
 /**
  * Puts the certificates that Caddy itself got, in an earlier version, where Caddy and the issuer read them now, before
- * they start: names that were served stay served, and nothing is ordered. Of two certificates the one that ends later
- * stays: whoever went back to the earlier version for a while has newer ones there.
+ * they start: names that were served stay served, and nothing is ordered. The certificate that ends later stays, as
+ * whoever went back to the earlier version for a while has newer ones there.
  */
 export async function takeOver({ dir, storageDir, issuersDir, issuer }: Places): Promise<void> {
   const earlier = earlierStorage(storageDir, issuer);

@@ -12,7 +12,7 @@ import { createTransport, type HttpAnswer, type Transport } from './transport.ts
 const BUILD_MS = 1_200_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Of a serial of Pebble: 8 bytes. */
+/** A serial of Pebble has 8 bytes. */
 const SERIAL_DIGITS = 16;
 
 const FAULT: HttpAnswer = {

@@ -27,6 +27,7 @@ const domain = (id: string, changes: Partial<Domain> = {}): Domain => ({
   records: [],
   lastCheckedAt: null,
   nextCheckAt: null,
+  ownCertificate: null,
   givenUpAt: null,
   renewalForecast: null,
   desired: 'active',
