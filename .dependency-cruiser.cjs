@@ -58,6 +58,19 @@ module.exports = {
       },
     ),
     rule(
+      'patrol-sees-core-and-ports',
+      'The patrol is given its adapters, like activities, and makes its rounds by their steps.',
+      { path: '^src/patrol/' },
+      {
+        path: '^src/',
+        pathNot: [
+          '^src/(patrol|activities|core|lib|store|telemetry)/',
+          '^src/dns/sample\\.ts$',
+          '^src/probe/port\\.ts$',
+        ],
+      },
+    ),
+    rule(
       'dns-alone',
       'Adapters never import each other.',
       { path: '^src/dns/' },

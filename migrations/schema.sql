@@ -133,6 +133,7 @@ create table outbox (
   attempts integer default 0 not null,
   last_error text,
   trace_parent text,
+  reason text,
   constraint outbox_signal_check CHECK (signal = ANY (ARRAY['reconcile'::text, 'disable'::text, 'check'::text])),
   constraint outbox_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
   constraint outbox_pkey PRIMARY KEY (id)
@@ -161,6 +162,28 @@ create policy own_certificates_own on own_certificates for all to portal_domains
 grant delete, insert on own_certificates to portal_domains_tenant;
 grant select (domain_id) on own_certificates to portal_domains_tenant;
 grant select (tenant) on own_certificates to portal_domains_tenant;
+
+create table patrol (
+  domain_id uuid not null,
+  tenant uuid not null,
+  due_at timestamp with time zone not null,
+  urgent boolean not null,
+  leased_until timestamp with time zone,
+  checked_at timestamp with time zone,
+  origin_due_at timestamp with time zone not null,
+  full_check_at timestamp with time zone not null,
+  dns_fingerprint text,
+  servers text not null,
+  constraint patrol_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint patrol_pkey PRIMARY KEY (domain_id)
+);
+CREATE INDEX patrol_due ON public.patrol USING btree (urgent, due_at);
+alter table patrol enable row level security;
+create policy patrol_own on patrol for select to portal_domains_tenant using ((tenant = current_tenant()));
+grant select (checked_at) on patrol to portal_domains_tenant;
+grant select (domain_id) on patrol to portal_domains_tenant;
+grant select (due_at) on patrol to portal_domains_tenant;
+grant select (tenant) on patrol to portal_domains_tenant;
 
 create table portal_domain_events (
   id bigint generated always as identity not null,

@@ -4,12 +4,14 @@ import type { Config, Server } from '../config/config.ts';
 import { isPublicName } from '../core/hostname/reserved-names.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { createDnsObserver, type DnsObserverOptions } from '../dns/observe.ts';
+import { createDnsSampler } from '../dns/sample.ts';
 import { type ClosableEdge, type EdgeDeps, loadEdgeDriver } from '../edge/registry.ts';
 import { reachable } from '../lib/listen-address.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
-import { createHttpsProber } from '../probe/https-prober.ts';
+import { createHandshaker } from '../probe/handshake.ts';
+import { createHttpsProber, type HttpsProberOptions } from '../probe/https-prober.ts';
 import { createPatientProber } from '../probe/patient-prober.ts';
-import type { Prober } from '../probe/port.ts';
+import type { Handshaker, Prober } from '../probe/port.ts';
 import type { TrustedRoots } from '../probe/tls-client.ts';
 import { tracedDns, tracedEdge, tracedProber } from '../telemetry/traced/adapters.ts';
 import { mayReach } from './preflight.ts';
@@ -33,21 +35,27 @@ export function createDnsObserverFor(
   clock: () => Date,
   limits: Pick<DnsObserverOptions, 'mostWaiting'> = {},
 ) {
+  return createDnsObserver({ ...dnsOptionsFor(config, clock), isPublic: mayReach(config), ...limits });
+}
+
+/** Asks the same servers the few questions of a visit of the patrol. */
+export const createDnsSamplerFor = (config: Config, clock: () => Date) =>
+  createDnsSampler(dnsOptionsFor(config, clock));
+
+function dnsOptionsFor(config: Config, clock: () => Date) {
   const authoritativePort =
     config.sandbox && config.resolvers === null ? config.ports.dns : config.authoritativePort;
   const mayReachAddress = mayReach(config);
-  return createDnsObserver({
+  return {
     dns: tracedDns(createDnsClient()),
     resolvers: resolversOf(config),
     authoritativePort,
     // Another port than everybody's is a laboratory's, whose servers are wherever it likes.
-    mayAsk: (address) => authoritativePort !== 53 || mayReachAddress(address),
+    mayAsk: (address: string) => authoritativePort !== 53 || mayReachAddress(address),
     // All names of a sandbox are below localhost, which is reserved.
-    mayFollow: (name) => config.sandbox || config.allowPrivateAddresses || isPublicName(name),
-    isPublic: mayReachAddress,
+    mayFollow: (name: string) => config.sandbox || config.allowPrivateAddresses || isPublicName(name),
     clock,
-    ...limits,
-  });
+  };
 }
 
 /** Whom we ask. */
@@ -71,15 +79,32 @@ export async function createProbersFor(
   config: Config,
   clock: () => Date,
 ): Promise<(gateway: string) => Prober | null> {
+  return throughGateways(config, (way) => {
+    const prober = tracedProber(createHttpsProber({ ...way, clock, timeoutMs: PROBE_WITHIN_MS }));
+    return createPatientProber(prober, { forMs: 1_500, everyMs: 100 });
+  });
+}
+
+/** A handshake through each gateway, with the same trust. */
+export const createHandshakersFor = (config: Config): Promise<(gateway: string) => Handshaker | null> =>
+  throughGateways(config, (way) => createHandshaker({ ...way, timeoutMs: PROBE_WITHIN_MS }));
+
+const PROBE_WITHIN_MS = 5_000;
+
+type Way = Pick<HttpsProberOptions, 'connect' | 'trustedRoots'>;
+
+async function throughGateways<T>(
+  config: Config,
+  create: (way: Way) => T,
+): Promise<(gateway: string) => T | null> {
   const trustedRoots = await trustedRootsOf(config);
-  const probers = new Map(
-    config.gateways.map(({ name, address: { host, port } }) => {
-      const connect = { host: reachable(host), port };
-      const prober = tracedProber(createHttpsProber({ connect, trustedRoots, clock, timeoutMs: 5_000 }));
-      return [name, createPatientProber(prober, { forMs: 1_500, everyMs: 100 })];
-    }),
+  const through = new Map(
+    config.gateways.map(({ name, address: { host, port } }) => [
+      name,
+      create({ connect: { host: reachable(host), port }, trustedRoots }),
+    ]),
   );
-  return (gateway) => probers.get(gateway) ?? null;
+  return (gateway) => through.get(gateway) ?? null;
 }
 
 /** Returns the roots that are trusted beside the well-known ones: those of the edge, and PORTAL_TRUSTED_CA_FILE. */

@@ -92,8 +92,8 @@ async function untilChecked(db: Db, before: DomainRow): Promise<DomainRow | null
   const deadline = performance.now() + CHECK_WITHIN_MS;
   while (performance.now() < deadline) {
     const row = await getDomain(db, before.tenant, before.id);
-    if (row === null || row.lastCheckedAt !== before.lastCheckedAt || row.status !== before.status)
-      return row;
+    // Not the time of the last check, which a visit of the patrol moves as well.
+    if (row === null || row.round !== before.round || row.status !== before.status) return row;
     await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
   }
   return null;

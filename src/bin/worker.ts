@@ -2,18 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
+import type { ActivityDeps } from '../activities/deps.ts';
 import { createActivities } from '../activities/index.ts';
 import { createOrderLimits, NO_ORDER_LIMITS } from '../activities/order-limits.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
 import type { ClosableEdge } from '../edge/registry.ts';
 import { bootId } from '../lib/boot-id.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
+import type { Patrol } from '../patrol/patrol.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
 import { createDatabaseHealth, type DatabaseHealth } from '../store/database/health.ts';
 import { listen } from '../store/database/listen.ts';
 import { CHANNELS } from '../store/database/notify.ts';
 import { troubleWords } from '../store/database/trouble.ts';
 import { createOrderLeases } from '../store/orders/order-leases.ts';
+import { wakeAtRest } from '../store/patrol/patrol.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { type OperationsServer, serveOperations } from '../telemetry/operations-server.ts';
 import { createPostHog } from '../telemetry/posthog.ts';
@@ -28,13 +31,14 @@ import { lazyTemporalClient, type TemporalSettings } from '../temporal/client.ts
 import { watchForLost } from '../temporal/lost-workflows.ts';
 import { OutboxRelay } from '../temporal/outbox-relay.ts';
 import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
-import { wakeFromWatch } from '../temporal/wake.ts';
+import { signalFromWatch } from '../temporal/wake.ts';
 import { connectWorker, installTemporalRuntime, workerOptions } from '../temporal/worker.ts';
 import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapters.ts';
 import { assertionSignerOf, keepAssertions } from './assertions.ts';
 import { watchFleet } from './fleet-watch.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
 import { ownCertificatesIn } from './own-certificates.ts';
+import { createPatrolFor } from './patrol.ts';
 import { createPreflightFor } from './preflight.ts';
 
 /** Runs the worker until SIGTERM or SIGINT; resolves with the exit code. */
@@ -101,7 +105,10 @@ async function run(running: Running): Promise<void> {
   const { namespace } = settings;
   const problems = workerProblems({ health, temporal: temporal.client, namespace });
   const operations = await openOperations(config, metrics, problems);
-  const parts = { ...running, signal, db, temporal: temporal.client, edge, metrics, clock, tracing, events };
+  const deps = await createDeps({ config, db, edge, metrics, clock, events, log });
+  const patrol = await createPatrolFor(config, deps);
+  const shared = { db, temporal: temporal.client, edge, metrics, clock, tracing, events };
+  const parts = { ...running, ...shared, signal, deps, patrol };
   const background = runBeside(parts).map((part) =>
     part.catch((error: unknown) => {
       ended.abort();
@@ -140,8 +147,27 @@ async function openOperations(
   }
 }
 
+/** The adapters of the steps of a round, which workflows and the patrol share. */
+async function createDeps({
+  config,
+  ...parts
+}: Pick<Parts, 'config' | 'db' | 'edge' | 'metrics' | 'clock' | 'events' | 'log'>): Promise<ActivityDeps> {
+  const { db, edge, clock } = parts;
+  const dns = createDnsObserverFor(config, clock, { mostWaiting: QUEUED_CHECKS_PER_TENANT });
+  return {
+    ...parts,
+    dns,
+    preflight: createPreflightFor(config, dns, clock),
+    orderLimits: config.orderLimits ? createOrderLimits(db, clock) : NO_ORDER_LIMITS,
+    challengeReadiness: edge.challengeReadiness,
+    proberOf: await createProbersFor(config, clock),
+  };
+}
+
 type Parts = Running & {
   events: ProductEvents;
+  deps: ActivityDeps;
+  patrol: Patrol;
   db: Db;
   temporal: Client;
   edge: ClosableEdge;
@@ -150,7 +176,10 @@ type Parts = Running & {
   tracing: Tracing;
 };
 
-/** Beside the worker: the outbox relay, the watches on the edge and on the fleet, the sweep of what nobody wants. */
+/**
+ * Beside the worker: the outbox relay, the watches on the edge and on the fleet, the patrol of what is at rest, the sweep of
+ * what nobody wants.
+ */
 function runBeside({
   config,
   databaseUrl,
@@ -162,10 +191,11 @@ function runBeside({
   edge,
   metrics,
   clock,
+  patrol,
 }: Parts): Promise<void>[] {
   const relay = new OutboxRelay({ db, client: temporal, taskQueue: settings.taskQueue, metrics, log, clock });
   const wake = (domainId: string) => {
-    wakeFromWatch(temporal, domainId).catch((error: unknown) =>
+    wakeFromWatch({ db, temporal, clock }, domainId).catch((error: unknown) =>
       log.warn(
         { portalDomainId: domainId, err: error },
         'the workflow could not be signalled about a change at the edge; its next scheduled check will observe it',
@@ -190,31 +220,24 @@ function runBeside({
     }),
     watchForLost({ db, client: temporal, log, clock, signal }),
     watchFleet({ db, hold: config.incidentHold, log, clock, signal }),
+    patrol.run(signal),
   ];
 }
 
+/** A change at the edge wakes a running workflow, and starts the one of a domain at rest. */
+async function wakeFromWatch(
+  { db, temporal, clock }: Pick<Parts, 'db' | 'temporal' | 'clock'>,
+  domainId: string,
+): Promise<void> {
+  if (!(await signalFromWatch(temporal, domainId))) await wakeAtRest(db, domainId, clock().toISOString());
+}
+
 /** Polls Temporal for work until the signal. */
-async function poll(
-  { config, settings, log, signal, db, temporal, edge, metrics, clock, tracing, events }: Parts,
-  operations: OperationsServer,
-) {
-  const dns = createDnsObserverFor(config, clock, { mostWaiting: QUEUED_CHECKS_PER_TENANT });
-  const activities = createActivities({
-    db,
-    dns,
-    preflight: createPreflightFor(config, dns, clock),
-    clock,
-    orderLimits: config.orderLimits ? createOrderLimits(db, clock) : NO_ORDER_LIMITS,
-    edge,
-    challengeReadiness: edge.challengeReadiness,
-    proberOf: await createProbersFor(config, clock),
-    metrics,
-    events,
-    log,
-  });
+async function poll({ settings, log, signal, temporal, tracing, deps }: Parts, operations: OperationsServer) {
   const connection = await connectWorker(settings, log, signal);
   if (connection === null) return;
   await registerSearchAttributes({ client: temporal, namespace: settings.namespace, log });
+  const activities = createActivities(deps);
   const worker = await Worker.create(
     workerOptions({ connection, settings, workflows: { codePath: BUNDLE_FILE }, activities, tracing }),
   );

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../client/client.ts';
+import type { Domain, DomainEvent } from '../client/client.ts';
 import type { CliDeps } from './context.ts';
 import { evidenceInWords } from './evidence.ts';
 import { paragraph } from './table.ts';
@@ -19,19 +19,25 @@ export function describeEdge(events: readonly DomainEvent[], columns: number | n
   );
 }
 
-/** Describes the workflow's state in Temporal. */
+/** Describes the workflow's state in Temporal, and why none has to run. */
 export function describeWorkflow(
   seen: Awaited<ReturnType<CliDeps['workflowOf']>>,
+  domain: Pick<Domain, 'status' | 'givenUpAt' | 'nextCheckAt'>,
   columns: number | null,
 ): string {
+  const rest = describeRest(domain);
   if (seen === null)
-    return paragraph('None. A domain that is disabled, given up or just registered has none.', columns);
+    return paragraph(
+      `None that Temporal still knows. ${rest ?? 'A domain that was just registered has none.'}`,
+      columns,
+    );
   if ('unknown' in seen) return paragraph(`Not read: ${seen.unknown}`, columns);
   const { workflowId, runId, status, startedAt, endedAt, historyLength, pendingActivities } = seen;
   const ended = endedAt === null ? '' : `, ended ${endedAt}`;
   return paragraph(
     [
       `${workflowId}, run ${runId}: ${status}`,
+      ...(status === 'RUNNING' || rest === null ? [] : [rest]),
       `this run began ${startedAt}${ended}, ${historyLength} events`,
       ...pendingActivities.map(
         ({ type, attempt, lastFailure }) =>
@@ -40,4 +46,17 @@ export function describeWorkflow(
     ].join('\n'),
     columns,
   );
+}
+
+/** Returns why no workflow has to run for a domain; null: one has to. */
+function describeRest({
+  status,
+  givenUpAt,
+  nextCheckAt,
+}: Pick<Domain, 'status' | 'givenUpAt' | 'nextCheckAt'>): string | null {
+  if (givenUpAt !== null) return 'None has to run: the domain was given up; retry starts one.';
+  if (status === 'disabled') return 'None has to run: the domain is disabled; retry starts one.';
+  if (status !== 'active') return null;
+  const next = nextCheckAt === null ? '' : `, next at ${nextCheckAt}`;
+  return `None has to run while all is well: the patrol visits the domain${next}, and starts one when anything differs.`;
 }

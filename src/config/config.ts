@@ -68,6 +68,7 @@ export function readConfig(env: Environment) {
     ...caParts({ checked, string }),
     operatorKey,
     ...limitParts({ string, integer }),
+    patrolRate: integer('PORTAL_PATROL_RATE'),
     orderLimits: switched('PORTAL_ORDER_LIMITS', !sandbox),
     originTimeoutSeconds: integer('PORTAL_ORIGIN_TIMEOUT'),
     hstsSeconds: integer('PORTAL_HSTS_SECONDS'),

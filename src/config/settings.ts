@@ -155,6 +155,12 @@ export const SETTINGS = {
     secret: true,
     doc: "The key that seals the private keys of tenants' own certificates in the database: 32 bytes as hexadecimal digits or base64 (`openssl rand -hex 32`). Several, comma separated: the first seals new ones, each opens what it has sealed. The same for the API and the worker. Not given: `up` makes one and keeps it in PORTAL_DATA_DIR; elsewhere no own certificates are taken. [What it protects](../own-certificates.md#the-private-key).",
   },
+  PORTAL_PATROL_RATE: {
+    kind: 'integer',
+    default: '200',
+    min: 1,
+    doc: 'Visits a second that each worker makes to domains at rest (live and well, no workflow running), at most: a few DNS questions and one TLS handshake at the edge each. A fleet needs one for each 750 domains; what is too little shows as `portal_domains_patrol_lateness_seconds`.',
+  },
   PORTAL_RESERVED_NAMES: {
     kind: 'list',
     default: '',

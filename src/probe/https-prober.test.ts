@@ -8,6 +8,7 @@ import type { ProbeObservation } from '../core/observations.ts';
 import { FIRST_ORDER } from '../edge/port.ts';
 import { freePort } from '../local/free-ports.ts';
 import { startTestCaddy } from '../testing/caddy.ts';
+import { createHandshaker } from './handshake.ts';
 import { createHttpsProber } from './https-prober.ts';
 import { proberContract } from './prober.contract.ts';
 
@@ -230,5 +231,40 @@ describe('the HTTPS prober', () => {
     }).probe(DOMAIN);
     expect(seen.outcome).toBe('untrusted_certificate');
     expect(seen.detail).toContain('no such file');
+  });
+});
+
+describe('the handshake of a visit', () => {
+  let world: Awaited<ReturnType<typeof startWorld>>;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world?.stop());
+
+  const shake = (port: number, { domain = DOMAIN, trusts = true, timeoutMs = 10_000 } = {}) =>
+    createHandshaker({
+      connect: { host: '127.0.0.1', port },
+      trustedRoots: async () => (trusts ? [await world.caddy.root()] : []),
+      timeoutMs,
+    }).handshake(domain);
+
+  test('finds the certificate that a request finds, and asks for nothing', async () => {
+    const { port } = world.caddy.https;
+    const { certificate } = await world.probe(port);
+    const before = world.caddy.received.length;
+    expect(await shake(port)).toEqual({ outcome: 'https_ok', fingerprint: certificate?.fingerprint });
+    expect(world.caddy.received).toHaveLength(before);
+  });
+
+  test('says what is wrong as a request does', async () => {
+    const { port } = world.caddy.https;
+    expect(await shake(port, { trusts: false })).toMatchObject({
+      outcome: 'untrusted_certificate',
+      fingerprint: expect.any(String),
+    });
+    const unknown = await shake(port, { domain: 'unknown.acme.localhost' });
+    expect(unknown).toEqual({ outcome: 'wrong_certificate', fingerprint: null });
+    expect((await shake(await freePort())).outcome).toBe('connection_refused');
+    expect((await shake(await world.silent(), { timeoutMs: 200 })).outcome).toBe('connection_timeout');
   });
 });

@@ -1,15 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { factsOf } from '../certificates/facts.ts';
-import type { ProbeObservation } from '../core/observations.ts';
-import {
-  afterTheHandshake,
-  beforeTheHandshake,
-  judgeAnswer,
-  judgeCertificate,
-  type Verdict,
-} from './judge.ts';
+import { type Handshake, onAbort, shakeHands, timedOut } from './handshake.ts';
+import { afterTheHandshake, judgeAnswer, type Verdict } from './judge.ts';
 import type { Prober } from './port.ts';
 import { leadOf } from './redirects.ts';
 import { connectTls, type TrustedRoots, trustStore } from './tls-client.ts';
@@ -73,8 +66,6 @@ export function createHttpsProber({
   };
 }
 
-/** The handshake's part of the observation. */
-type Handshake = { certificate: ProbeObservation['certificate']; keyExchange: string | null };
 type Visit = { open: () => TLSSocket; domain: string; httpsPort: number; deadline: AbortSignal };
 
 /** From `/` on, until an answer is no redirect within the name. */
@@ -122,40 +113,10 @@ type Asked = { url: URL; cookies: string; domain: string; deadline: AbortSignal 
 
 /** Handshake, certificate, request, answer: the first that is not as it should be decides. */
 async function exchange(socket: TLSSocket, asked: Asked): Promise<{ result: Result; handshake: Handshake }> {
-  const secured = await secureConnection(socket, asked.deadline);
-  if (secured !== null)
-    return {
-      result: { kind: 'verdict', verdict: secured },
-      handshake: { certificate: null, keyExchange: null },
-    };
-  const keyExchange = groupOf(socket);
-  const presented = socket.getPeerX509Certificate();
-  const error = socket.authorized ? null : socket.authorizationError;
-  const refused = judgeCertificate(asked.domain, presented, error);
+  const { refused, handshake } = await shakeHands(socket, asked.domain, asked.deadline);
   const result =
     refused === null ? await answer(socket, asked) : { kind: 'verdict' as const, verdict: refused };
-  const certificate = presented === undefined ? null : factsOf(presented);
-  return { result, handshake: { certificate, keyExchange } };
-}
-
-/** Returns the group of the key exchange (RFC 8446, section 4.2.7), such as `X25519MLKEM768`; null: Node names none. */
-function groupOf(socket: TLSSocket): string | null {
-  const info = socket.getEphemeralKeyInfo();
-  return info !== null && 'name' in info && typeof info.name === 'string' ? info.name : null;
-}
-
-/** Null once the handshake is done, else why it is not. */
-function secureConnection(socket: TLSSocket, deadline: AbortSignal): Promise<Verdict | null> {
-  return new Promise((resolve) => {
-    let connected = false;
-    socket.once('connect', () => {
-      connected = true;
-    });
-    socket.once('secureConnect', () => resolve(null));
-    socket.once('error', (error) => resolve(beforeTheHandshake(error, connected)));
-    socket.once('close', () => resolve(beforeTheHandshake(null, connected)));
-    onAbort(deadline, () => resolve(timedOut(connected ? 'the TLS handshake' : 'the connection')));
-  });
+  return { result, handshake };
 }
 
 function answer(socket: TLSSocket, { url, cookies, domain, deadline }: Asked): Promise<Result> {
@@ -204,17 +165,6 @@ const unreached = ({ detail, httpStatus }: Verdict, why: string): Verdict => ({
   detail: `${detail} ${why}`,
   httpStatus,
 });
-
-const timedOut = (what: string): Verdict => ({
-  outcome: 'connection_timeout',
-  detail: `${what} took too long`,
-  httpStatus: null,
-});
-
-function onAbort(signal: AbortSignal, callback: () => void): void {
-  if (signal.aborted) callback();
-  else signal.addEventListener('abort', callback, { once: true });
-}
 
 /** The cookies of one visit, as a browser sends them back. */
 type CookieJar = {

@@ -3,6 +3,7 @@ import type {
   DnsObservation,
   PreflightObservation,
   ProbeObservation,
+  ProbeOutcome,
 } from '../core/observations.ts';
 
 /**
@@ -11,6 +12,17 @@ import type {
  */
 export interface Prober {
   probe(domain: string): Promise<ProbeObservation>;
+}
+
+/** `fingerprint`: SHA-256 of the leaf that was presented, as in `CertificateFacts`; null: none was. */
+export type HandshakeResult = { outcome: ProbeOutcome; fingerprint: string | null };
+
+/**
+ * One TLS handshake for a domain at the edge; `https_ok`: with a certificate of its own that clients trust. Never rejects
+ * for what the network or the other side does; bounded in time.
+ */
+export interface Handshaker {
+  handshake(domain: string): Promise<HandshakeResult>;
 }
 
 export type ChallengeQuestion = {

@@ -15,11 +15,13 @@ export async function storedStory(db: Db, wanted: string): Promise<{ id: string;
     .execute();
   return Promise.all(
     rows.map(async (row) => {
-      const [timeline, outbox] = await Promise.all([
+      const [timeline, outbox, patrol] = await Promise.all([
         listTimeline(db, row.id, { limit: MOST_EVENTS }),
         db.selectFrom('outbox').selectAll().where('domain_id', '=', row.id).execute(),
+        db.selectFrom('patrol').selectAll().where('domain_id', '=', row.id).executeTakeFirst(),
       ]);
-      return { id: row.id, story: { row, timeline, outbox } };
+      // At rest no workflow runs, and its place on the patrol says when it is checked next.
+      return { id: row.id, story: { row, timeline, outbox, patrol: patrol ?? null } };
     }),
   );
 }

@@ -91,5 +91,23 @@ function outboxMetrics(registers: Registry[]) {
       help: "Outbox rows waiting at the relay's last check.",
       registers,
     }),
+    patrolVisits: new Counter({
+      name: 'portal_domains_patrol_visits_total',
+      help: 'Visits of the patrol to domains at rest, by result: `unchanged`, `differs` (the workflow was started), `explained` (by an open incident), `moved_on` (not at rest any more), `failed`.',
+      labelNames: ['result'],
+      registers,
+    }),
+    patrolLateness: new Histogram({
+      name: 'portal_domains_patrol_lateness_seconds',
+      help: 'How long after its time a visit of the patrol began.',
+      buckets: [1, 2, 5, 10, 30, 60, 120, 300, 900, 1_800, 3_600],
+      registers,
+    }),
+    patrolStarts: new Counter({
+      name: 'portal_domains_patrol_starts_total',
+      help: 'Workflows that the patrol started, by what differed.',
+      labelNames: ['reason'],
+      registers,
+    }),
   };
 }

@@ -151,6 +151,7 @@ export class OutboxRelay {
         tenant: row.tenant,
         signal: row.signal === 'disable' ? 'disable' : 'reconcile',
         cause: row.signal === 'check' ? 'watch' : 'request',
+        reason: row.reason,
       });
       metrics.outboxDelivered.inc({ result: 'delivered' });
       return true;

@@ -1,15 +1,24 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { PatrolReason } from '../core/patrol/reasons.ts';
 import { disableSignal, reconcileSignal, type WakeCause } from '../workflows/messages.ts';
 import type { portalDomainWorkflow } from '../workflows/portal-domain.ts';
 import { PORTAL_DOMAIN_ID, PORTAL_TENANT_ID, WORKFLOW_TYPE, workflowId } from './names.ts';
 
-export type Wake = { domainId: string; tenant: string; signal: 'reconcile' | 'disable'; cause: WakeCause };
+export type Wake = {
+  domainId: string;
+  tenant: string;
+  signal: 'reconcile' | 'disable';
+  cause: WakeCause;
+  /** Why the patrol wakes it; absent: it does not. */
+  reason?: PatrolReason | null;
+};
 
 /** A server that accepts connections and does not answer is away, too; shorter than the lease of an outbox row. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * Signals the domain's workflow, and starts it when none runs: one call, idempotent, whoever calls first.
+ * Signals the domain's workflow, and starts it when none runs, also where an earlier run under the same id has ended: one
+ * call, idempotent, whoever calls first.
  * @returns the ids of the run that has got the signal.
  * @throws Temporal's own error when the server is away, does not answer in time, or refuses.
  */
@@ -35,22 +44,30 @@ export async function wakeOrStart(
           signal: disableSignal,
           signalArgs: [],
         })
-      : client.workflow.signalWithStart<typeof portalDomainWorkflow, [WakeCause?]>(WORKFLOW_TYPE, {
-          ...common,
-          signal: reconcileSignal,
-          signalArgs: [wake.cause],
-        }),
+      : client.workflow.signalWithStart<typeof portalDomainWorkflow, [WakeCause?, PatrolReason?]>(
+          WORKFLOW_TYPE,
+          {
+            ...common,
+            signal: reconcileSignal,
+            signalArgs: wake.reason ? [wake.cause, wake.reason] : [wake.cause],
+          },
+        ),
   );
   return { workflowId: handle.workflowId, runId: handle.signaledRunId };
 }
 
-/** Signals a running workflow that something at the edge has changed; does nothing when none runs. */
-export async function wakeFromWatch(client: Client, domainId: string): Promise<void> {
+/**
+ * Signals a running workflow that something at the edge has changed.
+ * @returns false when none runs.
+ */
+export async function signalFromWatch(client: Client, domainId: string): Promise<boolean> {
   try {
     await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
       client.workflow.getHandle(workflowId(domainId)).signal(reconcileSignal, 'watch'),
     );
+    return true;
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
   }
 }

@@ -100,7 +100,10 @@ export class FakeWorld {
     if (generation !== decision.generation || round !== decision.round)
       return { kind: 'stale', snapshot: this.row } as const;
     this.decisions.push(decision);
-    this.row = decision.forget ? null : { ...this.row, ...decision.changes, round: round + 1 };
+    const { changes, rest } = decision;
+    // As the store: no workflow waits for the next check of a domain at rest.
+    const nextCheckAt = rest === null ? changes.nextCheckAt : null;
+    this.row = decision.forget ? null : { ...this.row, ...changes, nextCheckAt, round: round + 1 };
     return this.row === null
       ? ({ kind: 'gone' } as const)
       : ({ kind: 'recorded', snapshot: this.row } as const);

@@ -198,3 +198,9 @@ export async function countEvents({ db }: Stack): Promise<number> {
   }>`select count(*)::int as lines from portal_domain_events`.execute(db);
   return rows[0]?.lines ?? 0;
 }
+
+/** How many of these domains are at rest. */
+export async function onPatrol({ db }: Pick<RunningStack, 'db'>, ids: readonly string[]): Promise<number> {
+  const rows = await db.selectFrom('patrol').select('domain_id').where('domain_id', 'in', ids).execute();
+  return rows.length;
+}

@@ -89,6 +89,7 @@ export function aDecision(
     actor: 'nobody',
     checked: true,
     timeline: [],
+    rest: null,
     forget: false,
     ...rest,
   };

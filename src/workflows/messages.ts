@@ -1,11 +1,15 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Actor, Reason, Status } from '../core/conditions.ts';
+import type { PatrolReason } from '../core/patrol/reasons.ts';
 
 /** The cause of a wake-up: a person's `request` may begin new work, a `watch` only causes a check. */
 export type WakeCause = 'request' | 'watch';
 
-/** Reconciles the domain now. Without an argument (Temporal's CLI, say) it counts as a request. */
-export const reconcileSignal = defineSignal<[cause?: WakeCause]>('reconcile');
+/**
+ * Reconciles the domain now. Without an argument (Temporal's CLI, say) it counts as a request. `reason`: of the patrol, for
+ * whoever reads the history; nothing rests on it.
+ */
+export const reconcileSignal = defineSignal<[cause?: WakeCause, reason?: PatrolReason]>('reconcile');
 
 /** Reconciles a row that is `disabled`. The row decides, so a lost or late signal does no harm. */
 export const disableSignal = defineSignal('disable');

@@ -1,75 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { environment } from '../config/config.ts';
+import { describe, expect, test } from 'vitest';
 import { freshProgress } from '../core/domain.ts';
 import { historyForRetry } from '../core/issuance/back-off.ts';
-import { NO_TRACING } from '../telemetry/tracing.ts';
-import { byActivityType, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowId } from '../temporal/names.ts';
-import { traceSinks } from '../temporal/trace-interceptors.ts';
 import { aRefusedEdge, aSnapshot, noSuchName, silentDns } from '../testing/builders.ts';
-import { eventually } from '../testing/eventually.ts';
 import { FakeWorld } from '../testing/fake-world.ts';
-import { recordHistory } from '../testing/histories.ts';
-import { disableSignal, reconcileSignal, statusQuery } from './messages.ts';
-import type { portalDomainWorkflow } from './portal-domain.ts';
+import { useSkippedTime } from '../testing/skipped-time.ts';
+import { reconcileSignal, statusQuery } from './messages.ts';
 
 const DAY = 86_400_000;
-/** `npm run record-histories` keeps the histories of these runs. */
-const RECORDING = environment().RECORD_HISTORIES === '1';
-let env: TestWorkflowEnvironment;
-
-beforeAll(async () => {
-  env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: inject('timeSkippingServer') } },
-  });
-  await env.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, 2])),
-  });
-}, 120_000);
-afterAll(() => env.teardown());
-
-/** A domain registered now by the test server's clock, its workflow started, and a worker while `act` runs. */
-async function withDomain(
-  prepare: (world: FakeWorld) => void,
-  act: (world: FakeWorld, handle: Awaited<ReturnType<typeof start>>) => Promise<void>,
-) {
-  const now = new Date(await env.currentTimeMs()).toISOString();
-  const world = new FakeWorld(
-    aSnapshot({ id: randomUUID(), status: 'pending_dns', progress: freshProgress(now) }),
-  );
-  prepare(world);
-  const taskQueue = randomUUID();
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue,
-    workflowBundle: { codePath: inject('workflowBundle') },
-    activities: byActivityType(world.activities()),
-    sinks: traceSinks(NO_TRACING),
-  });
-  await worker.runUntil(async () => {
-    const handle = await start(world, taskQueue);
-    try {
-      await act(world, handle);
-    } catch (error) {
-      // A workflow without a worker would stop the clock for every test that follows.
-      await Promise.allSettled([handle.terminate()]);
-      throw error;
-    }
-    if (RECORDING) await recordHistory(expect.getState().currentTestName ?? '', handle);
-  });
-}
-
-function start(world: FakeWorld, taskQueue: string) {
-  const domainId = world.row?.id ?? '';
-  return env.client.workflow.start<typeof portalDomainWorkflow>(WORKFLOW_TYPE, {
-    taskQueue,
-    workflowId: workflowId(domainId),
-    args: [{ domainId, tenant: world.row?.tenant ?? '' }],
-  });
-}
+const { env, withDomain, signal } = useSkippedTime();
 
 const statuses = (world: FakeWorld) =>
   world.decisions.flatMap(({ timeline }) =>
@@ -103,14 +41,16 @@ describe('the whole schedule, with time skipped', { timeout: 300_000 }, () => {
         world.dns = noSuchName;
       },
       async (world, handle) => {
-        await env.sleep(2 * DAY);
+        await env().sleep(2 * DAY);
         const { dns } = new FakeWorld(aSnapshot());
         world.dns = dns;
-        await env.sleep(DAY / 6 + 60_000);
+        await env().sleep(DAY / 6 + 60_000);
         expect(world.row?.status).toBe('active');
         expect(statuses(world)).toEqual(['dns_failed', 'pending_certificate', 'deploying', 'active']);
-        expect(await handle.query(statusQuery)).toMatchObject({ status: 'active', reason: 'https_ok' });
-        await handle.terminate();
+        await handle.result();
+        const view = await handle.query(statusQuery);
+        expect(view).toMatchObject({ status: 'active', reason: 'https_ok' });
+        expect(view?.nextCheckAt).toBe(world.decisions.at(-1)?.changes.nextCheckAt);
       },
     );
   });
@@ -121,7 +61,7 @@ describe('the whole schedule, with time skipped', { timeout: 300_000 }, () => {
         world.dns = silentDns;
       },
       async (world, handle) => {
-        await env.sleep(6 * DAY);
+        await env().sleep(6 * DAY);
         expect(world.row?.status).toBe('verifying_dns');
         await handle.result();
         expect(world.row).toMatchObject({ status: 'dns_failed' });
@@ -140,22 +80,6 @@ describe('the whole schedule, with time skipped', { timeout: 300_000 }, () => {
         expect(world.calls.filter((call) => call === 'applyEdge anew')).toHaveLength(9);
         expect(world.calls.at(-1)).toBe('removeEdge');
         expect(world.row).toMatchObject({ status: 'certificate_failed', edgeApplied: false });
-      },
-    );
-  });
-
-  test('a live domain is watched for ever: its runs continue as new, and no history grows without end', async () => {
-    await withDomain(
-      () => {},
-      async (world, handle) => {
-        await env.sleep(DAY);
-        expect(world.row?.status).toBe('active');
-        // Every 12 to 15 minutes, of which one run takes about eight.
-        expect(world.calls.filter((call) => call === 'checkDns').length).toBeGreaterThan(90);
-        const { runId, historyLength } = await env.client.workflow.getHandle(handle.workflowId).describe();
-        expect(runId).not.toBe(handle.firstExecutionRunId);
-        expect(historyLength).toBeLessThan(400);
-        await env.client.workflow.getHandle(handle.workflowId).terminate();
       },
     );
   });
@@ -181,36 +105,21 @@ describe('requests', { timeout: 180_000 }, () => {
     }
   });
 
-  test('a disable of a live domain takes effect at once, not at the next check', async () => {
-    await withDomain(
-      () => {},
-      async (world, handle) => {
-        await env.sleep(60_000);
-        expect(world.row?.status).toBe('active');
-        // Nothing skips time here: an end that needed the next check would not come.
-        world.request({ desired: 'disabled' });
-        await handle.signal(disableSignal);
-        await eventually('it is switched off', () => world.row?.status === 'disabled');
-        await handle.result();
-      },
-    );
-  });
-
   test('a reconcile looks at once; one from a watch begins no new order', async () => {
     await withDomain(
       (world) => {
         world.certificate = aRefusedEdge;
       },
       async (world, handle) => {
-        await env.sleep(120_000);
+        await env().sleep(120_000);
         const orders = () => world.calls.filter((call) => call === 'applyEdge anew').length;
         expect([world.row?.status, orders()]).toEqual(['certificate_failed', 1]);
         // Longer than a busy machine takes to hand out a task, and shorter than the schedule's next order.
         await handle.signal(reconcileSignal, 'watch');
-        await env.sleep(30_000);
+        await env().sleep(30_000);
         expect(orders()).toBe(1);
         await handle.signal(reconcileSignal, 'request');
-        await env.sleep(30_000);
+        await env().sleep(30_000);
         expect(orders()).toBe(2);
         await handle.terminate();
       },
@@ -223,15 +132,15 @@ describe('requests', { timeout: 180_000 }, () => {
         world.certificate = aRefusedEdge;
       },
       async (world, handle) => {
-        await env.sleep(120_000);
+        await env().sleep(120_000);
         const anew = () => world.calls.filter((call) => call === 'applyEdge anew').length;
         expect([world.row?.status, anew()]).toEqual(['certificate_failed', 1]);
         if (world.row === null) throw new Error('gone');
-        const now = new Date(await env.currentTimeMs()).toISOString();
+        const now = new Date(await env().currentTimeMs()).toISOString();
         const progress = { ...freshProgress(now), ...historyForRetry(world.row) };
         world.request({ status: 'pending_dns', progress });
         await handle.signal(reconcileSignal, 'request');
-        await env.sleep(90_000);
+        await env().sleep(90_000);
         expect([world.row?.status, anew()]).toEqual(['certificate_failed', 2]);
         await handle.terminate();
       },
@@ -243,19 +152,19 @@ describe('requests', { timeout: 180_000 }, () => {
       (world) => {
         const anHourOn = Date.parse(world.row?.progress.attemptStartedAt ?? '') + 3_600_000;
         world.limitedUntil = async () => {
-          const isDeferred = world.calls.length > 0 && (await env.currentTimeMs()) < anHourOn;
+          const isDeferred = world.calls.length > 0 && (await env().currentTimeMs()) < anHourOn;
           return isDeferred ? new Date(anHourOn).toISOString() : null;
         };
       },
       async (world, handle) => {
-        await env.sleep(60_000);
+        await env().sleep(60_000);
         expect(world.calls.filter((call) => call.startsWith('applyEdge'))).toEqual(['applyEdge held']);
         expect(world.row).toMatchObject({ status: 'certificate_failed', edgeApplied: false });
         expect(world.decisions.at(-1)).toMatchObject({ reason: 'rate_limited' });
         // Who waits checks again within two minutes after.
-        await env.sleep(3_720_000);
+        await env().sleep(3_720_000);
         expect(world.row?.status).toBe('active');
-        await handle.terminate();
+        await handle.result();
       },
     );
   });
@@ -263,11 +172,11 @@ describe('requests', { timeout: 180_000 }, () => {
   test('a deleted domain is forgotten once its record is gone, and its workflow ends', async () => {
     await withDomain(
       () => {},
-      async (world, handle) => {
-        await env.sleep(60_000);
+      async (world, first, taskQueue) => {
+        await first.result();
         world.request({ desired: 'deleted' });
-        await handle.signal(reconcileSignal);
-        await env.sleep(24 * 3_600_000);
+        const handle = await signal(world, taskQueue, 'reconcile');
+        await env().sleep(24 * 3_600_000);
         expect(world.hasObjects).toBe(false);
         expect(world.decisions.at(-1)).toMatchObject({ reason: 'left_behind' });
         world.dns = noSuchName;

@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  patched,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -17,8 +18,9 @@ import { beginRound, portsOf } from './steps.ts';
 export type PortalDomainInput = { domainId: string; tenant: string; requested?: boolean };
 
 /**
- * One domain, for as long as it lives: begin with the row, reconcile, wait; again. The row in PostgreSQL is the truth:
- * nothing is carried between runs but what names it, so continuing as new costs nothing.
+ * One domain, while something is to be done: begin with the row, reconcile, wait; again, until the domain is at rest or
+ * nothing is left of it. The row in PostgreSQL is the truth: nothing is carried between runs but what names it, so that
+ * continuing as new costs nothing, and whoever signals a domain without a running workflow starts one.
  */
 export async function portalDomainWorkflow(input: PortalDomainInput): Promise<void> {
   const ref = { domainId: input.domainId, tenant: input.tenant };
@@ -45,11 +47,14 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
     if (outcome.kind === 'gone' || (outcome.kind === 'settled' && !isWoken)) return;
     if (outcome.kind !== 'settled') {
       snapshot = outcome.snapshot;
-      const { reason, actor } = outcome.decision;
-      view = { status: snapshot.status, reason, actor, nextCheckAt: snapshot.nextCheckAt };
+      const { reason, actor, rest, changes } = outcome.decision;
+      const nextCheckAt = rest === null ? snapshot.nextCheckAt : changes.nextCheckAt;
+      view = { status: snapshot.status, reason, actor, nextCheckAt };
       publishStatus(snapshot.status);
-      if (outcome.kind === 'stale' || due(snapshot)) continue;
-      await wake(snapshot, () => woken);
+      const isAtRest = outcome.kind === 'recorded' && rest !== null && patched(AT_REST);
+      if (isAtRest && !woken) return;
+      if (!isAtRest && (outcome.kind === 'stale' || due(snapshot))) continue;
+      if (!isAtRest) await wake(snapshot, () => woken);
     }
     // Only now, so that the new run begins with a check that is due.
     if (isLong()) break;
@@ -59,6 +64,9 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
   await condition(allHandlersFinished);
   await continueAsNew<typeof portalDomainWorkflow>({ ...ref, requested });
 }
+
+/** A run that began before there was rest replays as it was, and rests at its next round. */
+const AT_REST = 'at-rest';
 
 /**
  * A worker that starts replays each open workflow's history: some hundred events are 0.1 s of it, and a new run costs

@@ -73,6 +73,7 @@ describe('the runbook on one machine', () => {
     return stdout;
   };
   let worker: number;
+  let runs = 0;
 
   const stages: Stages = {
     ...commonStages(() => ({ stack, main: domain })),
@@ -95,20 +96,20 @@ describe('the runbook on one machine', () => {
     },
     "Temporal's data is lost": {
       before: async () => {
-        await shell(
-          `temporal workflow terminate --address "$TEMPORAL" --workflow-id portal-domain/${domain.id} --reason lost`,
-        );
+        runs = await countKnownRuns();
         return {};
       },
       after: async () => {
-        const query = `PortalDomainId="${domain.id}" and ExecutionStatus="Running"`;
-        await eventually('the workflow runs again', async () =>
-          (await shell(`temporal workflow list --address "$TEMPORAL" --query '${query}'`)).includes(
-            domain.id,
-          ),
-        );
+        await eventually('a workflow was started', async () => (await countKnownRuns()) > runs);
       },
     },
+  };
+
+  /** What Temporal lists, which follows a moment later. */
+  const countKnownRuns = async () => {
+    const query = `PortalDomainId="${domain.id}"`;
+    const listed = await shell(`temporal workflow list --address "$TEMPORAL" --query '${query}'`);
+    return listed.split(domain.id).length - 1;
   };
 
   pageTests(FILE, PLACES, { page: () => page, stages });

@@ -136,7 +136,7 @@ function registerExplain(domain: Command, deps: CliDeps): void {
         [
           describeDomain(seen.domain, { now: deps.clock(), columns }),
           `At the edge\n${describeEdge(seen.events, columns)}`,
-          `Workflow\n${describeWorkflow(seen.workflow, columns)}`,
+          `Workflow\n${describeWorkflow(seen.workflow, seen.domain, columns)}`,
           `Timeline\n${describeTimeline(seen.events, columns)}`,
         ].join('\n\n'),
       );

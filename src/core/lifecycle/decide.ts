@@ -11,6 +11,7 @@ import { behindOwn, nextOwn, servesOwn, withOwnProgress, withOwnWord } from './o
 import type { RoundPlan } from './plan.ts';
 import { nextProgress } from './progress.ts';
 import { withDeferredTransfer, withExpiry, withLoss } from './proof.ts';
+import { restAfter } from './rest.ts';
 import type { Round } from './round.ts';
 import { nextStatus } from './status-rules.ts';
 import { summarise } from './summary.ts';
@@ -48,6 +49,7 @@ export function decide(before: Status, round: Round, now: string): Decision {
       observations,
       now,
     }),
+    rest: restAfter(round, changes, { gaveUp, actor: summary.actor }, now),
     forget: leaves === 'forget',
   };
 }

@@ -2,6 +2,7 @@ import type { Actor, Reason } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import type { EventDetail, StatusDetail } from './details.ts';
+import type { Rest } from './rest.ts';
 
 /** The part of a snapshot that a round may change; `desired` and `generation` change only by a request. */
 export type SnapshotChanges = Pick<
@@ -66,6 +67,8 @@ export type Decision = {
   /** True when this round made a check (moves `last_checked_at`). */
   checked: boolean;
   timeline: TimelineEntry[];
+  /** Nothing is to be done: the workflow ends, and the patrol checks the domain from here on. Null: it goes on. */
+  rest: Rest | null;
   /** The row itself goes: it was to be deleted, nothing of it is left at the edge, and its record leads here no more. */
   forget: boolean;
 };

@@ -9,6 +9,7 @@ import {
   ACTIVE_INTERVAL_SECONDS,
   DEPLOY_OFFSETS,
   DNS_OFFSETS,
+  earliest,
   LEAST_RECHECK_SECONDS,
   LEFT_BEHIND_OFFSETS,
   nextOffset,
@@ -200,5 +201,3 @@ function nextRenewalCheck({ progress, issuance, now }: After): string | null {
 
 const routed = (conditions: readonly Condition[]) =>
   conditions.some((one) => one.type === 'Routed' && one.status === 'True');
-
-const earliest = (one: string, other: string) => (one < other ? one : other);

@@ -40,6 +40,11 @@ export const LEFT_BEHIND_OFFSETS: readonly number[] = [
 export const PREFLIGHT_INTERVAL_SECONDS = DAY;
 export const TROUBLED_PREFLIGHT_INTERVAL_SECONDS = HOUR;
 
+/** The CA is asked this often when it wants a certificate renewed (RFC 9773, 4.3), where the worker renews. */
+export const RENEWAL_WISH_SECONDS = 6 * HOUR;
+/** A renewal that the edge makes by itself is checked this often, behind its watch. */
+export const RENEWAL_WATCH_SECONDS = HOUR;
+
 /**
  * The time until an obstacle to an order is checked again: a tenth of the time that it has been waited for, so that a
  * mistake mended at once is seen at once and one that stays costs little. From 5 s to an hour.
@@ -128,3 +133,6 @@ export function secondsBetween(from: string, to: string): number {
 export function plusSeconds(at: string, seconds: number): string {
   return new Date(Date.parse(at) + Math.round(seconds * 1000)).toISOString();
 }
+
+/** The earlier of two times, both ISO 8601. */
+export const earliest = (one: string, other: string) => (one < other ? one : other);

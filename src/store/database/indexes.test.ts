@@ -19,6 +19,7 @@ import { searchDomains } from '../domains/search-domains.ts';
 import { isServedName } from '../domains/served-names.ts';
 import { listTimeline } from '../domains/timeline.ts';
 import { claimOutbox, settleOutbox } from '../outbox/outbox.ts';
+import { claimDue, settleVisits } from '../patrol/patrol.ts';
 
 const FLEET = 3_000;
 
@@ -48,6 +49,10 @@ describe('with a fleet of domains, no table is read from end to end', () => {
       select id, ${NOON}, 'registered', '', 'tenant' from portal_domains, generate_series(1, 3)`.execute(db);
     await sql`insert into outbox (domain_id, tenant, signal, created_at, not_before)
       select id, tenant, 'reconcile', ${NOON}, ${'2027-01-01T00:00:00Z'} from portal_domains`.execute(db);
+    await sql`insert into patrol (domain_id, tenant, due_at, urgent, origin_due_at, full_check_at, servers)
+      select id, tenant, ${'2027-01-01T00:00:00Z'}, false, ${NOON}, ${NOON}, '' from portal_domains`.execute(
+      db,
+    );
     await sql`insert into health_signals select id, 'dns', tenant, true, ${NOON} from portal_domains`.execute(
       db,
     );
@@ -124,6 +129,26 @@ describe('with a fleet of domains, no table is read from end to end', () => {
       );
     };
     expect(await tablesReadWhole(relay)).toEqual([]);
+  });
+
+  test('by the patrol, although thousands of domains are at rest and few are due', async () => {
+    const { db } = database;
+    await sql`update patrol set due_at = ${NOON}
+      where domain_id in (select domain_id from patrol limit 5)`.execute(db);
+    await sql`analyze patrol`.execute(db);
+    const patrol = async () => {
+      const due = await claimDue(db, { limit: 8, now: NOON, leaseUntil: '2026-11-24T12:00:40.000Z' });
+      expect(due).toHaveLength(5);
+      await settleVisits(
+        db,
+        due.map((domain) => ({
+          domain,
+          ...{ dueAt: '2027-01-01T00:00:00.000Z', originDueAt: NOON, urgent: false, servers: '' },
+          ...{ dnsFingerprint: 'seen', checkedAt: NOON, shows: true },
+        })),
+      );
+    };
+    expect(await tablesReadWhole(patrol)).toEqual([]);
   });
 
   test('by a page of the fleet, all of it or of one status', async () => {

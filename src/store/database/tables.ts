@@ -7,6 +7,7 @@ import type { EventKind, TimelineEntry } from '../../core/lifecycle/decision.ts'
 import type { EventDetail, StatusDetail } from '../../core/lifecycle/details.ts';
 import type { CertificateFacts, DnsObservation, Observations } from '../../core/observations.ts';
 import type { OwnCertificate } from '../../core/own-certificate/life.ts';
+import type { PatrolReason } from '../../core/patrol/reasons.ts';
 import type { SandboxRecordType } from '../../sandbox/records.ts';
 import type { AuditAction, Author, OutboxSignal } from '../domains/types.ts';
 import type { JsonText } from './json.ts';
@@ -31,6 +32,7 @@ export type Database = {
   our_incidents: OurIncidentsTable;
   certificate_orders: CertificateOrdersTable;
   outbox: OutboxTable;
+  patrol: PatrolTable;
   operator_keys: OperatorKeysTable;
   signing_keys: SigningKeysTable;
   assertion_keys: AssertionKeysTable;
@@ -178,6 +180,22 @@ export type OutboxTable = {
   last_error: string | null;
   /** W3C traceparent of the request behind it; null: nothing is traced. */
   trace_parent: string | null;
+  /** Why the patrol starts the workflow; null: it does not. */
+  reason: Generated<PatrolReason | null>;
+};
+
+/** A domain at rest; see store/patrol/patrol.ts. */
+export type PatrolTable = {
+  domain_id: string;
+  tenant: string;
+  due_at: Timestamp;
+  urgent: boolean;
+  leased_until: Timestamp | null;
+  checked_at: Timestamp | null;
+  origin_due_at: Timestamp;
+  full_check_at: Timestamp;
+  dns_fingerprint: string | null;
+  servers: string;
 };
 
 export type OperatorKeysTable = {

@@ -66,6 +66,7 @@ describe('registering', () => {
       {
         id: expect.any(Number),
         traceParent: null,
+        reason: null,
         domainId: asked.id,
         tenant: tenant.id,
         signal: 'reconcile',

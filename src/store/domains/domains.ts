@@ -10,7 +10,7 @@ import { announceChange } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
 import { enqueueSignal } from '../outbox/outbox.ts';
 import { tooManyRegistrations } from '../tenants/registration-rate.ts';
-import { type StoredDomain, statusColumns, toDomainRow } from './rows.ts';
+import { type StoredDomain, selectDomains, statusColumns, toDomainRow } from './rows.ts';
 import { appendTimeline } from './timeline.ts';
 import type { Author, DomainRow, RegisterOutcome } from './types.ts';
 
@@ -212,7 +212,7 @@ export async function getDomain(db: Db, tenant: string, id: string): Promise<Dom
 /** The domain of whatever tenant; for operators. */
 export async function getDomainById(db: Db, id: string): Promise<DomainRow | null> {
   if (!isUuid(id)) return null;
-  const row = await db.selectFrom('portal_domains').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await selectDomains(db).where('portal_domains.id', '=', id).executeTakeFirst();
   return row === undefined ? null : toDomainRow(row);
 }
 
@@ -223,10 +223,8 @@ export async function listDomains(
   { removed = false }: { removed?: boolean } = {},
 ): Promise<DomainRow[]> {
   if (!isUuid(tenant)) return [];
-  const rows = await db
-    .selectFrom('portal_domains')
-    .selectAll()
-    .where('tenant', '=', tenant)
+  const rows = await selectDomains(db)
+    .where('portal_domains.tenant', '=', tenant)
     .where(({ eb, not }) => (removed ? eb.and(REMOVED) : not(eb.and(REMOVED))))
     .orderBy('domain')
     .execute();

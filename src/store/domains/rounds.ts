@@ -13,6 +13,7 @@ import { isUuid } from '../database/uuid.ts';
 import { storeHealthSignals } from '../fleet/health-signals.ts';
 import { incidentsNow } from '../fleet/incidents.ts';
 import { keepCertificate } from '../orders/certificate-orders.ts';
+import { keepPlace } from '../patrol/patrol.ts';
 import { type CompetingClaims, findCompetingClaims, notifyNeighbours } from './competing-claims.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { isServed, type StoredDomain, statusColumns, toSnapshot } from './rows.ts';
@@ -172,7 +173,8 @@ async function write(
       certificate: jsonOrNull(changes.certificate),
       activated_at: changes.activatedAt,
       given_up_at: changes.givenUpAt,
-      next_check_at: changes.nextCheckAt,
+      // No workflow waits for the check of a domain at rest.
+      next_check_at: decision.rest === null ? changes.nextCheckAt : null,
       progress: json(changes.progress),
       renewal_warned_from: forecastRenewal({ ...changes, desired: row.desired }, at)?.warnFrom ?? null,
       updated_at: at,
@@ -188,6 +190,7 @@ async function write(
   await appendTimeline(trx, row.id, decision.timeline);
   await storeHealthSignals(trx, row, after, at);
   await keepCertificate(trx, { before: row, after, at });
+  await keepPlace(trx, after, { rest: decision.rest, dueAt: changes.nextCheckAt, at });
   if (provesNow) {
     await auditProof(trx, after, at);
     await notifyNeighbours(trx, row, neighbours, at);

@@ -3,6 +3,7 @@ import { renderStatus } from '../../core/copy/render.ts';
 import type { DomainSnapshot, Elsewhere } from '../../core/domain.ts';
 import type { Incident } from '../../core/fleet/incident.ts';
 import type { StatusDetail } from '../../core/lifecycle/details.ts';
+import type { Db } from '../database/database.ts';
 import { json, storable } from '../database/json.ts';
 import type { PortalDomainsTable } from '../database/tables.ts';
 import type { DomainRow } from './types.ts';
@@ -46,19 +47,33 @@ export function toSnapshot(
   };
 }
 
-/** The row as the API and the operators see it. */
-export function toDomainRow(row: StoredDomain): DomainRow {
+/** The patrol's part of a domain at rest, beside its row. */
+export type PatrolColumns = { patrol_due_at?: string | null; patrol_checked_at?: string | null };
+
+/** The row as the API and the operators see it, with the checks of the patrol where it is at rest. */
+export function toDomainRow(row: StoredDomain & PatrolColumns): DomainRow {
+  const { patrol_due_at: dueAt = null, patrol_checked_at: checkedAt = null } = row;
   return {
     ...toSnapshot(row),
+    nextCheckAt: row.next_check_at ?? dueAt,
     statusMessage: row.status_message,
     statusDetail: row.status_detail,
     reason: row.reason,
     actor: row.actor,
-    lastCheckedAt: row.last_checked_at,
+    lastCheckedAt: (checkedAt ?? '') > (row.last_checked_at ?? '') ? checkedAt : row.last_checked_at,
     lastDns: row.last_dns,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+/** Selects domains with the patrol's part of those at rest. */
+export function selectDomains(db: Db) {
+  return db
+    .selectFrom('portal_domains')
+    .leftJoin('patrol', 'patrol.domain_id', 'portal_domains.id')
+    .selectAll('portal_domains')
+    .select(['patrol.due_at as patrol_due_at', 'patrol.checked_at as patrol_checked_at']);
 }
 
 /** Returns whether the edge may serve the name, by the same rule as the queries of served-names.ts. */

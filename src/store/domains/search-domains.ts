@@ -4,7 +4,7 @@ import type { Status } from '../../core/conditions.ts';
 import type { Db } from '../database/database.ts';
 import { StoreError } from '../database/errors.ts';
 import { isUuid } from '../database/uuid.ts';
-import { toDomainRow } from './rows.ts';
+import { selectDomains, toDomainRow } from './rows.ts';
 import type { DomainRow } from './types.ts';
 
 export type DomainSearch = {
@@ -25,10 +25,12 @@ export async function searchDomains(
   db: Db,
   { status, q, cursor, limit }: DomainSearch,
 ): Promise<{ domains: DomainRow[]; nextCursor: string | null }> {
-  let query = db.selectFrom('portal_domains').selectAll();
+  let query = selectDomains(db);
   if (status !== undefined) query = query.where('status', '=', status);
   if (q !== undefined && isUuid(q)) {
-    query = query.where(({ or, eb }) => or([eb('id', '=', q), eb('tenant', '=', q)]));
+    query = query.where(({ or, eb }) =>
+      or([eb('portal_domains.id', '=', q), eb('portal_domains.tenant', '=', q)]),
+    );
   } else if (q !== undefined && q !== '') {
     query = query.where(sql<boolean>`strpos(domain, ${q.toLowerCase()}) > 0`);
   }

@@ -4,6 +4,7 @@ import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
 import type { StatusDetail } from '../../core/lifecycle/details.ts';
 import type { RequestVerdict } from '../../core/lifecycle/requests.ts';
 import type { DnsObservation } from '../../core/observations.ts';
+import type { PatrolReason } from '../../core/patrol/reasons.ts';
 
 /** A tenant. `label` is the first label of its canonical host and is never given to another tenant. */
 export type TenantRow = {
@@ -107,6 +108,8 @@ export type OutboxItem = {
   attempts: number;
   /** W3C traceparent of the request behind it; null: nothing is traced. */
   traceParent: string | null;
+  /** Why the patrol starts the workflow; null: it does not. */
+  reason: PatrolReason | null;
 };
 
 /** `gateways_full`: no gateway has room for another tenant, and nothing was stored. */

@@ -68,12 +68,11 @@ function byStatusAndReason(db: Db): Promise<FleetFigures['domains']> {
 
 async function countOverdue(db: Db, now: Date): Promise<number> {
   const before = new Date(now.getTime() - OVERDUE_AFTER_SECONDS * 1_000).toISOString();
-  const { count } = await db
-    .selectFrom('portal_domains')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('next_check_at', '<', before)
-    .executeTakeFirstOrThrow();
-  return count;
+  const { rows } = await sql<{ count: number }>`
+    select (select count(*) from portal_domains where next_check_at < ${before})::int
+      + (select count(*) from patrol where urgent and due_at < ${before})::int
+      + (select count(*) from patrol where not urgent and due_at < ${before})::int as count`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 async function countWarned(db: Db, now: Date): Promise<number> {

@@ -60,7 +60,7 @@ export async function claimOutbox(
     )
     update outbox set not_before = ${leaseUntil}, attempts = attempts + 1
     from due where outbox.id = due.id
-    returning outbox.id, domain_id as "domainId", tenant, signal, attempts, trace_parent as "traceParent"`.execute(
+    returning outbox.id, domain_id as "domainId", tenant, signal, attempts, trace_parent as "traceParent", reason`.execute(
     db,
   );
   return rows.sort((a, b) => a.id - b.id);
