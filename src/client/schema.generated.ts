@@ -679,6 +679,8 @@ export interface components {
              * @enum {string}
              */
             dnsTask: "publish" | "delete" | "keep" | "none";
+            /** @description The steps that bring the domain on, in their order, for programs; none where all is well. */
+            nextSteps: components["schemas"]["NextStep"][];
             /** @description All that whoever manages the DNS needs to know now, as text to send on. */
             dnsMessage: string;
             /** @description The requests that this caller may make now and that do something; any other is refused, or changes nothing. A rate may still hold one back. */
@@ -803,6 +805,41 @@ export interface components {
             state: "done" | "in_progress" | "problem" | "not_started" | "unknown" | "off";
             /** @description The state in words, for people. */
             stateText: string;
+        };
+        NextStep: {
+            /**
+             * @description The step.
+             *
+             *     - `publish_record`: Publish the record, in place of what is there for it.
+             *     - `remove_record`: Delete the record.
+             *     - `disable_proxy`: Switch off the proxy in front of the name.
+             *     - `open_challenge_path`: Pass `/.well-known/acme-challenge/` of the name on to the canonical host over port 80, unchanged.
+             *     - `repair_zone`: Repair the name servers of the zone, or its DNSSEC.
+             *     - `replace_certificate`: Upload a new own certificate, or remove the present one.
+             *     - `contact_operator`: The operator must act.
+             *     - `retry`: Begin another attempt (`retry`), once the steps before it are done.
+             *     - `wait`: Nothing is to be done: it goes on by itself.
+             * @enum {string}
+             */
+            kind: "publish_record" | "remove_record" | "disable_proxy" | "open_challenge_path" | "repair_zone" | "replace_certificate" | "contact_operator" | "retry" | "wait";
+            /** @description The reason that calls for it, of a condition. */
+            reason: string | null;
+            record: {
+                /** @example CNAME */
+                type: string;
+                /** @example portal.acme.com */
+                name: string;
+                /**
+                 * @description Null: every record of the type at that name.
+                 * @example 0c0ffee.portal.example.com
+                 */
+                value: string | null;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Of `wait`: when we check again.
+             */
+            until: string | null;
         };
         Condition: {
             /** @enum {string} */

@@ -5,6 +5,7 @@ import { displayDomain } from '../../core/hostname/canonical-name.ts';
 import { renewalTime } from '../../core/issuance/renewal.ts';
 import { dnsTaskOf } from '../../core/lifecycle/dns-task.ts';
 import { renewalWarning } from '../../core/lifecycle/forecast.ts';
+import { nextStepsOf } from '../../core/lifecycle/next-steps.ts';
 import { stepsOf } from '../../core/lifecycle/onboarding-steps.ts';
 import { phaseOf } from '../../core/lifecycle/phase.ts';
 import { allowedRequests, type Requester } from '../../core/lifecycle/requests.ts';
@@ -55,6 +56,7 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
     actor: row.actor,
     phase,
     dnsTask,
+    nextSteps: nextStepsOf({ ...facts, records }),
     ...texts,
     allowedActions: allowedRequests(reader, row),
     conditions: shown,

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { DESIRES } from '../../core/domain.ts';
 import { RENEWAL_OBSTACLES } from '../../core/findings/certificate.ts';
 import { DNS_TASKS } from '../../core/lifecycle/dns-task.ts';
+import { NEXT_STEPS } from '../../core/lifecycle/next-steps.ts';
 import { STEP_STATES, STEPS } from '../../core/lifecycle/onboarding-steps.ts';
 import { PHASES } from '../../core/lifecycle/phase.ts';
 import { REQUESTS } from '../../core/lifecycle/requests.ts';
@@ -62,6 +63,24 @@ export const RecordSchema = z
   .openapi('Record');
 export type RecordJson = z.infer<typeof RecordSchema>;
 
+export const NextStepSchema = z
+  .object({
+    kind: described(NEXT_STEPS, 'The step.'),
+    reason: z.string().nullable().openapi({ description: 'The reason that calls for it, of a condition.' }),
+    record: z
+      .object({
+        type: z.string().openapi({ example: 'CNAME' }),
+        name: z.string().openapi({ example: 'portal.acme.com' }),
+        value: z.string().nullable().openapi({
+          description: 'Null: every record of the type at that name.',
+          example: '0c0ffee.portal.example.com',
+        }),
+      })
+      .nullable(),
+    until: TimeSchema.nullable().openapi({ description: 'Of `wait`: when we check again.' }),
+  })
+  .openapi('NextStep');
+
 export const OwnCertificateSchema = z
   .object({
     state: described(OWN_SHOWN, 'How it stands.'),
@@ -92,6 +111,10 @@ export const DomainSchema = z
       .array(StepSchema)
       .openapi({ description: 'The four steps from the record to the live address.' }),
     dnsTask: described(DNS_TASKS, 'The task of whoever manages the DNS.'),
+    nextSteps: z.array(NextStepSchema).openapi({
+      description:
+        'The steps that bring the domain on, in their order, for programs; none where all is well.',
+    }),
     dnsMessage: z.string().openapi({
       description: 'All that whoever manages the DNS needs to know now, as text to send on.',
     }),

@@ -21,6 +21,7 @@ const domain = (id: string, changes: Partial<Domain> = {}): Domain => ({
   phase: 'awaiting_dns',
   steps: [],
   dnsTask: 'publish',
+  nextSteps: [],
   allowedActions: [],
   actor: 'tenant',
   conditions: [],
