@@ -31,7 +31,10 @@ export async function certify(
   const ask = () => traced(() => (hasCertificate ? issuer.renew(request) : issuer.order(request)));
   // One that is pending has had a slot: a few short questions are left.
   if (order === 'pending') return { orderBegun: (await ask()).begun };
-  const slot = await orderSlots.within(tenant, ask);
+  const slot = await orderSlots.within(tenant, async () => {
+    const done = await ask();
+    return { done, refused: done.order === 'pending' ? null : done.order === 'failed' };
+  });
   return 'done' in slot
     ? { orderBegun: slot.done.begun }
     : { ...NOTHING_BEGUN, orderDeferredUntil: slot.freeAt };

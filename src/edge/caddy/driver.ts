@@ -1,20 +1,20 @@
 import { mkdirSync } from 'node:fs';
-import { certificateFacts } from '../../certificates/facts.ts';
 import { isOfTenant, OF_TENANT, pemBundle } from '../../certificates/pem.ts';
 import { assertPlainDomain } from '../../certificates/plain-name.ts';
 import type { AssertionSigner } from '../../core/assertions.ts';
 import type { CertificateFacts, EdgeObservation } from '../../core/observations.ts';
 import { ownToServe } from '../../core/own-certificate/life.ts';
-import type { Issuer, Ordered, Renewal, StoredCertificate } from '../../issuers/port.ts';
+import type { Issuer, Renewal, StoredCertificate } from '../../issuers/port.ts';
 import { removeDrafts } from '../../lib/replace-file.ts';
-import { inChildSpan } from '../../telemetry/trace.ts';
+import { createSemaphore, type Semaphore } from '../../lib/semaphore.ts';
 import { type OwnCertificates, type OwnToServe, ownOf } from '../own-certificates.ts';
 import type { ApplyOptions, Edge, EdgeTarget, RenewsAssertions } from '../port.ts';
 import { type Assertions, assertionFiles, keepAll } from './assertions.ts';
 import { type ServedCertificates, servedCertificates } from './certificates.ts';
+import { certify, factsOf } from './certify.ts';
 import { errorText } from './error-code.ts';
 import { type Names, nameFiles } from './names.ts';
-import { edgeObservation, isValid, nothingFound } from './observe.ts';
+import { edgeObservation, nothingFound } from './observe.ts';
 import { createOrderSlots, type OrderSlots } from './order-slots.ts';
 import { watchDomains } from './watch.ts';
 
@@ -51,17 +51,18 @@ type Parts = {
   kept: Kept;
   own: OwnCertificates;
   orderSlots: OrderSlots;
+  fileAccess: Semaphore;
   clock: () => Date;
   onError: (error: unknown) => void;
 };
 
-/** The longest wait of an `apply` for the CA; what takes longer goes on with the next one. */
-const APPLY_WAIT_MS = 4_000;
 /**
  * At most so many names of one tenant, and of all, are ordered at once; the others come with a later round. So none of the
  * worker's 100 places for steps (temporal/worker.ts) is held by a tenant whose names only fail.
  */
 const ORDER_SLOTS = { share: 4, limit: 40 };
+/** The files of so many names of one tenant are read and written at once: sixty that come together wait for each other. */
+const FILE_SHARE = 4;
 
 export type CaddyEdge = Edge & Required<RenewsAssertions>;
 
@@ -139,7 +140,11 @@ function assemble({ dir, issuer, issuerKey, kept, own, sign, clock, onError }: C
   // A draft of a certificate holds its key.
   removeDrafts(certificates.folder).catch(onError);
   const orderSlots = createOrderSlots({ ...ORDER_SLOTS, clock });
-  return { names, certificates, assertions, issuer, issuerKey, kept, own, orderSlots, clock, onError };
+  const fileAccess = createSemaphore(FILE_SHARE);
+  return {
+    ...{ names, certificates, assertions, issuer, issuerKey, kept, own },
+    ...{ orderSlots, fileAccess, clock, onError },
+  };
 }
 
 /** Places what goes wrong at the edge into an observation; a programming error passes. */
@@ -203,9 +208,6 @@ async function observe(parts: Parts, target: OwnTarget): Promise<EdgeObservation
   );
 }
 
-const factsOf = (stored: StoredCertificate | null) =>
-  stored === null ? null : certificateFacts(Buffer.from(stored.chain));
-
 const withRenewal = (facts: CertificateFacts | null, renewal: Renewal | null) =>
   facts === null || renewal === null
     ? facts
@@ -234,51 +236,36 @@ async function pemToServe(
 }
 
 async function apply(parts: Parts, target: OwnTarget, options: ApplyOptions): Promise<EdgeObservation> {
-  const before = await observe(parts, target);
-  // Only a file that we did not write stops us: who owns the name, the database has decided.
-  if (before.objects === 'foreign') return before;
-  await parts.names.write(target.domain, target);
-  await parts.assertions.keep(target);
-  const certified = await certify(parts, target, options);
-  await serve(parts, target);
-  return { ...(await observe(parts, target)), ...certified };
-}
-
-/** Sees to the certificate; tells whether an order began, or until when it was deferred. */
-async function certify(
-  { issuer, orderSlots, clock }: Parts,
-  { domain, tenant }: EdgeTarget,
-  { retry, mayOrder, renew }: ApplyOptions,
-): Promise<Certified> {
-  const { certificate, order } = await issuer.observe(domain);
-  const hasCertificate = isValid(factsOf(certificate), clock());
-  if (hasCertificate && !renew && order !== 'pending') return NOTHING_BEGUN;
-  // An order that failed is followed by another when that is asked for.
-  const mayBegin = mayOrder && (order !== 'failed' || retry);
-  const mayGoOn = order === 'pending' || (order === 'failed' && retry);
-  if (!mayBegin && !mayGoOn) return NOTHING_BEGUN;
-  // Whoever goes on with an order has waited before: its workflow asks again.
-  const request = { name: domain, ...{ retry, mayBegin }, withinMs: order === 'pending' ? 0 : APPLY_WAIT_MS };
-  const ask = () => traced(() => (hasCertificate ? issuer.renew(request) : issuer.order(request)));
-  // One that is pending has had a slot: a few short questions are left.
-  if (order === 'pending') return { orderBegun: (await ask()).begun };
-  const slot = await orderSlots.within(tenant, ask);
-  return 'done' in slot
-    ? { orderBegun: slot.done.begun }
-    : { ...NOTHING_BEGUN, orderDeferredUntil: slot.freeAt };
-}
-
-type Certified = Pick<EdgeObservation, 'orderBegun' | 'orderDeferredUntil'>;
-const NOTHING_BEGUN: Certified = { orderBegun: false };
-
-/** Lets the trace show how long the CA took. */
-const traced = (order: () => Promise<Ordered>): Promise<Ordered> =>
-  inChildSpan('certificate order', async (span) => {
-    const ordered = await order();
-    span?.setAttribute('begun', ordered.begun);
-    span?.setAttribute('result', ordered.order === 'none' ? 'issued' : ordered.order);
-    return ordered;
+  const { names, assertions } = parts;
+  const before = await withFiles(parts, target, async () => {
+    const seen = await observe(parts, target);
+    // Only a file that we did not write stops us: who owns the name, the database has decided.
+    if (seen.objects === 'foreign') return seen;
+    await names.write(target.domain, target);
+    await assertions.keep(target);
+    return seen;
   });
+  if (before.objects === 'foreign') return before;
+  const certified = await certify(parts, target, options);
+  return withFiles(parts, target, async () => {
+    await serve(parts, target);
+    return { ...(await observe(parts, target)), ...certified };
+  });
+}
+
+/** Does what reads and writes the files of a name; not while the CA is waited for. */
+async function withFiles<T>(
+  { fileAccess }: Parts,
+  { tenant }: EdgeTarget,
+  work: () => Promise<T>,
+): Promise<T> {
+  const leave = await fileAccess.enter(tenant);
+  try {
+    return await work();
+  } finally {
+    leave();
+  }
+}
 
 /** Puts the certificate where Caddy serves it. An own one that is not to be served any more goes, whatever follows it. */
 async function serve(parts: Parts, target: OwnTarget): Promise<void> {

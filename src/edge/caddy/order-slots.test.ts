@@ -9,7 +9,7 @@ import { eventually } from '../../testing/eventually.ts';
 import { NO_OWN_CERTIFICATES } from '../own-certificates.ts';
 import { type Edge, FIRST_ORDER, NO_ORDER } from '../port.ts';
 import { createCaddyEdge } from './driver.ts';
-import { createOrderSlots } from './order-slots.ts';
+import { createOrderSlots, type Ended } from './order-slots.ts';
 
 const clock = () => new Date();
 const FAILING = 60;
@@ -63,6 +63,8 @@ function slowEdge(isSlow: (name: string) => boolean, isPending = (_name: string)
   return { edge, began, release, most: () => most };
 }
 
+const ordered = <T>(done: T): Ended<T> => ({ done, refused: false });
+
 const target = (tenant: string, label: string) => ({
   ...{ domainId: `id-of-${label}`, tenant, tenantLabel: tenant, gateway: 'default' },
   domain: `${label}.acme.localhost`,
@@ -113,11 +115,13 @@ test('of all tenants together no more than the limit are ordered at once', async
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const running = ['a', 'b', 'c'].map((tenant) => slots.within(tenant, () => released));
-  expect(await slots.within('d', () => released)).toHaveProperty('freeAt');
+  const running = ['a', 'b', 'c'].map((tenant) =>
+    slots.within(tenant, () => released.then(() => ordered(null))),
+  );
+  expect(await slots.within('d', () => released.then(() => ordered(null)))).toHaveProperty('freeAt');
   release();
   await Promise.all(running);
-  expect(await slots.within('d', async () => 'ordered')).toEqual({ done: 'ordered' });
+  expect(await slots.within('d', async () => ordered('ordered'))).toEqual({ done: 'ordered' });
 });
 
 test('the names of a tenant get times at the pace at which its orders end', async () => {
@@ -126,9 +130,15 @@ test('the names of a tenant get times at the pace at which its orders end', asyn
   for (let n = 0; n < 50; n += 1)
     await slots.within('a', async () => {
       now += 4_000;
+      return ordered(null);
     });
-  const running = slots.within('a', () => new Promise<void>((resolve) => setImmediate(resolve)));
-  const answers = await Promise.all(Array.from({ length: 3 }, () => slots.within('a', async () => null)));
+  const running = slots.within(
+    'a',
+    () => new Promise<Ended<null>>((resolve) => setImmediate(() => resolve(ordered(null)))),
+  );
+  const answers = await Promise.all(
+    Array.from({ length: 3 }, () => slots.within('a', async () => ordered(null))),
+  );
   const seconds = answers.map((one) => ('freeAt' in one ? (Date.parse(one.freeAt) - now) / 1_000 : null));
   expect(seconds.map((one) => Math.round(one ?? 0))).toEqual([4, 8, 12]);
   await running;
@@ -138,5 +148,29 @@ test('an order that fails leaves its slot', async () => {
   const slots = createOrderSlots({ share: 1, limit: 1, clock });
   const failing = slots.within('a', () => Promise.reject(new Error('the CA is away')));
   await expect(failing).rejects.toThrow('the CA is away');
-  expect(await slots.within('a', async () => 'ordered')).toEqual({ done: 'ordered' });
+  expect(await slots.within('a', async () => ordered('ordered'))).toEqual({ done: 'ordered' });
+});
+
+test('a tenant whose orders are refused gets fewer slots, and all of them again once they are not', async () => {
+  const slots = createOrderSlots({ share: 4, limit: 40, clock });
+  const end = (refused: boolean | null) => slots.within('a', async () => ({ done: null, refused }));
+  /** So many of the tenant are let through at once. */
+  const room = async () => {
+    let release = () => {};
+    const released = new Promise<Ended<null>>((resolve) => {
+      release = () => resolve({ done: null, refused: null });
+    });
+    const all = Array.from({ length: 6 }, () => slots.within('a', () => released));
+    release();
+    return (await Promise.all(all)).filter((one) => 'done' in one).length;
+  };
+  const rooms = [await room()];
+  for (const refused of [true, true, true, null, false, false, false]) {
+    await end(refused);
+    rooms.push(await room());
+  }
+  expect(rooms).toEqual([4, 2, 1, 1, 1, 2, 3, 4]);
+  await end(true);
+  const other = await slots.within('b', async () => ordered('at once'));
+  expect(other).toEqual({ done: 'at once' });
 });

@@ -4,11 +4,14 @@ export type OrderSlots = {
    * Does the work where the tenant has a slot. Else nothing is done, and the time is told (ISO 8601) at which one should be
    * free for this name: the names of a tenant get times one after the other, at the pace at which its orders end.
    */
-  within<T>(tenant: string, work: () => Promise<T>): Promise<{ done: T } | { freeAt: string }>;
+  within<T>(tenant: string, work: () => Promise<Ended<T>>): Promise<{ done: T } | { freeAt: string }>;
 };
 
+/** How the work in a slot ended. `refused`: the CA has refused the order; null: it goes on, which says nothing yet. */
+export type Ended<T> = { done: T; refused: boolean | null };
+
 export type OrderSlotsOptions = {
-  /** The most orders of one tenant at once. */
+  /** The most orders of one tenant at once; fewer while the CA refuses them. */
   share: number;
   /** The most of all tenants at once. */
   limit: number;
@@ -27,6 +30,15 @@ export function createOrderSlots({ share, limit, clock }: OrderSlotsOptions): Or
   const underWay = new Map<string, number>();
   /** The newest time that was given to a name of the tenant. */
   const given = new Map<string, number>();
+  /** The shares of tenants whose orders were refused lately: halved by each refusal, and one more for each that was not. */
+  const reduced = new Map<string, number>();
+  const shareOf = (tenant: string) => reduced.get(tenant) ?? share;
+  const learn = (tenant: string, refused: boolean | null) => {
+    if (refused === null) return;
+    const now = refused ? Math.max(Math.floor(shareOf(tenant) / 2), 1) : shareOf(tenant) + 1;
+    if (now >= share) reduced.delete(tenant);
+    else reduced.set(tenant, now);
+  };
   let all = 0;
   let meanMs = FIRST_ORDER_MS;
   const change = (tenant: string, by: 1 | -1) => {
@@ -37,17 +49,20 @@ export function createOrderSlots({ share, limit, clock }: OrderSlotsOptions): Or
   };
   const freeAt = (tenant: string, now: number): string => {
     for (const [other, at] of given) if (at < now) given.delete(other);
-    const at = Math.max(now + LEAST_MS, given.get(tenant) ?? 0) + meanMs / share;
+    const at = Math.max(now + LEAST_MS, given.get(tenant) ?? 0) + meanMs / shareOf(tenant);
     given.set(tenant, at);
     return new Date(at).toISOString();
   };
   return {
     async within(tenant, work) {
       const began = clock().getTime();
-      if (all >= limit || (underWay.get(tenant) ?? 0) >= share) return { freeAt: freeAt(tenant, began) };
+      if (all >= limit || (underWay.get(tenant) ?? 0) >= shareOf(tenant))
+        return { freeAt: freeAt(tenant, began) };
       change(tenant, 1);
       try {
-        return { done: await work() };
+        const { done, refused } = await work();
+        learn(tenant, refused);
+        return { done };
       } finally {
         change(tenant, -1);
         meanMs += NEWEST * (clock().getTime() - began - meanMs);

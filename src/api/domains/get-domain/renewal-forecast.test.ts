@@ -62,9 +62,9 @@ test('a renewal that will fail is foretold from 14 days before it, to tenant and
   expect([await counted(45), await counted(46)]).toEqual([0, 1]);
 
   await record(forbidden, 46);
-  const told = { willFailOn: after(60), obstacle: 'caa', actor: 'tenant' };
+  const expected = { willFailOn: after(60), obstacle: 'caa', actor: 'tenant' };
   for (const seen of [await seenBy(), await seenBy(api.token(tenant, 'viewer'))]) {
-    expect(seen).toMatchObject(told);
+    expect(seen).toMatchObject(expected);
     // When, what, and what to do.
     for (const part of ['2027-01-23 12:00:00 UTC', 'CAA records', 'CAA 0 issue "letsencrypt.org"'])
       expect(seen?.message).toContain(part);
