@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gatewaysOf } from '../../src/bin/gateways.ts';
 import { environment, readConfig } from '../../src/config/config.ts';
 import { manifestSettingsOf } from '../../src/edge/kubernetes/from-config.ts';
+import { workerRights } from '../../src/edge/kubernetes/rights.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import type { KubeObject } from '../cluster/kube/objects.ts';
 import { FULL, FULL_GATEWAYS, GATEWAYS, PRODUCT, VALUES } from './chart-values.ts';
@@ -49,9 +50,35 @@ describe("the chart's values", () => {
     expect(stderr).toContain(place);
   });
 
+  test.each([
+    ['own certificates are taken', FULL, true],
+    ['they are not', VALUES, false],
+  ] satisfies [string, Values, boolean][])(
+    'lets the worker do with Secrets what the driver does where %s, and no more',
+    async (_, values, ownCertificates) => {
+      const role = (await helm.render(values)).find(
+        ({ kind, metadata }) => kind === 'Role' && metadata.name === 'portal-domains-worker-gateway',
+      );
+      const { rules } = role as unknown as { rules: { resources: string[]; verbs: string[] }[] };
+      const granted = rules
+        .filter(({ resources }) => resources.includes('secrets'))
+        .flatMap(({ verbs }) => verbs);
+      const issuer = { kind: 'ClusterIssuer', name: 'pebble' } as const;
+      const needed = workerRights({
+        namespace: PRODUCT,
+        gatewayNamespace: GATEWAYS,
+        issuer,
+        ownCertificates,
+      });
+      const verbs = needed.filter(({ resource }) => resource === 'secrets').map(({ verb }) => verb);
+      expect(granted.sort()).toEqual(verbs.sort());
+    },
+  );
+
   test('gives the programs settings that they take', async () => {
     const secrets = {
       ...{ DATABASE_URL: 'postgres://db/portal', PORTAL_OPERATOR_KEY: 'k'.repeat(24) },
+      PORTAL_CERTIFICATE_KEY: 'ab'.repeat(32),
       ...{ OTEL_EXPORTER_OTLP_HEADERS: 'key=value', POSTHOG_API_KEY: 'phc_key' },
     };
     const objects = await helm.render(FULL);
@@ -59,7 +86,7 @@ describe("the chart's values", () => {
     const worker = configOf('portal-domains-worker');
     expect(manifestSettingsOf(worker)).toMatchObject({
       ...{ namespace: PRODUCT, gatewayNamespace: GATEWAYS },
-      ...{ issuer: FULL.issuer, origin: { host: 'origin.internal', port: 80 } },
+      ...{ issuer: FULL.issuer, origin: { host: 'origin.internal', port: 80 }, ownCertificates: true },
     });
     expect(worker).toMatchObject({
       ...{ gateways: FULL_GATEWAYS, gatewayLimit: FULL.edge.gatewayLimit },
@@ -68,6 +95,11 @@ describe("the chart's values", () => {
     expect(gatewaysOf(configOf('portal-domains-api'))).toEqual(gatewaysOf(worker));
     for (const name of ['portal-domains-api', 'portal-domains-worker']) {
       expect(configOf(name)).toMatchObject({
+        // Both judge by the same roots, and seal and open by the same key.
+        ...{
+          trustedCaFile: '/etc/portal-domains/trusted-ca/ca.crt',
+          certificateKeys: [{ id: expect.any(String) }],
+        },
         tracing: { endpoint: FULL.telemetry.otlpEndpoint, headers: { key: 'value' }, ratio: 0.25 },
         posthog: { key: 'phc_key', host: 'https://us.i.posthog.com' },
       });

@@ -19,7 +19,9 @@ export const FULL = {
   ...VALUES,
   image: { repository: 'registry.test/portal-domains', digest: `sha256:${'0'.repeat(64)}` },
   imagePullSecrets: [{ name: 'registry' }],
-  secret: { keys: { otlpHeaders: 'OTLP_HEADERS', posthogApiKey: 'POSTHOG_KEY' } },
+  secret: {
+    keys: { certificateKey: 'CERTIFICATES', otlpHeaders: 'OTLP_HEADERS', posthogApiKey: 'POSTHOG_KEY' },
+  },
   telemetry: { otlpEndpoint: 'http://collector.internal:4318', sampleRatio: 0.25 },
   settings: {
     ...VALUES.settings,
@@ -75,7 +77,7 @@ const WORKER_RIGHTS = workerRights({
   namespace: PRODUCT,
   gatewayNamespace: GATEWAYS,
   issuer: { kind: 'ClusterIssuer', name: VALUES.issuer.name },
-  ownCertificates: true,
+  ownCertificates: false,
 });
 
 /** The permissions that `doctor` checks are exactly those that the chart grants. */

@@ -8,6 +8,9 @@ import { aDomain } from '../testing/store-builders.ts';
 import { writeSupportBundle } from './support-bundle.ts';
 
 /** In every secret that is planted, however it is written. */
+/** The keys that seal the keys of own certificates: of the settings, and of the data folder. */
+const SEALING = '5ea1'.repeat(16);
+const KEPT_SEALING = '0dd5'.repeat(16);
 const MARK = 'plantedsecret';
 
 describe('the support bundle', () => {
@@ -23,12 +26,14 @@ describe('the support bundle', () => {
       TEMPORAL_ADDRESS: inject('temporalAddress'),
       PORTAL_OPERATOR_KEY: `${MARK}-operator-key-of-the-vendor`,
       PORTAL_API_TOKEN: `pdk_${MARK}`,
+      PORTAL_CERTIFICATE_KEY: SEALING,
       POSTHOG_HOST: `http://me:${MARK}@127.0.0.1:1`,
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${MARK}:${MARK}@127.0.0.1:1`,
       PORTAL_ACME_DIRECTORY: `http://me:${MARK}%2F1@127.0.0.1:1/directory`,
       SOMEBODY_ELSES_SECRET: MARK,
     };
     await writeFile(join(folder, 'operator-key'), `pdk_${MARK}2\n`);
+    await writeFile(join(folder, 'certificate-key'), `${KEPT_SEALING}\n`);
     await writeFile(join(folder, 'postgres-password'), `only-in-a-file-${MARK}\n`);
     await writeFile(
       join(folder, 'logs', 'worker.log'),
@@ -40,6 +45,7 @@ describe('the support bundle', () => {
         MARK,
         '-----END EC PRIVATE KEY-----',
         `the password is only-in-a-file-${MARK}`,
+        `{"sealing":"${KEPT_SEALING}","by":"${SEALING}"}`,
         'worker polling',
         '',
       ].join('\n'),
@@ -66,7 +72,7 @@ describe('the support bundle', () => {
       .where('id', '=', id)
       .execute();
     const text = await bundleOf(domain, 'one.json');
-    expect(text).not.toContain(MARK);
+    for (const secret of [MARK, SEALING, KEPT_SEALING]) expect(text).not.toContain(secret);
     const bundle = JSON.parse(text) as { logs: Record<string, string[]> };
     expect(bundle).toMatchObject({
       versions: { portalDomains: '1.2.3' },

@@ -51,17 +51,8 @@ const certificateInWords = ({ certificate }: Pick<Domain, 'certificate'>): strin
 
 type Certificates = Pick<Domain, 'certificate' | 'ownCertificate'>;
 
-/** How an own certificate stands, in a few words. */
-const OWN_STATES: Record<NonNullable<Domain['ownCertificate']>['state'], string> = {
-  pending: 'kept, and not seen to be served yet',
-  served: 'served',
-  ending: 'served, ends soon: the tenant uploads a new one',
-  ended: 'ended: the CA’s is served',
-  unreadable: 'not served, as its key cannot be opened: the operator acts',
-};
-
-const ownInWords = ({ state, notAfter, issuer }: NonNullable<Domain['ownCertificate']>) =>
-  `${OWN_STATES[state]}; until ${notAfter}, from ${issuer}`;
+const ownInWords = ({ stateText, notAfter, issuer }: NonNullable<Domain['ownCertificate']>) =>
+  `${stateText}; until ${notAfter}, from ${issuer}`;
 
 /** Describes which certificate is served, until when, and what follows it. */
 export function describeCertificates(
@@ -72,7 +63,7 @@ export function describeCertificates(
     ownCertificate === null
       ? [['own certificate', 'none']]
       : [
-          ['own certificate', OWN_STATES[ownCertificate.state]],
+          ['own certificate', ownCertificate.stateText],
           ['issuer', ownCertificate.issuer],
           ['valid', `${ownCertificate.notBefore} to ${ownCertificate.notAfter}`],
           ['served until', ownCertificate.servedUntil],

@@ -898,6 +898,8 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "served" | "ending" | "ended" | "unreadable";
+            /** @description The state in words, for people. */
+            stateText: string;
             issuer: string;
             /**
              * Format: date-time
@@ -2567,6 +2569,15 @@ export interface operations {
             };
             /** @description `not_possible`, `certificate_key_missing` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,5 @@
 import { SEALING_KEY_BYTES, type SealingKey, sealingKeyOf } from '../certificates/sealed-key.ts';
 import { ConfigError } from './check-setting.ts';
-import { items } from './forms.ts';
 
 const HEX = /^[0-9a-f]{64}$/i;
 const BASE64 = /^[A-Za-z0-9+/]{43}=$/;
@@ -11,7 +10,9 @@ const BASE64 = /^[A-Za-z0-9+/]{43}=$/;
  * @throws ConfigError
  */
 export function parseCertificateKeys(value: string | null): SealingKey[] {
-  return items(value ?? '').map((text) => {
+  // Not as other lists are read, whose items know no case.
+  const texts = (value ?? '').split(',').map((text) => text.trim());
+  return texts.filter(Boolean).map((text) => {
     const key = HEX.test(text)
       ? Buffer.from(text, 'hex')
       : Buffer.from(BASE64.test(text) ? text : '', 'base64');

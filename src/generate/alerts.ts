@@ -65,6 +65,24 @@ export const ALERTS: readonly Alert[] = [
       'The next renewal of {{ $value }} active domains will fail if nothing changes: within 14 days, or a third of the certificate’s life.',
   },
   {
+    name: 'PortalDomainsOwnCertificateEnding',
+    severity: 'ticket',
+    expr: 'max(portal_domains_own_certificates{state="ending"}) > 0',
+    for: '1h',
+    summary: 'Certificates that tenants brought end soon.',
+    description:
+      '{{ $value }} own certificates end within 14 days, or a third of their life; their tenants have not uploaded new ones.',
+  },
+  {
+    name: 'PortalDomainsOwnCertificateUnreadable',
+    severity: 'ticket',
+    expr: 'max(portal_domains_own_certificates{state="unreadable"}) > 0',
+    for: '15m',
+    summary: 'Certificates that tenants brought cannot be opened.',
+    description:
+      'The worker cannot open the private keys of {{ $value }} own certificates with PORTAL_CERTIFICATE_KEY; the CA’s are served in their place.',
+  },
+  {
     name: 'PortalDomainsManyFailing',
     severity: 'page',
     expr: 'max by (kind) (portal_domains_our_incident) > 0 or sum by (reason) (increase(portal_domains_status_changes_total{to="certificate_failed"}[15m])) >= 5',

@@ -147,7 +147,14 @@ describe('the whole stack on one machine', () => {
     const root = options.config.dataDir;
     const entries = (await readdir(root)).filter((name) => !name.startsWith('up.lock-'));
     expect(entries).toEqual(
-      expect.arrayContaining(['temporal.db', 'postgres', 'pgpass', 'operator-key', 'logs']),
+      expect.arrayContaining([
+        'temporal.db',
+        'postgres',
+        'pgpass',
+        'operator-key',
+        'certificate-key',
+        'logs',
+      ]),
     );
     const modes = await Promise.all(
       entries.map(async (name) => [name, (await stat(join(root, name))).mode & 0o077]),

@@ -138,7 +138,7 @@ describe('one machine, its backup and its restore', () => {
     const [folder = '', ...more] = await readdir(backups);
     expect(more).toEqual([]);
     expect((await readdir(join(backups, folder))).sort()).toEqual(
-      ['backup.json', 'caddy', 'operator-key', 'postgres', 'postgres-password'].sort(),
+      ['backup.json', 'caddy', 'certificate-key', 'operator-key', 'postgres', 'postgres-password'].sort(),
     );
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { flowTests } from './one-stack/flow.ts';
 import { operatorTests } from './one-stack/operators.ts';
+import { ownCertificateTests } from './one-stack/own-certificate.ts';
 import { pageInBrowserTests } from './one-stack/page.ts';
 import { quickStartTests } from './one-stack/quick-start.ts';
 import { refusedStartTests } from './one-stack/refused-starts.ts';
@@ -21,6 +22,7 @@ describe('on one stack', () => {
 
   flowTests(running);
   operatorTests(running);
+  ownCertificateTests(running);
   pageInBrowserTests(running);
   quickStartTests(running);
   refusedStartTests(running);

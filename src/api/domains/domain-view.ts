@@ -22,6 +22,7 @@ import {
   eventMessage,
   evidenceFor,
   forecastJson,
+  ownCertificateText,
   type Reader,
   recordJson,
   statusMessage,
@@ -67,7 +68,7 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
     activatedAt: row.activatedAt,
     certificate: certificate && certificateView(certificate),
     renewalForecast: forecast && forecastJson(forecast, reader),
-    ownCertificate: ownCertificateView(row.ownCertificate ?? null, conditions),
+    ownCertificate: ownCertificateView(row.ownCertificate ?? null, conditions, reader),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     givenUpAt: row.givenUpAt,
@@ -84,11 +85,13 @@ function certificateView(certificate: CertificateFacts): DomainJson['certificate
 function ownCertificateView(
   own: OwnCertificate | null,
   conditions: readonly Condition[],
+  reader: Reader,
 ): DomainJson['ownCertificate'] {
   if (own === null) return null;
   const { issuer, notBefore, notAfter, fingerprint, uploadedAt } = own;
   const facts = { issuer, notBefore, notAfter, servedUntil: ownServedUntil(own), fingerprint, uploadedAt };
-  return { state: ownShown(pick(conditions, 'CertificateReady').reason), ...facts };
+  const state = ownShown(pick(conditions, 'CertificateReady').reason);
+  return { state, stateText: ownCertificateText(state, reader), ...facts };
 }
 
 /** A line of the timeline as the API shows it. */

@@ -84,6 +84,7 @@ export const NextStepSchema = z
 export const OwnCertificateSchema = z
   .object({
     state: described(OWN_SHOWN, 'How it stands.'),
+    stateText: text('The state'),
     issuer: z.string(),
     notBefore: TimeSchema,
     notAfter: TimeSchema,

@@ -14,6 +14,7 @@ import { forecastNote, type RenewalForecast } from '../../core/lifecycle/forecas
 import type { Step, StepState } from '../../core/lifecycle/onboarding-steps.ts';
 import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Observations } from '../../core/observations.ts';
+import type { OwnShown } from '../../core/own-certificate/shown.ts';
 import type { PublishRecord } from '../../core/ownership/records-to-publish.ts';
 import { redactObservations } from '../../core/redaction/observations.ts';
 import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
@@ -71,6 +72,10 @@ export function domainTexts(
     dnsMessage: dnsMessage(domain),
   };
 }
+/** The state of an own certificate, for people. */
+export const ownCertificateText = (state: OwnShown, reader: Reader): string =>
+  readerOf(reader).language.domain.ownCertificateStates[state];
+
 type StepFacts = { step: Step; state: StepState };
 
 /** The sentence of a domain's status for this caller. */

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { STATUSES } from '../../core/conditions.ts';
 import { TROUBLE_KINDS } from '../../core/fleet/incident.ts';
 import { type Gateways, gatewayUse } from '../../core/gateways.ts';
+import { OWN_SHOWN } from '../../core/own-certificate/shown.ts';
 import type { Db } from '../../store/database/database.ts';
 import { EXPIRY_DAYS, type FleetFigures, fleetFigures } from '../../store/fleet/fleet-figures.ts';
 import { countByGateway } from '../../store/tenants/gateways.ts';
@@ -126,6 +127,12 @@ function createFleetGauges(registers: Registry[]) {
       help: 'Active domains whose next renewal will fail if nothing changes: within 14 days, or a third of the certificate’s life.',
       registers,
     }),
+    ownCertificates: new Gauge({
+      name: 'portal_domains_own_certificates',
+      help: `Certificates that tenants brought, by how they stand: ${Object.keys(OWN_SHOWN).join(', ')}.`,
+      labelNames: ['state'],
+      registers,
+    }),
     outboxDepth: new Gauge({
       name: 'portal_domains_outbox_depth',
       help: 'Stored requests that have not reached Temporal yet.',
@@ -158,8 +165,8 @@ export async function scrape(
   else metrics.notificationsHeard.set(notifications.heard ? 1 : 0);
   metrics.gatewayLimit.set(settings.gateways.limit);
   // A gap is honest; the last known figures would not be.
-  const { domains, expiring, ourIncident, ...plain } = metrics.fleet;
-  for (const gauge of [domains, expiring, ourIncident, metrics.gatewayNames]) gauge.reset();
+  const { domains, expiring, ourIncident, ownCertificates, ...plain } = metrics.fleet;
+  for (const gauge of [domains, expiring, ourIncident, ownCertificates, metrics.gatewayNames]) gauge.reset();
   for (const gauge of Object.values(plain)) gauge.remove();
   try {
     const now = clock();
@@ -186,6 +193,8 @@ function fill(gauges: FleetGauges, figures: FleetFigures, now: Date): void {
   for (const { status, reason, count } of figures.domains) {
     gauges.domains.set({ status, reason: reason ?? 'none' }, count);
   }
+  for (const [state, count] of Object.entries(figures.ownCertificates))
+    gauges.ownCertificates.set({ state }, count);
   for (const days of EXPIRY_DAYS) gauges.expiring.set({ within_days: days }, figures.expiring[days]);
   for (const kind of TROUBLE_KINDS)
     gauges.ourIncident.set({ kind }, figures.openIncidents.includes(kind) ? 1 : 0);

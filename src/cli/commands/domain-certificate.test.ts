@@ -41,7 +41,7 @@ describe('domain certificate', () => {
     const { chain, key } = await files(domain);
     const put = await run('put', domain, '--chain', chain, '--key', key);
     expect(put).toMatchObject({ code: 0, err: '' });
-    expect(put.out).toMatch(/^own certificate +kept, and not seen to be served yet\nissuer +Test Trust CA\n/);
+    expect(put.out).toMatch(/^own certificate +Kept, and not served yet\nissuer +Test Trust CA\n/);
     expect(put.out).toMatch(/behind it +none\n$/);
     const shown = JSON.parse((await run('show', id, '--json')).out) as { ownCertificate: { state: string } };
     expect(shown.ownCertificate.state).toBe('pending');

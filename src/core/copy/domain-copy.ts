@@ -2,6 +2,7 @@ import type { Actor, ConditionStatus } from '../conditions.ts';
 import type { DnsTask } from '../lifecycle/dns-task.ts';
 import type { Step, StepState } from '../lifecycle/onboarding-steps.ts';
 import type { Phase } from '../lifecycle/phase.ts';
+import type { OwnShown } from '../own-certificate/shown.ts';
 import type { PublishRecord } from '../ownership/records-to-publish.ts';
 
 /** A domain as its message to whoever manages the DNS describes it; the conditions have their sentences. */
@@ -24,6 +25,7 @@ export type DomainCopy = {
   recordStates: Record<PublishRecord['state'], string>;
   /** The state of a record of a domain that nobody has checked yet. */
   notChecked: string;
+  ownCertificateStates: Record<OwnShown, string>;
   conditionStatus: (condition: { status: ConditionStatus; actor: Actor }) => string;
   /** Everything that the person who manages the DNS needs for what is amiss now, as text to send. */
   dnsMessage: (domain: DescribedDomain) => string;

@@ -153,7 +153,7 @@ export const ERROR_CODES = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    doc: "The tenant's tokens have asked more often than they may (PORTAL_REQUESTS_PER_MINUTE), or for a preflight more than ten times in a minute, or for checks (`refresh`, `retry` and preflights together) more than 30 times; or they have 50 event streams open, or this process has 2,000; or the tenant has registered as many names in a day as it may, those deleted again included (PORTAL_REGISTRATIONS_PER_DAY). Wait for the seconds of `Retry-After`, then go on; follow a domain by its stream instead of asking again and again. Operator keys are not limited, except by the 2,000 streams of a process.",
+    doc: "The tenant's tokens have asked more often than they may (PORTAL_REQUESTS_PER_MINUTE), or for a preflight more than ten times in a minute, or for checks (`refresh`, `retry`, uploads of certificates and preflights together) more than 30 times; or they have 50 event streams open, or this process has 2,000; or the tenant has registered as many names in a day as it may, those deleted again included (PORTAL_REGISTRATIONS_PER_DAY). Wait for the seconds of `Retry-After`, then go on; follow a domain by its stream instead of asking again and again. Operator keys are not limited, except by the 2,000 streams of a process.",
   },
   internal_error: {
     status: 500,

@@ -5,6 +5,8 @@ import type { StoredCertificate } from '../../issuers/port.ts';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
 import { eventually } from '../../testing/eventually.ts';
+import { anOwnCertificate, createOwnShelf } from '../../testing/own-shelf.ts';
+import { presentedBy } from '../../testing/presented.ts';
 import { selfSigned } from '../../testing/self-signed.ts';
 import { type Edge, FIRST_ORDER, NO_ORDER } from '../port.ts';
 import { certificatesDir, namesDir } from './config.ts';
@@ -13,8 +15,9 @@ import { takeOver } from './take-over.ts';
 describe('a certificate that is lost or was there before', () => {
   let caddy: TestCaddy;
   let edge: Edge;
+  const shelf = createOwnShelf();
   beforeAll(async () => {
-    caddy = await startTestCaddy();
+    caddy = await startTestCaddy({ own: shelf });
     edge = caddy.edge();
   });
   afterAll(() => caddy?.stop());
@@ -98,6 +101,21 @@ describe('a certificate that is lost or was there before', () => {
     expect(await keepUntil(new Date(end - 60_000))).toEqual(ours);
     const later = new Date(end + 60_000);
     expect(await keepUntil(later)).toMatchObject({ notAfter: later.toISOString() });
+  });
+
+  test('what a tenant uploaded is served on, whichever certificate of Caddy’s is taken over behind it', async () => {
+    const subject = { ...(await served('uploaded.acme.localhost')), own: true as const };
+    const { own } = await anOwnCertificate(subject.domain);
+    shelf.put(subject.domainId, own);
+    await edge.apply(subject, NO_ORDER);
+    const until = new Date(Date.now() + 300 * 86_400_000);
+    const { cert: chain, key } = selfSigned(subject.domain, new Date(), until);
+    await keepAsCaddyDid(subject.domain, { chain, key });
+    await takeOver({ ...caddy, issuer: 'local' });
+    expect(await presentedBy(caddy.https, subject.domain)).toBe(own.facts.fingerprint);
+    const seen = await edge.observe(subject);
+    expect(seen).toMatchObject({ objects: 'present', ownServed: own.facts.fingerprint });
+    expect(Math.abs(Date.parse(seen.certificate?.notAfter ?? '') - until.getTime())).toBeLessThan(2_000);
   });
 
   test('a certificate that Caddy itself got in an earlier version is taken over without an order', async () => {

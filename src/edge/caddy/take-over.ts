@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { certificateFacts } from '../../certificates/facts.ts';
-import { pemBundle, splitBundle } from '../../certificates/pem.ts';
+import { isOfTenant, pemBundle, splitBundle } from '../../certificates/pem.ts';
 import { belongTogether, openCertificates } from '../../issuers/certificates.ts';
 import type { StoredCertificate } from '../../issuers/port.ts';
 import { servedCertificates } from './certificates.ts';
@@ -37,7 +37,8 @@ export async function takeOver({ dir, storageDir, issuersDir, issuer }: Places):
     const present = [await issued.read(domain), pem === null ? null : splitBundle(pem, issuer)];
     if (present.some((one) => endOf(one) >= endOf(certificate))) continue;
     await issued.write(domain, certificate);
-    await served.write(domain, pemBundle(certificate, issuer));
+    // What a tenant uploaded is served before the CA's.
+    if (pem === null || !isOfTenant(pem)) await served.write(domain, pemBundle(certificate, issuer));
   }
 }
 

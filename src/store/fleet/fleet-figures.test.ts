@@ -18,6 +18,7 @@ describe('the figures of the fleet', () => {
       earliestExpiry: null,
       expiring: { 1: 0, 3: 0, 7: 0 },
       renewalsForecastToFail: 0,
+      ownCertificates: { pending: 0, served: 0, ending: 0, ended: 0, unreadable: 0 },
       openIncidents: [],
       outbox: { depth: 0, oldest: null },
     });
@@ -90,6 +91,28 @@ describe('the figures of the fleet', () => {
       .where('id', '=', id)
       .execute();
     expect(await since()).toBe(iso(2));
+  });
+
+  test('count own certificates by how they stand, and leave out the CA’s that nobody is served behind one', async () => {
+    const { db } = database;
+    const before = await fleetFigures(db, at(0));
+    const own = (hours: number) => JSON.stringify({ notBefore: iso(-1_000), notAfter: iso(hours) });
+    const ends = JSON.stringify({ notBefore: iso(-1_000), notAfter: iso(10) });
+    for (const [name, reason, hours] of [
+      ['one', 'own', 500],
+      ['two', 'own_ending', 100],
+      ['three', 'own_ended', -1],
+      ['four', null, 500],
+    ] as const) {
+      const { id } = await aServedDomain(db, { domain: `${name}.own.com` });
+      const conditions = reason === null ? '[]' : JSON.stringify([{ type: 'CertificateReady', reason }]);
+      await sql`update portal_domains set own_certificate = ${own(hours)}, certificate = ${ends},
+        conditions = ${conditions} where id = ${id}`.execute(db);
+    }
+    const after = await fleetFigures(db, at(0));
+    expect(after.ownCertificates).toEqual({ pending: 1, served: 1, ending: 1, ended: 1, unreadable: 0 });
+    // Of four certificates that end within a day one is served: that whose own one has ended.
+    expect(after.expiring[1]).toBe(before.expiring[1] + 1);
   });
 
   test('count the active domains whose next renewal is warned of', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import type { Reason, Status } from '../../core/conditions.ts';
+import type { Reason, ReasonOf, Status } from '../../core/conditions.ts';
 import type { TroubleKind } from '../../core/fleet/incident.ts';
+import { OWN_SHOWN, type OwnShown, ownShown } from '../../core/own-certificate/shown.ts';
 import type { Db } from '../database/database.ts';
 import { listIncidents } from './incidents.ts';
 
@@ -18,6 +19,8 @@ export type FleetFigures = {
   expiring: Record<ExpiryDays, number>;
   /** Active domains whose next renewal is warned of: it will fail if nothing changes. */
   renewalsForecastToFail: number;
+  /** Own certificates by how they are shown to stand. */
+  ownCertificates: Record<OwnShown, number>;
   /** Kinds of trouble with an open incident, whether or not it suspends removals. */
   openIncidents: TroubleKind[];
   outbox: { depth: number /** When the row that waits longest was stored. */; oldest: string | null };
@@ -37,19 +40,22 @@ export const OVERDUE_AFTER_SECONDS = 120;
  * rows that it is about.
  */
 export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
-  const [domains, overdue, waiting, expiry, outbox, incidents, renewalsForecastToFail] = await Promise.all([
-    byStatusAndReason(db),
-    countOverdue(db, now),
-    waitingForCertificateSince(db),
-    expiries(db, now),
-    outboxFigures(db),
-    listIncidents(db),
-    countWarned(db, now),
-  ]);
+  const [domains, overdue, waiting, expiry, outbox, incidents, renewalsForecastToFail, ownCertificates] =
+    await Promise.all([
+      byStatusAndReason(db),
+      countOverdue(db, now),
+      waitingForCertificateSince(db),
+      expiries(db, now),
+      outboxFigures(db),
+      listIncidents(db),
+      countWarned(db, now),
+      ownByState(db),
+    ]);
   const openIncidents = incidents.filter(({ closedAt }) => closedAt === null).map(({ kind }) => kind);
   return {
     openIncidents,
     renewalsForecastToFail,
+    ownCertificates,
     domains,
     overdue,
     waitingForCertificateSince: waiting,
@@ -85,6 +91,22 @@ async function countWarned(db: Db, now: Date): Promise<number> {
   return count;
 }
 
+/** Reads the few domains that have one. */
+async function ownByState(db: Db): Promise<FleetFigures['ownCertificates']> {
+  const { rows } = await sql<{ reason: ReasonOf<'CertificateReady'> | null; count: number }>`
+    select one ->> 'reason' as reason, count(*) as count
+    from portal_domains left join lateral jsonb_array_elements(conditions) one on one ->> 'type' = 'CertificateReady'
+    where own_certificate is not null
+    group by 1`.execute(db);
+  const counts = Object.fromEntries(Object.keys(OWN_SHOWN).map((state) => [state, 0])) as Record<
+    OwnShown,
+    number
+  >;
+  // A domain that nobody has judged yet has no condition.
+  for (const { reason, count } of rows) counts[ownShown(reason ?? 'not_requested')] += count;
+  return counts;
+}
+
 async function waitingForCertificateSince(db: Db): Promise<string | null> {
   const { rows } = await sql<{ since: string | null }>`
     select min(progress ->> 'certificateSince') as since from portal_domains
@@ -94,6 +116,7 @@ async function waitingForCertificateSince(db: Db): Promise<string | null> {
   return rows[0]?.since ?? null;
 }
 
+/** Leaves out what nobody is served: a certificate of the CA's behind an own one that holds. */
 async function expiries(db: Db, now: Date): Promise<Pick<FleetFigures, 'earliestExpiry' | 'expiring'>> {
   const [one, three, seven] = EXPIRY_DAYS.map((days) =>
     new Date(now.getTime() + days * 86_400_000).toISOString(),
@@ -110,9 +133,11 @@ async function expiries(db: Db, now: Date): Promise<Pick<FleetFigures, 'earliest
             - (certificate ->> 'notBefore')::timestamptz) as is_ending
       from portal_domains
       where status = 'active' and certificate ->> 'notAfter' < ${seven}
+        and coalesce(own_certificate ->> 'notAfter', '') < ${now.toISOString()}
       union all
       (select certificate ->> 'notAfter', false from portal_domains
        where status = 'active' and certificate ->> 'notAfter' >= ${seven}
+         and coalesce(own_certificate ->> 'notAfter', '') < ${now.toISOString()}
        order by certificate ->> 'notAfter' limit 1)
     ) as soonest`.execute(db);
   const row = rows[0];

@@ -4,9 +4,9 @@ import { dayOf } from '../time.ts';
 import styles from './Facts.module.css';
 import { RelativeTime } from './RelativeTime.tsx';
 
-/** Shows who must act, when we check again, when we last did, until when the certificate holds. */
+/** Shows who must act, when we check again, when we last did, which certificate is served, until when, and what follows it. */
 export function Facts({ domain }: { domain: Domain }) {
-  const { certificate, lastCheckedAt, nextCheckAt, renewalForecast } = domain;
+  const { certificate, ownCertificate, lastCheckedAt, nextCheckAt, renewalForecast } = domain;
   const { isGoing, resume } = appearanceOf(domain);
   return (
     <dl className={styles.facts}>
@@ -33,9 +33,20 @@ export function Facts({ domain }: { domain: Domain }) {
           </dd>
         </div>
       )}
+      {ownCertificate !== null && (
+        <div>
+          <dt>Your certificate</dt>
+          <dd>
+            {ownCertificate.stateText}
+            <small>
+              until {dayOf(ownCertificate.notAfter)}, by {ownCertificate.issuer}
+            </small>
+          </dd>
+        </div>
+      )}
       {certificate !== null && (
         <div>
-          <dt>Certificate</dt>
+          <dt>{ownCertificate === null ? 'Certificate' : 'Replaced by'}</dt>
           <dd>
             Until {dayOf(certificate.notAfter)}
             <small>by {certificate.issuer}</small>

@@ -61,6 +61,8 @@ const putRoute = createRoute({
     ...problems(
       ...COMMON,
       'invalid_json',
+      // A text of many escapes is longer than its characters.
+      'too_large',
       'unsupported_media_type',
       'not_possible',
       'certificate_key_missing',

@@ -22,6 +22,7 @@ describe('GET /metrics', () => {
     expect(text).toContain('portal_domains_certificates_expiring{within_days="7"} ');
     expect(text).toContain('portal_domains_gateway_names{gateway="default"} 1');
     expect(text).toMatch(/^portal_domains_renewals_forecast_to_fail 0$/m);
+    expect(text).toMatch(/^portal_domains_own_certificates\{state="ending"\} 0$/m);
     expect(text).toContain('portal_domains_gateway_limit 3000');
     expect(text).toContain('portal_domains_served_names 1');
     expect(text).toContain('portal_domains_outbox_depth 1');

@@ -52,6 +52,13 @@ export const DOMAIN: DomainCopy = {
   recordPurposes: RECORD_PURPOSES,
   recordStates: { ok: 'Found', missing: 'Not there yet', wrong: 'Different', unknown: 'Could not tell' },
   notChecked: 'Not checked yet',
+  ownCertificateStates: {
+    pending: 'Kept, and not served yet',
+    served: 'Served',
+    ending: 'Served, and ends soon',
+    ended: 'Ended, and not served any more',
+    unreadable: 'Not served',
+  },
   conditionStatus: ({ status, actor }) => {
     if (status === 'False' && actor === 'nobody') return 'Not yet';
     return { True: 'Yes', False: 'No', Unknown: 'Not known' }[status];
