@@ -5,7 +5,8 @@ import { useDatabase } from '../testing/postgres.ts';
 import { keepAssertions } from './assertions.ts';
 
 const database = useDatabase();
-const NOW = new Date('2026-11-30T12:00:00Z');
+const STARTED = new Date('2026-11-30T12:00:00Z');
+const LATER = new Date('2026-11-30T12:00:01Z');
 
 /** Runs until the edge was asked once; returns the times at which all were renewed. */
 async function renewedBy(renewAssertions: () => Promise<void>, isOn = true): Promise<Date[]> {
@@ -13,7 +14,13 @@ async function renewedBy(renewAssertions: () => Promise<void>, isOn = true): Pro
   const stop = new AbortController();
   let asked = 0;
   const keeping = keepAssertions({
-    ...{ db: database.db, isOn, clock: () => NOW, log: createLog('silent', 'worker'), signal: stop.signal },
+    ...{
+      db: database.db,
+      isOn,
+      clock: () => (asked === 0 ? STARTED : LATER),
+      log: createLog('silent', 'worker'),
+      signal: stop.signal,
+    },
     edge: {
       renewAssertions: () => {
         asked += 1;
@@ -28,8 +35,10 @@ async function renewedBy(renewAssertions: () => Promise<void>, isOn = true): Pro
   return renewed;
 }
 
-test('the time is told when all were renewed, and not while some were not or they are switched off', async () => {
-  expect(await renewedBy(async () => undefined)).toEqual([NOW]);
-  expect(await renewedBy(() => Promise.reject(new Error('2 assertions were not renewed')))).toEqual([]);
+test('the time goes on from the start when all were renewed, and not while some were not or they are off', async () => {
+  expect(await renewedBy(async () => undefined)).toEqual([STARTED, LATER]);
+  expect(await renewedBy(() => Promise.reject(new Error('2 assertions were not renewed')))).toEqual([
+    STARTED,
+  ]);
   expect(await renewedBy(async () => undefined, false)).toEqual([]);
 });

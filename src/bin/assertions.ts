@@ -16,7 +16,7 @@ type Keeping = {
   isOn: boolean;
   clock: () => Date;
   log: Log;
-  /** Called with the time at which all that were due had been renewed. */
+  /** Called with the time at which all that were due had been renewed, and at first with that of the start. */
   onRenewed: (at: Date) => void;
 };
 
@@ -28,6 +28,8 @@ export async function keepAssertions({
   signal,
   ...keeping
 }: Keeping & { signal: AbortSignal }): Promise<void> {
+  // Else an alert on the time since then would be silent in a worker that never succeeds.
+  if (keeping.isOn) keeping.onRenewed(keeping.clock());
   while (!signal.aborted) {
     const isDone = await keepOrLog(keeping);
     if (isDone && !keeping.isOn) return;

@@ -71,7 +71,7 @@ export function createWorkerMetrics() {
     }),
     assertionsRenewed: new Gauge({
       name: 'portal_domains_assertions_renewed_timestamp_seconds',
-      help: 'When this worker last had every assertion for the origin renewed that was due; 0: not yet, or they are switched off.',
+      help: 'When this worker last had every assertion for the origin renewed that was due, at first when it started; 0: they are switched off.',
       registers,
     }),
     ...outboxMetrics(registers),
