@@ -33,7 +33,7 @@ export async function applyCrds(
   if (!all) throw new ClusterError('not_ready', `These CRDs are not served: ${[...waiting].join(', ')}.`);
 }
 
-/** Adds the labels to those of the object itself, which is indented once. */
+/** Adds labels to those that the object has. */
 function labelled(yaml: string, labels: Readonly<Record<string, string>>): string {
   const document = parse(yaml) as { metadata: { labels?: Record<string, string> } };
   document.metadata.labels = { ...document.metadata.labels, ...labels };

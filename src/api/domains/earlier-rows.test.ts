@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
+import type { Condition } from '../../core/conditions.ts';
 import { migrate, migrator } from '../../store/database/migrate.ts';
 import { getDomainById } from '../../store/domains/domains.ts';
 import { listTimeline } from '../../store/domains/timeline.ts';
 import { NOON } from '../../testing/builders.ts';
+import { decidedBy } from '../../testing/conditions.ts';
 import { createEmptyDatabase, type TestDatabase } from '../../testing/postgres.ts';
+import { sentence } from '../../testing/sentences.ts';
 import { domainView, eventView } from './domain-view.ts';
 
 const BEFORE_FINDINGS = '0019_waiting_for_dns';
@@ -63,6 +66,38 @@ test('a row of before findings were data reads as plain sentences of its reasons
   expect(domainView(row, OPERATOR).statusMessage).toContain('EACCES');
   expect(eventView(line, OPERATOR).message).toContain('EACCES');
   for (const one of row.conditions) expect(one).not.toHaveProperty('message');
+});
+
+test('a cause that an earlier version knew reads as the sentence of its reason, with the CA’s words for operators', async () => {
+  const { row, line } = await anEarlierRow();
+  const quote = {
+    by: 'ca',
+    type: 'urn:ietf:params:acme:error:rateLimited',
+    detail: 'paused: see https://ca.example/x',
+  };
+  const paused = old('CertificateReady', 'rate_limited', '', {
+    params: { case: 'failed', cause: 'blocked', quote },
+  }) as unknown as Condition;
+  const plain = 'The CA asks us to wait; we try again by ourselves.';
+  const stored = {
+    ...row,
+    conditions: [...row.conditions, paused],
+    statusDetail: decidedBy('certificate_failed', paused),
+  };
+  const event = { ...line, detail: { kind: 'condition' as const, condition: paused } };
+  for (const reader of [TENANT, OPERATOR]) {
+    const seen = domainView(stored, reader);
+    expect(seen.conditions.find(({ reason }) => reason === 'rate_limited')?.message).toContain(plain);
+    expect(seen.statusMessage).toContain(plain);
+    expect(eventView(event, reader).message).toContain(plain);
+    expect(JSON.stringify(seen).includes('https://ca.example/x')).toBe(reader.kind === 'operator');
+  }
+  const waiting = {
+    ...paused,
+    reason: 'requesting',
+    params: { case: 'held', cause: 'blocked', quote: null },
+  };
+  expect(sentence(waiting as unknown as Condition)).toContain('something is in its way');
 });
 
 test('a condition that told of an incident keeps who acts without it', async () => {

@@ -60,7 +60,7 @@ export const CERTIFICATE_ALLOWED_DOCS: ReasonDocs<'CertificateAllowed'> = {
   },
   account_refused: {
     meaning:
-      'The certificate authority says that our account there is deactivated or revoked, or wants something done for it first. It would refuse every order, so nothing is ordered for any name. Asked at most once an hour, on one machine only; on a cluster the Issuer says so.',
+      'The certificate authority says that our account there is deactivated or revoked, or wants something done for it first. It would refuse every order, so nothing is ordered for any name. Each process asks once an hour, every 5 minutes while the account is refused, and after a minute where the authority did not answer; on one machine only, as on a cluster the Issuer says so.',
     fix: 'The operator moves `caddy/issuers/<CA>/account.json` away and starts the worker again, which makes a new account; CAA records with `accounturi` must name the new one. Or does what the authority wants for the old one. Nothing for the tenant.',
     example:
       'The CA says that our account https://ca.example/acct/1 is not valid there any more, so it takes no orders from it.',

@@ -18,7 +18,7 @@ export type AccountCheckOptions = {
 /** `unknown`: the CA could not be asked, or knows of no such account, which the next order makes anew. */
 type Answer = 'accepted' | 'refused' | 'unknown';
 
-/** The CA is asked about an account at most this often, for all names; sooner where the answer may change soon. */
+/** A process asks the CA about an account at most this often, for all names; sooner where the answer may change soon. */
 const KEEP_MS: Readonly<Record<Answer, number>> = { accepted: 3_600_000, refused: 300_000, unknown: 60_000 };
 /** A preflight waits for the answer no longer than this. */
 const WITHIN_MS = 2_000;

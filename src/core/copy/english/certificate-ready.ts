@@ -43,10 +43,14 @@ const AFTER_OWN: Record<AfterOwn, string> = {
   ca_missing: 'There is no certificate of our CA to take over then.',
 };
 
+/** Null for a cause that an earlier version stored and this one does not know. */
+const causeInWords = (cause: ProblemCause, to: Audience): string | null =>
+  Object.hasOwn(CAUSES, cause) ? CAUSES[cause](to) : null;
+
 const failed = (plain: string) => ({
   plain,
   failed: ({ cause, quote: quoted }: { cause: ProblemCause; quote: Quoted | null }, to: Audience) =>
-    sentences(CAUSES[cause](to), quote(quoted)),
+    sentences(causeInWords(cause, to) ?? plain, quote(quoted)),
 });
 
 export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
@@ -72,7 +76,7 @@ export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
       held: ({ cause, quote: quoted }, to) =>
         sentences(
           'The certificate is being issued, and something is in its way.',
-          cause === 'challenge' ? UNSEEN : CAUSES[cause](to),
+          cause === 'challenge' ? UNSEEN : causeInWords(cause, to),
           quote(quoted),
         ),
     },

@@ -34,8 +34,9 @@ export type ApplyPlan = {
 const NOTHING: ApplyPlan = { changes: [], order: 'none', awaitsResult: false };
 
 /**
- * Plans the next step of an apply: the certificate first, the route once there is a certificate, the CA's or an own one. Foreign objects are
- * left alone, and a Certificate that is being deleted cannot be taken back: the next apply finds it gone.
+ * Plans the next step of an apply: the certificate first, the route once there is a certificate, the CA's or an own one.
+ * Foreign objects are left alone, and a Certificate that is being deleted cannot be taken back: the next apply finds it
+ * gone.
  */
 export function planApply(input: ApplyInput): ApplyPlan {
   const { target, settings, served, current, certificate, issuance, retry, mayOrder } = input;
