@@ -75,16 +75,16 @@ test('a cause that an earlier version knew reads as the sentence of its reason, 
     type: 'urn:ietf:params:acme:error:rateLimited',
     detail: 'paused: see https://ca.example/x',
   };
-  const paused = old('CertificateReady', 'rate_limited', '', {
+  const blocked = old('CertificateReady', 'rate_limited', '', {
     params: { case: 'failed', cause: 'blocked', quote },
   }) as unknown as Condition;
   const plain = 'The CA asks us to wait; we try again by ourselves.';
   const stored = {
     ...row,
-    conditions: [...row.conditions, paused],
+    conditions: [...row.conditions, blocked],
     statusDetail: decidedBy('certificate_failed', paused),
   };
-  const event = { ...line, detail: { kind: 'condition' as const, condition: paused } };
+  const event = { ...line, detail: { kind: 'condition' as const, condition: blocked } };
   for (const reader of [TENANT, OPERATOR]) {
     const seen = domainView(stored, reader);
     expect(seen.conditions.find(({ reason }) => reason === 'rate_limited')?.message).toContain(plain);
