@@ -82,7 +82,7 @@ test('a cause that an earlier version knew reads as the sentence of its reason, 
   const stored = {
     ...row,
     conditions: [...row.conditions, blocked],
-    statusDetail: decidedBy('certificate_failed', paused),
+    statusDetail: decidedBy('certificate_failed', blocked),
   };
   const event = { ...line, detail: { kind: 'condition' as const, condition: blocked } };
   for (const reader of [TENANT, OPERATOR]) {
@@ -93,7 +93,7 @@ test('a cause that an earlier version knew reads as the sentence of its reason, 
     expect(JSON.stringify(seen).includes('https://ca.example/x')).toBe(reader.kind === 'operator');
   }
   const waiting = {
-    ...paused,
+    ...blocked,
     reason: 'requesting',
     params: { case: 'held', cause: 'blocked', quote: null },
   };
