@@ -218,12 +218,3 @@ export async function wakeAtRest(db: Db, id: string, now: string): Promise<void>
     if (rows.length > 0) await announce(trx, CHANNELS.outbox, '');
   });
 }
-
-/** When the visit that is due first is due: an urgent one, or another; null: no domain is at rest. */
-export async function firstVisitDue(db: Db): Promise<string | null> {
-  const { rows } = await sql<{ due_at: string }>`
-    (select due_at from patrol where urgent order by due_at limit 1)
-    union all (select due_at from patrol where not urgent order by due_at limit 1)
-    order by due_at limit 1`.execute(db);
-  return rows[0]?.due_at ?? null;
-}
