@@ -13,8 +13,8 @@ import { createLog } from '../../src/telemetry/log.ts';
 import { createWorkerMetrics } from '../../src/telemetry/worker-metrics.ts';
 
 const TENANTS = 25;
-/** Names that are put to the edge at once. */
-const AT_ONCE = 4;
+/** Names of a tenant that are put to the edge at once. */
+const AT_ONCE = 2;
 const ROWS_AT_ONCE = 1_000;
 const POLL_EVERY_MS = 100;
 
@@ -38,7 +38,7 @@ export async function seedFleet(stack: ThrowawayStack, db: Db, count: number): P
     leases: createOrderLeases(db, { holder: 'bench' }),
   });
   const names: string[] = [];
-  for (const [index, pattern] of patterns.entries()) {
+  const seedTenant = async (pattern: Pattern, index: number) => {
     const share = Math.floor(count / patterns.length) + (index < count % patterns.length ? 1 : 0) - 1;
     const members: Member[] = [];
     const waiting = Array.from({ length: share }, (_, n) => `d${n}.${pattern.zone}`);
@@ -63,7 +63,8 @@ export async function seedFleet(stack: ThrowawayStack, db: Db, count: number): P
     for (let from = 0; from < members.length; from += ROWS_AT_ONCE)
       await storeRows(db, pattern, members.slice(from, from + ROWS_AT_ONCE));
     names.push(pattern.domain, ...members.map(({ domain }) => domain));
-  }
+  };
+  await Promise.all(patterns.map(seedTenant));
   await edge.close();
   return names;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plusSeconds } from '../core/lifecycle/schedules.ts';
+import { plusSeconds, secondsBetween } from '../core/lifecycle/schedules.ts';
 import type { DueDomain } from '../store/patrol/patrol.ts';
 import { aCertificate, NOON } from '../testing/builders.ts';
 import { type VisitPorts, visit } from './check.ts';
@@ -125,6 +125,19 @@ describe('a visit', () => {
       visit: { dnsFingerprint: null, checkedAt: null },
     });
     expect(await failing([{ ...incident, open: false }])).toMatchObject({ kind: 'differs' });
+  });
+
+  test('whose whole round is long due is made again in its time, not at once, while an incident explains it', async () => {
+    const wholeRound: VisitPorts['wholeRound'] = async () => ({
+      ...{ kind: 'differs', reason: 'found', failing: ['dns'], incidents: [incident] },
+    });
+    const late = plusSeconds(NOON, -DAY);
+    const outcome = await world({ wholeRound }).go({ fullCheckAt: late, dueAt: late });
+    if (outcome.kind !== 'explained') throw new Error(outcome.kind);
+    const { dueAt, fullCheckAt, urgent } = outcome.visit;
+    expect(secondsBetween(NOON, dueAt)).toBeGreaterThanOrEqual(720);
+    expect(fullCheckAt > NOON).toBe(true);
+    expect(urgent).toBe(false);
   });
 
   test('that finds more than the incident explains starts the workflow', async () => {

@@ -1,4 +1,5 @@
 import type { TroubleKind } from '../core/fleet/incident.ts';
+import { ACTIVE_INTERVAL_SECONDS, plusSeconds } from '../core/lifecycle/schedules.ts';
 import type { PatrolReason } from '../core/patrol/reasons.ts';
 import { nextVisits } from '../core/patrol/visits.ts';
 import type { DnsSample } from '../dns/sample.ts';
@@ -45,7 +46,8 @@ export async function visit(domain: DueDomain, ports: VisitPorts, now: () => str
   const at = now();
   const { dnsFingerprint, servers, certificate } = domain;
   const visits = nextVisits({ ...domain, certificate }, { ttl: sample.ttl, originChecked: checksOrigin }, at);
-  const seen = { dnsFingerprint, servers, checkedAt: at, shows: checksOrigin };
+  const { fullCheckAt } = domain;
+  const seen = { dnsFingerprint, servers, fullCheckAt, checkedAt: at, shows: checksOrigin };
   return { kind: 'unchanged', whole: false, visit: { domain, ...visits, ...seen } };
 }
 
@@ -78,7 +80,7 @@ async function wholeVisit(
       { ttl: sample.ttl, originChecked: true },
       at,
     );
-    const seen = { dnsFingerprint: sample.fingerprint, servers, checkedAt: at, shows: false };
+    const seen = { dnsFingerprint: sample.fingerprint, servers, fullCheckAt, checkedAt: at, shows: false };
     return { kind: 'unchanged', whole: true, visit: { domain, ...visits, ...seen } };
   }
   if (round.reason === 'plan') return { kind: 'differs', reason: 'plan', failing: [] };
@@ -87,7 +89,10 @@ async function wholeVisit(
   if (failing.length === 0 || !failing.every(isOpen) || domain.certificate === null)
     return { kind: 'differs', reason, failing };
   const { certificate } = domain;
-  const visits = nextVisits({ ...domain, certificate }, { ttl: null, originChecked: true }, now());
-  const seen = { dnsFingerprint: null, servers, checkedAt: null, shows: false };
+  const at = now();
+  // The whole round is made again with the next visit, not at once: what an incident explains would keep all places busy.
+  const fullCheckAt = plusSeconds(at, ACTIVE_INTERVAL_SECONDS);
+  const visits = nextVisits({ ...domain, certificate, fullCheckAt }, { ttl: null, originChecked: true }, at);
+  const seen = { dnsFingerprint: null, servers, fullCheckAt, checkedAt: null, shows: false };
   return { kind: 'explained', failing, visit: { domain, ...visits, ...seen } };
 }

@@ -48,6 +48,10 @@ describe('the visits that follow', () => {
     expect(visitsOf({})).toMatchObject({ urgent: false });
   });
 
+  test('never follow at once, also where the whole round is long due', () => {
+    expect(visitsOf({ fullCheckAt: plusSeconds(NOON, -DAY) }).dueAt).toBe(plusSeconds(NOON, 30));
+  });
+
   test('are urgent while the certificate should have been renewed long ago', () => {
     expect(visitsOf({ certificate: of(90 * DAY, plusSeconds(NOON, -76 * DAY)) }).urgent).toBe(true);
     expect(visitsOf({ certificate: of(90 * DAY, plusSeconds(NOON, -60 * DAY)) }).urgent).toBe(false);

@@ -1,3 +1,4 @@
+import { later } from '../issuance/back-off.ts';
 import {
   ACTIVE_INTERVAL_SECONDS,
   earliest,
@@ -23,6 +24,8 @@ const SHORT_TTL_SECONDS = 10 * 60;
 const VISITS_IN_A_LIFE = 200;
 const LEAST_FOR_LIFE_SECONDS = 60;
 const ORIGIN_SECONDS = 3600;
+/** No visit follows another sooner, whatever is due: one that changes nothing must not be made again and again. */
+const LEAST_SECONDS = 30;
 /** With less than this share of its life left, a certificate should have been renewed long ago. */
 const ENDING_SHARE_LEFT = 1 / 6;
 
@@ -54,7 +57,7 @@ export function nextVisits(
   const { notBefore, notAfter } = certificate;
   const isEnding = secondsBetween(now, notAfter) < ENDING_SHARE_LEFT * secondsBetween(notBefore, notAfter);
   return {
-    dueAt: earliest(fullCheckAt, routine),
+    dueAt: later(earliest(fullCheckAt, routine), plusSeconds(now, LEAST_SECONDS)) ?? routine,
     originDueAt: originChecked ? plusSeconds(now, spread(ORIGIN_SECONDS, id)) : at.originDueAt,
     urgent: isEnding || fullCheckAt < routine,
   };

@@ -144,7 +144,7 @@ describe('with a fleet of domains, no table is read from end to end', () => {
         due.map((domain) => ({
           domain,
           ...{ dueAt: '2027-01-01T00:00:00.000Z', originDueAt: NOON, urgent: false, servers: '' },
-          ...{ dnsFingerprint: 'seen', checkedAt: NOON, shows: true },
+          ...{ dnsFingerprint: 'seen', fullCheckAt: NOON, checkedAt: NOON, shows: true },
         })),
       );
     };

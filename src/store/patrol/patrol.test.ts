@@ -71,6 +71,7 @@ describe('domains at rest', () => {
     urgent: false,
     dnsFingerprint: 'seen',
     servers: '192.0.2.53 53',
+    fullCheckAt: at(5_000),
     checkedAt: at(1_000),
     shows: false,
     ...over,
@@ -126,6 +127,7 @@ describe('domains at rest', () => {
       dnsFingerprint: 'seen',
       servers: '192.0.2.53 53',
       originDueAt: at(3_600),
+      fullCheckAt: at(5_000),
     });
   });
 

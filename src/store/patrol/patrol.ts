@@ -69,6 +69,8 @@ export type Visited = Visits & {
   domain: DueDomain;
   dnsFingerprint: string | null;
   servers: string;
+  /** When the whole round is due, at the latest. */
+  fullCheckAt: string;
   /** Null: nothing was found out, as the parts of ours that it takes were away. */
   checkedAt: string | null;
   /** The row itself shows it as well: once an hour, so that a visit rewrites as little as may be. */
@@ -85,13 +87,13 @@ export async function settleVisits(db: Db, visits: readonly Visited[]): Promise<
   await sql`
     update patrol set leased_until = null, due_at = visit.due_at, origin_due_at = visit.origin_due_at,
       urgent = visit.urgent, dns_fingerprint = visit.fingerprint, servers = visit.servers,
-      checked_at = coalesce(visit.checked_at, patrol.checked_at)
+      full_check_at = visit.full_check_at, checked_at = coalesce(visit.checked_at, patrol.checked_at)
     from unnest(${column(({ domain }) => domain.id)}::uuid[],
       ${column(({ domain }) => domain.leasedUntil)}::timestamptz[], ${column(({ dueAt }) => dueAt)}::timestamptz[],
       ${column(({ originDueAt }) => originDueAt)}::timestamptz[], ${column(({ urgent }) => urgent)}::boolean[],
       ${column(({ dnsFingerprint }) => dnsFingerprint)}::text[], ${column(({ servers }) => servers)}::text[],
-      ${column(({ checkedAt }) => checkedAt)}::timestamptz[])
-      as visit (id, lease, due_at, origin_due_at, urgent, fingerprint, servers, checked_at)
+      ${column(({ checkedAt }) => checkedAt)}::timestamptz[], ${column(({ fullCheckAt }) => fullCheckAt)}::timestamptz[])
+      as visit (id, lease, due_at, origin_due_at, urgent, fingerprint, servers, checked_at, full_check_at)
     where patrol.domain_id = visit.id and patrol.leased_until = visit.lease`.execute(db);
   const shown = visits.filter(({ shows, checkedAt }) => shows && checkedAt !== null);
   if (shown.length === 0) return;
@@ -207,7 +209,7 @@ export async function keepPlace(
   await trx.deleteFrom('health_signals').where('domain_id', '=', id).where('failing', '=', true).execute();
 }
 
-/** Ends the rest of a domain at whose edge something has changed, so that its workflow starts; one that is not at rest is left as it is. */
+/** Starts the workflow of a domain at rest at whose edge something has changed; one that is not at rest is left alone. */
 export async function wakeAtRest(db: Db, id: string, now: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`
