@@ -217,7 +217,7 @@ export interface paths {
         get?: never;
         /**
          * Bring an own certificate
-         * @description Serves a certificate of your own in place of the CA’s, from the next handshakes on. It is checked first: name, key, dates, order of the chain, algorithms, trust; where it is refused nothing changes, and an earlier one stays. The CA’s is kept and goes on being renewed, and is served again a minute before the own one ends, or when that is removed. The private key is kept sealed and is shown nowhere. Counts as a check, as `refresh` does.
+         * @description Serves a certificate of your own in place of the CA’s, from the next handshakes on. It is checked first: name, key, dates, order of the chain, algorithms, trust; where it is refused nothing changes, and an earlier one stays. The CA’s is kept and goes on being renewed, and is served again an hour before the own one ends, or when that is removed. The private key is kept sealed and is shown nowhere. Counts as a check, as `refresh` does.
          */
         put: operations["putDomainCertificate"];
         post?: never;
@@ -2522,7 +2522,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Stored; it is served from here on. */
+            /** @description Stored; it is served once the edge has taken it up, mostly within a second. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2644,7 +2644,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Removed; the CA’s is served from here on. */
+            /** @description Removed; the CA’s is served once the edge has taken that up. */
             202: {
                 headers: {
                     [name: string]: unknown;

@@ -46,6 +46,11 @@ export type Progress = {
   workerRenews?: boolean;
   /** The fingerprint of the own certificate that the edge was seen to serve; absent: it serves the CA's. */
   ownServed?: string;
+  /**
+   * An own certificate may be at the edge: set with each upload, before any apply, and kept until an observation has found
+   * nothing of one. Absent: there is none.
+   */
+  ownAtEdge?: true;
   /** The fingerprint of the own certificate whose key the worker could not open; absent: it could, or there is none. */
   ownUnreadable?: string;
   /** CertificateReady by the CA's certificate, while the own one decides it; absent: the CA's does. */

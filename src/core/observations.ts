@@ -248,6 +248,8 @@ export type EdgeObservation = {
   certificate: CertificateFacts | null;
   /** The fingerprint of the tenant's own certificate, where the edge serves that one; absent: it serves the CA's. */
   ownServed?: string;
+  /** Something of an own certificate stands at the edge that is not to be served; absent: nothing does. */
+  ownLeft?: true;
   /** Why the own certificate that is kept cannot be served, for the operator; absent: it can, or there is none. */
   ownProblem?: string;
   /** How issuance (first or renewal) stands. */

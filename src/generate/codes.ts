@@ -7,7 +7,7 @@ import {
   REASON_DOCS,
   type ReasonUse,
   usesOf,
-  WHO_ACTS,
+  whoActs,
 } from '../core/reasons/index.ts';
 import { type ReasonDoc, RUNBOOK_SECTIONS } from '../core/reasons/reason-doc.ts';
 import { codeBlock, type GeneratedFile, page, table } from './page.ts';
@@ -61,7 +61,7 @@ function reasonPage(reason: string, uses: readonly ReasonUse[]): GeneratedFile {
   const sections = uses.flatMap(({ type, status, actor, doc }) => [
     `## ${type} is ${status}`,
     doc.meaning,
-    `**Who acts:** ${WHO_ACTS[actor]}`,
+    `**Who acts:** ${whoActs({ actor, doc })}`,
     `**What to do:** ${doc.fix}`,
     ...inRunbook(doc),
     codeBlock(doc.example),

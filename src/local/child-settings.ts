@@ -16,7 +16,7 @@ export type StackAddresses = {
 export function childSettings(
   config: Config,
   environment: Environment,
-  { certificateKey, ...addresses }: StackAddresses & { certificateKey: string | null },
+  { certificateKey, ...addresses }: StackAddresses & { certificateKey: string },
 ): Environment {
   const dns = `127.0.0.1:${config.ports.dns}`;
   const decided: Partial<Record<SettingName, string>> = {
@@ -27,8 +27,8 @@ export function childSettings(
     PORTAL_SANDBOX: config.sandbox ? 'on' : 'off',
     PORTAL_DATA_DIR: config.dataDir,
     PORTAL_CACHE_DIR: config.cacheDir,
+    PORTAL_CERTIFICATE_KEY: certificateKey,
   };
-  if (certificateKey !== null) decided.PORTAL_CERTIFICATE_KEY = certificateKey;
   if (config.sandbox && config.resolvers === null) {
     decided.PORTAL_DNS_RESOLVERS = dns;
     decided.PORTAL_DNS_AUTHORITATIVE_PORT = String(config.ports.dns);

@@ -13,7 +13,7 @@ import { createOperatorKey, listOperatorKeys } from '../store/keys/keys.ts';
 import type { Log } from '../telemetry/log.ts';
 import { connectionOptions } from '../temporal/connection-options.ts';
 import { resolveBinary } from './binaries.ts';
-import { keptCertificateKey } from './certificate-key.ts';
+import { certificateKeysFor } from './certificate-key.ts';
 import { childSettings, type StackAddresses, withoutSecrets } from './child-settings.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { removeConnections, writeConnections } from './connections.ts';
@@ -130,8 +130,8 @@ async function startParts(parts: Parts): Promise<Stack> {
     startEdge(parts),
   ]);
   const addresses: StackAddresses = { databaseUrl: database.url, temporalAddress, origin };
-  const certificateKey =
-    config.certificateKeys.length > 0 ? null : await keptCertificateKey(parts.folder.root);
+  const givenKey = environment.PORTAL_CERTIFICATE_KEY || null;
+  const certificateKey = await certificateKeysFor(parts.folder.root, givenKey);
   const env = childSettings(config, environment, { ...addresses, certificateKey });
   out('starting the API and the worker ...');
   await Promise.all([

@@ -10,7 +10,7 @@ import { stepsOf } from '../../core/lifecycle/onboarding-steps.ts';
 import { phaseOf } from '../../core/lifecycle/phase.ts';
 import { allowedRequests, type Requester } from '../../core/lifecycle/requests.ts';
 import type { CertificateFacts } from '../../core/observations.ts';
-import { type OwnCertificate, ownServedUntil } from '../../core/own-certificate/life.ts';
+import { ownServedUntil } from '../../core/own-certificate/life.ts';
 import { ownShown } from '../../core/own-certificate/shown.ts';
 import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';
 import { redactDns } from '../../core/redaction/observations.ts';
@@ -68,7 +68,7 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
     activatedAt: row.activatedAt,
     certificate: certificate && certificateView(certificate),
     renewalForecast: forecast && forecastJson(forecast, reader),
-    ownCertificate: ownCertificateView(row.ownCertificate ?? null, conditions, reader),
+    ownCertificate: ownCertificateView(row, conditions, reader),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     givenUpAt: row.givenUpAt,
@@ -83,14 +83,15 @@ function certificateView(certificate: CertificateFacts): DomainJson['certificate
 }
 
 function ownCertificateView(
-  own: OwnCertificate | null,
+  { ownCertificate: own = null, lastCheckedAt }: DomainRow,
   conditions: readonly Condition[],
   reader: Reader,
 ): DomainJson['ownCertificate'] {
   if (own === null) return null;
   const { issuer, notBefore, notAfter, fingerprint, uploadedAt } = own;
   const facts = { issuer, notBefore, notAfter, servedUntil: ownServedUntil(own), fingerprint, uploadedAt };
-  const state = ownShown(pick(conditions, 'CertificateReady').reason);
+  const isOver = lastCheckedAt !== null && facts.servedUntil <= lastCheckedAt;
+  const state = ownShown(pick(conditions, 'CertificateReady').reason, isOver);
   return { state, stateText: ownCertificateText(state, reader), ...facts };
 }
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Reason } from '../../core/conditions.ts';
 import { ERROR_CODES, type ErrorCode } from '../../core/errors/codes.ts';
-import { adviceFor, usesOf, WHO_ACTS } from '../../core/reasons/index.ts';
+import { adviceFor, usesOf, whoActs } from '../../core/reasons/index.ts';
 import { type Html, layout } from './layout.ts';
 
 /** The page of an error code. */
@@ -26,7 +26,7 @@ export function reasonPageHtml(reason: Reason): Html {
 ${uses.map(
   ({ type, status, actor, doc }) => html`<h2>${type} is ${status}</h2>
 <p>${doc.meaning}</p>
-<dl><dt>Who acts</dt><dd>${WHO_ACTS[actor]}</dd><dt>What to do</dt><dd>${doc.fix}</dd></dl>
+<dl><dt>Who acts</dt><dd>${whoActs({ actor, doc })}</dd><dt>What to do</dt><dd>${doc.fix}</dd></dl>
 <pre><code>${doc.example}</code></pre>`,
 )}
 ${atProviders(adviceFor(uses))}

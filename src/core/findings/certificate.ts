@@ -214,6 +214,9 @@ export const CERTIFICATE_READY = {
   /** `until`: the end of the CA's, which is served. */
   own_ended: { over: { notAfter, until: visible('2027-03-20T08:00:00.000Z') } },
   own_unreadable: {
-    unreadable: { detail: internal<string | null>('its key 9f2c is not in PORTAL_CERTIFICATE_KEY', null) },
+    unreadable: {
+      detail: internal<string | null>('its key 9f2c is not in PORTAL_CERTIFICATE_KEY', null),
+      next: afterOwn(),
+    },
   },
 };

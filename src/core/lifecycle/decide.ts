@@ -7,7 +7,7 @@ import { withIncidents } from './incidents.ts';
 import { withDeferral } from './issuance.ts';
 import { type RemovalState, removalState, withLeftBehind } from './left-behind.ts';
 import { nextCheckAt } from './next-check.ts';
-import { behindOwn, nextOwn, servesOwn, withOwnProgress, withOwnWord } from './own-certificate.ts';
+import { behindOwn, nextOwn, servesOwn, withOwnCondition, withOwnProgress } from './own-certificate.ts';
 import type { RoundPlan } from './plan.ts';
 import { nextProgress } from './progress.ts';
 import { withDeferredTransfer, withExpiry, withLoss } from './proof.ts';
@@ -62,7 +62,7 @@ function changesOf(
   const { recheckAfterSeconds, split, partlyHere, leadsAway, serversFail } = assessment;
   const ofCa = conditionsOf(round, now);
   const own = nextOwn(snapshot, observations);
-  const conditions = withOwnWord(snapshot, ofCa, observations, { own, now });
+  const conditions = withOwnCondition(snapshot, ofCa, observations, { own, now });
   const stillAtEdge = snapshot.edgeApplied && !removed(plan, observations);
   const away = nextAway(snapshot, { conditions, leadsAway, partlyHere }, now);
   const fault = nextFault(snapshot, { conditions, leadsAway }, observations, now);

@@ -8,7 +8,7 @@ import { decideIssuance, type IssuanceDecision } from '../issuance/policy.ts';
 import { renewalTime } from '../issuance/renewal.ts';
 import type { CertificateFacts } from '../observations.ts';
 import { policyInputs } from './issuance.ts';
-import { withCaWord } from './own-certificate.ts';
+import { withCaCondition } from './own-certificate.ts';
 import { plusSeconds, secondsBetween } from './schedules.ts';
 
 /** The next renewal of a live domain, which will fail if nothing changes. Times are ISO 8601. */
@@ -46,7 +46,7 @@ const WARNING_SHARE = 1 / 3;
  * @param now ISO 8601.
  */
 export function forecastRenewal(given: ForecastFacts, now: string): RenewalForecast | null {
-  const facts = withCaWord(given);
+  const facts = withCaCondition(given);
   const { certificate, status, desired, conditions } = facts;
   if (status !== 'active' || desired !== 'active' || certificate === null || certificate.notAfter <= now)
     return null;

@@ -87,6 +87,18 @@ describe('an own certificate of a live domain', () => {
     );
   });
 
+  test('lets an order of the CA’s that is pending behind it go on, and begins no other', () => {
+    const pending = served({ certificate: null, issuance: 'requesting' });
+    const start = { ...uploaded(), certificate: null };
+    const domain = next(start, runRound(start, pending, later(70)));
+    expect(ready(domain).reason).toBe('own');
+    expect(domain.progress.behindOwn?.reason).toBe('requesting');
+    const orders = stepsOfRound(domain, pending, later(130)).map(({ edge }) =>
+      edge?.step === 'apply' ? edge.order : null,
+    );
+    expect(orders.filter((order) => order !== null)).toEqual([]);
+  });
+
   test('tells its end fourteen days before, and the check is at that time', () => {
     const at = later(46 * DAY);
     const before = runRound(ofOwn(), served(), later(46 * DAY - 60));
@@ -99,10 +111,13 @@ describe('an own certificate of a live domain', () => {
     ]);
   });
 
-  test('gives way to the CA’s a minute before its end, without an order, and that is told', () => {
-    const end = later(60 * DAY - 60);
+  test('gives way to the CA’s an hour before its end, without an order, and that is told', () => {
+    const end = later(60 * DAY - 3_600);
     const renewed = aCertificate({ notBefore: later(50 * DAY), notAfter: later(140 * DAY) });
-    const domain = next(ofOwn(), runRound(ofOwn(), served({ certificate: renewed }), later(60 * DAY - 70)));
+    const domain = next(
+      ofOwn(),
+      runRound(ofOwn(), served({ certificate: renewed }), later(60 * DAY - 3_610)),
+    );
     expect(domain.nextCheckAt).toBe(end);
     expect(stepsOfRound(domain, seen({ certificate: renewed }), end)[0]?.edge).toMatchObject({
       step: 'apply',
@@ -133,6 +148,47 @@ describe('an own certificate of a live domain', () => {
     expect(ready(domain).reason).toBe('own');
     expect(domain.progress.ownServed).toBe(own.fingerprint);
   });
+});
+
+describe('a key that may be left at the edge', () => {
+  /** Uploaded, applied by a round that was not recorded, and removed: nothing but the mark of the upload tells of it. */
+  const removed = (): DomainSnapshot => ({
+    ...ofCa(),
+    ownCertificate: null,
+    progress: { ...ofCa().progress, ownAtEdge: true },
+  });
+
+  test('is looked for by an apply, until nothing of it was seen', () => {
+    const [step] = stepsOfRound(removed(), seen(), later(70));
+    expect(step?.edge).toMatchObject({ step: 'apply', own: true, order: null });
+    const left = next(removed(), runRound(removed(), seen({ ownLeft: true, objects: 'partial' }), later(70)));
+    expect(planRound(left, false, later(71))).toMatchObject({ edge: 'apply' });
+    const away = next(
+      left,
+      runRound(left, { ...seen(), edge: anEdgeObservation({ failure: 'away' }) }, later(72)),
+    );
+    expect(away.progress.ownAtEdge).toBe(true);
+    const clean = next(away, runRound(away, seen(), later(73)));
+    expect(clean.progress.ownAtEdge).toBeUndefined();
+    expect(stepsOfRound(clean, seen(), later(74))[0]?.edge).toEqual(
+      expect.not.objectContaining({ own: true }),
+    );
+  });
+
+  test('is looked for as long as a certificate is kept, and while the name is started over', () => {
+    const kept = { ...uploaded(), progress: { ...ofCa().progress, ownAtEdge: true as const } };
+    expect(next(kept, runRound(kept, served(), later(70))).progress.ownAtEdge).toBe(true);
+  });
+});
+
+test('a key that cannot be opened where the CA may not issue takes the name down, and the operator is told', () => {
+  const ownProblem = 'PORTAL_CERTIFICATE_KEY has no key 9f2c';
+  const domain = { ...ofOwn(), certificate: null };
+  const down = { ...seen({ certificate: null, objects: 'partial', ownProblem }), probe: null };
+  const after = next(domain, runRound(domain, down, later(80)));
+  expect(ready(after)).toMatchObject({ status: 'False', reason: 'own_unreadable', actor: 'operator' });
+  expect(sentence(ready(after))).toContain('clients get no certificate');
+  expect(sentence(ready(after), 'tenant')).not.toContain('9f2c');
 });
 
 const planOrder = (domain: DomainSnapshot, now: string) => {

@@ -11,7 +11,7 @@ import type {
 } from '../observations.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { mayServeOwn, withCaWord } from './own-certificate.ts';
+import { mayServeOwn, withCaCondition } from './own-certificate.ts';
 import { afterChecks, checksBeforeOrder, mayPassThrough, planRound, type RoundPlan } from './plan.ts';
 import { type Carried, issuanceAfterChecks, readSnapshot, roundOf } from './round.ts';
 
@@ -140,7 +140,7 @@ export function* roundSteps(
   now: () => string,
 ): Generator<Step, Decided | null, Answer> {
   const begunAt = now();
-  const forOrders = withCaWord(given);
+  const forOrders = withCaCondition(given);
   const plan = planRound(forOrders, requested, begunAt);
   if (plan.kind === 'settled') return null;
   const dns = dnsQuestion(plan, given, begunAt);

@@ -5,7 +5,7 @@ import { isUnderWay, later } from '../issuance/back-off.ts';
 import type { IssuanceDecision } from '../issuance/policy.ts';
 import type { CertificateFacts, Observations } from '../observations.ts';
 import { issuanceNow } from './issuance.ts';
-import { withCaWord } from './own-certificate.ts';
+import { withCaCondition } from './own-certificate.ts';
 import type { RoundPlan } from './plan.ts';
 import { asProved, nextProof, type Proof } from './proof.ts';
 import { plusSeconds } from './schedules.ts';
@@ -35,7 +35,7 @@ export type Carried = {
 
 /** A domain as a round reads it: a workflow that began before incidents were known is replayed without them. */
 export function readSnapshot(given: DomainSnapshot, now: string): DomainSnapshot {
-  return asProved(withCaWord({ ...given, incidents: given.incidents ?? [] }), now);
+  return asProved(withCaCondition({ ...given, incidents: given.incidents ?? [] }), now);
 }
 
 /** Asks the issuance policy once more after the checks, before an order begins. */

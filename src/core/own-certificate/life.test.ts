@@ -21,14 +21,19 @@ describe('the life of an own certificate', () => {
     expect(ownState(own, later(warnedAt))).toBe('ending');
   });
 
-  test('it is served until a minute before its end, and not after', () => {
+  test('one of a few minutes is served until a tenth of them is left', () => {
+    expect(ownState(lasting(600), later(539))).toBe('ending');
+    expect(ownState(lasting(600), later(540))).toBe('ended');
+  });
+
+  test('it is served until an hour before its end, and not after', () => {
     const own = lasting(90 * DAY);
-    const last = later(90 * DAY - 61);
+    const last = later(90 * DAY - 3_601);
     expect(ownToServe(own, last)).toBe(own);
-    expect(nextOwnChange(own, last)).toBe(later(90 * DAY - 60));
-    expect(ownToServe(own, later(90 * DAY - 60))).toBeNull();
-    expect(ownState(own, later(90 * DAY - 60))).toBe('ended');
-    expect(nextOwnChange(own, later(90 * DAY - 60))).toBeNull();
+    expect(nextOwnChange(own, last)).toBe(later(90 * DAY - 3_600));
+    expect(ownToServe(own, later(90 * DAY - 3_600))).toBeNull();
+    expect(ownState(own, later(90 * DAY - 3_600))).toBe('ended');
+    expect(nextOwnChange(own, later(90 * DAY - 3_600))).toBeNull();
   });
 
   test('none changes nothing', () => {

@@ -10,13 +10,18 @@ export type OwnCertificate = Pick<CertificateFacts, 'notBefore' | 'notAfter' | '
  * - `served`: the edge serves it in place of the CA's. `ending`: likewise, and it is time to replace it.
  * - `ended`: the CA's is served again.
  */
-export const OWN_STATES = ['served', 'ending', 'ended'] as const;
-export type OwnState = (typeof OWN_STATES)[number];
+export type OwnState = 'served' | 'ending' | 'ended';
+
+type Life = Pick<OwnCertificate, 'notBefore' | 'notAfter'>;
 
 /** Its end is told this long before, or when a third of its life is left, whichever is later. */
 const WARNED_BEFORE_SECONDS = 14 * 86_400;
-/** The CA's takes over this long before the end, so that no client meets one that has ended, nor one with a fast clock. */
-const LEFT_UNUSED_SECONDS = 60;
+/**
+ * The CA's takes over this long before the end, or when a tenth of its life is left: long enough for a worker that restarts,
+ * and for a client with a fast clock, so that nobody meets one that has ended.
+ */
+const LEFT_UNUSED_SECONDS = 3_600;
+const LEFT_UNUSED_SHARE = 1 / 10;
 
 /** Returns when the coming end of an own certificate is told from. */
 export function ownWarnedFrom({ notBefore, notAfter }: OwnCertificate): string {
@@ -25,8 +30,9 @@ export function ownWarnedFrom({ notBefore, notAfter }: OwnCertificate): string {
 }
 
 /** Returns until when an own certificate is served. */
-export function ownServedUntil({ notAfter }: Pick<OwnCertificate, 'notAfter'>): string {
-  return plusSeconds(notAfter, -LEFT_UNUSED_SECONDS);
+export function ownServedUntil({ notBefore, notAfter }: Life): string {
+  const unused = Math.min(LEFT_UNUSED_SECONDS, secondsBetween(notBefore, notAfter) * LEFT_UNUSED_SHARE);
+  return plusSeconds(notAfter, -unused);
 }
 
 /** Tells how an own certificate stands. */

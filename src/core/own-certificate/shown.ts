@@ -10,8 +10,8 @@ export const OWN_SHOWN = {
 } as const;
 export type OwnShown = keyof typeof OWN_SHOWN;
 
-/** Returns how an own certificate stands, by what CertificateReady says. */
-export function ownShown(reason: ReasonOf<'CertificateReady'>): OwnShown {
+/** Returns how an own certificate stands, by what CertificateReady says; `isOver`: its time to be served is. */
+export function ownShown(reason: ReasonOf<'CertificateReady'>, isOver: boolean): OwnShown {
   switch (reason) {
     case 'own':
       return 'served';
@@ -22,6 +22,6 @@ export function ownShown(reason: ReasonOf<'CertificateReady'>): OwnShown {
     case 'own_unreadable':
       return 'unreadable';
     default:
-      return 'pending';
+      return isOver ? 'ended' : 'pending';
   }
 }

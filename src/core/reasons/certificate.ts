@@ -165,14 +165,16 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
       'Your own certificate is served, issued by Example Trust CA, valid until 2027-01-20T08:00:00.000Z. Then the one of our CA takes over by itself.',
   },
   own_ending: {
+    who: 'The tenant, who brought the certificate.',
     meaning:
       'The own certificate that is served ends soon: in fourteen days, or when a third of its life is left, whichever is less.',
-    fix: 'Upload a new one (`PUT …/certificate`, `portal-domains domain certificate put`), or remove it (`DELETE …/certificate`). Without either the certificate of our CA takes over a minute before the end, where the message says that there is one; else have the CA issue first, e.g. by a CAA record that allows it.',
+    fix: 'Upload a new one (`PUT …/certificate`, `portal-domains domain certificate put`), or remove it (`DELETE …/certificate`). Without either the certificate of our CA takes over an hour before the end, where the message says that there is one; else have the CA issue first, e.g. by a CAA record that allows it.',
     example:
       'Your own certificate ends at 2027-01-20T08:00:00.000Z. Upload a new one, or remove it. Then the one of our CA takes over by itself.',
     runbook: 'own-certificates',
   },
   own_ended: {
+    who: 'The tenant, who brought the certificate.',
     meaning:
       'The own certificate has ended, and the edge serves the one of our CA again, without an order and without a gap.',
     fix: 'Upload a new one, or remove the old one, which also ends this message.',
@@ -182,7 +184,7 @@ export const CERTIFICATE_READY_DOCS: ReasonDocs<'CertificateReady'> = {
   },
   own_unreadable: {
     meaning:
-      'An own certificate is kept for the domain, and the worker cannot open its private key: PORTAL_CERTIFICATE_KEY is missing or another one. The certificate of our CA is served.',
+      'An own certificate is kept for the domain, and the worker cannot open its private key: PORTAL_CERTIFICATE_KEY is missing or another one. The certificate of our CA is served; where there is none, clients get no certificate, and the condition is False.',
     fix: 'The operator gives the worker the key that the certificate was kept with, beside the new one, and restarts it; else the tenant uploads the certificate again.',
     example:
       'Your own certificate cannot be used here, and the one of our CA is served in its place.\nThe operator must resolve it.',

@@ -40,8 +40,12 @@ export function isReason(word: string): word is Reason {
   return USES.has(word);
 }
 
+/** Names who acts on a reason, in words. */
+export const whoActs = ({ actor, doc }: Pick<ReasonUse, 'actor' | 'doc'>): string =>
+  doc.who ?? WHO_ACTS[actor];
+
 /** The actors, in words. */
-export const WHO_ACTS: Readonly<Record<Actor, string>> = {
+const WHO_ACTS: Readonly<Record<Actor, string>> = {
   tenant: 'The tenant: it is in their DNS.',
   operator: 'The operator of this installation.',
   ca: 'The certificate authority; we try again by ourselves.',

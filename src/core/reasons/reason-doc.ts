@@ -7,6 +7,8 @@ export type ReasonDoc = {
   meaning: string;
   /** The steps to take, and where; or that nothing is to be done. */
   fix: string;
+  /** Names who acts, where it is another one than the actor mostly is; absent: as usual. */
+  who?: string;
   /** An example: records as in a zone, or words as the product says them. */
   example: string;
   /** The section of docs/runbook.md with the commands; every reason has one where the operator acts. */

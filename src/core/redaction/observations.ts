@@ -142,6 +142,7 @@ const EDGE: Fields<EdgeObservation> = {
   detail: withheld,
   certificate: asIs,
   ownServed: asIs,
+  ownLeft: asIs,
   ownProblem: withheld,
   issuance: asIs,
   problem: orNull((problem) =>

@@ -6,7 +6,7 @@ import { canaryOf } from '../../probe/canary.ts';
 import { createChallengeProber } from '../../probe/challenge-prober.ts';
 import { createHttpsProber } from '../../probe/https-prober.ts';
 import { startTestCaddy, type TestCaddy } from '../../testing/caddy.ts';
-import { createOwnShelf } from '../../testing/own-shelf.ts';
+import { anOwnCertificate, createOwnShelf } from '../../testing/own-shelf.ts';
 import { presentedBy } from '../../testing/presented.ts';
 import { exchangePlain, exchangeTls } from '../../testing/raw-clients.ts';
 import { edgeContract } from '../edge.contract.ts';
@@ -34,6 +34,26 @@ ownCertificatesContract('Caddy', async () => {
     presented: (domain) => presentedBy(caddy.https, domain),
     stop: () => caddy.stop(),
   };
+});
+
+test('what an earlier holder of a name uploaded is not served for the new one', async () => {
+  const shelf = createOwnShelf();
+  const caddy = await startTestCaddy({ own: shelf });
+  try {
+    const edge = caddy.edge();
+    const of = (domainId: string): EdgeTarget => ({
+      ...{ domainId, tenant: domainId, tenantLabel: domainId, gateway: 'default' },
+      domain: 'moved.acme.localhost',
+    });
+    const { own } = await anOwnCertificate('moved.acme.localhost');
+    shelf.put('loser', own);
+    await edge.apply({ ...of('loser'), own: true }, NO_ORDER);
+    expect(await presentedBy(caddy.https, 'moved.acme.localhost')).toBe(own.facts.fingerprint);
+    expect(await edge.apply(of('winner'), NO_ORDER)).toMatchObject({ objects: 'partial' });
+    expect(await presentedBy(caddy.https, 'moved.acme.localhost')).toBeNull();
+  } finally {
+    await caddy.stop();
+  }
 });
 
 describe('a real Caddy with its internal CA', () => {

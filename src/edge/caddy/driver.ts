@@ -200,6 +200,7 @@ async function observe(parts: Parts, target: OwnTarget): Promise<EdgeObservation
         isServed && ownCertificate.kind === 'kept' && isOfTenant(wanted)
           ? ownCertificate.facts.fingerprint
           : null,
+      ownLeft: !isServed && pem !== null && isOfTenant(pem),
       ownProblem: ownCertificate.kind === 'unreadable' ? ownCertificate.detail : null,
       issuance,
       leftovers: pem === null ? leftovers : [...leftovers, certificates.folder],
@@ -241,6 +242,7 @@ async function apply(parts: Parts, target: OwnTarget, options: ApplyOptions): Pr
     const seen = await observe(parts, target);
     // Only a file that we did not write stops us: who owns the name, the database has decided.
     if (seen.objects === 'foreign') return seen;
+    await dropAnothers(parts, target);
     await names.write(target.domain, target);
     await assertions.keep(target);
     return seen;
@@ -265,6 +267,13 @@ async function withFiles<T>(
   } finally {
     leave();
   }
+}
+
+/** Takes away what an earlier holder of the name uploaded, before the name is served for the new one. */
+async function dropAnothers({ names, certificates }: Parts, { domain, domainId }: EdgeTarget): Promise<void> {
+  const [file, pem] = await Promise.all([names.read(domain), certificates.read(domain)]);
+  const isAnothers = file.kind === 'ours' && file.domainId !== domainId;
+  if (isAnothers && pem !== null && isOfTenant(pem)) await certificates.remove(domain);
 }
 
 /** Puts the certificate where Caddy serves it. An own one that is not to be served any more goes, whatever follows it. */

@@ -25,6 +25,7 @@ const observed = (over: Partial<CaddyState>) =>
       certificate: aCertificate(),
       isServed: true,
       ownServed: null,
+      ownLeft: false,
       ownProblem: null,
       issuance: { order: 'none', problem: null },
       leftovers: [],

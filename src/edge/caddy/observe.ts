@@ -12,6 +12,8 @@ export type CaddyState = {
   isServed: boolean;
   /** The fingerprint of the tenant's own certificate, where that is served; else null. */
   ownServed: string | null;
+  /** The file holds an own certificate that is not to be served. */
+  ownLeft: boolean;
   /** Why the own certificate that is kept cannot be served; null: it can, or there is none. */
   ownProblem: string | null;
   issuance: Pick<Issuance, 'order' | 'problem'>;
@@ -58,7 +60,8 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
   };
 }
 
-const ownPart = ({ ownServed, ownProblem }: CaddyState) => ({
+const ownPart = ({ ownServed, ownLeft, ownProblem }: CaddyState) => ({
+  ...(ownLeft ? { ownLeft: true as const } : {}),
   ...(ownServed === null ? {} : { ownServed }),
   ...(ownProblem === null ? {} : { ownProblem }),
 });

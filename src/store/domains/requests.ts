@@ -2,7 +2,7 @@ import type { Condition, Reason } from '../../core/conditions.ts';
 import { freshProgress } from '../../core/domain.ts';
 import { historyAfterUnpause, historyForRetry } from '../../core/issuance/back-off.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
-import { withCaWord } from '../../core/lifecycle/own-certificate.ts';
+import { ownAtEdge, withCaCondition } from '../../core/lifecycle/own-certificate.ts';
 import { type ChangeRequest, judgeRequest } from '../../core/lifecycle/requests.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
@@ -120,7 +120,11 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         actor: 'nobody' as const,
         given_up_at: null,
         next_check_at: now,
-        progress: json({ ...freshProgress(now), ...historyForRetry(withCaWord(toSnapshot(row))) }),
+        progress: json({
+          ...freshProgress(now),
+          ...ownAtEdge(row.progress),
+          ...historyForRetry(withCaCondition(toSnapshot(row))),
+        }),
         ...(row.desired === 'disabled' && !row.edge_applied ? unproved() : {}),
         ...(row.desired !== 'active' && row.edge_applied ? { certificate: null } : {}),
         conditions: json(row.conditions.filter((one) => !isOver(one, row))),

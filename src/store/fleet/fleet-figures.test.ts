@@ -111,8 +111,14 @@ describe('the figures of the fleet', () => {
     }
     const after = await fleetFigures(db, at(0));
     expect(after.ownCertificates).toEqual({ pending: 1, served: 1, ending: 1, ended: 1, unreadable: 0 });
-    // Of four certificates that end within a day one is served: that whose own one has ended.
+    // Of four certificates of the CA's that end within a day one is the last of its name: that whose own one has ended.
     expect(after.expiring[1]).toBe(before.expiring[1] + 1);
+    const { id } = await aServedDomain(db, { domain: 'alone.own.com' });
+    await sql`update portal_domains set own_certificate = ${own(12)}, certificate = null where id = ${id}`.execute(
+      db,
+    );
+    // An own one with nothing behind it.
+    expect((await fleetFigures(db, at(0))).expiring[1]).toBe(before.expiring[1] + 2);
   });
 
   test('count the active domains whose next renewal is warned of', async () => {

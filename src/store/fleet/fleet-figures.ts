@@ -49,7 +49,7 @@ export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
       outboxFigures(db),
       listIncidents(db),
       countWarned(db, now),
-      ownByState(db),
+      ownByState(db, now),
     ]);
   const openIncidents = incidents.filter(({ closedAt }) => closedAt === null).map(({ kind }) => kind);
   return {
@@ -92,18 +92,18 @@ async function countWarned(db: Db, now: Date): Promise<number> {
 }
 
 /** Reads the few domains that have one. */
-async function ownByState(db: Db): Promise<FleetFigures['ownCertificates']> {
-  const { rows } = await sql<{ reason: ReasonOf<'CertificateReady'> | null; count: number }>`
-    select one ->> 'reason' as reason, count(*) as count
+async function ownByState(db: Db, now: Date): Promise<FleetFigures['ownCertificates']> {
+  const { rows } = await sql<{ reason: ReasonOf<'CertificateReady'> | null; over: boolean; count: number }>`
+    select one ->> 'reason' as reason, own_certificate ->> 'notAfter' <= ${now.toISOString()} as over, count(*) as count
     from portal_domains left join lateral jsonb_array_elements(conditions) one on one ->> 'type' = 'CertificateReady'
     where own_certificate is not null
-    group by 1`.execute(db);
+    group by 1, 2`.execute(db);
   const counts = Object.fromEntries(Object.keys(OWN_SHOWN).map((state) => [state, 0])) as Record<
     OwnShown,
     number
   >;
   // A domain that nobody has judged yet has no condition.
-  for (const { reason, count } of rows) counts[ownShown(reason ?? 'not_requested')] += count;
+  for (const { reason, over, count } of rows) counts[ownShown(reason ?? 'not_requested', over)] += count;
   return counts;
 }
 
@@ -116,30 +116,35 @@ async function waitingForCertificateSince(db: Db): Promise<string | null> {
   return rows[0]?.since ?? null;
 }
 
-/** Leaves out what nobody is served: a certificate of the CA's behind an own one that holds. */
+/** By the certificate that clients get to the last: the CA's, or an own one where that ends later. */
 async function expiries(db: Db, now: Date): Promise<Pick<FleetFigures, 'earliestExpiry' | 'expiring'>> {
   const [one, three, seven] = EXPIRY_DAYS.map((days) =>
     new Date(now.getTime() + days * 86_400_000).toISOString(),
   );
   const { rows } = await sql<{ earliest: string | null; one: number; three: number; seven: number }>`
-    select min(not_after) as earliest,
-      count(*) filter (where not_after < ${one} and is_ending) as one,
-      count(*) filter (where not_after < ${three} and is_ending) as three,
-      count(*) filter (where not_after < ${seven} and is_ending) as seven
-    from (
+    with last as (
+      select certificate from portal_domains
+      where status = 'active' and certificate ->> 'notAfter' < ${seven} and own_certificate is null
+      union all
+      select case when own_certificate ->> 'notAfter' > coalesce(certificate ->> 'notAfter', '')
+        then own_certificate else certificate end
+      from portal_domains where status = 'active' and own_certificate is not null
+      union all
+      (select certificate from portal_domains
+       where status = 'active' and certificate ->> 'notAfter' >= ${seven} and own_certificate is null
+       order by certificate ->> 'notAfter' limit 1)
+    ), ends as (
       select certificate ->> 'notAfter' as not_after,
         (certificate ->> 'notAfter')::timestamptz - ${now.toISOString()}::timestamptz
           < ${ENDING_SHARE_LEFT}::float8 * ((certificate ->> 'notAfter')::timestamptz
             - (certificate ->> 'notBefore')::timestamptz) as is_ending
-      from portal_domains
-      where status = 'active' and certificate ->> 'notAfter' < ${seven}
-        and coalesce(own_certificate ->> 'notAfter', '') < ${now.toISOString()}
-      union all
-      (select certificate ->> 'notAfter', false from portal_domains
-       where status = 'active' and certificate ->> 'notAfter' >= ${seven}
-         and coalesce(own_certificate ->> 'notAfter', '') < ${now.toISOString()}
-       order by certificate ->> 'notAfter' limit 1)
-    ) as soonest`.execute(db);
+      from last
+    )
+    select min(not_after) as earliest,
+      count(*) filter (where not_after < ${one} and is_ending) as one,
+      count(*) filter (where not_after < ${three} and is_ending) as three,
+      count(*) filter (where not_after < ${seven} and is_ending) as seven
+    from ends`.execute(db);
   const row = rows[0];
   return {
     earliestExpiry: row?.earliest ?? null,

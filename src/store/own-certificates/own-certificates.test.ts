@@ -50,6 +50,8 @@ test('a round reads what is known of it, and not its key', async () => {
   const snapshot = await snapshotOf(id);
   expect(snapshot.ownCertificate).toEqual(kept(id).facts);
   expect(JSON.stringify(snapshot)).not.toContain('sealed');
+  // Whatever becomes of the apply that follows, what is at the edge is looked for.
+  expect(snapshot.progress.ownAtEdge).toBe(true);
 });
 
 test('a round that began before it came writes nothing', async () => {

@@ -4,7 +4,7 @@ import type { OwnCertificateChange } from '../../core/lifecycle/details.ts';
 import type { OwnCertificate } from '../../core/own-certificate/life.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
-import { jsonOrNull } from '../database/json.ts';
+import { json, jsonOrNull } from '../database/json.ts';
 import { announceChange } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
 import { type StoredDomain, toDomainRow } from '../domains/rows.ts';
@@ -100,6 +100,8 @@ async function write(
     .updateTable('portal_domains')
     .set({
       own_certificate: jsonOrNull(facts),
+      // Before any apply: whatever becomes of the round that makes it, what is at the edge is looked for.
+      ...(facts === null ? {} : { progress: json({ ...row.progress, ownAtEdge: true as const }) }),
       generation: row.generation + 1,
       next_check_at: now,
       updated_at: now,

@@ -25,7 +25,7 @@ export async function acceptCertificate(
     if (refused !== null) throw new ApiProblem(refused.code, refused.detail);
   };
   refuse(null);
-  // The handshake comes last: it is the dear one, and OpenSSL has one word for many faults.
+  // Last, as it costs a handshake, and what was found before has a code that says more.
   refuse(await judgeChain({ domain: domain.domain, chain, privateKey }));
   const { notBefore, notAfter, issuer, fingerprint } = read.facts;
   const key = sealKey(sealWith, privateKey, { domainId: domain.id, fingerprint });

@@ -19,11 +19,11 @@ const PATH = '/api/v1/tenants/{tenant}/domains/{id}/certificate';
 
 const PutCertificateSchema = z
   .strictObject({
-    chain: z.string().min(1).max(49_152).openapi({
+    chain: z.string().min(1).max(32_768).openapi({
       description:
         'PEM: the certificate of the domain first, then each issuer’s behind the one that it has signed. The root may be left out.',
     }),
-    privateKey: z.string().min(1).max(16_384).openapi({
+    privateKey: z.string().min(1).max(8_192).openapi({
       description: 'PEM, without a passphrase: RSA or ECDSA. It is never shown again.',
       writeOnly: true,
     }),
@@ -52,12 +52,12 @@ const putRoute = createRoute({
   tags: ['domains'],
   summary: 'Bring an own certificate',
   description:
-    'Serves a certificate of your own in place of the CA’s, from the next handshakes on. It is checked first: name, key, dates, order of the chain, algorithms, trust; where it is refused nothing changes, and an earlier one stays. The CA’s is kept and goes on being renewed, and is served again a minute before the own one ends, or when that is removed. The private key is kept sealed and is shown nowhere. Counts as a check, as `refresh` does.',
+    'Serves a certificate of your own in place of the CA’s, from the next handshakes on. It is checked first: name, key, dates, order of the chain, algorithms, trust; where it is refused nothing changes, and an earlier one stays. The CA’s is kept and goes on being renewed, and is served again an hour before the own one ends, or when that is removed. The private key is kept sealed and is shown nowhere. Counts as a check, as `refresh` does.',
   security: secured,
   middleware: [tenantAccess('write'), checkRate()] as const,
   request: { params: DomainParamsSchema, body: body(PutCertificateSchema) },
   responses: {
-    202: json(DomainSchema, 'Stored; it is served from here on.'),
+    202: json(DomainSchema, 'Stored; it is served once the edge has taken it up, mostly within a second.'),
     ...problems(
       ...COMMON,
       'invalid_json',
@@ -82,7 +82,10 @@ const removeRoute = createRoute({
   security: secured,
   middleware: [tenantAccess('write')] as const,
   request: { params: DomainParamsSchema },
-  responses: { 202: json(DomainSchema, 'Removed; the CA’s is served from here on.'), ...problems(...COMMON) },
+  responses: {
+    202: json(DomainSchema, 'Removed; the CA’s is served once the edge has taken that up.'),
+    ...problems(...COMMON),
+  },
 });
 
 /** PUT and DELETE /tenants/{tenant}/domains/{id}/certificate */

@@ -112,10 +112,12 @@ export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
         `Your own certificate ended at ${notAfter}. The one of our CA is served again, valid until ${until}, and renewed by us. Upload a new one, or remove the old.`,
     },
     own_unreadable: {
-      plain: 'Your own certificate cannot be used; the one of our CA is served.',
-      unreadable: ({ detail }, to) =>
+      plain: 'Your own certificate cannot be used.',
+      unreadable: ({ detail, next }, to) =>
         sentences(
-          'Your own certificate cannot be used here, and the one of our CA is served in its place.',
+          next === 'ca_ready'
+            ? 'Your own certificate cannot be used here, and the one of our CA is served in its place.'
+            : 'Your own certificate cannot be used here, and there is none of our CA: clients get no certificate.',
           operatorActs(
             to,
             'Give the worker the key that it was kept with, or let the tenant upload it again.',

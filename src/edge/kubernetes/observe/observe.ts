@@ -21,12 +21,12 @@ export type DomainState = {
   attempt: Attempt;
   certificate: CertificateFacts | null;
   issuance: Issuance['issuance'];
-  own: OwnState;
+  own: OwnToApply;
   observation: EdgeObservation;
 };
 
 /** The tenant's own certificate: what is to be served now, and why one that is kept cannot be; null: none, and nothing. */
-export type OwnState = {
+export type OwnToApply = {
   toServe: { chain: string; key: string; fingerprint: string } | null;
   problem: string | null;
 };
@@ -38,7 +38,7 @@ export async function observeDomain(context: DriverContext, target: EdgeTarget):
 }
 
 /** Rejects where the database is away: nothing is amiss at the edge then. */
-async function readOwn({ own: certificates, clock }: DriverContext, target: EdgeTarget): Promise<OwnState> {
+async function readOwn({ own: certificates, clock }: DriverContext, target: EdgeTarget): Promise<OwnToApply> {
   const own = await ownOf(certificates, target);
   if (own.kind === 'unreadable') return { toServe: null, problem: own.detail };
   if (own.kind === 'none' || ownToServe(own.facts, clock().toISOString()) === null)
@@ -67,12 +67,17 @@ export async function observeFrom(
   const seen = edgeObservation(target.domainId, current, wanted, judged, now);
   const drift = seen.objects === 'present' ? describeDrift(context.settings, target, { current, own }) : null;
   const drifted: EdgeObservation = drift === null ? seen : { ...seen, objects: 'partial', detail: drift };
-  const observation = { ...drifted, ...ownPart(drifted, own) };
+  const observation = { ...drifted, ...ownPart(drifted, own, current) };
   return { current, attempt, certificate, issuance: judged.issuance, own, observation };
 }
 
-function ownPart({ objects }: EdgeObservation, { toServe, problem }: OwnState) {
+function ownPart(
+  { objects }: EdgeObservation,
+  { toServe, problem }: OwnToApply,
+  { ownSecret }: CurrentObjects,
+) {
   return {
+    ...(toServe === null && ownSecret !== null ? { ownLeft: true as const } : {}),
     ...(toServe !== null && objects === 'present' ? { ownServed: toServe.fingerprint } : {}),
     ...(problem === null ? {} : { ownProblem: problem }),
   };
