@@ -2,7 +2,12 @@ import type { Actor, Reason } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
 import type { Observations } from '../observations.ts';
 import type { EventDetail, StatusDetail } from './details.ts';
-import type { Rest } from './rest.ts';
+
+/** A domain at rest: nothing is to be done, so that no workflow runs for it and the patrol checks it (decision 0047). */
+export type Rest = {
+  /** When the whole round is to be made again, at the latest: its preflight, or its renewal. ISO 8601. */
+  fullCheckAt: string;
+};
 
 /** The part of a snapshot that a round may change; `desired` and `generation` change only by a request. */
 export type SnapshotChanges = Pick<

@@ -1,6 +1,6 @@
 import type { Actor } from '../conditions.ts';
 import { nextOwnChange } from '../own-certificate/life.ts';
-import type { SnapshotChanges } from './decision.ts';
+import type { Rest, SnapshotChanges } from './decision.ts';
 import { ownToChange } from './own-certificate.ts';
 import type { Round } from './round.ts';
 import {
@@ -11,12 +11,6 @@ import {
   RENEWAL_WISH_SECONDS,
   spread,
 } from './schedules.ts';
-
-/** A domain at rest: nothing is to be done, so that no workflow runs for it and the patrol checks it (decision 0047). */
-export type Rest = {
-  /** When the whole round is to be made again, at the latest: its preflight, or its renewal. ISO 8601. */
-  fullCheckAt: string;
-};
 
 type Outcome = { gaveUp: boolean; actor: Actor };
 
