@@ -12,7 +12,7 @@ export function processesOf({ stack }: ThrowawayStack): Map<string, number[]> {
 }
 
 /**
- * Milliseconds of processor time by process so far. What its children had used when they ended counts too: a connection of
+ * Milliseconds of processor time by process so far. The time of children that have ended counts too: a connection of
  * PostgreSQL is a process, and ends when nobody needs it.
  */
 export function processorTimes(stack: ThrowawayStack): Map<string, number> {
