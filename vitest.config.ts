@@ -10,12 +10,10 @@ import { testKinds } from './src/testing/test-kinds.ts';
 /** Those that take more than half a minute, and of the others those that wait most. */
 const LONG = [
   'src/edge/caddy/acme.test.ts',
-  'test/integration/killed-up.test.ts',
   'test/integration/one-stack.test.ts',
   'test/integration/page-windows.test.ts',
   'test/integration/runbook.test.ts',
   'test/integration/backup.test.ts',
-  'test/integration/killed-parts.test.ts',
   'src/workflows/portal-domain.test.ts',
   'test/integration/lost-temporal.test.ts',
   'src/dns/silent-servers.timeouts.test.ts',

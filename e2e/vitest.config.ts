@@ -8,8 +8,8 @@ const OWN = ['chart', 'chart-values', 'edge.*', 'two-namespaces', 'two-gateways'
 );
 
 /**
- * The tests on real control planes, of the image that runs on them, which is compiled as a whole, and of faults that are
- * tried at every place there is: they take minutes, not seconds, and are never part of `npm test`.
+ * The tests on real control planes, of the image that runs on them, which is compiled as a whole, and of processes that
+ * are killed wherever they may be: they take minutes, not seconds, and are never part of `npm test`.
  */
 export default defineConfig({
   test: {
@@ -37,7 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['cluster', 'alerts', 'faults', 'fleet', 'traces']
+          include: ['cluster', 'alerts', 'fleet', 'traces']
             .map((name) => `e2e/${name}/**/*.test.ts`)
             .concat('deploy/docker/**/*.test.ts', OWN),
           sequence: { groupOrder: 1 },
@@ -50,6 +50,15 @@ export default defineConfig({
           include: ['e2e/pods/image/**/*.test.ts'],
           globalSetup: ['src/testing/postgres-setup.ts', 'src/testing/temporal-setup.ts'],
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['e2e/faults/**/*.test.ts'],
+          globalSetup: ['src/testing/build-setup.ts'],
+          sequence: { groupOrder: 3 },
         },
       },
     ],
