@@ -56,15 +56,15 @@ describe('20 registrations while the worker and the API are killed at random mom
     const names = (count: number, kind: string) =>
       Array.from({ length: count }, (_, index) => `${kind}-${index}.unlucky.localhost`);
     const [wanted, switchedOff, unproved] = await Promise.all([
-      inTurn(names(10, 'wanted'), publishLater),
-      inTurn(names(5, 'off'), switchOffMidway),
-      inTurn(names(5, 'unproved'), async () => undefined),
+      oneByOne(names(10, 'wanted'), publishLater),
+      oneByOne(names(5, 'off'), switchOffMidway),
+      oneByOne(names(5, 'unproved'), async () => undefined),
     ]);
     await Promise.all(wanted.map((domain) => untilStatus(stack, domain, 'active')));
     await Promise.all(switchedOff.map((domain) => untilStatus(stack, domain, 'disabled')));
     await Promise.all(kills);
     const killedUntil = new Date().toISOString();
-    await Promise.all(unproved.map((domain) => untilLookedAt(domain, killedUntil)));
+    await Promise.all(unproved.map((domain) => untilChecked(domain, killedUntil)));
 
     await expectWholeTimelines([...wanted, ...switchedOff, ...unproved]);
     await expectOneCertificateEach(wanted, [...switchedOff, ...unproved]);
@@ -97,7 +97,7 @@ describe('20 registrations while the worker and the API are killed at random mom
     }
   }
 
-  async function inTurn(names: readonly string[], then: (domain: Domain) => Promise<void>) {
+  async function oneByOne(names: readonly string[], then: (domain: Domain) => Promise<void>) {
     const domains: Domain[] = [];
     const rest: Promise<void>[] = [];
     for (const name of names) {
@@ -120,17 +120,17 @@ describe('20 registrations while the worker and the API are killed at random mom
     await disable(stack, domain);
   }
 
-  /** It has no record, and is still looked for. */
-  async function untilLookedAt(domain: Domain, since: string) {
-    const looked = await eventually(
-      `${domain.domain} is looked for`,
+  /** It has no record, and is still checked. */
+  async function untilChecked(domain: Domain, since: string) {
+    const checked = await eventually(
+      `${domain.domain} is checked`,
       async () => {
         const now = await show(stack, domain);
         return now !== null && (now.lastCheckedAt ?? '') > since && now;
       },
       { withinMs: 150_000 },
     );
-    expect(['verifying_dns', 'dns_failed']).toContain(looked.status);
+    expect(['verifying_dns', 'dns_failed']).toContain(checked.status);
   }
 
   /** No line is lost and none was written twice: each change begins where the one before ended, the last with the row. */
@@ -140,9 +140,9 @@ describe('20 registrations while the worker and the API are killed at random mom
     });
     for (const domain of domains) {
       const timeline = await timelineOf(stack, domain);
-      const told = statusesOf(timeline);
-      expect(told[0]).toBe('pending_dns');
-      expect(told.at(-1)).toBe((await show(stack, domain))?.status);
+      const statuses = statusesOf(timeline);
+      expect(statuses[0]).toBe('pending_dns');
+      expect(statuses.at(-1)).toBe((await show(stack, domain))?.status);
       expect(timeline.filter(({ kind }) => kind === 'registered')).toHaveLength(1);
     }
   }
