@@ -109,7 +109,9 @@ describe('for every observation', () => {
         };
         const after = judgeDns(more, subject);
         if (before.pointsHere.status !== 'False') expect(after.pointsHere.status).not.toBe('False');
-        if (before.owned.status !== 'False') expect(after.owned.status).not.toBe('False');
+        // One that fails for one family may have told an address of the other, behind which a TXT record has to prove the name.
+        if (silent.addresses.length === 0 && before.owned.status !== 'False')
+          expect(after.owned.status).not.toBe('False');
       }),
       { numRuns: 500 },
     );
