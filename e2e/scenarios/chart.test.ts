@@ -189,6 +189,8 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     const errors: unknown[] = [];
     const edge = world.newEdge({
       client: await clientOf(ACCOUNTS.worker),
+      // As the values are, which name no key for them.
+      settings: { ...world.settings, ownCertificates: false },
       onError: (error) => errors.push(error),
     });
     const stop = new AbortController();

@@ -224,12 +224,12 @@ function runBeside({
   ];
 }
 
-/** A change at the edge wakes a running workflow, and starts the one of a domain at rest. */
+/** A change at the edge starts the workflow of a domain at rest, which takes no Temporal to note, or wakes one that runs. */
 async function wakeFromWatch(
   { db, temporal, clock }: Pick<Parts, 'db' | 'temporal' | 'clock'>,
   domainId: string,
 ): Promise<void> {
-  if (!(await signalFromWatch(temporal, domainId))) await wakeAtRest(db, domainId, clock().toISOString());
+  if (!(await wakeAtRest(db, domainId, clock().toISOString()))) await signalFromWatch(temporal, domainId);
 }
 
 /** Polls Temporal for work until the signal. */

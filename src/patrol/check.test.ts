@@ -102,6 +102,7 @@ describe('a visit', () => {
       kind: 'differs',
       reason: 'found',
       failing: ['dns'],
+      isGone: false,
       incidents: [],
     });
     const { go } = world({ wholeRound, sampleDns: async () => ({ fingerprint: null, ttl: null }) });
@@ -116,7 +117,13 @@ describe('a visit', () => {
   test('that an open incident explains changes nothing, and makes a whole round the next time', async () => {
     const failing = (incidents: readonly { kind: 'dns'; since: string; open: boolean }[]) =>
       world({
-        wholeRound: async () => ({ kind: 'differs', reason: 'found', failing: ['dns'], incidents }),
+        wholeRound: async () => ({
+          kind: 'differs',
+          reason: 'found',
+          failing: ['dns'],
+          isGone: false,
+          incidents,
+        }),
         sampleDns: async () => ({ fingerprint: null, ttl: null }),
       }).go();
     expect(await failing([incident])).toMatchObject({
@@ -129,7 +136,7 @@ describe('a visit', () => {
 
   test('whose whole round is long due is made again in its time, not at once, while an incident explains it', async () => {
     const wholeRound: VisitPorts['wholeRound'] = async () => ({
-      ...{ kind: 'differs', reason: 'found', failing: ['dns'], incidents: [incident] },
+      ...{ kind: 'differs', reason: 'found', failing: ['dns'], isGone: false, incidents: [incident] },
     });
     const late = plusSeconds(NOON, -DAY);
     const outcome = await world({ wholeRound }).go({ fullCheckAt: late, dueAt: late });
@@ -145,7 +152,15 @@ describe('a visit', () => {
       kind: 'differs',
       reason: 'found',
       failing: ['dns', 'edge'],
+      isGone: false,
       incidents: [incident],
+    });
+    expect(await world({ wholeRound }).go({ fullCheckAt: NOON })).toMatchObject({ kind: 'differs' });
+  });
+
+  test('that finds the route gone starts the workflow, whatever incident is open', async () => {
+    const wholeRound: VisitPorts['wholeRound'] = async () => ({
+      ...{ kind: 'differs', reason: 'found', failing: ['dns'], isGone: true, incidents: [incident] },
     });
     expect(await world({ wholeRound }).go({ fullCheckAt: NOON })).toMatchObject({ kind: 'differs' });
   });

@@ -84,9 +84,9 @@ async function wholeVisit(
     return { kind: 'unchanged', whole: true, visit: { domain, ...visits, ...seen } };
   }
   if (round.reason === 'plan') return { kind: 'differs', reason: 'plan', failing: [] };
-  const { failing, incidents } = round;
+  const { failing, isGone, incidents } = round;
   const isOpen = (kind: TroubleKind) => incidents.some((one) => one.open && one.kind === kind);
-  if (failing.length === 0 || !failing.every(isOpen) || domain.certificate === null)
+  if (isGone || failing.length === 0 || !failing.every(isOpen) || domain.certificate === null)
     return { kind: 'differs', reason, failing };
   const { certificate } = domain;
   const at = now();

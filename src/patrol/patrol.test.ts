@@ -114,6 +114,39 @@ describe('the patrol on a database', () => {
     expect(patrol.visits.sort()).toEqual([...others].sort());
   });
 
+  test('one that fails is made again in a minute, and where it fails again the workflow is started', async () => {
+    const { db } = database;
+    const [failing = ''] = await resting(3);
+    const patrol = start({
+      findServers: ({ id }) => (id === failing ? Promise.reject(new Error('no time')) : Promise.resolve('')),
+    });
+    const place = () =>
+      db.selectFrom('patrol').select(['due_at', 'leased_until']).where('domain_id', '=', failing).execute();
+    await eventually('it is put off', async () => (await dueLeft()) === 0);
+    expect(await place()).toEqual([{ due_at: at(1_060), leased_until: null }]);
+    expect(await outboxDepth(db)).toBe(0);
+    now = at(1_060);
+    await eventually('its workflow is started', async () => (await outboxDepth(db)) === 1);
+    expect(await place()).toEqual([]);
+    await patrol.stop();
+  });
+
+  test('a domain that an earlier version has switched off leaves the patrol; one that moved on is put off', async () => {
+    const { db } = database;
+    const [off = '', other = ''] = await resting(2);
+    await db
+      .updateTable('portal_domains')
+      .set({ desired: 'disabled', status: 'disabled' })
+      .where('id', '=', off)
+      .execute();
+    const patrol = start({ wholeRound: async () => ({ kind: 'moved_on' }) });
+    await eventually('both are visited', async () => (await dueLeft()) === 0);
+    await patrol.stop();
+    expect(await db.selectFrom('patrol').select(['domain_id', 'due_at']).execute()).toEqual([
+      { domain_id: other, due_at: at(1_060) },
+    ]);
+  });
+
   test('no more visits a second begin than may', async () => {
     await resting(60);
     const began = performance.now();
@@ -150,7 +183,7 @@ describe('the patrol on a database', () => {
     await resting(30);
     const failing: TroubleKind[] = ['dns'];
     const wholeRound: VisitPorts['wholeRound'] = async () => ({
-      ...{ kind: 'differs', reason: 'found', failing },
+      ...{ kind: 'differs', reason: 'found', failing, isGone: false },
       incidents: await incidentsNow(db),
     });
     const first = start({ wholeRound }, { rate: 6 });

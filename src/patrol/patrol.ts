@@ -1,6 +1,13 @@
 import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
-import { claimDue, type DueDomain, endRest, settleExplained, settleVisits } from '../store/patrol/patrol.ts';
+import {
+  claimDue,
+  type DueDomain,
+  endRest,
+  leaveOrPutOff,
+  settleExplained,
+  settleVisits,
+} from '../store/patrol/patrol.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { type VisitOutcome, type VisitPorts, visit } from './check.ts';
@@ -11,8 +18,10 @@ const PLACES = 64;
 const FREE_PLACES = 16;
 /** A patrol that dies with domains in hand leaves them to the next one after this long. */
 const LEASE_MS = 40_000;
-/** A visit that takes longer is given up, and made again once its lease is over. */
+/** A visit that takes longer has failed. */
 const VISIT_WITHIN_MS = 30_000;
+/** One that failed is made again after this long; where it fails once more, the domain's workflow is started. */
+const PUT_OFF_MS = 60_000;
 /** The time between two claims: while more is due than was claimed, and else. */
 const BUSY_EVERY_MS = 50;
 const IDLE_EVERY_MS = 1_000;
@@ -29,7 +38,7 @@ export type PatrolDeps = {
   rate: number;
 };
 
-type Done = { domain: DueDomain; outcome: VisitOutcome };
+type Done = { domain: DueDomain; outcome: VisitOutcome | { kind: 'failed' } };
 
 /**
  * Checks the domains at rest, beside Temporal: claims what is due, visits it, and writes what is unchanged a batch at a
@@ -39,6 +48,8 @@ export class Patrol {
   readonly #deps: PatrolDeps;
   readonly #underWay = new Set<Promise<void>>();
   #done: Done[] = [];
+  /** The domains whose last visit failed. */
+  readonly #failed = new Set<string>();
   #freed: () => void = () => {};
 
   constructor(deps: PatrolDeps) {
@@ -103,14 +114,19 @@ export class Patrol {
         visit(domain, ports, () => clock().toISOString()),
       );
       metrics.patrolVisits.inc({ result: outcome.kind });
+      this.#failed.delete(domain.id);
       this.#done.push({ domain, outcome });
     } catch (error) {
       metrics.patrolVisits.inc({ result: 'failed' });
       const tags = { tenantId: domain.tenant, portalDomainId: domain.id };
-      log.warn(
-        { ...tags, err: error },
-        'a visit of the patrol failed; it is made again once its lease is over',
-      );
+      const isSecond = this.#failed.has(domain.id);
+      const next = isSecond ? 'its workflow is started' : 'it is made again in a minute';
+      log.warn({ ...tags, err: error }, `a visit of the patrol failed; ${next}`);
+      // A workflow has the time that a visit has not, and says what is wrong.
+      if (isSecond) this.#failed.delete(domain.id);
+      else this.#failed.add(domain.id);
+      const outcome = isSecond ? DIFFERS : ({ kind: 'failed' } as const);
+      this.#done.push({ domain, outcome });
     }
   }
 
@@ -128,6 +144,10 @@ export class Patrol {
       done.flatMap(({ outcome }) => (outcome.kind === 'explained' ? [outcome] : [])),
       now,
     );
+    const putOff = done.flatMap(({ domain, outcome: { kind } }) =>
+      kind === 'failed' || kind === 'moved_on' ? [domain] : [],
+    );
+    await leaveOrPutOff(db, putOff, new Date(Date.parse(now) + PUT_OFF_MS).toISOString());
     const differing = done.flatMap(({ domain, outcome }) =>
       outcome.kind === 'differs' ? [{ domain, reason: outcome.reason, failing: outcome.failing }] : [],
     );
@@ -150,6 +170,8 @@ export class Patrol {
     this.#freed = () => {};
   }
 }
+
+const DIFFERS: VisitOutcome = { kind: 'differs', reason: 'whole', failing: [] };
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

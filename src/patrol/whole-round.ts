@@ -2,6 +2,7 @@ import { checkDns } from '../activities/check-dns.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { observeEdge } from '../activities/edge.ts';
 import { recordRound } from '../activities/store.ts';
+import type { Reason } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import { healthSignalsOf } from '../core/fleet/health-signals.ts';
 import { type Incident, TROUBLE_KINDS, type TroubleKind } from '../core/fleet/incident.ts';
@@ -15,7 +16,14 @@ export type WholeRound =
   | { kind: 'unchanged'; certificate: CertificateFacts; fullCheckAt: string }
   /** It was not recorded: the workflow makes it again. `plan`: something is to be done, and nothing was observed. */
   | { kind: 'differs'; reason: 'plan' }
-  | { kind: 'differs'; reason: 'found'; failing: readonly TroubleKind[]; incidents: readonly Incident[] }
+  | {
+      kind: 'differs';
+      reason: 'found';
+      failing: readonly TroubleKind[];
+      /** The route or the certificate is gone from the edge: a workflow puts it back, whatever else fails. */
+      isGone: boolean;
+      incidents: readonly Incident[];
+    }
   | { kind: 'moved_on' };
 
 /** A round's beginning and its ports; nothing else is asked of them than what observes and records. */
@@ -73,8 +81,12 @@ function found(snapshot: DomainSnapshot, { decision, observations }: Decided): W
     knowsOurAddress: observations.dns === null || observations.dns.edgeAddresses.length > 0,
   });
   const failing = TROUBLE_KINDS.filter((kind) => signals[kind] === 'failing');
-  return { kind: 'differs', reason: 'found', failing, incidents: snapshot.incidents };
+  const isGone = decision.changes.conditions.some(({ reason }) => GONE.has(reason));
+  return { kind: 'differs', reason: 'found', failing, isGone, incidents: snapshot.incidents };
 }
+
+/** The reasons of what is not at the edge any more. One that cannot be asked (`apply_failed`) says nothing of it. */
+const GONE: ReadonlySet<Reason> = new Set<Reason>(['removed', 'syncing', 'not_applied', 'not_requested']);
 
 /** The plan of a round that only observes leads to neither. */
 async function neverPlanned(): Promise<never> {

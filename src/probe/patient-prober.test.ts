@@ -44,10 +44,17 @@ describe('a patient prober', () => {
   });
 
   test('tells what it saw last when the edge does not begin to', async () => {
-    const refused = aProbe({ outcome: 'connection_refused', httpStatus: null });
+    const refused = aProbe({ outcome: 'connection_refused', httpStatus: null, durationMs: 0 });
     const { probe, counts } = scripted(refused);
     expect(await probe()).toEqual(refused);
     expect(counts()).toEqual({ probes: 11, pauses: 10 });
+  });
+
+  test('counts the time of the probes themselves, so that slow ones are few', async () => {
+    const slow = aProbe({ outcome: 'unexpected_answer', httpStatus: 404, durationMs: 400 });
+    const { probe, counts } = scripted(slow);
+    expect(await probe()).toEqual(slow);
+    expect(counts()).toEqual({ probes: 3, pauses: 2 });
   });
 
   test('does not wait for what a moment does not mend', async () => {

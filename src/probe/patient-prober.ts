@@ -17,9 +17,11 @@ export function createPatientProber(prober: Prober, { forMs, everyMs, sleep = de
   return {
     async probe(domain) {
       let seen = await prober.probe(domain);
-      for (let waited = 0; waited < forMs && isUnknown(seen); waited += everyMs) {
+      let waited = seen.durationMs;
+      while (waited < forMs && isUnknown(seen)) {
         await sleep(everyMs);
         seen = await prober.probe(domain);
+        waited += everyMs + seen.durationMs;
       }
       return seen;
     },

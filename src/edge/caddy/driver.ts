@@ -272,7 +272,8 @@ async function withFiles<T>(
 /** Takes away what an earlier holder of the name uploaded, before the name is served for the new one. */
 async function dropAnothers({ names, certificates }: Parts, { domain, domainId }: EdgeTarget): Promise<void> {
   const [file, pem] = await Promise.all([names.read(domain), certificates.read(domain)]);
-  const isAnothers = file.kind === 'ours' && file.domainId !== domainId;
+  // One without a file was removed halfway: its name went first.
+  const isAnothers = file.kind !== 'ours' || file.domainId !== domainId;
   if (isAnothers && pem !== null && isOfTenant(pem)) await certificates.remove(domain);
 }
 

@@ -1,10 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
+import { aCertificate } from '../../testing/builders.ts';
 import { useDatabase } from '../../testing/postgres.ts';
-import { aDecision, aDomain, aTenant, BY_TENANT, NOON, NOTHING_SEEN } from '../../testing/store-builders.ts';
+import {
+  aDecision,
+  aDomain,
+  aServedDomain,
+  aTenant,
+  BY_TENANT,
+  NOON,
+  NOTHING_SEEN,
+} from '../../testing/store-builders.ts';
 import { getDomainById } from '../domains/domains.ts';
 import { requestChange } from '../domains/requests.ts';
-import { recordRound } from '../domains/rounds.ts';
+import { beginRound, recordRound } from '../domains/rounds.ts';
 import { claimOutbox, settleOutbox } from './outbox.ts';
 import { wakeOverdue } from './overdue.ts';
 
@@ -68,3 +79,24 @@ async function current(id: string) {
   if (row === null) throw new Error('gone');
   return row;
 }
+
+test('after a rollback to a version without rest, the page’s statement lets it find what was at rest', async () => {
+  const { db } = database;
+  const { id } = await aServedDomain(db, { domain: 'rested.example.com' });
+  const snapshot = await beginRound(db, id, NOON);
+  if (snapshot === null) throw new Error('gone');
+  const certificate = aCertificate({ notBefore: NOON, notAfter: plusSeconds(NOON, 86_400) });
+  const visit = plusSeconds(NOON, 900);
+  const decision = aDecision(snapshot, { nextCheckAt: visit, certificate }, { rest: { fullCheckAt: visit } });
+  await recordRound(db, { domainId: id, decision, observations: NOTHING_SEEN });
+  await db.deleteFrom('outbox').execute();
+  const sweep = { before: plusSeconds(visit, 1), now: plusSeconds(visit, 300), limit: 100 };
+  // Those of the tests before.
+  await wakeOverdue(db, sweep);
+  expect(await wakeOverdue(db, sweep)).toBe(0);
+  const page = await readFile(new URL('../../../docs/install-cluster.md', import.meta.url), 'utf8');
+  const [, statement = ''] = /```pgsql\n([^`]+)```/.exec(page) ?? [];
+  await sql.raw(statement).execute(db);
+  expect(await wakeOverdue(db, sweep)).toBe(1);
+  expect(await db.selectFrom('patrol').selectAll().execute()).toEqual([]);
+});

@@ -140,6 +140,21 @@ export async function endRest(db: Db, differing: readonly Differing[], now: stri
   });
 }
 
+/**
+ * Ends the place of each of these domains that is not served any more, where its removal did not: an earlier version knows
+ * no places. The others are visited again at `dueAt`.
+ */
+export async function leaveOrPutOff(db: Db, domains: readonly DueDomain[], dueAt: string): Promise<void> {
+  if (domains.length === 0) return;
+  const held = sql`unnest(${domains.map(({ id }) => id)}::uuid[],
+    ${domains.map(({ leasedUntil }) => leasedUntil)}::timestamptz[]) as held (id, lease)`;
+  await sql`delete from patrol using ${held} join portal_domains domain on domain.id = held.id
+    where patrol.domain_id = held.id and patrol.leased_until = held.lease
+      and (domain.desired <> 'active' or domain.status <> 'active')`.execute(db);
+  await sql`update patrol set leased_until = null, due_at = ${dueAt} from ${held}
+    where patrol.domain_id = held.id and patrol.leased_until = held.lease`.execute(db);
+}
+
 /** Writes visits that an open incident of ours explains: the domains stay at rest, and count as failing. */
 export async function settleExplained(
   db: Db,
@@ -148,6 +163,11 @@ export async function settleExplained(
 ): Promise<void> {
   if (explained.length === 0) return;
   await db.transaction().execute(async (trx) => {
+    // A round locks its row first as well, and then its place.
+    await sql`select id from portal_domains
+      where id = any(${explained.map(({ visit }) => visit.domain.id)}::uuid[]) order by id for update`.execute(
+      trx,
+    );
     await settleVisits(
       trx,
       explained.map(({ visit }) => visit),
@@ -173,6 +193,8 @@ async function keepFailing(
     select signal.id, signal.kind, signal.tenant, true, ${now}
     from unnest(${signals.map(({ domain }) => domain.id)}::uuid[], ${signals.map(({ kind }) => kind)}::text[],
       ${signals.map(({ domain }) => domain.tenant)}::uuid[]) as signal (id, kind, tenant)
+    -- Not of one that was forgotten or switched off meanwhile.
+    where exists (select from portal_domains where id = signal.id and desired = 'active')
     order by signal.id, signal.kind
     on conflict (domain_id, kind) do update set failing = true, since = excluded.since
     where not old.failing`.execute(trx);
@@ -209,14 +231,18 @@ export async function keepPlace(
   await trx.deleteFrom('health_signals').where('domain_id', '=', id).where('failing', '=', true).execute();
 }
 
-/** Starts the workflow of a domain at rest at whose edge something has changed; one that is not at rest is left alone. */
-export async function wakeAtRest(db: Db, id: string, now: string): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+/**
+ * Starts the workflow of a domain at rest at whose edge something has changed; one that is not at rest is left alone.
+ * @returns true where it was at rest.
+ */
+export async function wakeAtRest(db: Db, id: string, now: string): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`
       insert into outbox (domain_id, tenant, signal, created_at, reason)
       select domain_id, tenant, 'check', ${now}, 'watch' from patrol
       where domain_id = ${id} and not exists (select from outbox where outbox.domain_id = patrol.domain_id)
       returning domain_id as id`.execute(trx);
     if (rows.length > 0) await announce(trx, CHANNELS.outbox, '');
+    return rows.length > 0;
   });
 }
