@@ -146,12 +146,12 @@ export async function endRest(db: Db, differing: readonly Differing[], now: stri
  */
 export async function leaveOrPutOff(db: Db, domains: readonly DueDomain[], dueAt: string): Promise<void> {
   if (domains.length === 0) return;
-  const held = sql`unnest(${domains.map(({ id }) => id)}::uuid[],
+  const claimed = sql`unnest(${domains.map(({ id }) => id)}::uuid[],
     ${domains.map(({ leasedUntil }) => leasedUntil)}::timestamptz[]) as held (id, lease)`;
-  await sql`delete from patrol using ${held} join portal_domains domain on domain.id = held.id
+  await sql`delete from patrol using ${claimed} join portal_domains domain on domain.id = held.id
     where patrol.domain_id = held.id and patrol.leased_until = held.lease
       and (domain.desired <> 'active' or domain.status <> 'active')`.execute(db);
-  await sql`update patrol set leased_until = null, due_at = ${dueAt} from ${held}
+  await sql`update patrol set leased_until = null, due_at = ${dueAt} from ${claimed}
     where patrol.domain_id = held.id and patrol.leased_until = held.lease`.execute(db);
 }
 
