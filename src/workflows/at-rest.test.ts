@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aProbe } from '../testing/builders.ts';
+import { aPreflight, aProbe } from '../testing/builders.ts';
 import { useSkippedTime } from '../testing/skipped-time.ts';
 
 const DAY = 86_400_000;
@@ -66,6 +66,31 @@ describe('the workflow of a domain at rest', { timeout: 300_000 }, () => {
       );
     },
   );
+
+  test('a request whose round the patrol overtook is met by the next round', async () => {
+    let preflights = 0;
+    await withDomain(
+      (world) => {
+        world.preflight = () => {
+          preflights += 1;
+          // Due again for nobody who does not ask for it.
+          return aPreflight({ observedAt: '2099-01-01T00:00:00.000Z' });
+        };
+      },
+      async (world, handle, taskQueue) => {
+        await handle.result();
+        preflights = 0;
+        let isOvertaken = false;
+        world.beforeRecord = () => {
+          if (isOvertaken || world.row === null) return;
+          isOvertaken = true;
+          world.row = { ...world.row, round: world.row.round + 1 };
+        };
+        await (await signal(world, taskQueue, 'reconcile')).result();
+        expect([isOvertaken, preflights]).toEqual([true, 2]);
+      },
+    );
+  });
 
   test('a signal that comes as the domain comes to rest is seen to before the workflow ends', async () => {
     await withDomain(

@@ -51,6 +51,8 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
       const nextCheckAt = rest === null ? snapshot.nextCheckAt : changes.nextCheckAt;
       view = { status: snapshot.status, reason, actor, nextCheckAt };
       publishStatus(snapshot.status);
+      // The round that was asked for was not recorded, as one of the patrol's was: the next one is the person's.
+      if (outcome.kind === 'stale' && isRequested && patched(KEEPS_REQUEST)) requested = true;
       const isAtRest = outcome.kind === 'recorded' && rest !== null && patched(AT_REST);
       if (isAtRest && !woken) return;
       if (!isAtRest && (outcome.kind === 'stale' || due(snapshot))) continue;
@@ -67,6 +69,7 @@ export async function portalDomainWorkflow(input: PortalDomainInput): Promise<vo
 
 /** A run that began before there was rest replays as it was, and rests at its next round. */
 const AT_REST = 'at-rest';
+const KEEPS_REQUEST = 'keeps-request';
 
 /**
  * A worker that starts replays each open workflow's history: some hundred events are 0.1 s of it, and a new run costs
