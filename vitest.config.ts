@@ -15,10 +15,8 @@ const LONG = [
   'test/integration/runbook.test.ts',
   'test/integration/backup.test.ts',
   'src/workflows/portal-domain.test.ts',
-  'test/integration/lost-temporal.test.ts',
   'src/dns/silent-servers.timeouts.test.ts',
   'src/dns/hostile.timeouts.test.ts',
-  'test/integration/stopped-parts.test.ts',
   'test/integration/our-incident.test.ts',
   'src/api/http/fuzz.test.ts',
 ];

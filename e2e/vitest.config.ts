@@ -9,7 +9,7 @@ const OWN = ['chart', 'chart-values', 'edge.*', 'two-namespaces', 'two-gateways'
 
 /**
  * The tests on real control planes, of the image that runs on them, which is compiled as a whole, and of processes that
- * are killed wherever they may be: they take minutes, not seconds, and are never part of `npm test`.
+ * are killed or stopped wherever they may be: they take minutes, not seconds, and are never part of `npm test`.
  */
 export default defineConfig({
   test: {

@@ -26,7 +26,7 @@ import { type CountedServer, startWebServer } from '../../src/testing/web-server
 describe('while a part stands still', () => {
   const tenant = randomUUID();
   let stack: RunningStack;
-  const standing = new Set<Part>();
+  const stopped = new Set<Part>();
 
   /** In the edge's place for the preflight, or nothing would be begun at an edge that stands still. */
   let port80: CountedServer;
@@ -40,7 +40,7 @@ describe('while a part stands still', () => {
   });
   // A process that stands still can neither be asked to stop nor be told to.
   afterEach(() => {
-    for (const part of standing) goOn(part);
+    for (const part of stopped) goOn(part);
   });
   afterAll(async () => {
     await stack?.stop();
@@ -49,12 +49,12 @@ describe('while a part stands still', () => {
 
   function standStill(part: Part) {
     stack.signal(part, 'SIGSTOP');
-    standing.add(part);
+    stopped.add(part);
   }
 
   function goOn(part: Part) {
     stack.signal(part, 'SIGCONT');
-    standing.delete(part);
+    stopped.delete(part);
   }
 
   /** Nothing waits for it: a call to what stands still would hang. */
@@ -82,31 +82,34 @@ describe('while a part stands still', () => {
   test.each([
     ['postgres', ['api', 'worker'], /PostgreSQL does not answer within 1.5 s/],
     ['temporal', ['worker'], /Temporal does not answer within 1.5 s/],
-  ] as const)('while %s hangs, what needs it (%j) is not ready, and says so', async (part, needing, said) => {
-    const readyz = async (of: 'api' | 'worker') => {
-      const response = await fetch(`http://127.0.0.1:${stack.config.ports[of]}/readyz`);
-      return { status: response.status, body: await response.text() };
-    };
-    // Each connection of PostgreSQL is a process of its own.
-    const { rows } =
-      part === 'postgres'
-        ? await sql<{ pid: number }>`select pid from pg_stat_activity where datname is not null`.execute(
-            stack.db,
-          )
-        : { rows: [] };
-    standStill(part);
-    for (const { pid } of rows) process.kill(pid, 'SIGSTOP');
-    for (const one of needing) {
-      await eventually(
-        `${one} is not ready`,
-        async () => (await readyz(one)).status === 503 && said.test((await readyz(one)).body),
-      );
-    }
-    for (const { pid } of rows) process.kill(pid, 'SIGCONT');
-    goOn(part);
-    for (const one of needing)
-      await eventually(`${one} is ready again`, async () => (await readyz(one)).status === 200);
-  });
+  ] as const)(
+    'while %s hangs, what needs it (%j) is not ready, and says so',
+    async (part, needing, message) => {
+      const readyz = async (of: 'api' | 'worker') => {
+        const response = await fetch(`http://127.0.0.1:${stack.config.ports[of]}/readyz`);
+        return { status: response.status, body: await response.text() };
+      };
+      // Each connection of PostgreSQL is a process of its own.
+      const { rows } =
+        part === 'postgres'
+          ? await sql<{ pid: number }>`select pid from pg_stat_activity where datname is not null`.execute(
+              stack.db,
+            )
+          : { rows: [] };
+      standStill(part);
+      for (const { pid } of rows) process.kill(pid, 'SIGSTOP');
+      for (const one of needing) {
+        await eventually(
+          `${one} is not ready`,
+          async () => (await readyz(one)).status === 503 && message.test((await readyz(one)).body),
+        );
+      }
+      for (const { pid } of rows) process.kill(pid, 'SIGCONT');
+      goOn(part);
+      for (const one of needing)
+        await eventually(`${one} is ready again`, async () => (await readyz(one)).status === 200);
+    },
+  );
 
   describe('a disable wins', () => {
     async function expectOff(domain: Domain) {
@@ -115,9 +118,9 @@ describe('while a part stands still', () => {
       expect(await isNotServed(stack, domain.domain)).toBe(true);
       // What the edge had under way when the domain was switched off may still end, and is thrown away then.
       await expect.poll(() => leftAtEdge(stack, domain.domain), { timeout: 30_000 }).toEqual([]);
-      const told = statusesOf(await timelineOf(stack, domain));
-      expect(told.at(-1)).toBe('disabled');
-      return told;
+      const statuses = statusesOf(await timelineOf(stack, domain));
+      expect(statuses.at(-1)).toBe('disabled');
+      return statuses;
     }
 
     test('over a domain that no worker has picked up yet', async () => {
@@ -146,9 +149,9 @@ describe('while a part stands still', () => {
         await untilStatus(stack, domain, stage);
         await disable(stack, domain);
         goOn('caddy');
-        const told = await expectOff(domain);
-        expect(told).toContain(stage);
-        expect(told).not.toContain('active');
+        const statuses = await expectOff(domain);
+        expect(statuses).toContain(stage);
+        expect(statuses).not.toContain('active');
       },
     );
 

@@ -8,7 +8,7 @@ import { type RunningStack, startRunningStack } from '../../src/testing/running-
 import { addTenant, publishRecord, register, show, untilStatus } from '../../src/testing/stack-actions.ts';
 import { countRunning } from '../../src/testing/stack-temporal.ts';
 
-/** What is promised. */
+/** The time that is promised. */
 const BACK_WITHIN_MS = 120_000;
 
 describe('Temporal’s database is deleted', () => {
