@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import { aCertificate } from '../../testing/builders.ts';
+import { readCommands } from '../../testing/page-commands.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,
@@ -95,8 +96,9 @@ test('after a rollback to a version without rest, the page’s statement lets it
   await wakeOverdue(db, sweep);
   expect(await wakeOverdue(db, sweep)).toBe(0);
   const page = await readFile(new URL('../../../docs/install-cluster.md', import.meta.url), 'utf8');
-  const [, statement = ''] = /```pgsql\n([^`]+)```/.exec(page) ?? [];
-  await sql.raw(statement).execute(db);
+  const [statement, ...others] = readCommands(page).filter(({ place }) => place === 'rolled-back');
+  if (statement === undefined || others.length > 0) throw new Error('one statement is run after a rollback');
+  await sql.raw(statement.text).execute(db);
   expect(await wakeOverdue(db, sweep)).toBe(1);
   expect(await db.selectFrom('patrol').selectAll().execute()).toEqual([]);
 });
