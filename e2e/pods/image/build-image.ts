@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { lastLines, runProgram } from '../../../src/local/run-program.ts';
 import { overTheNetwork } from '../../../src/testing/over-the-network.ts';
 import { madeOnce } from '../../cluster/build/made-once.ts';
 import { type Buildah, createBuildah, describeMissing, ImageError } from './buildah.ts';
+import { KEPT_IMAGES, pruneArchives, pruneLayers } from './prune-images.ts';
 import { checkOut, readSource, resolveCommit, type Source } from './source.ts';
 
 export type ProductImage = {
@@ -66,7 +67,11 @@ async function buildFrom(
     const buildah = await createBuildah(join(images, 'storage'), env);
     await ensureBase(buildah, base, source.base, progress);
     await buildArchive(buildah, { source, base, reference, revision: commit, folder: unfinished, progress });
+    await pruneLayers(buildah, { kept: KEPT_IMAGES });
   });
+  const now = new Date();
+  await utimes(folder, now, now);
+  await pruneArchives(images, { kept: KEPT_IMAGES, now: now.getTime() });
   const kept = JSON.parse(await readFile(join(folder, 'image.json'), 'utf8')) as { bytes: number };
   return { archive: join(folder, 'image.tar'), reference, bytes: kept.bytes };
 }
