@@ -78,6 +78,21 @@ create table health_signals (
 CREATE INDEX health_signals_by_time ON public.health_signals USING btree (kind, failing, since);
 alter table health_signals enable row level security;
 
+create table idempotency_keys (
+  owner text not null,
+  key text not null,
+  request text not null,
+  resource_id uuid not null,
+  begun_at timestamp with time zone not null,
+  leased_until timestamp with time zone,
+  status integer,
+  location text,
+  body text,
+  constraint idempotency_keys_check CHECK ((leased_until IS NULL) = (status IS NOT NULL AND body IS NOT NULL)),
+  constraint idempotency_keys_pkey PRIMARY KEY (owner, key)
+);
+CREATE INDEX idempotency_keys_begun_at ON public.idempotency_keys USING btree (begun_at);
+
 create table name_tombstones (
   domain text not null,
   tenant uuid not null,

@@ -16,8 +16,8 @@ export type RetryDeps = {
 
 /**
  * Wraps `fetch`: a request that the API sheds (503 `overloaded` with Retry-After) is sent again after the time that it
- * asks for and up to half of that on top, at most three times. Only read-only and idempotent requests are; a POST is
- * left to the caller. Every other answer, and the last refusal, is returned as it came.
+ * asks for and up to half of that on top, at most three times. Only read-only and idempotent requests are, and those with
+ * an `Idempotency-Key`; another POST is left to the caller. Every other answer, and the last refusal, is returned as it came.
  */
 export function retryOverloaded({ fetch: send, wait, random }: RetryDeps): typeof fetch {
   return async (input, init) => {
@@ -25,7 +25,7 @@ export function retryOverloaded({ fetch: send, wait, random }: RetryDeps): typeo
     for (let retries = 0; ; retries += 1) {
       // A request's body can be read once, so each try gets a copy.
       const answer = await send(retries < RETRIES ? request.clone() : request);
-      if (retries >= RETRIES || !REPEATABLE.includes(request.method)) return answer;
+      if (retries >= RETRIES || !isRepeatable(request)) return answer;
       const askedMs = await shedFor(answer);
       if (askedMs === null || askedMs > LONGEST_WAIT_MS) return answer;
       await wait(askedMs * (1 + random() / 2), request.signal);
@@ -33,6 +33,9 @@ export function retryOverloaded({ fetch: send, wait, random }: RetryDeps): typeo
     }
   };
 }
+
+const isRepeatable = ({ method, headers }: Request) =>
+  REPEATABLE.includes(method) || headers.has('Idempotency-Key');
 
 /** @returns the milliseconds after which an overloaded API may be asked again; null for any other answer. */
 async function shedFor(answer: Response): Promise<number | null> {

@@ -86,6 +86,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/domains:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register many domains
+         * @description Registers up to 200 names, each as `registerDomain` does and by itself: one that is refused stops no other. The results are in the order of the names.
+         */
+        post: operations["registerDomains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/domains/{id}": {
         parameters: {
             query?: never;
@@ -93,7 +113,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One domain */
+        /**
+         * One domain
+         * @description The answer has an `ETag`: sent as `If-None-Match` it is answered by 304 until something of the domain has changed, and as `If-Match` with a change it makes that change only to the domain as it was read.
+         */
         get: operations["getDomain"];
         put?: never;
         post?: never;
@@ -595,7 +618,7 @@ export interface components {
             /** @description The error's page, a path on this server. */
             type: string;
             /** @enum {string} */
-            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "record_not_found" | "method_not_allowed" | "already_registered" | "not_possible" | "too_large" | "unsupported_media_type" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
+            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "record_not_found" | "method_not_allowed" | "already_registered" | "idempotency_key_in_use" | "not_possible" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
             title: string;
             status: number;
             detail: string;
@@ -929,6 +952,26 @@ export interface components {
             domain: string;
             /** @description For operators: registers a name that was held back as `confusable_hostname`. */
             allowConfusable?: boolean;
+        };
+        RegisterDomainsResult: {
+            name: string;
+            /** @enum {string} */
+            status: "registered";
+            domain: components["schemas"]["Domain"];
+        } | {
+            name: string;
+            /** @enum {string} */
+            status: "refused";
+            problem: components["schemas"]["Problem"];
+        };
+        RegisterDomains: {
+            /**
+             * @example [
+             *       "portal.acme.com",
+             *       "kunden.acme.de"
+             *     ]
+             */
+            domains: string[];
         };
         DomainList: {
             domains: components["schemas"]["Domain"][];
@@ -1766,7 +1809,10 @@ export interface operations {
     registerDomain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this request, best by a random uuid: repeated within a day it is not carried out again, but answered as the first time, with `Idempotency-Replayed: true`. A request that was refused has changed nothing, and its key is free again. */
+                "idempotency-key"?: string;
+            };
             path: {
                 tenant: string;
             };
@@ -1823,7 +1869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_registered` */
+            /** @description `already_registered`, `idempotency_key_in_use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1850,7 +1896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_hostname`, `ip_address`, `public_suffix`, `reserved_name`, `own_domain`, `wildcard_not_supported`, `confusable_hostname` */
+            /** @description `invalid_hostname`, `ip_address`, `public_suffix`, `reserved_name`, `own_domain`, `wildcard_not_supported`, `confusable_hostname`, `idempotency_key_reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1888,9 +1934,144 @@ export interface operations {
             };
         };
     };
-    getDomain: {
+    registerDomains: {
         parameters: {
             query?: never;
+            header?: {
+                /** @description Names this request, best by a random uuid: repeated within a day it is not carried out again, but answered as the first time, with `Idempotency-Replayed: true`. A request that was refused has changed nothing, and its key is free again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterDomains"];
+            };
+        };
+        responses: {
+            /** @description Each name with its result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["RegisterDomainsResult"][];
+                    };
+                };
+            };
+            /** @description `invalid_json`, `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDomain: {
+        parameters: {
+            query?: {
+                /** @description Long poll: the answer comes once the domain is `active`, will not become so without a request (it was given up, disabled or deleted), or `timeout` is over; `status` says which. Counts as an open stream of the tenant. */
+                wait?: "active";
+                /** @description With `wait`: the longest wait, in seconds. */
+                timeout?: number;
+            };
             header?: never;
             path: {
                 tenant: string;
@@ -1908,6 +2089,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Domain"];
                 };
+            };
+            /** @description Nothing of it has changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_request` */
             400: {
@@ -1968,7 +2156,10 @@ export interface operations {
     deleteDomain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the domain as it was read: where it has changed since, nothing is changed, and the answer is `precondition_failed`. */
+                "if-match"?: string;
+            };
             path: {
                 tenant: string;
                 id: string;
@@ -2013,7 +2204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `tenant_not_found`, `domain_not_found` */
+            /** @description `domain_not_found`, `tenant_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2024,6 +2215,15 @@ export interface operations {
             };
             /** @description `not_possible` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2063,7 +2263,12 @@ export interface operations {
     refreshDomain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the domain as it was read: where it has changed since, nothing is changed, and the answer is `precondition_failed`. */
+                "if-match"?: string;
+                /** @description Names this request, best by a random uuid: repeated within a day it is not carried out again, but answered as the first time, with `Idempotency-Replayed: true`. A request that was refused has changed nothing, and its key is free again. */
+                "idempotency-key"?: string;
+            };
             path: {
                 tenant: string;
                 id: string;
@@ -2108,7 +2313,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `tenant_not_found`, `domain_not_found` */
+            /** @description `domain_not_found`, `tenant_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2117,8 +2322,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible` */
+            /** @description `not_possible`, `idempotency_key_in_use` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2158,7 +2381,12 @@ export interface operations {
     retryDomain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the domain as it was read: where it has changed since, nothing is changed, and the answer is `precondition_failed`. */
+                "if-match"?: string;
+                /** @description Names this request, best by a random uuid: repeated within a day it is not carried out again, but answered as the first time, with `Idempotency-Replayed: true`. A request that was refused has changed nothing, and its key is free again. */
+                "idempotency-key"?: string;
+            };
             path: {
                 tenant: string;
                 id: string;
@@ -2203,7 +2431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `tenant_not_found`, `domain_not_found` */
+            /** @description `domain_not_found`, `tenant_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2212,7 +2440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible` */
+            /** @description `not_possible`, `idempotency_key_in_use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2221,7 +2449,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `confusable_hostname` */
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`, `confusable_hostname` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2262,7 +2499,12 @@ export interface operations {
     disableDomain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the domain as it was read: where it has changed since, nothing is changed, and the answer is `precondition_failed`. */
+                "if-match"?: string;
+                /** @description Names this request, best by a random uuid: repeated within a day it is not carried out again, but answered as the first time, with `Idempotency-Replayed: true`. A request that was refused has changed nothing, and its key is free again. */
+                "idempotency-key"?: string;
+            };
             path: {
                 tenant: string;
                 id: string;
@@ -2307,7 +2549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `tenant_not_found`, `domain_not_found` */
+            /** @description `domain_not_found`, `tenant_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2316,8 +2558,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible` */
+            /** @description `not_possible`, `idempotency_key_in_use` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2357,7 +2617,12 @@ export interface operations {
     reconcileDomain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the domain as it was read: where it has changed since, nothing is changed, and the answer is `precondition_failed`. */
+                "if-match"?: string;
+                /** @description Names this request, best by a random uuid: repeated within a day it is not carried out again, but answered as the first time, with `Idempotency-Replayed: true`. A request that was refused has changed nothing, and its key is free again. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2392,8 +2657,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`, `domain_not_found` */
+            /** @description `domain_not_found`, `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2433,7 +2725,12 @@ export interface operations {
     unpauseDomain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the domain as it was read: where it has changed since, nothing is changed, and the answer is `precondition_failed`. */
+                "if-match"?: string;
+                /** @description Names this request, best by a random uuid: repeated within a day it is not carried out again, but answered as the first time, with `Idempotency-Replayed: true`. A request that was refused has changed nothing, and its key is free again. */
+                "idempotency-key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2468,8 +2765,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`, `domain_not_found` */
+            /** @description `domain_not_found`, `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2509,7 +2833,10 @@ export interface operations {
     putDomainCertificate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the domain as it was read: where it has changed since, nothing is changed, and the answer is `precondition_failed`. */
+                "if-match"?: string;
+            };
             path: {
                 tenant: string;
                 id: string;
@@ -2576,6 +2903,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large` */
             413: {
                 headers: {
@@ -2635,7 +2971,10 @@ export interface operations {
     removeDomainCertificate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the domain as it was read: where it has changed since, nothing is changed, and the answer is `precondition_failed`. */
+                "if-match"?: string;
+            };
             path: {
                 tenant: string;
                 id: string;
@@ -2682,6 +3021,15 @@ export interface operations {
             };
             /** @description `tenant_not_found`, `domain_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,10 +12,11 @@ const DETAIL = 'More is asked at once than this server can answer in time; nothi
 export const tooBusy = () => new ApiProblem('overloaded', DETAIL, { retryAfter: RETRY_AFTER });
 
 /**
- * What waits for others by its nature is not held to the time that requests take: a stream has its places, a preflight
- * its rate.
+ * Returns whether a request waits for others by its nature, so that it is not held to the time that requests take: a
+ * stream and a long poll have their places, a preflight its rate.
  */
-const takesItsTime = (path: string) => path.endsWith('/stream') || path.endsWith('/preflight');
+const takesItsTime = (path: string, query: URLSearchParams) =>
+  path.endsWith('/stream') || path.endsWith('/preflight') || query.has('wait');
 
 /** Answers what must never wait, or is too much, before anything is done for it. @returns whether it has answered. */
 export type Admission = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -33,7 +34,8 @@ export function createAdmission(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 
       deps.metrics.requestDuration.observe(labels, (performance.now() - asked) / 1000);
       return true;
     }
-    if (!path.startsWith('/api/') || takesItsTime(path) || !deps.overload.isFull()) return false;
+    if (!path.startsWith('/api/') || !deps.overload.isFull()) return false;
+    if (takesItsTime(path, new URLSearchParams(query))) return false;
     deps.metrics.shedRequests.inc();
     const { status, title } = ERROR_CODES.overloaded;
     response.writeHead(status, {
@@ -51,7 +53,7 @@ export function createAdmission(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 
 /** Counts what is under way; where nobody stands at the admission it refuses by itself. */
 export function overloadGuard({ overload, metrics }: Pick<ApiDeps, 'overload' | 'metrics'>) {
   return async (c: ApiContext, next: () => Promise<void>): Promise<void> => {
-    if (takesItsTime(c.req.path)) return next();
+    if (takesItsTime(c.req.path, new URL(c.req.url).searchParams)) return next();
     if (overload.isFull()) {
       metrics.shedRequests.inc();
       throw tooBusy();

@@ -65,6 +65,13 @@ const CHANGES: Record<string, Change> = {
       return { path: `tenants/${id}/domains`, body: { domain: 'portal.acme.com' }, asTenant: id };
     },
   },
+  registerDomains: {
+    action: 'domain.registered',
+    ask: async () => {
+      const { id } = await aTenant(database.db);
+      return { path: `tenants/${id}/domains:batch`, body: { domains: ['portal.acme.com'] }, asTenant: id };
+    },
+  },
   refreshDomain: onDomain('refresh'),
   retryDomain: onDomain('retry'),
   disableDomain: onDomain('disable'),

@@ -18,6 +18,8 @@ export type ApiEnv = {
     limitChecks: (tenant: string) => Rate;
     /** The database as this caller may use it; the guards call it. */
     openDb: (caller: Caller, access: TenantAccess) => Db;
+    /** The id of what the request makes, where it has an `Idempotency-Key`: the same for each repetition. */
+    resourceId?: string;
     /** Set by the guards: for a tenant's token, PostgreSQL itself shows its own rows only. */
     db: Db;
   };

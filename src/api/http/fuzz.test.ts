@@ -32,7 +32,9 @@ async function aWorld(adapt = (document: string) => document): Promise<World> {
   const database = await createTestDatabase({ max: 20 });
   ends.unshift(() => database.drop());
   const { db } = database;
-  const api = createTestApi(db, { settings: { sandbox: true, requestsPerMinute: 1_000_000 } });
+  // A long poll ends soon, as nothing happens to the domains.
+  const settings = { sandbox: true, requestsPerMinute: 1_000_000 };
+  const api = createTestApi(db, { settings, streamLifeMs: 100 });
   await api.deps.servedNames.load();
   const [acme, bolt] = [await aParty(db, 'portal.acme-only.com'), await aParty(db, 'portal.bolt-only.com')];
   const answered: Answered[] = [];

@@ -28,22 +28,24 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The problem as an HTTP answer (RFC 9457). `instance` names this one occurrence in the log. */
-export function problemResponse(c: Context, problem: ApiProblem, instance?: string): Response {
+/** The problem as JSON (RFC 9457). `instance` names this one occurrence in the log. */
+export function problemJson(problem: ApiProblem, instance?: string) {
   const { status, title } = ERROR_CODES[problem.code];
-  const { retryAfter, ...extras } = problem.extras;
-  const body = {
-    type: errorPage(problem.code),
-    code: problem.code,
-    title,
-    status,
-    detail: problem.detail,
+  const { retryAfter: _, ...extras } = problem.extras;
+  return {
+    ...{ type: errorPage(problem.code), code: problem.code, title, status, detail: problem.detail },
     ...(instance === undefined ? {} : { instance }),
     ...extras,
   };
+}
+
+/** The problem as an HTTP answer. */
+export function problemResponse(c: Context, problem: ApiProblem, instance?: string): Response {
+  const body = problemJson(problem, instance);
+  const { retryAfter } = problem.extras;
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
   if (problem.code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer');
   c.header('Cache-Control', 'no-store');
   c.header('Content-Type', 'application/problem+json');
-  return c.body(JSON.stringify(body), status as ContentfulStatusCode);
+  return c.body(JSON.stringify(body), body.status as ContentfulStatusCode);
 }

@@ -14,6 +14,7 @@ import { registerListEvents } from '../domains/list-events/route.ts';
 import { registerOwnCertificate } from '../domains/own-certificate/routes.ts';
 import { registerPreflight } from '../domains/preflight-domain/route.ts';
 import { registerRegisterDomain } from '../domains/register-domain/route.ts';
+import { registerRegisterDomains } from '../domains/register-domains/route.ts';
 import { registerGetStats } from '../operators/get-stats/route.ts';
 import { registerHealth } from '../operators/health/route.ts';
 import { registerListAudit } from '../operators/list-audit/route.ts';
@@ -45,6 +46,7 @@ const OPERATIONS: Register[] = [
   registerDeleteTenant,
   registerCreateToken,
   registerRegisterDomain,
+  registerRegisterDomains,
   registerListDomains,
   registerGetDomain,
   registerChanges,

@@ -5,12 +5,8 @@ import { isUnavailable } from '../../store/database/errors.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext } from '../http/env.ts';
-import { ApiProblem } from '../http/problem.ts';
-import { STREAMS_IN_ALL, STREAMS_PER_TENANT, type StreamSlots } from './stream-slots.ts';
+import { type StreamSlots, takeSlot } from './stream-slots.ts';
 import { Wake } from './wake.ts';
-
-/** When a stream that found no place may be tried again. */
-const RETRY_STREAM_SECONDS = 10;
 
 /** The interval of the comments by which a client distinguishes a quiet stream from a dead connection. */
 const BEAT_MS = 2_000;
@@ -50,7 +46,7 @@ export function openEventStream(
     return c.body(null, 200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
   }
   const { caller } = subject;
-  const release = takeSlot(slots, caller.kind === 'tenant' ? caller.tenant : null);
+  const release = takeSlot(slots, caller);
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (stream) => {
     const wake = new Wake();
@@ -72,16 +68,6 @@ export function openEventStream(
       deps.metrics.openStreams.dec();
     }
   });
-}
-
-function takeSlot(slots: StreamSlots, tenant: string | null): () => void {
-  const taken = slots.take(tenant);
-  if (typeof taken !== 'string') return taken;
-  const detail =
-    taken === 'tenant_full'
-      ? `This tenant has ${STREAMS_PER_TENANT} event streams open, and may have no more; close one first.`
-      : `This server has ${STREAMS_IN_ALL} event streams open, and takes no more now; try again soon.`;
-  throw new ApiProblem('rate_limited', detail, { retryAfter: RETRY_STREAM_SECONDS });
 }
 
 async function follow(

@@ -1,4 +1,7 @@
-/** How many event streams may be open: each is a connection, a subscription, and a query at each heartbeat. */
+import type { Caller } from '../auth/caller.ts';
+import { ApiProblem } from '../http/problem.ts';
+
+/** How many event streams and long polls may be open: each is a connection, a subscription, and a query at each heartbeat. */
 export const STREAMS_PER_TENANT = 50;
 export const STREAMS_IN_ALL = 2_000;
 
@@ -30,4 +33,22 @@ export function createStreamSlots({
       return () => add(tenant, -1);
     },
   };
+}
+
+/** When a stream that found no place may be tried again. */
+const RETRY_STREAM_SECONDS = 10;
+
+/**
+ * Takes a place of the caller.
+ * @returns what gives it back.
+ * @throws ApiProblem `rate_limited` where none is left.
+ */
+export function takeSlot(slots: StreamSlots, caller: Caller): () => void {
+  const taken = slots.take(caller.kind === 'tenant' ? caller.tenant : null);
+  if (typeof taken !== 'string') return taken;
+  const detail =
+    taken === 'tenant_full'
+      ? `This tenant has ${STREAMS_PER_TENANT} event streams and long polls open, and may have no more; close one first.`
+      : `This server has ${STREAMS_IN_ALL} event streams and long polls open, and takes no more now; try again soon.`;
+  throw new ApiProblem('rate_limited', detail, { retryAfter: RETRY_STREAM_SECONDS });
 }

@@ -63,10 +63,20 @@ export const ERROR_CODES = {
     title: 'Already registered',
     doc: 'This tenant has this domain already. `domainId` in the answer is its id; ask for a refresh there instead of a second registration.',
   },
+  idempotency_key_in_use: {
+    status: 409,
+    title: 'The request under this key is under way',
+    doc: 'Another request with the same `Idempotency-Key` has not been answered yet. Send it again after `Retry-After`: you get the answer of the first.',
+  },
   not_possible: {
     status: 409,
     title: 'Not possible in this state',
     doc: 'The domain is being deleted, and what was asked does not apply to that. Wait until it is gone, then register it again.',
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'Changed since it was read',
+    doc: 'The domain is not the one that `If-Match` names any more; nothing was changed. Read it again, and decide with its new `ETag`.',
   },
   too_large: {
     status: 413,
@@ -77,6 +87,11 @@ export const ERROR_CODES = {
     status: 415,
     title: 'Not JSON',
     doc: 'Send the body as JSON, with the header `Content-Type: application/json`.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The key belongs to another request',
+    doc: 'This `Idempotency-Key` was sent before with another method, path or body. Use a new key for a new request; a repetition must be the same request, byte by byte.',
   },
   invalid_hostname: { status: 422, ...HOSTNAME_REFUSALS.invalid_hostname },
   ip_address: { status: 422, ...HOSTNAME_REFUSALS.ip_address },

@@ -69,3 +69,9 @@ export function phaseOf(domain: DomainFacts): Phase {
 
 /** The phases in which nothing of the domain is served, or soon nothing will be. */
 export const OFF: readonly Phase[] = ['disabling', 'disabled', 'removing', 'left_behind'];
+
+const ENDED: readonly Phase[] = [...OFF, 'dns_given_up', 'certificate_given_up'];
+
+/** Returns whether a domain of this phase may still become live without anybody's request. */
+export const mayBecomeLive = (phase: Phase): boolean =>
+  phase !== 'live' && phase !== 'degraded' && !ENDED.includes(phase);

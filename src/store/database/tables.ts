@@ -36,6 +36,7 @@ export type Database = {
   operator_keys: OperatorKeysTable;
   signing_keys: SigningKeysTable;
   assertion_keys: AssertionKeysTable;
+  idempotency_keys: IdempotencyKeysTable;
   sandbox_dns_records: SandboxDnsRecordsTable;
 };
 
@@ -230,6 +231,19 @@ export type OwnCertificatesTable = {
   chain: string;
   sealing_key_id: string;
   sealed_key: Buffer;
+};
+
+/** See store/idempotency/idempotency-keys.ts. */
+export type IdempotencyKeysTable = {
+  owner: string;
+  key: string;
+  request: string;
+  resource_id: string;
+  begun_at: Timestamp;
+  leased_until: Timestamp | null;
+  status: ColumnType<number | null, never, number>;
+  location: ColumnType<string | null, never, string | null>;
+  body: ColumnType<string | null, never, string>;
 };
 
 export type SandboxDnsRecordsTable = {

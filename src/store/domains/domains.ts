@@ -59,8 +59,11 @@ export async function registerDomain(db: Db, registration: Registration): Promis
       .where('tenant', '=', tenant)
       .where('domain', '=', domain)
       .executeTakeFirst();
-    if (existing !== undefined && existing.desired !== 'deleted')
-      return { kind: 'already_registered', domain: toDomainRow(existing) };
+    if (existing !== undefined && existing.desired !== 'deleted') {
+      // The repetition of a request whose answer was lost comes with the same id.
+      const kind = existing.id === registration.id ? 'registered' : 'already_registered';
+      return { kind, domain: toDomainRow(existing) };
+    }
     if (registration.lookalike) return { kind: 'lookalike' };
     if (await isFull(trx, registration, existing)) return { kind: 'quota_exceeded', limit: quota };
     const refused = await tooManyRegistrations(trx, registration);

@@ -11,9 +11,16 @@ import { announce, announceChange, CHANNELS } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
 import { enqueueSignal } from '../outbox/outbox.ts';
 import { withNewToken } from './ownership-tokens.ts';
-import { isServed, type StoredDomain, statusColumns, toDomainRow, toSnapshot } from './rows.ts';
+import {
+  isServed,
+  type StoredDomain,
+  selectDomains,
+  statusColumns,
+  toDomainRow,
+  toSnapshot,
+} from './rows.ts';
 import { appendTimeline } from './timeline.ts';
-import type { Author, OutboxSignal, RequestOutcome } from './types.ts';
+import type { Author, DomainRow, OutboxSignal, RequestOutcome } from './types.ts';
 
 export type RequestedChange = {
   id: string;
@@ -22,6 +29,8 @@ export type RequestedChange = {
   request: ChangeRequest;
   by: Author;
   now: string;
+  /** Returns whether the domain is still the one that the request was decided on; not given: any is. */
+  isExpected?: (domain: DomainRow) => boolean;
 };
 
 /**
@@ -43,16 +52,15 @@ export async function requestChange(db: Db, change: RequestedChange): Promise<Re
 
 /** As `requestChange`, in the caller's transaction. */
 export async function requestChangeIn(trx: Trx, change: RequestedChange): Promise<RequestOutcome> {
-  const row = await trx
-    .selectFrom('portal_domains')
-    .selectAll()
-    .where('id', '=', change.id)
-    .forUpdate()
+  const row = await selectDomains(trx)
+    .where('portal_domains.id', '=', change.id)
+    .forUpdate('portal_domains')
     .executeTakeFirst();
   if (row === undefined || (change.tenant !== null && change.tenant.toLowerCase() !== row.tenant)) {
     return { kind: 'not_found' };
   }
   const domain = toDomainRow(row);
+  if (change.isExpected?.(domain) === false) return { kind: 'changed_since', domain };
   const verdict = judgeRequest(change.request, domain);
   if (verdict !== 'accepted') return { kind: verdict, domain };
   return { kind: 'accepted', domain: toDomainRow(await store(trx, row, change)) };

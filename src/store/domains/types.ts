@@ -123,7 +123,9 @@ export type RegisterOutcome =
   | { kind: 'too_many_registrations'; limit: number; nextAt: string }
   | { kind: 'tenant_not_found' };
 
-export type RequestOutcome = { kind: RequestVerdict; domain: DomainRow } | { kind: 'not_found' };
+export type RequestOutcome =
+  | { kind: RequestVerdict | 'changed_since'; domain: DomainRow }
+  | { kind: 'not_found' };
 
 /**
  * The state of the row before a decision was recorded. `since`: the time at which the domain got its status. Times

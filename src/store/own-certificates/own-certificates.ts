@@ -7,7 +7,7 @@ import type { Db, Trx } from '../database/database.ts';
 import { json, jsonOrNull } from '../database/json.ts';
 import { announceChange } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
-import { type StoredDomain, toDomainRow } from '../domains/rows.ts';
+import { type StoredDomain, selectDomains, toDomainRow } from '../domains/rows.ts';
 import { appendTimeline } from '../domains/timeline.ts';
 import type { Author, DomainRow } from '../domains/types.ts';
 import { enqueueSignal } from '../outbox/outbox.ts';
@@ -15,11 +15,18 @@ import { enqueueSignal } from '../outbox/outbox.ts';
 /** An own certificate as it is kept: its key is sealed, by a key that is not in the database. */
 export type KeptCertificate = { facts: OwnCertificate; chain: string; key: SealedKey };
 
-type Change = { domainId: string; tenant: string; by: Author; now: string };
+type Change = {
+  domainId: string;
+  tenant: string;
+  by: Author;
+  now: string;
+  /** Returns whether the domain is still the one that the change was decided on; not given: any is. */
+  isExpected?: (domain: DomainRow) => boolean;
+};
 
 /** `not_possible`: nobody wants the domain served, so that nothing of it may be kept. */
 export type OwnCertificateOutcome =
-  | { kind: 'stored' | 'no_change' | 'not_possible'; domain: DomainRow }
+  | { kind: 'stored' | 'no_change' | 'not_possible' | 'changed_since'; domain: DomainRow }
   | { kind: 'not_found' };
 
 /** Keeps an own certificate in place of an earlier one, and wakes the domain; the earlier one stays where this fails. */
@@ -70,18 +77,17 @@ export async function readOwnCertificate(db: Db, domainId: string): Promise<Kept
 
 async function changing(
   db: Db,
-  { domainId, tenant }: Change,
+  { domainId, tenant, isExpected }: Change,
   work: (trx: Trx, row: StoredDomain) => Promise<StoredDomain | 'no_change' | 'not_possible'>,
 ): Promise<OwnCertificateOutcome> {
   if (!isUuid(domainId)) return { kind: 'not_found' };
   return db.transaction().execute(async (trx) => {
-    const row = await trx
-      .selectFrom('portal_domains')
-      .selectAll()
-      .where('id', '=', domainId)
-      .forUpdate()
+    const row = await selectDomains(trx)
+      .where('portal_domains.id', '=', domainId)
+      .forUpdate('portal_domains')
       .executeTakeFirst();
     if (row === undefined || row.tenant !== tenant.toLowerCase()) return { kind: 'not_found' };
+    if (isExpected?.(toDomainRow(row)) === false) return { kind: 'changed_since', domain: toDomainRow(row) };
     const after = await work(trx, row);
     if (typeof after === 'string') return { kind: after, domain: toDomainRow(row) };
     return { kind: 'stored', domain: toDomainRow(after) };

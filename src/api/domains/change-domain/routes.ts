@@ -7,10 +7,12 @@ import { operatorsOnly, tenantAccess } from '../../auth/auth.ts';
 import { checkRate } from '../../auth/rates.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../../http/env.ts';
+import { IDEMPOTENCY_CODES, IdempotencyHeaderSchema, idempotent } from '../../http/idempotency.ts';
 import { ApiProblem } from '../../http/problem.ts';
 import { requestEvent } from '../../http/request-event.ts';
 import { json, problems, secured, UuidSchema } from '../../http/schemas.ts';
 import { domainView } from '../domain-view.ts';
+import { changedSince, expectedByIfMatch, IfMatchSchema, withEtag } from '../etag.ts';
 import { domainNotFound } from '../find-domain.ts';
 import { type DomainJson, DomainParamsSchema, DomainSchema } from '../schemas.ts';
 import { CHANGES, type Change } from './changes.ts';
@@ -18,11 +20,13 @@ import { CHANGES, type Change } from './changes.ts';
 /** The operations of operators name a domain of any tenant. */
 const AnyDomainSchema = z.object({ id: UuidSchema.openapi({ param: { name: 'id', in: 'path' } }) });
 
+const ChangeHeadersSchema = IfMatchSchema.extend(IdempotencyHeaderSchema.shape);
+
 /** Makes an operation of each entry of the table. */
 export function registerChanges(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   for (const request of REQUESTS) {
     const change = CHANGES[request];
-    app.openapi(routeOf(request, change), async (c) => {
+    app.openapi(routeOf(request, change, deps), async (c) => {
       const params: { id: string; tenant?: string } = c.req.valid('param');
       const { id, tenant } = params;
       if (tenant !== undefined) await change.refuse?.(deps.db, { tenant, id });
@@ -31,21 +35,33 @@ export function registerChanges(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   }
 }
 
-const OF_A_TENANT: ErrorCode[] = ['forbidden', 'tenant_not_found', 'domain_not_found', 'not_possible'];
-const OF_OPERATORS: ErrorCode[] = ['not_found', 'domain_not_found'];
+const OF_ALL: ErrorCode[] = ['domain_not_found', 'precondition_failed'];
+const OF_A_TENANT: ErrorCode[] = [...OF_ALL, 'forbidden', 'tenant_not_found', 'not_possible'];
+const OF_OPERATORS: ErrorCode[] = [...OF_ALL, 'not_found'];
 
-function routeOf(request: ChangeRequest, change: Change) {
+function routeOf(request: ChangeRequest, change: Change, deps: ApiDeps) {
   const ofTenant = rightFor(request) === 'admin';
   const guards: MiddlewareHandler<ApiEnv>[] = [ofTenant ? tenantAccess('write') : operatorsOnly()];
   if (change.isCheck) guards.push(checkRate());
+  const isKeyed = change.method === 'post';
+  if (isKeyed) guards.push(idempotent(deps));
   const { operationId, method, path, tag, summary, description, codes } = change;
   return createRoute({
     ...{ operationId, method, path, summary, description, tags: [tag], security: secured },
     middleware: guards,
-    request: { params: ofTenant ? DomainParamsSchema : AnyDomainSchema },
+    request: {
+      params: ofTenant ? DomainParamsSchema : AnyDomainSchema,
+      headers: isKeyed ? ChangeHeadersSchema : IfMatchSchema,
+    },
     responses: {
       202: json(DomainSchema, 'Stored; it is done from here on.'),
-      ...problems('invalid_request', 'unauthorized', ...(ofTenant ? OF_A_TENANT : OF_OPERATORS), ...codes),
+      ...problems(
+        'invalid_request',
+        'unauthorized',
+        ...(ofTenant ? OF_A_TENANT : OF_OPERATORS),
+        ...(isKeyed ? IDEMPOTENCY_CODES : []),
+        ...codes,
+      ),
     },
   });
 }
@@ -55,14 +71,16 @@ type Asked = { tenant: string | null; id: string; request: ChangeRequest };
 /**
  * Stores the request. The row, its timeline and the outbox are written together; the workflow is told from there, so
  * Temporal is never on a request's way.
- * @throws ApiProblem `domain_not_found`, `not_possible`.
+ * @throws ApiProblem `domain_not_found`, `not_possible`, `precondition_failed`.
  */
 async function store(c: ApiContext, deps: ApiDeps, { tenant, id, request }: Asked): Promise<DomainJson> {
   const { caller, db } = c.var;
   const now = deps.clock().toISOString();
-  const outcome = await requestChange(db, { id, tenant, request, by: caller.author, now });
+  const isExpected = expectedByIfMatch(c);
+  const outcome = await requestChange(db, { id, tenant, request, by: caller.author, now, isExpected });
   if (outcome.kind === 'not_found') throw domainNotFound(id);
   const { domain } = outcome;
+  if (outcome.kind === 'changed_since') throw changedSince(domain);
   if (outcome.kind === 'not_possible') {
     throw new ApiProblem('not_possible', `${domain.domain} is being deleted; ${request} is not possible.`);
   }
@@ -70,5 +88,5 @@ async function store(c: ApiContext, deps: ApiDeps, { tenant, id, request }: Aske
   if (outcome.kind === 'accepted' && event !== null) {
     deps.events.capture(requestEvent(event, domain, caller, now));
   }
-  return domainView(domain, caller);
+  return withEtag(c, domainView(domain, caller));
 }

@@ -11,6 +11,7 @@ import type { ApiContext, ApiEnv } from '../../http/env.ts';
 import { ApiProblem } from '../../http/problem.ts';
 import { body, json, problems, secured } from '../../http/schemas.ts';
 import { domainView } from '../domain-view.ts';
+import { changedSince, expectedByIfMatch, IfMatchSchema, withEtag } from '../etag.ts';
 import { domainNotFound, findDomain } from '../find-domain.ts';
 import { type DomainJson, DomainParamsSchema, DomainSchema } from '../schemas.ts';
 import { acceptCertificate } from './accept.ts';
@@ -43,6 +44,7 @@ const COMMON = [
   'forbidden',
   'tenant_not_found',
   'domain_not_found',
+  'precondition_failed',
 ] as const;
 
 const putRoute = createRoute({
@@ -55,7 +57,7 @@ const putRoute = createRoute({
     'Serves a certificate of your own in place of the CA’s, from the next handshakes on. It is checked first: name, key, dates, order of the chain, algorithms, trust; where it is refused nothing changes, and an earlier one stays. The CA’s is kept and goes on being renewed, and is served again an hour before the own one ends, or when that is removed. The private key is kept sealed and is shown nowhere. Counts as a check, as `refresh` does.',
   security: secured,
   middleware: [tenantAccess('write'), checkRate()] as const,
-  request: { params: DomainParamsSchema, body: body(PutCertificateSchema) },
+  request: { params: DomainParamsSchema, headers: IfMatchSchema, body: body(PutCertificateSchema) },
   responses: {
     202: json(DomainSchema, 'Stored; it is served once the edge has taken it up, mostly within a second.'),
     ...problems(
@@ -81,7 +83,7 @@ const removeRoute = createRoute({
     'Forgets the own certificate and its key; the CA’s is served again, without an order where it is kept. Where there is no own certificate nothing changes.',
   security: secured,
   middleware: [tenantAccess('write')] as const,
-  request: { params: DomainParamsSchema },
+  request: { params: DomainParamsSchema, headers: IfMatchSchema },
   responses: {
     202: json(DomainSchema, 'Removed; the CA’s is served once the edge has taken that up.'),
     ...problems(...COMMON),
@@ -99,14 +101,15 @@ export function registerOwnCertificate(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
     const domain = await findDomain(db, tenant, id);
     const { judgeChain } = deps;
     const certificate = await acceptCertificate(domain, c.req.valid('json'), { sealWith, judgeChain, now });
-    const change = { domainId: id, tenant, by: caller.author, now, certificate };
+    const isExpected = expectedByIfMatch(c);
+    const change = { domainId: id, tenant, by: caller.author, now, certificate, isExpected };
     return c.json(viewOf(c, id, await putOwnCertificate(db, change)), 202);
   });
   app.openapi(removeRoute, async (c) => {
     const { tenant, id } = c.req.valid('param');
     const { caller, db } = c.var;
     const now = deps.clock().toISOString();
-    const change = { domainId: id, tenant, by: caller.author, now };
+    const change = { domainId: id, tenant, by: caller.author, now, isExpected: expectedByIfMatch(c) };
     return c.json(viewOf(c, id, await removeOwnCertificate(db, change)), 202);
   });
 }
@@ -120,9 +123,10 @@ const KEY_MISSING = new ApiProblem(
 function viewOf(c: ApiContext, id: string, outcome: OwnCertificateOutcome): DomainJson {
   if (outcome.kind === 'not_found') throw domainNotFound(id);
   const { domain } = outcome;
+  if (outcome.kind === 'changed_since') throw changedSince(domain);
   if (outcome.kind === 'not_possible') {
     const detail = `${domain.domain} is not wanted now (disabled, deleted or given up), so that no certificate of it is kept; start it over first (retry).`;
     throw new ApiProblem('not_possible', detail);
   }
-  return domainView(domain, c.var.caller);
+  return withEtag(c, domainView(domain, c.var.caller));
 }
