@@ -189,10 +189,12 @@ create table patrol (
   full_check_at timestamp with time zone not null,
   dns_fingerprint text,
   servers text not null,
+  whole boolean default true not null,
+  failures smallint default 0 not null,
   constraint patrol_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
   constraint patrol_pkey PRIMARY KEY (domain_id)
 );
-CREATE INDEX patrol_due ON public.patrol USING btree (urgent, due_at);
+CREATE INDEX patrol_due ON public.patrol USING btree (whole, urgent, due_at);
 alter table patrol enable row level security;
 create policy patrol_own on patrol for select to portal_domains_tenant using ((tenant = current_tenant()));
 grant select (checked_at) on patrol to portal_domains_tenant;

@@ -1,11 +1,13 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { NOTHING_WAITS } from '../core/fleet/recovery.ts';
+import { NO_OUTAGE } from '../core/fleet/recovery.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { claimOutbox, settleOutbox } from '../store/outbox/outbox.ts';
 import { createLog } from '../telemetry/log.ts';
 import { aCondition } from '../testing/conditions.ts';
 import { useDatabase } from '../testing/postgres.ts';
+import { RestingFleet } from '../testing/resting-fleet.ts';
 import { aDecision, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
 import { recoverOnce } from './fleet-watch.ts';
 
@@ -46,7 +48,7 @@ test('when resolvers answer again, every domain that could not be read is checke
       { db: database.db, log: createLog('silent', 'worker'), clock: () => new Date(at(seconds)) },
       before,
     );
-  const during = await round(1, NOTHING_WAITS);
+  const during = await round(1, NO_OUTAGE);
   const sample = await due(1);
   expect(sample).toHaveLength(3);
   for (const id of sample) await see(id, 2, right);
@@ -55,4 +57,31 @@ test('when resolvers answer again, every domain that could not be read is checke
   const rest = [...(await due(8)), ...(await due(66))];
   expect(new Set([...sample, ...rest]).size).toBeGreaterThanOrEqual(39);
   expect(rest.length).toBeGreaterThanOrEqual(35);
+});
+
+test('when the edge serves again, the domains at rest that an incident explained are visited within a minute, by no workflow', async () => {
+  const { db } = database;
+  const fleet = new RestingFleet(database);
+  const ids = await fleet.resting(40);
+  await db.deleteFrom('patrol').where('domain_id', 'not in', ids).execute();
+  const put = { due_at: at(9_000), whole: false, dns_fingerprint: null };
+  await db.updateTable('patrol').set(put).execute();
+  await sql`insert into health_signals select domain_id, 'edge', tenant, true, ${at(1)} from patrol`.execute(
+    db,
+  );
+  const visitedBy = async (seconds: number) => {
+    const due = db.selectFrom('patrol').select('domain_id').where('due_at', '<=', at(seconds));
+    return (await due.execute()).map(({ domain_id }) => domain_id);
+  };
+  const round = (seconds: number, before: Parameters<typeof recoverOnce>[1]) =>
+    recoverOnce({ db, log: createLog('silent', 'worker'), clock: () => new Date(at(seconds)) }, before);
+  const during = await round(1_000, NO_OUTAGE);
+  const sample = await visitedBy(1_000);
+  expect(sample).toHaveLength(3);
+  await db.updateTable('patrol').set(put).execute();
+  await sql`delete from health_signals where domain_id = any(${sample}::uuid[])`.execute(db);
+  await round(1_006, during);
+  expect((await visitedBy(1_006)).length).toBeLessThanOrEqual(2);
+  expect((await visitedBy(1_066)).sort()).toEqual(ids.filter((id) => !sample.includes(id)).sort());
+  expect((await due(9_999)).filter((id) => ids.includes(id))).toEqual([]);
 });

@@ -1,9 +1,21 @@
 import { assertNever } from '../core/conditions.ts';
-import { NOTHING_WAITS, planRecovery, type Recovery } from '../core/fleet/recovery.ts';
+import {
+  NO_OUTAGE,
+  planRecovery,
+  type Recoveries,
+  type RecoveringKind,
+  type Recovery,
+} from '../core/fleet/recovery.ts';
 import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
 import { assessFleet, type IncidentChange, type IncidentHold } from '../store/fleet/incidents.ts';
-import { countPointingHere, domainsWaitingForDns, enqueueChecks } from '../store/fleet/recovery.ts';
+import {
+  countAtRest,
+  countPointingHere,
+  domainsWaitingForDns,
+  enqueueChecks,
+  restingThatFail,
+} from '../store/fleet/recovery.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /**
@@ -15,27 +27,41 @@ const EVERY_MS = 5_000;
 type Watching = { db: Db; hold: IncidentHold; log: Log; clock: () => Date; signal: AbortSignal };
 
 /**
- * Schedules early checks of domains when DNS answers again after an outage. @returns the state to pass to the next
- * call.
+ * Schedules early checks of domains when DNS or the edge answers again after an outage. @returns the state to pass to the
+ * next call.
  */
 export async function recoverOnce(
+  watching: Pick<Watching, 'db' | 'log' | 'clock'>,
+  before: Recoveries,
+): Promise<Recoveries> {
+  return {
+    dns: await recoverKind(watching, 'dns', before.dns),
+    edge: await recoverKind(watching, 'edge', before.edge),
+  };
+}
+
+const ANSWERS_AGAIN: Record<RecoveringKind, string> = {
+  dns: 'DNS answers again after an outage: the domains that could not be checked are checked now',
+  edge: 'the edge serves again after an outage: the domains that were not served are checked now',
+};
+
+async function recoverKind(
   { db, log, clock }: Pick<Watching, 'db' | 'log' | 'clock'>,
+  kind: RecoveringKind,
   before: Recovery,
 ): Promise<Recovery> {
   const now = clock().toISOString();
-  const waiting = await domainsWaitingForDns(db);
+  const atRest = await restingThatFail(db, kind);
+  const resting = new Set(atRest.map(({ id }) => id));
+  // Those at the edge whose workflow runs check each two minutes by themselves.
+  const others = kind === 'dns' ? await domainsWaitingForDns(db) : [];
+  const waiting = [...atRest, ...others.filter(({ id }) => !resting.has(id))];
   const still = new Set(waiting.map(({ id }) => id));
-  const well = await countPointingHere(
-    db,
-    [...before.waiting].filter((id) => !still.has(id)),
-  );
+  const gone = [...before.waiting].filter((id) => !still.has(id));
+  const well = kind === 'dns' ? await countPointingHere(db, gone) : await countAtRest(db, gone);
   const { state, checks, announced } = planRecovery(before, { waiting, well }, now);
   await enqueueChecks(db, checks, now);
-  if (announced !== null)
-    log.warn(
-      { domains: checks.length, seconds: announced },
-      'DNS answers again after an outage: the domains that could not be checked are checked now',
-    );
+  if (announced !== null) log.warn({ kind, domains: checks.length, seconds: announced }, ANSWERS_AGAIN[kind]);
   return state;
 }
 
@@ -44,7 +70,7 @@ export async function recoverOnce(
  * interval.
  */
 export async function watchFleet({ db, hold, log, clock, signal }: Watching): Promise<void> {
-  let recovery = NOTHING_WAITS;
+  let recovery = NO_OUTAGE;
   while (!signal.aborted) {
     try {
       recovery = await recoverOnce({ db, log, clock }, recovery);

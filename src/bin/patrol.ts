@@ -4,7 +4,7 @@ import type { VisitPorts } from '../patrol/check.ts';
 import { Patrol } from '../patrol/patrol.ts';
 import { wholeRound, wholeRoundPorts } from '../patrol/whole-round.ts';
 import type { HandshakeResult } from '../probe/port.ts';
-import type { DueDomain } from '../store/patrol/patrol.ts';
+import type { DueDomain } from '../store/patrol/claim.ts';
 import { createDnsSamplerFor, createHandshakersFor } from './adapters.ts';
 
 /** Creates the patrol over the adapters of the settings, and over the observers that workflows have. */

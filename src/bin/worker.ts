@@ -16,7 +16,7 @@ import { listen } from '../store/database/listen.ts';
 import { CHANNELS } from '../store/database/notify.ts';
 import { troubleWords } from '../store/database/trouble.ts';
 import { createOrderLeases } from '../store/orders/order-leases.ts';
-import { wakeAtRest } from '../store/patrol/patrol.ts';
+import { wakeAtRest } from '../store/patrol/places.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { type OperationsServer, serveOperations } from '../telemetry/operations-server.ts';
 import { createPostHog } from '../telemetry/posthog.ts';
@@ -206,8 +206,11 @@ function runBeside({
     relay.run(signal),
     listen({
       ...{ url: databaseUrl, db },
-      channels: { [CHANNELS.outbox]: () => relay.notify() },
-      resync: () => relay.notify(),
+      channels: { [CHANNELS.outbox]: () => relay.notify(), [CHANNELS.patrol]: () => patrol.wake() },
+      resync: () => {
+        patrol.wake();
+        return relay.notify();
+      },
       onError: (error) =>
         log.warn({ err: error }, 'the notifications of the database were lost; reconnecting'),
       signal,

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Incident, TroubleKind } from '../core/fleet/incident.ts';
 import { plusSeconds, secondsBetween } from '../core/lifecycle/schedules.ts';
-import type { DueDomain } from '../store/patrol/patrol.ts';
+import type { DueDomain } from '../store/patrol/claim.ts';
 import { aCertificate, NOON } from '../testing/builders.ts';
-import { type VisitPorts, visit } from './check.ts';
+import { visitOnce, WELL_PLACE } from '../testing/patrol-visit.ts';
+import type { VisitPorts } from './check.ts';
 
 const DAY = 86_400;
 const certificate = aCertificate({ notBefore: NOON, notAfter: plusSeconds(NOON, 90 * DAY) });
@@ -21,6 +23,7 @@ const due = (over: Partial<DueDomain> = {}): DueDomain => ({
   dnsFingerprint: 'as before',
   servers: '192.0.2.53 53',
   leasedUntil: plusSeconds(NOON, 40),
+  ...WELL_PLACE,
   ...over,
 });
 
@@ -45,17 +48,21 @@ function world(over: Partial<VisitPorts> = {}) {
       },
     ]),
   ) as unknown as VisitPorts;
-  return { asked, go: (over: Partial<DueDomain> = {}) => visit(due(over), counted, () => NOON) };
+  const go = (over: Partial<DueDomain> = {}, incidents: readonly Incident[] = []) =>
+    visitOnce(due(over), counted, () => NOON, incidents);
+  return { asked, go };
 }
 
-const incident = { kind: 'dns', since: NOON, open: true } as const;
+const dnsIncident = { kind: 'dns', since: NOON, open: true } as const;
+const edgeIncident = { kind: 'edge', since: NOON, open: true } as const;
+const SILENT = async () => ({ fingerprint: null, ttl: null });
+const AWAY = async () => ({ outcome: 'connection_timeout', fingerprint: null }) as const;
 
 describe('a visit', () => {
   test('of a domain that answers as before asks the few questions and makes one handshake', async () => {
     const { asked, go } = world();
     expect(await go()).toMatchObject({
       kind: 'unchanged',
-      whole: false,
       visit: { checkedAt: NOON, dnsFingerprint: 'as before', shows: false },
     });
     expect(asked.sort()).toEqual(['handshake', 'sampleDns']);
@@ -81,11 +88,12 @@ describe('a visit', () => {
     ],
     ['it was never sampled', {}, { dnsFingerprint: null }],
     ['its whole round is due', {}, { fullCheckAt: NOON }],
+    ['its place says so', {}, { whole: true }],
+    ['its row shows an incident that is over', {}, { showsWell: false }],
   ])('makes a whole round where %s, and stays at rest where that finds all well', async (_, over, domain) => {
     const { asked, go } = world(over);
     expect(await go(domain)).toMatchObject({
       kind: 'unchanged',
-      whole: true,
       visit: { servers: '192.0.2.54 53' },
     });
     expect(asked.filter((one) => one === 'wholeRound')).toHaveLength(1);
@@ -97,71 +105,83 @@ describe('a visit', () => {
     expect(asked).toEqual(['findServers', 'sampleDns', 'wholeRound']);
   });
 
+  test('passes what it has sampled of the same servers on to the whole round', async () => {
+    const world1 = world({ findServers: async () => '192.0.2.53 53', handshake: AWAY });
+    await world1.go();
+    expect(world1.asked.filter((one) => one === 'sampleDns')).toHaveLength(1);
+    const others = world({ handshake: AWAY });
+    await others.go();
+    expect(others.asked.filter((one) => one === 'sampleDns')).toHaveLength(2);
+  });
+
   test('starts the workflow where the whole round differs too, with the reason that led to it', async () => {
     const wholeRound: VisitPorts['wholeRound'] = async () => ({
-      kind: 'differs',
-      reason: 'found',
-      failing: ['dns'],
-      isGone: false,
-      incidents: [],
+      ...{ kind: 'differs', reason: null, failing: ['dns'] },
     });
-    const { go } = world({ wholeRound, sampleDns: async () => ({ fingerprint: null, ttl: null }) });
+    const { go } = world({ wholeRound, sampleDns: SILENT });
     expect(await go()).toEqual({ kind: 'differs', reason: 'dns', failing: ['dns'] });
   });
 
   test('starts it where something is to be done, as a renewal', async () => {
-    const { go } = world({ wholeRound: async () => ({ kind: 'differs', reason: 'plan' }) });
+    const { go } = world({ wholeRound: async () => ({ kind: 'differs', reason: 'plan', failing: [] }) });
     expect(await go({ fullCheckAt: NOON })).toEqual({ kind: 'differs', reason: 'plan', failing: [] });
   });
 
-  test('that an open incident explains changes nothing, and makes a whole round the next time', async () => {
-    const failing = (incidents: readonly { kind: 'dns'; since: string; open: boolean }[]) =>
-      world({
-        wholeRound: async () => ({
-          kind: 'differs',
-          reason: 'found',
-          failing: ['dns'],
-          isGone: false,
-          incidents,
-        }),
-        sampleDns: async () => ({ fingerprint: null, ttl: null }),
-      }).go();
-    expect(await failing([incident])).toMatchObject({
-      kind: 'explained',
-      failing: ['dns'],
-      visit: { dnsFingerprint: null, checkedAt: null },
-    });
-    expect(await failing([{ ...incident, open: false }])).toMatchObject({ kind: 'differs' });
+  const seen = { showsWell: false } as const;
+  test.each<[string, Partial<VisitPorts>, Incident, TroubleKind]>([
+    ['the DNS is silent', { sampleDns: SILENT }, dnsIncident, 'dns'],
+    ['the edge is away', { handshake: AWAY }, edgeIncident, 'edge'],
+  ])(
+    'asks no more than the few questions while %s, an open incident explains it, and the row shows it',
+    async (...[, over, incident, kind]) => {
+      const { asked, go } = world(over);
+      const outcome = await go(seen, [incident]);
+      expect(outcome).toMatchObject({
+        ...{ kind: 'explained', failing: [kind] },
+        // What was seen when all was well is what the next visit compares with.
+        visit: { dnsFingerprint: 'as before', servers: '192.0.2.53 53', checkedAt: null, whole: false },
+      });
+      expect(asked.sort()).toEqual(['handshake', 'sampleDns']);
+      if (outcome.kind !== 'explained') throw new Error(outcome.kind);
+      expect(secondsBetween(NOON, outcome.visit.dueAt)).toBeGreaterThanOrEqual(720);
+    },
+  );
+
+  test.each<[string, Partial<VisitPorts>, Incident[]]>([
+    ['no incident is open', { sampleDns: SILENT }, [{ ...dnsIncident, open: false }]],
+    ['the incident is of another kind', { sampleDns: SILENT }, [edgeIncident]],
+    ['more fails than it explains', { sampleDns: SILENT, handshake: AWAY }, [dnsIncident]],
+    [
+      'the DNS differs without failing',
+      { sampleDns: async () => ({ fingerprint: 'other', ttl: 300 }), handshake: AWAY },
+      [dnsIncident, edgeIncident],
+    ],
+    [
+      'another certificate is served',
+      { handshake: async () => ({ ...WELL, fingerprint: 'other' }) },
+      [edgeIncident],
+    ],
+    [
+      'none of this name is',
+      { handshake: async () => ({ outcome: 'wrong_certificate', fingerprint: null }) },
+      [edgeIncident],
+    ],
+  ])('makes a whole round all the same where %s', async (_, over, incidents) => {
+    const { asked, go } = world(over);
+    await go(seen, incidents);
+    expect(asked).toContain('wholeRound');
   });
 
-  test('whose whole round is long due is made again in its time, not at once, while an incident explains it', async () => {
-    const wholeRound: VisitPorts['wholeRound'] = async () => ({
-      ...{ kind: 'differs', reason: 'found', failing: ['dns'], isGone: false, incidents: [incident] },
+  test('makes one whole round that writes the incident into the row', async () => {
+    const fullCheckAt = plusSeconds(NOON, 3_600);
+    const { asked, go } = world({
+      ...{ handshake: AWAY },
+      wholeRound: async () => ({ kind: 'explained', certificate, fullCheckAt, failing: ['edge'] }),
     });
-    const late = plusSeconds(NOON, -DAY);
-    const outcome = await world({ wholeRound }).go({ fullCheckAt: late, dueAt: late });
-    if (outcome.kind !== 'explained') throw new Error(outcome.kind);
-    const { dueAt, fullCheckAt, urgent } = outcome.visit;
-    expect(secondsBetween(NOON, dueAt)).toBeGreaterThanOrEqual(720);
-    expect(fullCheckAt > NOON).toBe(true);
-    expect(urgent).toBe(false);
-  });
-
-  test('that finds more than the incident explains starts the workflow', async () => {
-    const wholeRound: VisitPorts['wholeRound'] = async () => ({
-      kind: 'differs',
-      reason: 'found',
-      failing: ['dns', 'edge'],
-      isGone: false,
-      incidents: [incident],
+    expect(await go({}, [edgeIncident])).toMatchObject({
+      ...{ kind: 'explained', failing: ['edge'] },
+      visit: { dnsFingerprint: 'as before', checkedAt: null, whole: false, fullCheckAt },
     });
-    expect(await world({ wholeRound }).go({ fullCheckAt: NOON })).toMatchObject({ kind: 'differs' });
-  });
-
-  test('that finds the route gone starts the workflow, whatever incident is open', async () => {
-    const wholeRound: VisitPorts['wholeRound'] = async () => ({
-      ...{ kind: 'differs', reason: 'found', failing: ['dns'], isGone: true, incidents: [incident] },
-    });
-    expect(await world({ wholeRound }).go({ fullCheckAt: NOON })).toMatchObject({ kind: 'differs' });
+    expect(asked).toContain('wholeRound');
   });
 });

@@ -1,10 +1,11 @@
-import type { TroubleKind } from '../core/fleet/incident.ts';
-import { ACTIVE_INTERVAL_SECONDS, plusSeconds } from '../core/lifecycle/schedules.ts';
+import type { Incident, TroubleKind } from '../core/fleet/incident.ts';
 import type { PatrolReason } from '../core/patrol/reasons.ts';
+import { isExplained, troubleSeen } from '../core/patrol/trouble.ts';
 import { nextVisits } from '../core/patrol/visits.ts';
 import type { DnsSample } from '../dns/sample.ts';
 import type { HandshakeResult } from '../probe/port.ts';
-import type { DueDomain, Visited } from '../store/patrol/patrol.ts';
+import type { DueDomain } from '../store/patrol/claim.ts';
+import type { Visited } from '../store/patrol/settle.ts';
 import type { WholeRound } from './whole-round.ts';
 
 /** The questions of a visit to the world. None of them rejects for what the other side does. */
@@ -15,84 +16,128 @@ export type VisitPorts = {
   handshake(domain: DueDomain): Promise<HandshakeResult>;
   /** An HTTPS request through the edge, which the origin answers. */
   probe(domain: DueDomain): Promise<HandshakeResult>;
-  /** One round over the observers of a workflow, recorded where it changes nothing. */
+  /** One round over the observers of a workflow, recorded where the domain stays at rest. */
   wholeRound(domain: DueDomain): Promise<WholeRound>;
 };
 
-export type VisitOutcome =
-  | { kind: 'unchanged'; visit: Visited; whole: boolean }
+/** Why a whole round is made, and what the few questions before it saw. */
+export type Wanted = {
+  reason: PatrolReason;
+  /** Null: nothing was asked. */
+  seen: { sample: DnsSample; served: HandshakeResult } | null;
+};
+
+/** `wanted`: a whole round has to say. */
+export type QuickOutcome = Unchanged | ({ kind: 'wanted'; failing: readonly TroubleKind[] } & Wanted);
+type Unchanged = { kind: 'unchanged'; visit: Visited };
+/** An open incident of ours explains all that fails: nothing is to be done for this domain. */
+export type Explained = { kind: 'explained'; visit: Visited; failing: readonly TroubleKind[] };
+
+export type WholeOutcome =
+  | Unchanged
+  | Explained
   /** Its workflow is to be started. */
   | { kind: 'differs'; reason: PatrolReason; failing: readonly TroubleKind[] }
-  /** An open incident of ours explains all that fails: nothing is to be done for this domain. */
-  | { kind: 'explained'; visit: Visited; failing: readonly TroubleKind[] }
   /** A request or its workflow has taken the domain off the patrol meanwhile. */
   | { kind: 'moved_on' };
 
+type Now = () => string;
+
+/** The check of a domain whose place says that it is whole. */
+export const WHOLE: Wanted = { reason: 'whole', seen: null };
+
+/** Returns whether the few questions would not do. */
+export const isWhole = ({ whole, fullCheckAt, dnsFingerprint, certificate }: DueDomain, now: string) =>
+  whole || fullCheckAt <= now || dnsFingerprint === null || certificate === null;
+
 /**
- * Visits one domain at rest. A visit only compares with what was seen when all was well: whatever differs, or
+ * Asks one domain at rest the few questions. They only compare with what was seen when all was well: whatever differs, or
  * could not be seen, is judged by a whole round, and where that differs too, by the domain's workflow.
  */
-export async function visit(domain: DueDomain, ports: VisitPorts, now: () => string): Promise<VisitOutcome> {
-  const begunAt = now();
-  if (domain.fullCheckAt <= begunAt || domain.dnsFingerprint === null || domain.certificate === null)
-    return wholeVisit(domain, 'whole', ports, now);
-  const checksOrigin = domain.originDueAt <= begunAt;
+export async function quickVisit(
+  domain: DueDomain,
+  ports: VisitPorts,
+  { asksOrigin, now }: { asksOrigin: boolean; now: Now },
+): Promise<QuickOutcome> {
+  const { certificate, dnsFingerprint, servers, fullCheckAt } = domain;
+  if (certificate === null) return { kind: 'wanted', failing: [], ...WHOLE };
   const [sample, served] = await Promise.all([
     ports.sampleDns(domain),
-    checksOrigin ? ports.probe(domain) : ports.handshake(domain),
+    asksOrigin ? ports.probe(domain) : ports.handshake(domain),
   ]);
-  const reason = difference(domain, sample, served);
-  if (reason !== null) return wholeVisit(domain, reason, ports, now);
+  const seen = { sample, served };
+  const reason = difference(domain, seen);
+  if (reason !== null) return { kind: 'wanted', reason, seen, failing: troubleSeen(seen) };
   const at = now();
-  const { dnsFingerprint, servers, certificate } = domain;
-  const visits = nextVisits({ ...domain, certificate }, { ttl: sample.ttl, originChecked: checksOrigin }, at);
-  const { fullCheckAt } = domain;
-  const seen = { dnsFingerprint, servers, fullCheckAt, checkedAt: at, shows: checksOrigin };
-  return { kind: 'unchanged', whole: false, visit: { domain, ...visits, ...seen } };
+  // One that was asked beside its hour keeps that: the row shows its check once an hour.
+  const originChecked = asksOrigin && domain.originDueAt <= at;
+  const visits = nextVisits({ ...domain, certificate }, { ttl: sample.ttl, originChecked }, at);
+  const found = { dnsFingerprint, servers, fullCheckAt, checkedAt: at, shows: originChecked };
+  return { kind: 'unchanged', visit: { domain, ...visits, ...found } };
 }
 
 function difference(
-  { dnsFingerprint, servedFingerprint }: DueDomain,
-  sample: DnsSample,
-  served: HandshakeResult,
+  { dnsFingerprint, servedFingerprint, showsWell }: DueDomain,
+  { sample, served }: { sample: DnsSample; served: HandshakeResult },
 ): PatrolReason | null {
   if (sample.fingerprint !== dnsFingerprint) return 'dns';
   if (served.fingerprint !== servedFingerprint) return 'certificate';
-  return served.outcome === 'https_ok' ? null : 'origin';
+  if (served.outcome !== 'https_ok') return 'origin';
+  // The whole round writes that it is well again.
+  return showsWell ? null : 'whole';
 }
 
-/** A whole round. Its DNS is sampled before, so that a change between the two differs from the sample at the next visit. */
-async function wholeVisit(
+/** Returns the visit's end where an open incident of ours explains all that the few questions saw; else null. */
+export function explainedBy(
   domain: DueDomain,
-  reason: PatrolReason,
+  { seen }: Wanted,
+  incidents: readonly Incident[],
+  now: string,
+): Explained | null {
+  const { certificate, servedFingerprint } = domain;
+  if (seen === null || certificate === null) return null;
+  const failing = troubleSeen(seen);
+  const isOther = seen.served.fingerprint !== null && seen.served.fingerprint !== servedFingerprint;
+  if (failing.length === 0 || isOther || !isExplained(seen, domain.dnsFingerprint, incidents)) return null;
+  const visits = nextVisits({ ...domain, certificate }, { ttl: null, originChecked: false }, now);
+  return { kind: 'explained', failing, visit: unseen(domain, visits) };
+}
+
+/** A visit that found nothing out: what was seen when all was well stays what the next one compares with. */
+function unseen(
+  domain: DueDomain,
+  visits: Pick<Visited, 'dueAt' | 'originDueAt' | 'urgent' | 'whole'>,
+): Visited {
+  const { dnsFingerprint, servers, fullCheckAt } = domain;
+  return { domain, ...visits, dnsFingerprint, servers, fullCheckAt, checkedAt: null, shows: false };
+}
+
+/**
+ * Makes a whole round. Its DNS is sampled before, so that a change between the two differs from the sample at the next
+ * visit; what the few questions have just sampled of the same servers is not asked again.
+ */
+export async function wholeVisit(
+  domain: DueDomain,
+  { reason, seen }: Wanted,
   ports: VisitPorts,
-  now: () => string,
-): Promise<VisitOutcome> {
+  now: Now,
+): Promise<WholeOutcome> {
   const servers = await ports.findServers(domain);
-  const sample = await ports.sampleDns({ ...domain, servers });
+  const isSampled = seen !== null && seen.sample.fingerprint !== null && servers === domain.servers;
+  const sample = isSampled ? seen.sample : await ports.sampleDns({ ...domain, servers });
   const round = await ports.wholeRound(domain);
   if (round.kind === 'moved_on') return round;
-  if (round.kind === 'unchanged') {
-    const { certificate, fullCheckAt } = round;
-    const at = now();
-    const visits = nextVisits(
-      { ...domain, certificate, fullCheckAt },
-      { ttl: sample.ttl, originChecked: true },
-      at,
-    );
-    const seen = { dnsFingerprint: sample.fingerprint, servers, fullCheckAt, checkedAt: at, shows: false };
-    return { kind: 'unchanged', whole: true, visit: { domain, ...visits, ...seen } };
-  }
-  if (round.reason === 'plan') return { kind: 'differs', reason: 'plan', failing: [] };
-  const { failing, isGone, incidents } = round;
-  const isOpen = (kind: TroubleKind) => incidents.some((one) => one.open && one.kind === kind);
-  if (isGone || failing.length === 0 || !failing.every(isOpen) || domain.certificate === null)
-    return { kind: 'differs', reason, failing };
-  const { certificate } = domain;
+  if (round.kind === 'differs')
+    return { kind: 'differs', reason: round.reason ?? reason, failing: round.failing };
   const at = now();
-  // The whole round is made again with the next visit, not at once: what an incident explains would keep all places busy.
-  const fullCheckAt = plusSeconds(at, ACTIVE_INTERVAL_SECONDS);
-  const visits = nextVisits({ ...domain, certificate, fullCheckAt }, { ttl: null, originChecked: true }, at);
-  const seen = { dnsFingerprint: null, servers, fullCheckAt, checkedAt: null, shows: false };
-  return { kind: 'explained', failing, visit: { domain, ...visits, ...seen } };
+  const { certificate, fullCheckAt } = round;
+  const visits = nextVisits(
+    { ...domain, certificate, fullCheckAt },
+    { ttl: sample.ttl, originChecked: true },
+    at,
+  );
+  if (round.kind === 'explained')
+    return { kind: 'explained', failing: round.failing, visit: { ...unseen(domain, visits), fullCheckAt } };
+  const found = { dnsFingerprint: sample.fingerprint, servers, fullCheckAt, checkedAt: at, shows: false };
+  return { kind: 'unchanged', visit: { domain, ...visits, ...found } };
 }

@@ -4,10 +4,11 @@ import { type DomainSnapshot, freshProgress } from '../core/domain.ts';
 import { type Decided, roundSteps } from '../core/lifecycle/reconcile.ts';
 import { plusSeconds, secondsBetween } from '../core/lifecycle/schedules.ts';
 import { nextVisits } from '../core/patrol/visits.ts';
-import type { DueDomain } from '../store/patrol/patrol.ts';
+import type { DueDomain } from '../store/patrol/claim.ts';
 import { aSnapshot, NOON } from '../testing/builders.ts';
 import { FAULTS, type Fault, type FaultKind, FaultWorld } from '../testing/fault-world.ts';
-import { type VisitPorts, visit } from './check.ts';
+import { visitOnce, WELL_PLACE } from '../testing/patrol-visit.ts';
+import type { VisitPorts } from './check.ts';
 import { wholeRound } from './whole-round.ts';
 
 /**
@@ -109,6 +110,7 @@ class Life {
       ...{ fullCheckAt: rest.fullCheckAt, dueAt: nextCheckAt ?? this.#now, leasedUntil: this.#now },
       originDueAt: nextVisits(at, { ttl: null, originChecked: true }, this.#now).originDueAt,
       ...{ dnsFingerprint: before?.dnsFingerprint ?? null, servers: before?.servers ?? '' },
+      ...WELL_PLACE,
     };
     this.row = { ...this.row, nextCheckAt: null };
   }
@@ -116,7 +118,7 @@ class Life {
   async #visit(domain: DueDomain): Promise<void> {
     this.visits += 1;
     const now = () => this.#now;
-    const outcome = await visit(domain, this.#ports(), now);
+    const outcome = await visitOnce(domain, this.#ports(), now);
     switch (outcome.kind) {
       case 'unchanged': {
         const { visit: seen } = outcome;

@@ -1,87 +1,23 @@
-import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { TroubleKind } from '../core/fleet/incident.ts';
-import { plusSeconds } from '../core/lifecycle/schedules.ts';
-import type { Db } from '../store/database/database.ts';
-import { beginRound, recordRound } from '../store/domains/rounds.ts';
 import { assessFleet, incidentsNow } from '../store/fleet/incidents.ts';
 import { outboxDepth } from '../store/outbox/outbox.ts';
-import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
-import { aCertificate } from '../testing/builders.ts';
-import { aCondition } from '../testing/conditions.ts';
 import { eventually } from '../testing/eventually.ts';
 import { useDatabase } from '../testing/postgres.ts';
-import { aDecision, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
+import { at, certificate, hangs, RestingFleet } from '../testing/resting-fleet.ts';
 import type { VisitPorts } from './check.ts';
-import { Patrol } from './patrol.ts';
-
-const DAY = 86_400;
-const at = (seconds: number) => plusSeconds(NOON, seconds);
-const certificate = aCertificate({ notBefore: NOON, notAfter: at(90 * DAY) });
-const rest = { fullCheckAt: at(DAY) };
 
 describe('the patrol on a database', () => {
   const database = useDatabase({ per: 'test' });
-  let now = NOON;
-
-  async function resting(count: number): Promise<string[]> {
-    now = at(1_000);
-    const ids: string[] = [];
-    for (let n = 0; n < count; n += 1) {
-      const { id } = await aServedDomain(database.db, { domain: `portal-${n}.fleet.com` });
-      const snapshot = await beginRound(database.db, id, NOON);
-      if (snapshot === null) throw new Error('gone');
-      const conditions = [aCondition('PointsHere', 'cname'), aCondition('Reachable', 'https_ok')];
-      const decision = aDecision(snapshot, { nextCheckAt: at(900), certificate, conditions }, { rest });
-      await recordRound(database.db, { domainId: id, decision, observations: NOTHING_SEEN });
-      ids.push(id);
-    }
-    await database.db.deleteFrom('outbox').execute();
-    return ids;
-  }
-
-  /** Starts a patrol over a world in which all is well, but for what is given. */
-  function start(
-    over: Partial<VisitPorts> = {},
-    { db = database.db, rate = 1_000 }: { db?: Db; rate?: number } = {},
-  ) {
-    const visits: string[] = [];
-    const stop = new AbortController();
-    const well = { outcome: 'https_ok', fingerprint: certificate.fingerprint } as const;
-    const ports: VisitPorts = {
-      sampleDns: async ({ id }) => {
-        visits.push(id);
-        return { fingerprint: 'as before', ttl: 300 };
-      },
-      findServers: async () => '',
-      handshake: async () => well,
-      probe: async () => well,
-      wholeRound: async () => ({ kind: 'unchanged', certificate, fullCheckAt: rest.fullCheckAt }),
-      ...over,
-    };
-    const patrol = new Patrol({
-      ...{ db, ports, rate, metrics: createWorkerMetrics(), log: pino({ level: 'silent' }) },
-      clock: () => new Date(now),
-    });
-    const running = patrol.run(stop.signal);
-    return {
-      visits,
-      async stop() {
-        stop.abort();
-        await running;
-      },
-    };
-  }
-  const dueLeft = async () =>
-    (await database.db.selectFrom('patrol').select('domain_id').where('due_at', '<=', now).execute()).length;
+  const fleet = new RestingFleet(database);
 
   test('two workers visit each domain once in a period, and write all visits', async () => {
-    const ids = await resting(130);
+    const ids = await fleet.resting(130);
     const visits: Record<'one' | 'other', string[]> = { one: [], other: [] };
     const haveBothBegun = () => visits.one.length > 0 && visits.other.length > 0;
     // No visit ends before both have claimed, so that neither can take all before the other is there.
     const begin = (worker: keyof typeof visits) =>
-      start({
+      fleet.start({
         sampleDns: async ({ id }) => {
           visits[worker].push(id);
           await eventually('both have begun', haveBothBegun);
@@ -89,53 +25,54 @@ describe('the patrol on a database', () => {
         },
       });
     const patrols = [begin('one'), begin('other')];
-    await eventually('all are visited', async () => (await dueLeft()) === 0);
+    await eventually('all are visited', async () => (await fleet.dueLeft()) === 0);
     for (const worker of patrols) await worker.stop();
     expect([...visits.one, ...visits.other].sort()).toEqual([...ids].sort());
   });
 
   test('a worker that dies with domains in hand leaves them to another in less than a minute', async () => {
-    const ids = await resting(20);
+    const ids = await fleet.resting(20);
     let claimed = 0;
-    const hangs = () => {
+    const dies = () => {
       claimed += 1;
-      return new Promise<never>(() => undefined);
+      return hangs();
     };
     // Never stopped, as it is dead: it neither goes on nor writes anything.
-    const dead = start({ sampleDns: hangs, findServers: hangs });
+    const pace = { gapMs: 999_999, writeEveryMs: 20, longestMs: 999_999 };
+    const dead = fleet.start({ sampleDns: dies, findServers: dies }, { pace });
     await eventually('it holds them all', () => claimed === ids.length);
-    const other = start();
-    now = at(1_039);
+    const other = fleet.start();
+    fleet.now = at(1_039);
     await eventually('the other one goes on', async () => (await outboxDepth(database.db)) === 0);
     expect(other.visits).toEqual([]);
-    now = at(1_041);
-    await eventually('all are visited', async () => (await dueLeft()) === 0);
+    fleet.now = at(1_041);
+    await eventually('all are visited', async () => (await fleet.dueLeft()) === 0);
     await other.stop();
     expect(other.visits.sort()).toEqual([...ids].sort());
     expect(dead.visits).toEqual([]);
   });
 
   test('one that hangs keeps no other from being visited', async () => {
-    const [slow = '', ...others] = await resting(80);
-    const patrol = start({
+    const [slow = '', ...others] = await fleet.resting(80);
+    const patrol = fleet.start({
       findServers: ({ id }) => (id === slow ? new Promise(() => undefined) : Promise.resolve('')),
     });
-    await eventually('the others are visited', async () => (await dueLeft()) === 1);
+    await eventually('the others are visited', async () => (await fleet.dueLeft()) === 1);
     expect(patrol.visits.sort()).toEqual([...others].sort());
   });
 
   test('one that fails is made again in a minute, and where it fails again the workflow is started', async () => {
     const { db } = database;
-    const [failing = ''] = await resting(3);
-    const patrol = start({
+    const [failing = ''] = await fleet.resting(3);
+    const patrol = fleet.start({
       findServers: ({ id }) => (id === failing ? Promise.reject(new Error('no time')) : Promise.resolve('')),
     });
     const place = () =>
       db.selectFrom('patrol').select(['due_at', 'leased_until']).where('domain_id', '=', failing).execute();
-    await eventually('it is put off', async () => (await dueLeft()) === 0);
+    await eventually('it is put off', async () => (await fleet.dueLeft()) === 0);
     expect(await place()).toEqual([{ due_at: at(1_060), leased_until: null }]);
     expect(await outboxDepth(db)).toBe(0);
-    now = at(1_060);
+    fleet.now = at(1_060);
     await eventually('its workflow is started', async () => (await outboxDepth(db)) === 1);
     expect(await place()).toEqual([]);
     await patrol.stop();
@@ -143,14 +80,14 @@ describe('the patrol on a database', () => {
 
   test('a domain that an earlier version has switched off leaves the patrol; one that moved on is put off', async () => {
     const { db } = database;
-    const [off = '', other = ''] = await resting(2);
+    const [off = '', other = ''] = await fleet.resting(2);
     await db
       .updateTable('portal_domains')
       .set({ desired: 'disabled', status: 'disabled' })
       .where('id', '=', off)
       .execute();
-    const patrol = start({ wholeRound: async () => ({ kind: 'moved_on' }) });
-    await eventually('both are visited', async () => (await dueLeft()) === 0);
+    const patrol = fleet.start({ wholeRound: async () => ({ kind: 'moved_on' }) });
+    await eventually('both are visited', async () => (await fleet.dueLeft()) === 0);
     await patrol.stop();
     expect(await db.selectFrom('patrol').select(['domain_id', 'due_at']).execute()).toEqual([
       { domain_id: other, due_at: at(1_060) },
@@ -158,16 +95,16 @@ describe('the patrol on a database', () => {
   });
 
   test('no more visits a second begin than may', async () => {
-    await resting(60);
+    await fleet.resting(60);
     const began = performance.now();
-    const patrol = start({}, { rate: 30 });
-    await eventually('all are visited', async () => (await dueLeft()) === 0, { withinMs: 30_000 });
+    const patrol = fleet.start({}, { rate: 30 });
+    await eventually('all are visited', async () => (await fleet.dueLeft()) === 0, { withinMs: 30_000 });
     await patrol.stop();
     expect((performance.now() - began) / 1_000).toBeGreaterThan(60 / 30 - 0.2);
   });
 
   test('a database that is away for a while is asked again, and nothing is concluded', async () => {
-    const ids = await resting(10);
+    const ids = await fleet.resting(10);
     let failures = 0;
     const db = new Proxy(database.db, {
       get(target, name) {
@@ -180,8 +117,8 @@ describe('the patrol on a database', () => {
         };
       },
     });
-    const patrol = start({}, { db });
-    await eventually('all are visited', async () => (await dueLeft()) === 0, { withinMs: 20_000 });
+    const patrol = fleet.start({}, { db });
+    await eventually('all are visited', async () => (await fleet.dueLeft()) === 0, { withinMs: 20_000 });
     await patrol.stop();
     expect(failures).toBe(2);
     expect(patrol.visits.sort()).toEqual([...ids].sort());
@@ -190,21 +127,21 @@ describe('the patrol on a database', () => {
 
   test('where all fail at once an incident opens, and workflows are started until it is open, and no more', async () => {
     const { db } = database;
-    await resting(30);
+    await fleet.resting(30);
     const failing: TroubleKind[] = ['dns'];
-    const wholeRound: VisitPorts['wholeRound'] = async () => ({
-      ...{ kind: 'differs', reason: 'found', failing, isGone: false },
-      incidents: await incidentsNow(db),
-    });
-    const first = start({ wholeRound }, { rate: 6 });
+    const wholeRound: VisitPorts['wholeRound'] = async () =>
+      (await incidentsNow(db)).some(({ kind, open }) => open && kind === 'dns')
+        ? { kind: 'explained', failing, certificate, fullCheckAt: at(5_000) }
+        : { kind: 'differs', reason: null, failing };
+    const first = fleet.start({ wholeRound }, { rate: 6 });
     await eventually('some are started', async () => (await outboxDepth(db)) >= 6, { withinMs: 20_000 });
     await first.stop();
-    const opened = await assessFleet(db, 'auto', now);
+    const opened = await assessFleet(db, 'auto', fleet.now);
     expect(opened).toMatchObject([{ kind: 'dns', is: 'opened' }]);
     const started = await outboxDepth(db);
     expect(started).toBeLessThan(30);
-    const second = start({ wholeRound });
-    await eventually('the others are visited', async () => (await dueLeft()) === 0);
+    const second = fleet.start({ wholeRound });
+    await eventually('the others are visited', async () => (await fleet.dueLeft()) === 0);
     await second.stop();
     expect(await outboxDepth(db)).toBe(started);
     expect(await db.selectFrom('patrol').select('domain_id').execute()).toHaveLength(30 - started);

@@ -1,32 +1,45 @@
-import { wait } from '../lib/wait.ts';
+import type { Incident } from '../core/fleet/incident.ts';
+import { asksOrigin, NOTHING_ASKED, originFailed } from '../core/patrol/origin.ts';
+import { deferredTo, LONGEST_SLEEP_SECONDS } from '../core/patrol/visits.ts';
 import type { Db } from '../store/database/database.ts';
-import {
-  claimDue,
-  type DueDomain,
-  endRest,
-  leaveOrPutOff,
-  settleExplained,
-  settleVisits,
-} from '../store/patrol/patrol.ts';
+import { incidentsNow } from '../store/fleet/incidents.ts';
+import { claimDue, type DueDomain, nextDue } from '../store/patrol/claim.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
-import { type VisitOutcome, type VisitPorts, visit } from './check.ts';
+import {
+  explainedBy,
+  isWhole,
+  type QuickOutcome,
+  quickVisit,
+  type VisitPorts,
+  type Wanted,
+  WHOLE,
+  wholeVisit,
+} from './check.ts';
+import { Lane } from './lane.ts';
+import { type ResultKind, type Results, ResultsToWrite } from './results.ts';
+import { Sleeper } from './sleeper.ts';
 
-/** So many visits are under way at once. */
-const PLACES = 64;
-/** The least number of free places for which more are claimed, as each claim is two queries. */
+/** So many visits by the few questions are under way at once: as many as begin while an edge that hangs has them wait. */
+const QUICK_PLACES = 1_024;
+/** So many whole rounds are, and of them so many of one tenant. */
+const WHOLE_PLACES = 64;
+const WHOLE_OF_TENANT = 16;
+/** The least number of free places for which more are claimed, as each claim is a query. */
 const FREE_PLACES = 16;
 /** A patrol that dies with domains in hand leaves them to the next one after this long. */
 const LEASE_MS = 40_000;
-/** A visit that takes longer has failed. */
-const VISIT_WITHIN_MS = 30_000;
-/** One that failed is made again after this long; where it fails once more, the domain's workflow is started. */
-const PUT_OFF_MS = 60_000;
-/** The time between two claims: while more is due than was claimed, and else. */
+/** A visit that takes longer has failed; a whole round may follow one by the few questions within the lease. */
+const QUICK_WITHIN_MS = 10_000;
+const WHOLE_WITHIN_MS = 25_000;
+/** What is due is claimed together: at most so often while there is no more than was claimed, and else. */
+const GAP_MS = 5_000;
 const BUSY_EVERY_MS = 50;
-const IDLE_EVERY_MS = 1_000;
+const WRITE_EVERY_MS = 1_000;
 /** After an error of the database. */
 const RETRY_MS = 2_000;
+/** The incidents are read again after this long. */
+const INCIDENTS_FOR_MS = 5_000;
 
 export type PatrolDeps = {
   db: Db;
@@ -36,9 +49,11 @@ export type PatrolDeps = {
   clock: () => Date;
   /** The most visits a second. */
   rate: number;
+  /** Milliseconds between two claims, between two writes, and of the longest sleep. */
+  pace?: { gapMs: number; writeEveryMs: number; longestMs: number };
 };
 
-type Done = { domain: DueDomain; outcome: VisitOutcome | { kind: 'failed' } };
+const PACE = { gapMs: GAP_MS, writeEveryMs: WRITE_EVERY_MS, longestMs: LONGEST_SLEEP_SECONDS * 1_000 };
 
 /**
  * Checks the domains at rest, beside Temporal: claims what is due, visits it, and writes what is unchanged a batch at a
@@ -46,132 +61,180 @@ type Done = { domain: DueDomain; outcome: VisitOutcome | { kind: 'failed' } };
  */
 export class Patrol {
   readonly #deps: PatrolDeps;
-  readonly #underWay = new Set<Promise<void>>();
-  #done: Done[] = [];
-  /** The domains whose last visit failed. */
-  readonly #failed = new Set<string>();
-  #freed: () => void = () => {};
+  readonly #pace: typeof PACE;
+  readonly #quick = new Lane<DueDomain>(QUICK_PLACES);
+  readonly #whole = new Lane<DueDomain>(WHOLE_PLACES, {
+    most: WHOLE_OF_TENANT,
+    keyOf: ({ tenant }) => tenant,
+  });
+  readonly #results: ResultsToWrite;
+  readonly #sleeper = new Sleeper();
+  /** When to claim next, and since when visits are allowed that have not begun; by `performance.now()`. */
+  #claimAt = 0;
+  #allowedAt = 0;
+  #origins = NOTHING_ASKED;
+  #incidents: { readAt: number; found: Promise<Incident[]> } | null = null;
 
   constructor(deps: PatrolDeps) {
     this.#deps = deps;
+    this.#pace = deps.pace ?? PACE;
+    this.#results = new ResultsToWrite({ ...deps, everyMs: this.#pace.writeEveryMs });
+  }
+
+  /** Has what is due claimed at once. */
+  wake(): void {
+    this.#claimAt = 0;
+    this.#sleeper.wake();
   }
 
   /** Runs until `signal` aborts; visits that are under way are ended and written. */
   async run(signal: AbortSignal): Promise<void> {
-    const { log, rate } = this.#deps;
-    let allowedAt = performance.now();
+    const { log } = this.#deps;
+    this.#allowedAt = performance.now();
     while (!signal.aborted) {
-      let delayMs = IDLE_EVERY_MS;
-      try {
-        await this.#settle();
-        const allowance = Math.floor(((performance.now() - allowedAt) / 1_000) * rate);
-        const limit = Math.min(PLACES - this.#underWay.size, Math.max(allowance, 0));
-        if (limit >= Math.min(FREE_PLACES, rate)) {
-          const claimed = await this.#claim(limit);
-          // What was not used in time is not made up for: a burst would be one on the resolvers.
-          allowedAt = Math.max(allowedAt + (claimed / rate) * 1_000, performance.now() - 1_000);
-          delayMs = claimed === limit ? BUSY_EVERY_MS : IDLE_EVERY_MS;
-        } else delayMs = BUSY_EVERY_MS;
-      } catch (error) {
-        log.warn({ err: error }, 'the patrol could not read or write its domains; trying again');
-        delayMs = RETRY_MS;
+      if (performance.now() >= this.#results.dueAt) await this.#results.write();
+      if (performance.now() >= this.#claimAt) {
+        // Somebody may wake it meanwhile.
+        this.#claimAt = Number.POSITIVE_INFINITY;
+        let delayMs = RETRY_MS;
+        try {
+          delayMs = await this.#claim();
+        } catch (error) {
+          log.warn({ err: error }, 'the patrol could not read its domains; trying again');
+        }
+        this.#claimAt = Math.min(this.#claimAt, performance.now() + delayMs);
       }
-      await this.#delay(delayMs, signal);
+      await this.#sleeper.sleep(Math.min(this.#claimAt, this.#results.dueAt) - performance.now(), signal);
     }
-    await Promise.all(this.#underWay);
-    try {
-      await this.#settle();
-    } catch (error) {
-      log.warn(
-        { err: error },
-        'the last visits were not written; they are made again once their lease is over',
-      );
-    }
+    await this.#quick.ended();
+    await this.#whole.ended();
+    // What is not written now is visited again once its lease is over.
+    await this.#results.write();
   }
 
-  /** Claims up to `limit` domains, and begins their visits. Returns how many. */
-  async #claim(limit: number): Promise<number> {
-    const { db, clock, metrics } = this.#deps;
+  /** Claims what is due, and begins its visits. Returns after how many milliseconds to claim again. */
+  async #claim(): Promise<number> {
+    const { db, clock, rate } = this.#deps;
+    const allowance = Math.floor(((performance.now() - this.#allowedAt) / 1_000) * rate);
+    const quick = Math.min(this.#quick.free, allowance);
+    if (quick < Math.min(FREE_PLACES, rate)) return BUSY_EVERY_MS;
+    const whole = Math.min(this.#whole.free, allowance);
     const now = clock();
-    const leaseUntil = new Date(now.getTime() + LEASE_MS).toISOString();
-    const due = await claimDue(db, { limit, now: now.toISOString(), leaseUntil });
-    for (const domain of due) {
-      metrics.patrolLateness.observe(Math.max(now.getTime() - Date.parse(domain.dueAt), 0) / 1_000);
-      const visiting = this.#visit(domain).finally(() => {
-        this.#underWay.delete(visiting);
-        if (PLACES - this.#underWay.size >= FREE_PLACES || this.#underWay.size === 0) this.#freed();
-      });
-      this.#underWay.add(visiting);
+    const due = await claimDue(db, {
+      ...{ now: now.toISOString(), leaseUntil: new Date(now.getTime() + LEASE_MS).toISOString() },
+      ...{ quick, whole, without: this.#whole.full() },
+    });
+    // What was not used in time is not made up for: a burst would be one on the resolvers.
+    this.#allowedAt = Math.max(this.#allowedAt + (due.length / rate) * 1_000, performance.now() - 1_000);
+    for (const domain of due) this.#begin(domain, now);
+    if (due.length === 0) return this.#untilDue(now);
+    const wholes = due.filter((domain) => domain.whole).length;
+    const isMore = due.length - wholes === quick || (wholes > 0 && wholes === whole);
+    return isMore ? BUSY_EVERY_MS : this.#pace.gapMs;
+  }
+
+  async #untilDue(now: Date): Promise<number> {
+    const { gapMs, longestMs } = this.#pace;
+    const next = await nextDue(this.#deps.db);
+    const untilMs = next === null ? longestMs : Date.parse(next) - now.getTime();
+    return Math.min(Math.max(untilMs, gapMs), longestMs);
+  }
+
+  #begin(domain: DueDomain, now: Date): void {
+    const { metrics } = this.#deps;
+    metrics.patrolLateness.observe(Math.max(now.getTime() - Date.parse(domain.dueAt), 0) / 1_000);
+    if (domain.whole && !this.#whole.admits(domain)) {
+      // More were due of one tenant than its share: they are claimed again when there is a place.
+      this.#add('deferred', { domain, failing: [], dueAt: domain.dueAt });
+    } else if (isWhole(domain, now.toISOString())) this.#beginWhole(domain, WHOLE, []);
+    else this.#quick.take(domain, () => this.#caught(domain, this.#visit(domain)));
+  }
+
+  /** Begins a whole round, or puts the visit off where there is no place. */
+  #beginWhole(domain: DueDomain, wanted: Wanted, failing: Wanting['failing']): void {
+    if (this.#whole.admits(domain)) {
+      this.#whole.take(domain, () => this.#caught(domain, this.#visitWhole(domain, wanted)));
+      return;
     }
-    return due.length;
+    this.#deps.metrics.patrolVisits.inc({ result: 'deferred' });
+    const dueAt = deferredTo(domain.id, this.#deps.clock().toISOString());
+    this.#add('deferred', { domain, failing, dueAt });
   }
 
   async #visit(domain: DueDomain): Promise<void> {
-    const { ports, clock, metrics, log } = this.#deps;
+    const { ports } = this.#deps;
+    const now = this.#now;
+    const begunAt = now();
+    const asks = asksOrigin(this.#origins, domain.originDueAt, begunAt);
+    if (asks) this.#origins = { ...this.#origins, askedAt: begunAt };
+    const outcome = await within(QUICK_WITHIN_MS, quickVisit(domain, ports, { asksOrigin: asks, now }));
+    if (outcome.kind === 'unchanged') return this.#unchanged(outcome.visit);
+    if (outcome.failing.includes('edge')) this.#origins = originFailed(this.#origins, domain.tenant, now());
+    await this.#want(domain, outcome);
+  }
+
+  async #want(domain: DueDomain, outcome: Wanting): Promise<void> {
+    const incidents = outcome.failing.length > 0 ? await this.#openIncidents() : [];
+    const explained = explainedBy(domain, outcome, incidents, this.#now());
+    // One whole round writes the trouble into the row, where there is a place for it.
+    if (explained !== null && !(domain.showsWell && this.#whole.admits(domain))) {
+      this.#deps.metrics.patrolVisits.inc({ result: 'explained' });
+      this.#add('explained', explained);
+    } else this.#beginWhole(domain, outcome, outcome.failing);
+  }
+
+  async #visitWhole(domain: DueDomain, wanted: Wanted): Promise<void> {
+    const outcome = await within(WHOLE_WITHIN_MS, wholeVisit(domain, wanted, this.#deps.ports, this.#now));
+    if (outcome.kind === 'unchanged') return this.#unchanged(outcome.visit);
+    this.#deps.metrics.patrolVisits.inc({ result: outcome.kind });
+    switch (outcome.kind) {
+      case 'explained':
+        return this.#add('explained', outcome);
+      case 'differs':
+        return this.#add('differs', { domain, reason: outcome.reason, failing: outcome.failing });
+      case 'moved_on':
+        return this.#add('put_off', { domain, failures: 0 });
+    }
+  }
+
+  #unchanged(visit: Extract<QuickOutcome, { kind: 'unchanged' }>['visit']): void {
+    this.#deps.metrics.patrolVisits.inc({ result: 'unchanged' });
+    this.#add('unchanged', visit);
+  }
+
+  /** A visit that fails is put off once; the second time its workflow is started, which has the time, and says what is wrong. */
+  async #caught(domain: DueDomain, visiting: Promise<void>): Promise<void> {
+    const { metrics, log } = this.#deps;
     try {
-      const outcome = await within(
-        VISIT_WITHIN_MS,
-        visit(domain, ports, () => clock().toISOString()),
-      );
-      metrics.patrolVisits.inc({ result: outcome.kind });
-      this.#failed.delete(domain.id);
-      this.#done.push({ domain, outcome });
+      await visiting;
     } catch (error) {
       metrics.patrolVisits.inc({ result: 'failed' });
-      const tags = { tenantId: domain.tenant, portalDomainId: domain.id };
-      const isSecond = this.#failed.has(domain.id);
+      const isSecond = domain.failures > 0;
       const next = isSecond ? 'its workflow is started' : 'it is made again in a minute';
-      log.warn({ ...tags, err: error }, `a visit of the patrol failed; ${next}`);
-      // A workflow has the time that a visit has not, and says what is wrong.
-      if (isSecond) this.#failed.delete(domain.id);
-      else this.#failed.add(domain.id);
-      const outcome = isSecond ? DIFFERS : ({ kind: 'failed' } as const);
-      this.#done.push({ domain, outcome });
-    }
-  }
-
-  /** Writes all visits that have ended since the last time. */
-  async #settle(): Promise<void> {
-    const { db, clock, metrics, log } = this.#deps;
-    const done = this.#done.splice(0);
-    const now = clock().toISOString();
-    await settleVisits(
-      db,
-      done.flatMap(({ outcome }) => (outcome.kind === 'unchanged' ? [outcome.visit] : [])),
-    );
-    await settleExplained(
-      db,
-      done.flatMap(({ outcome }) => (outcome.kind === 'explained' ? [outcome] : [])),
-      now,
-    );
-    const putOff = done.flatMap(({ domain, outcome: { kind } }) =>
-      kind === 'failed' || kind === 'moved_on' ? [domain] : [],
-    );
-    await leaveOrPutOff(db, putOff, new Date(Date.parse(now) + PUT_OFF_MS).toISOString());
-    const differing = done.flatMap(({ domain, outcome }) =>
-      outcome.kind === 'differs' ? [{ domain, reason: outcome.reason, failing: outcome.failing }] : [],
-    );
-    const ended = new Set(await endRest(db, differing, now));
-    for (const { domain, reason } of differing) {
-      if (!ended.has(domain.id)) continue;
-      metrics.patrolStarts.inc({ reason });
       const tags = { tenantId: domain.tenant, portalDomainId: domain.id };
-      log.info({ ...tags, reason }, 'the patrol found a change; the workflow is started');
+      log.warn({ ...tags, err: error }, `a visit of the patrol failed; ${next}`);
+      if (isSecond) this.#add('differs', { domain, reason: 'whole', failing: [] });
+      else this.#add('put_off', { domain, failures: domain.failures + 1 });
     }
   }
 
-  /** Waits; shorter where visits that are under way end. */
-  async #delay(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.#done.length > 0) return;
-    const freed = new Promise<void>((resolve) => {
-      this.#freed = resolve;
-    });
-    await Promise.race([wait(ms, signal), freed]);
-    this.#freed = () => {};
+  readonly #add = <K extends ResultKind>(kind: K, result: Results[K]): void => {
+    const isNew = this.#results.dueAt === Number.POSITIVE_INFINITY;
+    const isEnough = this.#results.add(kind, result);
+    if (isNew || isEnough) this.#sleeper.wake();
+  };
+
+  readonly #now = () => this.#deps.clock().toISOString();
+
+  #openIncidents(): Promise<Incident[]> {
+    const at = performance.now();
+    if (this.#incidents === null || at - this.#incidents.readAt >= INCIDENTS_FOR_MS)
+      this.#incidents = { readAt: at, found: incidentsNow(this.#deps.db) };
+    return this.#incidents.found;
   }
 }
 
-const DIFFERS: VisitOutcome = { kind: 'differs', reason: 'whole', failing: [] };
+type Wanting = Extract<QuickOutcome, { kind: 'wanted' }>;
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -5,25 +5,21 @@ import { recordRound } from '../activities/store.ts';
 import type { Reason } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import { healthSignalsOf } from '../core/fleet/health-signals.ts';
-import { type Incident, TROUBLE_KINDS, type TroubleKind } from '../core/fleet/incident.ts';
+import { TROUBLE_KINDS, type TroubleKind } from '../core/fleet/incident.ts';
+import type { Rest } from '../core/lifecycle/decision.ts';
 import { planRound } from '../core/lifecycle/plan.ts';
 import { type Decided, type Ports, reconcile } from '../core/lifecycle/reconcile.ts';
 import type { CertificateFacts } from '../core/observations.ts';
+import { explainsAll, restExplained, showsIncident } from '../core/patrol/explained.ts';
 import { beginRound } from '../store/domains/rounds.ts';
 
 export type WholeRound =
   /** It is well, and was recorded. */
   | { kind: 'unchanged'; certificate: CertificateFacts; fullCheckAt: string }
+  /** An open incident of ours explains all that fails; that was recorded. */
+  | { kind: 'explained'; certificate: CertificateFacts; fullCheckAt: string; failing: readonly TroubleKind[] }
   /** It was not recorded: the workflow makes it again. `plan`: something is to be done, and nothing was observed. */
-  | { kind: 'differs'; reason: 'plan' }
-  | {
-      kind: 'differs';
-      reason: 'found';
-      failing: readonly TroubleKind[];
-      /** The route or the certificate is gone from the edge: a workflow puts it back, whatever else fails. */
-      isGone: boolean;
-      incidents: readonly Incident[];
-    }
+  | { kind: 'differs'; reason: 'plan' | null; failing: readonly TroubleKind[] }
   | { kind: 'moved_on' };
 
 /** A round's beginning and its ports; nothing else is asked of them than what observes and records. */
@@ -46,43 +42,63 @@ export function wholeRoundPorts(
 
 /**
  * Makes one round of a domain at rest, as its workflow would, over the same observers and the same decision; but only
- * observes, and records only what leaves the domain at rest as it is.
+ * observes, and records only what leaves the domain at rest: as it is, or with the trouble of an open incident of ours, or
+ * without that again. What else belongs into its timeline its workflow writes, with its evidence.
  */
 export async function wholeRound({ begin, ...own }: WholeRoundPorts, now: () => string): Promise<WholeRound> {
   const snapshot = await begin();
   if (snapshot === null) return { kind: 'moved_on' };
   const plan = planRound(snapshot, false, now());
   if (plan.kind === 'settled') return { kind: 'moved_on' };
-  if (plan.edge !== 'observe' || plan.order !== null) return { kind: 'differs', reason: 'plan' };
-  let differing: Decided | null = null;
+  if (plan.edge !== 'observe' || plan.order !== null) return { kind: 'differs', reason: 'plan', failing: [] };
+  let failing: TroubleKind[] = [];
+  let rest: Rest | null = null;
+  let isLeft = false;
   const ports: Ports = {
     ...own,
     applyEdge: neverPlanned,
     removeEdge: neverPlanned,
     record: async (round) => {
       const { decision } = round;
-      if (decision.rest !== null && decision.timeline.length === 0) return own.record(round);
-      differing = round;
+      const isQuiet = decision.timeline.length === 0 || showsIncident(snapshot.conditions);
+      failing = failingOf(snapshot, round);
+      const isExplained = decision.rest === null && staysAtRest(snapshot, round, failing);
+      const kept = isExplained ? restExplained(decision, snapshot.id) : decision;
+      rest = kept.rest;
+      if (rest !== null && (isQuiet || isExplained)) return own.record({ ...round, decision: kept });
+      isLeft = true;
       return { kind: 'stale', snapshot };
     },
   };
   const outcome = await reconcile(snapshot, { requested: false }, ports, now);
-  if (differing !== null) return found(snapshot, differing);
+  if (isLeft) return { kind: 'differs', reason: null, failing };
   if (outcome.kind !== 'recorded') return { kind: 'moved_on' };
-  const { rest, changes } = outcome.decision;
-  if (rest === null || changes.certificate === null) return { kind: 'moved_on' };
-  return { kind: 'unchanged', certificate: changes.certificate, fullCheckAt: rest.fullCheckAt };
+  const { certificate } = outcome.decision.changes;
+  if (certificate === null || rest === null) return { kind: 'moved_on' };
+  const { fullCheckAt, explained } = rest as Rest;
+  return explained === true
+    ? { kind: 'explained', certificate, fullCheckAt, failing }
+    : { kind: 'unchanged', certificate, fullCheckAt };
 }
 
-function found(snapshot: DomainSnapshot, { decision, observations }: Decided): WholeRound {
+function failingOf(snapshot: DomainSnapshot, { decision, observations }: Decided): TroubleKind[] {
   const signals = healthSignalsOf({
     desired: snapshot.desired,
     ...decision.changes,
     knowsOurAddress: observations.dns === null || observations.dns.edgeAddresses.length > 0,
   });
-  const failing = TROUBLE_KINDS.filter((kind) => signals[kind] === 'failing');
-  const isGone = decision.changes.conditions.some(({ reason }) => GONE.has(reason));
-  return { kind: 'differs', reason: 'found', failing, isGone, incidents: snapshot.incidents };
+  return TROUBLE_KINDS.filter((kind) => signals[kind] === 'failing');
+}
+
+/** An incident explains all that fails, and the domain stays live. What is gone from the edge a workflow puts back. */
+function staysAtRest(
+  { incidents }: DomainSnapshot,
+  { decision: { changes } }: Decided,
+  failing: readonly TroubleKind[],
+): boolean {
+  const isGone = changes.conditions.some(({ reason }) => GONE.has(reason));
+  const isLive = changes.status === 'active' && changes.edgeApplied && changes.certificate !== null;
+  return isLive && !isGone && explainsAll(incidents, failing);
 }
 
 /** The reasons of what is not at the edge any more. One that cannot be asked (`apply_failed`) says nothing of it. */

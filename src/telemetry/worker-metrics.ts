@@ -93,7 +93,7 @@ function outboxMetrics(registers: Registry[]) {
     }),
     patrolVisits: new Counter({
       name: 'portal_domains_patrol_visits_total',
-      help: 'Visits of the patrol to domains at rest, by result: `unchanged`, `differs` (the workflow was started), `explained` (by an open incident), `moved_on` (not at rest any more), `failed`.',
+      help: 'Visits of the patrol to domains at rest, by result: `unchanged`, `differs` (the workflow was started), `explained` (by an open incident), `deferred` (there was no place for its whole round), `moved_on` (not at rest any more), `failed`.',
       labelNames: ['result'],
       registers,
     }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
+import { CHANNELS } from '../../src/store/database/notify.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import {
@@ -45,7 +46,9 @@ describe('domains of six tenants that are live and well', () => {
       async () => (await onPatrol(stack, ids())) === TENANTS && (await countRunning(stack, ids())) === 0,
       { withinMs },
     );
-  const makeDue = () => sql`update patrol set due_at = now()`.execute(stack.db);
+  const makeDue = () =>
+    sql`with due as (update patrol set due_at = now() returning 1)
+      select pg_notify(${CHANNELS.patrol}, count(*)::text) from due`.execute(stack.db);
   const places = () =>
     stack.db
       .selectFrom('patrol')

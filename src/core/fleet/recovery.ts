@@ -1,12 +1,13 @@
 import { plusSeconds, secondsBetween } from '../lifecycle/schedules.ts';
+import type { TroubleKind } from './incident.ts';
 
 /**
- * The end of an outage of our resolvers. While they are away nobody can tell what the DNS of many domains says, and each
- * domain has its own slow schedule. So a few of them are checked again and again; as soon as one of those is well, all
- * others are checked once, spread over a short time.
+ * The end of an outage of our resolvers, or of the edge. While they are away nobody can tell what the DNS of many domains
+ * says, or whether they are served, and each domain has its own slow schedule. So a few of them are checked again and again;
+ * as soon as one of those is well, all others are checked once, spread over a short time.
  */
 
-/** A domain whose DNS could not be read, for a reason of ours. */
+/** A domain that fails for a reason of ours: its DNS could not be read, or it is not served. */
 export type Waiting = { id: string; lastCheckedAt: string | null };
 
 export type Recovery = {
@@ -17,7 +18,12 @@ export type Recovery = {
   recoveredAt: string | null;
 };
 
+/** The outages that end together. What a CA refuses is tried again by each domain's own back-off. */
+export type RecoveringKind = Extract<TroubleKind, 'dns' | 'edge'>;
+export type Recoveries = Record<RecoveringKind, Recovery>;
+
 export const NOTHING_WAITS: Recovery = { waiting: new Set(), sampledAt: null, recoveredAt: null };
+export const NO_OUTAGE: Recoveries = { dns: NOTHING_WAITS, edge: NOTHING_WAITS };
 
 /** Fewer are no outage; their own schedule does. */
 const LEAST_WAITING = 3;

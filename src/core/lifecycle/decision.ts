@@ -7,6 +7,8 @@ import type { EventDetail, StatusDetail } from './details.ts';
 export type Rest = {
   /** When the whole round is to be made again, at the latest: its preflight, or its renewal. ISO 8601. */
   fullCheckAt: string;
+  /** It is not well, and an open incident of ours explains all of it: nothing is to be done for this domain. */
+  explained?: true;
 };
 
 /** The part of a snapshot that a round may change; `desired` and `generation` change only by a request. */

@@ -13,7 +13,7 @@ import type { CertificateFacts } from '../observations.ts';
  *
  * | what | how often |
  * | DNS and the served certificate | each visit: every 15 min, 10 where the record's TTL is short; 200 times in a certificate's life |
- * | the origin's answer | each hour |
+ * | the origin's answer | each hour, and as core/patrol/origin.ts says |
  * | the whole round: every server, the edge's objects, the preflight | core/lifecycle/rest.ts |
  */
 const MOST_SECONDS = ACTIVE_INTERVAL_SECONDS;
@@ -28,6 +28,11 @@ const ORIGIN_SECONDS = 3600;
 const LEAST_SECONDS = 30;
 /** With less than this share of its life left, a certificate should have been renewed long ago. */
 const ENDING_SHARE_LEFT = 1 / 6;
+
+/** No worker of the patrol waits longer before it asks what is due; what is due sooner is announced to all. */
+export const LONGEST_SLEEP_SECONDS = 15;
+/** A visit for whose whole round there was no place is made again after this long, spread. */
+const DEFERRED_SECONDS = 2 * 60;
 
 type Life = Pick<CertificateFacts, 'notBefore' | 'notAfter'>;
 
@@ -44,6 +49,8 @@ export type Visits = {
   originDueAt: string;
   /** It comes before all that is not, when checks are late: a renewal, or a certificate that soon ends. */
   urgent: boolean;
+  /** It is a whole round, whatever the few questions would find. */
+  whole: boolean;
 };
 
 /** Returns the visits that follow one at `now`. `originChecked`: by this one. */
@@ -56,9 +63,14 @@ export function nextVisits(
   const routine = plusSeconds(now, spread(visitSeconds(ttl, certificate), id));
   const { notBefore, notAfter } = certificate;
   const isEnding = secondsBetween(now, notAfter) < ENDING_SHARE_LEFT * secondsBetween(notBefore, notAfter);
+  const dueAt = later(earliest(fullCheckAt, routine), plusSeconds(now, LEAST_SECONDS)) ?? routine;
   return {
-    dueAt: later(earliest(fullCheckAt, routine), plusSeconds(now, LEAST_SECONDS)) ?? routine,
+    dueAt,
     originDueAt: originChecked ? plusSeconds(now, spread(ORIGIN_SECONDS, id)) : at.originDueAt,
     urgent: isEnding || fullCheckAt < routine,
+    whole: fullCheckAt <= dueAt,
   };
 }
+
+/** Returns when a visit for whose whole round there was no place is made again. */
+export const deferredTo = (id: string, now: string) => plusSeconds(now, spread(DEFERRED_SECONDS, id));

@@ -19,7 +19,8 @@ import { searchDomains } from '../domains/search-domains.ts';
 import { isServedName } from '../domains/served-names.ts';
 import { listTimeline } from '../domains/timeline.ts';
 import { claimOutbox, settleOutbox } from '../outbox/outbox.ts';
-import { claimDue, settleVisits } from '../patrol/patrol.ts';
+import { claimDue, nextDue } from '../patrol/claim.ts';
+import { settleVisits } from '../patrol/settle.ts';
 
 const FLEET = 3_000;
 
@@ -137,13 +138,25 @@ describe('with a fleet of domains, no table is read from end to end', () => {
       where domain_id in (select domain_id from patrol limit 5)`.execute(db);
     await sql`analyze patrol`.execute(db);
     const patrol = async () => {
-      const due = await claimDue(db, { limit: 8, now: NOON, leaseUntil: '2026-11-24T12:00:40.000Z' });
+      expect(await nextDue(db)).toBe(NOON);
+      const due = await claimDue(db, {
+        quick: 8,
+        whole: 8,
+        now: NOON,
+        leaseUntil: '2026-11-24T12:00:40.000Z',
+      });
       expect(due).toHaveLength(5);
       await settleVisits(
         db,
         due.map((domain) => ({
           domain,
-          ...{ dueAt: '2027-01-01T00:00:00.000Z', originDueAt: NOON, urgent: false, servers: '' },
+          ...{
+            dueAt: '2027-01-01T00:00:00.000Z',
+            originDueAt: NOON,
+            urgent: false,
+            whole: false,
+            servers: '',
+          },
           ...{ dnsFingerprint: 'seen', fullCheckAt: NOON, checkedAt: NOON, shows: true },
         })),
       );

@@ -13,6 +13,8 @@ export const CHANNELS = {
   outbox: 'portal_domains_outbox',
   /** Payload: the domain's name. Sent when the answer to "may the edge serve this name" may have changed. */
   edge: 'portal_domains_edge',
+  /** A place on the patrol is due sooner than its workers may sleep. */
+  patrol: 'portal_domains_patrol',
   /** Payload: the record's name. */
   sandbox: 'portal_domains_sandbox',
 } as const;

@@ -185,7 +185,7 @@ export type OutboxTable = {
   reason: Generated<PatrolReason | null>;
 };
 
-/** A domain at rest; see store/patrol/patrol.ts. */
+/** A domain at rest; see store/patrol. */
 export type PatrolTable = {
   domain_id: string;
   tenant: string;
@@ -197,6 +197,8 @@ export type PatrolTable = {
   full_check_at: Timestamp;
   dns_fingerprint: string | null;
   servers: string;
+  whole: Generated<boolean>;
+  failures: Generated<number>;
 };
 
 export type OperatorKeysTable = {

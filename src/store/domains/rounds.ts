@@ -13,7 +13,7 @@ import { isUuid } from '../database/uuid.ts';
 import { storeHealthSignals } from '../fleet/health-signals.ts';
 import { incidentsNow } from '../fleet/incidents.ts';
 import { keepCertificate } from '../orders/certificate-orders.ts';
-import { keepPlace } from '../patrol/patrol.ts';
+import { keepPlace } from '../patrol/places.ts';
 import { type CompetingClaims, findCompetingClaims, notifyNeighbours } from './competing-claims.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { isServed, type StoredDomain, statusColumns, toSnapshot } from './rows.ts';

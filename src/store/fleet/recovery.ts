@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import type { TroubleKind } from '../../core/fleet/incident.ts';
 import type { PlannedCheck, Waiting } from '../../core/fleet/recovery.ts';
 import type { Db } from '../database/database.ts';
 import { announce, CHANNELS } from '../database/notify.ts';
+import { bringForward } from '../patrol/places.ts';
 
 /** The most domains returned at once; the rest follows in the next pass. */
 const MOST = 10_000;
@@ -20,6 +22,28 @@ export async function domainsWaitingForDns(db: Db): Promise<Waiting[]> {
   return rows;
 }
 
+/**
+ * Domains at rest that fail, as an incident of ours explains it; the one whose visit is due first comes first, so that a
+ * sample is another one each time.
+ */
+export async function restingThatFail(db: Db, kind: TroubleKind): Promise<Waiting[]> {
+  const { rows } = await sql<Waiting>`
+    select patrol.domain_id as id, patrol.checked_at as "lastCheckedAt"
+    from health_signals join patrol on patrol.domain_id = health_signals.domain_id
+    where health_signals.kind = ${kind} and health_signals.failing
+    order by patrol.due_at, patrol.domain_id
+    limit ${MOST}`.execute(db);
+  return rows;
+}
+
+/** Counts the domains among these that are at rest. */
+export async function countAtRest(db: Db, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { rows } = await sql<{ domains: number }>`
+    select count(*)::int as domains from patrol where domain_id = any(${[...ids]}::uuid[])`.execute(db);
+  return rows[0]?.domains ?? 0;
+}
+
 /** Counts the domains among these that point here by now. */
 export async function countPointingHere(db: Db, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
@@ -32,17 +56,19 @@ export async function countPointingHere(db: Db, ids: readonly string[]): Promise
 }
 
 /**
- * Adds a `check` signal for each domain to the outbox, to be delivered at its time. Domains with a signal in the
- * outbox already are left out.
+ * Has each domain checked at its time: by its next visit where it is at rest, else by a `check` signal in the outbox.
+ * Domains with a signal in the outbox already are left out.
  */
 export async function enqueueChecks(db: Db, checks: readonly PlannedCheck[], now: string): Promise<void> {
   if (checks.length === 0) return;
-  const [ids, times] = [checks.map(({ id }) => id), checks.map(({ at }) => at)];
   await db.transaction().execute(async (trx) => {
+    const atRest = new Set(await bringForward(trx, checks));
+    const others = checks.filter(({ id }) => !atRest.has(id));
+    if (others.length === 0) return;
     await sql`
       insert into outbox (domain_id, tenant, signal, created_at, not_before)
       select domain.id, domain.tenant, 'check', ${now}, due.at
-      from unnest(${ids}::uuid[], ${times}::timestamptz[]) as due (id, at)
+      from unnest(${others.map(({ id }) => id)}::uuid[], ${others.map(({ at }) => at)}::timestamptz[]) as due (id, at)
       join portal_domains domain on domain.id = due.id
       where not exists (select from outbox where outbox.domain_id = domain.id)`.execute(trx);
     await announce(trx, CHANNELS.outbox, '');

@@ -18,7 +18,10 @@ import { fleetFigures } from '../fleet/fleet-figures.ts';
 import { claimOutbox, settleOutbox } from '../outbox/outbox.ts';
 import { wakeOverdue } from '../outbox/overdue.ts';
 import { dueNext } from '../outbox/waiting.ts';
-import { claimDue, type DueDomain, endRest, settleExplained, settleVisits, wakeAtRest } from './patrol.ts';
+import { claimDue, type DueDomain } from './claim.ts';
+import { endRest } from './end-rest.ts';
+import { wakeAtRest } from './places.ts';
+import { settleExplained, settleVisits } from './settle.ts';
 
 const at = (seconds: number) => plusSeconds(NOON, seconds);
 const DAY = 86_400;
@@ -61,14 +64,17 @@ describe('domains at rest', () => {
     return items;
   }
 
-  const claim = (seconds: number, limit = 10) =>
-    claimDue(database.db, { limit, now: at(seconds), leaseUntil: at(seconds + 40) });
+  const claimOf = (seconds: number, most: { quick: number; whole: number; without?: string[] }) =>
+    claimDue(database.db, { now: at(seconds), leaseUntil: at(seconds + 40), ...most });
+  /** Those that are visited as a whole, as all are at first. */
+  const claim = (seconds: number, limit = 10) => claimOf(seconds, { quick: limit, whole: limit });
 
   const visited = (domain: DueDomain, over: Partial<Parameters<typeof settleVisits>[1][number]> = {}) => ({
     domain,
     dueAt: at(2_000),
     originDueAt: at(3_600),
     urgent: false,
+    whole: false,
     dnsFingerprint: 'seen',
     servers: '192.0.2.53 53',
     fullCheckAt: at(5_000),

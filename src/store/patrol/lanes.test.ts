@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../testing/postgres.ts';
+import { at, RestingFleet } from '../../testing/resting-fleet.ts';
+import { aServedDomain } from '../../testing/store-builders.ts';
+import { getDomainById } from '../domains/domains.ts';
+import { outboxDepth } from '../outbox/outbox.ts';
+import { claimDue, type DueDomain, nextDue } from './claim.ts';
+import { bringForward } from './places.ts';
+import { leaveOrPutOff, settleDeferred, settleVisits } from './settle.ts';
+
+describe('domains at rest, by the two kinds of their checks', () => {
+  const database = useDatabase({ per: 'test' });
+  const fleet = new RestingFleet(database);
+
+  /** Domains at rest, each due so many seconds after noon. */
+  async function resting(...dues: number[]): Promise<string[]> {
+    const ids = await fleet.resting(dues.length);
+    for (const [n, id] of ids.entries())
+      await database.db
+        .updateTable('patrol')
+        .set({ due_at: at(dues[n] ?? 0) })
+        .where('domain_id', '=', id)
+        .execute();
+    return ids;
+  }
+
+  const claimOf = (seconds: number, most: { quick: number; whole: number; without?: string[] }) =>
+    claimDue(database.db, { now: at(seconds), leaseUntil: at(seconds + 40), ...most });
+  /** Those that are visited as a whole, as all are at first. */
+  const claim = (seconds: number, limit = 10) => claimOf(seconds, { quick: limit, whole: limit });
+
+  const visited = (domain: DueDomain, over: Partial<Parameters<typeof settleVisits>[1][number]> = {}) => ({
+    ...{ domain, dueAt: at(2_000), originDueAt: at(3_600), urgent: false, whole: false },
+    ...{ dnsFingerprint: 'seen', servers: '192.0.2.53 53', fullCheckAt: at(5_000) },
+    ...{ checkedAt: at(1_000), shows: false },
+    ...over,
+  });
+
+  test('are claimed as a whole or by the few questions, each kind up to its own limit', async () => {
+    const [first = '', second = '', third = ''] = await resting(10, 20, 30);
+    const due = await claimOf(30, { quick: 3, whole: 2 });
+    expect(due.map(({ id, whole }) => [id, whole]).sort()).toEqual(
+      [
+        [first, true],
+        [second, true],
+      ].sort(),
+    );
+    await settleVisits(
+      database.db,
+      due.map((domain) => visited(domain, { dueAt: at(100) })),
+    );
+    // The whole one is claimed no more where there is no place for it, and keeps no other back.
+    expect((await claimOf(100, { quick: 3, whole: 0 })).map(({ id }) => id).sort()).toEqual(
+      [first, second].sort(),
+    );
+    expect((await claimOf(100, { quick: 0, whole: 3 })).map(({ id }) => id)).toEqual([third]);
+  });
+
+  test('of tenants that have their share of whole rounds are left for later', async () => {
+    const [first = '', second = ''] = await resting(10, 20);
+    const tenant = (await getDomainById(database.db, first))?.tenant ?? '';
+    expect((await claimOf(30, { quick: 5, whole: 5, without: [tenant] })).map(({ id }) => id)).toEqual([
+      second,
+    ]);
+    expect((await claimOf(30, { quick: 5, whole: 5 })).map(({ id }) => id)).toEqual([first]);
+  });
+
+  test('say when the next visit is due of those that nobody has claimed', async () => {
+    expect(await nextDue(database.db)).toBeNull();
+    await resting(300, 100);
+    expect(await nextDue(database.db)).toBe(at(100));
+    await claim(100);
+    expect(await nextDue(database.db)).toBe(at(300));
+  });
+
+  test('without a place for their whole round are put off, and count as failing at once; a visit that finds them well ends it', async () => {
+    const { db } = database;
+    const [id = ''] = await resting(10);
+    const signals = () => db.selectFrom('health_signals').select(['kind', 'since']).execute();
+    for (const now of [10, 200]) {
+      const [domain] = await claim(now);
+      if (domain === undefined) throw new Error('none');
+      expect(domain.isFailing).toBe(now > 10);
+      await settleDeferred(db, [{ domain, failing: ['edge'], dueAt: at(now + 100) }], at(now));
+    }
+    expect(await signals()).toEqual([{ kind: 'edge', since: at(10) }]);
+    const [domain] = await claim(300);
+    if (domain === undefined) throw new Error('none');
+    await settleVisits(db, [visited(domain)]);
+    expect(await signals()).toEqual([]);
+    expect(await outboxDepth(db)).toBe(0);
+    expect(await getDomainById(db, id)).toMatchObject({ nextCheckAt: at(2_000) });
+  });
+
+  test('remember that a visit failed, whichever worker makes the next one, until one has not', async () => {
+    const { db } = database;
+    await resting(10);
+    const [first] = await claim(10);
+    if (first === undefined) throw new Error('none');
+    expect(first.failures).toBe(0);
+    await leaveOrPutOff(db, [{ domain: first, failures: 1 }], at(70));
+    const [second] = await claim(70);
+    if (second === undefined) throw new Error('none');
+    expect(second.failures).toBe(1);
+    await settleVisits(db, [visited(second)]);
+    expect(await claim(2_000)).toMatchObject([{ failures: 0 }]);
+  });
+
+  test('are brought forward, never put off; of others nothing is said', async () => {
+    const { db } = database;
+    const [early = '', late = ''] = await resting(100, 900);
+    const { id: working } = await aServedDomain(db, { domain: 'working.fleet.com' });
+    const checks = [early, late, working].map((id) => ({ id, at: at(300) }));
+    const atRest = await db.transaction().execute((trx) => bringForward(trx, checks));
+    expect(atRest.sort()).toEqual([early, late].sort());
+    expect((await claim(299)).map(({ id }) => id)).toEqual([early]);
+    expect((await claim(300)).map(({ id }) => id)).toEqual([late]);
+  });
+});
