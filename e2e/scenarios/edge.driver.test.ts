@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ObservedChallenge } from '../../src/edge/kubernetes/observe/cert-manager.ts';
 import { FIELD_MANAGER, objectName } from '../../src/edge/kubernetes/resources/names.ts';
-import { type Edge, type EdgeTarget, FIRST_ORDER, RETRIED_ORDER } from '../../src/edge/port.ts';
+import { type Edge, type EdgeTarget, FIRST_ORDER, NO_ORDER, RETRIED_ORDER } from '../../src/edge/port.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
 import { accessFromKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
 import { eventually } from '../../src/testing/eventually.ts';
@@ -85,6 +85,27 @@ describe('the edge on a real cluster', () => {
       if (round === 1) await Promise.all(Array.from({ length: OTHERS }, () => present(newTarget('other'))));
     }
     expect(Math.max(...calls)).toBeLessThanOrEqual(40);
+  });
+
+  test('what an apply has just said is not read again, until the watch tells of a change', async () => {
+    const counted = countCalls(world.client);
+    const edge = world.newEdge({ client: counted.client });
+    const changed: string[] = [];
+    void edge.watch((id) => void changed.push(id), stop.signal);
+    const target = newTarget('said');
+    await present(target, edge);
+    const applied = await edge.apply(target, NO_ORDER);
+    expect(applied.objects).toBe('present');
+    const notOlderThan = applied.observedAt;
+    const calls = counted.total();
+    const { orderBegun: _, ...said } = applied;
+    expect(await edge.observe(target, { notOlderThan })).toEqual(said);
+    expect(counted.total()).toBe(calls);
+    changed.length = 0;
+    const { namespace } = world.settings;
+    await world.cluster.api.remove({ ...VIRTUAL_SERVICE, namespace, name: objectName(target) });
+    await eventually('the watch tells', () => changed.includes(target.domainId), ISSUED);
+    expect(await edge.observe(target, { notOlderThan })).toMatchObject({ objects: 'partial' });
   });
 
   test('challenges that hang are ended, and make room for the others', async () => {

@@ -1,4 +1,4 @@
-import type { ApplyQuestion, EdgeAnswer, EdgeSubject } from '../core/lifecycle/reconcile.ts';
+import type { ApplyQuestion, EdgeAnswer, EdgeSubject, ObserveQuestion } from '../core/lifecycle/reconcile.ts';
 import type { EdgeObservation } from '../core/observations.ts';
 import { labelOfHost } from '../core/ownership/canonical-host.ts';
 import { type ApplyOptions, type EdgeTarget, NO_ORDER } from '../edge/port.ts';
@@ -63,11 +63,11 @@ export function removeEdge({ edge }: ActivityDeps, subject: EdgeSubject): Promis
 /** Observes what the edge has for the domain and, when asked, what a client gets. */
 export async function observeEdge(
   { edge, proberOf, metrics }: ActivityDeps,
-  subject: EdgeSubject & { probe: boolean },
+  { notOlderThan, ...subject }: ObserveQuestion,
 ): Promise<EdgeAnswer> {
   const prober = subject.probe ? proberOf(subject.gateway) : null;
   const [observation, probe] = await Promise.all([
-    edge.observe(targetOf(subject)),
+    edge.observe(targetOf(subject), notOlderThan === undefined ? {} : { notOlderThan }),
     prober === null ? null : prober.probe(subject.domain),
   ]);
   if (probe !== null) metrics.probes.inc({ outcome: probe.outcome });

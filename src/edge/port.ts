@@ -37,6 +37,9 @@ export const NO_ORDER: ApplyOptions = { mayOrder: false, retry: false, renew: fa
 export const FIRST_ORDER: ApplyOptions = { ...NO_ORDER, mayOrder: true };
 export const RETRIED_ORDER: ApplyOptions = { ...FIRST_ORDER, retry: true };
 
+/** `notOlderThan` (ISO 8601): see `observe` below. */
+export type ObserveOptions = { notOlderThan?: string };
+
 /**
  * What terminates TLS and routes. The contract, tested by edge.contract.ts against every driver:
  * - Every call touches that one domain's objects only, and is idempotent: twice is as once.
@@ -51,7 +54,8 @@ export const RETRIED_ORDER: ApplyOptions = { ...FIRST_ORDER, retry: true };
  * - `remove` takes away everything of the domain (routes, certificate, private key) and resolves with
  *   `objects: 'absent'` only once that is verified. Objects that are not ours, or that belong to another domain id,
  *   are never touched.
- * - `observe` changes nothing.
+ * - `observe` changes nothing. With `notOlderThan` an observation that the edge has made since then will do, and it need
+ *   not ask again what an apply has just answered.
  * - A gateway that the edge does not know is such a failure of `apply` and `observe`; `remove` needs none.
  * - When the edge cannot be asked or changed, the observation's `failure` says why; calls reject only when `signal`
  *   (where there is one) aborts or for a programming error.
@@ -62,7 +66,7 @@ export const RETRIED_ORDER: ApplyOptions = { ...FIRST_ORDER, retry: true };
 export interface Edge {
   apply(target: EdgeTarget, options: ApplyOptions): Promise<EdgeObservation>;
   remove(target: EdgeTarget): Promise<EdgeObservation>;
-  observe(target: EdgeTarget): Promise<EdgeObservation>;
+  observe(target: EdgeTarget, options?: ObserveOptions): Promise<EdgeObservation>;
   list(): Promise<EdgeEntry[]>;
   watch(onChange: (domainId: string) => void, signal: AbortSignal): Promise<void>;
 }

@@ -125,7 +125,7 @@ describe('the client of the Kubernetes API', () => {
       metadata: { name: 'one', namespace: 'msp' },
     };
     await client.apply({ ...object, kind: 'Gateway' }, { force: false });
-    await client.applyStatus(REF, { ready: true });
+    await client.applyStatus(REF, { ready: true }, { resourceVersion: '7' });
     expect(
       api.asked.map(({ method, path, query }) => [method, path.split('/').at(-1), query.get('force')]),
     ).toEqual([
@@ -135,6 +135,9 @@ describe('the client of the Kubernetes API', () => {
     expect(api.asked[0]?.query.get('fieldManager')).toBe('portal-domains');
     expect(api.asked[0]?.headers['content-type']).toBe('application/apply-patch+yaml');
     expect(JSON.parse(api.asked[0]?.body ?? '')).toEqual(object);
+    expect(JSON.parse(api.asked[1]?.body ?? '')).toMatchObject({
+      ...{ metadata: { name: REF.name, resourceVersion: '7' }, status: { ready: true } },
+    });
   });
 
   test('removes that very object; one that is gone, or another one by now, is done', async () => {

@@ -62,7 +62,8 @@ export type Applied = { metadata: { name: string; namespace: string } } & {
  * The little of the Kubernetes API that this product uses. Every call is one request (a list: one for 500 objects),
  * ends within its time, and rejects with KubeError; objects come as the server sends them, unchecked beyond being JSON.
  * - `apply` is a server-side apply by our field manager. Without `force` a field of another manager's is a `conflict`.
- * - `applyStatus` is the same for the status subresource.
+ * - `applyStatus` is the same for the status subresource, with force. With `resourceVersion` it is a `conflict` where the
+ *   object has been written to since that version.
  * - `remove` deletes that very object (by its uid), and takes one that is gone or another one for done.
  * - `may` asks whether our own account has a right (a SelfSubjectAccessReview); everybody may ask that.
  * - `watch` yields what happens after `resourceVersion` until the server ends the stream, and rejects with `gone` when
@@ -74,7 +75,7 @@ export type KubeClient = {
   /** The same without anything but metadata: for Secrets, whose data is nobody's business. */
   listMetadata(selection: Selection): Promise<Page<KubeObject>>;
   apply<T extends KubeObject>(object: Applied, options: { force: boolean }): Promise<T>;
-  applyStatus(ref: Ref, status: unknown): Promise<void>;
+  applyStatus(ref: Ref, status: unknown, options?: { resourceVersion?: string }): Promise<void>;
   remove(ref: Ref, uid: string, propagation?: 'Background' | 'Foreground'): Promise<void>;
   may(right: Right): Promise<boolean>;
   watch<T extends KubeObject>(
@@ -115,9 +116,10 @@ export function createKubeClient({
     listMetadata: (selection) => listAll(ask, selection, METADATA),
     apply: (object, { force }) =>
       patch(pathOf(KINDS[object.kind], object.metadata.namespace, object.metadata.name), object, force),
-    async applyStatus(ref, status) {
+    async applyStatus(ref, status, { resourceVersion } = {}) {
       const { apiVersion, kind } = KINDS[ref.kind];
-      const metadata = { name: ref.name, namespace: ref.namespace };
+      const version = resourceVersion === undefined ? {} : { resourceVersion };
+      const metadata = { name: ref.name, namespace: ref.namespace, ...version };
       await patch(`${pathFor(ref)}/status`, { apiVersion, kind, metadata, status }, true);
     },
     async remove(ref, uid, propagation = 'Background') {

@@ -19,7 +19,7 @@ import { type DnsQuestion, type Ports, type Recorded, reconcile } from './reconc
 type Asked = { port: keyof Ports; question: unknown };
 
 /** A world in which all is well, and what it was asked for. */
-function aWorld(dns: DnsObservation = aDnsObservation(), recorded?: Recorded) {
+function aWorld(dns: DnsObservation = aDnsObservation(), recorded?: Recorded, now = NOON) {
   const asked: Asked[] = [];
   const took =
     <Q, A>(port: keyof Ports, answer: (question: Q) => A) =>
@@ -37,7 +37,7 @@ function aWorld(dns: DnsObservation = aDnsObservation(), recorded?: Recorded) {
     record: took('record', () => recorded ?? { kind: 'gone' }),
   };
   const run = (snapshot: DomainSnapshot, requested = false) =>
-    reconcile(snapshot, { requested }, ports, () => NOON);
+    reconcile(snapshot, { requested }, ports, () => now);
   const questionTo = (port: keyof Ports) => asked.find((one) => one.port === port)?.question;
   return { run, asked: () => asked.map(({ port }) => port), questionTo };
 }
@@ -49,6 +49,39 @@ const subject = {
   canonicalHost: 'a1b2c3d.portal.example.com',
   gateway: aSnapshot().gateway,
 };
+
+describe('the round after the one that has put everything up', () => {
+  const deploying = (over: Partial<DomainSnapshot> = {}) => ({
+    ...next(proved(), runRound(proved(), { edge: anEdgeObservation() })),
+    ...over,
+  });
+  const asks = async (snapshot: DomainSnapshot, seconds: number) => {
+    const world = aWorld(undefined, undefined, later(seconds));
+    await world.run(snapshot);
+    return world.questionTo('observeEdge');
+  };
+
+  test('takes the word of that apply for five seconds, and probes', async () => {
+    const question = { ...subject, probe: true, notOlderThan: NOON };
+    expect(await asks(deploying(), 0)).toEqual(question);
+    expect(await asks(deploying(), 5)).toEqual(question);
+  });
+
+  test('reads everything when more time has passed, or a tenant’s own certificate may change', async () => {
+    expect(await asks(deploying(), 6)).toEqual({ ...subject, probe: true });
+    const ownCertificate = {
+      ...{ notBefore: NOON, notAfter: later(86_400), issuer: 'Example CA', uploadedAt: NOON },
+      fingerprint: 'own-1',
+    };
+    const progress = { ...deploying().progress, ownServed: ownCertificate.fingerprint };
+    const withOwn = deploying({ ownCertificate, progress });
+    expect(await asks(withOwn, 0)).toEqual({ ...subject, own: true, probe: true });
+  });
+
+  test('reads everything of a live domain', async () => {
+    expect(await asks(live(), 1)).not.toHaveProperty('notOlderThan');
+  });
+});
 
 describe('a round', () => {
   test('with nothing left to do asks and records nothing', async () => {

@@ -14,6 +14,7 @@ import type { Decision } from './decision.ts';
 import { mayServeOwn, withCaCondition } from './own-certificate.ts';
 import { afterChecks, checksBeforeOrder, mayPassThrough, planRound, type RoundPlan } from './plan.ts';
 import { type Carried, issuanceAfterChecks, readSnapshot, roundOf } from './round.ts';
+import { secondsBetween } from './schedules.ts';
 
 /**
  * One round of a domain, the whole of it:
@@ -29,7 +30,7 @@ export type Ports = {
   /** Makes the edge serve the domain, and begins an order only where `order` names one. */
   applyEdge(question: ApplyQuestion): Promise<EdgeObservation>;
   removeEdge(subject: EdgeSubject): Promise<EdgeObservation>;
-  observeEdge(question: EdgeSubject & { probe: boolean }): Promise<EdgeAnswer>;
+  observeEdge(question: ObserveQuestion): Promise<EdgeAnswer>;
   /** Writes the decision, unless the row has moved on since. */
   record(round: { decision: Decision; observations: Observations }): Promise<Recorded>;
 };
@@ -50,6 +51,8 @@ export type ApplyQuestion = EdgeSubject & {
   renew?: boolean;
   exempt?: boolean;
 };
+/** `notOlderThan`: an observation since then will do (ISO 8601); the probe is made in any case. */
+export type ObserveQuestion = EdgeSubject & { probe: boolean; notOlderThan?: string };
 export type DnsQuestion = EdgeSubject & {
   ownershipToken: string;
   elsewhere: Elsewhere;
@@ -84,7 +87,7 @@ export type Recorded = { kind: 'recorded' | 'stale'; snapshot: DomainSnapshot } 
 /** One step that a round asks of the world; both parts side by side. */
 export type Step = { dns: DnsQuestion | null; edge: EdgeStepQuestion | null };
 export type EdgeStepQuestion =
-  | (EdgeSubject & { step: 'observe'; probe: boolean })
+  | (ObserveQuestion & { step: 'observe' })
   | (ApplyQuestion & { step: 'apply' })
   | (EdgeSubject & { step: 'remove' });
 export type Answer = { dns: DnsAnswer | null; edge: EdgeAnswer | null };
@@ -200,7 +203,7 @@ function edgeQuestion(plan: RoundPlan, snapshot: DomainSnapshot, now: string): E
     case 'none':
       return null;
     case 'observe':
-      return { ...subject, step: 'observe', probe: plan.probe };
+      return { ...subject, step: 'observe', probe: plan.probe, ...justApplied(snapshot, now) };
     case 'apply':
     case 'apply_anew':
       return {
@@ -212,6 +215,24 @@ function edgeQuestion(plan: RoundPlan, snapshot: DomainSnapshot, now: string): E
     case 'remove':
       return { ...subject, step: 'remove' };
   }
+}
+
+/** For so long an apply's own answers are taken for what stands. */
+const APPLY_HOLDS_SECONDS = 5;
+
+/**
+ * Recognises the round that follows an apply which has put everything up: what stands was said by the API server's
+ * answers a moment ago. Nothing rests on it alone: the probe of this very round decides about what is served; the edge
+ * answers from memory only while no watch has told it of a change, and a change wakes the workflow besides; and what
+ * nobody saw is found by the patrol, as it is after any observation. A certificate that a tenant brought may change in
+ * the database meanwhile, so that it is always read.
+ */
+function justApplied(snapshot: DomainSnapshot, now: string): Pick<ObserveQuestion, 'notOlderThan'> {
+  const { status, conditions } = snapshot;
+  if (status !== 'deploying' || mayServeOwn(snapshot)) return {};
+  const routed = conditions.find(({ type }) => type === 'Routed');
+  if (routed?.status !== 'True' || secondsBetween(routed.observedAt, now) > APPLY_HOLDS_SECONDS) return {};
+  return { notOlderThan: routed.observedAt };
 }
 
 /**

@@ -11,6 +11,7 @@ import type { DriverContext } from './context.ts';
 import { listDomains } from './observe/list.ts';
 import { nothingFound } from './observe/observation.ts';
 import { type DomainState, observeDomain } from './observe/observe.ts';
+import { createRecentApplies } from './recent-applies.ts';
 import { removeDomain } from './remove/remove.ts';
 import { knowsGateway } from './resources/domain-objects.ts';
 import { FIELD_MANAGER, isOurs } from './resources/names.ts';
@@ -71,10 +72,14 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     waiting: { applies: 0 },
   };
   const ownChanges = createOwnChanges();
+  const recent = createRecentApplies(clock);
   const ensureShared = () => ensureSharedHttp(context);
   const apply = async (target: EdgeTarget, request: ApplyRequest) => {
+    const keep = recent.begin(target);
     const work = () => applyDomain(context, target, request);
-    return (await ownChanges.apply(target.domainId, work, versionOf)).observation;
+    const { observation } = await ownChanges.apply(target.domainId, work, versionOf);
+    keep(observation);
+    return observation;
   };
   return {
     apply: async (target, { retry, mayOrder }) => {
@@ -87,16 +92,21 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
     },
     remove: (target) => {
       ownChanges.remove(target.domainId);
+      recent.forget(target.domainId);
       return orFailure(clock, () => removeDomain(context, target));
     },
-    observe: (target) =>
-      guarded(context, target, async () => (await observeDomain(context, target)).observation),
+    observe: (target, { notOlderThan } = {}) =>
+      guarded(context, target, async () => {
+        const known = notOlderThan === undefined ? null : recent.get(target, notOlderThan);
+        return known ?? (await observeDomain(context, target)).observation;
+      }),
     list: () => listDomains(context),
     watch: (onChange, signal) =>
       watchEdge(
         {
           ...context,
           ...{ onError, onAlive, onChallengeServed, onGaveUp, random, ensureShared, ownChanges },
+          onRelevant: recent.forget,
         },
         onChange,
         signal,

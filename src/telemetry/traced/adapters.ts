@@ -46,7 +46,7 @@ export function tracedEdge<E extends Edge>(edge: E): E {
     ...edge,
     apply: (target, options) => call('apply', () => edge.apply(target, options)),
     remove: (target) => call('remove', () => edge.remove(target)),
-    observe: (target) => call('observe', () => edge.observe(target)),
+    observe: (target, options) => call('observe', () => edge.observe(target, options)),
   };
 }
 
@@ -77,7 +77,8 @@ export function tracedKubeClient(client: KubeClient): KubeClient {
     list: (selection) => span('list', selection.kind, () => client.list(selection)),
     listMetadata: (selection) => span('list', selection.kind, () => client.listMetadata(selection)),
     apply: (object, options) => span('apply', object.kind, () => client.apply(object, options)),
-    applyStatus: (ref, status) => span('apply status', ref.kind, () => client.applyStatus(ref, status)),
+    applyStatus: (ref, status, options) =>
+      span('apply status', ref.kind, () => client.applyStatus(ref, status, options)),
     remove: (ref, uid, propagation) => span('delete', ref.kind, () => client.remove(ref, uid, propagation)),
   };
 }

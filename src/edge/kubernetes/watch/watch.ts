@@ -24,6 +24,8 @@ export type WatchOptions = DriverContext & {
   onAlive: (kind: string) => void;
   random: () => number;
   ownChanges: OwnChanges;
+  /** Called at once for each change that starts a reconciliation: what is known of the domain is old. */
+  onRelevant: (domainId: string) => void;
   onChallengeServed: (seconds: number) => void;
   onGaveUp: (domainId: string, reason: string) => void;
   /** Applies the objects of port 80, at the start and after somebody changed them. */
@@ -41,7 +43,11 @@ export async function watchEdge(
 ): Promise<void> {
   const { client, settings, onError, random, ownChanges } = options;
   const { namespace, gatewayNamespace } = settings;
-  const notify = coalesce(onChange, COALESCE_MS, signal);
+  const wake = coalesce(onChange, COALESCE_MS, signal);
+  const notify = (domainId: string) => {
+    options.onRelevant(domainId);
+    wake(domainId);
+  };
   const index = createDomainIndex();
   const timeServing = createServingTimer(options, signal);
   const applyShared = oneAtATime(() => untilDone(options.ensureShared, onError, signal));

@@ -1,0 +1,52 @@
+import type { EdgeObservation } from '../../core/observations.ts';
+import type { EdgeTarget } from '../port.ts';
+
+/**
+ * The observations with which the newest applies ended, for a few seconds. They were made from what the API server
+ * answered to our own writes, and what it has answered need not be read again.
+ */
+export type RecentApplies = {
+  /**
+   * Begins an apply. Its result is kept where all of the domain stands, nothing is under way, and nothing was heard of
+   * it since.
+   */
+  begin(target: EdgeTarget): (result: EdgeObservation) => void;
+  /** Returns the result of that very target's apply, where it is not older than asked; else null. */
+  get(target: EdgeTarget, notOlderThan: string): EdgeObservation | null;
+  forget(domainId: string): void;
+};
+
+/** Whatever happens to an object is seen by the watch within this time, or by the next observation. */
+const KEPT_MS = 5_000;
+
+type Apply = { target: string; result: EdgeObservation | null };
+
+export function createRecentApplies(clock: () => Date): RecentApplies {
+  const applies = new Map<string, Apply>();
+  const isOver = ({ observedAt }: EdgeObservation) => clock().getTime() - Date.parse(observedAt) > KEPT_MS;
+  const removeOld = () => {
+    for (const [id, { result }] of applies) if (result !== null && isOver(result)) applies.delete(id);
+  };
+  return {
+    begin(target) {
+      const { domainId } = target;
+      const apply: Apply = { target: JSON.stringify(target), result: null };
+      applies.set(domainId, apply);
+      return (result) => {
+        removeOld();
+        if (applies.get(domainId) !== apply) return;
+        if (isComplete(result)) apply.result = result;
+        else applies.delete(domainId);
+      };
+    },
+    get(target, notOlderThan) {
+      const { result, target: applied } = applies.get(target.domainId) ?? { result: null, target: '' };
+      if (result === null || applied !== JSON.stringify(target)) return null;
+      return result.observedAt >= notOlderThan && !isOver(result) ? result : null;
+    },
+    forget: (domainId) => void applies.delete(domainId),
+  };
+}
+
+const isComplete = ({ objects, failure, issuance }: EdgeObservation) =>
+  objects === 'present' && failure === null && issuance === 'idle';
