@@ -35,7 +35,7 @@ export type KubernetesEdgeOptions = {
   replicas?: ChallengeReplicas;
   /** Called for each challenge with the seconds until every replica served it; more than 10: in 10 they did not. */
   onChallengeServed?: (seconds: number) => void;
-  /** Called for each challenge that is given up, with cert-manager's reason: for the operator's log, never for tenants. */
+  /** Called for each attempt that is given up, with cert-manager's reason: for the operator's log, never for tenants. */
   onGaveUp?: (domainId: string, reason: string) => void;
   /** Called at each bookmark and each start of the watch on a kind of objects. */
   onAlive?: (kind: string) => void;

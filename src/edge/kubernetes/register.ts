@@ -22,7 +22,7 @@ export const edgeDriver: EdgeDriver = {
       ...(replicas === null ? {} : { replicas }),
       onAlive: (kind) => metrics.edgeWatchHeard.set({ kind }, clock().getTime() / 1_000),
       onGaveUp: (domainId, reason) =>
-        log.warn({ domainId, reason }, 'a challenge hung for too long and was given up'),
+        log.warn({ domainId, reason }, 'an attempt of cert-manager took too long and was given up'),
       onChallengeServed: (seconds) => metrics.challengeServed.observe(seconds),
     });
   },

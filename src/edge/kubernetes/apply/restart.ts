@@ -7,7 +7,8 @@ import { issuingCondition } from '../resources/issuing-condition.ts';
  * Begins a new issuance now. cert-manager's own back-off of 1 to 32 hours stands before the setting of Issuing=True
  * only (trigger_controller.go), so setting it ourselves, as `cmctl renew` does, passes it by. The request of the
  * failed attempt goes first, with its Order and Challenge: a failed request is taken for this attempt's unless it
- * failed in an earlier second (requestmanager_controller.go).
+ * failed in an earlier second (requestmanager_controller.go). The failure time that suspends cert-manager's own retries
+ * goes too, as it is not applied again (watch/own-retries.ts).
  */
 export async function restartIssuance(
   { client, clock }: DriverContext,
@@ -21,7 +22,7 @@ export async function restartIssuance(
       request.metadata.uid,
     );
   }
-  const failedAt = Date.parse(request?.status?.failureTime ?? certificate.status?.lastFailureTime ?? '') || 0;
+  const failedAt = Date.parse(request?.status?.failureTime ?? '') || 0;
   const at = new Date(Math.max(clock().getTime(), failedAt + 1_000));
   const condition = issuingCondition(certificate, {
     status: 'True',

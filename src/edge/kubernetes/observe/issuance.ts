@@ -91,11 +91,7 @@ function overdue(
     const { creationTimestamp } = order.metadata;
     if (order.status?.url === undefined) {
       if (!late(creationTimestamp, patience.orderMs)) return null;
-      return ownProblem(
-        'issuer_unavailable',
-        'the CA has not taken the order yet; cert-manager goes on asking',
-        at,
-      );
+      return ownProblem('issuer_unavailable', 'the CA has not taken the order yet', at);
     }
     if (!late(creationTimestamp, patience.challengeMs)) return null;
     if (VALIDATED.has(order.status.state ?? ''))

@@ -1,8 +1,8 @@
 import type { ObservedChallenge, ObservedCondition } from './cert-manager.ts';
 
-/** The cause that keeps a challenge from being decided, with its text. */
+/** The cause that keeps an order from being placed, or a challenge from being decided, with its text. */
 export type Obstacle = { kind: ObstacleKind; detail: string };
-export type ObstacleKind = 'challenge_pending' | 'solver_forbidden' | 'solver_failed';
+export type ObstacleKind = 'challenge_pending' | 'solver_forbidden' | 'solver_failed' | 'issuer_unavailable';
 
 /**
  * The detail of a challenge whose answer cert-manager does not see. Never cert-manager's own reason: its self-check goes
@@ -37,11 +37,18 @@ const detailOf = (kind: ObstacleKind, text: string) =>
 /** The obstacle of a challenge that was not decided in time, with no cause in its status. */
 export const UNDECIDED: Obstacle = { kind: 'challenge_pending', detail: CHALLENGE_PENDING };
 
+/** The obstacle of an order that the CA did not take in time: cert-manager keeps nothing of what it answered. */
+export const NOT_TAKEN: Obstacle = {
+  kind: 'issuer_unavailable',
+  detail: 'the CA did not take the order in time, so the attempt was ended',
+};
+
 /** The reasons of the Certificate's Issuing condition where we ended the issuance, by what stood in its way. */
 const GAVE_UP_REASONS: Readonly<Record<ObstacleKind, string>> = {
   challenge_pending: 'PortalDomainsGaveUp',
   solver_forbidden: 'PortalDomainsSolverForbidden',
   solver_failed: 'PortalDomainsSolverFailed',
+  issuer_unavailable: 'PortalDomainsOrderNotTaken',
 };
 
 /** Says in the Certificate's condition why its issuance is ended. */

@@ -42,8 +42,14 @@ describe('a problem in the text of cert-manager', () => {
 
 describe('why an issuance failed', () => {
   const certificate = aCertificate({
-    conditions: [{ type: 'Issuing', status: 'False', reason: 'Failed', message: 'the request failed' }],
-    lastFailureTime: '2026-11-24T11:00:00Z',
+    conditions: [
+      {
+        ...{ type: 'Issuing', status: 'False', reason: 'Failed', message: 'the request failed' },
+        lastTransitionTime: '2026-11-24T11:00:00Z',
+      },
+    ],
+    // As it is where cert-manager's own retries are suspended.
+    lastFailureTime: '2099-01-01T00:00:00Z',
   });
   const caa = '403 urn:ietf:params:acme:error:caa: CAA record forbids issuance';
 

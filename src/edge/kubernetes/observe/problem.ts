@@ -66,7 +66,8 @@ export function failureOf(certificate: ObservedCertificate, attempt: Attempt, no
   const { request, order, challenge, verdict } = attempt;
   const issuing = conditionOf(certificate, 'Issuing');
   const at = isoOf(
-    request?.status?.failureTime ?? order?.status?.failureTime ?? certificate.status?.lastFailureTime,
+    // The Certificate's own failure time may suspend cert-manager's retries: see watch/own-retries.ts.
+    request?.status?.failureTime ?? order?.status?.failureTime ?? issuing?.lastTransitionTime,
     now,
   );
   // We gave it up ourselves: see watch/hanging-challenges.ts.

@@ -12,6 +12,8 @@ export type DomainIndex = {
   updateChallenge(change: Change<ObservedChallenge>): void;
   /** Finds the domain id that has our Certificate for a name. Challenges bear no label of ours, only the name. */
   domainIdOf(name: string | undefined): string | null;
+  /** Lists all our Certificates. */
+  certificates(): readonly ObservedCertificate[];
   /** Lists our Certificates whose challenge has been undecided since before `time` (milliseconds of the epoch). */
   overdue(time: number): { challenge: ObservedChallenge; certificate: ObservedCertificate }[];
 };
@@ -47,6 +49,7 @@ export function createDomainIndex(): DomainIndex {
       const certificate = name === undefined ? undefined : byName.get(name);
       return certificate === undefined ? null : domainIdOf(certificate);
     },
+    certificates: () => [...byName.values()],
     overdue(time) {
       return [...challenges.values()]
         .filter((one) => !hasFailed(one) && one.status?.state !== 'valid')

@@ -1,45 +1,25 @@
-import { wait } from '../../../lib/wait.ts';
 import type { DriverContext } from '../context.ts';
-import { type Attempt, findAttempt, isOwnedBy } from '../observe/attempt.ts';
-import { conditionOf, type ObservedCertificate, type ObservedChallenge } from '../observe/cert-manager.ts';
-import { gaveUpFor, type Obstacle, obstacleIn, obstacleOf, UNDECIDED } from '../observe/obstacle.ts';
-import { issuingCondition, wholeSeconds } from '../resources/issuing-condition.ts';
+import { findAttempt, isOwnedBy } from '../observe/attempt.ts';
+import type { ObservedCertificate, ObservedChallenge } from '../observe/cert-manager.ts';
+import { obstacleOf, UNDECIDED } from '../observe/obstacle.ts';
 import { domainIdOf } from '../resources/names.ts';
-import type { DomainIndex } from './domain-index.ts';
-
-export type HangingChallengeOptions = DriverContext & {
-  index: DomainIndex;
-  onError: (error: unknown) => void;
-  /** Called for each challenge that is given up: `reason` in cert-manager's words, which are for the operator alone. */
-  onGaveUp: (domainId: string, reason: string) => void;
-  notify: (domainId: string) => void;
-};
-
-/** The interval between two checks. */
-const CHECK_MS = 10_000;
+import { giveUpIssuance } from './give-up.ts';
+import type { SupervisionOptions } from './supervision.ts';
 
 /**
- * Ends hanging challenges until `signal` aborts: a broken one is checked for ever, and a few dozen would keep everybody
- * waiting.
+ * Ends challenges that have hung for as long as our patience lasts: a broken one is checked for ever, and a few dozen
+ * would keep everybody waiting, as each holds one of cert-manager's places.
  */
-export async function endHangingChallenges(
-  options: HangingChallengeOptions,
-  signal: AbortSignal,
-): Promise<void> {
+export async function endHangingChallenges(options: SupervisionOptions): Promise<void> {
   const { clock, patience, index, notify, onGaveUp, onError } = options;
-  const interval = Math.min(CHECK_MS, patience.challengeMs);
-  while (!signal.aborted) {
-    await wait(interval, signal, { ref: false });
-    if (signal.aborted) return;
-    for (const { challenge, certificate } of index.overdue(clock().getTime() - patience.challengeMs)) {
-      const domainId = domainIdOf(certificate);
-      if (domainId === null) continue;
-      await endAttemptOf(options, certificate, challenge).then((ended) => {
-        if (!ended) return;
-        onGaveUp(domainId, challenge.status?.reason || 'the challenge was not decided in time');
-        notify(domainId);
-      }, onError);
-    }
+  for (const { challenge, certificate } of index.overdue(clock().getTime() - patience.challengeMs)) {
+    const domainId = domainIdOf(certificate);
+    if (domainId === null) continue;
+    await endAttemptOf(options, certificate, challenge).then((ended) => {
+      if (!ended) return;
+      onGaveUp(domainId, challenge.status?.reason || 'the challenge was not decided in time');
+      notify(domainId);
+    }, onError);
   }
 }
 
@@ -56,44 +36,4 @@ async function endAttemptOf(
   if (attempt.order === null || !isOwnedBy(challenge, attempt.order)) return false;
   await giveUpIssuance(context, now, attempt, obstacleOf(challenge) ?? UNDECIDED);
   return true;
-}
-
-/**
- * Ends an issuance, so that its challenge no longer holds one of cert-manager's places: Issuing=False with the reason,
- * and cert-manager's back-off begun, then the attempt's objects go. The next attempt is core's to order. Called again,
- * it goes on where an earlier call broke off.
- */
-async function giveUpIssuance(
-  { client, clock }: DriverContext,
-  certificate: ObservedCertificate,
-  { request }: Attempt,
-  obstacle: Obstacle,
-): Promise<void> {
-  const { name, namespace } = certificate.metadata;
-  const issuing = conditionOf(certificate, 'Issuing');
-  const isEnded = issuing?.status === 'False' && obstacleIn(issuing) !== null;
-  if (issuing?.status !== 'True' && !isEnded) return;
-  if (!isEnded) {
-    const status = failedStatus(certificate, obstacle, clock());
-    await client.applyStatus({ kind: 'Certificate', name, namespace }, status);
-  }
-  if (request !== null) {
-    await client.remove(
-      { kind: 'CertificateRequest', name: request.metadata.name, namespace },
-      request.metadata.uid,
-    );
-  }
-}
-
-function failedStatus(certificate: ObservedCertificate, obstacle: Obstacle, at: Date) {
-  const condition = issuingCondition(certificate, {
-    status: 'False',
-    ...gaveUpFor(obstacle),
-    at,
-  });
-  return {
-    conditions: [condition],
-    lastFailureTime: wholeSeconds(at),
-    failedIssuanceAttempts: (certificate.status?.failedIssuanceAttempts ?? 0) + 1,
-  };
 }

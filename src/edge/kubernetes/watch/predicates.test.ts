@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NOON } from '../../../testing/builders.ts';
 import { aCertificate, aChallenge, aCondition, aRequest } from '../../../testing/cert-manager.ts';
 import { isCertificateRelevant, isChallengeRelevant, isRouteRelevant } from './predicates.ts';
 
@@ -10,7 +11,7 @@ const renewing = aCertificate({
   revision: 1,
 });
 const renewed = aCertificate({ conditions: [aCondition('Ready', 'True')], revision: 2 });
-const failed = aCertificate({ conditions: [aCondition('Issuing', 'False')], lastFailureTime: 'now' });
+const failed = aCertificate({ conditions: [aCondition('Issuing', 'False')], lastFailureTime: NOON });
 
 test('of a Certificate, what came of it starts a reconciliation; the steps to it do not', () => {
   const steps = [null, fresh, issuing, issued, renewing, renewed, failed, issuing, null];
@@ -22,6 +23,16 @@ test('of a Certificate, what came of it starts a reconciliation; the steps to it
 
 test('a Certificate that was issued while nobody watched starts one', () => {
   expect(isCertificateRelevant({ before: null, after: issued })).toBe(true);
+});
+
+test('that cert-manager’s retries were suspended starts none; a later failure does, also one that nobody saw begin', () => {
+  const suspended = aCertificate({ ...failed.status, lastFailureTime: '2099-01-01T00:00:00Z' });
+  expect(isCertificateRelevant({ before: failed, after: suspended })).toBe(false);
+  const again = aCertificate({
+    conditions: [aCondition('Issuing', 'False', { lastTransitionTime: '2026-11-24T12:01:00Z' })],
+    lastFailureTime: '2026-11-24T12:01:00Z',
+  });
+  expect(isCertificateRelevant({ before: suspended, after: again })).toBe(true);
 });
 
 test('a route that went or was written to starts one, one that appeared does not', () => {

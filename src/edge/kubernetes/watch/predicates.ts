@@ -30,10 +30,11 @@ function hasOutcome(certificate: ObservedCertificate): boolean {
 /** Digests the fields that make a difference. */
 function outcomeOf(certificate: ObservedCertificate): string {
   const { metadata, status } = certificate;
+  const issuing = conditionOf(certificate, 'Issuing');
   const facts = [
     conditionOf(certificate, 'Ready')?.status,
-    conditionOf(certificate, 'Issuing')?.status === 'False',
-    status?.lastFailureTime,
+    // Not the time of the last failure, which is ours to write: see own-retries.ts.
+    issuing?.status === 'False' ? (issuing.lastTransitionTime ?? 'failed') : null,
     status?.revision,
     status?.notAfter,
     metadata.generation,

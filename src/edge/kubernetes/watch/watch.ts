@@ -7,7 +7,6 @@ import type { DriverContext } from '../context.ts';
 import type { ObservedCertificate, ObservedChallenge } from '../observe/cert-manager.ts';
 import { domainIdOf, LABELS, OURS } from '../resources/names.ts';
 import { createDomainIndex } from './domain-index.ts';
-import { endHangingChallenges } from './hanging-challenges.ts';
 import type { OwnChanges } from './own-changes.ts';
 import {
   isCertificateRelevant,
@@ -16,6 +15,7 @@ import {
   isRouteRelevant,
 } from './predicates.ts';
 import { createServingTimer } from './serving-timer.ts';
+import { superviseAttempts } from './supervise.ts';
 
 const BACK_OFF = { firstMs: 250, mostMs: 30_000 };
 
@@ -35,7 +35,7 @@ export type WatchOptions = DriverContext & {
 /** One step of cert-manager's writes several times within a few milliseconds; one call is enough. */
 const COALESCE_MS = 20;
 
-/** Runs four watches for the whole fleet, five with own certificates, and ends hanging challenges, until `signal` aborts. */
+/** Runs four watches for the whole fleet, five with own certificates, and supervises cert-manager, until `signal` aborts. */
 export async function watchEdge(
   options: WatchOptions,
   onChange: (domainId: string) => void,
@@ -103,7 +103,7 @@ export async function watchEdge(
           }),
         ]
       : []),
-    endHangingChallenges({ ...options, index, notify }, signal),
+    superviseAttempts({ ...options, index, notify }, signal),
   ]);
 }
 

@@ -1,0 +1,60 @@
+import { findAttempt } from '../observe/attempt.ts';
+import {
+  conditionOf,
+  hasFailed,
+  type ObservedCertificate,
+  type ObservedOrder,
+} from '../observe/cert-manager.ts';
+import { NOT_TAKEN } from '../observe/obstacle.ts';
+import { domainIdOf } from '../resources/names.ts';
+import { giveUpIssuance } from './give-up.ts';
+import type { SupervisionOptions } from './supervision.ts';
+
+/**
+ * Ends orders that the CA has not taken for as long as our patience lasts. cert-manager asks a CA that answers with HTTP
+ * 5xx, or not at all, again after 5, 10, 20 … seconds for ever, whatever its Retry-After says, and keeps nothing of the
+ * answers. Orders are not watched: of a Certificate that is being issued for so long they are asked for, once within
+ * the same time.
+ */
+export function createUntakenOrders(options: SupervisionOptions): { end(): Promise<void> } {
+  const { clock, patience, index, onError } = options;
+  const askedAt = new Map<string, number>();
+  return {
+    async end() {
+      const now = clock().getTime();
+      const since = now - patience.orderMs;
+      for (const [uid, at] of askedAt) if (at <= since) askedAt.delete(uid);
+      const long = index.certificates().filter((one) => issuingSince(one) <= since);
+      for (const certificate of long.filter(({ metadata }) => !askedAt.has(metadata.uid))) {
+        askedAt.set(certificate.metadata.uid, now);
+        await endUntaken(options, certificate, since).catch(onError);
+      }
+    },
+  };
+}
+
+/** Milliseconds since 1970; none is under way: never. */
+function issuingSince(certificate: ObservedCertificate): number {
+  const issuing = conditionOf(certificate, 'Issuing');
+  return issuing?.status === 'True' ? Date.parse(issuing.lastTransitionTime ?? '') : Number.POSITIVE_INFINITY;
+}
+
+async function endUntaken(
+  options: SupervisionOptions,
+  { metadata: { name, namespace, uid } }: ObservedCertificate,
+  since: number,
+): Promise<void> {
+  const now = await options.client.get<ObservedCertificate>({ kind: 'Certificate', name, namespace });
+  if (now === null || now.metadata.uid !== uid) return;
+  const attempt = await findAttempt(options, now, () => false);
+  const domainId = domainIdOf(now);
+  if (domainId === null || !isUntaken(attempt.order, since)) return;
+  await giveUpIssuance(options, now, attempt, NOT_TAKEN);
+  options.onGaveUp(domainId, NOT_TAKEN.detail);
+  options.notify(domainId);
+}
+
+function isUntaken(order: ObservedOrder | null, since: number): boolean {
+  if (order === null || order.status?.url !== undefined || hasFailed(order)) return false;
+  return Date.parse(order.metadata.creationTimestamp) <= since;
+}
