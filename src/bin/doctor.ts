@@ -7,10 +7,12 @@ import { createDnsClient } from '../dns/client.ts';
 import { type ClockSource, clockCheck } from '../doctor/clock.ts';
 import { databaseChecks } from '../doctor/database.ts';
 import { diskCheck } from '../doctor/disk.ts';
+import { gatewayRoomCheck } from '../doctor/gateway-room.ts';
 import { type Check, failed, ok, runChecks } from '../doctor/run.ts';
 import { surroundingChecks } from '../doctor/surroundings.ts';
 import { temporalChecks } from '../doctor/temporal.ts';
 import { webGet } from '../doctor/web.ts';
+import { EDGE_DRIVERS } from '../edge/drivers.ts';
 import { type EdgeDriver, loadEdgeDriver } from '../edge/registry.ts';
 import { type Connections, readConnections } from '../local/connections.ts';
 import { spaceOf } from '../local/disk-space.ts';
@@ -18,6 +20,7 @@ import { type Db, openDatabase } from '../store/database/database.ts';
 import { isAnyServed } from '../store/domains/served-names.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { resolversOf } from './adapters.ts';
+import { gatewaysOf } from './gateways.ts';
 
 export type DoctorOptions = { environment: Environment; clock: () => Date };
 
@@ -62,6 +65,9 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
       dataDir: config.dataDir,
       operatorKey: operatorKeyOf(settings, edge),
     }),
+    ...(db !== null && EDGE_DRIVERS[config.edge].settings.severalGateways
+      ? [gatewayRoomCheck(db, gatewaysOf(config))]
+      : []),
     ...temporalChecks({ temporal: openTemporal(config, opened), ...config.temporal, clock }),
     ...(await edge.doctorChecks(config, {
       origin,

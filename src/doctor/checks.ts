@@ -93,6 +93,10 @@ export const CHECKS = {
       'pods that are ready have the labels of each gateway (cluster; only where our account may list pods)',
     fix: 'Start the gateway in PORTAL_GATEWAY_NAMESPACE, or correct PORTAL_GATEWAY_SELECTOR or PORTAL_GATEWAYS to the labels of its pods.',
   },
+  gateway_room: {
+    expects: 'a gateway has a tenth of PORTAL_GATEWAY_LIMIT left for names of new tenants (cluster)',
+    fix: 'Add a gateway (docs/install-cluster.md#more-than-3000-names): one with more names takes each change slower, and with PORTAL_GATEWAYS new tenants are refused once all are full.',
+  },
   shared_http: {
     expects: 'the objects of port 80, which all names share, exist and have the desired spec (cluster)',
     fix: 'Start the worker, which puts them up; its log says when it may not. Remove by hand what has their name and is not ours.',
