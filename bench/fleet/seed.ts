@@ -1,102 +1,37 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { CertificateFacts } from '../../src/core/observations.ts';
-import { edgeDriver } from '../../src/edge/caddy/register.ts';
-import { NO_OWN_CERTIFICATES } from '../../src/edge/own-certificates.ts';
-import { FIRST_ORDER } from '../../src/edge/port.ts';
 import type { ThrowawayStack } from '../../src/local/throwaway-stack.ts';
 import type { Db } from '../../src/store/database/database.ts';
 import { CHANNELS } from '../../src/store/database/notify.ts';
-import { createOrderLeases } from '../../src/store/orders/order-leases.ts';
-import { createLog } from '../../src/telemetry/log.ts';
-import { createWorkerMetrics } from '../../src/telemetry/worker-metrics.ts';
+import { certify, type Member } from './certificates.ts';
+import { activatePattern, type Pattern, visitAll } from './tenants.ts';
 
 const TENANTS = 25;
-/** Names of a tenant that are put to the edge at once. */
-const AT_ONCE = 2;
-const ROWS_AT_ONCE = 1_000;
-const POLL_EVERY_MS = 100;
-
-/** A tenant with one domain that the product itself has made active: the pattern of all others. */
-type Pattern = { tenant: string; zone: string; id: string; domain: string; canonicalHost: string };
-type Member = { id: string; domain: string; certificate: CertificateFacts };
+const ROWS_AT_ONCE = 2_000;
 
 /**
- * Stores `count` domains at rest without an order for each: their rows are those of a domain that the product activated,
- * their certificates are of the same CA, put to the edge by its driver. Returns their names.
+ * Stores `count` domains at rest without an order and a first visit for each: their rows and places are those of a domain
+ * that the product activated and visited, their certificates are of the same CA. Returns their names.
  */
 export async function seedFleet(stack: ThrowawayStack, db: Db, count: number): Promise<string[]> {
   const patterns: Pattern[] = [];
   // One after the other: the API refuses what it cannot answer in time.
   for (let n = 0; n < Math.min(TENANTS, count); n += 1) patterns.push(await activatePattern(stack, n));
-  const log = createLog('silent', 'bench');
-  const clock = () => new Date();
-  const edge = await edgeDriver.create(stack.config, {
-    ...{ clock, log, metrics: createWorkerMetrics(), sign: null, onError: () => undefined },
-    own: NO_OWN_CERTIFICATES,
-    leases: createOrderLeases(db, { holder: 'bench' }),
-  });
+  await visitAll(db, patterns.length);
   const names: string[] = [];
-  const seedTenant = async (pattern: Pattern, index: number) => {
+  for (const [index, pattern] of patterns.entries()) {
     const share = Math.floor(count / patterns.length) + (index < count % patterns.length ? 1 : 0) - 1;
-    const members: Member[] = [];
-    const waiting = Array.from({ length: share }, (_, n) => `d${n}.${pattern.zone}`);
-    const work = async () => {
-      for (let domain = waiting.pop(); domain !== undefined; domain = waiting.pop()) {
-        const id = randomUUID();
-        const { tenant, canonicalHost } = pattern;
-        const target = { domainId: id, tenant, domain, gateway: 'default' };
-        const put = () =>
-          edge.apply({ ...target, tenantLabel: canonicalHost.split('.')[0] ?? '' }, FIRST_ORDER);
-        let seen = await put();
-        // A tenant has few orders under way at once; those of the product's own domains are among them.
-        while (seen.orderDeferredUntil !== undefined) {
-          await pause(POLL_EVERY_MS);
-          seen = await put();
-        }
-        if (seen.certificate === null) throw new Error(`${domain}: ${seen.failure ?? 'no certificate'}`);
-        members.push({ id, domain, certificate: seen.certificate });
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    for (let from = 0; from < members.length; from += ROWS_AT_ONCE)
-      await storeRows(db, pattern, members.slice(from, from + ROWS_AT_ONCE));
-    names.push(pattern.domain, ...members.map(({ domain }) => domain));
-  };
-  await Promise.all(patterns.map(seedTenant));
-  await edge.close();
+    const domains = Array.from({ length: share }, (_, n) => `d${n}.${pattern.zone}`);
+    for (let from = 0; from < domains.length; from += ROWS_AT_ONCE) {
+      const some = domains.slice(from, from + ROWS_AT_ONCE);
+      await storeRows(db, pattern, await certify(stack.config.dataDir, pattern.tenant, some));
+    }
+    names.push(pattern.domain, ...domains);
+  }
+  await sql`vacuum analyze`.execute(db);
   return names;
 }
 
-async function activatePattern({ api }: ThrowawayStack, n: number): Promise<Pattern> {
-  const tenant = randomUUID();
-  const zone = `t${n}.fleet.localhost`;
-  const put = await api.PUT('/api/v1/tenants/{tenant}', {
-    params: { path: { tenant } },
-    body: { name: `Tenant ${n}` },
-  });
-  if (put.data === undefined) throw new Error(put.error.detail);
-  const { canonicalHost } = put.data;
-  const body = { name: `*.${zone}`, type: 'CNAME' as const, values: [canonicalHost], ttl: 3_600 };
-  await api.PUT('/api/v1/sandbox/dns/records', { body });
-  const params = { path: { tenant } };
-  const added = await api.POST('/api/v1/tenants/{tenant}/domains', {
-    params,
-    body: { domain: `pattern.${zone}` },
-  });
-  if (added.data === undefined) throw new Error(added.error.detail);
-  const { id, domain } = added.data;
-  for (;;) {
-    const { data } = await api.GET('/api/v1/tenants/{tenant}/domains/{id}', {
-      params: { path: { tenant, id } },
-    });
-    if (data?.status === 'active') return { tenant, zone, id, domain, canonicalHost };
-    await pause(POLL_EVERY_MS);
-  }
-}
-
-/** Copies the pattern's row, with the name of each in place of its own, and a place on the patrol that is due now. */
+/** Copies the pattern's row, timeline and place, with the name of each in place of its own. */
 async function storeRows(db: Db, pattern: Pattern, members: readonly Member[]): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select column_name as name from information_schema.columns
@@ -120,10 +55,15 @@ async function storeRows(db: Db, pattern: Pattern, members: readonly Member[]): 
         event.evidence, event.detail
       from unnest(${ids}::uuid[]) as new (id)
       cross join (select * from portal_domain_events where domain_id = ${pattern.id}) as event`.execute(trx);
+    // What a visit samples of one name of the zone it samples of each.
     await sql`
-      insert into patrol (domain_id, tenant, due_at, urgent, checked_at, origin_due_at, full_check_at, servers)
-      select id, ${pattern.tenant}, now(), false, now(), now() + random() * interval '1 hour',
-        now() + random() * interval '6 hours', '' from unnest(${ids}::uuid[]) as new (id)`.execute(trx);
+      insert into patrol (domain_id, tenant, due_at, urgent, whole, checked_at, origin_due_at, full_check_at, servers,
+        dns_fingerprint)
+      select new.id, place.tenant, now() + random() * interval '15 minutes', false, false, now(),
+        now() + random() * interval '1 hour', now() + interval '15 minutes' + random() * interval '6 hours',
+        place.servers, place.dns_fingerprint
+      from unnest(${ids}::uuid[]) as new (id)
+      cross join (select * from patrol where domain_id = ${pattern.id}) as place`.execute(trx);
     await sql`select pg_notify(${CHANNELS.edge}, name) from unnest(${domains}::text[]) as name`.execute(trx);
   });
 }
