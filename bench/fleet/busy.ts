@@ -12,7 +12,7 @@ export async function busy(stack: ThrowawayStack, work: () => Promise<unknown>):
   return { seconds: [...by.values()].reduce((sum, ms) => sum + ms, 0) / 1_000, elapsed, by };
 }
 
-/** What the processes use while nothing happens is taken off; by process. */
+/** The use of the processes while nothing happens, which is taken off; by process. */
 export type Idle = Pick<Busy, 'by' | 'elapsed'>;
 
 /** Seconds of processor time beyond what the processes use idle. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { assessFleet } from '../store/fleet/incidents.ts';
 import { outboxDepth } from '../store/outbox/outbox.ts';
-import { bringForward } from '../store/patrol/places.ts';
+import { advanceVisits } from '../store/patrol/places.ts';
 import { eventually } from '../testing/eventually.ts';
 import { useDatabase } from '../testing/postgres.ts';
 import { at, certificate, hangs, RestingFleet, rest } from '../testing/resting-fleet.ts';
@@ -117,7 +117,7 @@ describe('the patrol while parts hang, are away or fail', () => {
     await sql`update patrol set due_at = ${at(9_000)}`.execute(db);
     const patrol = fleet.start({}, { pace: { gapMs: 1, writeEveryMs: 1, longestMs: 999_999 } });
     await eventually('it sleeps', () => patrol.clocked() === 1);
-    await db.transaction().execute((trx) => bringForward(trx, [{ id, at: fleet.now }]));
+    await db.transaction().execute((trx) => advanceVisits(trx, [{ id, at: fleet.now }]));
     patrol.wake();
     await eventually('it is visited', () => patrol.visits.includes(id));
     await patrol.stop();

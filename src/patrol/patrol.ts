@@ -32,7 +32,7 @@ const LEASE_MS = 40_000;
 /** A visit that takes longer has failed; a whole round may follow one by the few questions within the lease. */
 const QUICK_WITHIN_MS = 10_000;
 const WHOLE_WITHIN_MS = 25_000;
-/** What is due is claimed together: at most so often while there is no more than was claimed, and else. */
+/** The time between two claims, each of all that is due: while there is no more than was claimed, and else. */
 const GAP_MS = 5_000;
 const BUSY_EVERY_MS = 50;
 const WRITE_EVERY_MS = 1_000;

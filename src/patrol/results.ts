@@ -101,15 +101,15 @@ export class ResultsToWrite {
       return true;
     } catch (error) {
       const now = clock().toISOString();
-      const held = results.filter((result) => domainOf(result).leasedUntil > now);
+      const leased = results.filter((result) => domainOf(result).leasedUntil > now);
       log.warn(
-        { err: error, kind, visits: results.length, given: results.length - held.length },
+        { err: error, kind, visits: results.length, lost: results.length - leased.length },
         'visits of the patrol could not be written; trying again while their lease lasts',
       );
-      this.#waiting[kind].push(...held);
-      this.#count += held.length;
-      if (held.length > 0) this.#dueAt = Math.min(this.#dueAt, performance.now() + RETRY_MS);
-      return held.length === 0;
+      this.#waiting[kind].push(...leased);
+      this.#count += leased.length;
+      if (leased.length > 0) this.#dueAt = Math.min(this.#dueAt, performance.now() + RETRY_MS);
+      return leased.length === 0;
     }
   }
 

@@ -43,7 +43,7 @@ export function wholeRoundPorts(
 /**
  * Makes one round of a domain at rest, as its workflow would, over the same observers and the same decision; but only
  * observes, and records only what leaves the domain at rest: as it is, or with the trouble of an open incident of ours, or
- * without that again. What else belongs into its timeline its workflow writes, with its evidence.
+ * without that again. Its workflow writes all else, with its evidence.
  */
 export async function wholeRound({ begin, ...own }: WholeRoundPorts, now: () => string): Promise<WholeRound> {
   const snapshot = await begin();
@@ -90,7 +90,7 @@ function failingOf(snapshot: DomainSnapshot, { decision, observations }: Decided
   return TROUBLE_KINDS.filter((kind) => signals[kind] === 'failing');
 }
 
-/** An incident explains all that fails, and the domain stays live. What is gone from the edge a workflow puts back. */
+/** An incident explains all that fails, and the domain stays live. A workflow puts back what is gone from the edge. */
 function staysAtRest(
   { incidents }: DomainSnapshot,
   { decision: { changes } }: Decided,

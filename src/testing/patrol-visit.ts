@@ -27,5 +27,5 @@ export async function visitOnce(
   return explained !== null && !domain.showsWell ? explained : wholeVisit(domain, outcome, ports, now);
 }
 
-/** What a place says of a domain that is well, and a visit of which has not failed. */
+/** The state of a place whose domain is well, and whose last visit has not failed. */
 export const WELL_PLACE = { showsWell: true, isFailing: false, whole: false, failures: 0 } as const;

@@ -102,5 +102,5 @@ export class RestingFleet {
   }
 }
 
-/** What a port does that never answers. */
+/** A port that never answers. */
 export const hangs = () => new Promise<never>(() => undefined);

@@ -18,7 +18,7 @@ export type Recovery = {
   recoveredAt: string | null;
 };
 
-/** The outages that end together. What a CA refuses is tried again by each domain's own back-off. */
+/** The outages that end together. An order that a CA refuses is tried again by the domain's own back-off. */
 export type RecoveringKind = Extract<TroubleKind, 'dns' | 'edge'>;
 export type Recoveries = Record<RecoveringKind, Recovery>;
 

@@ -1,7 +1,7 @@
 import type { Incident, TroubleKind } from '../fleet/incident.ts';
 import type { ProbeOutcome } from '../observations.ts';
 
-/** What a visit saw. `fingerprint` null: some answer was none, or not a usual one. */
+/** The answers that a visit got. `fingerprint` null: some answer was none, or not a usual one. */
 export type Seen = { sample: { fingerprint: string | null }; served: { outcome: ProbeOutcome } };
 
 /**
@@ -19,7 +19,7 @@ export function troubleSeen({ sample, served }: Seen): TroubleKind[] {
 const AWAY: readonly ProbeOutcome[] = ['connection_refused', 'connection_timeout', 'unexpected_answer'];
 
 /**
- * Returns whether an open incident of ours explains all that a visit saw. What differs without failing is never explained.
+ * Returns whether an open incident of ours explains all that a visit saw. A difference that is no failure is never explained.
  * @param before the fingerprint when all was well
  */
 export function isExplained(

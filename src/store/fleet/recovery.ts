@@ -3,7 +3,7 @@ import type { TroubleKind } from '../../core/fleet/incident.ts';
 import type { PlannedCheck, Waiting } from '../../core/fleet/recovery.ts';
 import type { Db } from '../database/database.ts';
 import { announce, CHANNELS } from '../database/notify.ts';
-import { bringForward } from '../patrol/places.ts';
+import { advanceVisits } from '../patrol/places.ts';
 
 /** The most domains returned at once; the rest follows in the next pass. */
 const MOST = 10_000;
@@ -62,7 +62,7 @@ export async function countPointingHere(db: Db, ids: readonly string[]): Promise
 export async function enqueueChecks(db: Db, checks: readonly PlannedCheck[], now: string): Promise<void> {
   if (checks.length === 0) return;
   await db.transaction().execute(async (trx) => {
-    const atRest = new Set(await bringForward(trx, checks));
+    const atRest = new Set(await advanceVisits(trx, checks));
     const others = checks.filter(({ id }) => !atRest.has(id));
     if (others.length === 0) return;
     await sql`

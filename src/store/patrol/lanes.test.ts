@@ -5,7 +5,7 @@ import { aServedDomain } from '../../testing/store-builders.ts';
 import { getDomainById } from '../domains/domains.ts';
 import { outboxDepth } from '../outbox/outbox.ts';
 import { claimDue, type DueDomain, nextDue } from './claim.ts';
-import { bringForward } from './places.ts';
+import { advanceVisits } from './places.ts';
 import { leaveOrPutOff, settleDeferred, settleVisits } from './settle.ts';
 
 describe('domains at rest, by the two kinds of their checks', () => {
@@ -111,7 +111,7 @@ describe('domains at rest, by the two kinds of their checks', () => {
     const [early = '', late = ''] = await resting(100, 900);
     const { id: working } = await aServedDomain(db, { domain: 'working.fleet.com' });
     const checks = [early, late, working].map((id) => ({ id, at: at(300) }));
-    const atRest = await db.transaction().execute((trx) => bringForward(trx, checks));
+    const atRest = await db.transaction().execute((trx) => advanceVisits(trx, checks));
     expect(atRest.sort()).toEqual([early, late].sort());
     expect((await claim(299)).map(({ id }) => id)).toEqual([early]);
     expect((await claim(300)).map(({ id }) => id)).toEqual([late]);

@@ -45,7 +45,7 @@ export async function keepPlace(
  * Brings forward the visits of those of these domains that are at rest, each to its time; one that comes sooner stays.
  * @returns the ids of those at rest.
  */
-export async function bringForward(
+export async function advanceVisits(
   trx: Trx,
   checks: readonly { id: string; at: string }[],
 ): Promise<string[]> {
