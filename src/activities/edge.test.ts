@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChallengeReadiness, EdgeObservation } from '../core/observations.ts';
 import type { ApplyOptions } from '../edge/port.ts';
+import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { anEdgeObservation, anEmptyEdge, NOON } from '../testing/builders.ts';
 import { applyEdge } from './edge.ts';
 
@@ -19,7 +20,7 @@ async function apply(given: {
   isNew?: boolean;
   edge?: EdgeObservation;
   before?: EdgeObservation;
-  question?: { anew: boolean; renew: boolean };
+  question?: { anew: boolean; renew: boolean; exempt?: boolean };
   challenges?: ChallengeReadiness;
 }) {
   const calls: string[] = [];
@@ -27,7 +28,9 @@ async function apply(given: {
     calls.push(call);
     return Promise.resolve(value);
   };
+  const metrics = createWorkerMetrics();
   const deps = {
+    metrics,
     clock: () => new Date(NOON),
     orderLimits: {
       limitedUntil: () => Promise.reject(new Error('only looks ask this')),
@@ -50,7 +53,9 @@ async function apply(given: {
     }),
   };
   const seen = await applyEdge(deps, { ...subject, anew: false, order: given.order, ...given.question });
-  return { calls, seen };
+  const { values } = await metrics.orders.get();
+  const counted = values.map(({ labels, value }) => [labels.kind, value]);
+  return { calls, seen, counted };
 }
 
 test('an order is counted before the edge may begin it', async () => {
@@ -58,6 +63,15 @@ test('an order is counted before the edge may begin it', async () => {
   expect(calls).toEqual(['begin one', 'apply']);
   expect(seen.appliedAt).toBe(NOON);
   expect(seen.limitedUntil).toBeUndefined();
+});
+
+test('the metric counts the orders that have begun, and those apart that the CA does not count', async () => {
+  expect((await apply({ order: 'one' })).counted).toEqual([['ordered', 1]]);
+  const question = { anew: true, renew: true, exempt: true };
+  expect((await apply({ order: 'one', question })).counted).toEqual([['renewed', 1]]);
+  expect((await apply({ order: null })).counted).toEqual([]);
+  const goesOn = anEdgeObservation({ orderBegun: false });
+  expect((await apply({ order: 'one', edge: goesOn })).counted).toEqual([]);
 });
 
 test('what begins no order asks neither responders nor limits, and the edge begins none', async () => {

@@ -5,6 +5,7 @@ import { type ApplyOptions, type EdgeTarget, NO_ORDER } from '../edge/port.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type ApplyDeps = Pick<ActivityDeps, 'orderLimits' | 'challengeReadiness' | 'clock'> & {
+  metrics: Pick<ActivityDeps['metrics'], 'orders'>;
   edge: Pick<ActivityDeps['edge'], 'apply' | 'observe'>;
 };
 
@@ -28,7 +29,8 @@ export async function applyEdge(
   if (limitedUntil !== null)
     return { ...(await applyPlaced(deps, target, { mayOrder: false, retry: anew, renew })), limitedUntil };
   const seen = await applyNow(deps, target, { mayOrder: true, retry: anew, renew });
-  if (isNew && !hasBegun(seen)) await deps.orderLimits.takeBack(order);
+  if (hasBegun(seen)) deps.metrics.orders.inc({ kind: exempt ? 'renewed' : 'ordered' });
+  else if (isNew) await deps.orderLimits.takeBack(order);
   return { ...seen, ...(challenges === undefined ? {} : { challenges }) };
 }
 

@@ -33,12 +33,7 @@ export function createWorkerMetrics() {
       buckets: STAGE_BUCKETS,
       registers,
     }),
-    certificates: new Counter({
-      name: 'portal_domains_certificate_results_total',
-      help: 'What became of certificates, first ones and renewals: `issued`, or the reason of a failure.',
-      labelNames: ['result'],
-      registers,
-    }),
+    ...certificateMetrics(registers),
     edgeWatchHeard: new Gauge({
       name: 'portal_domains_edge_watch_heard_timestamp_seconds',
       help: 'When the watch on a kind of objects at the cluster was last known to be alive; a live one speaks every minute.',
@@ -75,6 +70,23 @@ export function createWorkerMetrics() {
       registers,
     }),
     ...outboxMetrics(registers),
+  };
+}
+
+function certificateMetrics(registers: Registry[]) {
+  return {
+    orders: new Counter({
+      name: 'portal_domains_certificate_orders_total',
+      help: 'Orders that this worker has begun at the CA, by kind: `renewed` replaces a certificate in a way that the CA does not count as a new order, `ordered` is any other. Renewals that cert-manager makes by itself are not among them.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    certificates: new Counter({
+      name: 'portal_domains_certificate_results_total',
+      help: 'What became of certificates, first ones and renewals: `issued`, or the reason of a failure.',
+      labelNames: ['result'],
+      registers,
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import { type DomainSnapshot, freshProgress } from '../core/domain.ts';
 import { type EdgeSubject, type Ports, reconcile } from '../core/lifecycle/reconcile.ts';
 import type { Edge } from '../edge/port.ts';
 import type { Db } from '../store/database/database.ts';
+import { createWorkerMetrics, type WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import type { AheadClock } from './ahead-clock.ts';
 import { aDnsObservation, aPreflight, aSnapshot, aView } from './builders.ts';
 import { next } from './rounds.ts';
@@ -27,8 +28,8 @@ export type LifeWithOrders = {
   goOn(seconds: number, options?: { asksEach?: number | null }): Promise<void>;
   /** A person wants the name disabled, or deleted. */
   want(desired: DomainSnapshot['desired']): void;
-  /** The number of the order records. */
-  counted(): Promise<number>;
+  /** The numbers of orders that the product says: the row's attempts, the order records and the metric. */
+  said(): Promise<{ row: number; records: number; metric: number }>;
 };
 
 const targetOf = (subject: EdgeSubject) => ({
@@ -54,7 +55,8 @@ export function lifeWithOrders(options: LifeOptions): LifeWithOrders {
     const { lastIssuanceAt } = row.progress;
     if (lastIssuanceAt !== null && lastIssuanceAt !== begun.at(-1)) begun.push(lastIssuanceAt);
   };
-  const ports = portsOver({ ...options, record, read: () => row });
+  const metrics = createWorkerMetrics();
+  const ports = portsOver({ ...options, metrics, record, read: () => row });
   const round = async (requested: boolean) => {
     await reconcile(row, { requested }, ports, now);
     while (await settle()) await reconcile(row, { requested: false }, ports, now);
@@ -80,15 +82,25 @@ export function lifeWithOrders(options: LifeOptions): LifeWithOrders {
       }
       await clock.skip(end - clock.now().getTime());
     },
-    async counted() {
-      return (await db.selectFrom('certificate_orders').select('at').execute()).length;
+    async said() {
+      const records = await db.selectFrom('certificate_orders').select('at').execute();
+      const { values } = await metrics.orders.get();
+      return {
+        row: row.progress.issuanceAttempts,
+        records: records.length,
+        metric: values.reduce((sum, { value }) => sum + value, 0),
+      };
     },
   };
 }
 
-type Over = LifeOptions & { read: () => DomainSnapshot; record: (row: DomainSnapshot) => void };
+type Over = LifeOptions & {
+  metrics: WorkerMetrics;
+  read: () => DomainSnapshot;
+  record: (row: DomainSnapshot) => void;
+};
 
-function portsOver({ db, edge, clock, read, record }: Over): Ports {
+function portsOver({ db, edge, clock, metrics, read, record }: Over): Ports {
   const orderLimits = createOrderLimits(db, clock.now);
   return {
     async checkDns(question) {
@@ -100,7 +112,7 @@ function portsOver({ db, edge, clock, read, record }: Over): Ports {
         limitedUntil: await orderLimits.limitedUntil(question),
       };
     },
-    applyEdge: (question) => applyEdge({ edge, clock: clock.now, orderLimits }, question),
+    applyEdge: (question) => applyEdge({ edge, clock: clock.now, metrics, orderLimits }, question),
     removeEdge: (subject) => edge.remove(targetOf(subject)),
     observeEdge: async (subject) => ({ edge: await edge.observe(targetOf(subject)), probe: null }),
     async record({ decision }) {
