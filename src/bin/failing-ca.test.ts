@@ -69,7 +69,7 @@ test('over two days in which each challenge fails, the CA counts the orders that
   await life.goOn(2 * DAY);
   expect(life.row.status).toBe('certificate_failed');
   const count = asked.length;
-  expect(await life.said()).toEqual({ row: count, records: count, metric: count });
+  expect(await life.orderCounts()).toEqual({ row: count, records: count, metric: count });
   // After 1, 10 and 100 minutes, and then each day.
   expect(inSteps(asked)).toEqual([1, 10, 100, 1_440]);
 }, 120_000);
@@ -85,7 +85,7 @@ test.each(['disabled', 'deleted'] as const)(
     await life.goOn(2 * DAY);
     expect(life.row).toMatchObject({ status: 'disabled', edgeApplied: false });
     expect(asked.length).toBe(4);
-    expect(await life.said()).toEqual({ row: 4, records: 4, metric: 4 });
+    expect(await life.orderCounts()).toEqual({ row: 4, records: 4, metric: 4 });
   },
   120_000,
 );

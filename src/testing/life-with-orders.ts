@@ -28,8 +28,8 @@ export type LifeWithOrders = {
   goOn(seconds: number, options?: { asksEach?: number | null }): Promise<void>;
   /** A person wants the name disabled, or deleted. */
   want(desired: DomainSnapshot['desired']): void;
-  /** The numbers of orders that the product says: the row's attempts, the order records and the metric. */
-  said(): Promise<{ row: number; records: number; metric: number }>;
+  /** The numbers of orders of the product: the row's attempts, the order records and the metric. */
+  orderCounts(): Promise<{ row: number; records: number; metric: number }>;
 };
 
 const targetOf = (subject: EdgeSubject) => ({
@@ -82,7 +82,7 @@ export function lifeWithOrders(options: LifeOptions): LifeWithOrders {
       }
       await clock.skip(end - clock.now().getTime());
     },
-    async said() {
+    async orderCounts() {
       const records = await db.selectFrom('certificate_orders').select('at').execute();
       const { values } = await metrics.orders.get();
       return {

@@ -5,8 +5,8 @@ import { wholeSeconds } from '../resources/issuing-condition.ts';
 
 /**
  * cert-manager orders again for a failed Certificate by itself, 1 to 32 hours after its `lastFailureTime`
- * (trigger_controller.go, shouldBackoffReissuingOnFailure), and has no switch for it. Of a name without a certificate,
- * or with one that has expired, the issuance policy alone decides about orders, which may be blocked for long: a failure
+ * (trigger_controller.go, shouldBackoffReissuingOnFailure), and has no switch for it. The issuance policy alone decides
+ * about orders of a name without a certificate, or with one that has expired, and may block them for long: a failure
  * time that is still to come suspends cert-manager's retries. The policy's next order sets Issuing=True, which passes by
  * all of that, and takes the time away (apply/restart.ts). A renewal is retried by cert-manager, which the policy counts
  * on (`edge_retries`).
@@ -27,9 +27,9 @@ export function retriesByItself(certificate: ObservedCertificate, now: Date): bo
 }
 
 /**
- * Tells whether the policy orders: where there has been no certificate, or it has expired. What cert-manager has issued
- * counts its revisions; what it has taken over from a Secret has an end; with a Secret that somebody has deleted it has
- * none.
+ * Tells whether the policy orders: where there has been no certificate, or it has expired. A Certificate that
+ * cert-manager has issued counts its revisions; one that it has taken over from a Secret has an end, unless somebody has
+ * deleted that Secret.
  */
 function isOfPolicy({ status: { notAfter, revision } = {} }: ObservedCertificate, now: Date): boolean {
   return notAfter === undefined ? revision === undefined : Date.parse(notAfter) <= now.getTime();
