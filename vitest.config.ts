@@ -15,6 +15,7 @@ const LONG = [
   'test/integration/runbook.test.ts',
   'test/integration/backup.test.ts',
   'src/workflows/portal-domain.test.ts',
+  'src/issuers/acme/issuer.test.ts',
   'src/dns/silent-servers.timeouts.test.ts',
   'src/dns/hostile.timeouts.test.ts',
   'test/integration/our-incident.test.ts',

@@ -1,19 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Domain } from '../../src/client/client.ts';
 import { eventually } from '../../src/testing/eventually.ts';
+import { addLiveTenants } from '../../src/testing/live-tenants.ts';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
-import {
-  addTenant,
-  leftAtEdge,
-  publishRecord,
-  register,
-  removeRecord,
-  show,
-  untilStatus,
-  visit,
-} from '../../src/testing/stack-actions.ts';
+import { leftAtEdge, publishRecord, removeRecord, show, visit } from '../../src/testing/stack-actions.ts';
 
 const TENANTS = 6;
 /** Longer than a live domain may lead away. */
@@ -25,15 +16,7 @@ describe('the records of all tenants are gone at once', () => {
 
   beforeAll(async () => {
     stack = await startRunningStack();
-    domains = await Promise.all(
-      Array.from({ length: TENANTS }, async (_, n) => {
-        const tenant = randomUUID();
-        await addTenant(stack, tenant, `Tenant ${n}`);
-        const domain = await register(stack, tenant, `portal.tenant-${n}.localhost`);
-        await publishRecord(stack, domain);
-        return untilStatus(stack, domain, 'active');
-      }),
-    );
+    domains = await addLiveTenants(stack, TENANTS, (index) => `portal.tenant-${index}.localhost`);
   });
   afterAll(() => stack?.stop());
 
