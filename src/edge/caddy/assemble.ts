@@ -11,8 +11,9 @@ import type { Issuer } from '../../issuers/port.ts';
 import type { OwnCertificates } from '../own-certificates.ts';
 import { servedCertificates } from './certificates.ts';
 import { challengesDir } from './config.ts';
-import { type CaddyEdge, createCaddyEdge, type Kept } from './driver.ts';
+import { type CaddyEdge, createCaddyEdge } from './driver.ts';
 import { type EarlierStorage, earlierStorage } from './earlier-storage.ts';
+import type { Kept } from './parts.ts';
 
 /** The places of one machine's edge: see caddyPaths. */
 type EdgePlaces = { dir: string; storageDir: string; issuersDir: string; authorityDir: string };
