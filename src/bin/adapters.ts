@@ -85,9 +85,12 @@ export async function createProbersFor(
   });
 }
 
-/** A handshake through each gateway, with the same trust. */
-export const createHandshakersFor = (config: Config): Promise<(gateway: string) => Handshaker | null> =>
-  throughGateways(config, (way) => createHandshaker({ ...way, timeoutMs: PROBE_WITHIN_MS }));
+/** A handshake through each gateway. */
+export const createHandshakersFor = (
+  config: Config,
+  clock: () => Date,
+): Promise<(gateway: string) => Handshaker | null> =>
+  throughGateways(config, ({ connect }) => createHandshaker({ connect, clock, timeoutMs: PROBE_WITHIN_MS }));
 
 const PROBE_WITHIN_MS = 5_000;
 

@@ -22,7 +22,7 @@ export async function createPatrolFor(config: Config, deps: ActivityDeps): Promi
 
 async function portsFor(config: Config, deps: ActivityDeps): Promise<VisitPorts> {
   const sampler = createDnsSamplerFor(config, deps.clock);
-  const handshakerOf = await createHandshakersFor(config);
+  const handshakerOf = await createHandshakersFor(config, deps.clock);
   return {
     sampleDns: ({ domain, canonicalHost, proofMethod, servers, dueAt }) =>
       sampler.sample(

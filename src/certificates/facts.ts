@@ -18,6 +18,10 @@ export function factsOf(certificate: X509Certificate): CertificateFacts {
     notBefore: new Date(certificate.validFrom).toISOString(),
     notAfter: new Date(certificate.validTo).toISOString(),
     issuer: commonName?.slice('CN='.length) ?? issuer.replaceAll('\n', ', '),
-    fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+    fingerprint: fingerprintIn(certificate),
   };
 }
+
+/** Returns the SHA-256 fingerprint of a certificate, as `CertificateFacts` has it. */
+export const fingerprintIn = ({ fingerprint256 }: X509Certificate) =>
+  fingerprint256.replaceAll(':', '').toLowerCase();

@@ -241,11 +241,9 @@ describe('the handshake of a visit', () => {
   });
   afterAll(() => world?.stop());
 
-  const shake = (port: number, { domain = DOMAIN, trusts = true, timeoutMs = 10_000 } = {}) =>
+  const shake = (port: number, { domain = DOMAIN, now = new Date(), timeoutMs = 10_000 } = {}) =>
     createHandshaker({
-      connect: { host: '127.0.0.1', port },
-      trustedRoots: async () => (trusts ? [await world.caddy.root()] : []),
-      timeoutMs,
+      ...{ connect: { host: '127.0.0.1', port }, clock: () => now, timeoutMs },
     }).handshake(domain);
 
   test('finds the certificate that a request finds, and asks for nothing', async () => {
@@ -258,7 +256,7 @@ describe('the handshake of a visit', () => {
 
   test('says what is wrong as a request does', async () => {
     const { port } = world.caddy.https;
-    expect(await shake(port, { trusts: false })).toMatchObject({
+    expect(await shake(port, { now: new Date('2099-01-01') })).toMatchObject({
       outcome: 'untrusted_certificate',
       fingerprint: expect.any(String),
     });

@@ -18,8 +18,8 @@ export interface Prober {
 export type HandshakeResult = { outcome: ProbeOutcome; fingerprint: string | null };
 
 /**
- * One TLS handshake for a domain at the edge; `https_ok`: with a certificate of its own that clients trust. Never rejects
- * for what the network or the other side does; bounded in time.
+ * One TLS handshake for a domain at the edge; `https_ok`: with a certificate for its name whose time it is. A request says
+ * whether clients trust its chain. Never rejects for what the network or the other side does; bounded in time.
  */
 export interface Handshaker {
   handshake(domain: string): Promise<HandshakeResult>;

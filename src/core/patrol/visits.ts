@@ -13,7 +13,7 @@ import type { CertificateFacts } from '../observations.ts';
  *
  * | what | how often |
  * | DNS and the served certificate | each visit: every 15 min, 10 where the record's TTL is short; 200 times in a certificate's life |
- * | the origin's answer | each hour, and as core/patrol/origin.ts says |
+ * | the chain's trust, the origin's answer | each hour, and as core/patrol/origin.ts says |
  * | the whole round: every server, the edge's objects, the preflight | core/lifecycle/rest.ts |
  */
 const MOST_SECONDS = ACTIVE_INTERVAL_SECONDS;
