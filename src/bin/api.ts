@@ -180,17 +180,18 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
       ...config.posthog,
       ...{ newId: randomUUID, clock, log, metrics: metrics.productEvents },
     }),
-    webRoot: builtPages(),
+    webRoot: besidePackage('web', 'dist'),
+    docsRoot: besidePackage('docs'),
     streamHeartbeatMs: STREAM_HEARTBEAT_MS,
     streamLifeMs: STREAM_LIFE_MS,
     stopping,
   };
 }
 
-/** `web/dist` beside the package.json above this file, which runs from src/bin/ and from dist/src/bin/. */
-function builtPages(): string | null {
+/** A folder beside the package.json above this file, which runs from src/bin/ and from dist/src/bin/; null: it is not there. */
+function besidePackage(...path: string[]): string | null {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  const pages = join(folder, 'web', 'dist');
-  return existsSync(pages) ? pages : null;
+  const wanted = join(folder, ...path);
+  return existsSync(wanted) ? wanted : null;
 }

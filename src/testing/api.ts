@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { createTokenRing, loadTokenRules, type TokenRing } from '../api/auth/token-ring.ts';
 import { createTokenSigner, type Role, signToken } from '../api/auth/tokens.ts';
 import { ServedNames } from '../api/domains/served-names.ts';
@@ -16,6 +17,7 @@ import { ensureSigningKey } from '../store/keys/signing-keys.ts';
 import { NO_PRODUCT_EVENTS } from '../telemetry/product-events.ts';
 import { aDnsObservation, aPreflight } from './builders.ts';
 import { oneGateway } from './gateways.ts';
+import { ROOT } from './root.ts';
 
 /** The operator key that the test API takes from its settings. */
 export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
@@ -86,6 +88,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     metrics: createApiMetrics(),
     events: NO_PRODUCT_EVENTS,
     webRoot: null,
+    docsRoot: join(ROOT, 'docs'),
     streamHeartbeatMs: 15_000,
     streamLifeMs: 3_600_000,
     stopping: new AbortController().signal,

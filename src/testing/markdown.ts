@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { createAnchors } from '../api/reference/markdown.ts';
 import { ROOT } from './root.ts';
 
 /** A link of a page: as written, the file or folder it leads to (from the repository's root), and its anchor. */
@@ -18,18 +19,10 @@ export const readPage = (path: string): string => readFileSync(join(ROOT, path),
 /** The words of a page without its fenced blocks. */
 export const proseOf = (markdown: string): string => markdown.replace(/^ *```[\s\S]*?^ *```$/gm, '');
 
-/** The anchors that GitHub makes of the headings; of the same words the second gets `-1`. */
+/** The anchors of all headings, in order. */
 export function anchorsIn(markdown: string): string[] {
-  const seen = new Map<string, number>();
-  return [...proseOf(markdown).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => {
-    const anchor = heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}_ -]/gu, '')
-      .replaceAll(' ', '-');
-    const before = seen.get(anchor) ?? 0;
-    seen.set(anchor, before + 1);
-    return before === 0 ? anchor : `${anchor}-${before}`;
-  });
+  const anchorOf = createAnchors();
+  return [...proseOf(markdown).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
 }
 
 /** Links within the repository; those to other sites are left out. */

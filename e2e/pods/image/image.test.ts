@@ -72,7 +72,16 @@ describe.skipIf(missing !== null)('the image', () => {
     for (const path of ['bin/sh', 'usr/bin/sh', 'usr/bin/apt', 'usr/bin/dpkg', 'usr/local/bin/npm'])
       expect([path, existsSync(join(image.root, path))]).toEqual([path, false]);
     expect((await readdir(join(image.root, 'app'))).sort()).toEqual(
-      ['dist', 'migrations', 'node_modules', 'package.json', 'sbom.cdx.json', 'scripts', 'web'].sort(),
+      [
+        'dist',
+        'docs',
+        'migrations',
+        'node_modules',
+        'package.json',
+        'sbom.cdx.json',
+        'scripts',
+        'web',
+      ].sort(),
     );
     const files = await readdir(join(image.root, 'app'), { recursive: true });
     const unwanted =

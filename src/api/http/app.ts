@@ -45,7 +45,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.use('/api/*', textGuard());
   app.use('/api/*', identification(deps));
   registerOperations(app, deps);
-  registerDocs(app);
+  registerDocs(app, deps.docsRoot);
   const pages = staticPages(deps.webRoot);
   app.notFound(async (c) => {
     const page = await pages(c);

@@ -76,6 +76,8 @@ export type ApiDeps = {
   events: ProductEvents;
   /** The folder of the built pages; null: none are served. */
   webRoot: string | null;
+  /** The folder of the guides in Markdown; null: none are served. */
+  docsRoot: string | null;
   /** How long an open stream is quiet at most; it also checks again then whether its caller may still see it. */
   streamHeartbeatMs: number;
   /** How long a stream lives at most. */

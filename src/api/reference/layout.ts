@@ -13,7 +13,10 @@ export function layout(title: string, main: Html): Html {
 <title>${title} · Portal Domains</title>
 <link rel="stylesheet" href="/docs/style.css">
 </head>
-<body><main>${main}</main></body>
+<body>
+<header><a href="/docs/guides">Guides</a> <a href="/docs">API</a> <a href="/docs/errors">Errors</a> <a href="/docs/reasons">Reasons</a> <a href="/docs/search">Search</a></header>
+<main>${main}</main>
+</body>
 </html>`;
 }
 
@@ -23,6 +26,7 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --accent: #7aa7ff; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.25rem 5rem; font: 16px/1.55 system-ui, sans-serif; }
+header { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin-bottom: 1.5rem; }
 h1 { font-size: 1.7rem; margin: 0 0 0.5rem; } h2 { margin: 2.5rem 0 0.75rem; font-size: 1.25rem; }
 h3 { font-size: 0.95rem; margin: 1.1rem 0 0.4rem; }
 a { color: var(--accent); }
@@ -40,5 +44,10 @@ details[open] { padding-bottom: 1rem; }
 .soft { opacity: 0.75; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.6rem 0.35rem 0; border-bottom: 1px solid var(--line); }
+.wide { overflow-x: auto; }
+.found { list-style: none; padding: 0; } .found li { margin: 0.9rem 0; overflow-wrap: anywhere; }
+img { max-width: 100%; height: auto; }
+blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid var(--line); }
+input, button { font: inherit; padding: 0.35rem 0.6rem; }
 dt { font-weight: 600; margin-top: 0.75rem; } dd { margin: 0.1rem 0 0; }
 `;

@@ -1,8 +1,10 @@
-import { html } from 'hono/html';
-import { ERROR_CODES } from '../../core/errors/codes.ts';
+import { html, raw } from 'hono/html';
+import { ERROR_CODES, isErrorCode } from '../../core/errors/codes.ts';
 import { ALL_REASONS, usesOf } from '../../core/reasons/index.ts';
 import type { OpenApiDocument } from '../http/openapi.ts';
 import { type Html, layout } from './layout.ts';
+import { renderInline } from './markdown.ts';
+import { schemaWords, valueWords } from './schema-words.ts';
 
 /** The parts of an OpenAPI operation that the page shows. */
 type Operation = {
@@ -24,7 +26,7 @@ export function operationsPage(document: OpenApiDocument): Html {
   return layout(
     'API',
     html`<h1>${document.info.title} API</h1>
-<p>${document.info.description ?? ''}</p>
+<p>${words(document.info.description)}</p>
 <p>The document for machines: <a href="/openapi.json">/openapi.json</a></p>
 <nav>${tags.map((tag) => contents(tag.name, entries))}
 <ul><li><strong>more</strong></li><li><a href="#schemas">Schemas</a></li><li><a href="#errors">Errors</a></li><li><a href="#reasons">Reasons</a></li></ul></nav>
@@ -32,10 +34,18 @@ ${tags.map((tag) => section(tag.name, tag.description ?? '', entries))}
 <h2 id="schemas">Schemas</h2>
 ${Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => schemaBlock(name, schema))}
 <h2 id="errors">Errors</h2>
-<table><tbody>${Object.entries(ERROR_CODES).map(([code, { status, title }]) => html`<tr><td><a href="/docs/errors/${code}"><code>${code}</code></a></td><td>${status}</td><td>${title}</td></tr>`)}</tbody></table>
+<div class="wide"><table><tbody>${Object.entries(ERROR_CODES).map(([code, { status, title }]) => html`<tr><td><a href="/docs/errors/${code}"><code>${code}</code></a></td><td>${status}</td><td>${title}</td></tr>`)}</tbody></table></div>
 <h2 id="reasons">Reasons</h2>
-<table><tbody>${ALL_REASONS.map((reason) => html`<tr><td><a href="/docs/reasons/${reason}"><code>${reason}</code></a></td><td>${usesOf(reason)[0]?.doc.meaning}</td></tr>`)}</tbody></table>`,
+<div class="wide"><table><tbody>${ALL_REASONS.map((reason) => html`<tr><td><a href="/docs/reasons/${reason}"><code>${reason}</code></a></td><td>${usesOf(reason)[0]?.doc.meaning}</td></tr>`)}</tbody></table></div>`,
   );
+}
+
+/** Renders a description, in which each error code leads to its page. */
+function words(description = ''): ReturnType<typeof raw> {
+  const linked = renderInline(description).replace(/<code>(\w+)<\/code>/g, (code, word: string) =>
+    isErrorCode(word) ? `<a href="/docs/errors/${word}">${code}</a>` : code,
+  );
+  return raw(linked);
 }
 
 function entriesOf(document: OpenApiDocument): Entry[] {
@@ -60,44 +70,37 @@ function contents(tag: string, entries: Entry[]): Html {
 
 function section(tag: string, description: string, entries: Entry[]): Html {
   const own = entries.filter(({ operation }) => operation.tags?.includes(tag));
-  return html`<h2 id="tag-${tag}">${tag}</h2><p class="soft">${description}</p>${own.map(operationBlock)}`;
+  return html`<h2 id="tag-${tag}">${tag}</h2><p class="soft">${words(description)}</p>${own.map(operationBlock)}`;
 }
 
 function operationBlock({ method, path, operation }: Entry): Html {
   const access = operation.security === undefined ? 'No key or token needed.' : 'Needs a key or token.';
   return html`<details id="${operation.operationId}">
 <summary><span class="method">${method}</span><span class="path">${path}</span><span class="soft">${operation.summary ?? ''}</span></summary>
-<p>${operation.description ?? ''} ${access}</p>
+<p>${words(operation.description)} ${access}</p>
 ${parameters(operation)}
 ${requestBody(operation)}
 <h3>Answers</h3>
-<table><tbody>${Object.entries(operation.responses).map(([status, answer]) => html`<tr><td><code>${status}</code></td><td>${answer.description}</td><td>${typesOf(answer.content)}</td></tr>`)}</tbody></table>
+<div class="wide"><table><tbody>${Object.entries(operation.responses).map(([status, answer]) => html`<tr><td><code>${status}</code></td><td>${words(answer.description)}</td><td>${typesOf(answer.content)}</td></tr>`)}</tbody></table></div>
 </details>`;
 }
 
 function parameters({ parameters }: Operation): Html | string {
   if (parameters === undefined || parameters.length === 0) return '';
-  return html`<h3>Parameters</h3><table><tbody>${parameters.map((one) => html`<tr><td><code>${one.name}</code></td><td>${one.in}${one.required ? ', required' : ''}</td><td>${describe(one.schema)}</td><td>${one.description ?? ''}</td></tr>`)}</tbody></table>`;
+  return html`<h3>Parameters</h3><div class="wide"><table><tbody>${parameters.map((one) => html`<tr><td><code>${one.name}</code></td><td>${one.in}${one.required ? ', required' : ''}</td><td>${valueWords(one.schema ?? {})}</td><td>${words(one.description)}</td></tr>`)}</tbody></table></div>`;
 }
 
 function requestBody({ requestBody }: Operation): Html | string {
   const schema = requestBody?.content['application/json']?.schema;
-  return schema === undefined ? '' : html`<h3>Body</h3><p>JSON, ${describe(schema)}</p>`;
+  return schema === undefined ? '' : html`<h3>Body</h3><p>JSON, ${valueWords(schema ?? {})}</p>`;
 }
 
 function typesOf(content: Record<string, { schema?: unknown }> | undefined): Html[] {
-  return Object.entries(content ?? {}).map(([type, { schema }]) => html`${type}: ${describe(schema)}`);
-}
-
-/** A reference as a link to its schema, anything else as it stands. */
-function describe(schema: unknown): Html {
-  const reference =
-    typeof schema === 'object' && schema !== null && '$ref' in schema ? String(schema.$ref) : null;
-  if (reference === null) return html`<code>${JSON.stringify(schema ?? {})}</code>`;
-  const name = reference.slice(reference.lastIndexOf('/') + 1);
-  return html`<a href="#schema-${name}">${name}</a>`;
+  return Object.entries(content ?? {}).map(
+    ([type, { schema }]) => html`${type}: ${valueWords(schema ?? {})}`,
+  );
 }
 
 function schemaBlock(name: string, schema: unknown): Html {
-  return html`<details id="schema-${name}"><summary><span class="path">${name}</span></summary><pre><code>${JSON.stringify(schema, null, 2)}</code></pre></details>`;
+  return html`<details id="schema-${name}"><summary><span class="path">${name}</span></summary>${schemaWords(schema)}</details>`;
 }
