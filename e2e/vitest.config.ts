@@ -40,6 +40,7 @@ export default defineConfig({
           include: ['cluster', 'alerts', 'fleet', 'traces']
             .map((name) => `e2e/${name}/**/*.test.ts`)
             .concat('deploy/docker/**/*.test.ts', OWN),
+          globalSetup: ['src/testing/postgres-setup.ts'],
           sequence: { groupOrder: 1 },
         },
       },

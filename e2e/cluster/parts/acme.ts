@@ -96,7 +96,7 @@ export async function startCertManager(
 
 /** Makes the ClusterIssuers and waits until each has its account with the CA. */
 export async function makeIssuers(
-  { folder, ports }: PartContext,
+  { folder, ports }: Pick<PartContext, 'folder' | 'ports'>,
   api: KubeApi,
   issuers: readonly Issuer[],
 ): Promise<void> {
