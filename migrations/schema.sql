@@ -65,6 +65,17 @@ CREATE INDEX certificate_orders_of_name ON public.certificate_orders USING btree
 CREATE INDEX certificate_orders_of_tenant ON public.certificate_orders USING btree (tenant, at) WHERE (kind = 'ordered'::text);
 alter table certificate_orders enable row level security;
 
+create table domain_counts (
+  id bigint generated always as identity not null,
+  gateway text not null,
+  wanted boolean not null,
+  status text not null,
+  reason text,
+  domains integer not null,
+  constraint domain_counts_pkey PRIMARY KEY (id)
+);
+alter table domain_counts enable row level security;
+
 create table health_signals (
   domain_id uuid not null,
   kind text not null,
@@ -231,6 +242,16 @@ create policy portal_domain_events_own on portal_domain_events for all to portal
   WHERE ((portal_domains.id = portal_domain_events.domain_id) AND (portal_domains.tenant = current_tenant())))));
 grant insert, select on portal_domain_events to portal_domains_tenant;
 
+create table portal_domain_names (
+  domain_id uuid not null,
+  domain text not null,
+  constraint portal_domain_names_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint portal_domain_names_pkey PRIMARY KEY (domain_id)
+);
+CREATE INDEX portal_domain_names_by_name ON public.portal_domain_names USING btree (domain, domain_id);
+CREATE INDEX portal_domain_names_by_part ON public.portal_domain_names USING gin (name_parts(domain)) WITH (fastupdate=off);
+alter table portal_domain_names enable row level security;
+
 create table portal_domains (
   id uuid not null,
   tenant uuid not null,
@@ -290,11 +311,16 @@ CREATE INDEX portal_domains_by_own_expiry ON public.portal_domains USING btree (
 CREATE INDEX portal_domains_by_reason ON public.portal_domains USING btree (status, reason);
 CREATE INDEX portal_domains_by_skeleton ON public.portal_domains USING btree (skeleton) WHERE (proved_at IS NOT NULL);
 CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (status, domain, id);
+CREATE INDEX portal_domains_ending ON public.portal_domains USING btree (certificate_ending_from(certificate)) WHERE ((status = 'active'::text) AND (own_certificate IS NULL));
 CREATE INDEX portal_domains_live ON public.portal_domains USING btree (tenant) WHERE ((desired = 'active'::text) AND (proved_at IS NOT NULL) AND (activated_at IS NOT NULL) AND (given_up_at IS NULL));
 CREATE INDEX portal_domains_proved_by_ending ON public.portal_domains USING btree (reverse(domain) text_pattern_ops) WHERE (proved_at IS NOT NULL);
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
 CREATE INDEX portal_domains_renewal_warned ON public.portal_domains USING btree (renewal_warned_from) WHERE ((status = 'active'::text) AND (renewal_warned_from IS NOT NULL));
+CREATE INDEX portal_domains_waiting ON public.portal_domains USING btree (id) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX portal_domains_waiting_for_dns ON public.portal_domains USING btree (last_checked_at, id) WHERE (conditions @> '[{"type": "PointsHere", "actor": "operator", "status": "Unknown"}]'::jsonb);
+CREATE TRIGGER portal_domains_counted AFTER INSERT OR DELETE ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION count_domain();
+CREATE TRIGGER portal_domains_counted_anew AFTER UPDATE OF gateway, desired, status, reason ON public.portal_domains FOR EACH ROW WHEN (((((old.gateway IS DISTINCT FROM new.gateway) OR ((old.desired = 'active'::text) IS DISTINCT FROM (new.desired = 'active'::text))) OR (old.status IS DISTINCT FROM new.status)) OR (old.reason IS DISTINCT FROM new.reason))) EXECUTE FUNCTION count_domain();
+CREATE TRIGGER portal_domains_named AFTER INSERT OR UPDATE OF domain ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_domain_name();
 CREATE TRIGGER portal_domains_own_certificate BEFORE UPDATE ON public.portal_domains FOR EACH ROW WHEN (((old.own_certificate IS NOT NULL) AND ((new.desired <> 'active'::text) OR (new.given_up_at IS NOT NULL) OR ((old.proved_at IS NOT NULL) AND (new.proved_at IS NULL))))) EXECUTE FUNCTION forget_own_certificate();
 CREATE TRIGGER portal_domains_status_since BEFORE INSERT OR UPDATE OF status ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_status_since();
 alter table portal_domains enable row level security;
@@ -348,6 +374,8 @@ create table tenants (
   constraint tenants_label_key UNIQUE (label)
 );
 CREATE INDEX tenants_by_gateway ON public.tenants USING btree (gateway, id);
+CREATE INDEX tenants_by_name ON public.tenants USING btree (name, id) WHERE (removed_at IS NULL);
+CREATE INDEX tenants_of_name ON public.tenants USING btree (lower(name)) WHERE (removed_at IS NULL);
 CREATE INDEX tenants_removed_lately ON public.tenants USING btree (last_removed_at) WHERE (last_removed_at IS NOT NULL);
 CREATE TRIGGER tenants_base_domain AFTER INSERT OR UPDATE OF canonical_host ON public.tenants FOR EACH ROW EXECUTE FUNCTION remember_base_domain();
 alter table tenants enable row level security;
@@ -356,11 +384,49 @@ create policy tenants_own on tenants for select to portal_domains_tenant using (
 grant select on tenants to portal_domains_tenant;
 grant update (updated_at) on tenants to portal_domains_tenant;
 
+create table timeline_retention (
+  id boolean default true not null,
+  after_domain uuid,
+  began_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint timeline_retention_id_check CHECK (id),
+  constraint timeline_retention_pkey PRIMARY KEY (id)
+);
+alter table timeline_retention enable row level security;
+
 CREATE OR REPLACE FUNCTION public.base_domain_of(host text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
 AS $function$ select lower(substr(host, strpos(host, '.') + 1)) $function$;
+
+CREATE OR REPLACE FUNCTION public.certificate_ending_from(certificate jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select (certificate ->> 'notAfter')::timestamptz
+    - ((certificate ->> 'notAfter')::timestamptz - (certificate ->> 'notBefore')::timestamptz) / 6
+$function$;
+
+CREATE OR REPLACE FUNCTION public.count_domain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    execute format('insert into %I.domain_counts (gateway, wanted, status, reason, domains) values ($1, $2, $3, $4, -1)',
+      tg_table_schema) using old.gateway, old.desired = 'active', old.status, old.reason;
+  end if;
+  if tg_op <> 'DELETE' then
+    execute format('insert into %I.domain_counts (gateway, wanted, status, reason, domains) values ($1, $2, $3, $4, 1)',
+      tg_table_schema) using new.gateway, new.desired = 'active', new.status, new.reason;
+  end if;
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.current_tenant()
  RETURNS uuid
@@ -381,6 +447,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_domain_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  execute format('insert into %I.portal_domain_names values ($1, $2)
+    on conflict (domain_id) do update set domain = excluded.domain', tg_table_schema) using new.id, new.domain;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.keep_status_since()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -395,11 +474,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.name_parts(name text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select coalesce(array_agg(distinct substr(name, place, size)), '{}')
+  from generate_series(1, 3) as size, generate_series(1, length(name) - size + 1) as place
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_deleting_event()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
+  if old.at < nullif(current_setting('portal_domains.timeline_kept_since', true), '')::timestamptz then
+    return old;
+  end if;
   if exists (select from portal_domains where id = old.domain_id) then
     raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
   end if;

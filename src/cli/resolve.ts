@@ -22,11 +22,35 @@ export function tenantOfToken(token: string | null): string | null {
 /** The id of the tenant that is meant: an id, or a name that only one tenant has. */
 export async function resolveTenant(context: CliContext, wanted: string): Promise<string> {
   if (UUID.test(wanted)) return wanted.toLowerCase();
-  const { tenants } = await ask<{ tenants: Tenant[] }>(context.client.GET('/api/v1/tenants'));
+  const tenants = await listTenants(context, wanted);
   const found = tenants.filter(
     ({ name, label }) => name.toLowerCase() === wanted.toLowerCase() || label === wanted,
   );
   return onlyOne(found, 'tenant', wanted, ({ id }) => id).id;
+}
+
+/** All tenants; with `name` only those of that name or label. */
+export function listTenants({ client }: CliContext, name?: string): Promise<Tenant[]> {
+  return allPages(async (cursor) => {
+    const query = { limit: PAGE, ...(name === undefined ? {} : { name }), ...cursor };
+    const page = await ask<{ tenants: Tenant[]; nextCursor: string | null }>(
+      client.GET('/api/v1/tenants', { params: { query } }),
+    );
+    return { rows: page.tenants, nextCursor: page.nextCursor };
+  });
+}
+
+/** Reads pages until the last one; an API of an earlier version has one for tenants, without `nextCursor`. */
+async function allPages<T>(
+  read: (cursor: { cursor?: string }) => Promise<{ rows: T[]; nextCursor: string | null | undefined }>,
+): Promise<T[]> {
+  const found: T[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: Awaited<ReturnType<typeof read>> = await read(cursor === undefined ? {} : { cursor });
+    found.push(...page.rows);
+    cursor = page.nextCursor ?? null;
+  }
+  return found;
 }
 
 /** The tenant to work for: the one given, else the token's own. */
@@ -72,31 +96,20 @@ export async function listOf(
 }
 
 /** All domains of the installation that the operator's search finds. */
-export async function search(
+export function search(
   { client }: CliContext,
   q: string | undefined,
   status?: Domain['status'],
 ): Promise<Domain[]> {
-  const found: Domain[] = [];
-  let cursor: string | null = null;
-  do {
-    const text = q === undefined || UUID.test(q) ? q : domainToASCII(q) || q;
-    const page: { domains: Domain[]; nextCursor: string | null } = await ask(
-      client.GET('/api/v1/domains', {
-        params: {
-          query: {
-            limit: PAGE,
-            ...(text === undefined ? {} : { q: text }),
-            ...(status === undefined ? {} : { status }),
-            ...(cursor === null ? {} : { cursor }),
-          },
-        },
-      }),
+  const text = q === undefined || UUID.test(q) ? q : domainToASCII(q) || q;
+  const filters = { ...(text === undefined ? {} : { q: text }), ...(status === undefined ? {} : { status }) };
+  return allPages(async (cursor) => {
+    const query = { limit: PAGE, ...filters, ...cursor };
+    const page = await ask<{ domains: Domain[]; nextCursor: string | null }>(
+      client.GET('/api/v1/domains', { params: { query } }),
     );
-    found.push(...page.domains);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return found;
+    return { rows: page.domains, nextCursor: page.nextCursor };
+  });
 }
 
 const plainName = (typed: string) => (domainToASCII(typed) || typed).toLowerCase().replace(/\.$/, '');

@@ -34,7 +34,7 @@ export interface paths {
         };
         /**
          * All tenants
-         * @description For operators.
+         * @description For operators. By name, in pages.
          */
         get: operations["listTenants"];
         put?: never;
@@ -636,6 +636,7 @@ export interface components {
         };
         TenantList: {
             tenants: components["schemas"]["Tenant"][];
+            nextCursor: string | null;
         };
         Token: {
             token: string;
@@ -1566,20 +1567,34 @@ export interface operations {
     };
     listTenants: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Only the tenants with this whole name, in any case, or with this label. */
+                name?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The tenants. */
+            /** @description One page of tenants. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TenantList"];
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthorized` */
@@ -3402,11 +3417,11 @@ export interface operations {
     searchDomains: {
         parameters: {
             query?: {
+                cursor?: string;
+                limit?: number;
                 status?: "pending_dns" | "verifying_dns" | "dns_failed" | "pending_certificate" | "deploying" | "certificate_failed" | "active" | "disabled";
                 /** @description A part of the name, or the whole id of a domain or a tenant. */
                 q?: string;
-                cursor?: string;
-                limit?: number;
             };
             header?: never;
             path?: never;

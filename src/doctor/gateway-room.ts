@@ -1,6 +1,6 @@
 import { type Gateways, type GatewayUse, gatewayUse } from '../core/gateways.ts';
 import type { Db } from '../store/database/database.ts';
-import { countByGateway } from '../store/tenants/gateways.ts';
+import { countByGateway } from '../store/fleet/domain-counts.ts';
 import { type Check, type Finding, failed, ok } from './run.ts';
 
 /** Checks that new tenants have a gateway to go to. */

@@ -4,8 +4,8 @@ import { TROUBLE_KINDS } from '../../core/fleet/incident.ts';
 import { type Gateways, gatewayUse } from '../../core/gateways.ts';
 import { OWN_SHOWN } from '../../core/own-certificate/shown.ts';
 import type { Db } from '../../store/database/database.ts';
+import { countByGateway } from '../../store/fleet/domain-counts.ts';
 import { EXPIRY_DAYS, type FleetFigures, fleetFigures } from '../../store/fleet/fleet-figures.ts';
-import { countByGateway } from '../../store/tenants/gateways.ts';
 import { createProductEventMetrics, type ProductEventMetrics } from '../../telemetry/posthog.ts';
 import type { ServedNames } from '../domains/served-names.ts';
 

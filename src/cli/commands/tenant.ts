@@ -7,7 +7,7 @@ import { confirmUnless, withYes } from '../confirm.ts';
 import { type CliContext, type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';
 import { print } from '../output.ts';
-import { listOf, tenantToUse } from '../resolve.ts';
+import { listOf, listTenants, tenantToUse } from '../resolve.ts';
 import { table } from '../table.ts';
 
 /** The commands about tenants. */
@@ -43,8 +43,7 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
     .description('all tenants')
     .action(async (_options: object, command: Command) => {
       const context = await contextOf(deps, command);
-      const answer = await ask<{ tenants: Tenant[] }>(context.client.GET('/api/v1/tenants'));
-      print(context, answer, (seen, columns) =>
+      print(context, { tenants: await listTenants(context) }, (seen, columns) =>
         seen.tenants.length === 0 ? 'No tenants.' : tenantTable(seen.tenants, columns),
       );
     });

@@ -70,6 +70,15 @@ describe('displayDomain', () => {
     expect(displayDomain('portal.xn--bcher-kva.ch')).toBe('portal.bücher.ch');
   });
 
+  test.each(['portal.acme.com', 'a-b.c0.de', 'acme', 'a..b', '-a.com', 'x--y.com'])(
+    'shows %s as it is',
+    (name) => {
+      const canonical = toCanonicalName(name);
+      expect(displayDomain(name)).toBe(canonical.ok ? canonical.displayDomain : name);
+      expect(displayDomain(name)).toBe(name);
+    },
+  );
+
   test('shows what is no valid name as it is', () => {
     expect(displayDomain('xn--example-.org')).toBe('xn--example-.org');
   });

@@ -40,8 +40,12 @@ export function toCanonicalName(text: string): CanonicalName {
   return { ok: true, domain, displayDomain: unicode.domain };
 }
 
+/** A name of these that has no encoded label is its own Unicode form: most names are, and a page of a list has 200. */
+const PLAIN = /^[a-z0-9.-]*[a-z0-9]$/;
+
 /** The Unicode form of a stored domain; the stored form itself where it has none. */
 export function displayDomain(domain: string): string {
+  if (PLAIN.test(domain) && !domain.includes('xn--')) return domain;
   const name = toCanonicalName(domain);
   return name.ok ? name.displayDomain : domain;
 }

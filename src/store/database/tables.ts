@@ -26,6 +26,9 @@ export type Database = {
   name_tombstones: NameTombstonesTable;
   portal_domains: PortalDomainsTable;
   portal_domain_events: PortalDomainEventsTable;
+  portal_domain_names: PortalDomainNamesTable;
+  domain_counts: DomainCountsTable;
+  timeline_retention: TimelineRetentionTable;
   own_certificates: OwnCertificatesTable;
   audit: AuditTable;
   health_signals: HealthSignalsTable;
@@ -224,6 +227,27 @@ export type AssertionKeysTable = {
   private_key: string;
   created_at: Timestamp;
   signing_from: Timestamp;
+};
+
+/** The names for searches; kept by a trigger. */
+export type PortalDomainNamesTable = { domain_id: GeneratedAlways<string>; domain: GeneratedAlways<string> };
+
+/** One row; see store/domains/timeline-retention.ts. */
+export type TimelineRetentionTable = {
+  after_domain: string | null;
+  began_at: Timestamp | null;
+  ended_at: Timestamp | null;
+};
+
+/** Kept by triggers; see store/fleet/domain-counts.ts. */
+export type DomainCountsTable = {
+  id: GeneratedAlways<number>;
+  gateway: string;
+  /** The desired state is `active`. */
+  wanted: boolean;
+  status: Status;
+  reason: Reason | null;
+  domains: number;
 };
 
 /** `sealed_key`: see certificates/sealed-key.ts. */

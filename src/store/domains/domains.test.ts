@@ -3,15 +3,9 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aServedDomain, aTenant, BY_TENANT, NOON } from '../../testing/store-builders.ts';
+import { countByStatus } from '../fleet/domain-counts.ts';
 import { claimOutbox } from '../outbox/outbox.ts';
-import {
-  countByStatus,
-  getDomain,
-  getDomainById,
-  listDomains,
-  type Registration,
-  registerDomain,
-} from './domains.ts';
+import { getDomain, getDomainById, listDomains, type Registration, registerDomain } from './domains.ts';
 import { searchDomains } from './search-domains.ts';
 import { listTimeline } from './timeline.ts';
 

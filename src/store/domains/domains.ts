@@ -1,5 +1,4 @@
-import type { Reason, Status } from '../../core/conditions.ts';
-import { STATUSES } from '../../core/conditions.ts';
+import type { Reason } from '../../core/conditions.ts';
 import { freshProgress } from '../../core/domain.ts';
 import { orderHistory } from '../../core/issuance/back-off.ts';
 import type { DnsObservation } from '../../core/observations.ts';
@@ -232,16 +231,4 @@ export async function listDomains(
     .orderBy('domain')
     .execute();
   return rows.map(toDomainRow);
-}
-
-/** How many domains have each status; every status is there, also with none. */
-export async function countByStatus(db: Db): Promise<Record<Status, number>> {
-  const rows = await db
-    .selectFrom('portal_domains')
-    .select(['status', ({ fn }) => fn.countAll<number>().as('domains')])
-    .groupBy('status')
-    .execute();
-  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
-  for (const { status, domains } of rows) counts[status] = domains;
-  return counts;
 }

@@ -3,6 +3,7 @@ import type { Reason, ReasonOf, Status } from '../../core/conditions.ts';
 import type { TroubleKind } from '../../core/fleet/incident.ts';
 import { OWN_SHOWN, type OwnShown, ownShown } from '../../core/own-certificate/shown.ts';
 import type { Db } from '../database/database.ts';
+import { countByReason } from './domain-counts.ts';
 import { listIncidents } from './incidents.ts';
 
 /** The figures of the whole fleet at one moment, for the metrics; times are ISO 8601 in UTC. */
@@ -15,7 +16,10 @@ export type FleetFigures = {
   waitingForCertificateSince: string | null;
   /** The end of the certificate of an active domain that ends first; null: there is none. */
   earliestExpiry: string | null;
-  /** Active domains whose certificate ends within so many days, by `EXPIRY_DAYS`, and should have been renewed long ago. */
+  /**
+   * Active domains whose certificate ends within so many days, by `EXPIRY_DAYS`, and should have been renewed long ago: see
+   * `certificate_ending_from` of migration 0030.
+   */
   expiring: Record<ExpiryDays, number>;
   /** Active domains whose next renewal is warned of: it will fail if nothing changes. */
   renewalsForecastToFail: number;
@@ -27,22 +31,14 @@ export type FleetFigures = {
 };
 
 export const EXPIRY_DAYS = [1, 3, 7] as const;
-/**
- * A certificate counts as ending when less than this share of its lifetime is left as well: renewal begins at a third, or
- * at half of a short one, so that one of 160 hours is no news in its first days.
- */
-const ENDING_SHARE_LEFT = 1 / 6;
 export type ExpiryDays = (typeof EXPIRY_DAYS)[number];
 export const OVERDUE_AFTER_SECONDS = 120;
 
-/**
- * Counts the fleet. Counting by status and reason reads one narrow index from end to end; all else reads only the few
- * rows that it is about.
- */
+/** Counts the fleet. Each figure reads only the few rows that it is about, whatever the size of the fleet. */
 export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
   const [domains, overdue, waiting, expiry, outbox, incidents, renewalsForecastToFail, ownCertificates] =
     await Promise.all([
-      byStatusAndReason(db),
+      countByReason(db),
       countOverdue(db, now),
       waitingForCertificateSince(db),
       expiries(db, now),
@@ -62,14 +58,6 @@ export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
     ...expiry,
     outbox,
   };
-}
-
-function byStatusAndReason(db: Db): Promise<FleetFigures['domains']> {
-  return db
-    .selectFrom('portal_domains')
-    .select(['status', 'reason', ({ fn }) => fn.countAll<number>().as('count')])
-    .groupBy(['status', 'reason'])
-    .execute();
 }
 
 async function countOverdue(db: Db, now: Date): Promise<number> {
@@ -119,35 +107,36 @@ async function waitingForCertificateSince(db: Db): Promise<string | null> {
   return rows[0]?.since ?? null;
 }
 
-/** By the certificate that clients get to the last: the CA's, or an own one where that ends later. */
+/**
+ * By the certificate that clients get to the last: the CA's, or an own one where that ends later. Reads the certificates
+ * that are ending, the first one to end, and the few domains with an own one.
+ */
 async function expiries(db: Db, now: Date): Promise<Pick<FleetFigures, 'earliestExpiry' | 'expiring'>> {
   const [one, three, seven] = EXPIRY_DAYS.map((days) =>
     new Date(now.getTime() + days * 86_400_000).toISOString(),
   );
   const { rows } = await sql<{ earliest: string | null; one: number; three: number; seven: number }>`
-    with last as (
-      select certificate from portal_domains
-      where status = 'active' and certificate ->> 'notAfter' < ${seven} and own_certificate is null
-      union all
+    with own as (
       select case when own_certificate ->> 'notAfter' > coalesce(certificate ->> 'notAfter', '')
-        then own_certificate else certificate end
+        then own_certificate else certificate end as certificate
       from portal_domains where status = 'active' and own_certificate is not null
+    ), ending as (
+      select certificate ->> 'notAfter' as not_after from portal_domains
+      where status = 'active' and own_certificate is null
+        and certificate_ending_from(certificate) < ${now.toISOString()}::timestamptz
       union all
-      (select certificate from portal_domains
-       where status = 'active' and certificate ->> 'notAfter' >= ${seven} and own_certificate is null
-       order by certificate ->> 'notAfter' limit 1)
-    ), ends as (
-      select certificate ->> 'notAfter' as not_after,
-        (certificate ->> 'notAfter')::timestamptz - ${now.toISOString()}::timestamptz
-          < ${ENDING_SHARE_LEFT}::float8 * ((certificate ->> 'notAfter')::timestamptz
-            - (certificate ->> 'notBefore')::timestamptz) as is_ending
-      from last
+      select certificate ->> 'notAfter' from own
+      where certificate_ending_from(certificate) < ${now.toISOString()}::timestamptz
+    ), first as (
+      select certificate ->> 'notAfter' as not_after from portal_domains
+      where status = 'active' and own_certificate is null and certificate ->> 'notAfter' is not null
+      order by certificate ->> 'notAfter' limit 1
     )
-    select min(not_after) as earliest,
-      count(*) filter (where not_after < ${one} and is_ending) as one,
-      count(*) filter (where not_after < ${three} and is_ending) as three,
-      count(*) filter (where not_after < ${seven} and is_ending) as seven
-    from ends`.execute(db);
+    select least((select not_after from first), (select min(certificate ->> 'notAfter') from own)) as earliest,
+      count(*) filter (where not_after < ${one}) as one,
+      count(*) filter (where not_after < ${three}) as three,
+      count(*) filter (where not_after < ${seven}) as seven
+    from ending`.execute(db);
   const row = rows[0];
   return {
     earliestExpiry: row?.earliest ?? null,

@@ -5,7 +5,7 @@ import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aTenant, BY_OPERATOR, BY_TENANT, NOON } from '../../testing/store-builders.ts';
 import { requestChange } from '../domains/requests.ts';
 import { beginRound } from '../domains/rounds.ts';
-import { countByGateway } from './gateways.ts';
+import { countByGateway } from '../fleet/domain-counts.ts';
 import { putTenant } from './tenants.ts';
 
 const database = useDatabase({ per: 'test' });

@@ -38,17 +38,3 @@ async function loadOf(db: Db, gateway: string, limit: number): Promise<GatewayLo
     (select count(*) from (${names}) as counted) as names`.execute(db);
   return { gateway, tenants: rows[0]?.tenants ?? 0, names: rows[0]?.names ?? 0 };
 }
-
-/**
- * Counts the names with the desired state `active` by gateway, gateways that no setting names included; for
- * operators.
- */
-export async function countByGateway(db: Db): Promise<Map<string, number>> {
-  const rows = await db
-    .selectFrom('portal_domains')
-    .select(['gateway', ({ fn }) => fn.countAll<number>().as('names')])
-    .where('desired', '=', 'active')
-    .groupBy('gateway')
-    .execute();
-  return new Map(rows.map(({ gateway, names }) => [gateway, names]));
-}

@@ -1,7 +1,8 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { chooseGateway, type Gateways } from '../../core/gateways.ts';
 import { canonicalHost } from '../../core/ownership/canonical-host.ts';
 import { recordAudit } from '../audit/audit.ts';
+import { readCursor, writeCursor } from '../database/cursor.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { storable } from '../database/json.ts';
 import type { TenantsTable } from '../database/tables.ts';
@@ -90,16 +91,39 @@ export async function getTenant(db: Db, id: string): Promise<TenantRow | null> {
   return row === undefined ? null : tenantRow(row);
 }
 
-/** Every tenant that was not removed, by name. */
-export async function listTenants(db: Db): Promise<TenantRow[]> {
-  const rows = await db
-    .selectFrom('tenants')
-    .selectAll()
-    .where('removed_at', 'is', null)
+export type TenantSearch = {
+  /** A tenant's whole name, in any case, or its label. */
+  name?: string | undefined;
+  /** `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  limit: number;
+};
+
+/** One page of the tenants that were not removed, by name. @throws StoreError `invalid_cursor`. */
+export async function searchTenants(
+  db: Db,
+  { name, cursor, limit }: TenantSearch,
+): Promise<{ tenants: TenantRow[]; nextCursor: string | null }> {
+  let query = db.selectFrom('tenants').selectAll().where('removed_at', 'is', null);
+  if (name !== undefined) {
+    query = query.where(({ eb, or }) =>
+      or([eb(sql`lower(name)`, '=', sql`lower(${name})`), eb('label', '=', name)]),
+    );
+  }
+  if (cursor !== undefined) {
+    const last = readCursor(cursor, (text) => text === storable(text));
+    query = query.where(({ refTuple, tuple, eb }) =>
+      eb(refTuple('name', 'id'), '>', tuple(last.name, last.id)),
+    );
+  }
+  const rows = await query
     .orderBy('name')
     .orderBy('id')
+    .limit(limit + 1)
     .execute();
-  return rows.map(tenantRow);
+  const tenants = rows.slice(0, limit).map(tenantRow);
+  const last = rows.length > limit ? tenants.at(-1) : undefined;
+  return { tenants, nextCursor: last === undefined ? null : writeCursor(last) };
 }
 
 /**

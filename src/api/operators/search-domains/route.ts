@@ -1,13 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { STATUSES } from '../../../core/conditions.ts';
-import { StoreError } from '../../../store/database/errors.ts';
 import { searchDomains } from '../../../store/domains/search-domains.ts';
 import { operatorsOnly } from '../../auth/auth.ts';
 import { domainView } from '../../domains/domain-view.ts';
 import { DomainPageSchema } from '../../domains/schemas.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
-import { ApiProblem } from '../../http/problem.ts';
 import {
   holdsNoControlCharacters,
   json,
@@ -15,8 +13,9 @@ import {
   problems,
   secured,
 } from '../../http/schemas.ts';
+import { PageQuerySchema, pageOf } from '../page.ts';
 
-const QuerySchema = z.object({
+const QuerySchema = PageQuerySchema.extend({
   status: z.enum(STATUSES).optional(),
   q: z
     .string()
@@ -25,8 +24,6 @@ const QuerySchema = z.object({
     .refine(holdsNoControlCharacters, NO_CONTROL_CHARACTERS)
     .optional()
     .openapi({ description: 'A part of the name, or the whole id of a domain or a tenant.' }),
-  cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
 const route = createRoute({
@@ -49,16 +46,8 @@ const route = createRoute({
 export function registerSearchDomains(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { limit, status, q, cursor } = c.req.valid('query');
-    try {
-      const page = await searchDomains(db, { status, q, cursor, limit });
-      const domains = page.domains.map((row) => domainView(row, c.var.caller));
-      return c.json({ domains, nextCursor: page.nextCursor }, 200);
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'invalid_cursor') throw error;
-      const message = 'is not one that a page of this list gave; begin without it.';
-      throw new ApiProblem('invalid_request', `cursor: ${message}`, {
-        errors: [{ field: 'cursor', message }],
-      });
-    }
+    const page = await pageOf(searchDomains(db, { status, q, cursor, limit }));
+    const domains = page.domains.map((row) => domainView(row, c.var.caller));
+    return c.json({ domains, nextCursor: page.nextCursor }, 200);
   });
 }

@@ -1,12 +1,30 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { listTenants } from '../../../store/tenants/tenants.ts';
+import { searchTenants } from '../../../store/tenants/tenants.ts';
 import { operatorsOnly } from '../../auth/auth.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
-import { json, problems, secured } from '../../http/schemas.ts';
+import {
+  holdsNoControlCharacters,
+  json,
+  NO_CONTROL_CHARACTERS,
+  problems,
+  secured,
+} from '../../http/schemas.ts';
+import { PageQuerySchema, pageOf } from '../../operators/page.ts';
 import { TenantSchema, tenantView } from '../schemas.ts';
 
-const TenantListSchema = z.object({ tenants: z.array(TenantSchema) }).openapi('TenantList');
+const TenantListSchema = z
+  .object({ tenants: z.array(TenantSchema), nextCursor: z.string().nullable() })
+  .openapi('TenantList');
+
+const QuerySchema = PageQuerySchema.extend({
+  name: z
+    .string()
+    .max(200)
+    .refine(holdsNoControlCharacters, NO_CONTROL_CHARACTERS)
+    .optional()
+    .openapi({ description: 'Only the tenants with this whole name, in any case, or with this label.' }),
+});
 
 const route = createRoute({
   method: 'get',
@@ -14,19 +32,20 @@ const route = createRoute({
   operationId: 'listTenants',
   tags: ['tenants'],
   summary: 'All tenants',
-  description: 'For operators.',
+  description: 'For operators. By name, in pages.',
   security: secured,
   middleware: [operatorsOnly()] as const,
+  request: { query: QuerySchema },
   responses: {
-    200: json(TenantListSchema, 'The tenants.'),
-    ...problems('unauthorized', 'not_found'),
+    200: json(TenantListSchema, 'One page of tenants.'),
+    ...problems('invalid_request', 'unauthorized', 'not_found'),
   },
 });
 
 /** GET /tenants */
 export function registerListTenants(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
   app.openapi(route, async (c) => {
-    const rows = await listTenants(db);
-    return c.json({ tenants: rows.map(tenantView) }, 200);
+    const { tenants, nextCursor } = await pageOf(searchTenants(db, c.req.valid('query')));
+    return c.json({ tenants: tenants.map(tenantView), nextCursor }, 200);
   });
 }

@@ -1,0 +1,20 @@
+import { z } from '@hono/zod-openapi';
+import { StoreError } from '../../store/database/errors.ts';
+import { ApiProblem } from '../http/problem.ts';
+
+/** The query of a list that comes in pages: `cursor` is `nextCursor` of the page before. */
+export const PageQuerySchema = z.object({
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** Reads a page. @throws ApiProblem `invalid_request` where the cursor is none of ours. */
+export async function pageOf<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'invalid_cursor') throw error;
+    const message = 'is not one that a page of this list gave; begin without it.';
+    throw new ApiProblem('invalid_request', `cursor: ${message}`, { errors: [{ field: 'cursor', message }] });
+  }
+}
