@@ -64,6 +64,8 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
       database: db === null || config.databaseUrl === null ? null : { url: config.databaseUrl, db },
       dataDir: config.dataDir,
       operatorKey: operatorKeyOf(settings, edge),
+      timelineDays: config.timelineDays,
+      clock,
     }),
     ...(db !== null && EDGE_DRIVERS[config.edge].settings.severalGateways
       ? [gatewayRoomCheck(db, gatewaysOf(config))]

@@ -36,6 +36,7 @@ import { connectWorker, installTemporalRuntime, workerOptions } from '../tempora
 import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapters.ts';
 import { assertionSignerOf, keepAssertions } from './assertions.ts';
 import { watchFleet } from './fleet-watch.ts';
+import { keepHouse } from './housekeeping.ts';
 import { sweepEveryHour } from './orphan-sweep.ts';
 import { ownCertificatesIn } from './own-certificates.ts';
 import { createPatrolFor } from './patrol.ts';
@@ -178,7 +179,7 @@ type Parts = Running & {
 
 /**
  * Beside the worker: the outbox relay, the watches on the edge and on the fleet, the patrol of what is at rest, the sweep of
- * what nobody wants.
+ * what nobody wants, and of old data.
  */
 function runBeside({
   config,
@@ -224,6 +225,7 @@ function runBeside({
     watchForLost({ db, client: temporal, log, clock, signal }),
     watchFleet({ db, hold: config.incidentHold, log, clock, signal }),
     patrol.run(signal),
+    keepHouse({ db, metrics, log, clock, timelineDays: config.timelineDays, signal }),
   ];
 }
 

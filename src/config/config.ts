@@ -69,6 +69,7 @@ export function readConfig(env: Environment) {
     operatorKey,
     ...limitParts({ string, integer }),
     patrolRate: integer('PORTAL_PATROL_RATE'),
+    timelineDays: integer('PORTAL_TIMELINE_DAYS'),
     orderLimits: switched('PORTAL_ORDER_LIMITS', !sandbox),
     originTimeoutSeconds: integer('PORTAL_ORIGIN_TIMEOUT'),
     hstsSeconds: integer('PORTAL_HSTS_SECONDS'),

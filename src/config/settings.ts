@@ -161,6 +161,12 @@ export const SETTINGS = {
     min: 1,
     doc: 'Visits a second that each worker makes to domains at rest (live and well, no workflow running), at most: a few DNS questions and one TLS handshake at the edge each. A fleet needs one for each 750 domains; what is too little shows as `portal_domains_patrol_lateness_seconds`.',
   },
+  PORTAL_TIMELINE_DAYS: {
+    kind: 'integer',
+    default: '365',
+    min: 0,
+    doc: 'Days for which lines of timelines are kept, with their evidence; 0: for ever. The worker removes older ones once a day. The newest line about each status, condition and request of a domain stays, and so does every line since an open incident began; the audit is kept whole. All workers should have the same.',
+  },
   PORTAL_RESERVED_NAMES: {
     kind: 'list',
     default: '',

@@ -40,6 +40,11 @@ export const CHECKS = {
     expects: 'no incident of ours is open: many domains of many tenants that fail together',
     fix: 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. The incident closes by itself. Removals are suspended until a day later, for 48 hours at most; PORTAL_INCIDENT_HOLD=on suspends them for longer.',
   },
+  timeline_retention: {
+    expects:
+      'lines of timelines that are older than PORTAL_TIMELINE_DAYS are removed: the last pass ended within three days',
+    fix: 'Start the worker; its log says why old data could not be removed.',
+  },
   temporal: {
     expects: 'the Temporal frontend answers at TEMPORAL_ADDRESS',
     fix: 'Start Temporal, or correct TEMPORAL_ADDRESS (host:port of the frontend); a firewall between may be the cause too. Where the frontend wants TLS, give TEMPORAL_TLS=true, and the TEMPORAL_TLS settings of its CA and of our certificate; for Temporal Cloud TEMPORAL_API_KEY.',

@@ -4,6 +4,7 @@ import { spillToDisk } from '../store/database/health.ts';
 import { listen } from '../store/database/listen.ts';
 import { pendingMigrations } from '../store/database/migrate.ts';
 import { troubleOf } from '../store/database/trouble.ts';
+import { type RetentionState, retentionState } from '../store/domains/timeline-retention.ts';
 import { listIncidents, type OurIncident } from '../store/fleet/incidents.ts';
 import { listOperatorKeys } from '../store/keys/keys.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
@@ -16,12 +17,16 @@ export type DatabaseFacts = {
   dataDir: string;
   /** The source of PORTAL_OPERATOR_KEY; `elsewhere`: perhaps set for the API, which has its own settings. */
   operatorKey: 'given' | 'not given' | 'elsewhere';
+  /** PORTAL_TIMELINE_DAYS; 0: nothing is removed. */
+  timelineDays: number;
+  clock: () => Date;
 };
 
 const OLDEST_VERSION = 15;
 
 /** Checks PostgreSQL for everything that the store needs. */
-export function databaseChecks({ database, dataDir, operatorKey }: DatabaseFacts): Check[] {
+export function databaseChecks({ database, ...facts }: DatabaseFacts): Check[] {
+  const { dataDir, operatorKey, timelineDays, clock } = facts;
   if (database === null) {
     const detail = `DATABASE_URL is not given, and no \`up\` runs with the data folder ${dataDir}`;
     const fix = 'Set DATABASE_URL, or start `portal-domains up`, or set PORTAL_DATA_DIR to its data folder.';
@@ -39,6 +44,11 @@ export function databaseChecks({ database, dataDir, operatorKey }: DatabaseFacts
     },
     { name: 'migrations', needs: 'database', run: () => checkMigrations(db) },
     { name: 'our_incident', needs: 'migrations', run: () => checkIncidents(db) },
+    {
+      name: 'timeline_retention',
+      needs: 'migrations',
+      run: async () => judgeRetention(await retentionState(db), { timelineDays, now: clock() }),
+    },
     { name: 'operator_key', needs: 'migrations', run: () => checkKeys(db, operatorKey) },
   ];
 }
@@ -113,6 +123,22 @@ async function checkMigrations(db: Db): Promise<Finding> {
   const pending = await pendingMigrations(db);
   if (pending.length === 0) return ok('all are applied');
   return failed(`not applied yet: ${pending.join(', ')}`);
+}
+
+/** A pass is begun once a day, and takes no day. */
+const RETENTION_LATE_MS = 3 * 86_400_000;
+
+/** Judges by when the last pass over the timelines ended; the first one may not have begun yet. */
+export function judgeRetention(
+  { beganAt, endedAt }: RetentionState,
+  { timelineDays, now }: { timelineDays: number; now: Date },
+): Finding {
+  if (timelineDays === 0) return ok('kept for ever, as PORTAL_TIMELINE_DAYS is 0');
+  const kept = `lines older than ${timelineDays} days are removed`;
+  const last = endedAt ?? beganAt;
+  if (last === null) return skipped(`${kept}; no worker has begun a pass yet`);
+  const words = endedAt === null ? `${kept}; the first pass began at ${last}` : `${kept}; last at ${last}`;
+  return now.getTime() - Date.parse(last) > RETENTION_LATE_MS ? failed(words) : ok(words);
 }
 
 async function checkIncidents(db: Db): Promise<Finding> {

@@ -69,6 +69,11 @@ export function createWorkerMetrics() {
       help: 'When this worker last had every assertion for the origin renewed that was due, at first when it started; 0: they are switched off.',
       registers,
     }),
+    timelineRemoved: new Counter({
+      name: 'portal_domains_timeline_lines_removed_total',
+      help: 'Lines of timelines that this worker removed as they were older than PORTAL_TIMELINE_DAYS.',
+      registers,
+    }),
     ...outboxMetrics(registers),
   };
 }
