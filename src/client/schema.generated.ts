@@ -97,7 +97,7 @@ export interface paths {
         put?: never;
         /**
          * Register many domains
-         * @description Registers up to 200 names, each as `registerDomain` does and by itself: one that is refused stops no other. The results are in the order of the names.
+         * @description Registers up to 200 names, each as `registerDomain` does and by itself: one that is refused stops no other. Each counts as a request for the rate; behind a name for which a limit of the tenant is reached, all are refused with the same. The results are in the order of the names.
          */
         post: operations["registerDomains"];
         delete?: never;

@@ -10,13 +10,15 @@ export type RateWords = { name: string; may: string };
  * Tells the caller where its tenant stands, by the header fields of the IETF's draft, and refuses what is too much.
  * @throws ApiProblem rate_limited.
  */
-export function keepToRate(
-  c: ApiContext,
-  { allowed, limit, remaining, resetSeconds, retrySeconds }: Rate,
-  { name, may }: RateWords,
-): void {
-  c.header('RateLimit-Policy', `"${name}";q=${limit};w=60`, { append: true });
-  c.header('RateLimit', `"${name}";r=${remaining};t=${resetSeconds}`, { append: true });
+export function keepToRate(c: ApiContext, rate: Rate, words: RateWords): void {
+  const { limit, remaining, resetSeconds } = rate;
+  c.header('RateLimit-Policy', `"${words.name}";q=${limit};w=60`, { append: true });
+  c.header('RateLimit', `"${words.name}";r=${remaining};t=${resetSeconds}`, { append: true });
+  refuseBeyond(rate, words);
+}
+
+/** Refuses what is too much. @throws ApiProblem rate_limited. */
+export function refuseBeyond({ allowed, limit, retrySeconds }: Rate, { may }: Pick<RateWords, 'may'>): void {
   if (allowed) return;
   const detail = `This tenant's tokens may ${may} ${limit} times in a minute; go on in ${retrySeconds} s.`;
   throw new ApiProblem('rate_limited', detail, { retryAfter: retrySeconds });

@@ -11,12 +11,17 @@ const RETRY_AFTER = 1;
 const DETAIL = 'More is asked at once than this server can answer in time; nothing was changed. Try again.';
 export const tooBusy = () => new ApiProblem('overloaded', DETAIL, { retryAfter: RETRY_AFTER });
 
+/** The path of one domain, where `wait` makes the request a long poll. */
+const ONE_DOMAIN = /^\/api\/v1\/tenants\/[^/]+\/domains\/[^/]+$/;
+
 /**
  * Returns whether a request waits for others by its nature, so that it is not held to the time that requests take: a
  * stream and a long poll have their places, a preflight its rate.
  */
-const takesItsTime = (path: string, query: URLSearchParams) =>
-  path.endsWith('/stream') || path.endsWith('/preflight') || query.has('wait');
+function takesItsTime(method: string | undefined, path: string, query: URLSearchParams): boolean {
+  if (path.endsWith('/stream') || path.endsWith('/preflight')) return true;
+  return method === 'GET' && ONE_DOMAIN.test(path) && query.has('wait');
+}
 
 /** Answers what must never wait, or is too much, before anything is done for it. @returns whether it has answered. */
 export type Admission = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -35,7 +40,7 @@ export function createAdmission(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 
       return true;
     }
     if (!path.startsWith('/api/') || !deps.overload.isFull()) return false;
-    if (takesItsTime(path, new URLSearchParams(query))) return false;
+    if (takesItsTime(request.method, path, new URLSearchParams(query))) return false;
     deps.metrics.shedRequests.inc();
     const { status, title } = ERROR_CODES.overloaded;
     response.writeHead(status, {
@@ -53,7 +58,7 @@ export function createAdmission(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 
 /** Counts what is under way; where nobody stands at the admission it refuses by itself. */
 export function overloadGuard({ overload, metrics }: Pick<ApiDeps, 'overload' | 'metrics'>) {
   return async (c: ApiContext, next: () => Promise<void>): Promise<void> => {
-    if (takesItsTime(c.req.path, new URL(c.req.url).searchParams)) return next();
+    if (takesItsTime(c.req.method, c.req.path, new URL(c.req.url).searchParams)) return next();
     if (overload.isFull()) {
       metrics.shedRequests.inc();
       throw tooBusy();
@@ -63,7 +68,7 @@ export function overloadGuard({ overload, metrics }: Pick<ApiDeps, 'overload' | 
     try {
       await next();
     } finally {
-      leave(performance.now() - began);
+      leave((performance.now() - began) / (c.get('standsFor') ?? 1));
     }
   };
 }

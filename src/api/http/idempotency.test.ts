@@ -90,6 +90,26 @@ test('a registration whose server died before it kept the answer is answered wit
   expect(domains).toHaveLength(1);
 });
 
+test('after an error of the server the next try is answered with the domain that the first has made', async () => {
+  const { tenant, path } = await laboratory();
+  const failing = createTestApi(database.db, {
+    events: {
+      // The domain is stored by then.
+      capture: () => {
+        throw new Error('the server fails');
+      },
+      shutdown: async () => undefined,
+    },
+  });
+  const request = { body: { domain: 'failed.acme.com' }, headers: { 'Idempotency-Key': 'failed' } };
+  expect(await refusal(await failing.call('POST', path, request))).toBe('500 internal_error');
+  const api = createTestApi(database.db);
+  const { domains } = await jsonOf<{ domains: Domain[] }>(await api.call('GET', `tenants/${tenant}/domains`));
+  const answer = await api.call('POST', path, request);
+  expect(answer.status).toBe(201);
+  expect((await jsonOf<Domain>(answer)).id).toBe(domains[0]?.id);
+});
+
 test('a wish is written once', async () => {
   const { api, tenant, register } = await laboratory();
   const { id } = await jsonOf<Domain>(await register('wish.acme.com', randomUUID()));

@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import {
   beginKeyedRequest,
+  endLease,
   freeKey,
   type KeptAnswer,
   keepAnswer,
@@ -33,7 +34,8 @@ const RETRY_AFTER = 1;
 /**
  * Carries out a request with an `Idempotency-Key` once: a repetition gets the answer of the first, with
  * `Idempotency-Replayed: true`. To be used after the guard, as the keys of two callers do not meet. Only an answer to a
- * request that was carried out is kept; one that was refused has changed nothing, and its key is free again.
+ * request that was carried out is kept; one that was refused has changed nothing, and its key is free again. After an
+ * error of the server nobody knows what was done: the next try is carried out under the id of the first.
  */
 export function idempotent({
   db,
@@ -60,7 +62,8 @@ export function idempotent({
     }
     await next();
     if (c.res.ok) await keepAnswer(db, place, await answerOf(c.res));
-    else await freeKey(db, place);
+    else if (c.res.status < 500) await freeKey(db, place);
+    else await endLease(db, { ...place, now: clock().toISOString() });
   };
 }
 

@@ -82,4 +82,24 @@ describe('a server that is asked too much', () => {
     const statuses = await Promise.all(asked);
     expect(statuses.filter((status) => status === 200)).toHaveLength(FIRST);
   });
+
+  test('refuses whatever else calls itself a long poll', async () => {
+    const { overload } = api.deps;
+    const leave = Array.from({ length: overload.limit() }, () => overload.enter());
+    try {
+      const tenants = path.slice(0, path.indexOf('/domains'));
+      for (const asked of [
+        `${tenants}/domains?wait=active`,
+        '/api/v1/domains?wait',
+        '/api/v1/tenants?wait=1',
+      ])
+        expect([asked, (await ask(asked)).response.status]).toEqual([asked, 503]);
+      const posted = await fetch(`${server.url}${path}/refresh?wait=active`, { method: 'POST' });
+      expect(posted.status).toBe(503);
+      // A domain that is live is answered at once.
+      expect((await ask(`${path}?wait=active`)).response.status).toBe(200);
+    } finally {
+      for (const one of leave) one(0);
+    }
+  });
 });

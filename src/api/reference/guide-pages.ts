@@ -7,19 +7,29 @@ import { type Section, search, sectionsOf } from './search.ts';
 /** The page that leads to all others, by who reads. */
 export const INDEX = 'README';
 
-/** Returns a guide as a page; null: there is none. A folder's page is its README. */
-export async function guidePage(guides: Guides, path: string): Promise<Html | null> {
-  const found = await findGuide(guides, path);
-  if (found === null) return null;
-  const { markdown } = found;
+/** Makes a page of each guide, once. Resolves with null where there is none; a folder's page is its README. */
+export function createGuidePages(guides: Guides): (path: string) => Promise<Html | null> {
+  const made = new Map<string, Html>();
+  return async (path) => {
+    const found = await findGuide(guides, path);
+    if (found === null) return null;
+    const page = made.get(found.path) ?? pageOf(found);
+    made.set(found.path, page);
+    return page;
+  };
+}
+
+type Guide = { path: string; markdown: string };
+
+function pageOf({ path, markdown }: Guide): Html {
   return layout(
     titleOf(markdown),
-    html`${raw(renderMarkdown(markdown, found.path))}
-<p class="soft"><a href="/docs/${found.path}.md">This page as Markdown</a></p>`,
+    html`${raw(renderMarkdown(markdown, path))}
+<p class="soft"><a href="/docs/${path}.md">This page as Markdown</a></p>`,
   );
 }
 
-async function findGuide(guides: Guides, path: string): Promise<{ path: string; markdown: string } | null> {
+async function findGuide(guides: Guides, path: string): Promise<Guide | null> {
   for (const each of [path, `${path}/${INDEX}`]) {
     const markdown = await guides.read(each);
     if (markdown !== null) return { path: each, markdown };

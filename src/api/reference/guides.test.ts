@@ -46,7 +46,15 @@ describe('the guides on the running product', () => {
   });
 
   test('no path leads out of the folder, and none to what is no page', async () => {
-    for (const path of ['../package.json', '..%2fpackage.json', 'a/../../README', 'none', 'none.md', '.md'])
+    for (const path of [
+      '../package.json',
+      '..%2fpackage.json',
+      'a/../../README',
+      'none',
+      'none.md',
+      '.md',
+      'a'.repeat(300),
+    ])
       expect(await refusal(await get(`/docs/${path}`))).toBe('404 not_found');
   });
 
@@ -103,6 +111,12 @@ describe('a search', () => {
     expect(search(sections, 'backup stop').map(({ heading }) => heading)).toEqual(['Restore a backup']);
     expect(search(sections, 'backup nothing')).toEqual([]);
     expect(search(sections, '  ')).toEqual([]);
+  });
+
+  test('of a very long question takes the beginning', async () => {
+    expect(search(sections, `backup ${'e '.repeat(10_000)}`)).toHaveLength(2);
+    const many = encodeURIComponent('e '.repeat(5_000));
+    expect((await get(`/docs/search?q=${many}`)).status).toBe(200);
   });
 
   test('shows plain words around the first place', () => {

@@ -12,8 +12,8 @@ export type Guides = {
 
 const NONE: Guides = { read: async () => null, list: async () => [] };
 
-/** Words of letters, digits, dashes and underscores, so that no path leads out of the folder. */
-const PATH = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*$/;
+/** Short words of letters, digits, dashes and underscores, so that no path leads out of the folder. */
+const PATH = /^[A-Za-z0-9][\w-]{0,99}(\/[A-Za-z0-9][\w-]{0,99}){0,3}$/;
 
 /** Reads the guides of a folder; null: this installation has none. A page is read once. */
 export function createGuides(folder: string | null): Guides {

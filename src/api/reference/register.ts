@@ -6,7 +6,7 @@ import type { ApiEnv } from '../http/env.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { errorPageHtml, reasonPageHtml } from './code-pages.ts';
-import { guidePage, INDEX, llmsText, readSections, searchPage } from './guide-pages.ts';
+import { createGuidePages, INDEX, llmsText, readSections, searchPage } from './guide-pages.ts';
 import { createGuides, type Guides } from './guides.ts';
 import { STYLE } from './layout.ts';
 import { operationsPage } from './operations-page.ts';
@@ -52,6 +52,7 @@ function registerMarkdown(app: OpenAPIHono<ApiEnv>, guides: Guides): void {
 
 /** Behind all other pages, as any path fits. */
 function registerGuides(app: OpenAPIHono<ApiEnv>, guides: Guides): void {
+  const guidePage = createGuidePages(guides);
   let sections: Promise<Section[]> | null = null;
   app.get('/docs/search', async (c) => {
     sections ??= readSections(guides).catch((error: unknown) => {
@@ -61,10 +62,8 @@ function registerGuides(app: OpenAPIHono<ApiEnv>, guides: Guides): void {
     });
     return page(c, searchPage(await sections, c.req.query('q') ?? ''));
   });
-  app.get('/docs/guides', async (c) => page(c, (await guidePage(guides, INDEX)) ?? noGuide()));
-  app.get('/docs/:path{.+}', async (c) =>
-    page(c, (await guidePage(guides, c.req.param('path'))) ?? noGuide()),
-  );
+  app.get('/docs/guides', async (c) => page(c, (await guidePage(INDEX)) ?? noGuide()));
+  app.get('/docs/:path{.+}', async (c) => page(c, (await guidePage(c.req.param('path'))) ?? noGuide()));
 }
 
 function noGuide(): never {

@@ -1,13 +1,24 @@
 import { createAnchors } from './markdown.ts';
 
 /** A part of a page below one heading. */
-export type Section = { path: string; page: string; heading: string; anchor: string; text: string };
+export type Section = {
+  path: string;
+  page: string;
+  heading: string;
+  anchor: string;
+  text: string;
+  /** All its words in lower case, to be searched. */
+  searched: string;
+};
 
 /** A section that was found, with the words around the first place. */
-export type Found = Omit<Section, 'text'> & { excerpt: string };
+export type Found = Omit<Section, 'text' | 'searched'> & { excerpt: string };
 
 /** The most sections that a search shows. */
 const MOST = 30;
+/** Of a longer question the beginning counts: anybody may ask, and each word is looked for in every section. */
+const MOST_CHARACTERS = 100;
+const MOST_WORDS = 8;
 const AROUND = 90;
 
 /** Parts a page of Markdown by its headings. */
@@ -23,24 +34,29 @@ export function sectionsOf(path: string, markdown: string): Section[] {
       if (last !== undefined && !/^\s*```/.test(line)) last.text += `${line}\n`;
     } else {
       const page = sections[0]?.heading ?? heading;
-      sections.push({ path, page, heading, anchor: anchorOf(heading), text: '' });
+      sections.push({ path, page, heading, anchor: anchorOf(heading), text: '', searched: '' });
     }
   }
+  for (const one of sections) one.searched = `${one.page} ${one.heading} ${one.text}`.toLowerCase();
   return sections;
 }
 
 /** Finds the sections that hold every word; first those whose page or heading does, else in their order. */
 export function search(sections: readonly Section[], query: string): Found[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const asked = query.slice(0, MOST_CHARACTERS).toLowerCase().split(/\s+/);
+  const words = asked.filter(Boolean).slice(0, MOST_WORDS);
   if (words.length === 0) return [];
-  const holds = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  const rank = ({ page, heading }: Section) => (holds(heading) ? 0 : holds(`${page} ${heading}`) ? 1 : 2);
+  const holds = (text: string) => words.every((word) => text.includes(word));
+  const rank = ({ page, heading }: Section) => {
+    if (holds(heading.toLowerCase())) return 0;
+    return holds(`${page} ${heading}`.toLowerCase()) ? 1 : 2;
+  };
   return sections
-    .filter(({ page, heading, text }) => holds(`${page} ${heading} ${text}`))
+    .filter(({ searched }) => holds(searched))
     .map((section) => ({ section, rank: rank(section) }))
     .sort((one, other) => one.rank - other.rank)
     .slice(0, MOST)
-    .map(({ section: { text, ...found } }) => ({ ...found, excerpt: excerptOf(text, words) }));
+    .map(({ section: { text, searched: _, ...found } }) => ({ ...found, excerpt: excerptOf(text, words) }));
 }
 
 /** Returns the plain words around the first place that holds one of `words`. */

@@ -87,6 +87,20 @@ export async function freeKey(db: Db, { owner, key }: Pick<KeyedRequest, 'owner'
     .execute();
 }
 
+/** Lets the next try of the same request begin now, under the id of this one. */
+export async function endLease(
+  db: Db,
+  { owner, key, now }: Pick<KeyedRequest, 'owner' | 'key' | 'now'>,
+): Promise<void> {
+  await db
+    .updateTable('idempotency_keys')
+    .set({ leased_until: now })
+    .where('owner', '=', owner)
+    .where('key', '=', key)
+    .where('leased_until', 'is not', null)
+    .execute();
+}
+
 async function removeOld(db: Db, before: string): Promise<void> {
   await sql`
     delete from idempotency_keys where (owner, key) in (

@@ -44,6 +44,17 @@ test('the limits hold within a batch: what is beyond them is refused, and what i
   expect(await listed()).toEqual(['a.acme.com', 'b.acme.com']);
 });
 
+test('each name counts for the rate of the tenant', async () => {
+  const { api, tenant, batch, listed } = await laboratory({ requestsPerMinute: 3 });
+  const names = ['a.acme.com', 'b.acme.com', 'c.acme.com', 'd.acme.com', 'com.au'];
+  const { results } = await jsonOf<Results>(await batch(names, { as: api.token(tenant, 'admin') }));
+  expect(results.map(({ problem }) => problem?.code)).toEqual([
+    ...[undefined, undefined, undefined],
+    ...['rate_limited', 'rate_limited'],
+  ]);
+  expect(await listed()).toEqual(['a.acme.com', 'b.acme.com', 'c.acme.com']);
+});
+
 test('200 names are taken and 201 are not', async () => {
   const { batch } = await laboratory({ domainsPerTenant: 500, registrationsPerDay: 500 });
   const names = Array.from({ length: 201 }, (_, n) => `portal-${n}.acme.com`);

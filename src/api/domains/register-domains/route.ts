@@ -1,5 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { ErrorCode } from '../../../core/errors/codes.ts';
 import { tenantAccess } from '../../auth/auth.ts';
+import { refuseBeyond } from '../../auth/rates.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../../http/env.ts';
 import {
@@ -42,7 +44,7 @@ const routeFor = (deps: ApiDeps) =>
     operationId: 'registerDomains',
     tags: ['domains'],
     summary: 'Register many domains',
-    description: `Registers up to ${MOST_NAMES} names, each as \`registerDomain\` does and by itself: one that is refused stops no other. The results are in the order of the names.`,
+    description: `Registers up to ${MOST_NAMES} names, each as \`registerDomain\` does and by itself: one that is refused stops no other. Each counts as a request for the rate; behind a name for which a limit of the tenant is reached, all are refused with the same. The results are in the order of the names.`,
     security: secured,
     middleware: [tenantAccess('write'), idempotent(deps)] as const,
     request: {
@@ -74,22 +76,34 @@ export function registerRegisterDomains(app: OpenAPIHono<ApiEnv>, deps: ApiDeps)
   app.openAPIRegistry.registerPath(route);
   app.openapi(createRoute({ ...route, path: ROUTED, hide: true }), async (c) => {
     const { tenant } = c.req.valid('param');
+    const { domains: names } = c.req.valid('json');
+    c.set('standsFor', names.length);
     const results: Result[] = [];
     // One after another, as each waits for the lock of its tenant anyway.
-    for (const [index, name] of c.req.valid('json').domains.entries())
-      results.push(await resultOf(c, deps, { index, tenant, name }));
+    for (const [index, name] of names.entries())
+      results.push(limitReached(results, name) ?? (await resultOf(c, deps, { index, tenant, name })));
     return c.json({ results }, 200);
   });
 }
+
+/** Refuses what comes behind a limit of the tenant with the same, before anything is done for it. */
+function limitReached(results: readonly Result[], name: string): Result | null {
+  const last = results.at(-1);
+  return last?.status === 'refused' && LIMITS.includes(last.problem.code) ? { ...last, name } : null;
+}
+
+const LIMITS: readonly ErrorCode[] = ['quota_exceeded', 'rate_limited'];
 
 async function resultOf(
   c: ApiContext,
   deps: ApiDeps,
   { index, tenant, name }: { index: number; tenant: string; name: string },
 ): Promise<Result> {
-  const { resourceId } = c.var;
+  const { resourceId, caller } = c.var;
   const id = resourceId === undefined ? deps.newId() : resourceIdAt(resourceId, index);
   try {
+    // The guard has counted the request itself.
+    if (index > 0 && caller.kind === 'tenant') refuseBeyond(c.var.limit(caller.tenant), { may: 'ask' });
     const domain = await register(c, deps, { id, tenant, typed: name, allowConfusable: false });
     return { name, status: 'registered', domain };
   } catch (error) {
