@@ -286,6 +286,7 @@ create table portal_domains (
   status_detail jsonb,
   renewal_warned_from timestamp with time zone,
   own_certificate jsonb,
+  registration_id uuid,
   constraint portal_domains_actor_check CHECK (actor = ANY (ARRAY['tenant'::text, 'operator'::text, 'ca'::text, 'nobody'::text])),
   constraint portal_domains_check CHECK ((proved_at IS NULL) = (verification_method IS NULL)),
   constraint portal_domains_conditions_check CHECK (jsonb_typeof(conditions) = 'array'::text),

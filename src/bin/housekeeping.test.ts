@@ -46,6 +46,17 @@ describe('the housekeeping of a worker', () => {
     expect(await count('portal_domain_events')).toBe(before - removed);
   });
 
+  test('removes what was kept of requests, after a day', async () => {
+    const { db } = database;
+    await sql`insert into idempotency_keys (owner, key, request, resource_id, begun_at, status, body)
+      select 'tenant:one', n::text, 'hash', gen_random_uuid(), ${NOON}::timestamptz - n * interval '1 hour', 200, '{}'
+      from generate_series(1, 40) n`.execute(db);
+    const left = async () =>
+      (await db.selectFrom('idempotency_keys').select('key').execute()).map(({ key }) => Number(key));
+    await keepUntil(0, async () => (await left()).length < 40);
+    expect(Math.max(...(await left()))).toBe(24);
+  });
+
   test('removes none with 0 days, and folds the counts', async () => {
     const { db } = database;
     await sql`insert into domain_counts (gateway, wanted, status, reason, domains)

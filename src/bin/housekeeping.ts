@@ -2,6 +2,7 @@ import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
 import { removeOldLines } from '../store/domains/timeline-retention.ts';
 import { foldCounts } from '../store/fleet/domain-counts.ts';
+import { REMOVED_AT_ONCE, removeOldKeys } from '../store/idempotency/idempotency-keys.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 
@@ -22,18 +23,30 @@ export type Housekeeping = {
   paces?: { everyMs: number; delayMs: number };
 };
 
-/** Keeps small in the database what would grow for ever: counts that are added up, lines of timelines that are old. */
+/** Keeps small in the database what would grow for ever: counts that are added up, keys of requests and lines of timelines that are old. */
 export async function keepHouse({ paces, ...deps }: Housekeeping): Promise<void> {
   const { everyMs, delayMs } = paces ?? { everyMs: EVERY_MS, delayMs: BATCH_DELAY_MS };
   while (!deps.signal.aborted) {
     try {
       await foldCounts(deps.db);
+      await removeKeys(deps);
       if (deps.timelineDays > 0) await passOverTimelines(deps, delayMs);
     } catch (error) {
       deps.log.warn({ err: error }, 'old data could not be removed; retrying');
     }
     await wait(everyMs, deps.signal);
   }
+}
+
+/** Removes what was kept of requests with an Idempotency-Key, for longer than a day. */
+async function removeKeys({
+  db,
+  clock,
+  signal,
+}: Pick<Housekeeping, 'db' | 'clock' | 'signal'>): Promise<void> {
+  let removed = REMOVED_AT_ONCE;
+  while (removed === REMOVED_AT_ONCE && !signal.aborted)
+    removed = await removeOldKeys(db, clock().toISOString());
 }
 
 /** Goes on with the pass that is due, until its end or the signal. */

@@ -5,7 +5,7 @@ import { findOperatorKey } from '../../store/keys/keys.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../http/env.ts';
 import { ApiProblem } from '../http/problem.ts';
-import { CHECKS_PER_MINUTE, createRateLimiter } from '../http/rate-limit.ts';
+import { CHECKS_PER_MINUTE, createRateLimiter, KEYED_PER_MINUTE } from '../http/rate-limit.ts';
 import type { Caller } from './caller.ts';
 import { hashOperatorKey, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
 import { keepToRate, type RateWords } from './rates.ts';
@@ -18,9 +18,11 @@ type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock'> & {
 export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
   const limiter = createRateLimiter(deps.settings.requestsPerMinute);
   const checks = createRateLimiter(CHECKS_PER_MINUTE);
+  const keyed = createRateLimiter(KEYED_PER_MINUTE);
   return async (c, next) => {
     c.set('limit', (tenant) => limiter.take(tenant, deps.clock().getTime()));
     c.set('limitChecks', (tenant) => checks.take(tenant, deps.clock().getTime()));
+    c.set('limitKeyed', (tenant) => keyed.take(tenant, deps.clock().getTime()));
     c.set('identify', () => identify(deps, bearerOf(c), c.var.requestId));
     c.set('openDb', (caller, access) =>
       caller.kind === 'operator' ? deps.db : deps.db.forTenant(caller.tenant, access),

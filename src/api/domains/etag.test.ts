@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Domain } from '../../client/client.ts';
 import { createTestApi, jsonOf, refusal } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
-import { aTenant } from '../../testing/store-builders.ts';
+import { aServedDomain, aTenant } from '../../testing/store-builders.ts';
 
 const database = useDatabase();
 
@@ -25,6 +25,31 @@ test('a domain has one ETag, in whichever answer it stands, until something of i
   const disabled = await api.call('POST', `${path}/disable`);
   expect(disabled.headers.get('ETag')).not.toBe(before);
   expect(disabled.headers.get('ETag')).toBe(await etag());
+});
+
+test('a domain at rest has the ETag of what a visit has found, also in the answer to a change', async () => {
+  const { db } = database;
+  const { id, tenant } = await aServedDomain(db);
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  const due = {
+    due_at: at,
+    urgent: false,
+    leased_until: null,
+    checked_at: at,
+    origin_due_at: at,
+    full_check_at: at,
+  };
+  await db
+    .insertInto('patrol')
+    .values({ domain_id: id, tenant, ...due, dns_fingerprint: null, servers: '' })
+    .execute();
+  const api = createTestApi(db);
+  const path = `tenants/${tenant}/domains/${id}`;
+  const refreshed = await api.call('POST', `${path}/refresh`);
+  const disabled = await api.call('POST', `${path}/disable`);
+  const read = await api.call('GET', path);
+  expect(await jsonOf<Domain>(refreshed)).toMatchObject({ lastCheckedAt: at });
+  expect(disabled.headers.get('ETag')).toBe(read.headers.get('ETag'));
 });
 
 test('a domain that was read is not sent again while nothing of it has changed', async () => {

@@ -16,6 +16,8 @@ export type ApiEnv = {
     limit: (tenant: string) => Rate;
     /** Counts a check that a tenant's token asks for. */
     limitChecks: (tenant: string) => Rate;
+    /** Counts a request with an `Idempotency-Key`. */
+    limitKeyed: (tenant: string) => Rate;
     /** The database as this caller may use it; the guards call it. */
     openDb: (caller: Caller, access: TenantAccess) => Db;
     /** The id of what the request makes, where it has an `Idempotency-Key`: the same for each repetition. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Domain } from '../../client/client.ts';
 import { listTimeline } from '../../store/domains/timeline.ts';
-import { createTestApi, jsonOf, refusal } from '../../testing/api.ts';
+import { createTestApi, jsonOf, OPERATOR_KEY, refusal } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aTenant } from '../../testing/store-builders.ts';
 
@@ -110,6 +110,25 @@ test('after an error of the server the next try is answered with the domain that
   expect((await jsonOf<Domain>(answer)).id).toBe(domains[0]?.id);
 });
 
+test('so is the repetition of a registration of a name that was here before', async () => {
+  const { tenant, path } = await laboratory();
+  let now = Date.parse('2026-11-30T12:00:00Z');
+  const api = createTestApi(database.db, { clock: () => new Date(now) });
+  const { id } = await jsonOf<Domain>(await api.call('POST', path, { body: { domain: 'again.acme.com' } }));
+  await api.call('DELETE', `tenants/${tenant}/domains/${id}`);
+  const request = { body: { domain: 'again.acme.com' }, headers: { 'Idempotency-Key': randomUUID() } };
+  expect((await api.call('POST', path, request)).status).toBe(201);
+  await sql`update idempotency_keys set status = null, location = null, body = null, leased_until = begun_at`.execute(
+    database.db,
+  );
+  now += 1_000;
+  const answer = await api.call('POST', path, request);
+  expect([answer.status, answer.headers.get('Idempotency-Replayed')]).toEqual([201, null]);
+  expect((await jsonOf<Domain>(answer)).id).toBe(id);
+  const unkeyed = await api.call('POST', path, { body: { domain: 'again.acme.com' } });
+  expect(await refusal(unkeyed)).toBe('409 already_registered');
+});
+
 test('a wish is written once', async () => {
   const { api, tenant, register } = await laboratory();
   const { id } = await jsonOf<Domain>(await register('wish.acme.com', randomUUID()));
@@ -121,4 +140,20 @@ test('a wish is written once', async () => {
   }
   const entries = await listTimeline(database.db, id, { limit: 10 });
   expect(entries.filter(({ kind }) => kind === 'requested')).toHaveLength(1);
+});
+
+test('tenants may send 120 keys a minute, and operators as many as they like', async () => {
+  const now = new Date('2026-11-30T12:00:00Z');
+  const api = createTestApi(database.db, { clock: () => now });
+  const { id: tenant } = await aTenant(database.db);
+  const as = api.token(tenant, 'admin');
+  const send = (options: object = {}) =>
+    api.call('POST', `tenants/${tenant}/domains`, {
+      ...{ as, body: { domain: 'com.au' }, headers: { 'Idempotency-Key': randomUUID() } },
+      ...options,
+    });
+  for (let n = 0; n < 120; n += 1) expect(await refusal(await send())).toBe('422 public_suffix');
+  expect(await refusal(await send())).toBe('429 rate_limited');
+  expect(await refusal(await send({ headers: {} }))).toBe('422 public_suffix');
+  expect(await refusal(await send({ as: OPERATOR_KEY }))).toBe('422 public_suffix');
 });

@@ -10,6 +10,7 @@ import {
   keepAnswer,
 } from '../../store/idempotency/idempotency-keys.ts';
 import type { Caller } from '../auth/caller.ts';
+import { refuseBeyond } from '../auth/rates.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
 import { ApiProblem } from './problem.ts';
@@ -47,7 +48,9 @@ export function idempotent({
     if (key === undefined) return next();
     // Refused by the operation's own schema, which comes behind.
     if (!IdempotencyHeaderSchema.safeParse({ 'idempotency-key': key }).success) return next();
-    const place = { owner: ownerOf(c.var.caller), key };
+    const { caller } = c.var;
+    if (caller.kind === 'tenant') refuseBeyond(c.var.limitKeyed(caller.tenant), KEYED);
+    const place = { owner: ownerOf(caller), key };
     const asked = { ...place, request: await hashOf(c), resourceId: newId(), now: clock().toISOString() };
     const begun = await beginKeyedRequest(db, asked);
     switch (begun.kind) {
@@ -61,12 +64,14 @@ export function idempotent({
         c.set('resourceId', begun.resourceId);
     }
     await next();
-    if (c.res.ok) await keepAnswer(db, place, await answerOf(c.res));
+    const ended = { ...place, now: clock().toISOString() };
+    if (c.res.ok) await keepAnswer(db, ended, await answerOf(c.res));
     else if (c.res.status < 500) await freeKey(db, place);
-    else await endLease(db, { ...place, now: clock().toISOString() });
+    else await endLease(db, ended);
   };
 }
 
+const KEYED = { may: 'send an Idempotency-Key' };
 const UNDER_WAY =
   'The first request with this Idempotency-Key is not answered yet; send it again in a second.';
 const ANOTHER = 'This Idempotency-Key was used for another request; choose a new one.';

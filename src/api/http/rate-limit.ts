@@ -21,6 +21,9 @@ export type RateLimiter = {
  */
 export const CHECKS_PER_MINUTE = 30;
 
+/** Requests with an `Idempotency-Key`: the answer of each is kept for a day. */
+export const KEYED_PER_MINUTE = 120;
+
 /** So many keys are remembered before those at rest are forgotten. */
 const SWEEP_ABOVE = 10_000;
 

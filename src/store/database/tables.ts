@@ -104,6 +104,8 @@ export type PortalDomainsTable = {
   progress: Json<Progress>;
   last_checked_at: Timestamp | null;
   last_dns: NullableJson<DnsObservation>;
+  /** The id that its last registration came with, which is another one where the name was here before. */
+  registration_id: Generated<string | null>;
   /** The confusable skeleton of the registrable domain; written with the proof. */
   skeleton: string | null;
   created_at: Timestamp;

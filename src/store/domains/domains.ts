@@ -60,7 +60,7 @@ export async function registerDomain(db: Db, registration: Registration): Promis
       .executeTakeFirst();
     if (existing !== undefined && existing.desired !== 'deleted') {
       // The repetition of a request whose answer was lost comes with the same id.
-      const kind = existing.id === registration.id ? 'registered' : 'already_registered';
+      const kind = existing.registration_id === registration.id ? 'registered' : 'already_registered';
       return { kind, domain: toDomainRow(existing) };
     }
     if (registration.lookalike) return { kind: 'lookalike' };
@@ -118,6 +118,7 @@ async function claimAgain(
   const row = await trx
     .updateTable('portal_domains')
     .set({
+      registration_id: registration.id,
       desired: 'active',
       generation: existing.generation + 1,
       status: 'pending_dns',
@@ -172,6 +173,7 @@ async function insertClaim(trx: Trx, registration: Registration, owner: Owner): 
     .insertInto('portal_domains')
     .values({
       id,
+      registration_id: id,
       tenant,
       domain,
       ...owner,

@@ -63,7 +63,7 @@ export async function requestChangeIn(trx: Trx, change: RequestedChange): Promis
   if (change.isExpected?.(domain) === false) return { kind: 'changed_since', domain };
   const verdict = judgeRequest(change.request, domain);
   if (verdict !== 'accepted') return { kind: verdict, domain };
-  return { kind: 'accepted', domain: toDomainRow(await store(trx, row, change)) };
+  return { kind: 'accepted', domain: toDomainRow({ ...row, ...(await store(trx, row, change)) }) };
 }
 
 async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Promise<StoredDomain> {

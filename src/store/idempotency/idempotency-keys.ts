@@ -6,8 +6,10 @@ import type { Db } from '../database/database.ts';
 export const KEPT_SECONDS = 86_400;
 /** Longer than any request is answered; the server that had it has died when it is over. */
 export const LEASE_SECONDS = 60;
-/** So many that are older than a day are removed with each new one. */
-const REMOVED_AT_ONCE = 20;
+/** So many that are older than a day are removed at once. */
+export const REMOVED_AT_ONCE = 1_000;
+/** Characters of an answer that are kept at most. */
+export const MOST_KEPT = 32 * 1024;
 
 export type KeyedRequest = {
   /** Who sends it: `tenant:<id>` or `operator:<id>`. */
@@ -35,7 +37,6 @@ export type KeyedPlace =
  */
 export async function beginKeyedRequest(db: Db, keyed: KeyedRequest): Promise<KeyedPlace> {
   const { owner, key, request, resourceId, now } = keyed;
-  await removeOld(db, plusSeconds(now, -KEPT_SECONDS));
   const leasedUntil = plusSeconds(now, LEASE_SECONDS);
   const begun = await db
     .insertInto('idempotency_keys')
@@ -63,12 +64,16 @@ export async function beginKeyedRequest(db: Db, keyed: KeyedRequest): Promise<Ke
   return { kind: 'answered', answer: { status, location, body } };
 }
 
-/** Keeps the answer of a request that was carried out. */
+/**
+ * Keeps the answer of a request that was carried out. A long one, of a batch, is not kept: the repetition is carried out
+ * again, and finds what the first has made by its ids.
+ */
 export async function keepAnswer(
   db: Db,
-  { owner, key }: Pick<KeyedRequest, 'owner' | 'key'>,
+  { owner, key, now }: Pick<KeyedRequest, 'owner' | 'key' | 'now'>,
   answer: KeptAnswer,
 ): Promise<void> {
+  if (answer.body.length > MOST_KEPT) return endLease(db, { owner, key, now });
   await db
     .updateTable('idempotency_keys')
     .set({ ...answer, leased_until: null })
@@ -101,10 +106,15 @@ export async function endLease(
     .execute();
 }
 
-async function removeOld(db: Db, before: string): Promise<void> {
-  await sql`
+/**
+ * Removes the keys that are older than a day.
+ * @returns how many; at most `REMOVED_AT_ONCE`, and more may be there then.
+ */
+export async function removeOldKeys(db: Db, now: string): Promise<number> {
+  const { rows } = await sql`
     delete from idempotency_keys where (owner, key) in (
-      select owner, key from idempotency_keys where begun_at < ${before}
+      select owner, key from idempotency_keys where begun_at < ${plusSeconds(now, -KEPT_SECONDS)}
       order by begun_at limit ${REMOVED_AT_ONCE} for update skip locked
-    )`.execute(db);
+    ) returning 1`.execute(db);
+  return rows.length;
 }

@@ -90,7 +90,7 @@ async function changing(
     if (isExpected?.(toDomainRow(row)) === false) return { kind: 'changed_since', domain: toDomainRow(row) };
     const after = await work(trx, row);
     if (typeof after === 'string') return { kind: after, domain: toDomainRow(row) };
-    return { kind: 'stored', domain: toDomainRow(after) };
+    return { kind: 'stored', domain: toDomainRow({ ...row, ...after }) };
   });
 }
 
