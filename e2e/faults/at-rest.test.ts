@@ -52,6 +52,14 @@ describe('domains at rest, while parts of the product are killed or stopped,', (
       async () => (await incidents()).every(({ closedAt }) => closedAt !== null),
       { withinMs: 90_000 },
     );
+    await eventually(
+      'each row says that it is well',
+      async () => {
+        const shown = await Promise.all(fleet.domains.map((domain) => show(fleet.stack, domain)));
+        return shown.every((one) => one?.conditions.every(({ status }) => status === 'True') === true);
+      },
+      { withinMs: 90_000 },
+    );
     for (const domain of fleet.domains)
       expect(await visit(fleet.stack, domain.domain)).toMatchObject({ status: 200 });
     // Workflows check every two minutes while the edge is away; each wait above has its own bound.

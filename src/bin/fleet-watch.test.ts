@@ -9,7 +9,7 @@ import { aCondition } from '../testing/conditions.ts';
 import { useDatabase } from '../testing/postgres.ts';
 import { RestingFleet } from '../testing/resting-fleet.ts';
 import { aDecision, aServedDomain, NOON, NOTHING_SEEN } from '../testing/store-builders.ts';
-import { recoverOnce } from './fleet-watch.ts';
+import { recoverOnce, visitAfter } from './fleet-watch.ts';
 
 const database = useDatabase();
 
@@ -84,4 +84,22 @@ test('when the edge serves again, the domains at rest that an incident explained
   expect((await visitedBy(1_006)).length).toBeLessThanOrEqual(2);
   expect((await visitedBy(1_066)).sort()).toEqual(ids.filter((id) => !sample.includes(id)).sort());
   expect((await due(9_999)).filter((id) => ids.includes(id))).toEqual([]);
+});
+
+test('when an incident closes, a single domain at rest that it explained is visited at once', async () => {
+  const { db } = database;
+  const [id = ''] = await new RestingFleet(database).resting(1);
+  await db
+    .updateTable('patrol')
+    .set({ due_at: at(9_000) })
+    .where('domain_id', '=', id)
+    .execute();
+  await sql`insert into health_signals select domain_id, 'dns', tenant, true, ${at(1)} from patrol
+    where domain_id = ${id}`.execute(db);
+  const place = () =>
+    db.selectFrom('patrol').select('due_at').where('domain_id', '=', id).executeTakeFirstOrThrow();
+  await visitAfter({ db, clock: () => new Date(at(2_000)) }, 'edge');
+  expect(await place()).toEqual({ due_at: at(9_000) });
+  await visitAfter({ db, clock: () => new Date(at(2_000)) }, 'dns');
+  expect(await place()).toEqual({ due_at: at(2_000) });
 });

@@ -1,5 +1,7 @@
 import { assertNever } from '../core/conditions.ts';
+import type { TroubleKind } from '../core/fleet/incident.ts';
 import {
+  checkAll,
   NO_OUTAGE,
   planRecovery,
   type Recoveries,
@@ -66,6 +68,18 @@ async function recoverKind(
 }
 
 /**
+ * Has the domains at rest visited that a closed incident explained, however few: none keeps its trouble in its row until its
+ * own next visit.
+ */
+export async function visitAfter(
+  { db, clock }: Pick<Watching, 'db' | 'clock'>,
+  kind: TroubleKind,
+): Promise<void> {
+  const now = clock().toISOString();
+  await enqueueChecks(db, checkAll(await restingThatFail(db, kind), now), now);
+}
+
+/**
  * Opens and closes incidents by the state of the fleet. A failed assessment is logged and repeated at the next
  * interval.
  */
@@ -74,7 +88,10 @@ export async function watchFleet({ db, hold, log, clock, signal }: Watching): Pr
   while (!signal.aborted) {
     try {
       recovery = await recoverOnce({ db, log, clock }, recovery);
-      for (const change of await assessFleet(db, hold, clock().toISOString())) logChange(log, hold, change);
+      for (const change of await assessFleet(db, hold, clock().toISOString())) {
+        logChange(log, hold, change);
+        if (change.is === 'closed') await visitAfter({ db, clock }, change.kind);
+      }
     } catch (error) {
       log.warn({ err: error }, 'the fleet could not be assessed; retrying');
     }

@@ -42,6 +42,10 @@ export type RecoveryPlan = {
   announced: number | null;
 };
 
+/** Returns a check of each, spread so that resolvers and name servers can bear them. */
+export const checkAll = (waiting: readonly Waiting[], now: string): PlannedCheck[] =>
+  waiting.map(({ id }, index) => ({ id, at: plusSeconds(now, index / CHECKS_PER_SECOND) }));
+
 /**
  * Plans what is checked out of turn.
  * @param waiting least lately checked first.
@@ -57,7 +61,7 @@ export function planRecovery(
   const isNew = known === null || secondsBetween(known, now) >= SAME_RECOVERY_SECONDS;
   const ended = well > 0 && waiting.length > 0 && before.waiting.size >= LEAST_WAITING && isNew;
   if (ended) {
-    const checks = waiting.map(({ id }, index) => ({ id, at: plusSeconds(now, index / CHECKS_PER_SECOND) }));
+    const checks = checkAll(waiting, now);
     const state = { waiting: ids, sampledAt: now, recoveredAt: now };
     return { state, checks, announced: Math.ceil(checks.length / CHECKS_PER_SECOND) };
   }
