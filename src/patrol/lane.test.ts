@@ -11,7 +11,10 @@ test('nobody has more than a share of the places, and all together no more than 
     lane.take(tenant, never);
   }
   expect(lane.admits('one')).toBe(false);
-  expect(lane.full()).toEqual(['one']);
+  expect([...lane.taken]).toEqual([
+    ['one', 2],
+    ['two', 1],
+  ]);
   expect(lane.admits('two')).toBe(true);
   for (const tenant of ['two', 'three']) lane.take(tenant, never);
   expect(lane.free).toBe(0);
@@ -26,7 +29,7 @@ test('a place is free again once its work has ended', async () => {
   end();
   await lane.ended();
   expect(lane.admits('one')).toBe(true);
-  expect(lane.full()).toEqual([]);
+  expect([...lane.taken]).toEqual([]);
 });
 
 test('a sleep is ended by whoever wakes it, also between two sleeps, and by the signal', async () => {

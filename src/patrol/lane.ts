@@ -26,10 +26,9 @@ export class Lane<T> {
     return this.free > 0 && (share === null || this.#takenBy(share.keyOf(subject)) < share.most);
   }
 
-  /** Returns the keys that have their share already. */
-  full(): string[] {
-    const most = this.#share?.most ?? Number.POSITIVE_INFINITY;
-    return [...this.#taken].filter(([, taken]) => taken >= most).map(([key]) => key);
+  /** Returns how many places each key has that has any. */
+  get taken(): ReadonlyMap<string, number> {
+    return this.#taken;
   }
 
   /** Takes a place until the work has ended, which never rejects. */

@@ -122,4 +122,19 @@ describe('the patrol while parts hang, are away or fail', () => {
     await eventually('it is visited', () => patrol.visits.includes(id));
     await patrol.stop();
   });
+
+  test('a patrol that stops waits for no visit that hangs, and writes the others', async () => {
+    const [hanging = '', ...others] = await fleet.resting(4);
+    const patrol = fleet.start({
+      wholeRound: ({ id }) =>
+        id === hanging
+          ? hangs()
+          : Promise.resolve({ kind: 'unchanged', certificate, fullCheckAt: rest.fullCheckAt }),
+    });
+    await eventually('all are begun', () => patrol.visits.length === 4);
+    const began = performance.now();
+    await patrol.stop();
+    expect(performance.now() - began).toBeLessThan(8_000);
+    expect(await fleet.dueLeft()).toBe(4 - others.length);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Incident } from '../core/fleet/incident.ts';
 import { asksOrigin, NOTHING_ASKED, originFailed } from '../core/patrol/origin.ts';
 import { deferredTo, LONGEST_SLEEP_SECONDS } from '../core/patrol/visits.ts';
+import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
 import { incidentsNow } from '../store/fleet/incidents.ts';
 import { claimDue, type DueDomain, nextDue } from '../store/patrol/claim.ts';
@@ -35,7 +36,11 @@ const WHOLE_WITHIN_MS = 25_000;
 /** The time between two claims, each of all that is due: while there is no more than was claimed, and else. */
 const GAP_MS = 5_000;
 const BUSY_EVERY_MS = 50;
+/** While more whole rounds are due of a tenant than its share. */
+const SHARED_EVERY_MS = 500;
 const WRITE_EVERY_MS = 1_000;
+/** When the worker stops, visits that take longer are left to the end of their lease. */
+const END_WITHIN_MS = 3_000;
 /** After an error of the database. */
 const RETRY_MS = 2_000;
 /** The incidents are read again after this long. */
@@ -72,6 +77,7 @@ export class Patrol {
   /** When to claim next, and since when visits are allowed that have not begun; by `performance.now()`. */
   #claimAt = 0;
   #allowedAt = 0;
+  #hasStopped = false;
   #origins = NOTHING_ASKED;
   #incidents: { readAt: number; found: Promise<Incident[]> } | null = null;
 
@@ -87,7 +93,7 @@ export class Patrol {
     this.#sleeper.wake();
   }
 
-  /** Runs until `signal` aborts; visits that are under way are ended and written. */
+  /** Runs until `signal` aborts; visits that are under way are ended and written, where that takes no longer than a moment. */
   async run(signal: AbortSignal): Promise<void> {
     const { log } = this.#deps;
     this.#allowedAt = performance.now();
@@ -106,10 +112,16 @@ export class Patrol {
       }
       await this.#sleeper.sleep(Math.min(this.#claimAt, this.#results.dueAt) - performance.now(), signal);
     }
-    await this.#quick.ended();
-    await this.#whole.ended();
+    await Promise.race([this.#ended(), wait(END_WITHIN_MS, undefined, { ref: false })]);
     // What is not written now is visited again once its lease is over.
     await this.#results.write();
+    this.#hasStopped = true;
+  }
+
+  /** Visits by the few questions may begin whole rounds. */
+  async #ended(): Promise<void> {
+    await this.#quick.ended();
+    await this.#whole.ended();
   }
 
   /** Claims what is due, and begins its visits. Returns after how many milliseconds to claim again. */
@@ -122,15 +134,17 @@ export class Patrol {
     const now = clock();
     const due = await claimDue(db, {
       ...{ now: now.toISOString(), leaseUntil: new Date(now.getTime() + LEASE_MS).toISOString() },
-      ...{ quick, whole, without: this.#whole.full() },
+      ...{ quick, whole, share: { most: WHOLE_OF_TENANT, taken: this.#whole.taken } },
     });
+    let begun = 0;
+    for (const domain of due) if (this.#begin(domain, now)) begun += 1;
     // What was not used in time is not made up for: a burst would be one on the resolvers.
-    this.#allowedAt = Math.max(this.#allowedAt + (due.length / rate) * 1_000, performance.now() - 1_000);
-    for (const domain of due) this.#begin(domain, now);
+    this.#allowedAt = Math.max(this.#allowedAt + (begun / rate) * 1_000, performance.now() - 1_000);
     if (due.length === 0) return this.#untilDue(now);
     const wholes = due.filter((domain) => domain.whole).length;
-    const isMore = due.length - wholes === quick || (wholes > 0 && wholes === whole);
-    return isMore ? BUSY_EVERY_MS : this.#pace.gapMs;
+    if (due.length - wholes === quick || (wholes > 0 && wholes === whole)) return BUSY_EVERY_MS;
+    const isShared = [...this.#whole.taken.values()].some((taken) => taken >= WHOLE_OF_TENANT);
+    return wholes > 0 && isShared ? Math.min(SHARED_EVERY_MS, this.#pace.gapMs) : this.#pace.gapMs;
   }
 
   async #untilDue(now: Date): Promise<number> {
@@ -140,14 +154,17 @@ export class Patrol {
     return Math.min(Math.max(untilMs, gapMs), longestMs);
   }
 
-  #begin(domain: DueDomain, now: Date): void {
+  /** Returns false where there was no place. */
+  #begin(domain: DueDomain, now: Date): boolean {
+    if (domain.whole && !this.#whole.admits(domain)) {
+      this.#add('deferred', { domain, failing: [], dueAt: domain.dueAt });
+      return false;
+    }
     const { metrics } = this.#deps;
     metrics.patrolLateness.observe(Math.max(now.getTime() - Date.parse(domain.dueAt), 0) / 1_000);
-    if (domain.whole && !this.#whole.admits(domain)) {
-      // More were due of one tenant than its share: they are claimed again when there is a place.
-      this.#add('deferred', { domain, failing: [], dueAt: domain.dueAt });
-    } else if (isWhole(domain, now.toISOString())) this.#beginWhole(domain, WHOLE, []);
+    if (isWhole(domain, now.toISOString())) this.#beginWhole(domain, WHOLE, []);
     else this.#quick.take(domain, () => this.#caught(domain, this.#visit(domain)));
+    return true;
   }
 
   /** Begins a whole round, or puts the visit off where there is no place. */
@@ -208,6 +225,8 @@ export class Patrol {
     try {
       await visiting;
     } catch (error) {
+      // Its database may be closed.
+      if (this.#hasStopped) return;
       metrics.patrolVisits.inc({ result: 'failed' });
       const isSecond = domain.failures > 0;
       const next = isSecond ? 'its workflow is started' : 'it is made again in a minute';
@@ -239,7 +258,7 @@ type Wanting = Extract<QuickOutcome, { kind: 'wanted' }>;
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no end within ${ms / 1_000} s`)), ms);
+    timer = setTimeout(() => reject(new Error(`no end within ${ms / 1_000} s`)), ms).unref();
   });
   try {
     return await Promise.race([work, late]);

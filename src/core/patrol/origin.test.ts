@@ -34,6 +34,19 @@ describe('a visit asks the origin', () => {
   });
 });
 
+test('a fleet that fails as a whole is not remembered tenant by tenant, and alarms again where it goes on', () => {
+  let watch = NOTHING_ASKED;
+  let most = 0;
+  for (let n = 0; n < 5_000; n += 1) {
+    watch = originFailed(watch, `tenant-${n}`, at(n / 10));
+    most = Math.max(most, watch.failed.size);
+  }
+  expect(most).toBeLessThan(3);
+  expect(watch.alarmedAt).toBe(at(0.2));
+  for (const tenant of ['one', 'two', 'three']) watch = originFailed(watch, tenant, at(1_000));
+  expect(watch.alarmedAt).toBe(at(1_000));
+});
+
 type Place = { id: string; dueAt: string; originDueAt: string };
 
 /** A fleet at rest, a domain for each tenant, visited for hours, whose origin goes away. Returns the seconds to the incident. */

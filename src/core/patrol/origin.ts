@@ -22,15 +22,21 @@ export type OriginWatch = {
 export const NOTHING_ASKED: OriginWatch = { askedAt: null, failed: new Map(), alarmedAt: null };
 
 /** Returns whether a visit at `now` asks the origin. @param originDueAt by the domain's own hour */
-export function asksOrigin({ askedAt, alarmedAt }: OriginWatch, originDueAt: string, now: string): boolean {
-  const isAlarmed = alarmedAt !== null && secondsBetween(alarmedAt, now) < WINDOW_SECONDS;
+export function asksOrigin(watch: OriginWatch, originDueAt: string, now: string): boolean {
+  const { askedAt } = watch;
   const nobodyDid = askedAt === null || secondsBetween(askedAt, now) >= SOMEBODY_SECONDS;
-  return originDueAt <= now || nobodyDid || isAlarmed;
+  return originDueAt <= now || nobodyDid || isAlarmed(watch, now);
 }
 
-/** Notes that a portal of this tenant failed. */
+const isAlarmed = ({ alarmedAt }: OriginWatch, now: string) =>
+  alarmedAt !== null && secondsBetween(alarmedAt, now) < WINDOW_SECONDS;
+
+/** Notes that a portal of this tenant failed. While all are asked already nothing is noted, as all may fail. */
 export function originFailed(watch: OriginWatch, tenant: string, now: string): OriginWatch {
+  if (isAlarmed(watch, now)) return watch;
   const recent = [...watch.failed].filter(([, at]) => secondsBetween(at, now) < ALARMING_SECONDS);
   const failed = new Map([...recent, [tenant, now]]);
-  return { ...watch, failed, alarmedAt: failed.size >= ALARMING_TENANTS ? now : watch.alarmedAt };
+  return failed.size < ALARMING_TENANTS
+    ? { ...watch, failed }
+    : { ...watch, failed: new Map(), alarmedAt: now };
 }

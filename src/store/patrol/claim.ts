@@ -37,36 +37,40 @@ export type Claim = {
   leaseUntil: string;
   /** The most that are visited by the few questions. */
   quick: number;
-  /** The most that are visited as a whole; `without`: tenants that have their share of those already. */
+  /** The most that are visited as a whole. */
   whole: number;
-  without?: readonly string[];
+  /** Of those, the most of one tenant, together with what it has under way. */
+  share?: { most: number; taken: ReadonlyMap<string, number> };
 };
 
-type Lane = { whole: boolean; limit: number; without: readonly string[] };
+/** So many times the limit are read to find those within the shares of their tenants. */
+const READ_FOR_SHARES = 8;
+const NO_SHARE = { most: 1_000, taken: new Map<string, number>() };
 
 /**
  * Claims domains whose visit is due: of either kind urgent ones first, then those that are most late. Claimers at the same
  * time get different ones and do not wait; whoever dies leaves them to the next one when the lease is over.
  */
 export async function claimDue(db: Db, claim: Claim): Promise<DueDomain[]> {
-  const { now, leaseUntil, quick, whole, without = [] } = claim;
-  const dueIn = ({ whole, limit, without }: Lane, urgent: boolean, less: RawBuilder<unknown>) => sql`
-    select domain_id from patrol
-    where whole = ${whole} and urgent = ${urgent} and due_at <= ${now}
-      and (leased_until is null or leased_until <= ${now})
-      ${without.length === 0 ? sql`` : sql`and tenant <> all(${[...without]}::uuid[])`}
-    order by due_at
-    limit ${limit}::int - ${less}
-    for update skip locked`;
-  const [few, all] = [
-    { whole: false, limit: quick, without: [] },
-    { whole: true, limit: whole, without },
-  ];
+  const { now, leaseUntil, quick, whole, share = NO_SHARE } = claim;
+  const none = sql`0`;
+  const isDue = (
+    isWhole: boolean,
+    urgent: boolean,
+  ) => sql`whole = ${isWhole} and urgent = ${urgent} and due_at <= ${now}
+    and (leased_until is null or leased_until <= ${now})`;
+  const few = (urgent: boolean, less: RawBuilder<unknown>) => sql`
+    select domain_id from patrol where ${isDue(false, urgent)}
+    order by due_at limit ${quick}::int - ${less} for update skip locked`;
+  const all = (urgent: boolean, less: RawBuilder<unknown>) => sql`
+    select domain_id from patrol where ${isDue(true, urgent)}
+      and domain_id in (${withinShares(isDue(true, urgent), { limit: whole, ...share })})
+    order by due_at limit ${whole}::int - ${less} for update skip locked`;
   const { rows } = await sql<DueDomain>`
-    with few_urgent as (${dueIn(few, true, sql`0`)}),
-      few_others as (${dueIn(few, false, sql`(select count(*) from few_urgent)`)}),
-      whole_urgent as (${dueIn(all, true, sql`0`)}),
-      whole_others as (${dueIn(all, false, sql`(select count(*) from whole_urgent)`)}),
+    with few_urgent as (${few(true, none)}),
+      few_others as (${few(false, sql`(select count(*) from few_urgent)`)}),
+      whole_urgent as (${all(true, none)}),
+      whole_others as (${all(false, sql`(select count(*) from whole_urgent)`)}),
       due as (select * from few_urgent union all select * from few_others
         union all select * from whole_urgent union all select * from whole_others)
     update patrol set leased_until = ${leaseUntil}
@@ -81,6 +85,22 @@ export async function claimDue(db: Db, claim: Claim): Promise<DueDomain[]> {
       patrol.whole, patrol.dns_fingerprint as "dnsFingerprint", patrol.servers, patrol.failures,
       patrol.leased_until as "leasedUntil"`.execute(db);
   return rows;
+}
+
+type Shares = { limit: number; most: number; taken: ReadonlyMap<string, number> };
+
+/** Selects the first that are due, of each tenant so many as its share has room for; one that has all of it is passed over. */
+function withinShares(isDue: RawBuilder<unknown>, { limit, most, taken }: Shares) {
+  const full = [...taken].filter(([, places]) => places >= most).map(([tenant]) => tenant);
+  return sql`
+    select domain_id from (
+      select domain_id, row_number() over (partition by tenant order by due_at) + coalesce(places, 0) as place
+      from (select domain_id, tenant, due_at from patrol
+        where ${isDue} ${full.length === 0 ? sql`` : sql`and tenant <> all(${full}::uuid[])`}
+        order by due_at limit ${limit * READ_FOR_SHARES}::int) as first
+      left join unnest(${[...taken.keys()]}::uuid[], ${[...taken.values()]}::int[]) as taken (of, places)
+        on taken.of = first.tenant) as placed
+    where place <= ${most}`;
 }
 
 /** Returns when the next visit is due of those that nobody has claimed; null: there is none. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../../testing/postgres.ts';
 import { at, RestingFleet } from '../../testing/resting-fleet.ts';
-import { aServedDomain } from '../../testing/store-builders.ts';
+import { aServedDomain, aTenant } from '../../testing/store-builders.ts';
 import { getDomainById } from '../domains/domains.ts';
 import { outboxDepth } from '../outbox/outbox.ts';
-import { claimDue, type DueDomain, nextDue } from './claim.ts';
+import { type Claim, claimDue, type DueDomain, nextDue } from './claim.ts';
 import { advanceVisits } from './places.ts';
 import { leaveOrPutOff, settleDeferred, settleVisits } from './settle.ts';
 
@@ -24,7 +24,7 @@ describe('domains at rest, by the two kinds of their checks', () => {
     return ids;
   }
 
-  const claimOf = (seconds: number, most: { quick: number; whole: number; without?: string[] }) =>
+  const claimOf = (seconds: number, most: Pick<Claim, 'quick' | 'whole' | 'share'>) =>
     claimDue(database.db, { now: at(seconds), leaseUntil: at(seconds + 40), ...most });
   /** Those that are visited as a whole, as all are at first. */
   const claim = (seconds: number, limit = 10) => claimOf(seconds, { quick: limit, whole: limit });
@@ -56,13 +56,21 @@ describe('domains at rest, by the two kinds of their checks', () => {
     expect((await claimOf(100, { quick: 0, whole: 3 })).map(({ id }) => id)).toEqual([third]);
   });
 
-  test('of tenants that have their share of whole rounds are left for later', async () => {
-    const [first = '', second = ''] = await resting(10, 20);
-    const tenant = (await getDomainById(database.db, first))?.tenant ?? '';
-    expect((await claimOf(30, { quick: 5, whole: 5, without: [tenant] })).map(({ id }) => id)).toEqual([
-      second,
-    ]);
-    expect((await claimOf(30, { quick: 5, whole: 5 })).map(({ id }) => id)).toEqual([first]);
+  test('are claimed as a whole up to the share of their tenant, with what it has under way', async () => {
+    const { id: tenant } = await aTenant(database.db);
+    const own = await fleet.resting(5, { tenant });
+    const [other = ''] = await resting(20);
+    const places = own.map((id, n) => ({ id, due_at: at(n + 1) }));
+    for (const { id, due_at } of places)
+      await database.db.updateTable('patrol').set({ due_at }).where('domain_id', '=', id).execute();
+    const claimed = async (taken: number) =>
+      (await claimOf(30, { quick: 0, whole: 5, share: { most: 2, taken: new Map([[tenant, taken]]) } })).map(
+        ({ id }) => id,
+      );
+    expect(await claimed(1)).toEqual(expect.arrayContaining([own[0], other]));
+    expect(await claimed(2)).toEqual([]);
+    expect((await claimed(0)).sort()).toEqual([own[1] ?? '', own[2] ?? ''].sort());
+    expect(await claimed(1)).toEqual([own[3]]);
   });
 
   test('say when the next visit is due of those that nobody has claimed', async () => {
