@@ -31,7 +31,7 @@ export function retriesByItself(certificate: ObservedCertificate, now: Date): bo
  * cert-manager has issued counts its revisions; one that it has taken over from a Secret has an end, unless somebody has
  * deleted that Secret.
  */
-function isOfPolicy({ status: { notAfter, revision } = {} }: ObservedCertificate, now: Date): boolean {
+export function isOfPolicy({ status: { notAfter, revision } = {} }: ObservedCertificate, now: Date): boolean {
   return notAfter === undefined ? revision === undefined : Date.parse(notAfter) <= now.getTime();
 }
 

@@ -8,25 +8,30 @@ import {
 import { NOT_TAKEN } from '../observe/obstacle.ts';
 import { domainIdOf } from '../resources/names.ts';
 import { giveUpIssuance } from './give-up.ts';
+import { isOfPolicy } from './own-retries.ts';
 import type { SupervisionOptions } from './supervision.ts';
+
+/** In a burst hundreds wait for their turn at cert-manager: so many are asked for in one check, the others in the next. */
+const MOST_AT_ONCE = 50;
 
 /**
  * Ends orders that the CA has not taken for as long as our patience lasts. cert-manager asks a CA that answers with HTTP
  * 5xx, or not at all, again after 5, 10, 20 … seconds for ever, whatever its Retry-After says, and keeps nothing of the
- * answers. Orders are not watched: of a Certificate that is being issued for so long they are asked for, once within
- * the same time.
+ * answers. A renewal is left to it, as it has time. Orders are not watched: of a Certificate that is being issued for so
+ * long they are asked for, once within the same time.
  */
 export function createUntakenOrders(options: SupervisionOptions): { end(): Promise<void> } {
   const { clock, patience, index, onError } = options;
   const askedAt = new Map<string, number>();
   return {
     async end() {
-      const now = clock().getTime();
-      const since = now - patience.orderMs;
+      const now = clock();
+      const since = now.getTime() - patience.orderMs;
       for (const [uid, at] of askedAt) if (at <= since) askedAt.delete(uid);
-      const long = index.certificates().filter((one) => issuingSince(one) <= since);
-      for (const certificate of long.filter(({ metadata }) => !askedAt.has(metadata.uid))) {
-        askedAt.set(certificate.metadata.uid, now);
+      const isDue = (one: ObservedCertificate) =>
+        issuingSince(one) <= since && isOfPolicy(one, now) && !askedAt.has(one.metadata.uid);
+      for (const certificate of index.certificates().filter(isDue).slice(0, MOST_AT_ONCE)) {
+        askedAt.set(certificate.metadata.uid, now.getTime());
         await endUntaken(options, certificate, since).catch(onError);
       }
     },
