@@ -8,6 +8,7 @@ export const PLACES = {
   'local-cluster': 'beside `npm run cluster`; not run by tests, which start that cluster by themselves',
   builder: 'where the image is built; not run by tests, which build it without a registry (e2e/pods/image)',
   'rolled-back': 'after `helm rollback`; run by store/outbox/overdue.test.ts on a database, and not in pods',
+  'roll-back': 'before `helm rollback`; not run by tests, which have no version before on a cluster',
   server: 'on a machine with systemd, as root; not run by tests, checked for its words',
 } as const;
 export type Place = keyof typeof PLACES;

@@ -77,9 +77,14 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
   const apply = async (target: EdgeTarget, request: ApplyRequest) => {
     const keep = recent.begin(target);
     const work = () => applyDomain(context, target, request);
-    const { observation } = await ownChanges.apply(target.domainId, work, versionOf);
-    keep(observation);
-    return observation;
+    try {
+      const { observation } = await ownChanges.apply(target.domainId, work, versionOf);
+      keep(observation);
+      return observation;
+    } catch (error) {
+      recent.forget(target.domainId);
+      throw error;
+    }
   };
   return {
     apply: async (target, { retry, mayOrder }) => {

@@ -2,7 +2,7 @@ import type { EdgeObservation } from '../../core/observations.ts';
 import type { EdgeTarget } from '../port.ts';
 
 /**
- * The observations with which the newest applies ended, for a few seconds. They were made from what the API server
+ * The observations with which the newest applies ended, for a while. They were made from what the API server
  * answered to our own writes, and what it has answered need not be read again.
  */
 export type RecentApplies = {
@@ -16,8 +16,8 @@ export type RecentApplies = {
   forget(domainId: string): void;
 };
 
-/** Whatever happens to an object is seen by the watch within this time, or by the next observation. */
-const KEPT_MS = 5_000;
+/** For so long a result is remembered; whoever asks says how old it may be (core/lifecycle/reconcile.ts). */
+const KEPT_MS = 60_000;
 
 type Apply = { target: string; result: EdgeObservation | null };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aCertificate, aCondition } from '../../../testing/cert-manager.ts';
 import type { ObservedCertificate } from '../observe/cert-manager.ts';
-import { failureTimeFor, retriesByItself } from './own-retries.ts';
+import { beginsTooLate, failureTimeFor, retriesByItself } from './own-retries.ts';
 
 const NOW = new Date('2026-11-24T13:00:00Z');
 const failed = { conditions: [aCondition('Issuing', 'False')], lastFailureTime: '2026-11-24T12:00:00Z' };
@@ -43,4 +43,13 @@ test('an issuance that we end is retried by cert-manager where it is a renewal, 
   const renewal = aCertificate({ revision: 1 });
   expect(failureTimeFor(renewal, NOW)).toBe('2026-11-24T13:00:00Z');
   expect(Date.parse(failureTimeFor(aCertificate(), NOW))).toBeGreaterThan(Date.parse('2090-01-01T00:00:00Z'));
+});
+
+test('an attempt that begins in 2099, as a worker of the version before writes it, begins too late', () => {
+  const issuing = (lastTransitionTime: string) =>
+    aCertificate({ conditions: [aCondition('Issuing', 'True', { lastTransitionTime })] });
+  expect(beginsTooLate(issuing('2099-01-01T00:00:01Z'), NOW)).toBe(true);
+  // A second after a failure, by the clock of another worker.
+  expect(beginsTooLate(issuing('2026-11-24T13:00:30Z'), NOW)).toBe(false);
+  expect(beginsTooLate(aCertificate(failed), NOW)).toBe(false);
 });

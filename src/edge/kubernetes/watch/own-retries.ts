@@ -35,18 +35,48 @@ export function isOfPolicy({ status: { notAfter, revision } = {} }: ObservedCert
   return notAfter === undefined ? revision === undefined : Date.parse(notAfter) <= now.getTime();
 }
 
+/** Clocks of workers may differ by as much. */
+const SKEW_MS = 60_000;
+
+/**
+ * Recognises an attempt that a worker of the version before has begun, one second after the failure time that suspends:
+ * cert-manager takes each of its failures for one of the attempt before, and orders anew without any back-off.
+ */
+export function beginsTooLate(certificate: ObservedCertificate, now: Date): boolean {
+  const issuing = conditionOf(certificate, 'Issuing');
+  if (issuing?.status !== 'True') return false;
+  return Date.parse(issuing.lastTransitionTime ?? '') > now.getTime() + SKEW_MS;
+}
+
+/** Lets such an attempt begin now. */
+export function beginNow(
+  scope: Pick<ClusterScope, 'client'>,
+  certificate: ObservedCertificate,
+  now: Date,
+): Promise<void> {
+  const issuing = conditionOf(certificate, 'Issuing');
+  const conditions = [{ ...issuing, lastTransitionTime: wholeSeconds(now) }];
+  return applyUnchanged(scope, certificate, { conditions });
+}
+
 /**
  * Suspends cert-manager's own retries of the Certificate, unless it has been written to since: an attempt that has begun
  * goes on.
  */
-export async function suspendRetries(
-  { client }: Pick<ClusterScope, 'client'>,
+export function suspendRetries(
+  scope: Pick<ClusterScope, 'client'>,
   certificate: ObservedCertificate,
 ): Promise<void> {
-  const { name, namespace, resourceVersion } = certificate.metadata;
   // With the condition as it is, of which fields may be ours: what is not applied again would be removed.
   const conditions = [conditionOf(certificate, 'Issuing')];
-  const status = { conditions, lastFailureTime: SUSPENDED };
+  return applyUnchanged(scope, certificate, { conditions, lastFailureTime: SUSPENDED });
+}
+
+async function applyUnchanged(
+  { client }: Pick<ClusterScope, 'client'>,
+  { metadata: { name, namespace, resourceVersion } }: ObservedCertificate,
+  status: unknown,
+): Promise<void> {
   try {
     await client.applyStatus({ kind: 'Certificate', name, namespace }, status, { resourceVersion });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { wait } from '../../../lib/wait.ts';
 import { endHangingChallenges } from './hanging-challenges.ts';
-import { retriesByItself, suspendRetries } from './own-retries.ts';
+import { beginNow, beginsTooLate, retriesByItself, suspendRetries } from './own-retries.ts';
 import type { SupervisionOptions } from './supervision.ts';
 import { createUntakenOrders } from './untaken-orders.ts';
 
@@ -21,8 +21,10 @@ export async function superviseAttempts(options: SupervisionOptions, signal: Abo
     if (signal.aborted) return;
     await endHangingChallenges(options);
     await untaken.end();
-    for (const certificate of index.certificates().filter((one) => retriesByItself(one, clock()))) {
-      await suspendRetries(options, certificate).catch(onError);
+    for (const certificate of index.certificates()) {
+      const now = clock();
+      if (retriesByItself(certificate, now)) await suspendRetries(options, certificate).catch(onError);
+      if (beginsTooLate(certificate, now)) await beginNow(options, certificate, now).catch(onError);
     }
   }
 }

@@ -18,21 +18,25 @@ const MOST_AT_ONCE = 50;
  * Ends orders that the CA has not taken for as long as our patience lasts. cert-manager asks a CA that answers with HTTP
  * 5xx, or not at all, again after 5, 10, 20 … seconds for ever, whatever its Retry-After says, and keeps nothing of the
  * answers. A renewal is left to it, as it has time. Orders are not watched: of a Certificate that is being issued for so
- * long they are asked for, once within the same time.
+ * long they are asked for, mostly once within the same time.
  */
 export function createUntakenOrders(options: SupervisionOptions): { end(): Promise<void> } {
   const { clock, patience, index, onError } = options;
-  const askedAt = new Map<string, number>();
+  const askAgainAt = new Map<string, number>();
   return {
     async end() {
       const now = clock();
       const since = now.getTime() - patience.orderMs;
-      for (const [uid, at] of askedAt) if (at <= since) askedAt.delete(uid);
+      for (const [uid, at] of askAgainAt) if (at <= now.getTime()) askAgainAt.delete(uid);
       const isDue = (one: ObservedCertificate) =>
-        issuingSince(one) <= since && isOfPolicy(one, now) && !askedAt.has(one.metadata.uid);
+        issuingSince(one) <= since && isOfPolicy(one, now) && !askAgainAt.has(one.metadata.uid);
       for (const certificate of index.certificates().filter(isDue).slice(0, MOST_AT_ONCE)) {
-        askedAt.set(certificate.metadata.uid, now.getTime());
-        await endUntaken(options, certificate, since).catch(onError);
+        const order = await endUntaken(options, certificate, since).catch(onError);
+        // The Certificate is older than its order, which may still have time.
+        const from = isPending(order ?? null)
+          ? Date.parse(order?.metadata.creationTimestamp ?? '')
+          : now.getTime();
+        askAgainAt.set(certificate.metadata.uid, from + patience.orderMs);
       }
     },
   };
@@ -44,22 +48,25 @@ function issuingSince(certificate: ObservedCertificate): number {
   return issuing?.status === 'True' ? Date.parse(issuing.lastTransitionTime ?? '') : Number.POSITIVE_INFINITY;
 }
 
+/** Returns the order where it is not ended. */
 async function endUntaken(
   options: SupervisionOptions,
   { metadata: { name, namespace, uid } }: ObservedCertificate,
   since: number,
-): Promise<void> {
+): Promise<ObservedOrder | null> {
   const now = await options.client.get<ObservedCertificate>({ kind: 'Certificate', name, namespace });
-  if (now === null || now.metadata.uid !== uid) return;
+  if (now === null || now.metadata.uid !== uid) return null;
   const attempt = await findAttempt(options, now, () => false);
   const domainId = domainIdOf(now);
-  if (domainId === null || !isUntaken(attempt.order, since)) return;
+  if (domainId === null || !isUntaken(attempt.order, since)) return attempt.order;
   await giveUpIssuance(options, now, attempt, NOT_TAKEN);
   options.onGaveUp(domainId, NOT_TAKEN.detail);
   options.notify(domainId);
+  return null;
 }
 
-function isUntaken(order: ObservedOrder | null, since: number): boolean {
-  if (order === null || order.status?.url !== undefined || hasFailed(order)) return false;
-  return Date.parse(order.metadata.creationTimestamp) <= since;
-}
+const isPending = (order: ObservedOrder | null): order is ObservedOrder =>
+  order !== null && order.status?.url === undefined && !hasFailed(order);
+
+const isUntaken = (order: ObservedOrder | null, since: number) =>
+  isPending(order) && Date.parse(order.metadata.creationTimestamp) <= since;
