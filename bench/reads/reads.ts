@@ -35,6 +35,7 @@ export async function apiReads({ db, get }: Stage): Promise<Read[]> {
     same(`/api/v1/domains?status=${one}`),
   );
   return [
+    same('/healthz'),
     same('/api/v1/domains'),
     each(
       '/api/v1/domains?cursor=… (somewhere in the fleet)',

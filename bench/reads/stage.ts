@@ -9,6 +9,7 @@ import { startPostgres } from '../../src/local/postgres.ts';
 import { createSupervisor } from '../../src/local/processes.ts';
 import { openDatabase, type RootDb } from '../../src/store/database/database.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
+import { familyMs } from '../processor.ts';
 
 /** A migrated database, and the API on it once it is started. */
 export type Stage = {
@@ -16,6 +17,8 @@ export type Stage = {
   startApi(): Promise<void>;
   /** Reads a path as an operator. @throws Error unless the answer is 200. */
   get(path: string): Promise<unknown>;
+  /** Milliseconds of processor time that the API and the processes of PostgreSQL have used so far. Linux only. */
+  processorMs(): number;
   close(): Promise<void>;
 };
 
@@ -59,6 +62,8 @@ export async function startFleetApi(): Promise<Stage> {
       if (response.status !== 200) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
       return response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text;
     },
+    processorMs: () =>
+      supervisor.list().reduce((sum, { pid }) => sum + (pid === null ? 0 : familyMs(pid)), 0),
     async close() {
       await db.destroy();
       await supervisor.stop();
