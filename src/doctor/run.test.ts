@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from './checks.ts';
-import { judgeVersion } from './database.ts';
+import { judgeRetention, judgeVersion } from './database.ts';
 import { type Check, failed, ok, runChecks, skipped, wordsOf } from './run.ts';
 
 const well: Check = { name: 'database', run: async () => ok('answers') };
@@ -79,4 +79,26 @@ describe('running checks', () => {
 test('PostgreSQL is new enough from 15.0 on', () => {
   expect(judgeVersion(150_000)).toMatchObject({ status: 'ok', detail: 'PostgreSQL 15.0' });
   expect(judgeVersion(140_019)).toEqual(failed('PostgreSQL 14.19 is older than 15'));
+});
+
+describe('the removal of old lines of timelines', () => {
+  const now = new Date('2026-11-24T12:00:00.000Z');
+  const judge = (beganAt: string | null, endedAt: string | null, timelineDays = 365) =>
+    judgeRetention({ beganAt, endedAt }, { timelineDays, now });
+  const [lately, longAgo] = ['2026-11-21T12:00:00.001Z', '2026-11-21T11:59:59.999Z'];
+
+  test('is well while its last pass ended within three days, and fails from then on', () => {
+    expect(judge(lately, lately)).toMatchObject({ status: 'ok' });
+    expect(judge(lately, longAgo)).toMatchObject({ status: 'failed' });
+  });
+
+  test('has three days for its first pass, and is not judged before that began', () => {
+    expect(judge(lately, null)).toMatchObject({ status: 'ok' });
+    expect(judge(longAgo, null)).toMatchObject({ status: 'failed' });
+    expect(judge(null, null)).toMatchObject({ status: 'skipped' });
+  });
+
+  test('is wanted by nobody with PORTAL_TIMELINE_DAYS=0', () => {
+    expect(judge(longAgo, null, 0)).toMatchObject({ status: 'ok' });
+  });
 });

@@ -62,7 +62,8 @@ describe('the counts of the fleet', () => {
     let folded = 0;
     const fold = async () => {
       while (isChanging) {
-        folded += await foldCounts(db);
+        const taken = await foldCounts(db);
+        folded += taken;
         totals.add((await countByStatus(db)).active);
       }
     };
