@@ -88,6 +88,10 @@ export async function watchFleet({ db, hold, log, clock, signal }: Watching): Pr
   while (!signal.aborted) {
     try {
       recovery = await recoverOnce({ db, log, clock }, recovery);
+    } catch (error) {
+      log.warn({ err: error }, 'the end of an outage could not be assessed; retrying');
+    }
+    try {
       for (const change of await assessFleet(db, hold, clock().toISOString())) {
         logChange(log, hold, change);
         if (change.is === 'closed') await visitAfter({ db, clock }, change.kind);

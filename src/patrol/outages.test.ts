@@ -137,4 +137,41 @@ describe('the patrol while parts hang, are away or fail', () => {
     expect(performance.now() - began).toBeLessThan(8_000);
     expect(await fleet.dueLeft()).toBe(4 - others.length);
   });
+
+  test('an edge that is away starts no workflow while its incident is open, also once that suspends nothing any more', async () => {
+    const { db } = database;
+    await fleet.visitedBefore(await fleet.resting(20));
+    await sql`insert into our_incidents (kind, since, opened_at, hold_ends_at, hold_ended_at, domains, tenants, of_tenants)
+      values ('edge', ${at(0)}, ${at(0)}, ${at(1)}, ${at(1)}, 20, 20, 20)`.execute(db);
+    const patrol = fleet.start({
+      handshake: async () => AWAY,
+      probe: async () => AWAY,
+      wholeRound: async () => ({ kind: 'differs', reason: null, failing: ['edge'] }),
+    });
+    await eventually('all are visited', async () => (await fleet.dueLeft()) === 0);
+    await patrol.stop();
+    expect(patrol.visits).toHaveLength(20);
+    expect(await outboxDepth(db)).toBe(0);
+  });
+
+  test('incidents that could not be read are read again by the next visit', async () => {
+    const { db } = database;
+    await fleet.visitedBefore(await fleet.resting(1));
+    await sql`alter table our_incidents rename to our_incidents_away`.execute(db);
+    const ports = {
+      handshake: async () => AWAY,
+      probe: async () => AWAY,
+      wholeRound: async () => ({ kind: 'differs', reason: null, failing: ['edge'] }) as const,
+    };
+    const patrol = fleet.start(ports);
+    await eventually('it is put off', async () => (await fleet.dueLeft()) === 0);
+    await sql`alter table our_incidents_away rename to our_incidents`.execute(db);
+    await sql`insert into our_incidents (kind, since, opened_at, hold_ends_at, domains, tenants, of_tenants)
+      values ('edge', ${at(0)}, ${at(0)}, ${at(200_000)}, 20, 20, 20)`.execute(db);
+    await sql`update portal_domains set actor = 'operator'`.execute(db);
+    fleet.now = at(1_060);
+    await eventually('it is visited again', async () => (await fleet.dueLeft()) === 0);
+    await patrol.stop();
+    expect(await outboxDepth(db)).toBe(0);
+  });
 });

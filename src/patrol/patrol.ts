@@ -1,9 +1,8 @@
-import type { Incident } from '../core/fleet/incident.ts';
 import { asksOrigin, NOTHING_ASKED, originFailed } from '../core/patrol/origin.ts';
 import { deferredTo, LONGEST_SLEEP_SECONDS } from '../core/patrol/visits.ts';
 import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
-import { incidentsNow } from '../store/fleet/incidents.ts';
+import { type OpenIncident, openIncidents } from '../store/fleet/incidents.ts';
 import { claimDue, type DueDomain, nextDue } from '../store/patrol/claim.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
@@ -79,7 +78,7 @@ export class Patrol {
   #allowedAt = 0;
   #hasStopped = false;
   #origins = NOTHING_ASKED;
-  #incidents: { readAt: number; found: Promise<Incident[]> } | null = null;
+  #incidents: { readAt: number; found: Promise<OpenIncident[]> } | null = null;
 
   constructor(deps: PatrolDeps) {
     this.#deps = deps;
@@ -191,10 +190,13 @@ export class Patrol {
   }
 
   async #want(domain: DueDomain, outcome: Wanting): Promise<void> {
-    const incidents = outcome.failing.length > 0 ? await this.#openIncidents() : [];
+    const open = outcome.failing.length > 0 ? await this.#openIncidents() : [];
+    // Nothing is ever removed as the edge is away, so that its incident explains that for as long as it lasts.
+    const incidents = open.filter(({ suspends, kind }) => suspends || kind === 'edge');
     const explained = explainedBy(domain, outcome, incidents, this.#now());
-    // One whole round writes the trouble into the row, where there is a place for it.
-    if (explained !== null && !(domain.showsWell && this.#whole.admits(domain))) {
+    // One whole round writes the trouble into the row, where there is a place for it. A round knows only what suspends.
+    const isWritten = !domain.showsWell || incidents.some(({ suspends }) => !suspends);
+    if (explained !== null && (isWritten || !this.#whole.admits(domain))) {
       this.#deps.metrics.patrolVisits.inc({ result: 'explained' });
       this.#add('explained', explained);
     } else this.#beginWhole(domain, outcome, outcome.failing);
@@ -245,11 +247,17 @@ export class Patrol {
 
   readonly #now = () => this.#deps.clock().toISOString();
 
-  #openIncidents(): Promise<Incident[]> {
+  #openIncidents(): Promise<OpenIncident[]> {
     const at = performance.now();
-    if (this.#incidents === null || at - this.#incidents.readAt >= INCIDENTS_FOR_MS)
-      this.#incidents = { readAt: at, found: incidentsNow(this.#deps.db) };
-    return this.#incidents.found;
+    if (this.#incidents !== null && at - this.#incidents.readAt < INCIDENTS_FOR_MS)
+      return this.#incidents.found;
+    const found = openIncidents(this.#deps.db).catch((error: unknown) => {
+      // The next visit reads them again.
+      if (this.#incidents?.found === found) this.#incidents = null;
+      throw error;
+    });
+    this.#incidents = { readAt: at, found };
+    return found;
   }
 }
 

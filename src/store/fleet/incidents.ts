@@ -53,6 +53,21 @@ export async function incidentsNow(db: Db): Promise<Incident[]> {
   return rows.map(({ kind, since, closed_at }) => ({ kind, since, open: closed_at === null }));
 }
 
+/** An incident that is open; `suspends`: it suspends removals still. */
+export type OpenIncident = Incident & { suspends: boolean };
+
+/** Lists the open incidents, also those that suspend nothing any more, or never did by the settings. */
+export async function openIncidents(db: Db): Promise<OpenIncident[]> {
+  const rows = await db
+    .selectFrom('our_incidents')
+    .select(['kind', 'since', 'hold_ended_at'])
+    .where('closed_at', 'is', null)
+    .execute();
+  return rows.map(({ kind, since, hold_ended_at }) => ({
+    ...{ kind, since, open: true, suspends: hold_ended_at === null },
+  }));
+}
+
 /** For operators: also those that hold nothing any more. */
 export async function listIncidents(db: Db): Promise<OurIncident[]> {
   const rows = await db.selectFrom('our_incidents').selectAll().orderBy('opened_at').execute();

@@ -124,4 +124,17 @@ describe('domains at rest, by the two kinds of their checks', () => {
     expect((await claim(299)).map(({ id }) => id)).toEqual([early]);
     expect((await claim(300)).map(({ id }) => id)).toEqual([late]);
   });
+
+  test('are brought forward without waiting for one that is just being written', async () => {
+    const { db } = database;
+    const [busy = '', other = ''] = await resting(900, 900);
+    const checks = [busy, other].map((id) => ({ id, at: at(300) }));
+    await db.transaction().execute(async (writing) => {
+      await writing.updateTable('patrol').set({ urgent: false }).where('domain_id', '=', busy).execute();
+      const atRest = await db.transaction().execute((trx) => advanceVisits(trx, checks));
+      // Both are at rest, so that neither is started as a workflow.
+      expect(atRest.sort()).toEqual([busy, other].sort());
+    });
+    expect((await claim(300)).map(({ id }) => id)).toEqual([other]);
+  });
 });

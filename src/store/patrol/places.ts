@@ -42,20 +42,32 @@ export async function keepPlace(
 }
 
 /**
- * Brings forward the visits of those of these domains that are at rest, each to its time; one that comes sooner stays.
+ * Brings forward the visits of those of these domains that are at rest, each to its time; one that comes sooner stays, as
+ * does one that is just being written: waiting for it, workers that do this at once would wait for each other.
  * @returns the ids of those at rest.
  */
 export async function advanceVisits(
   trx: Trx,
   checks: readonly { id: string; at: string }[],
 ): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    update patrol set due_at = least(patrol.due_at, visit.at)
-    from unnest(${checks.map(({ id }) => id)}::uuid[], ${checks.map(({ at }) => at)}::timestamptz[]) as visit (id, at)
-    where patrol.domain_id = visit.id
-    returning patrol.domain_id as id`.execute(trx);
-  if (rows.length > 0) await announce(trx, CHANNELS.patrol, '');
-  return rows.map(({ id }) => id);
+  const ids = checks.map(({ id }) => id);
+  const atRest = await trx
+    .selectFrom('patrol')
+    .select('domain_id')
+    .where('domain_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
+  if (atRest.length === 0) return [];
+  await sql`
+    with visit as (
+      select patrol.domain_id, check_at.at
+      from unnest(${ids}::uuid[], ${checks.map(({ at }) => at)}::timestamptz[]) as check_at (id, at)
+      join patrol on patrol.domain_id = check_at.id and patrol.due_at > check_at.at
+      order by patrol.domain_id
+      for update of patrol skip locked
+    )
+    update patrol set due_at = visit.at from visit where patrol.domain_id = visit.domain_id`.execute(trx);
+  await announce(trx, CHANNELS.patrol, '');
+  return atRest.map(({ domain_id }) => domain_id);
 }
 
 /**
