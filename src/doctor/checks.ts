@@ -40,6 +40,10 @@ export const CHECKS = {
     expects: 'no incident of ours is open: many domains of many tenants that fail together',
     fix: 'Find what they have in common: docs/alerts/PortalDomainsManyFailing.md. The incident closes by itself. Removals are suspended until a day later, for 48 hours at most; PORTAL_INCIDENT_HOLD=on suspends them for longer.',
   },
+  counts: {
+    expects: 'the counts of domains by status and reason are those of the domains',
+    fix: 'Count them anew by the statement of docs/runbook.md#counts-that-are-wrong. They become wrong where rows were loaded without triggers, as by a restore of the data alone.',
+  },
   timeline_retention: {
     expects:
       'lines of timelines that are older than PORTAL_TIMELINE_DAYS are removed: the last pass ended within three days',

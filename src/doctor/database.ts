@@ -5,6 +5,7 @@ import { listen } from '../store/database/listen.ts';
 import { pendingMigrations } from '../store/database/migrate.ts';
 import { troubleOf } from '../store/database/trouble.ts';
 import { type RetentionState, retentionState } from '../store/domains/timeline-retention.ts';
+import { type WrongCount, wrongCounts } from '../store/fleet/domain-counts.ts';
 import { listIncidents, type OurIncident } from '../store/fleet/incidents.ts';
 import { listOperatorKeys } from '../store/keys/keys.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
@@ -43,6 +44,7 @@ export function databaseChecks({ database, ...facts }: DatabaseFacts): Check[] {
       run: (signal) => checkNotifications(url, db, signal),
     },
     { name: 'migrations', needs: 'database', run: () => checkMigrations(db) },
+    { name: 'counts', needs: 'migrations', run: async () => judgeCounts(await wrongCounts(db)) },
     { name: 'our_incident', needs: 'migrations', run: () => checkIncidents(db) },
     {
       name: 'timeline_retention',
@@ -123,6 +125,15 @@ async function checkMigrations(db: Db): Promise<Finding> {
   const pending = await pendingMigrations(db);
   if (pending.length === 0) return ok('all are applied');
   return failed(`not applied yet: ${pending.join(', ')}`);
+}
+
+/** Judges the groups whose sums are wrong. */
+export function judgeCounts(wrong: readonly WrongCount[]): Finding {
+  const describe = ({ status, reason, counted, domains }: WrongCount) =>
+    `${status}${reason === null ? '' : ` (${reason})`}: ${counted}, and there are ${domains}`;
+  return wrong.length === 0
+    ? ok('each is the number of its domains')
+    : failed(wrong.map(describe).join('; '));
 }
 
 /** A pass is begun once a day, and takes no day. */

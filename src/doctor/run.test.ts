@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from './checks.ts';
-import { judgeRetention, judgeVersion } from './database.ts';
+import { judgeCounts, judgeRetention, judgeVersion } from './database.ts';
 import { type Check, failed, ok, runChecks, skipped, wordsOf } from './run.ts';
 
 const well: Check = { name: 'database', run: async () => ok('answers') };
@@ -79,6 +79,15 @@ describe('running checks', () => {
 test('PostgreSQL is new enough from 15.0 on', () => {
   expect(judgeVersion(150_000)).toMatchObject({ status: 'ok', detail: 'PostgreSQL 15.0' });
   expect(judgeVersion(140_019)).toEqual(failed('PostgreSQL 14.19 is older than 15'));
+});
+
+test('counts that differ are named, with what there is', () => {
+  expect(judgeCounts([])).toMatchObject({ status: 'ok' });
+  const wrong = { status: 'dns_failed', reason: 'nxdomain', counted: 7, domains: 3 } as const;
+  const detail = 'dns_failed (nxdomain): 7, and there are 3; active: 0, and there are 1';
+  expect(judgeCounts([wrong, { status: 'active', reason: null, counted: 0, domains: 1 }])).toEqual(
+    failed(detail),
+  );
 });
 
 describe('the removal of old lines of timelines', () => {

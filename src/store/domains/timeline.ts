@@ -5,7 +5,7 @@ import { jsonOrNull, storable } from '../database/json.ts';
 import { isUuid } from '../database/uuid.ts';
 import type { TimelineRow } from './types.ts';
 
-/** Adds lines to a domain's timeline, in their order; they can be changed by nobody and go only with the domain. */
+/** Adds lines to a domain's timeline, in their order; nobody can change them, and they go with the domain or by their age. */
 export async function appendTimeline(trx: Trx, domainId: string, entries: TimelineEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await trx

@@ -1,11 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { twoGateways } from '../../testing/gateways.ts';
 import { useDatabase } from '../../testing/postgres.ts';
+import { ROOT } from '../../testing/root.ts';
 import { aDomain, aServedDomain, aTenant, BY_TENANT, NOON } from '../../testing/store-builders.ts';
 import type { Db } from '../database/database.ts';
 import { requestChange } from '../domains/requests.ts';
-import { countByGateway, countByReason, countByStatus, foldCounts } from './domain-counts.ts';
+import { countByGateway, countByReason, countByStatus, foldCounts, wrongCounts } from './domain-counts.ts';
 
 const database = useDatabase({ per: 'test', max: 8 });
 
@@ -85,6 +88,35 @@ describe('the counts of the fleet', () => {
     expect(await foldCounts(db)).toBeGreaterThan(1_000);
     const { rows } = await sql`select status, reason, domains from domain_counts`.execute(db);
     expect(rows).toEqual([{ status: 'active', reason: 'r1', domains: 1 }]);
+  });
+
+  test('that went wrong without triggers are found, and counted anew by the statement of the runbook', async () => {
+    const { db } = database;
+    await aServedDomain(db, { domain: 'a.wrong.com' });
+    await aDomain(db, { domain: 'b.wrong.com' });
+    expect(await wrongCounts(db)).toEqual([]);
+    await db.transaction().execute(async (trx) => {
+      await sql`set local session_replication_role = replica`.execute(trx);
+      await sql`update portal_domains set reason = 'nxdomain' where domain = 'b.wrong.com'`.execute(trx);
+    });
+    expect(await wrongCounts(db)).toEqual([
+      { status: 'pending_dns', reason: 'not_checked', counted: 1, domains: 0 },
+      { status: 'pending_dns', reason: 'nxdomain', counted: 0, domains: 1 },
+    ]);
+    const runbook = await readFile(join(ROOT, 'docs/runbook.md'), 'utf8');
+    const [, statement = ''] = /## Counts that are wrong.*?```sql \w+\n(.*?)```/s.exec(runbook) ?? [];
+    await sql.raw(statement).execute(db);
+    expect(await wrongCounts(db)).toEqual([]);
+    expect(await summed(db)).toEqual(await counted(db));
+  });
+
+  test('are folded to the end, also where one statement does not take all', async () => {
+    const { db } = database;
+    await sql`insert into domain_counts (gateway, wanted, status, reason, domains)
+      select 'default', true, 'active', null, n % 2 * 2 - 1 from generate_series(1, 5000) n`.execute(db);
+    expect(await foldCounts(db, 1_500)).toBeGreaterThan(4_000);
+    const { rows } = await sql<{ lines: number }>`select count(*) as lines from domain_counts`.execute(db);
+    expect(rows[0]?.lines).toBeLessThan(1_000);
   });
 
   test('are kept for a tenant that may not write or read them', async () => {

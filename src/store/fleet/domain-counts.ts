@@ -40,16 +40,25 @@ const WORTH_FOLDING = 1_000;
 const FOLDED_AT_ONCE = 20_000;
 
 /**
- * Replaces the lines of each group by one, where there are many. Any number of workers may do so at once: each takes lines
+ * Replaces the lines of each group by one, until there are few. Any number of workers may do so at once: each takes lines
  * that no other has, and a reader sees those of before or those of after.
  * @returns how many lines it took.
  */
-export async function foldCounts(db: Db): Promise<number> {
+export async function foldCounts(db: Db, atOnce = FOLDED_AT_ONCE): Promise<number> {
+  let folded = 0;
+  for (;;) {
+    const taken = await foldOnce(db, atOnce);
+    folded += taken;
+    if (taken < atOnce) return folded;
+  }
+}
+
+async function foldOnce(db: Db, atOnce: number): Promise<number> {
   const { rows } = await sql<{ folded: number }>`
     with taken as (
       select id from domain_counts
       where (select count(*) from (select from domain_counts limit ${WORTH_FOLDING}) as first) = ${WORTH_FOLDING}
-      order by id limit ${FOLDED_AT_ONCE}
+      order by id limit ${atOnce}
       for update skip locked
     ), folded as (
       delete from domain_counts using taken where domain_counts.id = taken.id
@@ -61,4 +70,24 @@ export async function foldCounts(db: Db): Promise<number> {
     )
     select count(*) as folded from folded`.execute(db);
   return rows[0]?.folded ?? 0;
+}
+
+/** A group whose sum is not the number of its domains. */
+export type WrongCount = { status: Status; reason: Reason | null; counted: number; domains: number };
+
+/**
+ * Compares the sums with the domains themselves, and so reads the whole fleet. They differ only where the triggers were
+ * off: a restore of the data alone, or rows that were loaded as a replica's.
+ */
+export async function wrongCounts(db: Db): Promise<WrongCount[]> {
+  const { rows } = await sql<WrongCount>`
+    select status, reason, sum(counted) as counted, sum(domains) as domains
+    from (
+      select gateway, wanted, status, reason, domains as counted, 0 as domains from domain_counts
+      union all
+      select gateway, desired = 'active', status, reason, 0, 1 from portal_domains
+    ) as both_ways
+    group by gateway, wanted, status, reason having sum(counted) <> sum(domains)
+    order by status, reason`.execute(db);
+  return rows;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { nextVisits } from '../../core/patrol/visits.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aServedDomain, NOON } from '../../testing/store-builders.ts';
 import { fleetFigures } from './fleet-figures.ts';
@@ -134,4 +135,32 @@ describe('the figures of the fleet', () => {
     expect((await fleetFigures(db, at(0))).renewalsForecastToFail).toBe(before + 1);
     expect((await fleetFigures(db, at(2))).renewalsForecastToFail).toBe(before + 2);
   });
+});
+
+describe('a certificate that is ending', () => {
+  const database = useDatabase();
+
+  test.each([160, 45 * 24, 90 * 24])(
+    'of %i hours is the same one for the metrics and for the patrol',
+    async (life) => {
+      const lastSixth = (life * 3_600) / 6;
+      for (const seconds of [-1, 0, 1]) {
+        const now = new Date(Date.parse(NOON) + seconds * 1_000).toISOString();
+        const notAfter = new Date(Date.parse(NOON) + lastSixth * 1_000).toISOString();
+        const notBefore = new Date(Date.parse(notAfter) - life * 3_600_000).toISOString();
+        const { rows } = await sql<{ ending: boolean }>`
+        select certificate_ending_from(${JSON.stringify({ notBefore, notAfter })}::text::jsonb) < ${now}::timestamptz as ending`.execute(
+          database.db,
+        );
+        const place = {
+          id: 'a',
+          originDueAt: NOON,
+          fullCheckAt: '2030-01-01T00:00:00.000Z',
+          certificate: { notBefore, notAfter },
+        };
+        const { urgent } = nextVisits(place, { ttl: null, originChecked: true }, now);
+        expect([rows[0]?.ending, urgent], String(seconds)).toEqual([seconds > 0, seconds > 0]);
+      }
+    },
+  );
 });
