@@ -64,5 +64,7 @@ async function passOverTimelines(
     if (is === 'ended') log.info({ lines, keptSince }, 'a pass over the timelines has ended');
     if (is !== 'under_way') return;
     await wait(delayMs, signal);
+    // The first pass over the lines of years takes hours.
+    await foldCounts(db);
   }
 }
