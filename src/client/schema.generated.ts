@@ -1569,6 +1569,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                /** @description Without it, and without `cursor`, all tenants come in one answer. */
                 limit?: number;
                 /** @description Only the tenants with this whole name, in any case, or with this label. */
                 name?: string;

@@ -2,10 +2,13 @@ import { z } from '@hono/zod-openapi';
 import { StoreError } from '../../store/database/errors.ts';
 import { ApiProblem } from '../http/problem.ts';
 
+/** The number of rows of a page where the request does not say. */
+export const USUAL_PAGE = 50;
+
 /** The query of a list that comes in pages: `cursor` is `nextCursor` of the page before. */
 export const PageQuerySchema = z.object({
   cursor: z.string().max(1_000).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number().int().min(1).max(200).default(USUAL_PAGE),
 });
 
 /** Reads a page. @throws ApiProblem `invalid_request` where the cursor is none of ours. */

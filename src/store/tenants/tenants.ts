@@ -96,7 +96,8 @@ export type TenantSearch = {
   name?: string | undefined;
   /** `nextCursor` of the page before. */
   cursor?: string | undefined;
-  limit: number;
+  /** Null: all that follow. */
+  limit: number | null;
 };
 
 /** One page of the tenants that were not removed, by name. @throws StoreError `invalid_cursor`. */
@@ -116,13 +117,12 @@ export async function searchTenants(
       eb(refTuple('name', 'id'), '>', tuple(last.name, last.id)),
     );
   }
-  const rows = await query
-    .orderBy('name')
-    .orderBy('id')
-    .limit(limit + 1)
-    .execute();
-  const tenants = rows.slice(0, limit).map(tenantRow);
-  const last = rows.length > limit ? tenants.at(-1) : undefined;
+  query = query.orderBy('name').orderBy('id');
+  if (limit !== null) query = query.limit(limit + 1);
+  const rows = await query.execute();
+  const most = limit ?? rows.length;
+  const tenants = rows.slice(0, most).map(tenantRow);
+  const last = rows.length > most ? tenants.at(-1) : undefined;
   return { tenants, nextCursor: last === undefined ? null : writeCursor(last) };
 }
 

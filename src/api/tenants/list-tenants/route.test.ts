@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { TenantRow } from '../../../store/domains/types.ts';
+import { searchTenants } from '../../../store/tenants/tenants.ts';
 import { createTestApi, jsonOf, refusal } from '../../../testing/api.ts';
 import { useDatabase } from '../../../testing/postgres.ts';
 import { aTenant } from '../../../testing/store-builders.ts';
@@ -45,6 +46,16 @@ describe('GET /tenants', () => {
     expect(await named(first?.label)).toEqual([first?.id]);
     expect(await named(encodeURIComponent(`Žlutý KŮŇ ${third?.label}`))).toEqual([third?.id]);
     expect(await named('acm')).toEqual([]);
+  });
+
+  test('200 with all in one answer, however many, where no page is asked for', async () => {
+    const { db } = database;
+    const before = (await searchTenants(db, { limit: null })).tenants.length;
+    for (let n = 0; n < 60; n += 1) await aTenant(db);
+    const { tenants, nextCursor } = await jsonOf<{ tenants: TenantRow[]; nextCursor: string | null }>(
+      await createTestApi(db).call('GET', 'tenants'),
+    );
+    expect([tenants.length, nextCursor]).toEqual([before + 60, null]);
   });
 
   test('400 for a cursor that no page gave', async () => {

@@ -10,7 +10,7 @@ import {
   problems,
   secured,
 } from '../../http/schemas.ts';
-import { PageQuerySchema, pageOf } from '../../operators/page.ts';
+import { PageQuerySchema, pageOf, USUAL_PAGE } from '../../operators/page.ts';
 import { TenantSchema, tenantView } from '../schemas.ts';
 
 const TenantListSchema = z
@@ -18,6 +18,13 @@ const TenantListSchema = z
   .openapi('TenantList');
 
 const QuerySchema = PageQuerySchema.extend({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .optional()
+    .openapi({ description: 'Without it, and without `cursor`, all tenants come in one answer.' }),
   name: z
     .string()
     .max(200)
@@ -45,7 +52,10 @@ const route = createRoute({
 /** GET /tenants */
 export function registerListTenants(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
   app.openapi(route, async (c) => {
-    const { tenants, nextCursor } = await pageOf(searchTenants(db, c.req.valid('query')));
+    const { name, cursor, limit } = c.req.valid('query');
+    // Clients from before there were pages ask for neither, and know no next one.
+    const most = limit ?? (cursor === undefined ? null : USUAL_PAGE);
+    const { tenants, nextCursor } = await pageOf(searchTenants(db, { name, cursor, limit: most }));
     return c.json({ tenants: tenants.map(tenantView), nextCursor }, 200);
   });
 }
