@@ -96,16 +96,16 @@ describe('the edge on a real cluster', () => {
     await present(target, edge);
     const applied = await edge.apply(target, NO_ORDER);
     expect(applied.objects).toBe('present');
-    const notOlderThan = applied.observedAt;
+    const maxAgeSeconds = 30;
     const calls = counted.total();
     const { orderBegun: _, ...said } = applied;
-    expect(await edge.observe(target, { notOlderThan })).toEqual(said);
+    expect(await edge.observe(target, { maxAgeSeconds })).toEqual(said);
     expect(counted.total()).toBe(calls);
     changed.length = 0;
     const { namespace } = world.settings;
     await world.cluster.api.remove({ ...VIRTUAL_SERVICE, namespace, name: objectName(target) });
     await eventually('the watch tells', () => changed.includes(target.domainId), ISSUED);
-    expect(await edge.observe(target, { notOlderThan })).toMatchObject({ objects: 'partial' });
+    expect(await edge.observe(target, { maxAgeSeconds })).toMatchObject({ objects: 'partial' });
   });
 
   test('challenges that hang are ended, and make room for the others', async () => {

@@ -65,11 +65,11 @@ export function removeEdge({ edge }: ActivityDeps, subject: EdgeSubject): Promis
 /** Observes what the edge has for the domain and, when asked, what a client gets. */
 export async function observeEdge(
   { edge, proberOf, metrics }: ActivityDeps,
-  { notOlderThan, ...subject }: ObserveQuestion,
+  { maxAgeSeconds, ...subject }: ObserveQuestion,
 ): Promise<EdgeAnswer> {
   const prober = subject.probe ? proberOf(subject.gateway) : null;
   const [observation, probe] = await Promise.all([
-    edge.observe(targetOf(subject), notOlderThan === undefined ? {} : { notOlderThan }),
+    edge.observe(targetOf(subject), maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
     prober === null ? null : prober.probe(subject.domain),
   ]);
   if (probe !== null) metrics.probes.inc({ outcome: probe.outcome });

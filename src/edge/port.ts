@@ -37,8 +37,8 @@ export const NO_ORDER: ApplyOptions = { mayOrder: false, retry: false, renew: fa
 export const FIRST_ORDER: ApplyOptions = { ...NO_ORDER, mayOrder: true };
 export const RETRIED_ORDER: ApplyOptions = { ...FIRST_ORDER, retry: true };
 
-/** `notOlderThan` (ISO 8601): see `observe` below. */
-export type ObserveOptions = { notOlderThan?: string };
+/** `maxAgeSeconds`: see `observe` below. */
+export type ObserveOptions = { maxAgeSeconds?: number };
 
 /**
  * What terminates TLS and routes. The contract, tested by edge.contract.ts against every driver:
@@ -54,8 +54,8 @@ export type ObserveOptions = { notOlderThan?: string };
  * - `remove` takes away everything of the domain (routes, certificate, private key) and resolves with
  *   `objects: 'absent'` only once that is verified. Objects that are not ours, or that belong to another domain id,
  *   are never touched.
- * - `observe` changes nothing. With `notOlderThan` an observation that the edge has made since then will do, and it need
- *   not ask again what an apply has just answered.
+ * - `observe` changes nothing. With `maxAgeSeconds` an observation that the edge has made within that time will do, by
+ *   its own clock, and it need not ask again what an apply has just answered.
  * - A gateway that the edge does not know is such a failure of `apply` and `observe`; `remove` needs none.
  * - When the edge cannot be asked or changed, the observation's `failure` says why; calls reject only when `signal`
  *   (where there is one) aborts or for a programming error.

@@ -62,7 +62,7 @@ describe('the round after the one that has put everything up', () => {
   };
 
   test('takes the word of that apply for five seconds, and probes', async () => {
-    const question = { ...subject, probe: true, notOlderThan: NOON };
+    const question = { ...subject, probe: true, maxAgeSeconds: 5 };
     expect(await asks(deploying(), 0)).toEqual(question);
     expect(await asks(deploying(), 5)).toEqual(question);
   });
@@ -79,7 +79,7 @@ describe('the round after the one that has put everything up', () => {
   });
 
   test('reads everything of a live domain', async () => {
-    expect(await asks(live(), 1)).not.toHaveProperty('notOlderThan');
+    expect(await asks(live(), 1)).not.toHaveProperty('maxAgeSeconds');
   });
 });
 

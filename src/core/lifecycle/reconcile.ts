@@ -51,8 +51,8 @@ export type ApplyQuestion = EdgeSubject & {
   renew?: boolean;
   exempt?: boolean;
 };
-/** `notOlderThan`: an observation since then will do (ISO 8601); the probe is made in any case. */
-export type ObserveQuestion = EdgeSubject & { probe: boolean; notOlderThan?: string };
+/** `maxAgeSeconds`: an observation that is no older will do; the probe is made in any case. */
+export type ObserveQuestion = EdgeSubject & { probe: boolean; maxAgeSeconds?: number };
 export type DnsQuestion = EdgeSubject & {
   ownershipToken: string;
   elsewhere: Elsewhere;
@@ -227,12 +227,12 @@ const APPLY_HOLDS_SECONDS = 5;
  * nobody saw is found by the patrol, as it is after any observation. A certificate that a tenant brought may change in
  * the database meanwhile, so that it is always read.
  */
-function justApplied(snapshot: DomainSnapshot, now: string): Pick<ObserveQuestion, 'notOlderThan'> {
+function justApplied(snapshot: DomainSnapshot, now: string): Pick<ObserveQuestion, 'maxAgeSeconds'> {
   const { status, conditions } = snapshot;
   if (status !== 'deploying' || mayServeOwn(snapshot)) return {};
   const routed = conditions.find(({ type }) => type === 'Routed');
   if (routed?.status !== 'True' || secondsBetween(routed.observedAt, now) > APPLY_HOLDS_SECONDS) return {};
-  return { notOlderThan: routed.observedAt };
+  return { maxAgeSeconds: APPLY_HOLDS_SECONDS };
 }
 
 /**

@@ -100,9 +100,9 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
       recent.forget(target.domainId);
       return orFailure(clock, () => removeDomain(context, target));
     },
-    observe: (target, { notOlderThan } = {}) =>
+    observe: (target, { maxAgeSeconds } = {}) =>
       guarded(context, target, async () => {
-        const known = notOlderThan === undefined ? null : recent.get(target, notOlderThan);
+        const known = maxAgeSeconds === undefined ? null : recent.get(target, maxAgeSeconds);
         return known ?? (await observeDomain(context, target)).observation;
       }),
     list: () => listDomains(context),

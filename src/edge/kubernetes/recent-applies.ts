@@ -11,21 +11,22 @@ export type RecentApplies = {
    * it since.
    */
   begin(target: EdgeTarget): (result: EdgeObservation) => void;
-  /** Returns the result of that very target's apply, where it is not older than asked; else null. */
-  get(target: EdgeTarget, notOlderThan: string): EdgeObservation | null;
+  /** Returns the result of that very target's apply, where it is not older than asked, by this edge's clock; else null. */
+  get(target: EdgeTarget, maxAgeSeconds: number): EdgeObservation | null;
   forget(domainId: string): void;
 };
 
-/** For so long a result is remembered; whoever asks says how old it may be (core/lifecycle/reconcile.ts). */
+/** A result is remembered for so long; whoever asks says how old it may be (core/lifecycle/reconcile.ts). */
 const KEPT_MS = 60_000;
 
 type Apply = { target: string; result: EdgeObservation | null };
 
 export function createRecentApplies(clock: () => Date): RecentApplies {
   const applies = new Map<string, Apply>();
-  const isOver = ({ observedAt }: EdgeObservation) => clock().getTime() - Date.parse(observedAt) > KEPT_MS;
+  const ageOf = ({ observedAt }: EdgeObservation) => clock().getTime() - Date.parse(observedAt);
   const removeOld = () => {
-    for (const [id, { result }] of applies) if (result !== null && isOver(result)) applies.delete(id);
+    for (const [id, { result }] of applies)
+      if (result !== null && ageOf(result) > KEPT_MS) applies.delete(id);
   };
   return {
     begin(target) {
@@ -39,10 +40,10 @@ export function createRecentApplies(clock: () => Date): RecentApplies {
         else applies.delete(domainId);
       };
     },
-    get(target, notOlderThan) {
+    get(target, maxAgeSeconds) {
       const { result, target: applied } = applies.get(target.domainId) ?? { result: null, target: '' };
       if (result === null || applied !== JSON.stringify(target)) return null;
-      return result.observedAt >= notOlderThan && !isOver(result) ? result : null;
+      return ageOf(result) <= maxAgeSeconds * 1_000 ? result : null;
     },
     forget: (domainId) => void applies.delete(domainId),
   };
