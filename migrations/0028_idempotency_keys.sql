@@ -1,4 +1,5 @@
--- The answers to requests that were sent with an `Idempotency-Key`; see decision 0048. They are kept for a day.
+-- The answers to requests that were sent with an `Idempotency-Key`; see decision 0048. They are kept for a day, and
+-- each new one removes some that are older.
 
 create table idempotency_keys (
   -- `tenant:<id>` or `operator:<id>`: two callers who choose the same key do not meet.
@@ -18,6 +19,3 @@ create table idempotency_keys (
   check ((leased_until is null) = (status is not null and body is not null))
 );
 create index idempotency_keys_begun_at on idempotency_keys (begun_at);
-
--- The id that the last registration of the name came with: a repetition of it is told by that. Null: an earlier version's.
-alter table portal_domains add column registration_id uuid;

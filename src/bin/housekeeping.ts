@@ -28,8 +28,7 @@ export async function keepHouse({ paces, ...deps }: Housekeeping): Promise<void>
   const { everyMs, delayMs } = paces ?? { everyMs: EVERY_MS, delayMs: BATCH_DELAY_MS };
   while (!deps.signal.aborted) {
     try {
-      await foldCounts(deps.db);
-      await removeKeys(deps);
+      await foldAndRemove(deps);
       if (deps.timelineDays > 0) await passOverTimelines(deps, delayMs);
     } catch (error) {
       deps.log.warn({ err: error }, 'old data could not be removed; retrying');
@@ -38,12 +37,13 @@ export async function keepHouse({ paces, ...deps }: Housekeeping): Promise<void>
   }
 }
 
-/** Removes what was kept of requests with an Idempotency-Key, for longer than a day. */
-async function removeKeys({
+/** Adds up the counts, and removes what was kept of requests with an Idempotency-Key for longer than a day. */
+async function foldAndRemove({
   db,
   clock,
   signal,
 }: Pick<Housekeeping, 'db' | 'clock' | 'signal'>): Promise<void> {
+  await foldCounts(db);
   let removed = REMOVED_AT_ONCE;
   while (removed === REMOVED_AT_ONCE && !signal.aborted)
     removed = await removeOldKeys(db, clock().toISOString());
@@ -65,6 +65,6 @@ async function passOverTimelines(
     if (is !== 'under_way') return;
     await wait(delayMs, signal);
     // The first pass over the lines of years takes hours.
-    await foldCounts(db);
+    await foldAndRemove({ db, clock, signal });
   }
 }

@@ -64,10 +64,9 @@ export function idempotent({
         c.set('resourceId', begun.resourceId);
     }
     await next();
-    const ended = { ...place, now: clock().toISOString() };
-    if (c.res.ok) await keepAnswer(db, ended, await answerOf(c.res));
+    if (c.res.ok) await keepAnswer(db, place, await answerOf(c.res));
     else if (c.res.status < 500) await freeKey(db, place);
-    else await endLease(db, ended);
+    else await endLease(db, { ...place, now: clock().toISOString() });
   };
 }
 

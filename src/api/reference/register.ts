@@ -24,7 +24,8 @@ export function registerDocs(app: OpenAPIHono<ApiEnv>, docsRoot: string | null):
   });
   const guides = createGuides(docsRoot);
   registerMarkdown(app, guides);
-  app.get('/docs', (c) => page(c, operationsPage(document)));
+  const operations = operationsPage(document);
+  app.get('/docs', (c) => page(c, operations));
   app.get('/docs/style.css', (c) => {
     c.header('Cache-Control', CACHE);
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' });

@@ -60,7 +60,8 @@ export async function registerDomain(db: Db, registration: Registration): Promis
       .executeTakeFirst();
     if (existing !== undefined && existing.desired !== 'deleted') {
       // The repetition of a request whose answer was lost comes with the same id.
-      const kind = existing.registration_id === registration.id ? 'registered' : 'already_registered';
+      const kind =
+        (existing.registration_id ?? existing.id) === registration.id ? 'registered' : 'already_registered';
       return { kind, domain: toDomainRow(existing) };
     }
     if (registration.lookalike) return { kind: 'lookalike' };

@@ -8,8 +8,6 @@ export const KEPT_SECONDS = 86_400;
 export const LEASE_SECONDS = 60;
 /** So many that are older than a day are removed at once. */
 export const REMOVED_AT_ONCE = 1_000;
-/** Characters of an answer that are kept at most. */
-export const MOST_KEPT = 32 * 1024;
 
 export type KeyedRequest = {
   /** Who sends it: `tenant:<id>` or `operator:<id>`. */
@@ -64,16 +62,12 @@ export async function beginKeyedRequest(db: Db, keyed: KeyedRequest): Promise<Ke
   return { kind: 'answered', answer: { status, location, body } };
 }
 
-/**
- * Keeps the answer of a request that was carried out. A long one, of a batch, is not kept: the repetition is carried out
- * again, and finds what the first has made by its ids.
- */
+/** Keeps the answer of a request that was carried out. */
 export async function keepAnswer(
   db: Db,
-  { owner, key, now }: Pick<KeyedRequest, 'owner' | 'key' | 'now'>,
+  { owner, key }: Pick<KeyedRequest, 'owner' | 'key'>,
   answer: KeptAnswer,
 ): Promise<void> {
-  if (answer.body.length > MOST_KEPT) return endLease(db, { owner, key, now });
   await db
     .updateTable('idempotency_keys')
     .set({ ...answer, leased_until: null })
