@@ -4,6 +4,7 @@ import { isExplained, troubleSeen } from '../core/patrol/trouble.ts';
 import { nextVisits } from '../core/patrol/visits.ts';
 import type { DnsSample } from '../dns/sample.ts';
 import type { HandshakeResult } from '../probe/port.ts';
+import type { OpenIncident } from '../store/fleet/incidents.ts';
 import type { DueDomain } from '../store/patrol/claim.ts';
 import type { Visited } from '../store/patrol/settle.ts';
 import type { WholeRound } from './whole-round.ts';
@@ -88,7 +89,7 @@ function difference(
 }
 
 /** Returns the visit's end where an open incident of ours explains all that the few questions saw; else null. */
-export function explainedBy(
+function explainedBy(
   domain: DueDomain,
   { seen }: Wanted,
   incidents: readonly Incident[],
@@ -101,6 +102,23 @@ export function explainedBy(
   if (failing.length === 0 || isOther || !isExplained(seen, domain.dnsFingerprint, incidents)) return null;
   const visits = nextVisits({ ...domain, certificate }, { ttl: null, originChecked: false }, now);
   return { kind: 'explained', failing, visit: unseen(domain, visits) };
+}
+
+/** The world beside the domain, for what follows the few questions. `hasPlace`: for a whole round. */
+export type Around = { open: readonly OpenIncident[]; hasPlace: boolean; now: string };
+
+/** `whole`: a whole round has to say. `deferred`: it has, and there is no place for it. */
+export type AfterWanted = Explained | { kind: 'whole' } | { kind: 'deferred' };
+
+/** Returns what follows where a whole round is wanted. */
+export function afterWanted(domain: DueDomain, wanted: Wanted, { open, hasPlace, now }: Around): AfterWanted {
+  // Nothing is ever removed as the edge is away, so that its incident explains that for as long as it lasts.
+  const incidents = open.filter(({ suspends, kind }) => suspends || kind === 'edge');
+  const explained = explainedBy(domain, wanted, incidents, now);
+  // One whole round writes the trouble into the row, where there is a place for it. A round knows only what suspends.
+  const isWritten = !domain.showsWell || incidents.some(({ suspends }) => !suspends);
+  if (explained !== null && (isWritten || !hasPlace)) return explained;
+  return { kind: hasPlace ? 'whole' : 'deferred' };
 }
 
 /** A visit that found nothing out: what was seen when all was well stays what the next one compares with. */

@@ -7,7 +7,7 @@ import { claimDue, type DueDomain, nextDue } from '../store/patrol/claim.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
 import {
-  explainedBy,
+  afterWanted,
   isWhole,
   type QuickOutcome,
   quickVisit,
@@ -155,26 +155,22 @@ export class Patrol {
 
   /** Returns false where there was no place. */
   #begin(domain: DueDomain, now: Date): boolean {
-    if (domain.whole && !this.#whole.admits(domain)) {
-      this.#add('deferred', { domain, failing: [], dueAt: domain.dueAt });
+    const isWholeOne = isWhole(domain, now.toISOString());
+    if (isWholeOne && !this.#whole.admits(domain)) {
+      // Its place is claimed again only once there is one, unless it says that the few questions do.
+      const dueAt = domain.whole ? domain.dueAt : deferredTo(domain.id, now.toISOString());
+      this.#add('deferred', { domain, failing: [], dueAt });
       return false;
     }
     const { metrics } = this.#deps;
     metrics.patrolLateness.observe(Math.max(now.getTime() - Date.parse(domain.dueAt), 0) / 1_000);
-    if (isWhole(domain, now.toISOString())) this.#beginWhole(domain, WHOLE, []);
+    if (isWholeOne) this.#beginWhole(domain, WHOLE);
     else this.#quick.take(domain, () => this.#caught(domain, this.#visit(domain)));
     return true;
   }
 
-  /** Begins a whole round, or puts the visit off where there is no place. */
-  #beginWhole(domain: DueDomain, wanted: Wanted, failing: Wanting['failing']): void {
-    if (this.#whole.admits(domain)) {
-      this.#whole.take(domain, () => this.#caught(domain, this.#visitWhole(domain, wanted)));
-      return;
-    }
-    this.#deps.metrics.patrolVisits.inc({ result: 'deferred' });
-    const dueAt = deferredTo(domain.id, this.#deps.clock().toISOString());
-    this.#add('deferred', { domain, failing, dueAt });
+  #beginWhole(domain: DueDomain, wanted: Wanted): void {
+    this.#whole.take(domain, () => this.#caught(domain, this.#visitWhole(domain, wanted)));
   }
 
   async #visit(domain: DueDomain): Promise<void> {
@@ -191,15 +187,20 @@ export class Patrol {
 
   async #want(domain: DueDomain, outcome: Wanting): Promise<void> {
     const open = outcome.failing.length > 0 ? await this.#openIncidents() : [];
-    // Nothing is ever removed as the edge is away, so that its incident explains that for as long as it lasts.
-    const incidents = open.filter(({ suspends, kind }) => suspends || kind === 'edge');
-    const explained = explainedBy(domain, outcome, incidents, this.#now());
-    // One whole round writes the trouble into the row, where there is a place for it. A round knows only what suspends.
-    const isWritten = !domain.showsWell || incidents.some(({ suspends }) => !suspends);
-    if (explained !== null && (isWritten || !this.#whole.admits(domain))) {
-      this.#deps.metrics.patrolVisits.inc({ result: 'explained' });
-      this.#add('explained', explained);
-    } else this.#beginWhole(domain, outcome, outcome.failing);
+    const around = { open, hasPlace: this.#whole.admits(domain), now: this.#now() };
+    const next = afterWanted(domain, outcome, around);
+    switch (next.kind) {
+      case 'whole':
+        return this.#beginWhole(domain, outcome);
+      case 'explained':
+        this.#deps.metrics.patrolVisits.inc({ result: next.kind });
+        return this.#add('explained', next);
+      case 'deferred':
+        this.#deps.metrics.patrolVisits.inc({ result: next.kind });
+        return this.#add('deferred', {
+          ...{ domain, failing: outcome.failing, dueAt: deferredTo(domain.id, around.now) },
+        });
+    }
   }
 
   async #visitWhole(domain: DueDomain, wanted: Wanted): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Incident } from '../core/fleet/incident.ts';
+import { asksOrigin, NOTHING_ASKED } from '../core/patrol/origin.ts';
 import {
+  afterWanted,
   type Explained,
-  explainedBy,
   isWhole,
   quickVisit,
   type VisitPorts,
@@ -20,11 +21,13 @@ export async function visitOnce(
 ): Promise<WholeOutcome | Explained> {
   const begunAt = now();
   if (isWhole(domain, begunAt)) return wholeVisit(domain, WHOLE, ports, now);
-  const asksOrigin = domain.originDueAt <= begunAt;
-  const outcome = await quickVisit(domain, ports, { asksOrigin, now });
+  // As in a large fleet, where somebody has just asked an origin.
+  const asks = asksOrigin({ ...NOTHING_ASKED, askedAt: begunAt }, domain.originDueAt, begunAt);
+  const outcome = await quickVisit(domain, ports, { asksOrigin: asks, now });
   if (outcome.kind === 'unchanged') return outcome;
-  const explained = explainedBy(domain, outcome, incidents, now());
-  return explained !== null && !domain.showsWell ? explained : wholeVisit(domain, outcome, ports, now);
+  const open = incidents.filter((one) => one.open).map((one) => ({ ...one, suspends: true }));
+  const next = afterWanted(domain, outcome, { open, hasPlace: true, now: now() });
+  return next.kind === 'explained' ? next : wholeVisit(domain, outcome, ports, now);
 }
 
 /** The state of a place whose domain is well, and whose last visit has not failed. */

@@ -39,7 +39,7 @@ export type Claim = {
   quick: number;
   /** The most that are visited as a whole. */
   whole: number;
-  /** Of those, the most of one tenant, together with what it has under way. */
+  /** The most of one tenant among these, together with what it has under way. */
   share?: { most: number; taken: ReadonlyMap<string, number> };
 };
 

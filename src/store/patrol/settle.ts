@@ -77,7 +77,7 @@ export async function settleExplained(
 /** A visit that wants a whole round for which there was no place; `failing`: by what it saw itself. */
 export type Deferred = Failing & { dueAt: string };
 
-/** Puts these off. Their failures count already, so that an incident does not wait for the whole rounds. */
+/** Has these visited again at their times. Their failures count already, so that an incident does not wait for the whole rounds. */
 export async function settleDeferred(db: Db, deferred: readonly Deferred[], now: string): Promise<void> {
   if (deferred.length === 0) return;
   await db.transaction().execute(async (trx) => {
