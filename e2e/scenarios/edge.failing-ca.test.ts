@@ -94,7 +94,7 @@ describe('a CA that gives no certificate, on a real cluster', () => {
     );
   const failures = (certificate: ObservedCertificate | null) =>
     certificate?.status?.failedIssuanceAttempts ?? 0;
-  /** Where cert-manager is to order again for the control by then, it is waited for. */
+  /** Waits for cert-manager, where it is to order again for the control by then. */
   async function passTime(milliseconds: number): Promise<void> {
     await letTimePass(world.cluster.api, world.settings.gatewayNamespace, milliseconds);
     const control = await certificateNamed('control');

@@ -68,7 +68,7 @@ export function overloadGuard({ overload, metrics }: Pick<ApiDeps, 'overload' | 
     try {
       await next();
     } finally {
-      leave((performance.now() - began) / (c.get('standsFor') ?? 1));
+      leave((performance.now() - began) / (c.get('requestCount') ?? 1));
     }
   };
 }

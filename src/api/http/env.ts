@@ -22,8 +22,8 @@ export type ApiEnv = {
     openDb: (caller: Caller, access: TenantAccess) => Db;
     /** The id of what the request makes, where it has an `Idempotency-Key`: the same for each repetition. */
     resourceId?: string;
-    /** How many requests this one stands for, in the measure of overload; not set: one. */
-    standsFor?: number;
+    /** The number of requests that this one counts for in the measure of overload; not set: one. */
+    requestCount?: number;
     /** Set by the guards: for a tenant's token, PostgreSQL itself shows its own rows only. */
     db: Db;
   };

@@ -78,13 +78,13 @@ function limits(schema: Schema): string {
 }
 
 /** Zod writes the bounds of a safe integer, which say nothing. */
-const saysNothing = (bound: number | undefined) =>
+const isUnbounded = (bound: number | undefined) =>
   bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER;
 
 function range(least: number | undefined, most: number | undefined, unit: string): string[] {
-  if (saysNothing(least) && saysNothing(most)) return [];
-  if (saysNothing(most)) return [`at least ${least}${unit}`];
-  if (saysNothing(least)) return [`at most ${most}${unit}`];
+  if (isUnbounded(least) && isUnbounded(most)) return [];
+  if (isUnbounded(most)) return [`at least ${least}${unit}`];
+  if (isUnbounded(least)) return [`at most ${most}${unit}`];
   return [`${least} to ${most}${unit}`];
 }
 

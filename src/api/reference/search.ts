@@ -16,7 +16,7 @@ export type Found = Omit<Section, 'text' | 'searched'> & { excerpt: string };
 
 /** The most sections that a search shows. */
 const MOST = 30;
-/** Of a longer question the beginning counts: anybody may ask, and each word is looked for in every section. */
+/** Bounds of a question: anybody may ask, and each word is looked for in every section. */
 const MOST_CHARACTERS = 100;
 const MOST_WORDS = 8;
 const AROUND = 90;

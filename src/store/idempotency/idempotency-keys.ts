@@ -10,7 +10,7 @@ export const LEASE_SECONDS = 60;
 export const REMOVED_AT_ONCE = 1_000;
 
 export type KeyedRequest = {
-  /** Who sends it: `tenant:<id>` or `operator:<id>`. */
+  /** The sender: `tenant:<id>` or `operator:<id>`. */
   owner: string;
   key: string;
   /** Method, path and body, hashed. */

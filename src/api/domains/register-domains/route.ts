@@ -77,7 +77,7 @@ export function registerRegisterDomains(app: OpenAPIHono<ApiEnv>, deps: ApiDeps)
   app.openapi(createRoute({ ...route, path: ROUTED, hide: true }), async (c) => {
     const { tenant } = c.req.valid('param');
     const { domains: names } = c.req.valid('json');
-    c.set('standsFor', names.length);
+    c.set('requestCount', names.length);
     const results: Result[] = [];
     // One after another, as each waits for the lock of its tenant anyway.
     for (const [index, name] of names.entries())
