@@ -1,7 +1,10 @@
+import { backOffMs } from '../../../lib/back-off.ts';
+import { wait } from '../../../lib/wait.ts';
 import type { DriverContext } from '../context.ts';
 import type { Attempt } from '../observe/attempt.ts';
-import type { ObservedCertificate } from '../observe/cert-manager.ts';
+import type { ObservedCertificate, ObservedOrder } from '../observe/cert-manager.ts';
 import { issuingCondition } from '../resources/issuing-condition.ts';
+import { LABELS } from '../resources/names.ts';
 
 /**
  * Begins a new issuance now. cert-manager's own back-off of 1 to 32 hours stands before the setting of Issuing=True
@@ -11,10 +14,11 @@ import { issuingCondition } from '../resources/issuing-condition.ts';
  * goes too, as it is not applied again (watch/own-retries.ts).
  */
 export async function restartIssuance(
-  { client, clock }: DriverContext,
+  context: DriverContext,
   certificate: ObservedCertificate,
-  { request }: Attempt,
+  { request, order }: Attempt,
 ): Promise<void> {
+  const { client, clock } = context;
   const { name, namespace } = certificate.metadata;
   if (request !== null) {
     await client.remove(
@@ -22,6 +26,7 @@ export async function restartIssuance(
       request.metadata.uid,
     );
   }
+  if (order !== null) await removeOrder(context, order);
   const failedAt = Date.parse(request?.status?.failureTime ?? '') || 0;
   const at = new Date(Math.max(clock().getTime(), failedAt + 1_000));
   const condition = issuingCondition(certificate, {
@@ -31,4 +36,25 @@ export async function restartIssuance(
     at,
   });
   await client.applyStatus({ kind: 'Certificate', name, namespace }, { conditions: [condition] });
+}
+
+const BACK_OFF = { firstMs: 50, mostMs: 500, factor: 1.5 };
+
+/**
+ * Removes the Order of the failed attempt, and waits until it has gone with its Challenges. The next one has its very
+ * name: each event of a Challenge that goes would have cert-manager sync it again, and until its cache knows the URL it
+ * asks the CA for a second order.
+ */
+async function removeOrder(
+  { client, waits }: DriverContext,
+  { metadata: { name, namespace, uid, labels = {} } }: ObservedOrder,
+): Promise<void> {
+  await client.remove({ kind: 'Order', name, namespace }, uid, 'Foreground');
+  const deadline = performance.now() + waits.applyMs;
+  for (let tries = 1; performance.now() < deadline; tries++) {
+    const selection = { [LABELS.domainId]: labels[LABELS.domainId] ?? '' };
+    const { items } = await client.listMetadata({ kind: 'Order', namespace, labels: selection });
+    if (items.every(({ metadata }) => metadata.uid !== uid)) return;
+    await wait(backOffMs(BACK_OFF, tries));
+  }
 }
