@@ -395,6 +395,64 @@ create table timeline_retention (
 );
 alter table timeline_retention enable row level security;
 
+create table webhook_deliveries (
+  id bigint generated always as identity not null,
+  endpoint uuid not null,
+  event bigint not null,
+  lane text not null,
+  next_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  first_attempt_at timestamp with time zone,
+  last_attempt_at timestamp with time zone,
+  last_status integer,
+  last_error text,
+  delivered_at timestamp with time zone,
+  constraint webhook_deliveries_endpoint_fkey FOREIGN KEY (endpoint) REFERENCES webhook_endpoints(id) ON DELETE CASCADE,
+  constraint webhook_deliveries_event_fkey FOREIGN KEY (event) REFERENCES webhook_events(id) ON DELETE CASCADE,
+  constraint webhook_deliveries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (endpoint, next_at) WHERE (delivered_at IS NULL);
+CREATE INDEX webhook_deliveries_event ON public.webhook_deliveries USING btree (event);
+CREATE INDEX webhook_deliveries_lane ON public.webhook_deliveries USING btree (endpoint, lane, id) WHERE (delivered_at IS NULL);
+CREATE INDEX webhook_deliveries_log ON public.webhook_deliveries USING btree (endpoint, id);
+alter table webhook_deliveries enable row level security;
+
+create table webhook_endpoints (
+  id uuid not null,
+  url text not null,
+  tenant uuid,
+  events text[],
+  secret text not null,
+  old_secret text,
+  old_secret_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  failures integer default 0 not null,
+  disabled_at timestamp with time zone,
+  disabled_reason text,
+  constraint webhook_endpoints_check CHECK ((disabled_at IS NULL) = (disabled_reason IS NULL)),
+  constraint webhook_endpoints_check1 CHECK ((old_secret IS NULL) = (old_secret_until IS NULL)),
+  constraint webhook_endpoints_disabled_reason_check CHECK (disabled_reason = ANY (ARRAY['failing'::text, 'gone'::text])),
+  constraint webhook_endpoints_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint webhook_endpoints_pkey PRIMARY KEY (id)
+);
+alter table webhook_endpoints enable row level security;
+
+create table webhook_events (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  type text not null,
+  tenant uuid,
+  domain_id uuid,
+  domain text,
+  data jsonb not null,
+  constraint webhook_events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhook_events_at ON public.webhook_events USING btree (at);
+CREATE TRIGGER webhook_events_deliver AFTER INSERT ON public.webhook_events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION deliver_webhook_events();
+alter table webhook_events enable row level security;
+create policy webhook_events_own on webhook_events for insert to portal_domains_tenant with check ((tenant = current_tenant()));
+grant insert on webhook_events to portal_domains_tenant;
+
 CREATE OR REPLACE FUNCTION public.base_domain_of(host text)
  RETURNS text
  LANGUAGE sql
@@ -436,6 +494,24 @@ CREATE OR REPLACE FUNCTION public.current_tenant()
 AS $function$
   select nullif(current_setting('portal_domains.tenant', true), '')::uuid
 $function$;
+
+CREATE OR REPLACE FUNCTION public.deliver_webhook_events()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+begin
+  insert into webhook_deliveries (endpoint, event, lane, next_at)
+    select e.id, a.id, coalesce(a.domain_id::text, 'installation'), a.at
+    from added a join webhook_endpoints e
+      on (e.tenant is null or e.tenant = a.tenant) and (e.events is null or a.type = any (e.events))
+    order by a.id;
+  if found then
+    perform pg_notify('portal_domains_webhooks', '');
+  end if;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.forget_own_certificate()
  RETURNS trigger

@@ -28,6 +28,7 @@ import { createDnsObserverFor, trustedRootsOf } from './adapters.ts';
 import { gatewaysOf } from './gateways.ts';
 import { createPreflightFor } from './preflight.ts';
 import { err } from './terminal.ts';
+import { createSenderFor } from './webhooks.ts';
 
 /** A database that hangs holds no request for longer. */
 const QUERY_WITHIN_MS = 10_000;
@@ -157,6 +158,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
       operatorKey: config.operatorKey,
       certificateKeys: config.certificateKeys,
       httpsPort: config.ports.https,
+      webhookNetworks: config.webhookNetworks,
     },
     clock,
     newId: () => randomUUID(),
@@ -175,6 +177,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
     addressesOf: (name) => dns.resolve(name),
     preflight: createPreflightFor(config, dns, clock),
     judgeChain: createChainJudge(await trustedRootsOf(config)),
+    sendWebhook: await createSenderFor(config),
     metrics,
     events: createPostHog({
       ...config.posthog,

@@ -6,17 +6,12 @@ import type { ActivityDeps } from '../activities/deps.ts';
 import { createActivities } from '../activities/index.ts';
 import { createOrderLimits, NO_ORDER_LIMITS } from '../activities/order-limits.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
-import type { ClosableEdge } from '../edge/registry.ts';
 import { bootId } from '../lib/boot-id.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
-import type { Patrol } from '../patrol/patrol.ts';
-import { type Db, openDatabase } from '../store/database/database.ts';
+import { openDatabase } from '../store/database/database.ts';
 import { createDatabaseHealth, type DatabaseHealth } from '../store/database/health.ts';
-import { listen } from '../store/database/listen.ts';
-import { CHANNELS } from '../store/database/notify.ts';
 import { troubleWords } from '../store/database/trouble.ts';
 import { createOrderLeases } from '../store/orders/order-leases.ts';
-import { wakeAtRest } from '../store/patrol/places.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { type OperationsServer, serveOperations } from '../telemetry/operations-server.ts';
 import { createPostHog } from '../telemetry/posthog.ts';
@@ -28,19 +23,15 @@ import { createWorkerMetrics, type WorkerMetrics } from '../telemetry/worker-met
 import { temporalProblem } from '../temporal/answers.ts';
 import { BUNDLE_FILE } from '../temporal/bundle.ts';
 import { lazyTemporalClient, type TemporalSettings } from '../temporal/client.ts';
-import { watchForLost } from '../temporal/lost-workflows.ts';
-import { OutboxRelay } from '../temporal/outbox-relay.ts';
 import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
-import { signalFromWatch } from '../temporal/wake.ts';
 import { connectWorker, installTemporalRuntime, workerOptions } from '../temporal/worker.ts';
 import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapters.ts';
-import { assertionSignerOf, keepAssertions } from './assertions.ts';
-import { watchFleet } from './fleet-watch.ts';
-import { keepHouse } from './housekeeping.ts';
-import { sweepEveryHour } from './orphan-sweep.ts';
+import { assertionSignerOf } from './assertions.ts';
+import { type BesideParts, runBeside } from './beside-worker.ts';
 import { ownCertificatesIn } from './own-certificates.ts';
 import { createPatrolFor } from './patrol.ts';
 import { createPreflightFor } from './preflight.ts';
+import { createWebhookRelayFor } from './webhooks.ts';
 
 /** Runs the worker until SIGTERM or SIGINT; resolves with the exit code. */
 export async function main(): Promise<number> {
@@ -109,7 +100,8 @@ async function run(running: Running): Promise<void> {
   const deps = await createDeps({ config, db, edge, metrics, clock, events, log });
   const patrol = await createPatrolFor(config, deps);
   const shared = { db, temporal: temporal.client, edge, metrics, clock, tracing, events };
-  const parts = { ...running, ...shared, signal, deps, patrol };
+  const webhooks = await createWebhookRelayFor({ config, db, metrics, log, clock });
+  const parts = { ...running, ...shared, signal, deps, patrol, webhooks };
   const background = runBeside(parts).map((part) =>
     part.catch((error: unknown) => {
       ended.abort();
@@ -165,77 +157,7 @@ async function createDeps({
   };
 }
 
-type Parts = Running & {
-  events: ProductEvents;
-  deps: ActivityDeps;
-  patrol: Patrol;
-  db: Db;
-  temporal: Client;
-  edge: ClosableEdge;
-  metrics: WorkerMetrics;
-  clock: () => Date;
-  tracing: Tracing;
-};
-
-/**
- * Beside the worker: the outbox relay, the watches on the edge and on the fleet, the patrol of what is at rest, the sweep of
- * what nobody wants, and of old data.
- */
-function runBeside({
-  config,
-  databaseUrl,
-  settings,
-  log,
-  signal,
-  db,
-  temporal,
-  edge,
-  metrics,
-  clock,
-  patrol,
-}: Parts): Promise<void>[] {
-  const relay = new OutboxRelay({ db, client: temporal, taskQueue: settings.taskQueue, metrics, log, clock });
-  const wake = (domainId: string) => {
-    wakeFromWatch({ db, temporal, clock }, domainId).catch((error: unknown) =>
-      log.warn(
-        { portalDomainId: domainId, err: error },
-        'the workflow could not be signalled about a change at the edge; its next scheduled check will observe it',
-      ),
-    );
-  };
-  return [
-    relay.run(signal),
-    listen({
-      ...{ url: databaseUrl, db },
-      channels: { [CHANNELS.outbox]: () => relay.notify(), [CHANNELS.patrol]: () => patrol.wake() },
-      resync: () => {
-        patrol.wake();
-        return relay.notify();
-      },
-      onError: (error) =>
-        log.warn({ err: error }, 'the notifications of the database were lost; reconnecting'),
-      signal,
-    }),
-    edge.watch(wake, signal),
-    sweepEveryHour({ edge, db, log, signal }),
-    keepAssertions({
-      ...{ edge, db, isOn: config.assertions, clock, log, signal },
-      onRenewed: (at) => metrics.assertionsRenewed.set(at.getTime() / 1_000),
-    }),
-    watchForLost({ db, client: temporal, log, clock, signal }),
-    watchFleet({ db, hold: config.incidentHold, log, clock, signal }),
-    patrol.run(signal),
-    keepHouse({ db, metrics, log, clock, timelineDays: config.timelineDays, signal }),
-  ];
-}
-
-/** A change at the edge starts the workflow of a domain at rest, which takes no Temporal to note, or wakes one that runs. */
-async function wakeFromWatch(
-  { db, temporal, clock }: Pick<Parts, 'db' | 'temporal' | 'clock'>,
-  domainId: string,
-): Promise<void> {
-  if (!(await wakeAtRest(db, domainId, clock().toISOString()))) await signalFromWatch(temporal, domainId);
-}
+type Parts = BesideParts & { events: ProductEvents; deps: ActivityDeps; tracing: Tracing };
 
 /** Polls Temporal for work until the signal. */
 async function poll({ settings, log, signal, temporal, tracing, deps }: Parts, operations: OperationsServer) {

@@ -37,6 +37,10 @@ const theDomain = async () => (await aDomain(database.db)).id;
 const theTenant = async () => (await aTenant(database.db)).id;
 const aKey = async () => JSON.parse((await cli('key', 'create', 'one', '--json')).out) as { id: string };
 
+const HOOK = 'https://hooks.acme.com/portal';
+const aWebhook = async () =>
+  (JSON.parse((await cli('webhook', 'add', HOOK, '--json')).out) as { id: string }).id;
+
 /** The files of an upload, as options. */
 async function filesOf(domain: string): Promise<string[]> {
   const { chain, privateKey } = await ca.upload(domain);
@@ -80,6 +84,15 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
   'key revoke': { action: 'operator_key.revoked', args: async () => [(await aKey()).id, '--yes'] },
   'key rotate-signing': { action: 'signing_key.rotated', args: async () => [] },
   'token create': { action: 'token.minted', args: async () => ['--tenant', await theTenant()] },
+  'webhook add': { action: 'webhook.created', args: async () => [HOOK, '--event', 'domain.status_changed'] },
+  'webhook rotate': { action: 'webhook.secret_rotated', args: async () => [await aWebhook()] },
+  'webhook test': { action: 'webhook.tested', args: async () => [await aWebhook()] },
+  'webhook resume': { action: 'webhook.resumed', args: async () => [await aWebhook()] },
+  'webhook replay': {
+    action: 'webhook.replayed',
+    args: async () => [await aWebhook(), '--since', '2026-11-01T00:00:00Z'],
+  },
+  'webhook remove': { action: 'webhook.deleted', args: async () => [await aWebhook(), '--yes'] },
   'sandbox dns set': { action: 'sandbox_record.put', args: async () => RECORD },
   'sandbox dns unset': {
     action: 'sandbox_record.deleted',
@@ -100,7 +113,17 @@ const OTHERS = [
     'domain render',
     'tenant list',
   ],
-  ...['key list', 'key list-signing', 'audit', 'sandbox dns list', 'doctor', 'support-bundle', 'backup'],
+  ...[
+    'key list',
+    'key list-signing',
+    'audit',
+    'sandbox dns list',
+    'doctor',
+    'webhook list',
+    'support-bundle',
+    'backup',
+  ],
+  ...['webhook show', 'webhook deliveries'],
   ...['up', 'api', 'worker', 'challenges', 'migrate', 'posthog-dashboard'],
 ];
 

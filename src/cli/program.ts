@@ -10,6 +10,7 @@ import { registerProcessCommands } from './commands/processes.ts';
 import { registerSandboxCommands } from './commands/sandbox.ts';
 import { registerSupportBundle } from './commands/support-bundle.ts';
 import { registerTenantCommands } from './commands/tenant.ts';
+import { registerWebhookCommands } from './commands/webhook.ts';
 import type { CliDeps } from './context.ts';
 import { EXIT_CODES, type FailureKind, kindOf } from './exit-codes.ts';
 import { ApiError, CliError } from './failure.ts';
@@ -79,6 +80,7 @@ export function createProgram(deps: CliDeps, outcome: Outcome, err: (text: strin
   registerKeyCommands(program, deps);
   registerTokenCommands(program, deps);
   registerAuditCommand(program, deps);
+  registerWebhookCommands(program, deps);
   registerSandboxCommands(program, deps);
   return program;
 }

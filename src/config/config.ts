@@ -77,6 +77,7 @@ export function readConfig(env: Environment) {
     certificateKeys: parseCertificateKeys(checked('PORTAL_CERTIFICATE_KEY')),
     reservedNames: items(string('PORTAL_RESERVED_NAMES')),
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
+    webhookNetworks: [...items(string('PORTAL_WEBHOOK_ALLOWED_NETWORKS')), ...(sandbox ? LOOPBACK : [])],
     apiHost: string('PORTAL_API_HOST'),
     edgeHost: string('PORTAL_EDGE_HOST'),
     workerHost: string('PORTAL_WORKER_HOST'),
@@ -92,6 +93,9 @@ export function readConfig(env: Environment) {
     logLevel: oneOf<'debug' | 'info' | 'warn' | 'error' | 'silent'>('PORTAL_LOG_LEVEL'),
   };
 }
+
+/** In the sandbox all of it is on this machine. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 const optional = <T>(value: string | null, parse: (value: string) => T): T | null =>
   value === null ? null : parse(value);

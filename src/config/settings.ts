@@ -69,6 +69,11 @@ export const SETTINGS = {
     default: '',
     doc: "Further networks into which no record of a tenant may direct our checks, CIDR, comma separated. The edge's own addresses are checked all the same.",
   },
+  PORTAL_WEBHOOK_ALLOWED_NETWORKS: {
+    kind: 'networks',
+    default: '',
+    doc: 'Networks beside the public internet to which [webhooks](../webhooks.md#where-they-may-go) may be sent, CIDR, comma separated; there http is allowed as well. In the sandbox loopback is one of them. The same for the API and the worker.',
+  },
   PORTAL_SANDBOX: {
     kind: 'string',
     default: 'auto',

@@ -92,6 +92,15 @@ export const ALERTS: readonly Alert[] = [
       '{{ if $labels.kind }}Live domains of many tenants fail together ({{ $labels.kind }}). It is taken for an incident of ours: nothing is torn down meanwhile, for 48 hours at most.{{ else }}Within a quarter of an hour {{ $value | printf "%.0f" }} domains failed with {{ $labels.reason }}: rather one cause of ours or of the CA than many tenants’ mistakes.{{ end }}',
   },
   {
+    name: 'PortalDomainsWebhookDisabled',
+    severity: 'ticket',
+    expr: 'max(portal_domains_webhook_endpoints{state="disabled"}) > 0',
+    for: '5m',
+    summary: 'An endpoint of webhooks is disabled.',
+    description:
+      '{{ $value }} endpoints answered 410, or took nothing for three days. What happens waits for them, for 30 days.',
+  },
+  {
     name: 'PortalDomainsEnqueueBacklog',
     severity: 'page',
     expr: 'max(portal_domains_outbox_oldest_seconds) > 60',

@@ -108,6 +108,12 @@ function outboxMetrics(registers: Registry[]) {
       help: "Outbox rows waiting at the relay's last check.",
       registers,
     }),
+    webhookAttempts: new Counter({
+      name: 'portal_domains_webhook_attempts_total',
+      help: 'Attempts to deliver an event to an endpoint of webhooks, by result: `delivered` or `failed`.',
+      labelNames: ['result'],
+      registers,
+    }),
     patrolVisits: new Counter({
       name: 'portal_domains_patrol_visits_total',
       help: 'Visits of the patrol to domains at rest, by result: `unchanged`, `differs` (the workflow was started), `explained` (by an open incident), `deferred` (there was no place for its whole round), `moved_on` (not at rest any more), `failed`.',

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { backOffMs } from '../lib/back-off.ts';
+import { createBell } from '../lib/bell.ts';
 import type { Db } from '../store/database/database.ts';
 import type { OutboxItem } from '../store/domains/types.ts';
 import { claimOutbox, outboxDepth, postponeOutbox, settleOutbox } from '../store/outbox/outbox.ts';
@@ -47,8 +48,7 @@ export class OutboxRelay {
   #settling: Promise<void> | null = null;
   /** More than were claimed may be waiting. */
   #mayBeMore = false;
-  #rung = false;
-  #ring: () => void = () => {};
+  readonly #bell = createBell();
 
   constructor(deps: RelayDeps) {
     this.#deps = deps;
@@ -56,15 +56,14 @@ export class OutboxRelay {
 
   /** Something was put into the outbox. */
   notify(): void {
-    this.#rung = true;
-    this.#ring();
+    this.#bell.ring();
   }
 
   /** Runs until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     let sweptAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
-      this.#rung = false;
+      this.#bell.reset();
       try {
         if (performance.now() - sweptAt > OVERDUE_SWEEP_MS) {
           sweptAt = performance.now();
@@ -75,7 +74,7 @@ export class OutboxRelay {
       } catch (error) {
         this.#deps.log.warn({ err: error }, 'the outbox could not be read; trying again');
       }
-      await this.#wait(SWEEP_MS, signal);
+      await this.#bell.wait(SWEEP_MS, signal);
     }
     await Promise.all(this.#underWay);
     await this.#settling;
@@ -172,20 +171,5 @@ export class OutboxRelay {
     } catch (error) {
       log.warn({ ...tags, err: error }, 'a signal could not be put off; it comes back after its lease');
     }
-  }
-
-  #wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.#rung || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        this.#ring = () => {};
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener('abort', done);
-      this.#ring = done;
-    });
   }
 }

@@ -43,6 +43,19 @@ export type CallOptions = { as?: string | null; body?: unknown; headers?: Record
 
 type Overrides = Partial<Omit<ApiDeps, 'settings' | 'db'>> & { settings?: Partial<ApiSettings> };
 
+const SETTINGS: ApiSettings = {
+  gateways: oneGateway(),
+  sandbox: false,
+  domainsPerTenant: 20,
+  requestsPerMinute: 1_200,
+  registrationsPerDay: 100,
+  reservedNames: [],
+  operatorKey: OPERATOR_KEY,
+  certificateKeys: [TEST_SEALING_KEY],
+  httpsPort: 8443,
+  webhookNetworks: [],
+};
+
 /** The API on a database, without a socket. Paths that begin with a word are below /api/v1. */
 export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides = {}): TestApi {
   const logged: TestApi['logged'] = [];
@@ -57,15 +70,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     db,
     health: createDatabaseHealth({ db, log, elapsed: () => clock().getTime() }),
     settings: {
-      gateways: oneGateway(),
-      sandbox: false,
-      domainsPerTenant: 20,
-      requestsPerMinute: 1_200,
-      registrationsPerDay: 100,
-      reservedNames: [],
-      operatorKey: OPERATOR_KEY,
-      certificateKeys: [TEST_SEALING_KEY],
-      httpsPort: 8443,
+      ...SETTINGS,
       ...settings,
     },
     clock,
@@ -85,6 +90,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     addressesOf: async () => ['198.51.100.7'],
     preflight: { observe: async () => aPreflight() },
     judgeChain: createChainJudge(async () => []),
+    sendWebhook: async () => ({ status: 204, body: '' }),
     metrics: createApiMetrics(),
     events: NO_PRODUCT_EVENTS,
     webRoot: null,

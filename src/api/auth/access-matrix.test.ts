@@ -54,6 +54,15 @@ const MATRIX: Record<string, Row> = {
   rotateSigningKey: operators(201),
   listSigningKeys: operators(200),
   listAudit: operators(200),
+  createWebhook: operators(201),
+  listWebhooks: operators(200),
+  getWebhook: operators(200),
+  deleteWebhook: operators(204),
+  rotateWebhookSecret: operators(200),
+  testWebhook: operators(200),
+  resumeWebhook: operators(200),
+  replayWebhook: operators(202),
+  listWebhookDeliveries: operators(200),
   listSandboxRecords: sandbox(200, 200),
   putSandboxRecord: sandbox(403, 200),
   deleteSandboxRecord: sandbox(403, 204),
@@ -70,9 +79,12 @@ const BODIES: Record<string, (facts: Facts) => unknown> = {
   preflight: ({ tenant }) => ({ domain: 'portal.acme.com', tenant }),
   createKey: () => ({ label: 'ci' }),
   rotateSigningKey: () => ({}),
+  createWebhook: () => WEBHOOK,
+  replayWebhook: () => ({ since: new Date().toISOString() }),
   putDomainCertificate: () => ({ chain: 'no chain', privateKey: 'no key' }),
   putSandboxRecord: () => RECORD,
 };
+const WEBHOOK = { url: 'https://hooks.acme.com/portal' };
 const RECORD = { name: 'portal.acme.localhost', type: 'CNAME', values: ['x.portal.localhost'], ttl: 60 };
 
 type Facts = { tenant: string; id: string };
@@ -113,6 +125,11 @@ async function aKey(): Promise<{ id: string; key: string; hash: string }> {
   return { id, key, hash };
 }
 
+async function aWebhook(): Promise<string> {
+  const made = await api.call('POST', 'webhooks', { body: WEBHOOK });
+  return (await jsonOf<{ id: string }>(made)).id;
+}
+
 /** Callers who are refused everywhere: those whose key or token was good once, and those who made theirs up. */
 const REFUSED: Record<string, (tenant: string) => string | null | Promise<string>> = {
   nobody: () => null,
@@ -142,6 +159,7 @@ async function ask(operation: Operation, as: string | null, facts: Facts) {
   if (operation.operationId === 'revokeKey') {
     id = (await aKey()).id;
   }
+  if (operation.path.includes('webhooks/{id}')) id = await aWebhook();
   if (operation.operationId === 'deleteSandboxRecord')
     await api.call('PUT', 'sandbox/dns/records', { body: RECORD });
   const query = operation.operationId === 'deleteSandboxRecord' ? `?name=${RECORD.name}&type=CNAME` : '';

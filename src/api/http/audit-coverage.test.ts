@@ -34,6 +34,18 @@ const onDomain = (verb: 'refresh' | 'retry' | 'disable' | 'delete'): Change => (
   },
 });
 
+const WEBHOOK = { url: 'https://hooks.acme.com/portal?key=receivers-own' };
+const onWebhook = (action: AuditAction, verb?: string, body?: unknown): Change => ({
+  action,
+  ask: async () => {
+    const { id } = await jsonOf<{ id: string }>(await api.call('POST', 'webhooks', { body: WEBHOOK }));
+    return {
+      path: `webhooks/${id}${verb === undefined ? '' : `/${verb}`}`,
+      ...(body === undefined ? {} : { body }),
+    };
+  },
+});
+
 async function upload() {
   const { id, tenant, domain } = await aDomain(database.db);
   return { path: `tenants/${tenant}/domains/${id}/certificate`, body: await ca.upload(domain) };
@@ -105,6 +117,12 @@ const CHANGES: Record<string, Change> = {
     },
   },
   rotateSigningKey: { action: 'signing_key.rotated', ask: async () => ({ path: 'signing-keys', body: {} }) },
+  createWebhook: { action: 'webhook.created', ask: async () => ({ path: 'webhooks', body: WEBHOOK }) },
+  deleteWebhook: onWebhook('webhook.deleted'),
+  rotateWebhookSecret: onWebhook('webhook.secret_rotated', 'rotate'),
+  testWebhook: onWebhook('webhook.tested', 'test'),
+  resumeWebhook: onWebhook('webhook.resumed', 'resume'),
+  replayWebhook: onWebhook('webhook.replayed', 'replay', { since: '2026-12-01T00:00:00Z' }),
   putSandboxRecord: {
     action: 'sandbox_record.put',
     ask: async () => ({ path: 'sandbox/dns/records', body: RECORD }),

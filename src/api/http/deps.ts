@@ -5,6 +5,7 @@ import type { ChainJudge } from '../../probe/trusted-chain.ts';
 import type { RootDb } from '../../store/database/database.ts';
 import type { DatabaseHealth } from '../../store/database/health.ts';
 import type { ProductEvents } from '../../telemetry/product-events.ts';
+import type { SendWebhook } from '../../webhooks/send.ts';
 import type { TokenRing } from '../auth/token-ring.ts';
 import type { TokenSigner } from '../auth/tokens.ts';
 import type { ServedNames } from '../domains/served-names.ts';
@@ -36,6 +37,8 @@ export type ApiSettings = {
   certificateKeys: readonly SealingKey[];
   /** The edge's HTTPS port, for links to the portal. */
   httpsPort: number;
+  /** Networks beside the public internet to which webhooks may be sent, CIDR. */
+  webhookNetworks: readonly string[];
 };
 
 /** One look at the DNS of a name, as the domain's workflow makes it. */
@@ -72,6 +75,7 @@ export type ApiDeps = {
   addressesOf: (name: string) => Promise<string[]>;
   preflight: Preflight;
   judgeChain: ChainJudge;
+  sendWebhook: SendWebhook;
   metrics: ApiMetrics;
   events: ProductEvents;
   /** The folder of the built pages; null: none are served. */

@@ -133,6 +133,17 @@ function createFleetGauges(registers: Registry[]) {
       labelNames: ['state'],
       registers,
     }),
+    webhookEndpoints: new Gauge({
+      name: 'portal_domains_webhook_endpoints',
+      help: 'Endpoints of webhooks, by state: `in_use`, `failing` (the last attempt failed, and it is tried again), `disabled` (nothing is sent until somebody resumes it).',
+      labelNames: ['state'],
+      registers,
+    }),
+    webhooksWaiting: new Gauge({
+      name: 'portal_domains_webhook_deliveries_waiting',
+      help: 'Events that an endpoint of webhooks has not taken yet, those of disabled ones included.',
+      registers,
+    }),
     outboxDepth: new Gauge({
       name: 'portal_domains_outbox_depth',
       help: 'Stored requests that have not reached Temporal yet.',
@@ -165,8 +176,9 @@ export async function scrape(
   else metrics.notificationsHeard.set(notifications.heard ? 1 : 0);
   metrics.gatewayLimit.set(settings.gateways.limit);
   // A gap is honest; the last known figures would not be.
-  const { domains, expiring, ourIncident, ownCertificates, ...plain } = metrics.fleet;
-  for (const gauge of [domains, expiring, ourIncident, ownCertificates, metrics.gatewayNames]) gauge.reset();
+  const { domains, expiring, ourIncident, ownCertificates, webhookEndpoints, ...plain } = metrics.fleet;
+  const labelled = [domains, expiring, ourIncident, ownCertificates, webhookEndpoints, metrics.gatewayNames];
+  for (const gauge of labelled) gauge.reset();
   for (const gauge of Object.values(plain)) gauge.remove();
   try {
     const now = clock();
@@ -202,6 +214,9 @@ function fill(gauges: FleetGauges, figures: FleetFigures, now: Date): void {
   gauges.certificateWait.set(secondsSince(figures.waitingForCertificateSince));
   if (figures.earliestExpiry !== null) gauges.earliestExpiry.set(Date.parse(figures.earliestExpiry) / 1_000);
   gauges.renewalsForecastToFail.set(figures.renewalsForecastToFail);
+  for (const [state, count] of Object.entries(figures.webhooks.endpoints))
+    gauges.webhookEndpoints.set({ state }, count);
+  gauges.webhooksWaiting.set(figures.webhooks.waiting);
   gauges.outboxDepth.set(figures.outbox.depth);
   gauges.outboxOldest.set(secondsSince(figures.outbox.oldest));
 }

@@ -16,6 +16,7 @@ const INFO = {
     { name: 'tenants', description: 'Tenants and the tokens of their users.' },
     { name: 'domains', description: "One tenant's domains." },
     { name: 'operators', description: 'The whole installation; operator keys only.' },
+    { name: 'webhooks', description: 'Where events are sent; operator keys only.' },
     { name: 'sandbox', description: "The sandbox's DNS, on a laptop only." },
     { name: 'health', description: 'For supervisors and monitoring.' },
     { name: 'edge', description: 'For the edge.' },

@@ -33,6 +33,9 @@ import { registerDeleteTenant } from '../tenants/delete-tenant/route.ts';
 import { registerGetTenant } from '../tenants/get-tenant/route.ts';
 import { registerListTenants } from '../tenants/list-tenants/route.ts';
 import { registerPutTenant } from '../tenants/put-tenant/route.ts';
+import { registerWebhookActions } from '../webhooks/actions.ts';
+import { registerListWebhookDeliveries } from '../webhooks/deliveries.ts';
+import { registerWebhookEndpoints } from '../webhooks/endpoints.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiEnv } from './env.ts';
 
@@ -63,6 +66,9 @@ const OPERATIONS: Register[] = [
   registerRotateSigningKey,
   registerListSigningKeys,
   registerListAudit,
+  registerWebhookEndpoints,
+  registerWebhookActions,
+  registerListWebhookDeliveries,
   registerListSandboxRecords,
   registerPutSandboxRecord,
   registerDeleteSandboxRecord,

@@ -48,6 +48,11 @@ export const ERROR_CODES = {
     title: 'No such operator key',
     doc: 'No operator key with this id exists, or it is revoked already.',
   },
+  webhook_not_found: {
+    status: 404,
+    title: 'No such endpoint',
+    doc: 'No endpoint of webhooks with this id exists; it may have been deleted. `GET /api/v1/webhooks` lists those that do.',
+  },
   record_not_found: {
     status: 404,
     title: 'No such record',
@@ -159,6 +164,11 @@ export const ERROR_CODES = {
     status: 409,
     title: 'Own certificates are switched off',
     doc: 'This installation has no key by which it could keep the private key of an own certificate, so it takes none. The operator sets PORTAL_CERTIFICATE_KEY for the API and the worker. Nothing was changed.',
+  },
+  webhook_url_not_allowed: {
+    status: 422,
+    title: 'Nothing is sent to such a URL',
+    doc: 'A webhook goes to https, and to an address of the public internet, so that nobody reaches the network of this installation by it. `detail` says what does not fit. The operator permits networks of his own, and http there, by PORTAL_WEBHOOK_ALLOWED_NETWORKS.',
   },
   quota_exceeded: {
     status: 429,

@@ -23,7 +23,15 @@ const DOMAINS = 12_000;
 /** The most rows that one step of a read may go through: much less than the fleet, and more than any page. */
 const MOST_ROWS = 1_000;
 /** Tables of few rows beside a fleet that is well, which are read as a whole. */
-const SMALL = new Set(['domain_counts', 'our_incidents', 'timeline_retention', 'outbox', 'health_signals']);
+const SMALL = new Set([
+  'webhook_endpoints',
+  'webhook_deliveries',
+  'domain_counts',
+  'our_incidents',
+  'timeline_retention',
+  'outbox',
+  'health_signals',
+]);
 
 /** A narrow table of which a search sorts up to 20,000 rows; see search-names.ts. */
 const NAMES = 'portal_domain_names';

@@ -3,7 +3,7 @@ import type { Db } from './database.ts';
 
 /**
  * The channels of LISTEN/NOTIFY. Each function of the store that changes something announces it inside its
- * transaction (no triggers: the code that writes also notifies), so that listeners are notified if and only if it is
+ * transaction (no triggers but that of the webhooks: the code that writes also notifies), so that listeners are notified if and only if it is
  * committed. A notification may be missed while a listener is away; after each (re)connect it resyncs.
  */
 export const CHANNELS = {
@@ -17,6 +17,8 @@ export const CHANNELS = {
   patrol: 'portal_domains_patrol',
   /** Payload: the record's name. */
   sandbox: 'portal_domains_sandbox',
+  /** No payload. There is something to deliver to an endpoint; sent by the trigger of `webhook_events`. */
+  webhooks: 'portal_domains_webhooks',
 } as const;
 export type ChangedDomain = { id: string; tenant: string };
 export type Channel = (typeof CHANNELS)[keyof typeof CHANNELS];

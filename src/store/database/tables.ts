@@ -10,13 +10,8 @@ import type { OwnCertificate } from '../../core/own-certificate/life.ts';
 import type { PatrolReason } from '../../core/patrol/reasons.ts';
 import type { SandboxRecordType } from '../../sandbox/records.ts';
 import type { AuditAction, Author, OutboxSignal } from '../domains/types.ts';
-import type { JsonText } from './json.ts';
-
-/** A jsonb column: read as a value, written as text made by `json()` only (pg would turn an array into an SQL array). */
-type Json<T> = ColumnType<T, JsonText<T>, JsonText<T>>;
-type NullableJson<T> = ColumnType<T | null, JsonText<T> | null, JsonText<T> | null>;
-/** timestamptz, as ISO 8601 in UTC both ways; see `database.ts`. */
-type Timestamp = string;
+import type { Json, NullableJson, Timestamp } from './columns.ts';
+import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './webhook-tables.ts';
 
 /** The tables as the queries see them; migrations/schema.sql is what PostgreSQL says of the same. */
 export type Database = {
@@ -41,6 +36,9 @@ export type Database = {
   assertion_keys: AssertionKeysTable;
   idempotency_keys: IdempotencyKeysTable;
   sandbox_dns_records: SandboxDnsRecordsTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_events: WebhookEventsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
 };
 
 export type TenantsTable = {

@@ -3,8 +3,9 @@ import type { DomainSnapshot } from '../../core/domain.ts';
 import { registrableDomain } from '../../core/hostname/registrable.ts';
 import { registrableSkeleton } from '../../core/hostname/skeleton.ts';
 import type { Decision } from '../../core/lifecycle/decision.ts';
-import { forecastRenewal } from '../../core/lifecycle/forecast.ts';
+import { forecastRenewal, renewalWarning } from '../../core/lifecycle/forecast.ts';
 import type { Observations } from '../../core/observations.ts';
+import { eventsOfRound } from '../../core/webhooks/events.ts';
 import { recordAudit, systemAuthor } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { json, jsonOrNull } from '../database/json.ts';
@@ -14,6 +15,7 @@ import { storeHealthSignals } from '../fleet/health-signals.ts';
 import { incidentsNow } from '../fleet/incidents.ts';
 import { keepCertificate } from '../orders/certificate-orders.ts';
 import { keepPlace } from '../patrol/places.ts';
+import { recordDomainEvents } from '../webhooks/events.ts';
 import { type CompetingClaims, findCompetingClaims, notifyNeighbours } from './competing-claims.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { isServed, type StoredDomain, statusColumns, toSnapshot } from './rows.ts';
@@ -188,6 +190,7 @@ async function write(
     .returningAll()
     .executeTakeFirstOrThrow();
   await appendTimeline(trx, row.id, decision.timeline);
+  await recordRoundEvents(trx, row, after, decision);
   await storeHealthSignals(trx, row, after, at);
   await keepCertificate(trx, { before: row, after, at });
   await keepPlace(trx, after, { rest: decision.rest, dueAt: changes.nextCheckAt, at });
@@ -200,6 +203,15 @@ async function write(
   await announceChange(trx, row);
   if (moved || isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
   return after;
+}
+
+/** A round without a check has observed nothing, so that it begins no warning either. */
+function recordRoundEvents(trx: Trx, row: StoredDomain, after: StoredDomain, { at, checked }: Decision) {
+  const { renewal_warned_from: from, last_checked_at: last } = row;
+  const warning = checked ? renewalWarning(toSnapshot(after), at) : null;
+  const before = { certificate: row.certificate, warned: from !== null && last !== null && from <= last };
+  const events = eventsOfRound({ at, before, after: { certificate: after.certificate, warning } });
+  return recordDomainEvents(trx, row.id, events);
 }
 
 /**
@@ -226,6 +238,7 @@ function edgeObjectColumns({ edge }: Observations) {
 /** The row goes, and its timeline and waiting signals with it. */
 async function forget(trx: Trx, row: StoredDomain, at: string): Promise<void> {
   await auditRound(trx, 'domain.forgotten', row, { at, to: null });
+  await recordDomainEvents(trx, row.id, [{ at, type: 'domain.removed', data: {} }]);
   await trx.deleteFrom('portal_domains').where('id', '=', row.id).execute();
   await announceChange(trx, row);
   await announce(trx, CHANNELS.edge, row.domain);

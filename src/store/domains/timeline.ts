@@ -1,11 +1,16 @@
 import { renderEvent } from '../../core/copy/render.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import { eventsOfTimeline } from '../../core/webhooks/events.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { jsonOrNull, storable } from '../database/json.ts';
 import { isUuid } from '../database/uuid.ts';
+import { recordDomainEvents } from '../webhooks/events.ts';
 import type { TimelineRow } from './types.ts';
 
-/** Adds lines to a domain's timeline, in their order; nobody can change them, and they go with the domain or by their age. */
+/**
+ * Adds lines to a domain's timeline, in their order; nobody can change them, and they go with the domain or by their age.
+ * Those that are events for webhooks become such in the same transaction.
+ */
 export async function appendTimeline(trx: Trx, domainId: string, entries: TimelineEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await trx
@@ -25,6 +30,7 @@ export async function appendTimeline(trx: Trx, domainId: string, entries: Timeli
       })),
     )
     .execute();
+  await recordDomainEvents(trx, domainId, eventsOfTimeline(entries));
 }
 
 /** A domain's timeline, newest first; `before` is the id of the oldest line seen, for the next page. */

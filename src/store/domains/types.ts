@@ -75,6 +75,13 @@ export const AUDIT_ACTIONS = [
   'incident.opened',
   'incident.hold_ended',
   'incident.closed',
+  'webhook.created',
+  'webhook.deleted',
+  'webhook.secret_rotated',
+  'webhook.tested',
+  'webhook.disabled',
+  'webhook.resumed',
+  'webhook.replayed',
   'sandbox_record.put',
   'sandbox_record.deleted',
 ] as const;

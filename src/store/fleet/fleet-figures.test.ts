@@ -21,6 +21,7 @@ describe('the figures of the fleet', () => {
       renewalsForecastToFail: 0,
       ownCertificates: { pending: 0, served: 0, ending: 0, ended: 0, unreadable: 0 },
       openIncidents: [],
+      webhooks: { endpoints: { in_use: 0, failing: 0, disabled: 0 }, waiting: 0 },
       outbox: { depth: 0, oldest: null },
     });
   });

@@ -3,6 +3,7 @@ import type { Reason, ReasonOf, Status } from '../../core/conditions.ts';
 import type { TroubleKind } from '../../core/fleet/incident.ts';
 import { OWN_SHOWN, type OwnShown, ownShown } from '../../core/own-certificate/shown.ts';
 import type { Db } from '../database/database.ts';
+import { type WebhookFigures, webhookFigures } from '../webhooks/figures.ts';
 import { countByReason } from './domain-counts.ts';
 import { listIncidents } from './incidents.ts';
 
@@ -25,6 +26,7 @@ export type FleetFigures = {
   renewalsForecastToFail: number;
   /** Own certificates by how they are shown to stand. */
   ownCertificates: Record<OwnShown, number>;
+  webhooks: WebhookFigures;
   /** Kinds of trouble with an open incident, whether or not it suspends removals. */
   openIncidents: TroubleKind[];
   outbox: { depth: number /** When the row that waits longest was stored. */; oldest: string | null };
@@ -36,22 +38,33 @@ export const OVERDUE_AFTER_SECONDS = 120;
 
 /** Counts the fleet. Each figure reads only the few rows that it is about, whatever the size of the fleet. */
 export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
-  const [domains, overdue, waiting, expiry, outbox, incidents, renewalsForecastToFail, ownCertificates] =
-    await Promise.all([
-      countByReason(db),
-      countOverdue(db, now),
-      waitingForCertificateSince(db),
-      expiries(db, now),
-      outboxFigures(db),
-      listIncidents(db),
-      countWarned(db, now),
-      ownByState(db, now),
-    ]);
+  const [
+    domains,
+    overdue,
+    waiting,
+    expiry,
+    outbox,
+    incidents,
+    renewalsForecastToFail,
+    ownCertificates,
+    webhooks,
+  ] = await Promise.all([
+    countByReason(db),
+    countOverdue(db, now),
+    waitingForCertificateSince(db),
+    expiries(db, now),
+    outboxFigures(db),
+    listIncidents(db),
+    countWarned(db, now),
+    ownByState(db, now),
+    webhookFigures(db),
+  ]);
   const openIncidents = incidents.filter(({ closedAt }) => closedAt === null).map(({ kind }) => kind);
   return {
     openIncidents,
     renewalsForecastToFail,
     ownCertificates,
+    webhooks,
     domains,
     overdue,
     waitingForCertificateSince: waiting,

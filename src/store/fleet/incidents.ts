@@ -13,6 +13,7 @@ import {
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import { recordAudit, systemAuthor } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
+import { recordIncidentEvent } from '../webhooks/events.ts';
 
 /**
  * An incident as operators see it. Times are ISO 8601; `closedAt` is null while it is open, `holdEndedAt` while it holds
@@ -124,6 +125,9 @@ async function assessKind(trx: Trx, { kind, last, hold, now }: Assessment): Prom
     await trx.updateTable('our_incidents').set({ closed_at: now }).where('kind', '=', kind).execute();
   }
   await auditChange(trx, is ? 'incident.opened' : 'incident.closed', now, { kind, ...figures });
+  const { domains, tenants, ofTenants } = figures;
+  const data = { kind, domains, tenants, ofTenants };
+  await recordIncidentEvent(trx, { at: now, type: is ? 'incident.opened' : 'incident.closed', data });
   if (!is) return { kind, is: 'closed', figures };
   return {
     kind,
