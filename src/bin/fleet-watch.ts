@@ -92,10 +92,9 @@ export async function watchFleet({ db, hold, log, clock, signal }: Watching): Pr
       log.warn({ err: error }, 'the end of an outage could not be assessed; retrying');
     }
     try {
-      for (const change of await assessFleet(db, hold, clock().toISOString())) {
-        logChange(log, hold, change);
-        if (change.is === 'closed') await visitAfter({ db, clock }, change.kind);
-      }
+      const changes = await assessFleet(db, hold, clock().toISOString());
+      for (const change of changes) logChange(log, hold, change);
+      for (const { is, kind } of changes) if (is === 'closed') await visitAfter({ db, clock }, kind);
     } catch (error) {
       log.warn({ err: error }, 'the fleet could not be assessed; retrying');
     }

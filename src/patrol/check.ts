@@ -1,10 +1,9 @@
-import type { Incident, TroubleKind } from '../core/fleet/incident.ts';
+import type { Incident, OpenIncident, TroubleKind } from '../core/fleet/incident.ts';
 import type { PatrolReason } from '../core/patrol/reasons.ts';
-import { isExplained, troubleSeen } from '../core/patrol/trouble.ts';
+import { isExplained, thatExplain, troubleSeen } from '../core/patrol/trouble.ts';
 import { nextVisits } from '../core/patrol/visits.ts';
 import type { DnsSample } from '../dns/sample.ts';
 import type { HandshakeResult } from '../probe/port.ts';
-import type { OpenIncident } from '../store/fleet/incidents.ts';
 import type { DueDomain } from '../store/patrol/claim.ts';
 import type { Visited } from '../store/patrol/settle.ts';
 import type { WholeRound } from './whole-round.ts';
@@ -112,8 +111,7 @@ export type AfterWanted = Explained | { kind: 'whole' } | { kind: 'deferred' };
 
 /** Returns what follows where a whole round is wanted. */
 export function afterWanted(domain: DueDomain, wanted: Wanted, { open, hasPlace, now }: Around): AfterWanted {
-  // Nothing is ever removed as the edge is away, so that its incident explains that for as long as it lasts.
-  const incidents = open.filter(({ suspends, kind }) => suspends || kind === 'edge');
+  const incidents = thatExplain(open);
   const explained = explainedBy(domain, wanted, incidents, now);
   // One whole round writes the trouble into the row, where there is a place for it. A round knows only what suspends.
   const isWritten = !domain.showsWell || incidents.some(({ suspends }) => !suspends);

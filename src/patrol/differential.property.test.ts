@@ -147,6 +147,7 @@ class Life {
         wholeRound(
           {
             begin: async () => this.row,
+            openIncidents: async () => [],
             checkDns: async (dns) => {
               const { dns: answer } = this.world.answer({ dns, edge: null }, now());
               if (answer === null) throw new Error('not asked');

@@ -174,4 +174,26 @@ describe('the patrol while parts hang, are away or fail', () => {
     await patrol.stop();
     expect(await outboxDepth(db)).toBe(0);
   });
+
+  test('whole rounds beyond a share begin soon after there is room, also where a claim found none', async () => {
+    const { id: tenant } = await aTenant(database.db);
+    const ids = await fleet.resting(40, { tenant });
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const wholeRound = async () => {
+      await released;
+      return { kind: 'unchanged', certificate, fullCheckAt: rest.fullCheckAt } as const;
+    };
+    const pace = { gapMs: 600_000, writeEveryMs: 20, longestMs: 600_000 };
+    const patrol = fleet.start({ wholeRound }, { pace });
+    await eventually('a share is under way', () => patrol.visits.length === 16);
+    const before = patrol.clocked();
+    await eventually('more were asked for', () => patrol.clocked() > before + 1);
+    release();
+    await eventually('all are visited', async () => (await fleet.dueLeft()) === 0);
+    await patrol.stop();
+    expect(patrol.visits.sort()).toEqual([...ids].sort());
+  });
 });

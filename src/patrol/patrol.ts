@@ -1,8 +1,9 @@
+import type { OpenIncident } from '../core/fleet/incident.ts';
 import { asksOrigin, NOTHING_ASKED, originFailed } from '../core/patrol/origin.ts';
 import { deferredTo, LONGEST_SLEEP_SECONDS } from '../core/patrol/visits.ts';
 import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
-import { type OpenIncident, openIncidents } from '../store/fleet/incidents.ts';
+import { openIncidents } from '../store/fleet/incidents.ts';
 import { claimDue, type DueDomain, nextDue } from '../store/patrol/claim.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
@@ -35,7 +36,7 @@ const WHOLE_WITHIN_MS = 25_000;
 /** The time between two claims, each of all that is due: while there is no more than was claimed, and else. */
 const GAP_MS = 5_000;
 const BUSY_EVERY_MS = 50;
-/** While more whole rounds are due of a tenant than its share. */
+/** While all places for whole rounds are taken, or the share of a tenant is. */
 const SHARED_EVERY_MS = 500;
 const WRITE_EVERY_MS = 1_000;
 /** When the worker stops, visits that take longer are left to the end of their lease. */
@@ -139,11 +140,12 @@ export class Patrol {
     for (const domain of due) if (this.#begin(domain, now)) begun += 1;
     // What was not used in time is not made up for: a burst would be one on the resolvers.
     this.#allowedAt = Math.max(this.#allowedAt + (begun / rate) * 1_000, performance.now() - 1_000);
-    if (due.length === 0) return this.#untilDue(now);
     const wholes = due.filter((domain) => domain.whole).length;
     if (due.length - wholes === quick || (wholes > 0 && wholes === whole)) return BUSY_EVERY_MS;
+    // Others may be due that there was no place for.
     const isShared = [...this.#whole.taken.values()].some((taken) => taken >= WHOLE_OF_TENANT);
-    return wholes > 0 && isShared ? Math.min(SHARED_EVERY_MS, this.#pace.gapMs) : this.#pace.gapMs;
+    if (this.#whole.free === 0 || isShared) return Math.min(SHARED_EVERY_MS, this.#pace.gapMs);
+    return due.length === 0 ? this.#untilDue(now) : this.#pace.gapMs;
   }
 
   async #untilDue(now: Date): Promise<number> {

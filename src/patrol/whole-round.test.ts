@@ -4,6 +4,7 @@ import type { ProbeOutcome } from '../core/observations.ts';
 import { json } from '../store/database/json.ts';
 import { getDomainById } from '../store/domains/domains.ts';
 import { beginRound, recordRound } from '../store/domains/rounds.ts';
+import { openIncidents } from '../store/fleet/incidents.ts';
 import { outboxDepth } from '../store/outbox/outbox.ts';
 import { aDnsObservation, anEdgeObservation, aProbe } from '../testing/builders.ts';
 import { aCondition } from '../testing/conditions.ts';
@@ -40,6 +41,7 @@ describe('a whole round of a domain at rest', () => {
     return wholeRound(
       {
         begin: () => beginRound(db, id, observedAt),
+        openIncidents: () => openIncidents(db),
         checkDns: async (question) => ({
           ...{ dns: seen, judged: judgeDns(seen, question), preflight: null, limitedUntil: null },
         }),
@@ -103,6 +105,22 @@ describe('a whole round of a domain at rest', () => {
     expect(await signals()).toEqual([]);
     expect(await places()).toEqual([{ domain_id: id }]);
     expect(await outboxDepth(db)).toBe(0);
+  });
+
+  test('that an incident of the edge explains which suspends nothing any more writes nothing, and starts no workflow', async () => {
+    const { db } = database;
+    const id = await aDomainAtRest();
+    await openIncident();
+    await db
+      .updateTable('our_incidents')
+      .set({ hold_ended_at: at(950) })
+      .execute();
+    const before = await getDomainById(db, id);
+    const found = await round(id, 'connection_timeout', 1_000);
+    expect(found).toMatchObject({ kind: 'explained', failing: ['edge'] });
+    if (found.kind !== 'explained') throw new Error(found.kind);
+    expect(found.fullCheckAt > at(1_000)).toBe(true);
+    expect(await getDomainById(db, id)).toEqual(before);
   });
 
   test('that no incident explains writes nothing, and says what fails', async () => {

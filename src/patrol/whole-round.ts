@@ -5,13 +5,15 @@ import { recordRound } from '../activities/store.ts';
 import type { Reason } from '../core/conditions.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import { healthSignalsOf } from '../core/fleet/health-signals.ts';
-import { TROUBLE_KINDS, type TroubleKind } from '../core/fleet/incident.ts';
+import { type Incident, type OpenIncident, TROUBLE_KINDS, type TroubleKind } from '../core/fleet/incident.ts';
 import type { Rest } from '../core/lifecycle/decision.ts';
 import { planRound } from '../core/lifecycle/plan.ts';
 import { type Decided, type Ports, reconcile } from '../core/lifecycle/reconcile.ts';
 import type { CertificateFacts } from '../core/observations.ts';
 import { explainsAll, restExplained, showsIncident } from '../core/patrol/explained.ts';
+import { thatExplain } from '../core/patrol/trouble.ts';
 import { beginRound } from '../store/domains/rounds.ts';
+import { openIncidents } from '../store/fleet/incidents.ts';
 
 export type WholeRound =
   /** It is well, and was recorded. */
@@ -25,6 +27,8 @@ export type WholeRound =
 /** A round's beginning and its ports; nothing else is asked of them than what observes and records. */
 export type WholeRoundPorts = Pick<Ports, 'checkDns' | 'observeEdge' | 'record'> & {
   begin(): Promise<DomainSnapshot | null>;
+  /** The open incidents, also those that the snapshot of a round does not know, as they suspend nothing any more. */
+  openIncidents(): Promise<OpenIncident[]>;
 };
 
 /** The ports over the store and the observers that workflows have. */
@@ -34,6 +38,7 @@ export function wholeRoundPorts(
 ): WholeRoundPorts {
   return {
     begin: () => beginRound(deps.db, id, deps.clock().toISOString()),
+    openIncidents: () => openIncidents(deps.db),
     checkDns: (question) => checkDns(deps, question),
     observeEdge: (question) => observeEdge(deps, question),
     record: (round) => recordRound(deps, { domainId: id, tenant, ...round }),
@@ -45,7 +50,10 @@ export function wholeRoundPorts(
  * observes, and records only what leaves the domain at rest: as it is, or with the trouble of an open incident of ours, or
  * without that again. Its workflow writes all else, with its evidence.
  */
-export async function wholeRound({ begin, ...own }: WholeRoundPorts, now: () => string): Promise<WholeRound> {
+export async function wholeRound(
+  { begin, openIncidents: incidentsNow, ...own }: WholeRoundPorts,
+  now: () => string,
+): Promise<WholeRound> {
   const snapshot = await begin();
   if (snapshot === null) return { kind: 'moved_on' };
   const plan = planRound(snapshot, false, now());
@@ -53,6 +61,7 @@ export async function wholeRound({ begin, ...own }: WholeRoundPorts, now: () => 
   if (plan.edge !== 'observe' || plan.order !== null) return { kind: 'differs', reason: 'plan', failing: [] };
   let failing: TroubleKind[] = [];
   let rest: Rest | null = null;
+  let unwritten: Rest | null = null;
   let isLeft = false;
   const ports: Ports = {
     ...own,
@@ -62,15 +71,22 @@ export async function wholeRound({ begin, ...own }: WholeRoundPorts, now: () => 
       const { decision } = round;
       const isQuiet = decision.timeline.length === 0 || showsIncident(snapshot.conditions);
       failing = failingOf(snapshot, round);
-      const isExplained = decision.rest === null && staysAtRest(snapshot, round, failing);
+      const isExplained = decision.rest === null && staysAtRest(snapshot.incidents, round, failing);
       const kept = isExplained ? restExplained(decision, snapshot.id) : decision;
       rest = kept.rest;
       if (rest !== null && (isQuiet || isExplained)) return own.record({ ...round, decision: kept });
+      // A round that knows of no incident must not write: it would decide as if there were none.
+      if (decision.rest === null && staysAtRest(thatExplain(await incidentsNow()), round, failing))
+        unwritten = restExplained(decision, snapshot.id).rest;
       isLeft = true;
       return { kind: 'stale', snapshot };
     },
   };
   const outcome = await reconcile(snapshot, { requested: false }, ports, now);
+  if (unwritten !== null && snapshot.certificate !== null) {
+    const { fullCheckAt } = unwritten as Rest;
+    return { kind: 'explained', certificate: snapshot.certificate, fullCheckAt, failing };
+  }
   if (isLeft) return { kind: 'differs', reason: null, failing };
   if (outcome.kind !== 'recorded') return { kind: 'moved_on' };
   const { certificate } = outcome.decision.changes;
@@ -92,7 +108,7 @@ function failingOf(snapshot: DomainSnapshot, { decision, observations }: Decided
 
 /** An incident explains all that fails, and the domain stays live. A workflow puts back what is gone from the edge. */
 function staysAtRest(
-  { incidents }: DomainSnapshot,
+  incidents: readonly Incident[],
   { decision: { changes } }: Decided,
   failing: readonly TroubleKind[],
 ): boolean {

@@ -16,6 +16,9 @@ export type Incident = {
   open: boolean;
 };
 
+/** An incident that is open; `suspends`: it suspends removals still. */
+export type OpenIncident = Incident & { suspends: boolean };
+
 /**
  * So long back a failure counts as new: each live domain is checked within this time, so that all that fails together
  * is seen failing within it.

@@ -1,4 +1,4 @@
-import type { Incident, TroubleKind } from '../fleet/incident.ts';
+import type { Incident, OpenIncident, TroubleKind } from '../fleet/incident.ts';
 import type { ProbeOutcome } from '../observations.ts';
 
 /** The answers that a visit got. `fingerprint` null: some answer was none, or not a usual one. */
@@ -14,6 +14,13 @@ export function troubleSeen({ sample, served }: Seen): TroubleKind[] {
   if (served.outcome !== 'https_ok') kinds.push('edge');
   return kinds;
 }
+
+/**
+ * Returns the incidents that may explain trouble. Nothing is ever removed as the edge is away, so that its incident explains
+ * that for as long as it lasts; another one no longer than it suspends removals, as workflows decide about these.
+ */
+export const thatExplain = (open: readonly OpenIncident[]): OpenIncident[] =>
+  open.filter(({ suspends, kind }) => suspends || kind === 'edge');
 
 /** The outcomes of an edge or an origin that is away. Others say that something of this domain may be gone. */
 const AWAY: readonly ProbeOutcome[] = ['connection_refused', 'connection_timeout', 'unexpected_answer'];

@@ -6,6 +6,7 @@ import {
   type Incident,
   isIncident,
   isTooFew,
+  type OpenIncident,
   TROUBLE_KINDS,
   type TroubleKind,
   WINDOW_SECONDS,
@@ -53,9 +54,6 @@ export async function incidentsNow(db: Db): Promise<Incident[]> {
     .execute();
   return rows.map(({ kind, since, closed_at }) => ({ kind, since, open: closed_at === null }));
 }
-
-/** An incident that is open; `suspends`: it suspends removals still. */
-export type OpenIncident = Incident & { suspends: boolean };
 
 /** Lists the open incidents, also those that suspend nothing any more, or never did by the settings. */
 export async function openIncidents(db: Db): Promise<OpenIncident[]> {
