@@ -7,6 +7,7 @@ import { pageInBrowserTests } from './one-stack/page.ts';
 import { quickStartTests } from './one-stack/quick-start.ts';
 import { refusedStartTests } from './one-stack/refused-starts.ts';
 import { sandboxWakeTests } from './one-stack/sandbox-wake.ts';
+import { webhookTests } from './one-stack/webhooks.ts';
 
 /**
  * What needs no stack of its own: each suite keeps to tenants and names of its own, takes no part away, and says nothing
@@ -27,4 +28,5 @@ describe('on one stack', () => {
   quickStartTests(running);
   refusedStartTests(running);
   sandboxWakeTests(running);
+  webhookTests(running);
 });
