@@ -177,7 +177,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
     addressesOf: (name) => dns.resolve(name),
     preflight: createPreflightFor(config, dns, clock),
     judgeChain: createChainJudge(await trustedRootsOf(config)),
-    sendWebhook: await createSenderFor(config),
+    sendWebhook: createSenderFor(config),
     metrics,
     events: createPostHog({
       ...config.posthog,

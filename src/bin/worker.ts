@@ -100,7 +100,7 @@ async function run(running: Running): Promise<void> {
   const deps = await createDeps({ config, db, edge, metrics, clock, events, log });
   const patrol = await createPatrolFor(config, deps);
   const shared = { db, temporal: temporal.client, edge, metrics, clock, tracing, events };
-  const webhooks = await createWebhookRelayFor({ config, db, metrics, log, clock });
+  const webhooks = createWebhookRelayFor({ config, db, metrics, log, clock });
   const parts = { ...running, ...shared, signal, deps, patrol, webhooks };
   const background = runBeside(parts).map((part) =>
     part.catch((error: unknown) => {

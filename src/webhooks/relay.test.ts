@@ -81,6 +81,14 @@ async function happen(domainId: string, count: number, first = 0): Promise<void>
 const numbersOf = ({ received }: WebhookReceiver, domainId: string) =>
   received.filter(({ event }) => event.data.domainId === domainId).map(({ event }) => Number(event.data.to));
 
+/** Resolves once no attempt is under way: time that goes on meanwhile would end its lease, and it would be sent twice. */
+const noneInHand = () =>
+  eventually('no attempt is under way', async () => {
+    const { rows } = await sql`select from webhook_deliveries
+      where delivered_at is null and attempts > 0 and last_error is null`.execute(database.db);
+    return rows.length === 0;
+  });
+
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 describe('the relay of webhooks', () => {
@@ -120,21 +128,23 @@ describe('the relay of webhooks', () => {
     await using running = startRelay();
     const endOfDay = now + DAY_MS;
     for (let hour = 0; now < endOfDay; hour += 1) {
-      const before = receiver.received.length;
       await happen(one.id, 1, hour);
       await happen(two.id, 1, hour);
+      await noneInHand();
       now += 3_600_000;
       running.relay.notify();
-      if (hour % 4 === 0) await eventually('it is tried', async () => receiver.received.length > before);
     }
+    await eventually('it was tried every four hours at least', async () => receiver.received.length >= 2 * 6);
+    await noneInHand();
     expect(new Set(numbersOf(receiver, one.id))).toEqual(new Set([0]));
     receiver.received.length = 0;
     receiver.answer = () => 204;
     now += 4 * 3_600_000;
     running.relay.notify();
-    await eventually('all came', async () => receiver.received.length >= 48);
-    expect(numbersOf(receiver, one.id)).toEqual(upTo(24));
-    expect(numbersOf(receiver, two.id)).toEqual(upTo(24));
+    const came = ({ id }: { id: string }) => new Set(numbersOf(receiver, id)).size;
+    await eventually('all came', async () => came(one) + came(two) === 48);
+    // One that was under way as the clock was moved may come twice.
+    for (const { id } of [one, two]) expect([...new Set(numbersOf(receiver, id))]).toEqual(upTo(24));
     expect(await findEndpoint(database.db, id, iso())).toMatchObject({ failures: 0, disabledAt: null });
   });
 
@@ -273,15 +283,13 @@ describe('the relay of webhooks', () => {
     const { id } = await anEndpoint(receiver);
     await using running = startRelay();
     await happen(domain.id, 2);
+    await eventually('they came', async () => receiver.received.length === 2);
+    await noneInHand();
     now += 60_000;
     const since = iso();
     await happen(domain.id, 2, 2);
     await eventually('all came', async () => receiver.received.length === 4);
-    await eventually('and are recorded', async () => {
-      const { rows } = await sql<{ open: number }>`
-        select count(*)::int as open from webhook_deliveries where delivered_at is null`.execute(database.db);
-      return rows[0]?.open === 0;
-    });
+    await noneInHand();
     expect(await replayEvents(database.db, { id, since, by: BY_OPERATOR, now: iso() })).toBe(2);
     await eventually('the last two came again', async () => receiver.received.length === 6);
     expect(numbersOf(receiver, domain.id)).toEqual([0, 1, 2, 3, 2, 3]);

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { selfSigned } from '../testing/self-signed.ts';
 import { startReceiver } from '../testing/webhook-receiver.ts';
 import { createSender, type Message, type SendOptions } from './send.ts';
 
@@ -45,6 +47,30 @@ describe('the sender of webhooks', () => {
     expect(await send(url, options)).toEqual({ failure: 'address_not_allowed' });
     expect(asked).toEqual(['rebind.test', 'rebind.test']);
     expect(receiver.received).toEqual([]);
+  });
+
+  test('speaks TLS for the name of the URL, and trusts the roots that there are now', async () => {
+    const { cert, key } = selfSigned('hooks.acme.test', new Date());
+    const names: (string | false)[] = [];
+    const server = createHttpsServer({ cert, key }, (request, response) => {
+      names.push(Reflect.get(request.socket, 'servername'));
+      response.writeHead(204).end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const url = `https://hooks.acme.test:${(server.address() as AddressInfo).port}/hooks`;
+      let roots: string[] = [];
+      const options = { roots: async () => roots };
+      expect(await send(url, options)).toEqual({ failure: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+      roots = [cert];
+      expect(await send(url, options)).toEqual({ status: 204, body: '' });
+      const other = url.replace('hooks.acme.test', 'other.acme.test');
+      expect(await send(other, options)).toEqual({ failure: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+      expect(names).toEqual(['hooks.acme.test']);
+    } finally {
+      server.close();
+    }
   });
 
   test.each([

@@ -16,8 +16,8 @@ export type SendOptions = {
   resolve: (name: string) => Promise<string[]>;
   /** Networks beside the public internet to which may be sent, CIDR; there http is permitted too. */
   allowedNetworks: readonly string[];
-  /** PEM of roots that are trusted beside the well-known ones. */
-  roots?: readonly string[];
+  /** Reads the PEM of roots that are trusted beside the well-known ones, for each attempt anew. */
+  roots?: () => Promise<readonly string[]>;
   withinMs?: number;
 };
 
@@ -35,10 +35,9 @@ export type SendWebhook = (message: Message) => Promise<SendResult>;
 export function createSender({
   resolve,
   allowedNetworks,
-  roots = [],
+  roots = async () => [],
   withinMs = SEND_WITHIN_MS,
 }: SendOptions): SendWebhook {
-  const trust = roots.length === 0 ? {} : { ca: [...rootCertificates, ...roots] };
   return async (message) => {
     const refusal = judgeTargetUrl(message.url, allowedNetworks);
     if (refusal !== null) return { failure: refusal };
@@ -48,6 +47,8 @@ export function createSender({
     if (addresses === 'timeout') return { failure: 'timeout' };
     const chosen = chooseAddress({ isHttps: url.protocol === 'https:', addresses }, allowedNetworks);
     if ('refusal' in chosen) return { failure: chosen.refusal };
+    const more = await roots();
+    const trust = more.length === 0 ? {} : { ca: [...rootCertificates, ...more] };
     return post(url, chosen.address, { message, deadline, trust });
   };
 }
