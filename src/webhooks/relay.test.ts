@@ -43,9 +43,7 @@ async function anEndpoint(receiver: WebhookReceiver, { events = null }: { events
   return { ...endpoint, secret };
 }
 
-type Running = AsyncDisposable & { relay: WebhookRelay };
-
-function startRelay({ db = database.db, send = sender }: { db?: RootDb; send?: SendWebhook } = {}): Running {
+function startRelay({ db = database.db, send = sender }: { db?: RootDb; send?: SendWebhook } = {}) {
   const stop = new AbortController();
   const log = pino({ level: 'silent' });
   const metrics = createWorkerMetrics();
@@ -126,8 +124,7 @@ describe('the relay of webhooks', () => {
     const { id } = await anEndpoint(receiver);
     receiver.answer = () => 503;
     await using running = startRelay();
-    const endOfDay = now + DAY_MS;
-    for (let hour = 0; now < endOfDay; hour += 1) {
+    for (let hour = 0; hour < 24; hour += 1) {
       await happen(one.id, 1, hour);
       await happen(two.id, 1, hour);
       await noneInHand();
