@@ -116,8 +116,9 @@ describe('text from outside is shown, never obeyed', () => {
   });
 
   test('by an error, in words and in JSON', async () => {
+    const { id } = await aTenant(database.db);
     for (const form of [[], ['--json']]) {
-      const { code, out, err } = await cli('domain', 'list', '--tenant', HOSTILE, ...form);
+      const { code, out, err } = await cli('domain', 'show', HOSTILE, '--tenant', id, ...form);
       expect(code).not.toBe(0);
       expect(out + err).toContain('\\u001b[2J');
       expect(obeyed(out + err)).toBeNull();

@@ -151,12 +151,14 @@ async function queryAsPsql(connectionString: string, query: string): Promise<str
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    const { fields, rows } = await client.query<(string | null)[]>({
+    const { command, fields, rows } = await client.query<(string | null)[]>({
       text: query,
       rowMode: 'array',
       // Every value as the server writes it.
       types: { getTypeParser: () => (text: string) => text },
     });
+    // A statement without rows is answered by its name.
+    if (fields.length === 0) return command;
     const head = fields.map(({ name }) => name).join(' | ');
     const body = rows.map((row) => row.map((value) => value ?? '').join(' | '));
     const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`;
