@@ -77,7 +77,9 @@ async function cloneDatabase(
 ): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(adminUrl, async (admin) => {
-    await sql`create database ${sql.id(name)} template ${sql.id(template)}`.execute(admin);
+    // In half the time of a copy through the log, as nothing here is synchronised to the disk.
+    const strategy = sql`strategy file_copy`;
+    await sql`create database ${sql.id(name)} template ${sql.id(template)} ${strategy}`.execute(admin);
   });
   const url = databaseUrl(adminUrl, name);
   const db = openDatabase(url, options);
