@@ -11,7 +11,7 @@ import { statusSentence } from '../../testing/sentences.ts';
 import { type DomainSnapshot, freshProgress } from '../domain.ts';
 import { planRound } from '../lifecycle/plan.ts';
 import { historyForRetry } from './back-off.ts';
-import { type FullSince, limitsFullUntil } from './limits.ts';
+import { type FullSince, holdsOrder, limitsFullUntil, ORDER_LIMITS } from './limits.ts';
 
 const ROOM: FullSince = {
   ordered_for_name: null,
@@ -32,6 +32,13 @@ describe('orders within what the CA allows', () => {
     ['several', { ordered_for_name: later(0), ordered_by_tenant: later(-HOUR) }, later(2 * HOUR)],
   ])('%s', (_what, full, until) => {
     expect(limitsFullUntil({ ...ROOM, ...full })).toBe(until);
+  });
+
+  test('an order that the CA does not count is held by the limits of its name alone', () => {
+    const held = (exempt: boolean) =>
+      ORDER_LIMITS.filter((limit) => holdsOrder(limit, exempt)).map(({ what }) => what);
+    expect(held(false)).toEqual(ORDER_LIMITS.map(({ what }) => what));
+    expect(held(true)).toEqual(['ordered_for_name', 'issued_for_name']);
   });
 });
 
