@@ -43,15 +43,13 @@ if (missing !== null) process.stdout.write(`  no layers are pruned: ${missing}\n
 describe.skipIf(missing !== null)('in the storage of buildah', () => {
   test('the layers of older images are removed, and neither the base nor the last ones', async () => {
     const buildah = await createBuildah(join(folder, 'storage'), environment());
-    for (const name of [
-      'portal-domains-base:b',
-      'portal-domains:1',
-      'portal-domains:2',
-      'portal-domains:3',
-    ]) {
+    const names = ['portal-domains-base:b', 'portal-domains:1', 'portal-domains:2', 'portal-domains:3'];
+    for (const [index, name] of names.entries()) {
       const container = await buildah.run(['from', 'scratch']);
       await buildah.run(['config', '--label', `of=${name}`, container]);
-      await buildah.run(['commit', '--rm', container, `localhost/${name}`]);
+      // The time of an image is in whole seconds.
+      const at = ['--timestamp', String(NOW / 1_000 + index)];
+      await buildah.run(['commit', '--rm', ...at, container, `localhost/${name}`]);
     }
     await pruneLayers(buildah, { kept: 2 });
     const left = await buildah.run(['images', '--format', '{{.Name}}:{{.Tag}}']);
