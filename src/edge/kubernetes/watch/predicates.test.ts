@@ -25,14 +25,6 @@ test('a Certificate that was issued while nobody watched starts one', () => {
   expect(isCertificateRelevant({ before: null, after: issued })).toBe(true);
 });
 
-test('another time of the renewal starts one, as the CA has told it after the issuance', () => {
-  const told = aCertificate({ ...issued.status, renewalTime: '2027-01-20T00:00:00Z' });
-  const changed = aCertificate({ ...issued.status, renewalTime: '2027-01-19T00:00:00Z' });
-  expect(isCertificateRelevant({ before: issued, after: told })).toBe(true);
-  expect(isCertificateRelevant({ before: told, after: changed })).toBe(true);
-  expect(isCertificateRelevant({ before: changed, after: changed })).toBe(false);
-});
-
 test('that cert-manager’s retries were suspended starts none; a later failure does, also one that nobody saw begin', () => {
   const suspended = aCertificate({ ...failed.status, lastFailureTime: '2099-01-01T00:00:00Z' });
   expect(isCertificateRelevant({ before: failed, after: suspended })).toBe(false);

@@ -10,8 +10,8 @@ import {
 /** Event predicates: a change that passes one starts a reconciliation of its domain. */
 
 /**
- * Passes a Certificate that was issued, renewed, failed, made ready or not, or deleted, and one that is to be renewed at
- * another time. cert-manager writes to it several times an issuance; the steps between do not pass.
+ * Passes a Certificate that was issued, renewed, failed, made ready or not, or deleted. cert-manager writes to it
+ * several times an issuance; the steps between do not pass.
  */
 export function isCertificateRelevant({ before, after }: Change<ObservedCertificate>): boolean {
   if (after === null) return true;
@@ -37,8 +37,6 @@ function outcomeOf(certificate: ObservedCertificate): string {
     issuing?.status === 'False' ? (issuing.lastTransitionTime ?? 'failed') : null,
     status?.revision,
     status?.notAfter,
-    // The CA's wish comes after the certificate, and may change while it is valid (RFC 9773).
-    status?.renewalTime,
     metadata.generation,
     metadata.deletionTimestamp,
   ];
