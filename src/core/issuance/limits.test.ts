@@ -35,10 +35,10 @@ describe('orders within what the CA allows', () => {
   });
 
   test('an order that the CA does not count is held by the limits of its name alone', () => {
-    const held = (exempt: boolean) =>
+    const deferredBy = (exempt: boolean) =>
       ORDER_LIMITS.filter((limit) => holdsOrder(limit, exempt)).map(({ what }) => what);
-    expect(held(false)).toEqual(ORDER_LIMITS.map(({ what }) => what));
-    expect(held(true)).toEqual(['ordered_for_name', 'issued_for_name']);
+    expect(deferredBy(false)).toEqual(ORDER_LIMITS.map(({ what }) => what));
+    expect(deferredBy(true)).toEqual(['ordered_for_name', 'issued_for_name']);
   });
 });
 
