@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { absentAsNull } from '../../lib/system-error.ts';
 import { namesDir } from './config.ts';
 import { errorCode } from './error-code.ts';
 
@@ -11,6 +12,10 @@ export type NameFile =
   | { kind: 'ours'; domainId: string; tenant: string; writtenAt: Date };
 
 export type NameOwner = { domainId: string; tenant: string };
+export type NameEntry = { domain: string; domainId: string };
+
+/** So many files are read at once by `list`: enough for the disk, and 100,000 names leave room for other work between. */
+const READ_AT_ONCE = 64;
 
 /** One file per served domain, named like it: the route of Caddy's configuration is open exactly for these. */
 export type Names = {
@@ -19,7 +24,9 @@ export type Names = {
   write(domain: string, owner: NameOwner): Promise<void>;
   /** Absent already is as good. */
   remove(domain: string): Promise<void>;
-  list(): Promise<{ domain: string; domainId: string }[]>;
+  /** Returns the names alone, which takes no read of a file. */
+  domains(): Promise<string[]>;
+  list(): Promise<NameEntry[]>;
   readonly folder: string;
 };
 
@@ -28,6 +35,7 @@ export function nameFiles(dir: string): Names {
   const folder = namesDir(dir);
   const file = (domain: string) => join(folder, domain);
   const read = (domain: string) => readNameFile(file(domain));
+  const domains = async () => (await readdir(folder).catch(absentAsNull)) ?? [];
   return {
     folder,
     read,
@@ -45,17 +53,19 @@ export function nameFiles(dir: string): Names {
         if (errorCode(error) !== 'ENOENT') throw error;
       });
     },
+    domains,
     async list() {
-      const domains = await readdir(folder).catch((error: unknown) => {
-        if (errorCode(error) === 'ENOENT') return [];
-        throw error;
-      });
-      const entries = await Promise.all(
-        domains.map(async (domain) => ({ domain, found: await read(domain) })),
-      );
-      return entries.flatMap(({ domain, found }) =>
-        found.kind === 'ours' ? [{ domain, domainId: found.domainId }] : [],
-      );
+      const files = await domains();
+      const entries: NameEntry[] = [];
+      for (let from = 0; from < files.length; from += READ_AT_ONCE) {
+        const some = files.slice(from, from + READ_AT_ONCE);
+        const found = await Promise.all(some.map(read));
+        for (const [index, domain] of some.entries()) {
+          const file = found[index];
+          if (file?.kind === 'ours') entries.push({ domain, domainId: file.domainId });
+        }
+      }
+      return entries;
     },
   };
 }

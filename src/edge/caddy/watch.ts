@@ -31,36 +31,45 @@ export async function watchDomains(
   const failed = (error: unknown) => {
     if (!signal.aborted) onError(error);
   };
-  const follow = async (folder: string, prepare: () => Promise<void>, onFile: (file: string) => void) => {
+  const follow = async (
+    folder: string,
+    onFile: (file: string) => void,
+    catchUp: (end: AbortSignal) => Promise<void>,
+  ) => {
     while (!signal.aborted) {
+      const attempt = new AbortController();
+      const end = AbortSignal.any([signal, attempt.signal]);
       try {
-        await prepare();
-        await watchFolder(folder, onFile, signal);
+        // Watched first: what changes while a large folder is read is not missed.
+        await Promise.all([watchFolder(folder, onFile, end), catchUp(end)]);
       } catch (error) {
         failed(error);
       }
+      attempt.abort();
       await wait(RETRY_MS, signal);
     }
   };
   await Promise.all([
     follow(
       names.folder,
+      (domain) => void check.name(domain).catch(failed),
       async () => {
         for (const { domain, domainId } of await names.list()) check.remember(domain, domainId);
       },
-      (domain) => void check.name(domain).catch(failed),
     ),
     follow(
       certificates.folder,
-      async () => {
-        // What went while nobody watched.
-        const served = new Set(await certificates.domains());
-        const gone = (await names.list()).filter(({ domain }) => !served.has(domain));
-        await Promise.all(gone.map(({ domain }) => check.certificate(domain)));
-      },
       (file) => {
         const domain = domainOfFile(file);
         if (domain !== null) void check.certificate(domain).catch(failed);
+      },
+      async (end) => {
+        // What went while nobody watched.
+        const served = new Set(await certificates.domains());
+        for (const domain of await names.domains()) {
+          if (end.aborted) return;
+          if (!served.has(domain)) await check.certificate(domain);
+        }
       },
     ),
   ]);
@@ -72,7 +81,10 @@ function checkOf(
 ) {
   const ids = new Map<string, string>();
   return {
-    remember: (domain: string, domainId: string) => void ids.set(domain, domainId),
+    /** Keeps whose name it is, unless a change has said it since. */
+    remember(domain: string, domainId: string) {
+      if (!ids.has(domain)) ids.set(domain, domainId);
+    },
     async name(domain: string) {
       const file = await names.read(domain);
       if (file.kind === 'ours') return void ids.set(domain, file.domainId);
