@@ -10,12 +10,12 @@ const AT_ONCE = 2;
 const POLL_EVERY_MS = 10;
 const WITHIN_MS = 60_000;
 
-/** Registers names beside the fleet, publishes the record of each, and waits until its portal answers by HTTPS. */
-export async function measureActivations(stack: ThrowawayStack): Promise<void> {
-  heading(`${ACTIVATIONS} activations beside it, ${AT_ONCE} at once`);
+/** Registers names beside a fleet of that size, publishes the record of each, and waits until its portal answers by HTTPS. */
+export async function measureActivations(stack: ThrowawayStack, beside: number): Promise<void> {
+  heading(`${ACTIVATIONS} activations beside ${beside} domains, ${AT_ONCE} at once`);
   const tenant = randomUUID();
   const canonicalHost = await addTenant(stack, tenant, 'New tenant');
-  const waiting = Array.from({ length: ACTIVATIONS }, (_, n) => `new-${n}.bench.localhost`);
+  const waiting = Array.from({ length: ACTIVATIONS }, (_, n) => `new-${n}.beside-${beside}.bench.localhost`);
   const taken: number[] = [];
   const work = async () => {
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {

@@ -5,7 +5,7 @@ const READS = 300;
 const PATHS = [
   '/api/v1/domains?limit=50',
   '/api/v1/domains?status=active&limit=50',
-  '/api/v1/domains?q=d7.t3',
+  '/api/v1/domains?q=d28.t3',
   '/api/v1/stats',
 ];
 

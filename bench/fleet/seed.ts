@@ -8,27 +8,39 @@ import { activatePattern, type Pattern, visitAll } from './tenants.ts';
 const TENANTS = 25;
 const ROWS_AT_ONCE = 2_000;
 
-/**
- * Stores `count` domains at rest without an order and a first visit for each: their rows and places are those of a domain
- * that the product activated and visited, their certificates are of the same CA. Returns their names.
- */
-export async function seedFleet(stack: ThrowawayStack, db: Db, count: number): Promise<string[]> {
+/** The domains at rest: their names, and those that the product activated itself, of which the others are copies. */
+export type Fleet = { patterns: readonly Pattern[]; names: string[] };
+
+/** Activates one domain for each tenant, and has each visited. */
+export async function startFleet(stack: ThrowawayStack, db: Db): Promise<Fleet> {
   const patterns: Pattern[] = [];
   // One after the other: the API refuses what it cannot answer in time.
-  for (let n = 0; n < Math.min(TENANTS, count); n += 1) patterns.push(await activatePattern(stack, n));
+  for (let n = 0; n < TENANTS; n += 1) patterns.push(await activatePattern(stack, n));
   await visitAll(db, patterns.length);
-  const names: string[] = [];
+  return { patterns, names: patterns.map(({ domain }) => domain) };
+}
+
+/**
+ * Stores domains at rest until there are `count`, without an order and a first visit for each: their rows and places are
+ * those of a domain that the product activated and visited, their certificates are of the same CA.
+ */
+export async function growFleet(
+  stack: ThrowawayStack,
+  db: Db,
+  { patterns, names }: Fleet,
+  count: number,
+): Promise<void> {
+  const first = names.length;
   for (const [index, pattern] of patterns.entries()) {
-    const share = Math.floor(count / patterns.length) + (index < count % patterns.length ? 1 : 0) - 1;
-    const domains = Array.from({ length: share }, (_, n) => `d${n}.${pattern.zone}`);
+    const numbers = Array.from({ length: Math.max(count - first, 0) }, (_, n) => first + n);
+    const domains = numbers.filter((n) => n % patterns.length === index).map((n) => `d${n}.${pattern.zone}`);
     for (let from = 0; from < domains.length; from += ROWS_AT_ONCE) {
       const some = domains.slice(from, from + ROWS_AT_ONCE);
       await storeRows(db, pattern, await certify(stack.config.dataDir, pattern.tenant, some));
     }
-    names.push(pattern.domain, ...domains);
+    names.push(...domains);
   }
   await sql`vacuum analyze`.execute(db);
-  return names;
 }
 
 /** Copies the pattern's row, timeline and place, with the name of each in place of its own. */
