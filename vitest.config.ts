@@ -62,8 +62,7 @@ export default defineConfig({
           name: 'timeouts',
           include: waiting,
           setupFiles: ['src/testing/no-programs.ts'],
-          maxWorkers: WAITING_FILES_AT_ONCE,
-          sequence: { groupOrder: 1 },
+          maxWorkers: RECKONING_FILES_AT_ONCE,
         },
       },
       {

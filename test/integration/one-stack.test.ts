@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
+import { apiGuideTests } from './one-stack/api-guide.ts';
 import { flowTests } from './one-stack/flow.ts';
 import { operatorTests } from './one-stack/operators.ts';
 import { ownCertificateTests } from './one-stack/own-certificate.ts';
@@ -21,6 +22,7 @@ describe('on one stack', () => {
   afterAll(() => stack?.stop());
   const running = () => stack;
 
+  apiGuideTests(running);
   flowTests(running);
   operatorTests(running);
   ownCertificateTests(running);

@@ -82,11 +82,6 @@ describe.concurrent('schemathesis, from the OpenAPI document', () => {
       as: ({ api, acme }) => api.token(acme.tenant, 'admin'),
       others: ({ bolt }) => bolt.marks,
     },
-    {
-      who: 'another tenant',
-      as: ({ api, bolt }) => api.token(bolt.tenant, 'admin'),
-      others: ({ acme }) => acme.marks,
-    },
     { who: 'nobody', as: () => null, others: ({ acme, bolt }) => [...acme.marks, ...bolt.marks] },
     { who: 'an operator', as: () => OPERATOR_KEY, others: () => [] },
   ])(
