@@ -33,7 +33,11 @@ export function createAdmission(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 
     if (path === '/edge/ask' && (request.method === 'GET' || request.method === 'HEAD')) {
       const asked = performance.now();
       const { status, text } = answerAsk(deps, new URLSearchParams(query).get('domain'));
-      response.writeHead(status, { ...headersOfData(), 'Content-Type': 'text/plain; charset=UTF-8' });
+      response.writeHead(status, {
+        ...headersOfData(),
+        'Content-Type': 'text/plain; charset=UTF-8',
+        'Content-Length': Buffer.byteLength(text),
+      });
       response.end(text);
       const labels = { method: request.method, route: '/edge/ask', status };
       deps.metrics.requestDuration.observe(labels, (performance.now() - asked) / 1000);
