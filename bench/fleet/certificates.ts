@@ -5,7 +5,7 @@ import { factsOf } from '../../src/certificates/facts.ts';
 import { pemBundle } from '../../src/certificates/pem.ts';
 import type { CertificateFacts } from '../../src/core/observations.ts';
 import { certificatesDir, namesDir } from '../../src/edge/caddy/config.ts';
-import { caddyPaths } from '../../src/edge/caddy/paths.ts';
+import type { CaddyPaths } from '../../src/edge/caddy/paths.ts';
 import { issuerKey } from '../../src/issuers/folder.ts';
 import { openAuthority } from '../../src/issuers/internal/authority.ts';
 import { newKey } from '../../src/issuers/x509.ts';
@@ -17,6 +17,9 @@ const KEYS = 64;
 const AT_ONCE = 32;
 const PRIVATE = { mode: 0o600 };
 
+/** The folders of an edge that are filled. */
+export type EdgeFolders = Pick<CaddyPaths, 'dir' | 'issuersDir' | 'authorityDir'>;
+
 export type Member = { id: string; domain: string; certificate: CertificateFacts };
 
 /**
@@ -24,11 +27,10 @@ export type Member = { id: string; domain: string; certificate: CertificateFacts
  * issuer's copy, the one that Caddy serves, and the name, which comes last.
  */
 export async function certify(
-  dataDir: string,
+  paths: EdgeFolders,
   tenant: string,
   domains: readonly string[],
 ): Promise<Member[]> {
-  const paths = caddyPaths(dataDir);
   const issuer = issuerKey(null);
   const stored = join(paths.issuersDir, issuer, 'certificates');
   await Promise.all(

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { caddyPaths } from '../../src/edge/caddy/paths.ts';
 import type { ThrowawayStack } from '../../src/local/throwaway-stack.ts';
 import type { Db } from '../../src/store/database/database.ts';
 import { CHANNELS } from '../../src/store/database/notify.ts';
@@ -36,7 +37,7 @@ export async function growFleet(
     const domains = numbers.filter((n) => n % patterns.length === index).map((n) => `d${n}.${pattern.zone}`);
     for (let from = 0; from < domains.length; from += ROWS_AT_ONCE) {
       const some = domains.slice(from, from + ROWS_AT_ONCE);
-      await storeRows(db, pattern, await certify(stack.config.dataDir, pattern.tenant, some));
+      await storeRows(db, pattern, await certify(caddyPaths(stack.config.dataDir), pattern.tenant, some));
     }
     names.push(...domains);
   }

@@ -10,6 +10,7 @@ import type { AssertionSigner } from '../core/assertions.ts';
 import { createOneMachineEdge } from '../edge/caddy/assemble.ts';
 import { type CaddyConfigInput, caddyConfig, type ListenAddress, namesDir } from '../edge/caddy/config.ts';
 import type { CaddyEdge } from '../edge/caddy/driver.ts';
+import type { CaddyPaths } from '../edge/caddy/paths.ts';
 import { caddyIsUp, type EdgePorts } from '../edge/caddy/process/is-up.ts';
 import { NO_OWN_CERTIFICATES, type OwnCertificates } from '../edge/own-certificates.ts';
 import { ensureRoot } from '../issuers/internal/authority.ts';
@@ -55,7 +56,11 @@ export type TestCaddyOptions = {
   ports?: { http: number; https: number };
   /** Changes the configuration's text before Caddy reads it. */
   adjust?: (config: string) => string;
+  /** Fills the folders before Caddy starts. */
+  fill?: (folders: TestFolders) => Promise<void>;
 };
+
+export type TestFolders = Pick<CaddyPaths, 'dir' | 'storageDir' | 'issuersDir' | 'authorityDir'>;
 
 export type AcmeSettings = Config['acme'];
 const INTERNAL: AcmeSettings = {
@@ -89,6 +94,7 @@ export async function startTestCaddy(options: TestCaddyOptions = {}): Promise<Te
   };
   await ensureRoot(files.authorityDir, new Date());
   await mkdir(namesDir(files.dir), { recursive: true, mode: 0o700 });
+  await options.fill?.(files);
   const configFile = join(home, 'caddy.json');
   const { adjust = (config) => config } = options;
   await writeFile(configFile, adjust(JSON.stringify(caddyConfig(settings))));
