@@ -1,6 +1,7 @@
 import type { Domain, DomainEvent } from '../client/client.ts';
+import { ENGLISH } from '../core/copy/english/index.ts';
+import type { SeenEvidence } from '../core/copy/language.ts';
 import type { CliDeps } from './context.ts';
-import { evidenceInWords } from './evidence.ts';
 import { paragraph } from './table.ts';
 
 /** Describes the edge by the newest evidence of each kind: its objects, and the HTTPS request through it. */
@@ -10,8 +11,9 @@ export function describeEdge(events: readonly DomainEvent[], columns: number | n
     const event = newest(kind);
     const evidence = event?.evidence;
     if (event === undefined || !evidence) return [];
-    const only = { dns: null, edge: null, probe: null, [kind]: evidence[kind] };
-    return evidenceInWords(only).map((line) => `${line} (seen by ${event.at})`);
+    // The API passes observations on as they were stored; their form is the core's.
+    const only = { dns: null, edge: null, probe: null, [kind]: evidence[kind] } as SeenEvidence;
+    return ENGLISH.evidence(only).map((line) => `${line} (seen by ${event.at})`);
   });
   return paragraph(
     lines.length === 0 ? 'Nothing has been put there, as far as the entries below go.' : lines.join('\n'),

@@ -1,5 +1,4 @@
 import type { Domain, DomainEvent } from '../client/client.ts';
-import { evidenceInWords } from './evidence.ts';
 import { type Colour, paint } from './paint.ts';
 import { indent, paragraph, table } from './table.ts';
 
@@ -158,7 +157,7 @@ export function describeTimeline(events: DomainEvent[], columns: number | null):
       return [
         head,
         paragraph(event.message, columns),
-        ...evidenceInWords(event.evidence).map((line) => paragraph(`- ${line}`, columns, 2)),
+        ...event.evidenceText.map((line) => paragraph(`- ${line}`, columns, 2)),
       ].join('\n');
     })
     .join('\n');

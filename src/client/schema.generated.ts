@@ -839,6 +839,16 @@ export interface components {
             phase: components["schemas"]["Phase"];
             /** @description The phase in words, for people. */
             phaseText: string;
+            /**
+             * Format: date-time
+             * @description When it got its status.
+             */
+            statusSince: string;
+            group: components["schemas"]["Group"];
+            /** @description The group in words, for people. */
+            groupText: string;
+            /** @description The one thing to do now in words, for people. */
+            headline: string;
             /** @description The four steps from the record to the live address. */
             steps: components["schemas"]["Step"][];
             /**
@@ -853,6 +863,7 @@ export interface components {
             dnsTask: "publish" | "delete" | "keep" | "none";
             /** @description The steps that bring the domain on, in their order, for programs; none where all is well. */
             nextSteps: components["schemas"]["NextStep"][];
+            dnsProvider: components["schemas"]["DnsProvider"];
             /** @description All that whoever manages the DNS needs to know now, as text to send on. */
             dnsMessage: string;
             /** @description The requests that this caller may make now and that do something; any other is refused, or changes nothing. A rate may still hold one back. */
@@ -958,6 +969,16 @@ export interface components {
          * @enum {string}
          */
         Phase: "registered" | "awaiting_dns" | "dns_missing" | "dns_wrong" | "dns_given_up" | "awaiting_certificate" | "issuing" | "certificate_failing" | "certificate_given_up" | "live" | "degraded" | "disabling" | "disabled" | "removing" | "left_behind";
+        /**
+         * @description The group in which a list shows it.
+         *
+         *     - `needs_you`: Somebody on the tenant’s side must act.
+         *     - `in_progress`: It goes on by itself, or somebody else acts.
+         *     - `live`: The portal answers, and nobody on the tenant’s side must act.
+         *     - `off`: The domain is switched off or removed, or is about to be.
+         * @enum {string}
+         */
+        Group: "needs_you" | "in_progress" | "live" | "off";
         Step: {
             /** @enum {string} */
             step: "dns_record" | "ownership" | "certificate" | "live";
@@ -1012,7 +1033,23 @@ export interface components {
              * @description Of `wait`: when we check again.
              */
             until: string | null;
+            /** @description The step in words, for people. */
+            text: string;
+            /** @description The sentence of the condition that calls for it. */
+            because: string | null;
         };
+        /** @description Who hosts the zone, by its name servers; null: nobody whose forms are known. */
+        DnsProvider: {
+            /** @example Cloudflare */
+            name: string;
+            /** @description Its page for records. */
+            page: string;
+            /**
+             * @description Its record that stands in for a CNAME at the top of a zone; null: none is known.
+             * @example ALIAS
+             */
+            aliasAtTop: string | null;
+        } | null;
         Condition: {
             /** @enum {string} */
             type: "Owned" | "PointsHere" | "CertificateAllowed" | "CertificateReady" | "Routed" | "Reachable";
@@ -1034,11 +1071,11 @@ export interface components {
         };
         Record: {
             /** @enum {string} */
-            purpose: "routing" | "ownership";
+            purpose: "routing" | "ownership" | "certificate";
             /** @description The purpose in words, for people. */
             purposeText: string;
             /** @enum {string} */
-            type: "CNAME" | "A" | "AAAA" | "TXT";
+            type: "CNAME" | "A" | "AAAA" | "TXT" | "CAA";
             /** @example portal.acme.com */
             name: string;
             /**
@@ -1056,6 +1093,23 @@ export interface components {
             observed: string[];
             /** @description Seconds that the observed answer may be cached. */
             ttl: number | null;
+            /**
+             * Format: date-time
+             * @description Until when caches may answer with what is not right, as of the last check.
+             */
+            cachedUntil: string | null;
+            /** @description The record as the form of the zone’s DNS provider takes it. */
+            entry: {
+                /**
+                 * @description The host part; empty or `@` at the top of the zone.
+                 * @example portal
+                 */
+                name: string;
+                /** @example 0c0ffee.portal.example.com. */
+                value: string;
+                /** @description The provider’s proxy is to be switched off for it. */
+                proxyOff: boolean;
+            };
         };
         /** @description The certificate that the tenant brought, which is served in place of `certificate`. */
         OwnCertificate: {
@@ -1152,7 +1206,11 @@ export interface components {
             message: string;
             /** @enum {string} */
             by: "system" | "operator" | "tenant";
+            /** @description The steps of the domain that the entry completed. */
+            completes: ("dns_record" | "ownership" | "certificate" | "live")[];
             evidence: components["schemas"]["Evidence"];
+            /** @description The evidence in words, a line for each observation. */
+            evidenceText: string[];
         };
         /** @description The raw observations that the entry rests on. */
         Evidence: {

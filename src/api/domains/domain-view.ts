@@ -1,12 +1,15 @@
 import { pick } from '../../core/checks/judge.ts';
 import { judge } from '../../core/checks/judge-all.ts';
 import type { Condition } from '../../core/conditions.ts';
+import { type DnsProvider, dnsProviderOf } from '../../core/dns-provider.ts';
+import { DNS_PROVIDER_FORMS } from '../../core/dns-provider-forms.ts';
 import { displayDomain } from '../../core/hostname/canonical-name.ts';
 import { renewalTime } from '../../core/issuance/renewal.ts';
 import { dnsTaskOf } from '../../core/lifecycle/dns-task.ts';
 import { renewalWarning } from '../../core/lifecycle/forecast.ts';
+import { groupOf } from '../../core/lifecycle/group.ts';
 import { nextStepsOf } from '../../core/lifecycle/next-steps.ts';
-import { stepsOf } from '../../core/lifecycle/onboarding-steps.ts';
+import { completedBy, stepsOf } from '../../core/lifecycle/onboarding-steps.ts';
 import { phaseOf } from '../../core/lifecycle/phase.ts';
 import { allowedRequests, type Requester } from '../../core/lifecycle/requests.ts';
 import type { CertificateFacts } from '../../core/observations.ts';
@@ -22,6 +25,7 @@ import {
   eventMessage,
   evidenceFor,
   forecastJson,
+  nextStepJson,
   ownCertificateText,
   type Reader,
   recordJson,
@@ -44,8 +48,12 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
   const phase = phaseOf(facts);
   const dnsTask = dnsTaskOf({ ...facts, records });
   const names = { domain: row.domain, displayDomain: displayDomain(row.domain) };
+  const nextSteps = nextStepsOf({ ...facts, records });
+  const group = groupOf({ phase, nextSteps, renewalActor: forecast?.actor ?? null });
   const described = { ...names, conditions: shown, records, dnsTask, phase, actor: row.actor };
-  const texts = domainTexts({ ...described, steps: stepsOf(facts) }, reader);
+  const texts = domainTexts({ ...described, steps: stepsOf(facts), group, nextSteps }, reader);
+  const provider = dnsProviderOf(lastDns);
+  const place = { checked: row.lastCheckedAt !== null, provider, zone: lastDns?.zone ?? null };
   return {
     id: row.id,
     tenant: row.tenant,
@@ -55,13 +63,16 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
     statusMessage: statusMessage(row, reader),
     reason: row.reason,
     actor: row.actor,
+    statusSince: row.statusSince,
     phase,
+    group,
     dnsTask,
-    nextSteps: nextStepsOf({ ...facts, records }),
+    nextSteps: nextSteps.map((one) => nextStepJson(one, shown, reader)),
+    dnsProvider: providerView(provider),
     ...texts,
     allowedActions: allowedRequests(reader, row),
     conditions: shown,
-    records: records.map((one) => recordJson(one, row.lastCheckedAt !== null, reader)),
+    records: records.map((one) => recordJson(one, place, reader)),
     serving: conditions.some(({ type, status }) => type === 'Reachable' && status === 'True'),
     lastCheckedAt: row.lastCheckedAt,
     nextCheckAt: row.nextCheckAt,
@@ -75,6 +86,13 @@ export function domainView(row: DomainRow, reader: Requester & Reader): DomainJs
     desired: row.desired,
     generation: row.generation,
   };
+}
+
+function providerView(provider: DnsProvider): DomainJson['dnsProvider'] {
+  const form = DNS_PROVIDER_FORMS[provider];
+  return form === undefined
+    ? null
+    : { name: form.name, page: form.page, aliasAtTop: form.aliasAtTop ?? null };
 }
 
 function certificateView(certificate: CertificateFacts): DomainJson['certificate'] {
@@ -97,10 +115,11 @@ function ownCertificateView(
 
 /** A line of the timeline as the API shows it. */
 export function eventView(row: TimelineRow, reader: Reader): EventJson {
-  const { id, at, kind, from, to, reason, by, evidence } = row;
+  const { id, at, kind, from, to, reason, by } = row;
   return {
     ...{ id, at, kind, from, to, reason, by },
     message: eventMessage(row, reader),
-    evidence: evidence && evidenceFor(evidence, reader),
+    completes: completedBy(row),
+    ...evidenceFor(row.evidence, reader),
   };
 }

@@ -2,10 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Domain } from '../../../web/src/api/types.ts';
 import { appearanceOf } from '../../../web/src/appearance.ts';
-import { planRound } from '../../core/lifecycle/plan.ts';
-import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { DnsObservation, Observations } from '../../core/observations.ts';
-import type { DomainRow } from '../../store/domains/types.ts';
 import {
   aDnsObservation,
   aForbiddingPreflight,
@@ -15,14 +12,11 @@ import {
   aPreflight,
   aProbe,
   aRefusedEdge,
-  aSnapshot,
   aView,
-  NOON,
   noSuchName,
   silentDns,
 } from '../../testing/builders.ts';
-import { decideOn as decide } from '../../testing/rounds.ts';
-import { domainView } from './domain-view.ts';
+import { type LifeStep, viewsOf as viewsOfLife } from '../../testing/domain-views.ts';
 
 /** The states of the DNS in a round; addresses are those of nobody known. */
 const anyDns = fc.constantFrom<DnsObservation | null>(
@@ -55,52 +49,18 @@ const anyObservations = fc.record<Observations>({
   ),
   probe: fc.constantFrom(null, aProbe(), aProbe(), aProbe({ outcome: 'connection_refused' })),
 });
-const anyStep = fc.record({
+const anyStep = fc.record<LifeStep>({
   seen: anyObservations,
   /** Until the next round. */
   seconds: fc.constantFrom(1, 60, 86_400, 8 * 86_400),
   wish: fc.constantFrom('none', 'none', 'none', 'none', 'disabled', 'deleted', 'active'),
 });
 
-/** A domain as it is stored, before anybody has checked. */
-const stored = (domain: string): DomainRow => ({
-  ...aSnapshot({ domain, status: 'pending_dns' }),
-  ...{ statusMessage: 'Stored.', statusDetail: null, reason: null, actor: 'nobody' },
-  ...{ lastCheckedAt: null, lastDns: null, createdAt: NOON, updatedAt: NOON },
-});
+/** As the page reads it: the document gives its types to the page, and the words of each list with them. */
+const viewsOf = (domain: string, steps: LifeStep[]) => viewsOfLife({ domain }, steps) as Iterable<Domain>;
 
-/** Every view that the page gets of a domain which these rounds happen to, by the product's own plan and decisions. */
-function* viewsOf(domain: string, steps: Step[]): Generator<Domain> {
-  let row = stored(domain);
-  let now = NOON;
-  // As the page reads it: the document gives its types to the page, and the words of each list with them.
-  const view = () => domainView(row, { kind: 'tenant', role: 'admin' }) as Domain;
-  yield view();
-  row = { ...row, status: 'verifying_dns', statusMessage: 'Looking for the DNS record.' };
-  yield view();
-  for (const { seen, seconds, wish } of steps) {
-    if (wish !== 'none' && row.desired !== 'deleted') {
-      row = { ...row, desired: wish, ...(wish === 'active' && row.status === 'disabled' ? AGAIN : {}) };
-      yield view();
-    }
-    const plan = planRound(row, wish !== 'none', now);
-    if (plan.kind === 'settled') continue;
-    const dns = seen.dns && { ...seen.dns, observedAt: now };
-    const decision = decide(row, plan, { ...seen, dns }, now);
-    if (decision.forget) return;
-    row = { ...row, ...decision.changes, ...summaryOf(decision), round: row.round + 1 };
-    if (dns !== null) row = { ...row, lastDns: dns };
-    if (decision.checked) row = { ...row, lastCheckedAt: now };
-    yield view();
-    now = plusSeconds(now, seconds);
-  }
-}
-
-type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
-const AGAIN = { status: 'pending_dns', actor: 'nobody', reason: null, givenUpAt: null } as const;
-const summaryOf = ({ detail, reason, actor }: ReturnType<typeof decide>) => ({
-  ...{ statusDetail: detail, reason, actor },
-});
+const has = ({ nextSteps }: Domain, kind: Domain['nextSteps'][number]['kind']) =>
+  nextSteps.some((step) => step.kind === kind);
 
 const CLAIMS: Record<string, (domain: Domain) => boolean> = {
   'nobody is told just to wait above a record to publish': (domain) =>
@@ -113,8 +73,23 @@ const CLAIMS: Record<string, (domain: Domain) => boolean> = {
   'DNS is called right only where it is not known to be wrong': (domain) =>
     !domain.phaseText.includes('DNS is right') ||
     domain.conditions.every(({ type, status }) => type !== 'PointsHere' || status !== 'False'),
-  'a record is to be published only while its step or its proof is not done': (domain) =>
-    domain.dnsTask !== 'publish' || domain.steps.slice(0, 2).some(({ state }) => state !== 'done'),
+  'a record is to be published only while its step, its proof or what it allows is not done': (domain) =>
+    domain.dnsTask !== 'publish' || domain.steps.slice(0, 3).some(({ state }) => state !== 'done'),
+  'a record is to be published exactly where a step says so, unless its zone answers nothing': (domain) =>
+    (domain.dnsTask === 'publish') === has(domain, 'publish_record') || has(domain, 'repair_zone'),
+  'a domain needs its tenant exactly where a step is the tenant’s, or its renewal': (domain) =>
+    (domain.group === 'needs_you') ===
+    (domain.nextSteps.some(({ kind }) => kind !== 'wait' && kind !== 'contact_operator') ||
+      domain.renewalForecast?.actor === 'tenant'),
+  'a badge tells of a certificate on its way only while its step is not done': (domain) =>
+    !domain.phaseText.includes('ertificate') || domain.steps[2]?.state !== 'done',
+  'nobody is told that there is nothing to do above a step of the tenant': (domain) =>
+    !domain.headline.startsWith('Nothing to do') ||
+    domain.nextSteps.every(({ kind }) => kind === 'wait' || kind === 'contact_operator'),
+  'a step has its reason in a sentence, where a condition calls for it': (domain) =>
+    domain.nextSteps.every(
+      ({ reason, because }) => (because === null) === domain.conditions.every((one) => one.reason !== reason),
+    ),
   'a record is to be deleted exactly where one is left behind': (domain) =>
     (domain.dnsTask === 'delete') === (domain.reason === 'left_behind'),
   'a domain without trouble alone is called live without more': (domain) =>

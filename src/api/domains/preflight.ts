@@ -3,6 +3,7 @@ import { allowedFindings } from '../../core/checks/allowed.ts';
 import { judgeDns } from '../../core/checks/dns.ts';
 import { judge } from '../../core/checks/judge-all.ts';
 import { type Condition, conditionOf } from '../../core/conditions.ts';
+import { dnsProviderOf } from '../../core/dns-provider.ts';
 import type { PreflightObservation } from '../../core/observations.ts';
 import { recordsToPublish } from '../../core/ownership/records-to-publish.ts';
 import { redactDns } from '../../core/redaction/observations.ts';
@@ -90,7 +91,7 @@ export async function preflight(
     registration: existing ? 'already_registered' : isFull ? 'quota_exceeded' : 'possible',
     domainId: existing?.id ?? null,
     records: (existing ? records : records.filter(({ purpose }) => purpose === 'routing')).map((one) =>
-      recordJson(one, true, caller),
+      recordJson(one, { checked: true, provider: dnsProviderOf(dns), zone: dns.zone ?? null }, caller),
     ),
     needsOwnershipTxt: records.some(({ purpose }) => purpose === 'ownership'),
     conditions: conditions.map((one) => conditionJson(one, caller)),

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { DESIRES } from '../../core/domain.ts';
 import { RENEWAL_OBSTACLES } from '../../core/findings/certificate.ts';
 import { DNS_TASKS } from '../../core/lifecycle/dns-task.ts';
+import { GROUPS } from '../../core/lifecycle/group.ts';
 import { NEXT_STEPS } from '../../core/lifecycle/next-steps.ts';
 import { STEP_STATES, STEPS } from '../../core/lifecycle/onboarding-steps.ts';
 import { PHASES } from '../../core/lifecycle/phase.ts';
@@ -46,9 +47,9 @@ export type ConditionJson = z.infer<typeof ConditionSchema>;
 
 export const RecordSchema = z
   .object({
-    purpose: z.enum(['routing', 'ownership']),
+    purpose: z.enum(['routing', 'ownership', 'certificate']),
     purposeText: text('The purpose'),
-    type: z.enum(['CNAME', 'A', 'AAAA', 'TXT']),
+    type: z.enum(['CNAME', 'A', 'AAAA', 'TXT', 'CAA']),
     name: z.string().openapi({ example: 'portal.acme.com' }),
     relativeName: z.string().openapi({
       description: 'The name as most DNS providers want it, relative to the zone; `@` for the zone itself.',
@@ -59,6 +60,18 @@ export const RecordSchema = z
     stateText: text('The state'),
     observed: z.array(z.string()).openapi({ description: 'What the DNS says instead, or as well.' }),
     ttl: z.int().nullable().openapi({ description: 'Seconds that the observed answer may be cached.' }),
+    cachedUntil: TimeSchema.nullable().openapi({
+      description: 'Until when caches may answer with what is not right, as of the last check.',
+    }),
+    entry: z
+      .object({
+        name: z
+          .string()
+          .openapi({ description: 'The host part; empty or `@` at the top of the zone.', example: 'portal' }),
+        value: z.string().openapi({ example: '0c0ffee.portal.example.com.' }),
+        proxyOff: z.boolean().openapi({ description: 'The provider’s proxy is to be switched off for it.' }),
+      })
+      .openapi({ description: 'The record as the form of the zone’s DNS provider takes it.' }),
   })
   .openapi('Record');
 export type RecordJson = z.infer<typeof RecordSchema>;
@@ -78,8 +91,25 @@ export const NextStepSchema = z
       })
       .nullable(),
     until: TimeSchema.nullable().openapi({ description: 'Of `wait`: when we check again.' }),
+    text: text('The step'),
+    because: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The sentence of the condition that calls for it.' }),
   })
   .openapi('NextStep');
+export type NextStepJson = z.infer<typeof NextStepSchema>;
+
+export const DnsProviderSchema = z
+  .object({
+    name: z.string().openapi({ example: 'Cloudflare' }),
+    page: z.string().openapi({ description: 'Its page for records.' }),
+    aliasAtTop: z.string().nullable().openapi({
+      description: 'Its record that stands in for a CNAME at the top of a zone; null: none is known.',
+      example: 'ALIAS',
+    }),
+  })
+  .openapi('DnsProvider');
 
 export const OwnCertificateSchema = z
   .object({
@@ -108,6 +138,10 @@ export const DomainSchema = z
     actorText: text('Who must act'),
     phase: PhaseSchema,
     phaseText: text('The phase'),
+    statusSince: TimeSchema.openapi({ description: 'When it got its status.' }),
+    group: described(GROUPS, 'The group in which a list shows it.').openapi('Group'),
+    groupText: text('The group'),
+    headline: text('The one thing to do now'),
     steps: z
       .array(StepSchema)
       .openapi({ description: 'The four steps from the record to the live address.' }),
@@ -115,6 +149,9 @@ export const DomainSchema = z
     nextSteps: z.array(NextStepSchema).openapi({
       description:
         'The steps that bring the domain on, in their order, for programs; none where all is well.',
+    }),
+    dnsProvider: DnsProviderSchema.nullable().openapi({
+      description: 'Who hosts the zone, by its name servers; null: nobody whose forms are known.',
     }),
     dnsMessage: z.string().openapi({
       description: 'All that whoever manages the DNS needs to know now, as text to send on.',
@@ -196,7 +233,13 @@ export const EventSchema = z
     reason: z.string().nullable(),
     message: z.string(),
     by: z.enum(['system', 'operator', 'tenant']),
+    completes: z
+      .array(z.enum(STEPS))
+      .openapi({ description: 'The steps of the domain that the entry completed.' }),
     evidence: EvidenceSchema.nullable(),
+    evidenceText: z
+      .array(z.string())
+      .openapi({ description: 'The evidence in words, a line for each observation.' }),
   })
   .openapi('Event');
 export type EventJson = z.infer<typeof EventSchema>;

@@ -1,7 +1,7 @@
 import type { Actor, Condition, ConditionType } from '../../core/conditions.ts';
 import { CONDITION_TYPES, REASONS, type Reason } from '../../core/conditions.ts';
 import type { DescribedDomain } from '../../core/copy/domain-copy.ts';
-import type { Language } from '../../core/copy/language.ts';
+import type { Language, SeenEvidence } from '../../core/copy/language.ts';
 import { LANGUAGES } from '../../core/copy/languages.ts';
 import {
   type Reader as CopyReader,
@@ -10,7 +10,11 @@ import {
   renderNote,
   renderStatus,
 } from '../../core/copy/render.ts';
+import type { DnsProvider } from '../../core/dns-provider.ts';
+import { entryOf } from '../../core/dns-provider-forms.ts';
 import { forecastNote, type RenewalForecast } from '../../core/lifecycle/forecast.ts';
+import type { Group } from '../../core/lifecycle/group.ts';
+import type { NextStep } from '../../core/lifecycle/next-steps.ts';
 import type { Step, StepState } from '../../core/lifecycle/onboarding-steps.ts';
 import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Observations } from '../../core/observations.ts';
@@ -19,7 +23,7 @@ import type { PublishRecord } from '../../core/ownership/records-to-publish.ts';
 import { redactObservations } from '../../core/redaction/observations.ts';
 import type { DomainRow, TimelineRow } from '../../store/domains/types.ts';
 import type { Caller } from '../auth/caller.ts';
-import type { ConditionJson, DomainJson, EventJson, RecordJson } from './schemas.ts';
+import type { ConditionJson, DomainJson, EventJson, NextStepJson, RecordJson } from './schemas.ts';
 
 /** The reader: operators read everything, tenants what is not internal. `language`: the default where it is missing. */
 export type Reader = Pick<Caller, 'kind'> & { language?: Language };
@@ -48,22 +52,54 @@ export function forecastJson(
   return { willFailOn, certificateEndsAt: notAfter, obstacle, actor, message: sentences.join(' ') };
 }
 
-/** A record to publish as the API shows it. `checked`: it has been checked. */
-export function recordJson(record: PublishRecord, checked: boolean, reader: Reader): RecordJson {
+/** A record to publish as the API shows it. */
+export function recordJson(
+  record: PublishRecord,
+  { checked, ...at }: RecordPlace,
+  reader: Reader,
+): RecordJson {
   const { recordPurposes, recordStates, notChecked } = readerOf(reader).language.domain;
   const stateText = record.state === 'unknown' && !checked ? notChecked : recordStates[record.state];
-  return { ...record, purposeText: recordPurposes[record.purpose], stateText };
+  return {
+    ...record,
+    purposeText: recordPurposes[record.purpose],
+    stateText,
+    entry: entryOf(record, at.provider, at.zone),
+  };
+}
+
+/** What is known of the place of a record. `checked`: its domain has been checked. */
+type RecordPlace = { checked: boolean; provider: DnsProvider; zone: string | null };
+
+/** A step as the API shows it, with the sentence of the condition that calls for it. */
+export function nextStepJson(
+  step: NextStep,
+  conditions: readonly ConditionJson[],
+  reader: Reader,
+): NextStepJson {
+  const because = conditions.find(({ reason }) => reason === step.reason)?.message ?? null;
+  return { ...step, text: readerOf(reader).language.domain.nextSteps[step.kind](step), because };
 }
 
 /** The words of a domain as a page shows it. */
 export function domainTexts(
-  domain: DescribedDomain & { phase: Phase; actor: Actor; steps: readonly StepFacts[] },
+  domain: DescribedDomain & {
+    phase: Phase;
+    actor: Actor;
+    steps: readonly StepFacts[];
+    group: Group;
+    nextSteps: readonly NextStep[];
+  },
   reader: Reader,
 ) {
-  const { phases, actor, steps, stepStates, dnsMessage } = readerOf(reader).language.domain;
+  const { domain: copy } = readerOf(reader).language;
+  const { phases, actor, steps, stepStates, dnsMessage, phasesWithCertificate } = copy;
+  const hasCertificate = domain.steps.some(({ step, state }) => step === 'certificate' && state === 'done');
   return {
     actorText: actor(domain),
-    phaseText: phases[domain.phase],
+    phaseText: (hasCertificate ? phasesWithCertificate[domain.phase] : undefined) ?? phases[domain.phase],
+    groupText: copy.groups[domain.group],
+    headline: copy.headline({ phase: domain.phase, steps: domain.nextSteps }),
     steps: domain.steps.map((one) => ({
       ...one,
       title: steps[one.step],
@@ -109,7 +145,13 @@ function plainSentence(reason: Reason, { language }: CopyReader): string {
   return (reasons as Partial<Record<Reason, { plain: string }>>)[reason]?.plain ?? reason;
 }
 
-/** The evidence, as this caller may know it. */
-export function evidenceFor(seen: Observations, reader: Reader): NonNullable<EventJson['evidence']> {
-  return reader.kind === 'operator' ? seen : redactObservations(seen);
+/** The evidence, as this caller may know it: as it was stored, and in words. */
+export function evidenceFor(
+  seen: Observations | null,
+  reader: Reader,
+): Pick<EventJson, 'evidence' | 'evidenceText'> {
+  if (seen === null) return { evidence: null, evidenceText: [] };
+  const evidence = reader.kind === 'operator' ? seen : redactObservations(seen);
+  const { language } = readerOf(reader);
+  return { evidence, evidenceText: language.evidence(evidence as SeenEvidence) };
 }

@@ -14,8 +14,11 @@ export function secondsUntilForgotten({ routing, readings }: DnsFacts): number |
   return remaining.length === 0 ? null : Math.min(...remaining) + 1;
 }
 
-/** The tenant changes the CNAMEs where there are any; the addresses behind them expire on their own. */
-function remainingTtl(view: ServerView): number | null {
+/**
+ * Returns the seconds for which caches may keep this answer. The tenant changes the CNAMEs where there are any; the addresses
+ * behind them expire on their own.
+ */
+export function remainingTtl(view: ServerView): number | null {
   const records = view.chain.length > 0 ? view.chain : view.addresses;
   return records.length > 0 ? Math.min(...records.map(({ ttl }) => ttl)) : view.negativeTtl;
 }

@@ -1,5 +1,7 @@
 import type { Actor, ConditionStatus } from '../conditions.ts';
 import type { DnsTask } from '../lifecycle/dns-task.ts';
+import type { Group } from '../lifecycle/group.ts';
+import type { NextStep, NextStepKind } from '../lifecycle/next-steps.ts';
 import type { Step, StepState } from '../lifecycle/onboarding-steps.ts';
 import type { Phase } from '../lifecycle/phase.ts';
 import type { OwnShown } from '../own-certificate/shown.ts';
@@ -17,6 +19,12 @@ export type DescribedDomain = {
 /** The names of what a domain, its steps, records and conditions are in, as a page shows them. */
 export type DomainCopy = {
   phases: Record<Phase, string>;
+  /** The phases of a domain whose certificate is there, and that is not live, where these differ. */
+  phasesWithCertificate: Partial<Record<Phase, string>>;
+  groups: Record<Group, string>;
+  /** The one thing to do now, as a heading. `steps`: the next ones; none where all is well, or off. */
+  headline: (domain: { phase: Phase; steps: readonly Pick<NextStep, 'kind'>[] }) => string;
+  nextSteps: Record<NextStepKind, (step: NextStep) => string>;
   /** Names who must act, as an answer to that question. */
   actor: (domain: { phase: Phase; actor: Actor; dnsTask: DnsTask }) => string;
   steps: Record<Step, string>;

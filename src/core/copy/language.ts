@@ -5,6 +5,7 @@ import type { NOTES, NoteKind } from '../findings/notes.ts';
 import type { TroubleKind } from '../fleet/incident.ts';
 import type { OwnCertificateChange } from '../lifecycle/details.ts';
 import type { ChangeRequest } from '../lifecycle/requests.ts';
+import type { CaProblem, EdgeObservation, Observations, ProbeObservation } from '../observations.ts';
 import type { DomainCopy } from './domain-copy.ts';
 
 /**
@@ -52,6 +53,18 @@ export type EventCopy = {
   neighbourInformed: string;
 };
 
+type Withheld<T, K extends keyof T> = Omit<T, K> & { [P in K]: T[P] | null };
+
+/**
+ * The observations of a line of the timeline, with or without what tenants may not know; the preflight is not in those that
+ * are older than it.
+ */
+export type SeenEvidence = Pick<Observations, 'dns'> &
+  Partial<Pick<Observations, 'preflight'>> & {
+    edge: (Omit<EdgeObservation, 'problem'> & { problem: Withheld<CaProblem, 'detail'> | null }) | null;
+    probe: Withheld<ProbeObservation, 'target' | 'detail'> | null;
+  };
+
 /** All sentences in one language: another language is one more value of this type. */
 export type Language = {
   /** BCP 47. */
@@ -62,5 +75,7 @@ export type Language = {
   incident: (kind: TroubleKind) => string;
   status: StatusCopy;
   events: EventCopy;
+  /** What was seen, one line for each observation. */
+  evidence: (seen: SeenEvidence) => string[];
   domain: DomainCopy;
 };

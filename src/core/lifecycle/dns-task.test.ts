@@ -7,8 +7,8 @@ const condition = (type: 'PointsHere' | 'Owned', status: 'True' | 'False' | 'Unk
 const RIGHT = [condition('PointsHere', 'True'), condition('Owned', 'True')];
 const WRONG = [condition('PointsHere', 'False'), condition('Owned', 'False')];
 const UNKNOWN = [condition('PointsHere', 'Unknown'), condition('Owned', 'True')];
-const MISSING = [{ state: 'missing' }] as const;
-const FOUND = [{ state: 'ok' }] as const;
+const MISSING = [{ type: 'CNAME', state: 'missing' }] as const;
+const FOUND = [{ type: 'CNAME', state: 'ok' }] as const;
 
 const task = (over: Partial<Parameters<typeof dnsTaskOf>[0]>) => {
   const facts: DomainFacts = {
@@ -26,6 +26,15 @@ describe('the task of whoever manages the DNS', () => {
   test('is to keep what is found, or what the conditions call right', () => {
     expect(task({ records: FOUND })).toBe('keep');
     expect(task({ status: 'deploying', conditions: RIGHT })).toBe('keep');
+  });
+
+  test('is to publish what allows the certificate, also where the name is right and live', () => {
+    const records = [...FOUND, { type: 'CAA', state: 'missing' }] as const;
+    expect(task({ status: 'pending_certificate', conditions: RIGHT, records })).toBe('publish');
+    expect(task({ status: 'active', conditions: RIGHT, records })).toBe('publish');
+    expect(
+      task({ status: 'active', conditions: RIGHT, records: [...FOUND, { type: 'CAA', state: 'ok' }] }),
+    ).toBe('keep');
   });
 
   test('is to keep the records of a live domain that only could not be looked up', () => {

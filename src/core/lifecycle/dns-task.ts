@@ -1,5 +1,5 @@
 import type { Condition } from '../conditions.ts';
-import type { RecordFinding } from '../ownership/record-findings.ts';
+import type { PublishRecord } from '../ownership/records-to-publish.ts';
 import { type DomainFacts, OFF, phaseOf } from './phase.ts';
 
 /** Each task of whoever manages the DNS, with its meaning. */
@@ -13,13 +13,15 @@ export type DnsTask = keyof typeof DNS_TASKS;
 
 /** Returns the task that the domain sets whoever manages its DNS. */
 export function dnsTaskOf(
-  domain: DomainFacts & { records: readonly Pick<RecordFinding, 'state'>[] },
+  domain: DomainFacts & { records: readonly Pick<PublishRecord, 'type' | 'state'>[] },
 ): DnsTask {
   const { status, records, conditions } = domain;
   const phase = phaseOf(domain);
   if (phase === 'left_behind') return 'delete';
   if (OFF.includes(phase) || records.length === 0) return 'none';
   if (records.every(({ state }) => state === 'ok')) return 'keep';
+  // The conditions of the name say nothing of who may issue for it.
+  if (records.some(({ type, state }) => type === 'CAA' && state !== 'ok')) return 'publish';
   const statusOf = (type: Condition['type']) => conditions.find((one) => one.type === type)?.status;
   const about = [statusOf('PointsHere'), statusOf('Owned')];
   // The conditions judge; a server among many that lags behind is no reason to publish anew.

@@ -1,9 +1,10 @@
 import type { Condition, ConditionType, ReasonOf } from '../conditions.ts';
 import type { Address } from '../findings/dns-values.ts';
 import { PRIVATE_ADDRESS } from '../observations.ts';
+import { caaToPublish, caaValue } from '../ownership/caa-record.ts';
 import type { PublishRecord } from '../ownership/records-to-publish.ts';
 import { dnsTaskOf } from './dns-task.ts';
-import { type DomainFacts, type Phase, phaseOf } from './phase.ts';
+import { type DomainFacts, OFF, type Phase, phaseOf } from './phase.ts';
 
 /** Each kind of step with its meaning. */
 export const NEXT_STEPS = {
@@ -47,14 +48,16 @@ type Facts = Omit<DomainFacts, 'conditions'> & {
  */
 export function nextStepsOf(domain: Facts): NextStep[] {
   const phase = phaseOf(domain);
-  if (SETTLED.includes(phase)) return [];
+  if (phase === 'disabled') return [];
+  const wait = { ...step('wait', domain.reason), until: domain.nextCheckAt };
+  if (phase === 'left_behind') return recordsToRemove(domain);
+  if (OFF.includes(phase)) return [wait];
   const steps = RULES.flatMap((rule) => rule(domain));
   if (GIVEN_UP.includes(phase)) return [...steps, step('retry', domain.reason)];
   if (steps.length > 0 || phase === 'live') return steps;
-  return [{ ...step('wait', domain.reason), until: domain.nextCheckAt }];
+  return [wait];
 }
 
-const SETTLED: readonly Phase[] = ['disabled'];
 const GIVEN_UP: readonly Phase[] = ['dns_given_up', 'certificate_given_up'];
 
 const step = (kind: NextStepKind, reason: string | null, record: StepRecord | null = null): NextStep => ({
@@ -101,11 +104,13 @@ function zoneToRepair(domain: Facts): NextStep[] {
 }
 
 function recordsToPublish(domain: Facts): NextStep[] {
-  if (dnsTaskOf(domain) !== 'publish') return [];
+  // What allows the certificate has a rule of its own.
+  const records = domain.records.filter(({ type }) => type !== 'CAA');
+  if (dnsTaskOf({ ...domain, records }) !== 'publish') return [];
   const points = domain.conditions.find(({ type }) => type === 'PointsHere');
   // A zone that answers nothing says nothing of its records.
   const isSilent = given(domain, 'PointsHere', ...ZONE_FAULTS) !== undefined;
-  return domain.records
+  return records
     .filter(({ state }) => state !== 'ok' && !(isSilent && state === 'unknown'))
     .map(({ type, name, value }) => step('publish_record', points?.reason ?? null, { type, name, value }));
 }
@@ -151,25 +156,14 @@ function caaRecords(domain: Facts): NextStep[] {
   const forbidden = given(domain, 'CertificateAllowed', 'caa_forbids');
   if (forbidden?.actor !== 'tenant') return [];
   const { params } = forbidden;
-  switch (params?.case) {
-    case 'critical':
-      return [step('remove_record', 'caa_forbids', caaRecord(params.place.name, params.record))];
-    case 'other_ca':
-    case 'other_account':
-    case 'method':
-      // The CA does not say by which name CAA records allow it.
-      return params.add === null
-        ? [step('contact_operator', 'caa_forbids')]
-        : [step('publish_record', 'caa_forbids', caaRecord(params.place.name, params.add))];
-    default:
-      return [];
-  }
+  if (params?.case === 'critical')
+    return [
+      step('remove_record', 'caa_forbids', recordOf(params.place.name, 'CAA', caaValue(params.record))),
+    ];
+  const add = caaToPublish(domain.conditions);
+  if (add === null) return [step('contact_operator', 'caa_forbids')];
+  return [step('publish_record', 'caa_forbids', { type: 'CAA', name: add.name, value: add.value })];
 }
-
-/** A CAA record from its form in a zone file, `CAA 0 issue "ca.example"`. */
-const caaRecord = (name: string, record: string): StepRecord => ({
-  ...{ type: 'CAA', name, value: record.replace(/^CAA /, '') },
-});
 
 function proxyToDisable(domain: Facts): NextStep[] {
   return given(domain, 'PointsHere', 'proxied') === undefined ? [] : [step('disable_proxy', 'proxied')];

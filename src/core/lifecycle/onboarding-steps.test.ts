@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { aCondition } from '../../testing/conditions.ts';
 import type { Condition, Status } from '../conditions.ts';
-import { stepsOf } from './onboarding-steps.ts';
+import { completedBy, stepsOf } from './onboarding-steps.ts';
 import type { DomainFacts } from './phase.ts';
 
 type Judged = DomainFacts['conditions'][number];
@@ -103,4 +104,16 @@ describe('the four steps of a domain', () => {
   test('all are off when the domain is switched off', () => {
     expect(states('disabled', [pointsHere, owned])).toEqual(['off', 'off', 'off', 'off']);
   });
+});
+
+test('a line of the timeline completes the steps of its status, or of a condition that has become True', () => {
+  const line = { kind: 'status_changed', to: null, detail: null } as const;
+  expect(completedBy({ ...line, to: 'pending_certificate' })).toEqual(['dns_record', 'ownership']);
+  expect(completedBy({ ...line, to: 'active' })).toEqual(['certificate', 'live']);
+  expect(completedBy({ ...line, to: 'dns_failed' })).toEqual([]);
+  const changed = (condition: Condition) =>
+    completedBy({ kind: 'condition_changed', to: null, detail: { kind: 'condition', condition } });
+  expect(changed(aCondition('CertificateReady', 'issued'))).toEqual(['certificate']);
+  expect(changed(aCondition('CertificateAllowed', 'allowed'))).toEqual([]);
+  expect(changed(aCondition('PointsHere', 'no_record'))).toEqual([]);
 });

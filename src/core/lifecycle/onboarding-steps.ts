@@ -1,4 +1,5 @@
 import type { Condition } from '../conditions.ts';
+import type { TimelineEntry } from './decision.ts';
 import { type DomainFacts, OFF, type Phase, phaseOf } from './phase.ts';
 
 /** The steps of a domain on its way, in their order. */
@@ -66,3 +67,12 @@ const isTrue = (one: Judged) => one?.status === 'True';
 
 const isProblem = (one: Judged) =>
   one?.status === 'False' && one.actor !== 'nobody' && !ONLY_MISSING.includes(one.reason);
+
+/** Returns the steps that a line of the timeline completed. */
+export function completedBy({ kind, to, detail }: Pick<TimelineEntry, 'kind' | 'to' | 'detail'>): Step[] {
+  if (kind === 'status_changed' && to === 'pending_certificate') return ['dns_record', 'ownership'];
+  if (kind === 'status_changed' && to === 'active') return ['certificate', 'live'];
+  if (detail?.kind !== 'condition' || !isTrue(detail.condition)) return [];
+  const { type } = detail.condition;
+  return STEPS.filter((step) => CONDITIONS[step].at(-1) === type);
+}

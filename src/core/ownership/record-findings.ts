@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js';
+import { remainingTtl } from '../checks/dns-notes.ts';
 import { ownAddresses } from '../checks/own-addresses.ts';
+import { plusSeconds } from '../lifecycle/schedules.ts';
 import {
   type AddressRecord,
   type DnsObservation,
@@ -16,6 +18,8 @@ export type RecordFinding = {
   observed: string[];
   /** Seconds that caches may keep what was seen, else null. */
   ttl: number | null;
+  /** Until when caches may answer with what is not right, as of the check (ISO 8601); null: nothing is, or none said. */
+  cachedUntil: string | null;
 };
 
 type State = RecordFinding['state'];
@@ -35,7 +39,7 @@ export function findCname(dns: DnsObservation | null, canonicalHost: string): Re
     if (view.addresses.length === 0) return 'missing';
     return view.addresses.every(({ address }) => isAmong(address, ours)) ? 'ok' : 'wrong';
   };
-  const finding = combine(dns.routing, {
+  const finding = combine(dns.observedAt, dns.routing, {
     state,
     seen: (view) => [...chainSeen(view), ...addressesSeen(view)],
   });
@@ -57,7 +61,7 @@ export function findAddress(dns: DnsObservation | null, address: string): Record
     ...chainSeen(view),
     ...addressesSeen({ ...view, addresses: sameFamily(view) }),
   ];
-  return withDoubledName(combine(dns.routing, { state, seen }), dns, 'routing');
+  return withDoubledName(combine(dns.observedAt, dns.routing, { state, seen }), dns, 'routing');
 }
 
 /** The ownership TXT. Values beside the right one do no harm: two tenants may be proving one name. */
@@ -68,17 +72,17 @@ export function findOwnershipTxt(dns: DnsObservation | null, token: string): Rec
     return view.txt.length > 0 ? 'wrong' : 'missing';
   };
   const seen = (view: ServerView) => view.txt.map((value) => ({ text: `TXT ${value}`, ttl: null }));
-  return withDoubledName(combine(dns.ownership, { state, seen }), dns, 'ownership');
+  return withDoubledName(combine(dns.observedAt, dns.ownership, { state, seen }), dns, 'ownership');
 }
 
-const NOT_CHECKED: RecordFinding = { state: 'unknown', observed: [], ttl: null };
+const NOT_CHECKED: RecordFinding = { state: 'unknown', observed: [], ttl: null, cachedUntil: null };
 
 /**
  * The authoritative servers' word counts where one of them could tell, else the resolvers'. If servers differ, the
  * worse state is reported, since it is the one to act upon. Records that only resolvers hold are listed last, with the
  * resolver's address.
  */
-function combine(views: readonly ServerView[], reading: Reading): RecordFinding {
+function combine(at: string, views: readonly ServerView[], reading: Reading): RecordFinding {
   const conclusive = views.filter(isConclusive);
   const authoritative = conclusive.filter((view) => view.role === 'authoritative');
   const deciding = authoritative.length > 0 ? authoritative : conclusive;
@@ -94,7 +98,17 @@ function combine(views: readonly ServerView[], reading: Reading): RecordFinding 
     state: worst(deciding.map(reading.state)),
     observed: [...observed],
     ttl: ttls.length > 0 ? Math.max(...ttls) : null,
+    cachedUntil: cachedUntil(
+      at,
+      conclusive.filter((view) => reading.state(view) !== 'ok'),
+    ),
   };
+}
+
+/** The last of the answers that are not right to leave the caches, each asked for at the latest now. */
+function cachedUntil(at: string, notRight: readonly ServerView[]): string | null {
+  const seconds = notRight.map(remainingTtl).filter((ttl) => ttl !== null);
+  return seconds.length === 0 ? null : plusSeconds(at, Math.max(...seconds));
 }
 
 function worst(states: readonly State[]): State {

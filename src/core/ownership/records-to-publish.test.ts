@@ -61,6 +61,7 @@ describe('which records are asked for', () => {
         state: 'unknown',
         observed: [],
         ttl: null,
+        cachedUntil: null,
       },
     ]);
   });

@@ -2,12 +2,13 @@ import { addressesToPublish } from '../checks/own-addresses.ts';
 import type { Condition, ReasonOf } from '../conditions.ts';
 import { isApex, relativeName } from '../hostname/registrable.ts';
 import type { DnsObservation } from '../observations.ts';
+import { caaToPublish } from './caa-record.ts';
 import { holdsOwnershipProof, ownershipRecordName, ownershipRecordValue } from './ownership-txt.ts';
 import { findAddress, findCname, findOwnershipTxt, type RecordFinding } from './record-findings.ts';
 
 export type PublishRecord = RecordFinding & {
-  purpose: 'routing' | 'ownership';
-  type: 'CNAME' | 'A' | 'AAAA' | 'TXT';
+  purpose: 'routing' | 'ownership' | 'certificate';
+  type: 'CNAME' | 'A' | 'AAAA' | 'TXT' | 'CAA';
   /** The whole name. */
   name: string;
   /** The name as most DNS providers' forms want it: relative to the registrable domain, `@` for that itself. */
@@ -28,10 +29,11 @@ export type RecordsInput = {
  * The records that the tenant publishes, each with what the DNS has for it now.
  * - A subdomain: the CNAME to the tenant's canonical host, and the ownership TXT where it is needed.
  * - An apex, where no CNAME can stand: the edge's addresses, as far as they are known yet, and the ownership TXT.
+ * - Where CAA records forbid our CA: the one that allows it.
  */
 export function recordsToPublish(input: RecordsInput): PublishRecord[] {
   const routing = isTop(input) ? addressRecords(input) : [cnameRecord(input)];
-  return needsOwnershipTxt(input) ? [...routing, ownershipTxt(input)] : routing;
+  return [...routing, ...(needsOwnershipTxt(input) ? [ownershipTxt(input)] : []), ...certificateCaa(input)];
 }
 
 /** The top of a zone: of the registered one, or of one that is cut further down. No CNAME can stand there. */
@@ -100,4 +102,12 @@ function ownershipTxt({ domain, ownershipToken, lastDns }: RecordsInput): Publis
     value: ownershipRecordValue(ownershipToken),
     ...findOwnershipTxt(lastDns, ownershipToken),
   };
+}
+
+function certificateCaa({ domain, conditions }: RecordsInput): PublishRecord[] {
+  const caa = caaToPublish(conditions);
+  if (caa === null) return [];
+  const { name } = caa;
+  const fields = { purpose: 'certificate', type: 'CAA', relativeName: relativeName(name, domain) } as const;
+  return [{ ...fields, ...caa, ttl: null, cachedUntil: null }];
 }

@@ -60,6 +60,7 @@ export function toDomainRow(row: StoredDomain & PatrolColumns): DomainRow {
     statusDetail: row.status_detail,
     reason: row.reason,
     actor: row.actor,
+    statusSince: row.status_since,
     lastCheckedAt: (checkedAt ?? '') > (row.last_checked_at ?? '') ? checkedAt : row.last_checked_at,
     lastDns: row.last_dns,
     createdAt: row.created_at,

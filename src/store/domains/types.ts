@@ -25,6 +25,8 @@ export type DomainRow = DomainSnapshot & {
   statusDetail: StatusDetail | null;
   reason: Reason | null;
   actor: Actor;
+  /** When the domain got its status. */
+  statusSince: string;
   lastCheckedAt: string | null;
   lastDns: DnsObservation | null;
   createdAt: string;

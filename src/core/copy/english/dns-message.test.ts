@@ -18,6 +18,7 @@ const cname: RecordToPublish = {
   value: '11f0c2a.portal.example.com',
   state: 'missing',
   observed: [],
+  cachedUntil: null,
   ttl: 300,
 };
 const txt: RecordToPublish = {

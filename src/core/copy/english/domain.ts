@@ -2,6 +2,7 @@ import type { Actor } from '../../conditions.ts';
 import type { Phase } from '../../lifecycle/phase.ts';
 import type { DomainCopy } from '../domain-copy.ts';
 import { dnsMessage, RECORD_PURPOSES } from './dns-message.ts';
+import { headline, NEXT_STEPS } from './next-steps.ts';
 
 /** Phases in which nothing more is to come unless somebody asks for it. */
 const AT_REST: readonly Phase[] = ['live', 'degraded', 'disabled', 'left_behind'];
@@ -32,6 +33,15 @@ export const DOMAIN: DomainCopy = {
     removing: 'Being removed',
     left_behind: 'Removed, but its DNS record is left',
   },
+  phasesWithCertificate: {
+    awaiting_certificate: 'Going online',
+    issuing: 'Going online',
+    certificate_failing: 'Not reachable yet, still trying',
+    certificate_given_up: 'Stopped: not reachable',
+  },
+  groups: { needs_you: 'Needs you', in_progress: 'In progress', live: 'Live', off: 'Off' },
+  headline,
+  nextSteps: NEXT_STEPS,
   actor: ({ phase, actor, dnsTask }) => {
     if (actor === 'nobody' && GIVEN_UP.includes(phase))
       return 'You: press Try again when the cause is resolved';

@@ -3,6 +3,7 @@ import { CERTIFICATE_ALLOWED } from './certificate-allowed.ts';
 import { CERTIFICATE_READY } from './certificate-ready.ts';
 import { DOMAIN } from './domain.ts';
 import { REACHABLE, ROUTED } from './edge.ts';
+import { evidenceInWords } from './evidence.ts';
 import { NOTES } from './notes.ts';
 import { OWNED } from './owned.ts';
 import { POINTS_HERE } from './points-here.ts';
@@ -23,5 +24,6 @@ export const ENGLISH: Language = {
     'Many domains of many tenants fail at the same time, so this is our incident: we are working on it, your portal is not withdrawn, and you need not change anything. Seen:',
   status: STATUS,
   events: EVENTS,
+  evidence: evidenceInWords,
   domain: DOMAIN,
 };

@@ -1,24 +1,9 @@
-import type { DomainEvent } from '../client/client.ts';
-import { caaText } from '../core/checks/caa-value.ts';
-import type {
-  DnsObservation,
-  EdgeObservation,
-  PreflightObservation,
-  ProbeObservation,
-  ServerView,
-} from '../core/observations.ts';
+import { caaText } from '../../checks/caa-value.ts';
+import type { PreflightObservation, ServerView } from '../../observations.ts';
+import type { SeenEvidence } from '../language.ts';
 
 /** Formats evidence, one line for each observation. */
-export function evidenceInWords(evidence: DomainEvent['evidence']): string[] {
-  if (evidence === null) return [];
-  // The API passes observations on as they were stored; their form is the core's.
-  const { dns, preflight, edge, probe } = evidence as unknown as {
-    dns: DnsObservation | null;
-    /** Not in evidence that is older than the preflight. */
-    preflight?: PreflightObservation | null;
-    edge: EdgeObservation | null;
-    probe: ProbeObservation | null;
-  };
+export function evidenceInWords({ dns, preflight, edge, probe }: SeenEvidence): string[] {
   return [
     ...(dns?.routing ?? []).map((view) => `${dns?.domain ?? ''} at ${viewInWords(view)}`),
     ...(dns?.ownership ?? [])
@@ -55,7 +40,7 @@ function viewInWords({ server, role, outcome, chain, addresses, txt, caa, negati
   return `${server}, ${role}: ${[failure, ...seen].filter(Boolean).join(', ')}`;
 }
 
-function edgeInWords(edge: EdgeObservation): string[] {
+function edgeInWords(edge: NonNullable<SeenEvidence['edge']>): string[] {
   if (edge.failure !== null) return [`edge: could not be read: ${edge.failure}`];
   const { certificate, problem, detail } = edge;
   const lines = [
@@ -69,11 +54,17 @@ function edgeInWords(edge: EdgeObservation): string[] {
     const why = certificate.renewExplained === undefined ? '' : `, see ${certificate.renewExplained}`;
     lines.push(`the CA wants the certificate renewed at ${certificate.renewAt}${why}`);
   }
-  if (problem) lines.push(`the CA said at ${problem.at}: ${problem.detail} (${problem.type})`);
+  if (problem) {
+    const said = problem.detail === null ? problem.type : `${problem.detail} (${problem.type})`;
+    lines.push(`the CA said at ${problem.at}: ${said}`);
+  }
   return lines;
 }
 
-function probeInWords({ target, outcome, detail, keyExchange, durationMs }: ProbeObservation): string {
+function probeInWords(probe: NonNullable<SeenEvidence['probe']>): string {
+  const { target, outcome, detail, keyExchange, durationMs } = probe;
+  const through = target === null ? '' : ` through ${target}`;
+  const said = detail === null ? '' : `, ${detail}`;
   const exchanged = keyExchange === undefined ? '' : `, keys agreed on by ${keyExchange}`;
-  return `HTTPS through ${target}: ${outcome}, ${detail}${exchanged}, after ${Math.round(durationMs)} ms`;
+  return `HTTPS${through}: ${outcome}${said}${exchanged}, after ${Math.round(durationMs)} ms`;
 }

@@ -1,0 +1,53 @@
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { DomainJson, EventJson } from '../api/domains/schemas.ts';
+import { securityHeaders } from '../api/http/security-headers.ts';
+import { staticPages } from '../api/http/static-pages.ts';
+
+/** What the page is told: the tenant's domains, their timelines, and whether it is a sandbox. */
+export type PageWorld = { domains: DomainJson[]; events?: EventJson[]; sandbox?: boolean; name?: string };
+
+const TENANT = 'a1b2c3d4-0000-4000-8000-000000000001';
+
+/** The fragment of a link that signs a reader in. */
+export function linkFragment(role: 'admin' | 'viewer' = 'admin'): string {
+  const claims = Buffer.from(JSON.stringify({ tenant: TENANT, role })).toString('base64url');
+  return `#token=pdt_${claims}.x&tenant=${TENANT}`;
+}
+
+/** The built page over answers that are given, so that it can be seen in every state. The caller closes it. */
+export async function servePage(): Promise<{
+  url: string;
+  show(world: PageWorld): void;
+  close(): Promise<void>;
+}> {
+  let world: PageWorld = { domains: [] };
+  const app = new Hono();
+  const pages = staticPages('web/dist');
+  app.use(securityHeaders());
+  const under = `/api/v1/tenants/${TENANT}`;
+  app.get(under, (c) => c.json({ id: TENANT, name: world.name ?? 'Acme' }));
+  app.get(`${under}/domains`, (c) =>
+    c.json({ domains: c.req.query('removed') === 'true' ? [] : world.domains }),
+  );
+  app.get(`${under}/domains/:id/events`, (c) => c.json({ events: world.events ?? [], nextBefore: null }));
+  app.post('/api/v1/sandbox/session', (c) =>
+    world.sandbox
+      ? c.json({ token: 'pdt_x.y', tenant: { id: TENANT }, edgeHttpsPort: 8443 }, 201)
+      : c.json({ code: 'not_found', detail: 'No.' }, 404),
+  );
+  app.get('/api/v1/sandbox/dns/records', (c) => c.json({ records: [] }));
+  app.all('/api/*', (c) => c.json({ code: 'not_found', detail: 'No.' }, 404));
+  app.get('*', async (c) => (await pages(c)) ?? c.notFound());
+  return new Promise((resolve) => {
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+      resolve({
+        url: `http://127.0.0.1:${port}`,
+        show: (next) => {
+          world = next;
+        },
+        close: () => new Promise((closed) => server.close(() => closed())),
+      }),
+    );
+  });
+}
