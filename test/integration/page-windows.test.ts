@@ -37,7 +37,7 @@ describe('the page in many windows at once', () => {
     await page.getByLabel('Domain name').fill(name);
     await page.getByRole('button', { name: 'Add domain' }).click();
   };
-  const shows = (page: Page, name: string) => page.locator(`article[data-domain="${name}"]`).waitFor();
+  const shows = (page: Page, name: string) => page.locator(`[data-domain="${name}"]`).waitFor();
 
   const openStreams = async () => {
     const text = await (await fetch(`${stack.apiUrl}/metrics`)).text();

@@ -13,6 +13,8 @@ const routing: RecordToPublish = {
   stateText: 'Not there yet',
   observed: [],
   ttl: 300,
+  cachedUntil: null,
+  entry: { name: 'portal', value: '0c0ffee.portal.localhost', proxyOff: false },
 };
 describe('a record to publish', () => {
   test('counts as in the sandbox DNS whatever the case and the trailing dot', () => {

@@ -1,4 +1,4 @@
-import type { RecordToPublish, SandboxRecord } from './api/types.ts';
+import type { Domain, RecordToPublish, SandboxRecord } from './api/types.ts';
 
 const plain = (text: string) => text.toLowerCase().replace(/\.$/, '');
 
@@ -12,3 +12,13 @@ export function isInSandbox(record: RecordToPublish, sandbox: SandboxRecord[]): 
       each.values.some((value) => plain(value) === plain(record.value)),
   );
 }
+
+/** Returns whether one of the domain's next steps is to publish this record. */
+export const isToPublish = (
+  { nextSteps }: Pick<Domain, 'nextSteps'>,
+  { type, name, value }: RecordToPublish,
+): boolean =>
+  nextSteps.some(
+    ({ kind, record }) =>
+      kind === 'publish_record' && record?.type === type && record.name === name && record.value === value,
+  );

@@ -28,6 +28,19 @@ export function fullTime(iso: string): string {
   return new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(iso));
 }
 
+/** The time of day in the reader's own zone, with the date where it is another day: `14:32`, `Nov 30, 14:32`. */
+export function clockTime(iso: string, nowMs: number): string {
+  const at = new Date(iso);
+  const sameDay = at.toDateString() === new Date(nowMs).toDateString();
+  const day = sameDay ? {} : ({ month: 'short', day: 'numeric' } as const);
+  return new Intl.DateTimeFormat('en', {
+    ...day,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+}
+
 /** The day alone, for what is far away. */
 export function dayOf(iso: string): string {
   return new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(new Date(iso));

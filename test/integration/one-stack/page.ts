@@ -56,7 +56,9 @@ export function pageInBrowserTests(running: () => RunningStack): void {
       await card().locator('tr[data-record="CNAME"]').waitFor();
       await card().getByRole('button', { name: 'Publish it in the sandbox DNS' }).click();
       await inStatus('active');
-      await card().locator('tr[data-record="CNAME"][data-state="ok"]').waitFor({ state: 'attached' });
+      await card().getByText('Nothing to do: your portal is live').waitFor();
+      await card().getByText('DNS records: keep them as they are').click();
+      await card().locator('tr[data-record="CNAME"][data-state="ok"]').waitFor();
     });
 
     test('opens the branded portal by its link', async () => {
@@ -71,6 +73,7 @@ export function pageInBrowserTests(running: () => RunningStack): void {
     });
 
     test('switches it off after being asked, and the portal is gone', async () => {
+      await card().getByText('Switch off or remove').click();
       await card().getByRole('button', { name: 'Disable' }).click();
       await page.getByRole('button', { name: 'Switch off' }).click();
       await inStatus('disabled');
@@ -85,7 +88,7 @@ export function pageInBrowserTests(running: () => RunningStack): void {
       await card().getByRole('button', { name: 'Remove' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
       await card().getByText('Removed, but its DNS record is left').waitFor();
-      await card().getByText('Delete this at your DNS provider').waitFor();
+      await card().getByText('Delete this record at your DNS provider').waitFor();
       await page.reload();
       await card().getByText('Removed, but its DNS record is left').waitFor();
       await page.getByRole('button', { name: `Delete the CNAME record of ${NAME}` }).click();

@@ -12,6 +12,7 @@ import type {
   SandboxRecordToPut,
   SandboxSession,
   Session,
+  Tenant,
 } from './types.ts';
 
 export type Api = ReturnType<typeof createApi>;
@@ -89,6 +90,7 @@ export function createApi({ session, onUnauthorized, onAlive, ...place }: Option
       const [present, removed] = await Promise.all([list({}), list({ removed: 'true' })]);
       return [...present.domains, ...removed.domains];
     },
+    readTenant: (): Promise<Tenant> => call(client.GET('/api/v1/tenants/{tenant}', { params: tenant })),
     addDomain: (domain: string): Promise<Domain> =>
       call(client.POST('/api/v1/tenants/{tenant}/domains', { params: tenant, body: { domain } })),
     ask: (id: string, what: Action): Promise<Domain> => call(ASK[what](id)),

@@ -9,6 +9,10 @@ export type Condition = Schemas['Condition'];
 export type RecordToPublish = Schemas['Record'];
 export type RecordState = RecordToPublish['state'];
 export type Domain = Schemas['Domain'];
+export type Group = Schemas['Group'];
+export type NextStep = Schemas['NextStep'];
+export type DnsProvider = Schemas['DnsProvider'];
+export type Tenant = Schemas['Tenant'];
 /** The requests about a domain that this page makes. */
 export type Action = Exclude<Domain['allowedActions'][number], 'reconcile' | 'unpause'>;
 export type DomainList = Schemas['DomainList'];

@@ -8,6 +8,7 @@ import type { SessionStore } from '../session/store.ts';
 import { readToken } from '../session/token.ts';
 import { Announcer } from './Announcer.tsx';
 import styles from './App.module.css';
+import { Header } from './Header.tsx';
 import { Page } from './Page.tsx';
 import { Start } from './Start.tsx';
 
@@ -17,27 +18,22 @@ export function App({ store, place }: { store: SessionStore; place: ApiPlace }) 
   return (
     <Announcer>
       <div className={styles.page}>
-        <header className={styles.header}>
-          <p className={styles.crumbs}>Settings</p>
-          <h1>Client Portal</h1>
-          <p className={styles.lead}>
-            Give your clients the portal at an address of your own. Add the name, publish the DNS records that
-            you are shown, and the rest happens by itself.
-          </p>
-        </header>
-        <main className={styles.main}>
-          {state.kind === 'signed_in' ? (
-            <SignedInPage
-              key={state.session.token}
-              session={state.session}
-              notice={state.notice}
-              store={store}
-              place={place}
-            />
-          ) : (
-            <Start state={state} onSession={(session) => store.signIn(session)} />
-          )}
-        </main>
+        {state.kind === 'signed_in' ? (
+          <SignedInPage
+            key={state.session.token}
+            session={state.session}
+            notice={state.notice}
+            store={store}
+            place={place}
+          />
+        ) : (
+          <>
+            <Header tenant={null} />
+            <main className={styles.main}>
+              <Start state={state} onSession={(session) => store.signIn(session)} />
+            </main>
+          </>
+        )}
       </div>
     </Announcer>
   );

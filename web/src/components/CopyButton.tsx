@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { copyText } from '../copy-text.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
+import styles from './CopyButton.module.css';
 
 type Props = {
   text: string;
@@ -10,7 +11,7 @@ type Props = {
   label?: string;
 };
 
-/** Copies a text and says so, on the button and to screen readers. */
+/** Copies a text and says so, on the button and to screen readers. The button keeps its size, whatever it says. */
 export function CopyButton({ text, what, label = 'Copy' }: Props) {
   const announce = useAnnounce();
   const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
@@ -27,11 +28,15 @@ export function CopyButton({ text, what, label = 'Copy' }: Props) {
   return (
     <Button
       small
-      icon={outcome === 'copied' ? 'check' : 'copy'}
+      icon={outcome === 'copied' ? 'check' : outcome === 'failed' ? 'cross' : 'copy'}
       aria-label={`${label}: ${what}`}
       onClick={() => void copy()}
     >
-      {outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Select it by hand' : label}
+      <span className={styles.labels}>
+        <span data-shown={outcome === null || undefined}>{label}</span>
+        <span data-shown={outcome === 'copied' || undefined}>Copied</span>
+        <span data-shown={outcome === 'failed' || undefined}>By hand</span>
+      </span>
     </Button>
   );
 }

@@ -13,6 +13,7 @@ const PATHS = {
   power: 'M8 2v5.5M4.4 4.2a5 5 0 1 0 7.2 0',
   trash: 'M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 9h6.8l.6-9',
   flask: 'M6 2h4M6.8 2v4L3 13.5h10L9.2 6V2M5 10h6',
+  back: 'M9.5 3.5L5 8l4.5 4.5',
   plus: 'M8 3v10M3 8h10',
 } as const;
 

@@ -10,6 +10,7 @@ const SELDOM_MS = 15_000;
 
 export const keys = {
   domains: (tenant: string) => ['domains', tenant] as const,
+  tenant: (tenant: string) => ['tenant', tenant] as const,
   events: (tenant: string, id: string) => ['events', tenant, id] as const,
   sandbox: ['sandbox'] as const,
   sandboxRecords: ['sandbox', 'records'] as const,
@@ -29,6 +30,12 @@ export function useDomains(often: boolean) {
       return often || state.error !== null ? OFTEN_MS : SELDOM_MS;
     },
   });
+}
+
+/** The tenant; undefined while it is not known. */
+export function useTenant() {
+  const { api, tenant } = useSignedIn();
+  return useQuery({ queryKey: keys.tenant(tenant), queryFn: () => api.readTenant(), retry: 3 }).data;
 }
 
 /** A domain's timeline, newest first; read while it is shown. */

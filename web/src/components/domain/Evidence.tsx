@@ -1,0 +1,22 @@
+import type { TimelineEvent } from '../../api/types.ts';
+import styles from './Details.module.css';
+
+/** What an entry rests on, in sentences; the raw observations are one click further. */
+export function Evidence({ evidence, evidenceText }: Pick<TimelineEvent, 'evidence' | 'evidenceText'>) {
+  if (evidence === null) return null;
+  const seen = Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== null));
+  return (
+    <details className={styles.evidence}>
+      <summary>What was seen</summary>
+      <ul>
+        {evidenceText.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <details className={styles.evidence}>
+        <summary>As data</summary>
+        <pre>{JSON.stringify(seen, null, 2)}</pre>
+      </details>
+    </details>
+  );
+}

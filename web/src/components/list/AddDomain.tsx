@@ -1,0 +1,75 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useId, useRef, useState } from 'react';
+import { ApiProblem, sentenceOf } from '../../api/problem.ts';
+import { rememberDomain } from '../../live/queries.ts';
+import { domainPath, goTo } from '../../routing/route.ts';
+import { useSignedIn } from '../../session/SessionContext.tsx';
+import { useAnnounce } from '../Announcer.tsx';
+import { Button } from '../Button.tsx';
+import { Field } from '../Field.tsx';
+import styles from '../Form.module.css';
+
+/** The form for a new domain. It knows no rule of names: the API judges, and its sentence stands beneath the field. */
+export function AddDomain({ sandbox }: { sandbox: boolean }) {
+  const { api } = useSignedIn();
+  const client = useQueryClient();
+  const announce = useAnnounce();
+  const [name, setName] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const title = useId();
+  const example = sandbox ? 'portal.acme.localhost' : 'portal.yourcompany.com';
+
+  const add = useMutation({
+    mutationFn: (domain: string) => api.addDomain(domain),
+    onSuccess: (domain) => {
+      rememberDomain(client, api, domain);
+      announce(`${domain.displayDomain} is added. This is its page, with what to do now.`);
+      goTo(domainPath(domain.id));
+    },
+    onError: () => input.current?.focus(),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!add.isPending) add.mutate(name);
+  };
+
+  return (
+    <section className={styles.card} aria-labelledby={title}>
+      <h2 id={title}>Add a domain</h2>
+      <form className={styles.form} onSubmit={submit} noValidate>
+        <Field
+          ref={input}
+          label="Domain name"
+          hint={
+            <>
+              The whole name that your clients will type, for example <strong>{example}</strong>
+            </>
+          }
+          problem={add.error && <ProblemText error={add.error} />}
+          value={name}
+          onChange={(value) => {
+            setName(value);
+            if (add.isError) add.reset();
+          }}
+        />
+        <Button type="submit" appearance="primary" icon="plus" busy={add.isPending}>
+          {add.isPending ? 'Adding…' : 'Add domain'}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+function ProblemText({ error }: { error: unknown }) {
+  const page = error instanceof ApiProblem ? error.page : null;
+  return (
+    <>
+      {sentenceOf(error)}{' '}
+      {page?.startsWith('/') && (
+        <a href={page} target="_blank" rel="noreferrer">
+          What this means
+        </a>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { memo, useEffect, useId, useRef } from 'react';
+import type { Domain } from '../../api/types.ts';
+import { appearanceOf } from '../../appearance.ts';
+import { matching, queryOf, type Wanted, wantedOf, worstFirst } from '../../list-view.ts';
+import { Link } from '../../routing/Link.tsx';
+import { domainPath, goTo, LIST_PATH, useQueryString } from '../../routing/route.ts';
+import { Badge } from '../Badge.tsx';
+import { RelativeTime } from '../RelativeTime.tsx';
+import styles from './DomainList.module.css';
+import { GroupFilter } from './GroupFilter.tsx';
+
+type Props = {
+  domains: Domain[];
+  /** The domain whose page was open before: its row takes the focus. */
+  cameFrom: string | null;
+};
+
+/** A row for each domain, the worst first, with a filter. */
+export function DomainList({ domains, cameFrom }: Props) {
+  const wanted = wantedOf(useQueryString());
+  const want = (next: Wanted) => goTo(`${LIST_PATH}${queryOf(next)}`, { replace: true });
+  const found = matching(domains, wanted.text);
+  const shown = worstFirst(found.filter(({ group }) => wanted.group === null || group === wanted.group));
+  const search = useId();
+  const isBack = useRef(cameFrom);
+  useEffect(() => {
+    if (isBack.current !== null) document.getElementById(rowId(isBack.current))?.focus();
+    isBack.current = null;
+  }, []);
+  return (
+    <div className={styles.box}>
+      <div className={styles.filter}>
+        <div className={styles.search}>
+          <label htmlFor={search}>Find a domain</label>
+          <input
+            id={search}
+            type="search"
+            value={wanted.text}
+            onChange={(event) => want({ ...wanted, text: event.target.value })}
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </div>
+        <GroupFilter domains={found} group={wanted.group} onChange={(group) => want({ ...wanted, group })} />
+      </div>
+      {shown.length === 0 && (
+        <p className={styles.none} role="status">
+          No domain is like that.
+        </p>
+      )}
+      {shown.length > 0 && (
+        <table className={styles.table} aria-label="Your domains">
+          <thead>
+            <tr>
+              <th scope="col">Domain</th>
+              <th scope="col">State</th>
+              <th scope="col">Who must act</th>
+              <th scope="col">Since</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((domain) => (
+              <Row key={domain.id} domain={domain} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+const rowId = (id: string) => `domain-${id}`;
+
+const Row = memo(function Row({ domain }: { domain: Domain }) {
+  const { id, displayDomain, domain: name, phaseText, actorText, statusSince, group } = domain;
+  return (
+    <tr data-domain={name} data-status={domain.status} data-group={group}>
+      <th scope="row">
+        <Link id={rowId(id)} to={domainPath(id)} className={styles.name}>
+          <bdi>{displayDomain}</bdi>
+        </Link>
+        {displayDomain !== name && <code className={styles.alabel}>{name}</code>}
+      </th>
+      <td>
+        <Badge tone={appearanceOf(domain).tone}>{phaseText}</Badge>
+      </td>
+      <td data-label="Who must act">{actorText}</td>
+      <td data-label="Since">
+        <RelativeTime iso={statusSince} />
+      </td>
+    </tr>
+  );
+});

@@ -1,0 +1,69 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId } from 'react';
+import { sentenceOf } from '../../api/problem.ts';
+import type { Domain } from '../../api/types.ts';
+import { keys } from '../../live/queries.ts';
+import { type Mistake, mistakesOf } from '../../sandbox-mistakes.ts';
+import { useSignedIn } from '../../session/SessionContext.tsx';
+import { useAnnounce } from '../Announcer.tsx';
+import { Button } from '../Button.tsx';
+import { SandboxRecordForm } from './SandboxRecordForm.tsx';
+import styles from './SandboxRecords.module.css';
+import { SandboxRecords } from './SandboxRecords.tsx';
+
+/** The sandbox DNS, the tenant's DNS provider in small: its records, a form for any, and the usual mistakes. */
+export function SandboxDns({ domain }: { domain: Domain | null }) {
+  const { mayChange } = useSignedIn();
+  const title = useId();
+  return (
+    <section className={styles.panel} aria-labelledby={title}>
+      <h2 id={title}>The sandbox DNS</h2>
+      <SandboxRecords mayChange={mayChange} />
+      {mayChange && (
+        <details className={styles.more}>
+          <summary>Add any record</summary>
+          <SandboxRecordForm name={domain?.domain ?? ''} />
+        </details>
+      )}
+      {mayChange && domain && <Mistakes domain={domain} />}
+    </section>
+  );
+}
+
+function Mistakes({ domain }: { domain: Domain }) {
+  const { api } = useSignedIn();
+  const client = useQueryClient();
+  const announce = useAnnounce();
+  const make = useMutation({
+    mutationFn: async ({ remove, put }: Mistake) => {
+      const held = await api.listSandboxRecords();
+      for (const key of remove)
+        if (held.some(({ name, type }) => name === key.name && type === key.type))
+          await api.deleteSandboxRecord(key);
+      for (const record of put) await api.putSandboxRecord(record);
+    },
+    onSuccess: (_, { label }) => announce(`Done in the sandbox DNS: ${label}.`),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.sandboxRecords }),
+  });
+  const mistakes = mistakesOf(domain);
+  if (mistakes.length === 0) return null;
+  return (
+    <details className={styles.more}>
+      <summary>Make a usual mistake, and see what the page says</summary>
+      <div className={styles.mistakes}>
+        {mistakes.map((mistake) => (
+          <Button
+            key={mistake.label}
+            small
+            icon="flask"
+            busy={make.isPending && make.variables === mistake}
+            onClick={() => make.mutate(mistake)}
+          >
+            {mistake.label}
+          </Button>
+        ))}
+      </div>
+      {make.error && <p role="alert">{sentenceOf(make.error)}</p>}
+    </details>
+  );
+}

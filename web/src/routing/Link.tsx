@@ -1,0 +1,19 @@
+import type { ComponentProps } from 'react';
+import { goTo } from './route.ts';
+
+type Props = Omit<ComponentProps<'a'>, 'href' | 'onClick'> & { to: string };
+
+/** A link to another view of the page; with a modifier it opens a window, as every link does. */
+export function Link({ to, ...rest }: Props) {
+  return (
+    <a
+      {...rest}
+      href={to}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        goTo(to);
+      }}
+    />
+  );
+}

@@ -1,0 +1,40 @@
+import type { Domain, SandboxRecordKey, SandboxRecordToPut } from './api/types.ts';
+
+/** One of the usual mistakes at a DNS provider: what goes, and what stands there instead. */
+export type Mistake = { label: string; remove: SandboxRecordKey[]; put: SandboxRecordToPut[] };
+
+const TTL_SECONDS = 60;
+/** Addresses and names that lead nowhere (RFC 5737, RFC 2606). */
+const ELSEWHERE = { address: '203.0.113.7', host: 'old-host.example.net', ca: '0 issue "other-ca.example"' };
+
+type Type = SandboxRecordKey['type'];
+const put = (name: string, type: Type, value: string): SandboxRecordToPut => ({
+  ...{ name, type, values: [value], ttl: TTL_SECONDS },
+});
+
+/** Returns the usual mistakes about a domain, to be made in the sandbox with one click. */
+export function mistakesOf({ records }: Pick<Domain, 'records'>): Mistake[] {
+  const cname = records.find(({ type }) => type === 'CNAME');
+  if (cname === undefined) return [];
+  const { name, relativeName, value } = cname;
+  const zone = name.slice(relativeName.length + 1);
+  const keys = (...types: Type[]) => types.map((type) => ({ name, type }));
+  return [
+    {
+      label: 'Lead it to another host',
+      remove: keys('A', 'AAAA'),
+      put: [put(name, 'CNAME', ELSEWHERE.host)],
+    },
+    {
+      label: 'Give it an address instead of the CNAME',
+      remove: keys('CNAME'),
+      put: [put(name, 'A', ELSEWHERE.address)],
+    },
+    {
+      label: 'Let the form add the zone to the name',
+      remove: keys('CNAME', 'A', 'AAAA'),
+      put: [put(`${name}.${zone}`, 'CNAME', value)],
+    },
+    { label: 'Allow another CA only (CAA)', remove: [], put: [put(zone, 'CAA', ELSEWHERE.ca)] },
+  ];
+}
