@@ -46,12 +46,16 @@ export async function measurePatrol(
 
 /** As after a day: each whole round once in six hours, each question to the origin once in an hour. */
 async function spreadAsAfterADay(db: Db): Promise<void> {
-  await sql`update patrol set due_at = now() + random() * interval '15 minutes', urgent = false, whole = false,
-    full_check_at = now() + interval '15 minutes' + random() * interval '6 hours',
-    origin_due_at = now() + random() * interval '1 hour'`.execute(db);
-  await sql`update patrol set full_check_at = due_at, whole = true where random() < ${WHOLE_SHARE}`.execute(
-    db,
-  );
+  await db.transaction().execute(async (trx) => {
+    // The patrol writes the same rows, in another order.
+    await sql`lock table patrol in exclusive mode`.execute(trx);
+    await sql`update patrol set due_at = now() + random() * interval '15 minutes', urgent = false, whole = false,
+      full_check_at = now() + interval '15 minutes' + random() * interval '6 hours',
+      origin_due_at = now() + random() * interval '1 hour'`.execute(trx);
+    await sql`update patrol set full_check_at = due_at, whole = true where random() < ${WHOLE_SHARE}`.execute(
+      trx,
+    );
+  });
   await sql`vacuum analyze patrol`.execute(db);
 }
 
