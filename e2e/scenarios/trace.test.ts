@@ -18,15 +18,15 @@ describe('an activation on the cluster is one trace', () => {
   });
   afterAll(() => scenario.close());
 
-  const APPLY = ['edge apply', 'activity applyEdge', ...ROUND];
+  const APPLY = ['edge apply', 'step applyEdge', ...ROUND];
 
   test.each([
-    ['dns query CAA', ['preflight', 'activity checkDns', ...ROUND]],
+    ['dns query CAA', ['preflight', 'step checkDns', ...ROUND]],
     ['kubernetes apply Certificate', APPLY],
     ['kubernetes apply Gateway', APPLY],
     ['kubernetes apply VirtualService', APPLY],
-    ['https probe', ['activity observeEdge', ...ROUND]],
-    ['certificate issuance', ['activity recordRound', ...ROUND]],
+    ['https probe', ['step observeEdge', ...ROUND]],
+    ['certificate issuance', ['step recordRound', ...ROUND]],
   ])('%s is in it, in its place', (wanted, above) => {
     expect(placesOf(wanted, spans)).toContainEqual(above);
   });

@@ -4,7 +4,7 @@ import { pathOf } from './tree.ts';
 
 /** The request that begins an activation, and what each of its rounds is below. */
 export const REQUEST = 'POST /api/v1/tenants/:tenant/domains';
-export const ROUND = ['workflow round', 'outbox deliver', 'outbox enqueue', REQUEST];
+export const ROUND = ['activity makeRounds', 'workflow round', 'outbox deliver', 'outbox enqueue', REQUEST];
 
 /**
  * The trace of a domain's registration, once the round that found it reachable is in it.

@@ -40,19 +40,20 @@ describe('the activation of a domain is one trace', () => {
   test.each([
     ['outbox enqueue', [REQUEST]],
     ['outbox deliver', ['outbox enqueue', REQUEST]],
-    ['workflow round', ROUND.slice(1)],
-    ['activity beginRound', ROUND],
-    ['activity checkDns', ROUND],
-    ['activity recordRound', ROUND],
-    ['dns query A', ['activity checkDns', ...ROUND]],
-    ['dns query TXT', ['activity checkDns', ...ROUND]],
-    ['preflight', ['activity checkDns', ...ROUND]],
-    ['dns query CAA', ['preflight', 'activity checkDns', ...ROUND]],
-    ['edge apply', ['activity applyEdge', ...ROUND]],
-    ['certificate order', ['edge apply', 'activity applyEdge', ...ROUND]],
-    ['edge observe', ['activity observeEdge', ...ROUND]],
-    ['https probe', ['activity observeEdge', ...ROUND]],
-    ['certificate issuance', ['activity recordRound', ...ROUND]],
+    ['workflow round', ROUND.slice(2)],
+    ['activity makeRounds', ROUND.slice(1)],
+    ['step beginRound', ROUND],
+    ['step checkDns', ROUND],
+    ['step recordRound', ROUND],
+    ['dns query A', ['step checkDns', ...ROUND]],
+    ['dns query TXT', ['step checkDns', ...ROUND]],
+    ['preflight', ['step checkDns', ...ROUND]],
+    ['dns query CAA', ['preflight', 'step checkDns', ...ROUND]],
+    ['edge apply', ['step applyEdge', ...ROUND]],
+    ['certificate order', ['edge apply', 'step applyEdge', ...ROUND]],
+    ['edge observe', ['step observeEdge', ...ROUND]],
+    ['https probe', ['step observeEdge', ...ROUND]],
+    ['certificate issuance', ['step recordRound', ...ROUND]],
   ])('%s is in it, in its place', (wanted, above) => {
     expect(placesOf(wanted, spans)).toContainEqual(above);
   });
@@ -88,6 +89,6 @@ describe('the activation of a domain is one trace', () => {
       .map((text) => JSON.parse(text) as Record<string, unknown>)
       .find(({ to, portalDomainId }) => to === 'active' && portalDomainId === domain.id);
     expect(line).toMatchObject({ trace_id: spans[0]?.traceId });
-    expect(spans.find(({ spanId }) => spanId === line?.span_id)?.name).toBe('activity recordRound');
+    expect(spans.find(({ spanId }) => spanId === line?.span_id)?.name).toBe('step recordRound');
   });
 });

@@ -1,13 +1,15 @@
-import { heartbeat } from '@temporalio/activity';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { checkDns } from './check-dns.ts';
 import type { ActivityDeps } from './deps.ts';
 import { applyEdge, observeEdge, removeEdge } from './edge.ts';
 import type { Activities } from './port.ts';
+import { makeRoundsOf } from './rounds.ts';
 import { beginRound, recordRound } from './store.ts';
 
 /** Every activity over the adapters given; composition is in src/bin and src/testing. */
 export function createActivities(deps: ActivityDeps): Activities {
   return {
+    makeRounds: (input) => withHeartbeats(() => makeRoundsOf(deps, input, cancellationSignal())),
     beginRound: (input) => beginRound(deps, input),
     recordRound: (input) => recordRound(deps, input),
     checkDns: (input) => withHeartbeats(() => checkDns(deps, input)),

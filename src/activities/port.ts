@@ -1,6 +1,7 @@
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
 import type { Ports, Recorded } from '../core/lifecycle/reconcile.ts';
+import type { RoundsOutcome } from '../core/lifecycle/rounds.ts';
 import type { Observations } from '../core/observations.ts';
 
 export type DomainRef = { domainId: string; tenant: string };
@@ -20,4 +21,10 @@ export type WorldActivities = {
   observeEdge: Ports['observeEdge'];
 };
 
-export type Activities = StoreActivities & WorldActivities;
+export type RoundsActivities = {
+  /** Makes rounds while the next one is due at once; `requested`: a person asked for the first of them. */
+  makeRounds(input: DomainRef & { requested: boolean }): Promise<RoundsOutcome>;
+};
+
+/** Those of a single step are for runs that began before decision 0053. */
+export type Activities = RoundsActivities & StoreActivities & WorldActivities;

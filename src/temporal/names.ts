@@ -25,6 +25,7 @@ export const ACTIVITY_TYPES = {
   observeEdge: 'lookAtEdge',
   applyEdge: 'applyEdge',
   removeEdge: 'removeEdge',
+  makeRounds: 'makeRounds',
 } as const;
 type ActivityName = keyof typeof ACTIVITY_TYPES;
 

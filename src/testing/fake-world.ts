@@ -1,7 +1,8 @@
-import type { Activities } from '../activities/port.ts';
+import type { Activities, StoreActivities, WorldActivities } from '../activities/port.ts';
 import { judgeDns } from '../core/checks/dns.ts';
 import type { DomainSnapshot } from '../core/domain.ts';
 import type { Decision } from '../core/lifecycle/decision.ts';
+import { makeRounds, type RoundsPorts } from '../core/lifecycle/rounds.ts';
 import type {
   DnsObservation,
   EdgeObservation,
@@ -47,7 +48,32 @@ export class FakeWorld {
     if (this.row !== null) this.row = { ...this.row, ...over, generation: this.row.generation + 1 };
   }
 
-  activities(): Activities {
+  /** @param clock tells the time within an activity. */
+  activities(clock: () => string): Activities {
+    const options = {
+      now: clock,
+      mayGoOn: () => true,
+      onError: (error: unknown) => {
+        throw error;
+      },
+    };
+    return {
+      ...this.#steps(),
+      makeRounds: ({ requested }) => makeRounds(this.ports(clock), { requested }, options),
+    };
+  }
+
+  ports(clock: () => string): RoundsPorts {
+    const steps = this.#steps();
+    const ref = { domainId: this.row?.id ?? '', tenant: this.row?.tenant ?? '' };
+    return {
+      ...steps,
+      begin: () => steps.beginRound({ ...ref, now: clock() }),
+      record: (round) => steps.recordRound({ ...ref, ...round }),
+    };
+  }
+
+  #steps(): StoreActivities & WorldActivities {
     return {
       beginRound: async () => this.#begin(),
       recordRound: async ({ decision }) => this.#record(decision),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
@@ -15,6 +16,9 @@ import { recordHistory } from './histories.ts';
 
 /** `npm run record-histories` keeps the histories of these runs. */
 const RECORDING = environment().RECORD_HISTORIES === '1';
+
+/** The time of the server that skips it, as an activity knows it: when it was scheduled. */
+export const skippedNow = () => new Date(activityInfo().currentAttemptScheduledTimestampMs).toISOString();
 
 /** The workflow of a domain on a server that skips time, for the tests of a file. */
 export function useSkippedTime() {
@@ -50,7 +54,7 @@ export function useSkippedTime() {
         connection: env.nativeConnection,
         taskQueue,
         workflowBundle: { codePath: inject('workflowBundle') },
-        activities: byActivityType(world.activities()),
+        activities: byActivityType(world.activities(skippedNow)),
         sinks: traceSinks(NO_TRACING),
       });
       await worker.runUntil(async () => {

@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
-import type { Actor, Reason, Status } from '../core/conditions.ts';
+import type { StatusView } from '../core/lifecycle/rounds.ts';
 import type { PatrolReason } from '../core/patrol/reasons.ts';
 
 /** The cause of a wake-up: a person's `request` may begin new work, a `watch` only causes a check. */
@@ -13,8 +13,6 @@ export const reconcileSignal = defineSignal<[cause?: WakeCause, reason?: PatrolR
 
 /** Reconciles a row that is `disabled`. The row decides, so a lost or late signal does no harm. */
 export const disableSignal = defineSignal('disable');
-
-export type StatusView = { status: Status; reason: Reason | null; actor: Actor; nextCheckAt: string | null };
 
 /** Returns the status that the workflow last recorded; null before its first round. */
 export const statusQuery = defineQuery<StatusView | null>('status');

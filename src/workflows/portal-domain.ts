@@ -1,97 +1,50 @@
-import {
-  allHandlersFinished,
-  condition,
-  continueAsNew,
-  patched,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
-import type { Status } from '../core/conditions.ts';
-import type { DomainSnapshot } from '../core/domain.ts';
-import { reconcile } from '../core/lifecycle/reconcile.ts';
-import { PORTAL_DOMAIN_STATUS } from '../temporal/names.ts';
-import { disableSignal, reconcileSignal, type StatusView, statusQuery } from './messages.ts';
-import { beginRound, portsOf } from './steps.ts';
+import { allHandlersFinished, condition, continueAsNew, patched, setHandler } from '@temporalio/workflow';
+import type { DomainRef } from '../activities/port.ts';
+import { disableSignal, reconcileSignal, statusQuery } from './messages.ts';
+import { roundsInWorkflow } from './rounds-in-workflow.ts';
+import { isLong, publish, type Run, untilWoken } from './run.ts';
+import { makeRounds } from './steps.ts';
 
 /** `requested`: a person's request that the run before could not see to any more. */
-export type PortalDomainInput = { domainId: string; tenant: string; requested?: boolean };
+export type PortalDomainInput = DomainRef & { requested?: boolean };
 
 /**
- * One domain, while something is to be done: begin with the row, reconcile, wait; again, until the domain is at rest or
- * nothing is left of it. The row in PostgreSQL is the truth: nothing is carried between runs but what names it, so that
- * continuing as new costs nothing, and whoever signals a domain without a running workflow starts one.
+ * One domain, while something is to be done: make rounds, wait; again, until the domain is at rest or nothing is left of
+ * it. The row in PostgreSQL is the truth: nothing is carried between runs but what names it, so that continuing as new
+ * costs nothing, and whoever signals a domain without a running workflow starts one.
  */
 export async function portalDomainWorkflow(input: PortalDomainInput): Promise<void> {
   const ref = { domainId: input.domainId, tenant: input.tenant };
-  const ports = portsOf(ref);
-  let woken = false;
-  let requested = input.requested === true;
-  let view: StatusView | null = null;
+  const run: Run = { woken: false, requested: input.requested === true, view: null };
   setHandler(reconcileSignal, (cause) => {
-    woken = true;
-    requested = requested || cause !== 'watch';
+    run.woken = true;
+    run.requested = run.requested || cause !== 'watch';
   });
   setHandler(disableSignal, () => {
-    woken = true;
+    run.woken = true;
   });
-  setHandler(statusQuery, () => view);
+  setHandler(statusQuery, () => run.view);
 
-  let snapshot: DomainSnapshot | null = await beginRound({ ...ref, now: now() });
-  while (snapshot !== null) {
-    const isRequested = requested;
-    const isWoken = woken;
-    woken = false;
-    requested = false;
-    const outcome = await reconcile(snapshot, { requested: isRequested }, ports, now);
-    if (outcome.kind === 'gone' || (outcome.kind === 'settled' && !isWoken)) return;
-    if (outcome.kind !== 'settled') {
-      snapshot = outcome.snapshot;
-      const { reason, actor, rest, changes } = outcome.decision;
-      const nextCheckAt = rest === null ? snapshot.nextCheckAt : changes.nextCheckAt;
-      view = { status: snapshot.status, reason, actor, nextCheckAt };
-      publishStatus(snapshot.status);
-      // The round that was asked for was not recorded, as one of the patrol's was: the next one is the person's.
-      if (outcome.kind === 'stale' && isRequested && patched(KEEPS_REQUEST)) requested = true;
-      const isAtRest = outcome.kind === 'recorded' && rest !== null && patched(AT_REST);
-      if (isAtRest && !woken) return;
-      if (!isAtRest && (outcome.kind === 'stale' || due(snapshot))) continue;
-      if (!isAtRest) await wake(snapshot, () => woken);
-    }
-    // Only now, so that the new run begins with a check that is due.
-    if (isLong()) break;
-    snapshot = await beginRound({ ...ref, now: now() });
-  }
-  if (snapshot === null) return;
+  const goesOn = patched(ROUNDS_IN_ACTIVITY) ? await rounds(ref, run) : await roundsInWorkflow(ref, run);
+  if (!goesOn) return;
   await condition(allHandlersFinished);
-  await continueAsNew<typeof portalDomainWorkflow>({ ...ref, requested });
+  await continueAsNew<typeof portalDomainWorkflow>({ ...ref, requested: run.requested });
 }
 
-/** A run that began before there was rest replays as it was, and rests at its next round. */
-const AT_REST = 'at-rest';
-const KEEPS_REQUEST = 'keeps-request';
+/** A run that began with its rounds in the workflow replays as it was, and ends or continues as new within hours. */
+const ROUNDS_IN_ACTIVITY = 'rounds-in-activity';
 
-/**
- * A worker that starts replays each open workflow's history: some hundred events are 0.1 s of it, and a new run costs
- * next to nothing, as it carries nothing. Temporal's own suggestion comes only after thousands.
- */
-const LONG_HISTORY_EVENTS = 200;
-const isLong = () => {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  return continueAsNewSuggested || historyLength >= LONG_HISTORY_EVENTS;
-};
-
-const now = () => new Date().toISOString();
-/** Due at once; or, with no next check, to be planned again: it is settled then. */
-const due = ({ nextCheckAt }: DomainSnapshot) => nextCheckAt === null || nextCheckAt <= now();
-
-/** Waits until a signal, or the time of the next check. */
-async function wake({ nextCheckAt }: DomainSnapshot, woken: () => boolean): Promise<void> {
-  await condition(woken, Math.max(Date.parse(nextCheckAt ?? now()) - Date.now(), 1));
-}
-
-/** Keeps `PortalDomainStatus` as the row has it, so that operators can list workflows by it. */
-function publishStatus(status: Status): void {
-  const known = workflowInfo().typedSearchAttributes.get(PORTAL_DOMAIN_STATUS);
-  if (known !== status) upsertSearchAttributes([{ key: PORTAL_DOMAIN_STATUS, value: status }]);
+/** Makes rounds until nothing is to be done (false), or the history is long (true). */
+async function rounds(ref: DomainRef, run: Run): Promise<boolean> {
+  do {
+    const { requested } = run;
+    run.woken = false;
+    run.requested = false;
+    const outcome = await makeRounds({ ...ref, requested });
+    if (outcome.requested) run.requested = true;
+    if (outcome.view !== null) publish(run, outcome.view);
+    if (outcome.next === 'ends' && !run.woken) return false;
+    if (outcome.next === 'waits') await untilWoken(run, outcome.view?.nextCheckAt ?? null);
+  } while (!isLong());
+  return true;
 }

@@ -43,8 +43,8 @@ export interface TraceSinks extends Sinks {
  * their own, linked to it. A domain lives for years, and no trace should.
  */
 const REQUEST_TRACE_MS = 10 * 60_000;
-/** The activity that ends a round. */
-const LAST_OF_A_ROUND = ACTIVITY_TYPES.recordRound;
+/** The activities that end a round, or rounds that follow each other at once, which have one span. */
+const LAST_OF_A_ROUND: ReadonlySet<string> = new Set([ACTIVITY_TYPES.makeRounds, ACTIVITY_TYPES.recordRound]);
 
 const { traces } = proxySinks<TraceSinks>();
 
@@ -127,7 +127,7 @@ function outboundCalls(trace: RoundTrace): WorkflowOutboundCallsInterceptor {
     next: (input: I) => Promise<unknown>,
   ) => {
     const result = await next({ ...input, headers: withTraceHeader(input.headers, trace.header()) });
-    if (input.activityType === LAST_OF_A_ROUND) trace.end();
+    if (LAST_OF_A_ROUND.has(input.activityType)) trace.end();
     return result;
   };
   return {

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
-import { jsonOrNull, storable } from '../database/json.ts';
+import { json } from '../database/json.ts';
 import { isUuid } from '../database/uuid.ts';
 import type { AuditAction, AuditRow, Author } from '../domains/types.ts';
 
@@ -21,22 +22,18 @@ export type AuditEntry = {
 
 /** Writes down who changed what; to be called in the transaction of the change, so that neither is there alone. */
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {
-  const { by, at, action, tenant, domainId, from = null, to = null } = entry;
-  await db
-    .insertInto('audit')
-    .values({
-      at,
-      actor_kind: by.kind,
-      actor_id: storable(by.id),
-      subject: by.subject === null ? null : storable(by.subject),
-      action,
-      tenant,
-      domain_id: domainId,
-      from_value: jsonOrNull(from),
-      to_value: jsonOrNull(to),
-      request_id: by.requestId,
-    })
-    .execute();
+  await insertAudit([entry]).execute(db);
+}
+
+/** The statement that writes entries down, in their order. */
+export function insertAudit(entries: readonly AuditEntry[]) {
+  const rows = json(entries.map((entry, place) => ({ ...entry, place })));
+  return sql`insert into audit
+      (at, actor_kind, actor_id, subject, action, tenant, domain_id, from_value, to_value, request_id)
+    select at, by ->> 'kind', by ->> 'id', by ->> 'subject', action, tenant, "domainId", "from", "to", by ->> 'requestId'
+    from jsonb_to_recordset(${rows}::jsonb) as entry (place int, at timestamptz, by jsonb, action text, tenant uuid,
+      "domainId" uuid, "from" jsonb, "to" jsonb)
+    order by place`;
 }
 
 /**

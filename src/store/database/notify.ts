@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
+import { json } from './json.ts';
 
 /**
  * The channels of LISTEN/NOTIFY. Each function of the store that changes something announces it inside its
@@ -23,9 +24,17 @@ export const CHANNELS = {
 export type ChangedDomain = { id: string; tenant: string };
 export type Channel = (typeof CHANNELS)[keyof typeof CHANNELS];
 
+export type Announcement = { channel: Channel; payload: string };
+
 /** Announces that a domain's row or timeline changed. */
-export function announceChange(db: Db, { id, tenant }: ChangedDomain): Promise<void> {
-  return announce(db, CHANNELS.changed, `${id} ${tenant}`);
+export function announceChange(db: Db, changed: ChangedDomain): Promise<void> {
+  const { channel, payload } = ofChange(changed);
+  return announce(db, channel, payload);
+}
+
+/** The announcement of that. */
+export function ofChange({ id, tenant }: ChangedDomain): Announcement {
+  return { channel: CHANNELS.changed, payload: `${id} ${tenant}` };
 }
 
 /** Reads what `announceChange` wrote; a worker of an earlier version names no tenant. */
@@ -37,4 +46,10 @@ export function readChange(payload: string): { id: string; tenant: string | null
 /** Announces in the transaction that `db` is (or at once, outside of one). */
 export async function announce(db: Db, channel: Channel, payload: string): Promise<void> {
   await sql`select pg_notify(${channel}, ${payload})`.execute(db);
+}
+
+/** The statement that makes several announcements. */
+export function announceAll(announcements: readonly Announcement[]) {
+  return sql`select pg_notify(channel, payload) from jsonb_to_recordset(${json(announcements)}::jsonb)
+    as announcement (channel text, payload text)`;
 }

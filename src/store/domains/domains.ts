@@ -2,15 +2,14 @@ import type { Reason } from '../../core/conditions.ts';
 import { freshProgress } from '../../core/domain.ts';
 import { orderHistory } from '../../core/issuance/back-off.ts';
 import type { DnsObservation } from '../../core/observations.ts';
-import { recordAudit } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { json } from '../database/json.ts';
-import { announceChange } from '../database/notify.ts';
+import { ofChange } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
 import { enqueueSignal } from '../outbox/outbox.ts';
 import { tooManyRegistrations } from '../tenants/registration-rate.ts';
+import { writeJournal } from './journal.ts';
 import { type StoredDomain, selectDomains, statusColumns, toDomainRow } from './rows.ts';
-import { appendTimeline } from './timeline.ts';
 import type { Author, DomainRow, RegisterOutcome } from './types.ts';
 
 export type Registration = {
@@ -158,12 +157,14 @@ async function startClaim(
     by: by.kind,
     evidence: null,
   };
-  await appendTimeline(trx, id, [{ ...common, kind: 'registered', to: 'pending_dns' }]);
   const action = 'domain.registered' as const;
   const to = { domain, ...(allowConfusable === true ? { allowConfusable } : {}) };
-  await recordAudit(trx, { by, at: now, action, tenant, domainId: id, to });
+  await writeJournal(trx, id, {
+    timeline: [{ ...common, kind: 'registered', to: 'pending_dns' }],
+    audit: [{ by, at: now, action, tenant, domainId: id, to }],
+    announcements: [ofChange({ id, tenant })],
+  });
   await enqueueSignal(trx, { domainId: id, tenant, signal: 'reconcile', now });
-  await announceChange(trx, { id, tenant });
 }
 
 type Owner = { canonical_host: string; gateway: string };

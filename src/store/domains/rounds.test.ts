@@ -180,9 +180,13 @@ describe('recording a round', () => {
     const { id } = await aDomain(database.db);
     const before = await begin(id);
     const row = await getDomainById(database.db, id);
-    const broken = { at: LATER, kind: 'no such kind', from: null, to: null, reason: null, detail: null };
+    const broken = { at: LATER, kind: 'requested', from: null, to: null, reason: null, detail: null };
     await expect(
-      record(before, { status: 'deploying' }, { timeline: [{ ...broken, by: 'system', evidence: null }] }),
+      record(
+        before,
+        { status: 'deploying' },
+        { timeline: [{ ...broken, by: 'no such party', evidence: null }] },
+      ),
     ).rejects.toMatchObject({ code: '23514' });
     expect(await getDomainById(database.db, id)).toEqual(row);
   });
@@ -232,8 +236,8 @@ describe('a name that another tenant proves', () => {
     const before = await getDomainById(database.db, owner.id);
     const waiting = await outboxDepth(database.db);
     const other = await begin((await aDomain(database.db)).id);
-    const broken = { at: LATER, kind: 'no such kind', from: null, to: null, reason: null, detail: null };
-    const timeline = [{ ...broken, by: 'system', evidence: null }];
+    const broken = { at: LATER, kind: 'requested', from: null, to: null, reason: null, detail: null };
+    const timeline = [{ ...broken, by: 'no such party', evidence: null }];
     await expect(record(other, PROVED, { timeline })).rejects.toMatchObject({ code: '23514' });
     expect(await getDomainById(database.db, owner.id)).toEqual(before);
     expect(await outboxDepth(database.db)).toBe(waiting + 1);

@@ -5,11 +5,11 @@ import { registrableSkeleton } from '../../core/hostname/skeleton.ts';
 import type { Decision } from '../../core/lifecycle/decision.ts';
 import { forecastRenewal, renewalWarning } from '../../core/lifecycle/forecast.ts';
 import type { Observations } from '../../core/observations.ts';
-import { eventsOfRound } from '../../core/webhooks/events.ts';
-import { recordAudit, systemAuthor } from '../audit/audit.ts';
+import { type DomainEvent, eventsOfRound } from '../../core/webhooks/events.ts';
+import { type AuditEntry, recordAudit, systemAuthor } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { json, jsonOrNull } from '../database/json.ts';
-import { announce, announceChange, CHANNELS } from '../database/notify.ts';
+import { announce, announceChange, CHANNELS, ofChange } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
 import { storeHealthSignals } from '../fleet/health-signals.ts';
 import { incidentsNow } from '../fleet/incidents.ts';
@@ -17,10 +17,10 @@ import { keepCertificate } from '../orders/certificate-orders.ts';
 import { keepPlace } from '../patrol/places.ts';
 import { recordDomainEvents } from '../webhooks/events.ts';
 import { type CompetingClaims, findCompetingClaims, notifyNeighbours } from './competing-claims.ts';
+import { writeJournal } from './journal.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import { isServed, type StoredDomain, statusColumns, toSnapshot } from './rows.ts';
 import { takeOver } from './takeover.ts';
-import { appendTimeline } from './timeline.ts';
 import type { AuditAction, RecordOutcome } from './types.ts';
 
 /**
@@ -67,25 +67,22 @@ async function pickUp(trx: Trx, id: string, now: string): Promise<DomainSnapshot
     const row = await findDomain(trx, id).executeTakeFirst();
     return row === undefined ? null : snapshotOf(trx, row);
   }
-  await appendTimeline(trx, id, [
-    {
-      at: now,
-      kind: 'status_changed',
-      from: 'pending_dns',
-      to: 'verifying_dns',
-      reason: null,
-      detail: { kind: 'status', detail: CHECKING_DNS },
-      by: 'system',
-      evidence: null,
-    },
-  ]);
-  await auditRound(
-    trx,
-    'domain.status_changed',
-    { ...picked, status: 'pending_dns' },
-    { at: now, to: picked.status },
-  );
-  await announceChange(trx, picked);
+  await writeJournal(trx, id, {
+    timeline: [
+      {
+        at: now,
+        kind: 'status_changed',
+        from: 'pending_dns',
+        to: 'verifying_dns',
+        reason: null,
+        detail: { kind: 'status', detail: CHECKING_DNS },
+        by: 'system',
+        evidence: null,
+      },
+    ],
+    audit: [statusAudit({ ...picked, status: 'pending_dns' }, { at: now, to: picked.status })],
+    announcements: [ofChange(picked)],
+  });
   return snapshotOf(trx, picked);
 }
 
@@ -189,29 +186,29 @@ async function write(
     .where('id', '=', row.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  await appendTimeline(trx, row.id, decision.timeline);
-  await recordRoundEvents(trx, row, after, decision);
   await storeHealthSignals(trx, row, after, at);
   await keepCertificate(trx, { before: row, after, at });
   await keepPlace(trx, after, { rest: decision.rest, dueAt: changes.nextCheckAt, at });
-  if (provesNow) {
-    await auditProof(trx, after, at);
-    await notifyNeighbours(trx, row, neighbours, at);
-  }
-  if (after.status !== row.status)
-    await auditRound(trx, 'domain.status_changed', row, { at, to: after.status });
-  await announceChange(trx, row);
-  if (moved || isServed(row) !== isServed(after)) await announce(trx, CHANNELS.edge, row.domain);
+  const servedAnew = moved || isServed(row) !== isServed(after);
+  await writeJournal(trx, row.id, {
+    timeline: decision.timeline,
+    events: roundEvents(row, after, decision),
+    audit: [
+      ...(provesNow ? [proofAudit(after, at)] : []),
+      ...(after.status === row.status ? [] : [statusAudit(row, { at, to: after.status })]),
+    ],
+    announcements: [ofChange(row), ...(servedAnew ? [{ channel: CHANNELS.edge, payload: row.domain }] : [])],
+  });
+  if (provesNow) await notifyNeighbours(trx, row, neighbours, at);
   return after;
 }
 
 /** A round without a check has observed nothing, so that it begins no warning either. */
-function recordRoundEvents(trx: Trx, row: StoredDomain, after: StoredDomain, { at, checked }: Decision) {
+function roundEvents(row: StoredDomain, after: StoredDomain, { at, checked }: Decision): DomainEvent[] {
   const { renewal_warned_from: from, last_checked_at: last } = row;
   const warning = checked ? renewalWarning(toSnapshot(after), at) : null;
   const before = { certificate: row.certificate, warned: from !== null && last !== null && from <= last };
-  const events = eventsOfRound({ at, before, after: { certificate: after.certificate, warning } });
-  return recordDomainEvents(trx, row.id, events);
+  return eventsOfRound({ at, before, after: { certificate: after.certificate, warning } });
 }
 
 /**
@@ -237,7 +234,7 @@ function edgeObjectColumns({ edge }: Observations) {
 
 /** The row goes, and its timeline and waiting signals with it. */
 async function forget(trx: Trx, row: StoredDomain, at: string): Promise<void> {
-  await auditRound(trx, 'domain.forgotten', row, { at, to: null });
+  await recordAudit(trx, roundAudit('domain.forgotten', row, { at, to: null }));
   await recordDomainEvents(trx, row.id, [{ at, type: 'domain.removed', data: {} }]);
   await trx.deleteFrom('portal_domains').where('id', '=', row.id).execute();
   await announceChange(trx, row);
@@ -245,19 +242,22 @@ async function forget(trx: Trx, row: StoredDomain, at: string): Promise<void> {
 }
 
 /** From here on the name is the tenant's; by which record is part of it. */
-async function auditProof(trx: Trx, { id, tenant, domain, ...row }: StoredDomain, at: string): Promise<void> {
+function proofAudit({ id, tenant, domain, ...row }: StoredDomain, at: string): AuditEntry {
   const what = { by: systemAuthor('workflow'), at, action: 'domain.proved' as const, tenant, domainId: id };
-  await recordAudit(trx, { ...what, to: { domain, method: row.verification_method } });
+  return { ...what, to: { domain, method: row.verification_method } };
 }
 
-async function auditRound(
-  trx: Trx,
+function statusAudit(row: StoredDomain, { at, to }: { at: string; to: string }): AuditEntry {
+  return roundAudit('domain.status_changed', row, { at, to });
+}
+
+function roundAudit(
   action: AuditAction,
   { id, tenant, domain, status }: StoredDomain,
   { at, to }: { at: string; to: string | null },
-): Promise<void> {
+): AuditEntry {
   const what = { by: systemAuthor('workflow'), at, action, tenant, domainId: id, from: { domain, status } };
-  await recordAudit(trx, { ...what, to: to === null ? null : { domain, status: to } });
+  return { ...what, to: to === null ? null : { domain, status: to } };
 }
 
 function findDomain(db: Db, id: string) {

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import { renderEvent } from '../../core/copy/render.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
 import { eventsOfTimeline } from '../../core/webhooks/events.ts';
 import type { Db, Trx } from '../database/database.ts';
-import { jsonOrNull, storable } from '../database/json.ts';
+import { json } from '../database/json.ts';
 import { isUuid } from '../database/uuid.ts';
 import { recordDomainEvents } from '../webhooks/events.ts';
 import type { TimelineRow } from './types.ts';
@@ -13,24 +14,23 @@ import type { TimelineRow } from './types.ts';
  */
 export async function appendTimeline(trx: Trx, domainId: string, entries: TimelineEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await trx
-    .insertInto('portal_domain_events')
-    .values(
-      entries.map((entry) => ({
-        domain_id: domainId,
-        at: entry.at,
-        kind: entry.kind,
-        from_value: entry.from,
-        to_value: entry.to,
-        reason: entry.reason,
-        message: storable(entry.detail === null ? '' : renderEvent(entry.detail)),
-        detail: jsonOrNull(entry.detail),
-        by: entry.by,
-        evidence: jsonOrNull(entry.evidence),
-      })),
-    )
-    .execute();
+  await insertTimeline(domainId, entries).execute(trx);
   await recordDomainEvents(trx, domainId, eventsOfTimeline(entries));
+}
+
+/** The statement that adds the lines alone, in their order. */
+export function insertTimeline(domainId: string, entries: readonly TimelineEntry[]) {
+  const lines = entries.map((entry, place) => {
+    const { at, kind, from, to, reason, detail, by, evidence } = entry;
+    const message = detail === null ? '' : renderEvent(detail);
+    return { place, at, kind, from, to, reason, message, by, evidence, detail };
+  });
+  return sql`insert into portal_domain_events
+      (domain_id, at, kind, from_value, to_value, reason, message, by, evidence, detail)
+    select ${domainId}::uuid, at, kind, "from", "to", reason, message, by, evidence, detail
+    from jsonb_to_recordset(${json(lines)}::jsonb) as line (place int, at timestamptz, kind text, "from" text, "to" text,
+      reason text, message text, by text, evidence jsonb, detail jsonb)
+    order by place`;
 }
 
 /** A domain's timeline, newest first; `before` is the id of the oldest line seen, for the next page. */

@@ -12,13 +12,17 @@ export async function recordDomainEvents(
   domainId: string,
   events: readonly DomainEvent[],
 ): Promise<void> {
-  if (events.length === 0) return;
+  if (events.length > 0) await insertDomainEvents(domainId, events).execute(trx);
+}
+
+/** The statement that records them, in their order. */
+export function insertDomainEvents(domainId: string, events: readonly DomainEvent[]) {
   const rows = json(events.map(({ at, type, data }, place) => ({ place, at, type, data })));
-  await sql`insert into webhook_events (at, type, tenant, domain_id, domain, data)
+  return sql`insert into webhook_events (at, type, tenant, domain_id, domain, data)
     select event.at, event.type, tenant, id, domain, event.data
     from portal_domains cross join jsonb_to_recordset(${rows}::jsonb)
       as event (place int, at timestamptz, type text, data jsonb)
-    where id = ${domainId} order by event.place`.execute(trx);
+    where id = ${domainId} order by event.place`;
 }
 
 /** Records an event of the installation, in the transaction of what happened. */
