@@ -45,6 +45,17 @@ describe('visible text', () => {
   });
 });
 
+describe('a visible value', () => {
+  test('keeps the lines of the texts that have them, and of no others', () => {
+    const value = { message: 'a\nb\u001b', parts: [{ other: 'a\nb', message: 'c\nd' }], message2: ['a\nb'] };
+    expect(visibleValue(value, ['message'])).toEqual({
+      message: 'a\nb\\u001b',
+      parts: [{ other: 'a\\u000ab', message: 'c\nd' }],
+      message2: ['a\\u000ab'],
+    });
+  });
+});
+
 describe('visible lines', () => {
   test('keep line ends and tabs, and show all else', () => {
     expect(visibleLines(`a\n\tb${code(0x1b)}[31m\r\n`)).toBe('a\n\tb\\u001b[31m\\u000d\n');

@@ -27,14 +27,22 @@ export function visibleLines(text: string): string {
   return text.replace(UNSEEN, (unseen) => (LAYOUT.has(unseen) ? unseen : escaped(unseen)));
 }
 
-/** Returns a value with every text in it, keys too, made visible. */
-export function visibleValue<T>(value: T): T {
-  return visible(value) as T;
+/**
+ * Returns a value with every text in it, keys too, made visible.
+ * @param withLines keys whose texts are of several lines, which stay.
+ */
+export function visibleValue<T>(value: T, withLines: readonly string[] = []): T {
+  return visible(value, withLines) as T;
 }
 
-function visible(value: unknown): unknown {
+function visible(value: unknown, withLines: readonly string[]): unknown {
   if (typeof value === 'string') return visibleText(value);
-  if (Array.isArray(value)) return value.map(visible);
+  if (Array.isArray(value)) return value.map((one) => visible(one, withLines));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [visibleText(key), visible(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      visibleText(key),
+      typeof inner === 'string' && withLines.includes(key) ? visibleLines(inner) : visible(inner, withLines),
+    ]),
+  );
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { visibleValue } from '../../../src/core/visible-text.ts';
 import type { Domain, DomainList } from '../api/types.ts';
+import { visibleAnswer } from '../api/visible.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { readToken } from '../session/token.ts';
 import { type Connection, followStream, type StreamEvent } from './follow.ts';
@@ -26,7 +26,7 @@ export function useTenantStream(wanted: boolean): Connection {
     if (!wanted) return;
     const stop = new AbortController();
     const onEvent = ({ event, data }: StreamEvent) => {
-      const received: unknown = visibleValue(JSON.parse(data));
+      const received: unknown = visibleAnswer(JSON.parse(data));
       if (event === 'domains') rememberDomains(client, api, (received as DomainList).domains);
       if (event === 'gone') forgetDomain(client, api, (received as Pick<Domain, 'id'>).id);
       if (event !== 'domain') return;
