@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hashOperatorKey } from '../api/auth/operator-keys.ts';
+import { hashSecret } from '../api/auth/operator-keys.ts';
 import { environment, readConfig } from '../config/config.ts';
 import { createDnsClient } from '../dns/client.ts';
 import { SAMPLE_TENANT } from '../sandbox/sample-tenant.ts';
@@ -97,7 +97,7 @@ describe('the whole stack on one machine', () => {
     const db = openDatabase(stack.addresses.databaseUrl, { max: 1 });
     try {
       expect(stack.operatorKey).toMatch(/^pdk_[\w-]{43}$/);
-      expect(await findOperatorKey(db, hashOperatorKey(stack.operatorKey ?? ''), new Date())).not.toBeNull();
+      expect(await findOperatorKey(db, hashSecret(stack.operatorKey ?? ''), new Date())).not.toBeNull();
       expect(await getTenant(db, SAMPLE_TENANT.id)).toMatchObject({ name: 'Acme', label: '0c0ffee' });
     } finally {
       await db.destroy();

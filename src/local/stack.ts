@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashOperatorKey, operatorKeyFrom } from '../api/auth/operator-keys.ts';
+import { hashSecret, operatorKeyFrom } from '../api/auth/operator-keys.ts';
 import type { Config, Environment } from '../config/config.ts';
 import { type EdgeDriver, loadEdgeDriver } from '../edge/registry.ts';
 import { systemAuthor } from '../store/audit/audit.ts';
@@ -258,7 +258,7 @@ async function makeFirstOperatorKey(db: Db, dataDir: string): Promise<string | n
   const now = new Date().toISOString();
   const by = systemAuthor('up');
   await createOperatorKey(db, {
-    ...{ id: randomUUID(), hash: hashOperatorKey(key), label: 'first start', by, now },
+    ...{ id: randomUUID(), hash: hashSecret(key), label: 'first start', by, now },
   });
   return key;
 }

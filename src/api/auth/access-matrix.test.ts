@@ -23,6 +23,8 @@ const sandbox = (viewer: number, status: number): Row => ({
   ...{ viewer, admin: status, operator: status, other: status },
 });
 
+const byLink: Row = { viewer: 401, admin: 401, operator: 401, other: 401 };
+
 const MATRIX: Record<string, Row> = {
   putTenant: mint(200),
   deleteTenant: mint(202),
@@ -40,6 +42,13 @@ const MATRIX: Record<string, Row> = {
   // What is sent is no certificate: whoever may send one is told so.
   putDomainCertificate: write(422),
   removeDomainCertificate: write(202),
+  createLink: write(201),
+  listLinks: read,
+  revokeLink: write(204),
+  // These take the secret of a link, and nobody's key or token.
+  readByLink: byLink,
+  streamByLink: byLink,
+  refreshByLink: byLink,
   listEvents: read,
   streamDomain: read,
   streamTenant: read,
@@ -81,6 +90,7 @@ const BODIES: Record<string, (facts: Facts) => unknown> = {
   rotateSigningKey: () => ({}),
   createWebhook: () => WEBHOOK,
   replayWebhook: () => ({ since: new Date().toISOString() }),
+  createLink: () => ({}),
   putDomainCertificate: () => ({ chain: 'no chain', privateKey: 'no key' }),
   putSandboxRecord: () => RECORD,
 };
@@ -125,6 +135,11 @@ async function aKey(): Promise<{ id: string; key: string; hash: string }> {
   return { id, key, hash };
 }
 
+async function aLink({ tenant, id }: Facts): Promise<string> {
+  const made = await api.call('POST', `tenants/${tenant}/domains/${id}/links`, { body: {} });
+  return made.status === 201 ? (await jsonOf<{ id: string }>(made)).id : randomUUID();
+}
+
 async function aWebhook(): Promise<string> {
   const made = await api.call('POST', 'webhooks', { body: WEBHOOK });
   return (await jsonOf<{ id: string }>(made)).id;
@@ -163,7 +178,9 @@ async function ask(operation: Operation, as: string | null, facts: Facts) {
   if (operation.operationId === 'deleteSandboxRecord')
     await api.call('PUT', 'sandbox/dns/records', { body: RECORD });
   const query = operation.operationId === 'deleteSandboxRecord' ? `?name=${RECORD.name}&type=CNAME` : '';
-  const path = `${operation.path.replace('{tenant}', tenant).replace('{id}', id)}${query}`;
+  const linkId = operation.path.includes('{linkId}') ? await aLink(facts) : '';
+  const named = operation.path.replace('{tenant}', tenant).replace('{id}', id).replace('{linkId}', linkId);
+  const path = `${named}${query}`;
   const body = BODIES[operation.operationId]?.(facts);
   const response = await api.call(operation.method, path, { as, ...(body === undefined ? {} : { body }) });
   const streams = response.headers.get('Content-Type')?.startsWith('text/event-stream') === true;

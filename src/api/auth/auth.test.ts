@@ -3,12 +3,12 @@ import pg from 'pg';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createTestApi, refusal } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
-import { hashOperatorKey, looksLikeOperatorKey, operatorKeyFrom } from './operator-keys.ts';
+import { hashSecret, looksLikeOperatorKey, operatorKeyFrom } from './operator-keys.ts';
 
 const database = useDatabase();
 afterEach(() => vi.restoreAllMocks());
 
-const HASH = hashOperatorKey('any');
+const HASH = hashSecret('any');
 
 describe('a bearer that can be no key', () => {
   test.each([

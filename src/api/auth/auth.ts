@@ -7,7 +7,7 @@ import type { ApiContext, ApiEnv } from '../http/env.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { CHECKS_PER_MINUTE, createRateLimiter, KEYED_PER_MINUTE } from '../http/rate-limit.ts';
 import type { Caller } from './caller.ts';
-import { hashOperatorKey, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
+import { hashSecret, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
 import { keepToRate, type RateWords } from './rates.ts';
 
 type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock'> & {
@@ -47,7 +47,7 @@ async function identify(deps: Identifier, bearer: string | null, requestId: stri
   const { operatorKey } = deps.settings;
   if (operatorKey !== null && sameKey(bearer, operatorKey)) return operator('settings');
   if (!looksLikeOperatorKey(bearer)) return null;
-  const key = await findOperatorKey(deps.db, hashOperatorKey(bearer), deps.clock());
+  const key = await findOperatorKey(deps.db, hashSecret(bearer), deps.clock());
   return key && operator(key.id);
 }
 
@@ -56,10 +56,15 @@ async function identify(deps: Identifier, bearer: string | null, requestId: stri
  * (short-lived, never an operator key) in `access_token`.
  */
 function bearerOf(c: ApiContext): string | null {
-  const header = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1];
-  if (header !== undefined) return header;
+  const header = bearerHeader(c);
+  if (header !== null) return header;
   const query = c.req.path.endsWith('/stream') ? c.req.query('access_token') : undefined;
   return query?.startsWith('pdt_') ? query : null;
+}
+
+/** Returns the bearer of the request's Authorization header. */
+export function bearerHeader(c: ApiContext): string | null {
+  return /^Bearer +(\S+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1] ?? null;
 }
 
 async function callerOf(c: ApiContext, access: TenantAccess): Promise<Caller> {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Returns the part of an operator key that the table keeps: its SHA-256 in hex. A key has 256 random bits, so no salt is needed. */
-export function hashOperatorKey(key: string): string {
+/** Returns the part of an operator key, or of a link's secret, that the table keeps: its SHA-256 in hex. Each has 256 random bits, so no salt is needed. */
+export function hashSecret(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
@@ -20,5 +20,5 @@ export function looksLikeOperatorKey(text: string): boolean {
 
 /** Compares two keys without telling by its time how much of them is the same. */
 export function sameKey(a: string, b: string): boolean {
-  return timingSafeEqual(Buffer.from(hashOperatorKey(a)), Buffer.from(hashOperatorKey(b)));
+  return timingSafeEqual(Buffer.from(hashSecret(a)), Buffer.from(hashSecret(b)));
 }

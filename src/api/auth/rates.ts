@@ -3,11 +3,11 @@ import type { ApiContext, ApiEnv } from '../http/env.ts';
 import { ApiProblem } from '../http/problem.ts';
 import type { Rate } from '../http/rate-limit.ts';
 
-/** A rate that tenants are held to: its name in the header fields, and what may be done so often, for a sentence. */
-export type RateWords = { name: string; may: string };
+/** A rate that callers are held to: its name in the header fields; who may do what so often, for a sentence. */
+export type RateWords = { name: string; who?: string; may: string };
 
 /**
- * Tells the caller where its tenant stands, by the header fields of the IETF's draft, and refuses what is too much.
+ * Tells the caller where it stands, by the header fields of the IETF's draft, and refuses what is too much.
  * @throws ApiProblem rate_limited.
  */
 export function keepToRate(c: ApiContext, rate: Rate, words: RateWords): void {
@@ -18,9 +18,12 @@ export function keepToRate(c: ApiContext, rate: Rate, words: RateWords): void {
 }
 
 /** Refuses what is too much. @throws ApiProblem rate_limited. */
-export function refuseBeyond({ allowed, limit, retrySeconds }: Rate, { may }: Pick<RateWords, 'may'>): void {
+export function refuseBeyond(
+  { allowed, limit, retrySeconds }: Rate,
+  { who = "This tenant's tokens", may }: Omit<RateWords, 'name'>,
+): void {
   if (allowed) return;
-  const detail = `This tenant's tokens may ${may} ${limit} times in a minute; go on in ${retrySeconds} s.`;
+  const detail = `${who} may ${may} ${limit} times in a minute; go on in ${retrySeconds} s.`;
   throw new ApiProblem('rate_limited', detail, { retryAfter: retrySeconds });
 }
 

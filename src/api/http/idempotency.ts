@@ -37,12 +37,12 @@ const RETRY_AFTER = 1;
  * `Idempotency-Replayed: true`. To be used after the guard, as the keys of two callers do not meet. Only an answer to a
  * request that was carried out is kept; one that was refused has changed nothing, and its key is free again. After an
  * error of the server nobody knows what was done: the next try is carried out under the id of the first.
+ * @param keep returns the part of an answer that may be kept, where it holds what the database must not.
  */
-export function idempotent({
-  db,
-  clock,
-  newId,
-}: Pick<ApiDeps, 'db' | 'clock' | 'newId'>): MiddlewareHandler<ApiEnv> {
+export function idempotent(
+  { db, clock, newId }: Pick<ApiDeps, 'db' | 'clock' | 'newId'>,
+  keep: (body: string) => string = (body) => body,
+): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const key = c.req.header('Idempotency-Key');
     if (key === undefined) return next();
@@ -64,7 +64,7 @@ export function idempotent({
         c.set('resourceId', begun.resourceId);
     }
     await next();
-    if (c.res.ok) await keepAnswer(db, place, await answerOf(c.res));
+    if (c.res.ok) await keepAnswer(db, place, await answerOf(c.res, keep));
     else if (c.res.status < 500) await freeKey(db, place);
     else await endLease(db, { ...place, now: clock().toISOString() });
   };
@@ -100,9 +100,9 @@ async function hashOf(c: ApiContext): Promise<string> {
     .digest('hex');
 }
 
-async function answerOf(response: Response): Promise<KeptAnswer> {
+async function answerOf(response: Response, keep: (body: string) => string): Promise<KeptAnswer> {
   const { status, headers } = response;
-  return { status, location: headers.get('Location'), body: await response.clone().text() };
+  return { status, location: headers.get('Location'), body: keep(await response.clone().text()) };
 }
 
 function replay(c: ApiContext, { status, location, body }: KeptAnswer): Response {

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { peerAddress } from '../http/client-address.ts';
 import type { ApiSettings } from '../http/deps.ts';
 import type { ApiEnv } from '../http/env.ts';
 import { ApiProblem } from '../http/problem.ts';
@@ -27,11 +28,4 @@ export function sandboxOnly({ sandbox }: Pick<ApiSettings, 'sandbox'>): Middlewa
     }
     await next();
   };
-}
-
-/** The socket's other end where there is a socket (tests call the app without one). */
-function peerAddress(env: unknown): string | null {
-  if (typeof env !== 'object' || env === null || !('incoming' in env)) return null;
-  const incoming = env.incoming as { socket?: { remoteAddress?: string } };
-  return incoming.socket?.remoteAddress ?? null;
 }

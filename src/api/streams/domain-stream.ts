@@ -3,13 +3,15 @@ import type { Db } from '../../store/database/database.ts';
 import { getDomain } from '../../store/domains/domains.ts';
 import { listTimeline } from '../../store/domains/timeline.ts';
 import type { DomainRow } from '../../store/domains/types.ts';
+import type { Caller } from '../auth/caller.ts';
 import { domainView, eventView } from '../domains/domain-view.ts';
-import type { StreamDeps, Subject } from './event-stream.ts';
+import { REFUSED_CALLER, type StreamDeps, type Subject } from './event-stream.ts';
 
 /** A client that was away longer than this many entries reads the rest with `GET …/events`. */
 const MOST_ENTRIES = 100;
 
-type Asked = Pick<Subject, 'caller' | 'identify'> & {
+type Asked = Pick<Subject, 'takePlace' | 'identify'> & {
+  caller: Caller;
   tenant: string;
   id: string;
   /** The timeline entry that a returning client saw last; NaN for one that comes anew. */
@@ -25,10 +27,10 @@ type Position = { domain: string; entry: number };
 
 /** One domain and its timeline, for a stream. */
 export function domainSubject({ db, changes }: StreamDeps, asked: Asked): Subject {
-  const { id, caller, identify, lastEventId, opening } = asked;
+  const { id, caller, takePlace, identify, lastEventId, opening } = asked;
   let position: Position | null = null;
   return {
-    ...{ caller, identify, about: { portalDomainId: id } },
+    ...{ takePlace, identify, refusal: REFUSED_CALLER, about: { portalDomainId: id } },
     subscribe: (onChange) => changes.subscribe(id, onChange),
     send: async (stream) => {
       // Many streams are opened at once when pages come back: each costs the one query that its request made.

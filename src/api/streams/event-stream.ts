@@ -2,10 +2,8 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { ErrorCode } from '../../core/errors/codes.ts';
 import type { Db } from '../../store/database/database.ts';
 import { isUnavailable } from '../../store/database/errors.ts';
-import type { Caller } from '../auth/caller.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext } from '../http/env.ts';
-import { type StreamSlots, takeSlot } from './stream-slots.ts';
 import { Wake } from './wake.ts';
 
 /** The interval of the comments by which a client distinguishes a quiet stream from a dead connection. */
@@ -14,11 +12,21 @@ const BEAT_MS = 2_000;
 /** `db` is held to the caller's tenant where a tenant's token asks. */
 export type StreamDeps = Omit<ApiDeps, 'db'> & { db: Db };
 
+/** The last event of a stream whose key or token would be refused by now. */
+export const REFUSED_CALLER: Subject['refusal'] = {
+  code: 'unauthorized',
+  detail:
+    'The token or key of this stream has ended or was revoked, or its tenant was removed. Get a new one and open the stream again.',
+};
+
 /** A subject whose changes a stream sends. */
 export type Subject = {
-  caller: Caller;
-  /** Finds out who calls now; null when the key or token of the request is not good any more. */
-  identify: () => Promise<Caller | null>;
+  /** Takes a place among the open streams. @returns what gives it back. @throws ApiProblem `rate_limited`. */
+  takePlace: () => () => void;
+  /** Finds out who calls now; null when what the request came with is not good any more. */
+  identify: () => Promise<unknown>;
+  /** The last event where it is not. */
+  refusal: { code: ErrorCode; detail: string };
   /** For the log. */
   about: object;
   /** @returns a function that ends the subscription. */
@@ -35,18 +43,12 @@ export type Subject = {
  * the server stops; or for so long, after which the client connects again. A comment every two seconds says that it
  * lives; at each heartbeat everything is compared again, in case a notification was lost.
  */
-export function openEventStream(
-  c: ApiContext,
-  deps: StreamDeps,
-  subject: Subject,
-  slots: StreamSlots,
-): Response {
+export function openEventStream(c: ApiContext, deps: StreamDeps, subject: Subject): Response {
   // Nobody reads the body of a HEAD, nor says that it is not wanted, so a stream behind it would never end.
   if (c.req.method === 'HEAD') {
     return c.body(null, 200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
   }
-  const { caller } = subject;
-  const release = takeSlot(slots, caller);
+  const release = subject.takePlace();
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (stream) => {
     const wake = new Wake();
@@ -87,7 +89,7 @@ async function follow(
       quietMs = 0;
       alive = await unlessAway(deps, subject, async () =>
         // Asked as every request is, and before anything is read.
-        (await subject.identify()) === null ? dismiss(stream) : subject.send(stream),
+        (await subject.identify()) === null ? dismiss(stream, subject) : subject.send(stream),
       );
     }
     if (alive && !hasChanged) await stream.write(': alive\n\n');
@@ -110,10 +112,7 @@ async function unlessAway(
 }
 
 /** The last event of a stream whose caller would be refused by now. */
-async function dismiss(stream: SSEStreamingApi): Promise<false> {
-  const code: ErrorCode = 'unauthorized';
-  const detail =
-    'The token or key of this stream has ended or was revoked, or its tenant was removed. Get a new one and open the stream again.';
-  await stream.writeSSE({ event: 'ended', data: JSON.stringify({ code, detail }) });
+async function dismiss(stream: SSEStreamingApi, { refusal }: Subject): Promise<false> {
+  await stream.writeSSE({ event: 'ended', data: JSON.stringify(refusal) });
   return false;
 }

@@ -1,13 +1,14 @@
 import type { SSEStreamingApi } from 'hono/streaming';
 import { listDomainsById, listVersions } from '../../store/domains/domain-versions.ts';
+import type { Caller } from '../auth/caller.ts';
 import { domainView } from '../domains/domain-view.ts';
-import type { StreamDeps, Subject } from './event-stream.ts';
+import { REFUSED_CALLER, type StreamDeps, type Subject } from './event-stream.ts';
 
-type Asked = Pick<Subject, 'caller' | 'identify'> & { tenant: string };
+type Asked = Pick<Subject, 'takePlace' | 'identify'> & { caller: Caller; tenant: string };
 
 /** All domains of a tenant, for a stream: those of its list, and those that are removed but left behind in the DNS. */
 export function tenantSubject({ db, changes }: StreamDeps, asked: Asked): Subject {
-  const { caller, identify } = asked;
+  const { caller, takePlace, identify } = asked;
   const tenant = asked.tenant.toLowerCase();
   /** The version of each domain that the client has been sent last; null: nothing was sent yet. */
   let sent: ReadonlyMap<string, string> | null = null;
@@ -35,7 +36,7 @@ export function tenantSubject({ db, changes }: StreamDeps, asked: Asked): Subjec
   };
 
   return {
-    ...{ caller, identify, about: { tenantId: tenant } },
+    ...{ takePlace, identify, refusal: REFUSED_CALLER, about: { tenantId: tenant } },
     subscribe: (onChange) =>
       changes.subscribeTenant(tenant, (id) => {
         if (id !== null) announced.add(id);

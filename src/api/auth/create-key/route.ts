@@ -11,7 +11,7 @@ import {
   secured,
 } from '../../http/schemas.ts';
 import { operatorsOnly } from '../auth.ts';
-import { hashOperatorKey, operatorKeyFrom } from '../operator-keys.ts';
+import { hashSecret, operatorKeyFrom } from '../operator-keys.ts';
 import { NewKeySchema } from '../schemas.ts';
 
 const CreateKeySchema = z
@@ -48,7 +48,7 @@ export function registerCreateKey(app: OpenAPIHono<ApiEnv>, { db, clock, newId, 
     const key = operatorKeyFrom(newSecret());
     const now = clock().toISOString();
     const row = await createOperatorKey(db, {
-      ...{ id: newId(), hash: hashOperatorKey(key), label, by: c.var.caller.author, now },
+      ...{ id: newId(), hash: hashSecret(key), label, by: c.var.caller.author, now },
     });
     return c.json({ ...row, key }, 201);
   });

@@ -8,7 +8,7 @@ import type { ApiEnv } from '../../http/env.ts';
 import { problems, secured } from '../../http/schemas.ts';
 import { domainSubject } from '../domain-stream.ts';
 import { openEventStream } from '../event-stream.ts';
-import type { StreamSlots } from '../stream-slots.ts';
+import { type StreamSlots, takeSlot } from '../stream-slots.ts';
 
 const route = createRoute({
   method: 'get',
@@ -45,7 +45,8 @@ export function registerStreamDomain(app: OpenAPIHono<ApiEnv>, deps: ApiDeps, sl
     const { caller, identify } = c.var;
     const lastEventId = Number(c.req.header('Last-Event-ID') ?? Number.NaN);
     const bound = { ...deps, db: c.var.db };
-    const subject = domainSubject(bound, { tenant, id, caller, identify, lastEventId, opening });
-    return openEventStream(c, bound, subject, slots);
+    const takePlace = () => takeSlot(slots, caller);
+    const asked = { tenant, id, caller, takePlace, identify, lastEventId, opening };
+    return openEventStream(c, bound, domainSubject(bound, asked));
   });
 }

@@ -6,7 +6,7 @@ import type { ApiEnv } from '../../http/env.ts';
 import { problems, secured } from '../../http/schemas.ts';
 import { TenantParamsSchema } from '../../tenants/schemas.ts';
 import { openEventStream } from '../event-stream.ts';
-import type { StreamSlots } from '../stream-slots.ts';
+import { type StreamSlots, takeSlot } from '../stream-slots.ts';
 import { tenantSubject } from '../tenant-stream.ts';
 
 const route = createRoute({
@@ -33,6 +33,7 @@ export function registerStreamTenant(app: OpenAPIHono<ApiEnv>, deps: ApiDeps, sl
     if ((await getTenant(c.var.db, tenant)) === null) throw tenantNotFound(tenant);
     const { caller, identify } = c.var;
     const bound = { ...deps, db: c.var.db };
-    return openEventStream(c, bound, tenantSubject(bound, { tenant, caller, identify }), slots);
+    const takePlace = () => takeSlot(slots, caller);
+    return openEventStream(c, bound, tenantSubject(bound, { tenant, caller, takePlace, identify }));
   });
 }
