@@ -76,6 +76,45 @@ create table domain_counts (
 );
 alter table domain_counts enable row level security;
 
+create table domain_links (
+  id uuid not null,
+  tenant uuid not null,
+  domain_id uuid not null,
+  hash text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  subject text,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  end_reason text,
+  last_used_at timestamp with time zone,
+  uses integer default 0 not null,
+  constraint domain_links_check CHECK ((ended_at IS NULL) = (end_reason IS NULL)),
+  constraint domain_links_created_by_check CHECK (created_by = ANY (ARRAY['operator'::text, 'tenant'::text])),
+  constraint domain_links_end_reason_check CHECK (end_reason = ANY (ARRAY['revoked'::text, 'deleted'::text, 'transferred'::text])),
+  constraint domain_links_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint domain_links_pkey PRIMARY KEY (id),
+  constraint domain_links_hash_key UNIQUE (hash)
+);
+CREATE INDEX domain_links_domain ON public.domain_links USING btree (domain_id, created_at);
+alter table domain_links enable row level security;
+create policy domain_links_own on domain_links for all to portal_domains_tenant using ((tenant = current_tenant())) with check (((tenant = current_tenant()) AND (EXISTS ( SELECT
+   FROM portal_domains
+  WHERE ((portal_domains.id = domain_links.domain_id) AND (portal_domains.tenant = current_tenant()))))));
+grant delete, insert on domain_links to portal_domains_tenant;
+grant select, update (created_at) on domain_links to portal_domains_tenant;
+grant select (created_by) on domain_links to portal_domains_tenant;
+grant select (domain_id) on domain_links to portal_domains_tenant;
+grant select, update (end_reason) on domain_links to portal_domains_tenant;
+grant select, update (ended_at) on domain_links to portal_domains_tenant;
+grant select, update (expires_at) on domain_links to portal_domains_tenant;
+grant update (hash) on domain_links to portal_domains_tenant;
+grant select (id) on domain_links to portal_domains_tenant;
+grant select (last_used_at) on domain_links to portal_domains_tenant;
+grant select (subject) on domain_links to portal_domains_tenant;
+grant select (tenant) on domain_links to portal_domains_tenant;
+grant select (uses) on domain_links to portal_domains_tenant;
+
 create table health_signals (
   domain_id uuid not null,
   kind text not null,

@@ -34,8 +34,10 @@ export function checkSetting(name: SettingName, value: string | null): string | 
         refuse('a port from 1 to 65535');
       break;
     case 'integer':
-      if (!/^\d+$/.test(value) || Number(value) < (setting.min ?? 0))
-        refuse(`a whole number from ${setting.min ?? 0}`);
+      if (!isWholeNumber(value, setting)) {
+        const upTo = setting.max === undefined ? '' : ` to ${setting.max}`;
+        refuse(`a whole number from ${setting.min ?? 0}${upTo}`);
+      }
       break;
     case 'ratio':
       if (!/^(0(\.\d+)?|1(\.0+)?)$/.test(value)) refuse('a number from 0 to 1, e.g. 0.1');
@@ -66,3 +68,6 @@ export function checkSetting(name: SettingName, value: string | null): string | 
   }
   return value;
 }
+
+const isWholeNumber = (value: string, { min = 0, max = Number.POSITIVE_INFINITY }: Setting) =>
+  /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;

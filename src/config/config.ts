@@ -79,6 +79,8 @@ export function readConfig(env: Environment) {
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
     webhookNetworks: [...items(string('PORTAL_WEBHOOK_ALLOWED_NETWORKS')), ...(sandbox ? LOOPBACK : [])],
     apiHost: string('PORTAL_API_HOST'),
+    publicUrl: checked('PORTAL_PUBLIC_URL'),
+    trustedProxies: items(string('PORTAL_TRUSTED_PROXIES')),
     edgeHost: string('PORTAL_EDGE_HOST'),
     workerHost: string('PORTAL_WORKER_HOST'),
     /** For the commands, which are clients of the API. */
@@ -153,6 +155,7 @@ function limitParts({ string, integer }: Pick<Readers, 'string' | 'integer'>) {
     domainsPerTenant: integer('PORTAL_DOMAINS_PER_TENANT'),
     requestsPerMinute: integer('PORTAL_REQUESTS_PER_MINUTE'),
     registrationsPerDay: integer('PORTAL_REGISTRATIONS_PER_DAY'),
+    linkDays: integer('PORTAL_LINK_DAYS'),
     incidentHold: string('PORTAL_INCIDENT_HOLD') as 'auto' | 'on' | 'off',
   };
 }

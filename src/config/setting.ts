@@ -22,6 +22,7 @@ export type Setting = {
   default: string | null;
   choices?: readonly string[];
   min?: number;
+  max?: number;
   secret?: true;
   doc: string;
 };

@@ -1,4 +1,5 @@
 import { EDGE_DRIVERS, type EdgeName } from '../edge/drivers.ts';
+import { LINK_SETTINGS } from './links.ts';
 import type { Setting } from './setting.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
 import { TEMPORAL_SETTINGS } from './temporal.ts';
@@ -136,6 +137,7 @@ export const SETTINGS = {
     min: 1,
     doc: 'How many names a tenant may register within 24 hours, those that it deletes again included. Operator keys are not limited.',
   },
+  ...LINK_SETTINGS,
   PORTAL_ORDER_LIMITS: {
     kind: 'string',
     default: 'auto',

@@ -53,6 +53,9 @@ const SETTINGS: ApiSettings = {
   operatorKey: OPERATOR_KEY,
   certificateKeys: [TEST_SEALING_KEY],
   httpsPort: 8443,
+  publicUrl: null,
+  linkDays: 14,
+  trustedProxies: [],
   webhookNetworks: [],
 };
 

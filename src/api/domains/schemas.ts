@@ -22,6 +22,7 @@ function described<K extends string>(table: Readonly<Record<K, string>>, about: 
 const text = (what: string) => z.string().openapi({ description: `${what} in words, for people.` });
 
 export const PhaseSchema = described(PHASES, 'The stage of the domain on its way.').openapi('Phase');
+export const DnsTaskSchema = described(DNS_TASKS, 'The task of whoever manages the DNS.');
 export const StepSchema = z
   .object({
     step: z.enum(STEPS),
@@ -145,7 +146,7 @@ export const DomainSchema = z
     steps: z
       .array(StepSchema)
       .openapi({ description: 'The four steps from the record to the live address.' }),
-    dnsTask: described(DNS_TASKS, 'The task of whoever manages the DNS.'),
+    dnsTask: DnsTaskSchema,
     nextSteps: z.array(NextStepSchema).openapi({
       description:
         'The steps that bring the domain on, in their order, for programs; none where all is well.',

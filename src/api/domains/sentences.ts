@@ -3,6 +3,7 @@ import { CONDITION_TYPES, REASONS, type Reason } from '../../core/conditions.ts'
 import type { DescribedDomain } from '../../core/copy/domain-copy.ts';
 import type { Language, SeenEvidence } from '../../core/copy/language.ts';
 import { LANGUAGES } from '../../core/copy/languages.ts';
+import type { LinkFacts, Mail } from '../../core/copy/link-copy.ts';
 import {
   type Reader as CopyReader,
   renderCondition,
@@ -12,6 +13,7 @@ import {
 } from '../../core/copy/render.ts';
 import type { DnsProvider } from '../../core/dns-provider.ts';
 import { entryOf } from '../../core/dns-provider-forms.ts';
+import { concernsDns } from '../../core/lifecycle/dns-task.ts';
 import { forecastNote, type RenewalForecast } from '../../core/lifecycle/forecast.ts';
 import type { Group } from '../../core/lifecycle/group.ts';
 import type { NextStep } from '../../core/lifecycle/next-steps.ts';
@@ -111,6 +113,18 @@ export function domainTexts(
 /** The state of an own certificate, for people. */
 export const ownCertificateText = (state: OwnShown, reader: Reader): string =>
   readerOf(reader).language.domain.ownCertificateStates[state];
+
+/** The words for whoever manages the DNS alone: nothing in them asks for what is not in the DNS. */
+export function dnsMessageFor(domain: DescribedDomain, reader: Reader): string {
+  return readerOf(reader).language.domain.dnsMessage({
+    ...domain,
+    conditions: domain.conditions.filter(concernsDns),
+  });
+}
+
+/** The mail that goes with a new link. */
+export const linkMail = (facts: LinkFacts, reader: Reader): Mail =>
+  readerOf(reader).language.link.mail(facts);
 
 type StepFacts = { step: Step; state: StepState };
 

@@ -37,6 +37,12 @@ export type ApiSettings = {
   certificateKeys: readonly SealingKey[];
   /** The edge's HTTPS port, for links to the portal. */
   httpsPort: number;
+  /** Where browsers reach the pages; null: where the request came to. */
+  publicUrl: string | null;
+  /** How long a link works where nobody says, in days. */
+  linkDays: number;
+  /** The networks of the reverse proxies in front, CIDR. */
+  trustedProxies: readonly string[];
   /** Networks beside the public internet to which webhooks may be sent, CIDR. */
   webhookNetworks: readonly string[];
 };

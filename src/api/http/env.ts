@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Db } from '../../store/database/database.ts';
 import type { TenantAccess } from '../../store/database/tenant-database.ts';
+import type { OpenLink } from '../../store/links/open-link.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Rate } from './rate-limit.ts';
 
@@ -20,6 +21,8 @@ export type ApiEnv = {
     limitKeyed: (tenant: string) => Rate;
     /** The database as this caller may use it; the guards call it. */
     openDb: (caller: Caller, access: TenantAccess) => Db;
+    /** Set by the guard of links: the one that the request came by. */
+    link: OpenLink;
     /** The id of what the request makes, where it has an `Idempotency-Key`: the same for each repetition. */
     resourceId?: string;
     /** The number of requests that this one counts for in the measure of overload; not set: one. */

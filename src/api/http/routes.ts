@@ -15,6 +15,8 @@ import { registerOwnCertificate } from '../domains/own-certificate/routes.ts';
 import { registerPreflight } from '../domains/preflight-domain/route.ts';
 import { registerRegisterDomain } from '../domains/register-domain/route.ts';
 import { registerRegisterDomains } from '../domains/register-domains/route.ts';
+import { registerLinkRecords } from '../links/records.ts';
+import { registerLinks } from '../links/routes.ts';
 import { registerGetStats } from '../operators/get-stats/route.ts';
 import { registerHealth } from '../operators/health/route.ts';
 import { registerListAudit } from '../operators/list-audit/route.ts';
@@ -54,10 +56,12 @@ const OPERATIONS: Register[] = [
   registerGetDomain,
   registerChanges,
   registerOwnCertificate,
+  registerLinks,
   registerListEvents,
   registerStreamDomain,
   registerStreamTenant,
   registerPreflight,
+  registerLinkRecords,
   registerSearchDomains,
   registerGetStats,
   registerCreateKey,
@@ -86,6 +90,12 @@ export function registerOperations(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): voi
     type: 'http',
     scheme: 'bearer',
     description: 'An operator key (`pdk_…`) or a tenant token (`pdt_…`).',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'link', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'The secret of a link to the records of one domain (`pdl_…`): what stands behind `#` in its URL.',
   });
   app.use('/api/v1/sandbox/*', sandboxOnly(deps.settings));
   // One count for all kinds of streams.

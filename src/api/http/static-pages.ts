@@ -5,18 +5,23 @@ import type { Context, MiddlewareHandler } from 'hono';
 /** The server's own paths; an unknown one below them is 404, never the page. */
 const OWN_PATHS = /^\/(api|edge|docs|metrics|healthz|readyz|openapi\.json)(\/|$)/;
 
+/** Pages with a file of their own, by their paths. */
+const PAGES: Readonly<Record<string, string>> = { '/link': 'link.html' };
+
 /** Vite puts a hash of the content into the names below this path. */
 const HASHED = '/assets/';
 
 /**
- * Serves the built pages: a file where there is one, else the page itself, as its own router knows the path. A name with
+ * Serves the built pages: a file where there is one, else the page of the path; the tenant's page knows all other paths. A name with
  * an escape in it (`%2e%2e`) names no file, since none of ours has one.
  * @returns null when this request is not for a page.
  */
 export function staticPages(root: string | null): (c: Context) => Promise<Response | null> {
   if (root === null) return async () => null;
   const files = serveStatic({ root });
-  const page = serveStatic({ root, path: 'index.html' });
+  const pageAt = (path: string) => serveStatic({ root, path });
+  const pages = new Map(Object.entries(PAGES).map(([path, file]) => [path, pageAt(file)]));
+  const tenantPage = pageAt('index.html');
   return async (c) => {
     const { method, path } = c.req;
     if ((method !== 'GET' && method !== 'HEAD') || OWN_PATHS.test(path)) return null;
@@ -29,7 +34,7 @@ export function staticPages(root: string | null): (c: Context) => Promise<Respon
       return file;
     }
     if (extname(path) !== '') return null;
-    const shell = await answerOf(page, c);
+    const shell = await answerOf(pages.get(path) ?? tenantPage, c);
     shell?.headers.set('Cache-Control', 'no-cache');
     return shell;
   };

@@ -7,6 +7,7 @@ import type { OwnCertificateChange } from '../lifecycle/details.ts';
 import type { ChangeRequest } from '../lifecycle/requests.ts';
 import type { CaProblem, EdgeObservation, Observations, ProbeObservation } from '../observations.ts';
 import type { DomainCopy } from './domain-copy.ts';
+import type { LinkCopy } from './link-copy.ts';
 
 /**
  * Who reads: `tenant` (sentences are made of redacted values, and name no setting and no part of ours), or `operator`.
@@ -78,4 +79,5 @@ export type Language = {
   /** What was seen, one line for each observation. */
   evidence: (seen: SeenEvidence) => string[];
   domain: DomainCopy;
+  link: LinkCopy;
 };

@@ -53,6 +53,16 @@ export const ERROR_CODES = {
     title: 'No such endpoint',
     doc: 'No endpoint of webhooks with this id exists; it may have been deleted. `GET /api/v1/webhooks` lists those that do.',
   },
+  link_not_found: {
+    status: 404,
+    title: 'No such link',
+    doc: 'This domain has no link with this id. `GET …/links` lists those that it has, with those that ended in the last 30 days.',
+  },
+  link_not_valid: {
+    status: 404,
+    title: 'The link does not work',
+    doc: 'The link to the DNS records has expired, was revoked, ended with its domain, or was not copied whole; which of them is told to nobody. Ask whoever sent it for a new one. An open event stream ends with this code, in an event `ended`.',
+  },
   record_not_found: {
     status: 404,
     title: 'No such record',
@@ -77,6 +87,11 @@ export const ERROR_CODES = {
     status: 409,
     title: 'Not possible in this state',
     doc: 'The domain is being deleted, and what was asked does not apply to that. Wait until it is gone, then register it again.',
+  },
+  too_many_links: {
+    status: 409,
+    title: 'Too many links',
+    doc: 'The domain has 20 links that work, and may have no more. Revoke one that is not needed any more (`DELETE …/links/{linkId}`), or wait until one expires.',
   },
   precondition_failed: {
     status: 412,
@@ -178,7 +193,7 @@ export const ERROR_CODES = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    doc: "The tenant's tokens have asked more often than they may (PORTAL_REQUESTS_PER_MINUTE), or for a preflight more than ten times in a minute, or for checks (`refresh`, `retry`, uploads of certificates and preflights together) more than 30 times; or they have 50 event streams open, or this process has 2,000; or the tenant has registered as many names in a day as it may, those deleted again included (PORTAL_REGISTRATIONS_PER_DAY). Wait for the seconds of `Retry-After`, then go on; follow a domain by its stream instead of asking again and again. Operator keys are not limited, except by the 2,000 streams of a process.",
+    doc: "The tenant's tokens have asked more often than they may (PORTAL_REQUESTS_PER_MINUTE), or for a preflight more than ten times in a minute, or for checks (`refresh`, `retry`, uploads of certificates and preflights together) more than 30 times; or they have 50 event streams open, or this process has 2,000; or the tenant has registered as many names in a day as it may, those deleted again included (PORTAL_REGISTRATIONS_PER_DAY). A link to the records of a domain may be read 60 times in a minute, all links from one address 240 times, and the links of a domain may ask for a check six times and have ten streams open. Wait for the seconds of `Retry-After`, then go on; follow a domain by its stream instead of asking again and again. Operator keys are not limited, except by the 2,000 streams of a process.",
   },
   internal_error: {
     status: 500,

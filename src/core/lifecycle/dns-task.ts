@@ -11,6 +11,22 @@ export const DNS_TASKS = {
 } as const;
 export type DnsTask = keyof typeof DNS_TASKS;
 
+/** Reasons that ask the tenant for a certificate of its own, which is nothing of the DNS. */
+const OF_OWN_CERTIFICATE: readonly string[] = ['own_ending', 'own_ended'];
+
+/** Returns whether a condition asks whoever manages the DNS for something. */
+export function concernsDns({ actor, reason }: Pick<Condition, 'actor'> & { reason: string }): boolean {
+  return actor === 'tenant' && !OF_OWN_CERTIFICATE.includes(reason);
+}
+
+/** Returns whether whoever manages the DNS has done all: the records are right, and nothing beside them is in the way. */
+export function isDnsDone(
+  task: DnsTask,
+  conditions: readonly (Pick<Condition, 'actor'> & { reason: string })[],
+): boolean {
+  return task === 'keep' && !conditions.some(concernsDns);
+}
+
 /** Returns the task that the domain sets whoever manages its DNS. */
 export function dnsTaskOf(
   domain: DomainFacts & { records: readonly Pick<PublishRecord, 'type' | 'state'>[] },

@@ -10,6 +10,7 @@ import type { OwnCertificate } from '../../core/own-certificate/life.ts';
 import type { PatrolReason } from '../../core/patrol/reasons.ts';
 import type { SandboxRecordType } from '../../sandbox/records.ts';
 import type { AuditAction, Author, OutboxSignal } from '../domains/types.ts';
+import type { LinkEnd } from '../links/links.ts';
 import type { Json, NullableJson, Timestamp } from './columns.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './webhook-tables.ts';
 
@@ -25,6 +26,7 @@ export type Database = {
   domain_counts: DomainCountsTable;
   timeline_retention: TimelineRetentionTable;
   own_certificates: OwnCertificatesTable;
+  domain_links: DomainLinksTable;
   audit: AuditTable;
   health_signals: HealthSignalsTable;
   our_incidents: OurIncidentsTable;
@@ -257,6 +259,22 @@ export type OwnCertificatesTable = {
   chain: string;
   sealing_key_id: string;
   sealed_key: Buffer;
+};
+
+/** `hash`: of the secret. `uses`: minutes in which it was used. See store/links. */
+export type DomainLinksTable = {
+  id: string;
+  tenant: string;
+  domain_id: string;
+  hash: string;
+  created_at: Timestamp;
+  created_by: 'operator' | 'tenant';
+  subject: string | null;
+  expires_at: Timestamp;
+  ended_at: Generated<Timestamp | null>;
+  end_reason: Generated<LinkEnd | null>;
+  last_used_at: Generated<Timestamp | null>;
+  uses: Generated<number>;
 };
 
 /** See store/idempotency/idempotency-keys.ts. */

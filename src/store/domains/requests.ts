@@ -9,6 +9,7 @@ import type { Db, Trx } from '../database/database.ts';
 import { json } from '../database/json.ts';
 import { announce, announceChange, CHANNELS } from '../database/notify.ts';
 import { isUuid } from '../database/uuid.ts';
+import { endLinks } from '../links/links.ts';
 import { enqueueSignal } from '../outbox/outbox.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import {
@@ -78,6 +79,7 @@ async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Prom
       .returningAll()
       .executeTakeFirstOrThrow();
   }
+  if (request === 'delete') await endLinks(trx, { domainId: row.id, end: 'deleted', now });
   await appendTimeline(trx, row.id, entriesFor(row, after, change));
   await recordAudit(trx, {
     ...{ by: change.by, at: now, action: `domain.${request}`, tenant: row.tenant, domainId: row.id },

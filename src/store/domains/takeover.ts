@@ -6,6 +6,7 @@ import { recordAudit, systemAuthor } from '../audit/audit.ts';
 import type { Trx } from '../database/database.ts';
 import { json } from '../database/json.ts';
 import { announceChange } from '../database/notify.ts';
+import { endLinks } from '../links/links.ts';
 import { enqueueSignal } from '../outbox/outbox.ts';
 import { withNewToken } from './ownership-tokens.ts';
 import type { StoredDomain } from './rows.ts';
@@ -14,8 +15,8 @@ import { appendTimeline } from './timeline.ts';
 /**
  * Transfers the name from the tenant that had proved it to `winner`, who proves it now; call it in the winner's
  * transaction, under the name's advisory lock and before the winner's row is written. The loser's proof, token and
- * generation change, so that neither its TXT record nor an earlier decision counts any more. Both timelines record
- * the transfer.
+ * generation change, so that neither its TXT record nor an earlier decision counts any more, and its links end. Both
+ * timelines record the transfer.
  * @param found the TXT values that the winner's check observed; a record of the loser among them is mentioned.
  * @returns whether another tenant had proved the name.
  */
@@ -46,6 +47,7 @@ export async function takeOver(
     })
     .where('id', '=', loser.id)
     .execute();
+  await endLinks(trx, { domainId: loser.id, end: 'transferred', now: at });
   await appendTimeline(trx, loser.id, [moved(at, 'moved_away', { kind: 'condition', condition: lost })]);
   await enqueueSignal(trx, { domainId: loser.id, tenant: loser.tenant, signal: 'check', now: at });
   await announceChange(trx, loser);

@@ -4,6 +4,7 @@ import { CERTIFICATE_READY } from './certificate-ready.ts';
 import { DOMAIN } from './domain.ts';
 import { REACHABLE, ROUTED } from './edge.ts';
 import { evidenceInWords } from './evidence.ts';
+import { LINK } from './link.ts';
 import { NOTES } from './notes.ts';
 import { OWNED } from './owned.ts';
 import { POINTS_HERE } from './points-here.ts';
@@ -26,4 +27,5 @@ export const ENGLISH: Language = {
   events: EVENTS,
   evidence: evidenceInWords,
   domain: DOMAIN,
+  link: LINK,
 };

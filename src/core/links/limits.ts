@@ -1,0 +1,6 @@
+/** Bounds of the life of a link, in seconds. */
+export const SHORTEST_LINK_SECONDS = 60;
+export const LONGEST_LINK_SECONDS = 90 * 86_400;
+
+/** How many links of one domain may work at a time. */
+export const LINKS_PER_DOMAIN = 20;
