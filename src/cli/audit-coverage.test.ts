@@ -78,6 +78,15 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
       return [id, '--yes'];
     },
   },
+  'link create': { action: 'link.created', args: async () => [await theDomain()] },
+  'link revoke': {
+    action: 'link.revoked',
+    args: async () => {
+      const domain = await theDomain();
+      const made = JSON.parse((await cli('link', 'create', domain, '--json')).out) as { id: string };
+      return [domain, made.id, '--yes'];
+    },
+  },
   'tenant add': { action: 'tenant.created', args: async () => ['Acme', '--id', randomUUID()] },
   'tenant remove': { action: 'tenant.removed', args: async () => [await theTenant(), '--yes'] },
   'key create': { action: 'operator_key.created', args: async () => ['ci'] },
@@ -123,7 +132,7 @@ const OTHERS = [
     'support-bundle',
     'backup',
   ],
-  ...['webhook show', 'webhook deliveries'],
+  ...['webhook show', 'webhook deliveries', 'link list'],
   ...['up', 'api', 'worker', 'challenges', 'migrate', 'posthog-dashboard'],
 ];
 

@@ -5,6 +5,7 @@ import { registerAuditCommand } from './commands/audit.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain.ts';
+import { registerLinkCommands } from './commands/link.ts';
 import { registerPostHogCommands } from './commands/posthog.ts';
 import { registerProcessCommands } from './commands/processes.ts';
 import { registerSandboxCommands } from './commands/sandbox.ts';
@@ -80,6 +81,7 @@ export function createProgram(deps: CliDeps, outcome: Outcome, err: (text: strin
   registerKeyCommands(program, deps);
   registerTokenCommands(program, deps);
   registerAuditCommand(program, deps);
+  registerLinkCommands(program, deps);
   registerWebhookCommands(program, deps);
   registerSandboxCommands(program, deps);
   return program;
