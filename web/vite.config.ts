@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+
+const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * In development the pages come from Vite and the API from `npm start`; built, both have one origin.
@@ -8,6 +11,13 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   plugins: [react()],
-  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, license: { fileName: 'licenses.json' } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    license: { fileName: 'licenses.json' },
+    // The page of a link is for people without an account: it holds nothing of the tenant's page.
+    rolldownOptions: { input: { index: page('index.html'), link: page('link.html') } },
+  },
   server: { proxy: { '/api': 'http://localhost:3000' } },
 });

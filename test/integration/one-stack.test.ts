@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { apiGuideTests } from './one-stack/api-guide.ts';
 import { flowTests } from './one-stack/flow.ts';
+import { linkPageTests } from './one-stack/link-page.ts';
 import { operatorTests } from './one-stack/operators.ts';
 import { ownCertificateTests } from './one-stack/own-certificate.ts';
 import { pageInBrowserTests } from './one-stack/page.ts';
@@ -24,6 +25,7 @@ describe('on one stack', () => {
 
   apiGuideTests(running);
   flowTests(running);
+  linkPageTests(running);
   operatorTests(running);
   ownCertificateTests(running);
   pageInBrowserTests(running);

@@ -1,11 +1,12 @@
 import { type ApiClient, createClient } from '../../../src/client/client.ts';
-import { visibleValue } from '../../../src/core/visible-text.ts';
 import { ApiProblem, isRefusal, problemOf, ServiceAway } from './problem.ts';
 import { createFetch, EVENT_STREAM } from './send.ts';
 import type {
   Action,
   Domain,
   EventPage,
+  Link,
+  NewLink,
   Sandbox,
   SandboxRecord,
   SandboxRecordKey,
@@ -14,6 +15,7 @@ import type {
   Session,
   Tenant,
 } from './types.ts';
+import { visibleAnswer } from './visible.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -28,24 +30,24 @@ type Options = ApiPlace & {
   onAlive: () => void;
 };
 
-type Answer<T> = { data?: T; error?: unknown; response: Response };
+export type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 /**
  * Returns the data of an answer. Names, records and sentences in it hold text from outside, all of which must be seen.
  * @throws ApiProblem when refused, ServiceAway when not reached, not answered in time, or answered by something else.
  */
-async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
+export async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call.catch((cause: unknown) => {
     // Something in front answered with a page of its own.
     throw cause instanceof SyntaxError ? new ServiceAway(cause) : cause;
   });
   if (!response.ok) throw problemOf(response, error);
   if (data === undefined && response.status !== 204) throw new ServiceAway('the answer was empty');
-  return data instanceof ReadableStream ? data : visibleValue(data as T);
+  return data instanceof ReadableStream ? data : visibleAnswer(data as T);
 }
 
 // The token alone identifies the caller; cookies of the host are other applications', and may be large.
-const clientOf = ({ origin, fetch: send }: ApiPlace, token: string | null): ApiClient =>
+export const clientOf = ({ origin, fetch: send }: ApiPlace, token: string | null): ApiClient =>
   createClient(origin, token, { fetch: createFetch(send), credentials: 'omit' });
 
 /** Opens a session of the sandbox's sample tenant; null where there is no sandbox. */
@@ -96,6 +98,14 @@ export function createApi({ session, onUnauthorized, onAlive, ...place }: Option
     ask: (id: string, what: Action): Promise<Domain> => call(ASK[what](id)),
     listEvents: (id: string): Promise<EventPage> =>
       call(client.GET('/api/v1/tenants/{tenant}/domains/{id}/events', one(id))),
+    listLinks: async (id: string): Promise<Link[]> =>
+      (await call(client.GET('/api/v1/tenants/{tenant}/domains/{id}/links', one(id)))).links,
+    createLink: (id: string): Promise<NewLink> =>
+      call(client.POST('/api/v1/tenants/{tenant}/domains/{id}/links', { ...one(id), body: {} })),
+    async revokeLink(id: string, linkId: string): Promise<void> {
+      const params = { path: { tenant: session.tenant, id, linkId } };
+      await call(client.DELETE('/api/v1/tenants/{tenant}/domains/{id}/links/{linkId}', { params }));
+    },
     /** The tenant's stream; only its beginning is held to a time, as it has no end. */
     async openStream(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
       const headers = { Accept: EVENT_STREAM };

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Connection } from '../live/follow.ts';
-import type { Liveness } from '../live/liveness.ts';
+import type { Liveness, LivenessClock } from '../live/liveness.ts';
 import { useVisible } from '../live/useVisible.ts';
-import { useSignedIn } from '../session/SessionContext.tsx';
 import styles from './ConnectionNote.module.css';
 import { Notice } from './Notice.tsx';
 
@@ -13,8 +12,8 @@ const SILENT: Record<Exclude<Liveness, 'fresh'>, string> = {
 };
 
 /** Warns when the page may be out of date. It stays in view, wherever the page is scrolled to. */
-export function ConnectionNote({ connection }: { connection: Connection }) {
-  const liveness = useLiveness();
+export function ConnectionNote({ connection, clock }: { connection: Connection; clock: LivenessClock }) {
+  const liveness = useLiveness(clock);
   if (liveness !== 'fresh') {
     return (
       <div className={styles.sticky}>
@@ -33,17 +32,16 @@ export function ConnectionNote({ connection }: { connection: Connection }) {
 }
 
 /** Returns whether the product answers; measured every second while the window is visible. */
-function useLiveness(): Liveness {
-  const { liveness } = useSignedIn();
+function useLiveness(clock: LivenessClock): Liveness {
   const visible = useVisible();
   const [now, setNow] = useState<Liveness>('fresh');
   useEffect(() => {
     if (!visible) return;
     // A hidden window asks nothing, so its silence means nothing.
-    liveness.heard();
+    clock.heard();
     setNow('fresh');
-    const timer = setInterval(() => setNow(liveness.tick()), 1000);
+    const timer = setInterval(() => setNow(clock.tick()), 1000);
     return () => clearInterval(timer);
-  }, [liveness, visible]);
+  }, [clock, visible]);
   return now;
 }

@@ -5,6 +5,7 @@ import { useDomains, useSandbox, useTenant } from '../live/queries.ts';
 import { useTenantStream } from '../live/useTenantStream.ts';
 import { useVisible } from '../live/useVisible.ts';
 import { routeOf, usePath } from '../routing/route.ts';
+import { useSignedIn } from '../session/SessionContext.tsx';
 import styles from './App.module.css';
 import { ConnectionNote } from './ConnectionNote.tsx';
 import { DomainPage } from './domain/DomainPage.tsx';
@@ -18,6 +19,7 @@ import { SandboxDns } from './sandbox/SandboxDns.tsx';
 
 /** The page of a signed-in tenant: its domains, or one of them, which both follow one stream. */
 export function Page({ notice }: { notice: string | null }) {
+  const { liveness } = useSignedIn();
   const sandbox = useSandbox() ?? null;
   const connection: Connection = useTenantStream(useVisible());
   const list = useDomains(connection === 'reconnecting' || connection === 'polling');
@@ -36,7 +38,7 @@ export function Page({ notice }: { notice: string | null }) {
           </Notice>
         )}
         {sandbox && route.view === 'list' && <SandboxBanner />}
-        <ConnectionNote connection={connection} />
+        <ConnectionNote connection={connection} clock={liveness} />
         {list.error && <ListProblem error={list.error} />}
         {route.view === 'list' && <ListPage domains={list.data} sandbox={sandbox} cameFrom={cameFrom} />}
         {route.view !== 'list' && shown && <DomainPage key={shown.id} domain={shown} sandbox={sandbox} />}

@@ -12,6 +12,7 @@ export const keys = {
   domains: (tenant: string) => ['domains', tenant] as const,
   tenant: (tenant: string) => ['tenant', tenant] as const,
   events: (tenant: string, id: string) => ['events', tenant, id] as const,
+  links: (tenant: string, id: string) => ['links', tenant, id] as const,
   sandbox: ['sandbox'] as const,
   sandboxRecords: ['sandbox', 'records'] as const,
 };
@@ -44,6 +45,18 @@ export function useEvents(id: string, shown: boolean) {
   return useQuery({
     queryKey: keys.events(tenant, id),
     queryFn: () => api.listEvents(id),
+    enabled: shown,
+    retry: 1,
+    refetchInterval: shown ? SELDOM_MS : false,
+  });
+}
+
+/** The links to a domain's records, newest first; read while they are shown. */
+export function useLinks(id: string, shown: boolean) {
+  const { api, tenant } = useSignedIn();
+  return useQuery({
+    queryKey: keys.links(tenant, id),
+    queryFn: () => api.listLinks(id),
     enabled: shown,
     retry: 1,
     refetchInterval: shown ? SELDOM_MS : false,

@@ -12,6 +12,7 @@ import styles from './DomainPage.module.css';
 import { Facts } from './Facts.tsx';
 import { Now } from './Now.tsx';
 import { RecordsSection } from './RecordsSection.tsx';
+import { ShareLink } from './ShareLink.tsx';
 import { Steps } from './Steps.tsx';
 import { SwitchOff } from './SwitchOff.tsx';
 
@@ -57,6 +58,7 @@ export function DomainPage({ domain, sandbox }: Props) {
       </div>
       <div className={styles.folded}>
         <RecordsSection domain={domain} />
+        <ShareLink domain={domain} />
         <Details domain={domain} />
         <SwitchOff domain={domain} refocus={() => heading.current?.focus()} />
       </div>

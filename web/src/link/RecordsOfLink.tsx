@@ -1,0 +1,156 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { sentenceOf } from '../api/problem.ts';
+import type { LinkRecords } from '../api/types.ts';
+import type { Tone } from '../appearance.ts';
+import { useAnnounce } from '../components/Announcer.tsx';
+import { Button } from '../components/Button.tsx';
+import { CopyButton } from '../components/CopyButton.tsx';
+import formStyles from '../components/Form.module.css';
+import type { IconName } from '../components/Icon.tsx';
+import { Notice } from '../components/Notice.tsx';
+import { RecordsTable } from '../components/RecordsTable.tsx';
+import { RelativeTime } from '../components/RelativeTime.tsx';
+import { fullTime } from '../time.ts';
+import type { LinkApi } from './link-api.ts';
+import styles from './RecordsOfLink.module.css';
+
+type Props = {
+  records: LinkRecords;
+  api: LinkApi;
+  show: (records: LinkRecords) => void;
+  noteRefusal: (error: unknown) => boolean;
+};
+
+/** The stages of the records, as this page tells them. */
+type Stage = 'done' | 'off' | 'stopped' | 'wrong' | 'publish';
+
+function stageOf({ done, dnsTask, checksStopped, records }: LinkRecords): Stage {
+  if (done) return 'done';
+  if (dnsTask === 'none') return 'off';
+  if (checksStopped) return 'stopped';
+  // Also where the records are right, and something beside them is in the way.
+  const isWrong = dnsTask === 'keep' || records.some(({ state }) => state === 'wrong');
+  return isWrong ? 'wrong' : 'publish';
+}
+
+const STAGES: Record<Stage, { tone: Tone; icon: IconName; title: string; text: string }> = {
+  done: {
+    tone: 'good',
+    icon: 'check',
+    title: 'Nothing more to do.',
+    text: 'Everything is found as it must be. Keep the records as long as the address is to work.',
+  },
+  off: {
+    tone: 'quiet',
+    icon: 'minus',
+    title: 'Nothing to do now.',
+    text: 'The address is switched off. Ask whoever sent you this page if you expected otherwise.',
+  },
+  stopped: {
+    tone: 'attention',
+    icon: 'warning',
+    title: 'Nobody checks any more.',
+    text: 'The records were not found for so long that the checks have stopped. Publish them, then ask whoever sent you this page to start again.',
+  },
+  wrong: {
+    tone: 'attention',
+    icon: 'warning',
+    title: 'The DNS needs a change.',
+    text: 'We see something else than it must be. What to do is below.',
+  },
+  publish: {
+    tone: 'busy',
+    icon: 'clock',
+    title: 'Publish what stands below.',
+    text: 'Enter it where you manage the DNS. We look for it again and again, and this page shows at once when it is found.',
+  },
+};
+
+/** All that a link shows: what to do, the records, and when we check again. */
+export function RecordsOfLink({ records, api, show, noteRefusal }: Props) {
+  const title = useId();
+  const stage = stageOf(records);
+  const { tone, icon, title: heading, text } = STAGES[stage];
+  useAnnouncedStage(heading);
+  return (
+    <div className={styles.stack} data-stage={stage}>
+      <Notice tone={tone} icon={icon}>
+        <p>
+          <strong>{heading}</strong> {text}
+        </p>
+      </Notice>
+      {stage === 'wrong' && <p className={styles.instructions}>{records.dnsMessage}</p>}
+      {records.records.length > 0 && stage !== 'off' && (
+        <section className={formStyles.card} aria-labelledby={title}>
+          <h2 id={title}>{records.records.length === 1 ? 'The record' : 'The records'}</h2>
+          <RecordsTable records={records.records} />
+        </section>
+      )}
+      {stage !== 'off' && (
+        <div className={styles.actions}>
+          <CheckNow api={api} show={show} noteRefusal={noteRefusal} />
+          <CopyButton text={records.dnsMessage} what="what to do, as text" label="Copy as text" />
+        </div>
+      )}
+      <Times records={records} />
+    </div>
+  );
+}
+
+function CheckNow({ api, show, noteRefusal }: Omit<Props, 'records'>) {
+  const announce = useAnnounce();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const check = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      show(await api.refresh());
+      announce('Asked: we check again right now.');
+    } catch (error) {
+      if (!noteRefusal(error)) setProblem(sentenceOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div>
+      <Button icon="refresh" busy={busy} onClick={() => void check()}>
+        {busy ? 'Checking…' : 'Check again now'}
+      </Button>
+      <div role="alert" className={styles.problem}>
+        {problem}
+      </div>
+    </div>
+  );
+}
+
+function Times({ records }: { records: LinkRecords }) {
+  const { lastCheckedAt, nextCheckAt, expiresAt } = records;
+  return (
+    <p className={styles.times}>
+      {lastCheckedAt !== null && (
+        <>
+          Last checked <RelativeTime iso={lastCheckedAt} />.{' '}
+        </>
+      )}
+      {nextCheckAt !== null && (
+        <>
+          Next check <RelativeTime iso={nextCheckAt} upcoming />.{' '}
+        </>
+      )}
+      This link works until <time dateTime={expiresAt}>{fullTime(expiresAt)}</time>.
+    </p>
+  );
+}
+
+/** Says what there is to do to screen readers when that changes, not when the page opens. */
+function useAnnouncedStage(heading: string) {
+  const announce = useAnnounce();
+  const last = useRef(heading);
+  useEffect(() => {
+    if (last.current === heading) return;
+    last.current = heading;
+    announce(heading);
+  }, [announce, heading]);
+}
