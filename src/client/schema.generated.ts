@@ -1435,8 +1435,11 @@ export interface components {
             dnsTask: "publish" | "delete" | "keep" | "none";
             /** @description Nothing more is to be done: the records are right, and nothing beside them is in the way. */
             done: boolean;
-            /** @description What to do now, as text. */
+            /** @description What to do in the DNS now, in its order. */
+            nextSteps: components["schemas"]["NextStep"][];
+            /** @description The same as one text. */
             dnsMessage: string;
+            dnsProvider: components["schemas"]["DnsProvider"];
             /** @description The records to publish, and how each stands. */
             records: components["schemas"]["Record"][];
             /**

@@ -37,7 +37,7 @@ export type ApiSettings = {
   certificateKeys: readonly SealingKey[];
   /** The edge's HTTPS port, for links to the portal. */
   httpsPort: number;
-  /** Where browsers reach the pages; null: where the request came to. */
+  /** The URL at which browsers reach the pages; null: that of the request. */
   publicUrl: string | null;
   /** How long a link works where nobody says, in days. */
   linkDays: number;

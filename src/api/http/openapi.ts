@@ -15,6 +15,7 @@ const INFO = {
   tags: [
     { name: 'tenants', description: 'Tenants and the tokens of their users.' },
     { name: 'domains', description: "One tenant's domains." },
+    { name: 'links', description: 'Links to the DNS records of a domain, and what is seen by one.' },
     { name: 'operators', description: 'The whole installation; operator keys only.' },
     { name: 'webhooks', description: 'Where events are sent; operator keys only.' },
     { name: 'sandbox', description: "The sandbox's DNS, on a laptop only." },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { LINKS_PER_DOMAIN } from '../../core/links/limits.ts';
+import { LINKS_PER_DOMAIN } from '../../core/links/rules.ts';
 import { createTestApi, jsonOf, refusal, type TestApi } from '../../testing/api.ts';
 import { databaseText } from '../../testing/database-text.ts';
 import { useDatabase } from '../../testing/postgres.ts';

@@ -34,8 +34,8 @@ describe('GET /links/records', () => {
     const text = await answer.text();
     const seen = JSON.parse(text) as Record<string, unknown>;
     expect(Object.keys(seen).sort()).toEqual([
-      ...['checksStopped', 'displayDomain', 'dnsMessage', 'dnsTask', 'domain', 'done', 'expiresAt'],
-      ...['lastCheckedAt', 'nextCheckAt', 'records'],
+      ...['checksStopped', 'displayDomain', 'dnsMessage', 'dnsProvider', 'dnsTask', 'domain', 'done'],
+      ...['expiresAt', 'lastCheckedAt', 'nextCheckAt', 'nextSteps', 'records'],
     ]);
     expect(seen).toMatchObject({
       ...{ domain: domain.domain, dnsTask: 'publish', done: false },

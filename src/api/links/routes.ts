@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { displayDomain } from '../../core/hostname/canonical-name.ts';
-import { LINKS_PER_DOMAIN } from '../../core/links/limits.ts';
+import { LINKS_PER_DOMAIN } from '../../core/links/rules.ts';
 import { createLink, listLinks, revokeLink } from '../../store/links/links.ts';
 import { tenantAccess } from '../auth/auth.ts';
 import { hashSecret } from '../auth/operator-keys.ts';

@@ -1,7 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { LONGEST_LINK_SECONDS, SHORTEST_LINK_SECONDS } from '../../core/links/limits.ts';
-import { LINK_ENDS } from '../../store/links/links.ts';
-import { DnsTaskSchema, DomainParamsSchema, RecordSchema } from '../domains/schemas.ts';
+import { LINK_ENDS, LONGEST_LINK_SECONDS, SHORTEST_LINK_SECONDS } from '../../core/links/rules.ts';
+import {
+  DnsProviderSchema,
+  DnsTaskSchema,
+  DomainParamsSchema,
+  NextStepSchema,
+  RecordSchema,
+} from '../domains/schemas.ts';
 import { TimeSchema, UuidSchema } from '../http/schemas.ts';
 
 export const CreateLinkSchema = z
@@ -63,7 +68,11 @@ export const LinkRecordsSchema = z
       description:
         'Nothing more is to be done: the records are right, and nothing beside them is in the way.',
     }),
-    dnsMessage: z.string().openapi({ description: 'What to do now, as text.' }),
+    nextSteps: z.array(NextStepSchema).openapi({ description: 'What to do in the DNS now, in its order.' }),
+    dnsMessage: z.string().openapi({ description: 'The same as one text.' }),
+    dnsProvider: DnsProviderSchema.nullable().openapi({
+      description: 'Who hosts the zone, by its name servers; null: nobody whose forms are known.',
+    }),
     records: z.array(RecordSchema).openapi({ description: 'The records to publish, and how each stands.' }),
     lastCheckedAt: TimeSchema.nullable(),
     nextCheckAt: TimeSchema.nullable(),

@@ -10,7 +10,7 @@ export function hashLinkSecret(text: string): string | null {
   return FORM.test(text) ? hashSecret(text) : null;
 }
 
-/** Returns the URL that is given away. What stands behind `#` is sent to no server, so that no log of one holds it. */
+/** Returns the URL that is given away. Browsers send its part behind `#` to no server, so that no log of one holds it. */
 export function linkUrl(publicUrl: string, secret: string): string {
   return new URL(`/link#${secret}`, publicUrl).href;
 }

@@ -21,7 +21,15 @@ function shownWith(...conditions: Condition[]) {
   const others = seen.filter(({ type }) => !conditions.some((one) => one.type === type));
   const row = {
     ...{ ...live, conditions: [...others, ...conditions], statusMessage: '', statusDetail: null },
-    ...{ reason: null, actor: 'nobody', lastCheckedAt: NOON, lastDns: dns, createdAt: NOON, updatedAt: NOON },
+    ...{
+      statusSince: NOON,
+      reason: null,
+      actor: 'nobody',
+      lastCheckedAt: NOON,
+      lastDns: dns,
+      createdAt: NOON,
+      updatedAt: NOON,
+    },
   } satisfies DomainRow;
   return linkView(row, '2026-12-08T12:00:00.000Z', READER);
 }
@@ -33,13 +41,17 @@ describe('what a link shows', () => {
 
   test('is not done where the records are right and the zone is in the way, and says what to do', () => {
     const shown = shownWith(aCondition('CertificateAllowed', 'challenge_redirected'));
-    expect(shown).toMatchObject({ done: false, dnsTask: 'keep' });
+    expect(shown).toMatchObject({
+      done: false,
+      dnsTask: 'keep',
+      nextSteps: [{ kind: 'open_challenge_path' }],
+    });
     expect(shown.dnsMessage).toContain('/.well-known/acme-challenge/');
   });
 
   test('says nothing of a certificate that the tenant brought, which is nothing of the DNS', () => {
     const shown = shownWith(aCondition('CertificateReady', 'own_ended'));
-    expect(shown.done).toBe(true);
+    expect(shown).toMatchObject({ done: true, nextSteps: [] });
     expect(shown.dnsMessage).toMatch(/^Please keep these DNS records/);
     expect(JSON.stringify(shown)).not.toMatch(/certificate/i);
   });

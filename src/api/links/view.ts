@@ -1,4 +1,5 @@
 import { isDnsDone } from '../../core/lifecycle/dns-task.ts';
+import { isDnsStep } from '../../core/lifecycle/next-steps.ts';
 import type { DomainRow } from '../../store/domains/types.ts';
 import type { Caller } from '../auth/caller.ts';
 import { domainView } from '../domains/domain-view.ts';
@@ -11,11 +12,14 @@ import type { LinkRecordsJson } from './schemas.ts';
  */
 export function linkView(row: DomainRow, expiresAt: string, reader: Caller): LinkRecordsJson {
   const seen = domainView(row, reader);
-  const { domain, displayDomain, dnsTask, records, conditions, lastCheckedAt, nextCheckAt } = seen;
+  const { domain, displayDomain, dnsTask, records, dnsProvider, conditions } = seen;
+  const { lastCheckedAt, nextCheckAt } = seen;
   return {
     ...{ domain, displayDomain, dnsTask },
     done: isDnsDone(dnsTask, conditions),
+    nextSteps: seen.nextSteps.filter(({ kind }) => isDnsStep(kind)),
     dnsMessage: dnsMessageFor(seen, reader),
-    ...{ records, lastCheckedAt, nextCheckAt, checksStopped: seen.givenUpAt !== null, expiresAt },
+    ...{ dnsProvider, records, lastCheckedAt, nextCheckAt },
+    ...{ checksStopped: seen.givenUpAt !== null, expiresAt },
   };
 }

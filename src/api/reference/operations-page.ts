@@ -12,7 +12,7 @@ type Operation = {
   tags?: string[];
   summary?: string;
   description?: string;
-  security?: unknown[];
+  security?: object[];
   parameters?: { name: string; in: string; required?: boolean; schema?: unknown; description?: string }[];
   requestBody?: { content: Record<string, { schema?: unknown }> };
   responses: Record<string, { description: string; content?: Record<string, { schema?: unknown }> }>;
@@ -73,8 +73,15 @@ function section(tag: string, description: string, entries: Entry[]): Html {
   return html`<h2 id="tag-${tag}">${tag}</h2><p class="soft">${words(description)}</p>${own.map(operationBlock)}`;
 }
 
+function accessOf(security: Operation['security']): string {
+  if (security === undefined) return 'No key or token needed.';
+  return security.some((scheme) => 'link' in scheme)
+    ? 'Needs the secret of a link.'
+    : 'Needs a key or token.';
+}
+
 function operationBlock({ method, path, operation }: Entry): Html {
-  const access = operation.security === undefined ? 'No key or token needed.' : 'Needs a key or token.';
+  const access = accessOf(operation.security);
   return html`<details id="${operation.operationId}">
 <summary><span class="method">${method}</span><span class="path">${path}</span><span class="soft">${operation.summary ?? ''}</span></summary>
 <p>${words(operation.description)} ${access}</p>

@@ -5,7 +5,7 @@ test('a tenant has its own places, and all together have theirs; what is given b
   const slots = createStreamSlots({ perTenant: 2, inAll: 3 });
   const first = slots.take('a');
   slots.take('a');
-  expect(slots.take('a')).toBe('tenant_full');
+  expect(slots.take('a')).toBe('holder_full');
   expect(slots.take('b')).toBeTypeOf('function');
   expect(slots.take('b')).toBe('all_full');
   if (typeof first === 'string') throw new Error(first);
@@ -22,6 +22,6 @@ test('an operator takes no place of a tenant, but one of all', () => {
   expect(slots.take(null)).toBe('all_full');
   if (typeof first === 'string') throw new Error(first);
   first();
-  expect(slots.take('a')).toBe('tenant_full');
+  expect(slots.take('a')).toBe('holder_full');
   expect(slots.take(null)).toBeTypeOf('function');
 });

@@ -21,6 +21,14 @@ export const NEXT_STEPS = {
 } as const;
 export type NextStepKind = keyof typeof NEXT_STEPS;
 
+/** The steps of whoever manages the DNS. */
+const DNS_STEPS: readonly NextStepKind[] = [
+  ...(['publish_record', 'remove_record', 'disable_proxy', 'open_challenge_path', 'repair_zone'] as const),
+];
+
+/** Returns whether whoever manages the DNS takes a step of this kind. */
+export const isDnsStep = (kind: NextStepKind): boolean => DNS_STEPS.includes(kind);
+
 /** A record of a step. `value` null: every record of that type at the name, or one whose value is not shown. */
 export type StepRecord = { type: string; name: string; value: string | null };
 

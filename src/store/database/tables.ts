@@ -5,12 +5,12 @@ import type { TroubleKind } from '../../core/fleet/incident.ts';
 import type { OrderKind } from '../../core/issuance/limits.ts';
 import type { EventKind, TimelineEntry } from '../../core/lifecycle/decision.ts';
 import type { EventDetail, StatusDetail } from '../../core/lifecycle/details.ts';
+import type { LinkEnd } from '../../core/links/rules.ts';
 import type { CertificateFacts, DnsObservation, Observations } from '../../core/observations.ts';
 import type { OwnCertificate } from '../../core/own-certificate/life.ts';
 import type { PatrolReason } from '../../core/patrol/reasons.ts';
 import type { SandboxRecordType } from '../../sandbox/records.ts';
 import type { AuditAction, Author, OutboxSignal } from '../domains/types.ts';
-import type { LinkEnd } from '../links/links.ts';
 import type { Json, NullableJson, Timestamp } from './columns.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './webhook-tables.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { LINKS_PER_DOMAIN } from '../../core/links/limits.ts';
+import { LINKS_PER_DOMAIN } from '../../core/links/rules.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import {
   aDecision,

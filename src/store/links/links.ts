@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { LINKS_PER_DOMAIN } from '../../core/links/limits.ts';
+import { LINKS_PER_DOMAIN, type LinkEnd } from '../../core/links/rules.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { storable } from '../database/json.ts';
@@ -7,10 +7,6 @@ import { announceChange } from '../database/notify.ts';
 import type { DomainLinksTable } from '../database/tables.ts';
 import { isUuid } from '../database/uuid.ts';
 import type { Author } from '../domains/types.ts';
-
-/** Why a link ended before its time. */
-export const LINK_ENDS = ['revoked', 'deleted', 'transferred'] as const;
-export type LinkEnd = (typeof LINK_ENDS)[number];
 
 /** A link as its tenant sees it. Times are ISO 8601. */
 export type DomainLink = {
@@ -94,7 +90,7 @@ export async function listLinks(db: Db, domainId: string): Promise<DomainLink[]>
 
 type Revocation = { id: string; domainId: string; by: Author; now: string };
 
-/** Ends a link; open streams of it end at once. Of one that has ended nothing changes. False: there is none. */
+/** Ends a link; open streams of it end at once, and nothing changes of one that has ended. False: there is none. */
 export function revokeLink(db: Db, { id, domainId, by, now }: Revocation): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const row = await trx

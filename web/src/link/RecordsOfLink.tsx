@@ -8,8 +8,8 @@ import { CopyButton } from '../components/CopyButton.tsx';
 import formStyles from '../components/Form.module.css';
 import type { IconName } from '../components/Icon.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { RecordsTable } from '../components/RecordsTable.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
+import { RecordsTable } from '../components/records/RecordsTable.tsx';
 import { fullTime } from '../time.ts';
 import type { LinkApi } from './link-api.ts';
 import styles from './RecordsOfLink.module.css';
@@ -71,6 +71,7 @@ export function RecordsOfLink({ records, api, show, noteRefusal }: Props) {
   const title = useId();
   const stage = stageOf(records);
   const { tone, icon, title: heading, text } = STAGES[stage];
+  const recordsTitle = records.records.length === 1 ? 'The record' : 'The records';
   useAnnouncedStage(heading);
   return (
     <div className={styles.stack} data-stage={stage}>
@@ -79,11 +80,11 @@ export function RecordsOfLink({ records, api, show, noteRefusal }: Props) {
           <strong>{heading}</strong> {text}
         </p>
       </Notice>
-      {stage === 'wrong' && <p className={styles.instructions}>{records.dnsMessage}</p>}
+      {stage === 'wrong' && <Steps records={records} />}
       {records.records.length > 0 && stage !== 'off' && (
         <section className={formStyles.card} aria-labelledby={title}>
-          <h2 id={title}>{records.records.length === 1 ? 'The record' : 'The records'}</h2>
-          <RecordsTable records={records.records} />
+          <h2 id={title}>{recordsTitle}</h2>
+          <RecordsTable label={recordsTitle} records={records.records} provider={records.dnsProvider} />
         </section>
       )}
       {stage !== 'off' && (
@@ -94,6 +95,27 @@ export function RecordsOfLink({ records, api, show, noteRefusal }: Props) {
       )}
       <Times records={records} />
     </div>
+  );
+}
+
+/** Lists the steps in their order, with what they were judged from. */
+function Steps({ records: { nextSteps: steps, dnsMessage } }: Pick<Props, 'records'>) {
+  // A warning alone has no step of its own, and the message tells it.
+  if (steps.length === 0) return <p className={styles.message}>{dnsMessage}</p>;
+  const reasons = [...new Set(steps.flatMap(({ because }) => because ?? []))];
+  return (
+    <section className={formStyles.card} aria-label="What to do">
+      <ol className={styles.steps}>
+        {steps.map(({ kind, record, text }) => (
+          <li key={`${kind} ${record?.type} ${record?.name} ${record?.value}`}>{text}</li>
+        ))}
+      </ol>
+      {reasons.map((reason) => (
+        <p key={reason} className={styles.reason}>
+          {reason}
+        </p>
+      ))}
+    </section>
   );
 }
 

@@ -9,7 +9,7 @@ import { isLinkRefused, type LinkApi } from './link-api.ts';
 const POLL_MS = 5_000;
 
 /** `ended`: the link does not work; `records` are what it showed last, if it did. */
-export type LinkState = { ended: boolean; records: LinkRecords | null; away: boolean };
+type LinkState = { ended: boolean; records: LinkRecords | null; away: boolean };
 
 type Followed = LinkState & {
   connection: Connection;

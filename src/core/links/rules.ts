@@ -4,3 +4,7 @@ export const LONGEST_LINK_SECONDS = 90 * 86_400;
 
 /** How many links of one domain may work at a time. */
 export const LINKS_PER_DOMAIN = 20;
+
+/** Why a link ended before its time. */
+export const LINK_ENDS = ['revoked', 'deleted', 'transferred'] as const;
+export type LinkEnd = (typeof LINK_ENDS)[number];
