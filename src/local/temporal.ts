@@ -1,11 +1,12 @@
-import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common';
+import { bootId } from '../lib/boot-id.ts';
 import { connectionOptions, type TemporalPlace } from '../temporal/connection-options.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import type { DataFolder } from './data-folder.ts';
 import { answers } from './ports.ts';
 import type { Supervisor } from './processes.ts';
+import { prepareTemporalData } from './temporal-data.ts';
 
 const HOST = '127.0.0.1';
 
@@ -33,16 +34,15 @@ export async function startTemporal(options: TemporalOptions): Promise<{ address
   const { program, folder, port, ui, namespace, supervisor } = options;
   const address = `${HOST}:${port}`;
   const attributes = SEARCH_ATTRIBUTES.flatMap(({ name }) => ['--search-attribute', `${name}=Keyword`]);
-  // A write-ahead log with fewer syncs more than doubles what the server does in a second; a crash of the machine may
-  // lose the last moments, and the outbox and the schedules in PostgreSQL make up for it.
-  const pragmas = ['journal_mode=wal', 'synchronous=normal'].flatMap((pragma) => ['--sqlite-pragma', pragma]);
+  const data = await prepareTemporalData(folder.root, bootId());
+  const pragmas = data.pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]);
   const pages = ui === null ? ['--headless'] : ['--ui-ip', ui.host, '--ui-port', String(ui.port)];
   const places = ['--ip', HOST, '--port', String(port), ...pages];
   await supervisor.start({
     name: 'temporal',
     command: program,
     args: [
-      ...['server', 'start-dev', '--db-filename', join(folder.root, 'temporal.db')],
+      ...['server', 'start-dev', '--db-filename', data.file],
       ...[...places, '--namespace', namespace, ...attributes, ...pragmas, '--log-level', 'error'],
       ...['--dynamic-config-value', NO_HTTP_API],
     ],
