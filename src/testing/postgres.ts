@@ -92,12 +92,16 @@ async function cloneDatabase(
   };
 }
 
-/** One connection for all databases of this process, which ends with it: a new one takes as long as to copy a database. */
-let administrator: RootDb | undefined;
+/** A connection to each server for all databases of this process: a new one takes as long as to copy a database. */
+const administrators = new Map<string, RootDb>();
 
 function adminOf(url: string): RootDb {
-  administrator ??= openDatabase(url, { max: 1 });
-  return administrator;
+  const known = administrators.get(url);
+  if (known !== undefined) return known;
+  // It is cut off when the server stops at the end of the run; a query opens it again.
+  const admin = openDatabase(url, { max: 1 });
+  administrators.set(url, admin);
+  return admin;
 }
 
 /** The same server, another database. */

@@ -45,3 +45,54 @@ test('a folder that cannot be listed for a moment is told of, and the watch goes
   await watching;
   await rm(dir, { recursive: true, force: true });
 });
+
+test('a name that goes while all names are read is told, and a name with a new owner is the new one’s', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'portal-domains-watch-'));
+  const names = nameFiles(dir);
+  const certificates = servedCertificates(dir);
+  await mkdir(certificates.folder);
+  await names.write('a.example.com', { domainId: 'a', tenant: 't' });
+  await names.write('b.example.com', { domainId: 'b', tenant: 't' });
+  const [read, goOn] = [gate(), gate()];
+  const slow = {
+    ...names,
+    list: async () => {
+      const entries = await names.list();
+      read.open();
+      await goOn.opened;
+      return entries;
+    },
+  };
+  const stop = new AbortController();
+  const changed: string[] = [];
+  const watching = watchDomains(
+    {
+      ...{ names: slow, certificates, isCurrent: async () => true, isRemovedByUs: () => false },
+      onError: (error) => expect.unreachable(String(error)),
+    },
+    (id) => void changed.push(id),
+    stop.signal,
+  );
+  await read.opened;
+  await names.remove('a.example.com');
+  await names.write('b.example.com', { domainId: 'new-b', tenant: 't' });
+  goOn.open();
+  await eventually('whose name went is told', () => changed.includes('a'));
+  await eventually('the new owner is told', async () => {
+    await names.write('b.example.com', { domainId: 'new-b', tenant: 't' });
+    await names.remove('b.example.com');
+    return changed.includes('new-b');
+  });
+  expect(changed).not.toContain('b');
+  stop.abort();
+  await watching;
+  await rm(dir, { recursive: true, force: true });
+});
+
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

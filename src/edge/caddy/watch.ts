@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { wait } from '../../lib/wait.ts';
 import { coalesce } from '../coalesce.ts';
 import { domainOfFile, type ServedCertificates } from './certificates.ts';
-import type { Names } from './names.ts';
+import type { NameEntry, Names } from './names.ts';
 
 export type WatchDeps = {
   names: Names;
@@ -49,12 +49,24 @@ export async function watchDomains(
       await wait(RETRY_MS, signal);
     }
   };
+  /** The names that change while all are read; null: they are not being read. */
+  let changed: Set<string> | null = null;
   await Promise.all([
     follow(
       names.folder,
-      (domain) => void check.name(domain).catch(failed),
-      async () => {
-        for (const { domain, domainId } of await names.list()) check.remember(domain, domainId);
+      (domain) => {
+        changed?.add(domain);
+        void check.name(domain).catch(failed);
+      },
+      async (end) => {
+        const meanwhile = new Set<string>();
+        changed = meanwhile;
+        const entries = await names.list();
+        if (end.aborted) return;
+        changed = null;
+        check.remember(entries);
+        // Read again, as the list may be older: whose name went meanwhile is known only now.
+        for (const domain of meanwhile) await check.name(domain);
       },
     ),
     follow(
@@ -81,9 +93,8 @@ function checkOf(
 ) {
   const ids = new Map<string, string>();
   return {
-    /** Keeps whose name it is, unless a change has said it since. */
-    remember(domain: string, domainId: string) {
-      if (!ids.has(domain)) ids.set(domain, domainId);
+    remember(entries: readonly NameEntry[]) {
+      for (const { domain, domainId } of entries) ids.set(domain, domainId);
     },
     async name(domain: string) {
       const file = await names.read(domain);
