@@ -1137,6 +1137,8 @@ export interface components {
              * @description Of `wait`: when we check again.
              */
             until: string | null;
+            /** @description Whoever manages the DNS takes it, who may be another person. */
+            forDns: boolean;
             /** @description The step in words, for people. */
             text: string;
             /** @description The sentence of the condition that calls for it. */
@@ -1211,6 +1213,8 @@ export interface components {
                 name: string;
                 /** @example 0c0ffee.portal.example.com. */
                 value: string;
+                /** @description It stands in the zone that was found; else `name` is the whole name. */
+                inZone: boolean;
                 /** @description The provider’s proxy is to be switched off for it. */
                 proxyOff: boolean;
             };

@@ -52,9 +52,11 @@ export const DNS_PROVIDER_FORMS: Partial<Record<DnsProvider, DnsProviderForm>> =
 
 /** A record as the provider's form takes it. */
 export type RecordEntry = {
-  /** The host part, relative to the zone. */
+  /** The host part, relative to the zone; the whole name of a record outside of it. */
   name: string;
   value: string;
+  /** It stands in the zone that was found, and so at its provider. */
+  inZone: boolean;
   /** The record is to be entered without the provider's proxy. */
   proxyOff: boolean;
 };
@@ -66,19 +68,21 @@ type Entered = { type: string; name: string; relativeName: string; value: string
  * is relative to the registrable domain.
  */
 export function entryOf(record: Entered, provider: DnsProvider, zone: string | null): RecordEntry {
+  const { type, name, value } = record;
+  const inZone = zone === null || name === zone || name.endsWith(`.${zone}`);
+  // Another provider may have that zone.
+  if (!inZone) return { name, value, inZone, proxyOff: false };
   const { top = '@', wantsDot, wantsQuotes, proxies } = DNS_PROVIDER_FORMS[provider] ?? {};
-  const name = hostPart(record, zone);
-  const leads = record.type === 'CNAME';
-  const dotted = leads && wantsDot ? `${record.value}.` : record.value;
+  const host = hostPart(record, zone);
+  const dotted = type === 'CNAME' && wantsDot ? `${value}.` : value;
   return {
-    name: name === '@' ? top : name,
-    value: record.type === 'TXT' && wantsQuotes ? `"${record.value}"` : dotted,
-    proxyOff: proxies === true && record.type !== 'TXT' && record.type !== 'CAA',
+    ...{ name: host === '@' ? top : host, inZone },
+    value: type === 'TXT' && wantsQuotes ? `"${value}"` : dotted,
+    proxyOff: proxies === true && type !== 'TXT' && type !== 'CAA',
   };
 }
 
 function hostPart({ name, relativeName }: Entered, zone: string | null): string {
   if (zone === null) return relativeName;
-  if (name === zone) return '@';
-  return name.endsWith(`.${zone}`) ? name.slice(0, -zone.length - 1) : relativeName;
+  return name === zone ? '@' : name.slice(0, -zone.length - 1);
 }

@@ -4,7 +4,7 @@ import type { DomainJson, EventJson } from '../api/domains/schemas.ts';
 import { securityHeaders } from '../api/http/security-headers.ts';
 import { staticPages } from '../api/http/static-pages.ts';
 
-/** What the page is told: the tenant's domains, their timelines, and whether it is a sandbox. */
+/** The answers that the page gets: the tenant's domains, their timelines, and whether it is a sandbox. */
 export type PageWorld = { domains: DomainJson[]; events?: EventJson[]; sandbox?: boolean; name?: string };
 
 const TENANT = 'a1b2c3d4-0000-4000-8000-000000000001';

@@ -1,4 +1,5 @@
-import type { DomainJson } from '../api/domains/schemas.ts';
+import { eventView } from '../api/domains/domain-view.ts';
+import type { DomainJson, EventJson } from '../api/domains/schemas.ts';
 import { freshProgress } from '../core/domain.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import type { DnsObservation, Observations, ServerView } from '../core/observations.ts';
@@ -99,4 +100,22 @@ export function pageState(state: PageState, now: string, over: Partial<DomainRow
   const view = state === 'registered' ? views[0] : views.at(-1);
   if (view === undefined) throw new Error(`no view of ${state}`);
   return view;
+}
+
+/** Returns a timeline with an entry that rests on all that can be seen, at `now` (ISO 8601). */
+export function eventsOfPage(now: string): EventJson[] {
+  const line = {
+    id: 1,
+    at: now,
+    kind: 'status_changed',
+    from: 'deploying',
+    to: 'active',
+    by: 'system',
+  } as const;
+  return [
+    eventView(
+      { ...line, reason: 'https_ok', detail: null, message: 'Live.', evidence: WELL },
+      { kind: 'tenant' },
+    ),
+  ];
 }

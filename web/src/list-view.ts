@@ -5,10 +5,10 @@ import { appearanceOf } from './appearance.ts';
 const ORDER: Record<Group, number> = { needs_you: 0, in_progress: 1, live: 2, off: 3 };
 export const GROUPS = Object.keys(ORDER) as Group[];
 
-/** What the reader wants to see of the list. `group` null: all. */
+/** The part of the list that the reader wants to see. `group` null: all. */
 export type Wanted = { text: string; group: Group | null };
 
-/** Orders by group, what visitors of a live portal may notice first, then by name, so that no row moves without a reason. */
+/** Orders by group, then what visitors of a live portal may notice first, then by name, so that no row moves without a reason. */
 export function worstFirst(domains: readonly Domain[]): Domain[] {
   return domains.toSorted(
     (one, other) =>

@@ -14,7 +14,7 @@ const routing: RecordToPublish = {
   observed: [],
   ttl: 300,
   cachedUntil: null,
-  entry: { name: 'portal', value: '0c0ffee.portal.localhost', proxyOff: false },
+  entry: { name: 'portal', value: '0c0ffee.portal.localhost', inZone: true, proxyOff: false },
 };
 describe('a record to publish', () => {
   test('counts as in the sandbox DNS whatever the case and the trailing dot', () => {

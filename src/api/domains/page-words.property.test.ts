@@ -81,11 +81,12 @@ const CLAIMS: Record<string, (domain: Domain) => boolean> = {
     (domain.group === 'needs_you') ===
     (domain.nextSteps.some(({ kind }) => kind !== 'wait' && kind !== 'contact_operator') ||
       domain.renewalForecast?.actor === 'tenant'),
+  'a domain whose tenant must act stands among those that need it': (domain) =>
+    domain.desired !== 'active' || domain.actor !== 'tenant' || domain.group === 'needs_you',
   'a badge tells of a certificate on its way only while its step is not done': (domain) =>
     !domain.phaseText.includes('ertificate') || domain.steps[2]?.state !== 'done',
   'nobody is told that there is nothing to do above a step of the tenant': (domain) =>
-    !domain.headline.startsWith('Nothing to do') ||
-    domain.nextSteps.every(({ kind }) => kind === 'wait' || kind === 'contact_operator'),
+    !domain.headline.startsWith('Nothing to do') || domain.group !== 'needs_you',
   'a step has its reason in a sentence, where a condition calls for it': (domain) =>
     domain.nextSteps.every(
       ({ reason, because }) => (because === null) === domain.conditions.every((one) => one.reason !== reason),

@@ -70,6 +70,9 @@ export const RecordSchema = z
           .string()
           .openapi({ description: 'The host part; empty or `@` at the top of the zone.', example: 'portal' }),
         value: z.string().openapi({ example: '0c0ffee.portal.example.com.' }),
+        inZone: z
+          .boolean()
+          .openapi({ description: 'It stands in the zone that was found; else `name` is the whole name.' }),
         proxyOff: z.boolean().openapi({ description: 'The provider’s proxy is to be switched off for it.' }),
       })
       .openapi({ description: 'The record as the form of the zone’s DNS provider takes it.' }),
@@ -92,6 +95,9 @@ export const NextStepSchema = z
       })
       .nullable(),
     until: TimeSchema.nullable().openapi({ description: 'Of `wait`: when we check again.' }),
+    forDns: z
+      .boolean()
+      .openapi({ description: 'Whoever manages the DNS takes it, who may be another person.' }),
     text: text('The step'),
     because: z
       .string()

@@ -16,7 +16,7 @@ import { entryOf } from '../../core/dns-provider-forms.ts';
 import { concernsDns } from '../../core/lifecycle/dns-task.ts';
 import { forecastNote, type RenewalForecast } from '../../core/lifecycle/forecast.ts';
 import type { Group } from '../../core/lifecycle/group.ts';
-import type { NextStep } from '../../core/lifecycle/next-steps.ts';
+import { isDnsStep, type NextStep } from '../../core/lifecycle/next-steps.ts';
 import type { Step, StepState } from '../../core/lifecycle/onboarding-steps.ts';
 import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Observations } from '../../core/observations.ts';
@@ -70,7 +70,7 @@ export function recordJson(
   };
 }
 
-/** What is known of the place of a record. `checked`: its domain has been checked. */
+/** The place of a record, as far as it is known. `checked`: its domain has been checked. */
 type RecordPlace = { checked: boolean; provider: DnsProvider; zone: string | null };
 
 /** A step as the API shows it, with the sentence of the condition that calls for it. */
@@ -80,7 +80,8 @@ export function nextStepJson(
   reader: Reader,
 ): NextStepJson {
   const because = conditions.find(({ reason }) => reason === step.reason)?.message ?? null;
-  return { ...step, text: readerOf(reader).language.domain.nextSteps[step.kind](step), because };
+  const { [step.kind]: write } = readerOf(reader).language.domain.nextSteps;
+  return { ...step, forDns: isDnsStep(step.kind), text: write(step), because };
 }
 
 /** The words of a domain as a page shows it. */
@@ -101,7 +102,7 @@ export function domainTexts(
     actorText: actor(domain),
     phaseText: (hasCertificate ? phasesWithCertificate[domain.phase] : undefined) ?? phases[domain.phase],
     groupText: copy.groups[domain.group],
-    headline: copy.headline({ phase: domain.phase, steps: domain.nextSteps }),
+    headline: copy.headline({ ...domain, steps: domain.nextSteps }),
     steps: domain.steps.map((one) => ({
       ...one,
       title: steps[one.step],

@@ -1,5 +1,4 @@
 import { isDnsDone } from '../../core/lifecycle/dns-task.ts';
-import { isDnsStep } from '../../core/lifecycle/next-steps.ts';
 import type { DomainRow } from '../../store/domains/types.ts';
 import type { Caller } from '../auth/caller.ts';
 import { domainView } from '../domains/domain-view.ts';
@@ -17,7 +16,7 @@ export function linkView(row: DomainRow, expiresAt: string, reader: Caller): Lin
   return {
     ...{ domain, displayDomain, dnsTask },
     done: isDnsDone(dnsTask, conditions),
-    nextSteps: seen.nextSteps.filter(({ kind }) => isDnsStep(kind)),
+    nextSteps: seen.nextSteps.filter(({ forDns }) => forDns),
     dnsMessage: dnsMessageFor(seen, reader),
     ...{ dnsProvider, records, lastCheckedAt, nextCheckAt },
     ...{ checksStopped: seen.givenUpAt !== null, expiresAt },

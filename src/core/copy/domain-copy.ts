@@ -23,7 +23,7 @@ export type DomainCopy = {
   phasesWithCertificate: Partial<Record<Phase, string>>;
   groups: Record<Group, string>;
   /** The one thing to do now, as a heading. `steps`: the next ones; none where all is well, or off. */
-  headline: (domain: { phase: Phase; steps: readonly Pick<NextStep, 'kind'>[] }) => string;
+  headline: (domain: { phase: Phase; group: Group; steps: readonly Pick<NextStep, 'kind'>[] }) => string;
   nextSteps: Record<NextStepKind, (step: NextStep) => string>;
   /** Names who must act, as an answer to that question. */
   actor: (domain: { phase: Phase; actor: Actor; dnsTask: DnsTask }) => string;

@@ -76,7 +76,7 @@ export type Language = {
   incident: (kind: TroubleKind) => string;
   status: StatusCopy;
   events: EventCopy;
-  /** What was seen, one line for each observation. */
+  /** The observations in words, one line for each. */
   evidence: (seen: SeenEvidence) => string[];
   domain: DomainCopy;
   link: LinkCopy;

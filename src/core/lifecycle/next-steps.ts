@@ -89,10 +89,10 @@ type Rule = (domain: Facts) => NextStep[];
 /** In the order in which people do them. */
 const RULES: readonly Rule[] = [
   zoneToRepair,
+  proxyToDisable,
   recordsToRemove,
   recordsToPublish,
   caaRecords,
-  proxyToDisable,
   challengePathToOpen,
   certificateToReplace,
   operatorToAct,
@@ -164,13 +164,24 @@ function caaRecords(domain: Facts): NextStep[] {
   const forbidden = given(domain, 'CertificateAllowed', 'caa_forbids');
   if (forbidden?.actor !== 'tenant') return [];
   const { params } = forbidden;
-  if (params?.case === 'critical')
-    return [
-      step('remove_record', 'caa_forbids', recordOf(params.place.name, 'CAA', caaValue(params.record))),
-    ];
   const add = caaToPublish(domain.conditions);
-  if (add === null) return [step('contact_operator', 'caa_forbids')];
+  if (add === null)
+    return forbiddingRecords(params).map((record) => step('remove_record', 'caa_forbids', record));
   return [step('publish_record', 'caa_forbids', { type: 'CAA', name: add.name, value: add.value })];
+}
+
+/** The CAA records that are in the way, where none is known that would let our CA through. */
+function forbiddingRecords(params: Condition<'CertificateAllowed'>['params']): StepRecord[] {
+  switch (params?.case) {
+    case 'other_ca':
+      return params.records.map((record) => recordOf(params.place.name, 'CAA', caaValue(record)));
+    case 'critical':
+    case 'other_account':
+    case 'method':
+      return [recordOf(params.place.name, 'CAA', caaValue(params.record))];
+    default:
+      return [];
+  }
 }
 
 function proxyToDisable(domain: Facts): NextStep[] {

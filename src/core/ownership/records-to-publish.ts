@@ -29,7 +29,7 @@ export type RecordsInput = {
  * The records that the tenant publishes, each with what the DNS has for it now.
  * - A subdomain: the CNAME to the tenant's canonical host, and the ownership TXT where it is needed.
  * - An apex, where no CNAME can stand: the edge's addresses, as far as they are known yet, and the ownership TXT.
- * - Where CAA records forbid our CA: the one that allows it.
+ * - The CAA record that allows our CA, when others forbid it.
  */
 export function recordsToPublish(input: RecordsInput): PublishRecord[] {
   const routing = isTop(input) ? addressRecords(input) : [cnameRecord(input)];

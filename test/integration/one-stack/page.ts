@@ -1,11 +1,22 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from '../../../src/testing/axe.ts';
 import { launchBrowser } from '../../../src/testing/browser.ts';
 import { eventually } from '../../../src/testing/eventually.ts';
 import type { RunningStack } from '../../../src/testing/running-stack.ts';
 import { isNotServed } from '../../../src/testing/stack-actions.ts';
 
 const NAME = 'portal.page.localhost';
+
+/** Adds up what moves by itself, as browsers measure it (Layout Instability API), from the last reset on. */
+const COUNT_SHIFTS = `
+  globalThis.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) globalThis.shifted += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+`;
+/** Above it, people lose their place (web.dev, Cumulative Layout Shift). */
+const MOST_SHIFT = 0.1;
 
 /** The page in a real browser. */
 export function pageInBrowserTests(running: () => RunningStack): void {
@@ -24,6 +35,7 @@ export function pageInBrowserTests(running: () => RunningStack): void {
       context = await browser.newContext({ ignoreHTTPSErrors: true });
       context.setDefaultTimeout(90_000);
       page = await context.newPage();
+      await page.addInitScript(COUNT_SHIFTS);
       page.on('request', (request) => {
         if (!request.url().startsWith(stack.apiUrl)) elsewhere.push(request.url());
       });
@@ -54,9 +66,14 @@ export function pageInBrowserTests(running: () => RunningStack): void {
       await page.getByLabel('Domain name').fill(NAME);
       await page.getByRole('button', { name: 'Add domain' }).click();
       await card().locator('tr[data-record="CNAME"]').waitFor();
+      expect(await page.evaluate('document.activeElement.textContent')).toBe(NAME);
+      expect(await axeFindings(page)).toEqual([]);
+      await page.evaluate('globalThis.shifted = 0');
       await card().getByRole('button', { name: 'Publish it in the sandbox DNS' }).click();
       await inStatus('active');
       await card().getByText('Nothing to do: your portal is live').waitFor();
+      expect(await page.evaluate('globalThis.shifted')).toBeLessThan(MOST_SHIFT);
+      expect(await axeFindings(page)).toEqual([]);
       await card().getByText('DNS records: keep them as they are').click();
       await card().locator('tr[data-record="CNAME"][data-state="ok"]').waitFor();
     });
@@ -72,11 +89,32 @@ export function pageInBrowserTests(running: () => RunningStack): void {
       await portal.close();
     });
 
+    test('makes a usual mistake in the sandbox, is told what to delete or publish, and mends it', async () => {
+      await page.getByText('Make a usual mistake').click();
+      await page.getByRole('button', { name: 'Lead it to another host' }).click();
+      await card().getByRole('button', { name: 'Check now' }).click();
+      await card().getByText('old-host.example.net').first().waitFor();
+      await card().getByRole('heading', { name: 'Publish this record at your DNS provider' }).waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await card().getByRole('button', { name: 'Publish it in the sandbox DNS' }).click();
+      await card().getByText('Nothing to do: your portal is live').waitFor();
+    });
+
+    test('goes back to the list, where its row leads to the page again', async () => {
+      await page.getByRole('link', { name: 'Your domains' }).click();
+      await page.getByRole('row', { name: NAME }).getByRole('link').click();
+      await card().waitFor();
+      await page.goBack();
+      await page.goForward();
+      await card().waitFor();
+    });
+
     test('switches it off after being asked, and the portal is gone', async () => {
       await card().getByText('Switch off or remove').click();
       await card().getByRole('button', { name: 'Disable' }).click();
       await page.getByRole('button', { name: 'Switch off' }).click();
       await inStatus('disabled');
+      expect(await axeFindings(page)).toEqual([]);
       const gone = await context.newPage();
       const answer = await gone.goto(`https://${NAME}:${stack.config.ports.https}/`).catch(() => null);
       expect(answer?.status() ?? 404).toBe(404);
@@ -89,6 +127,7 @@ export function pageInBrowserTests(running: () => RunningStack): void {
       await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
       await card().getByText('Removed, but its DNS record is left').waitFor();
       await card().getByText('Delete this record at your DNS provider').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
       await page.reload();
       await card().getByText('Removed, but its DNS record is left').waitFor();
       await page.getByRole('button', { name: `Delete the CNAME record of ${NAME}` }).click();

@@ -4,7 +4,7 @@ import type { Connection } from '../live/follow.ts';
 import { useDomains, useSandbox, useTenant } from '../live/queries.ts';
 import { useTenantStream } from '../live/useTenantStream.ts';
 import { useVisible } from '../live/useVisible.ts';
-import { routeOf, usePath } from '../routing/route.ts';
+import { routeOf, useQueryString } from '../routing/route.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import styles from './App.module.css';
 import { ConnectionNote } from './ConnectionNote.tsx';
@@ -23,9 +23,9 @@ export function Page({ notice }: { notice: string | null }) {
   const sandbox = useSandbox() ?? null;
   const connection: Connection = useTenantStream(useVisible());
   const list = useDomains(connection === 'reconnecting' || connection === 'polling');
-  const path = usePath();
-  const route = routeOf(path);
-  const cameFrom = useCameFrom(path);
+  const query = useQueryString();
+  const route = routeOf(query);
+  const cameFrom = useCameFrom(query);
   const shown = route.view === 'domain' ? list.data?.find(({ id }) => id === route.id) : undefined;
   useTitle(shown);
   return (
@@ -42,9 +42,7 @@ export function Page({ notice }: { notice: string | null }) {
         {list.error && <ListProblem error={list.error} />}
         {route.view === 'list' && <ListPage domains={list.data} sandbox={sandbox} cameFrom={cameFrom} />}
         {route.view !== 'list' && shown && <DomainPage key={shown.id} domain={shown} sandbox={sandbox} />}
-        {route.view !== 'list' && !shown && (
-          <Missing isRead={route.view === 'unknown' || list.data !== undefined} />
-        )}
+        {route.view !== 'list' && !shown && <Missing isRead={list.data !== undefined} />}
         {sandbox && <SandboxDns domain={shown ?? null} />}
       </main>
     </>
@@ -56,12 +54,12 @@ function Missing({ isRead }: { isRead: boolean }) {
 }
 
 /** Returns the domain whose page was open before this view, as its row takes the focus then. */
-function useCameFrom(path: string): string | null {
-  const last = useRef(path);
+function useCameFrom(query: string): string | null {
+  const last = useRef(query);
   const before = routeOf(last.current);
   useEffect(() => {
-    last.current = path;
-  }, [path]);
+    last.current = query;
+  }, [query]);
   return before.view === 'domain' ? before.id : null;
 }
 

@@ -13,7 +13,8 @@ type Props = {
 export function RelativeTime({ iso, upcoming, withClock }: Props) {
   const text = useTextOfNow((now) => {
     const words = upcoming ? nextCheck(iso, now) : relativeTime(iso, now);
-    return withClock ? `${words}, ${clockTime(iso, now)}` : words;
+    const isDue = upcoming && Date.parse(iso) <= now;
+    return withClock && !isDue ? `${words}, ${clockTime(iso, now)}` : words;
   });
   return (
     <time dateTime={iso} title={fullTime(iso)}>

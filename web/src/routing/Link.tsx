@@ -1,14 +1,17 @@
 import type { ComponentProps } from 'react';
 import { goTo } from './route.ts';
 
-type Props = Omit<ComponentProps<'a'>, 'href' | 'onClick'> & { to: string };
+type Props = Omit<ComponentProps<'a'>, 'href' | 'onClick'> & {
+  /** A query; empty: the list. */
+  to: string;
+};
 
 /** A link to another view of the page; with a modifier it opens a window, as every link does. */
 export function Link({ to, ...rest }: Props) {
   return (
     <a
       {...rest}
-      href={to}
+      href={to === '' ? location.pathname : to}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         event.preventDefault();

@@ -1,14 +1,11 @@
 import { expect, test } from 'vitest';
-import { domainPath, LIST_PATH, routeOf } from './route.ts';
+import { domainQuery, routeOf } from './route.ts';
 
-test('the list and each domain have a path, which leads back to them', () => {
-  expect(routeOf(LIST_PATH)).toEqual({ view: 'list' });
-  expect(routeOf(domainPath('0c0ffee'))).toEqual({ view: 'domain', id: '0c0ffee' });
-  expect(routeOf('/domains/0c0ffee/')).toEqual({ view: 'domain', id: '0c0ffee' });
+test('each domain has an address, which leads back to it', () => {
+  expect(routeOf(domainQuery('0c0ffee'))).toEqual({ view: 'domain', id: '0c0ffee' });
+  expect(routeOf(domainQuery('a&b=c'))).toEqual({ view: 'domain', id: 'a&b=c' });
 });
 
-test('any other path is of no view', () => {
-  for (const path of ['/domains', '/domains/', '/domains/a/b', '/else']) {
-    expect(routeOf(path)).toEqual({ view: 'unknown' });
-  }
+test('any other address is the list', () => {
+  for (const query of ['', '?q=acme&show=live']) expect(routeOf(query)).toEqual({ view: 'list' });
 });

@@ -1,27 +1,24 @@
 import { useSyncExternalStore } from 'react';
 
 /** The views of the page, each with an address of its own. */
-export type Route = { view: 'list' } | { view: 'domain'; id: string } | { view: 'unknown' };
+export type Route = { view: 'list' } | { view: 'domain'; id: string };
 
-const DOMAIN = /^\/domains\/([^/]+)\/?$/;
+const DOMAIN = 'domain';
 
-/** Returns the view of a path. */
-export function routeOf(path: string): Route {
-  if (path === '/') return { view: 'list' };
-  const id = DOMAIN.exec(path)?.[1];
-  return id === undefined ? { view: 'unknown' } : { view: 'domain', id };
+/** Returns the view of a query. The page may be served at any path, so the query alone says it. */
+export function routeOf(query: string): Route {
+  const id = new URLSearchParams(query).get(DOMAIN);
+  return id === null ? { view: 'list' } : { view: 'domain', id };
 }
 
-export const LIST_PATH = '/';
-/** Returns the path of the page of one domain. */
-export const domainPath = (id: string): string => `/domains/${encodeURIComponent(id)}`;
+/** Returns the query of the page of one domain. */
+export const domainQuery = (id: string): string => `?${new URLSearchParams({ [DOMAIN]: id })}`;
 
 const CHANGED = 'portal-domains:route';
 
-/** Goes to another view, as a link does; `replace`: in place of the present entry of the history. */
-export function goTo(path: string, { replace = false } = {}): void {
-  const change = replace ? 'replaceState' : 'pushState';
-  history[change](null, '', path);
+/** Goes to the view of a query, as a link does; `replace`: in place of the present entry of the history. */
+export function goTo(query: string, { replace = false } = {}): void {
+  history[replace ? 'replaceState' : 'pushState'](null, '', `${location.pathname}${query}`);
   dispatchEvent(new Event(CHANGED));
 }
 
@@ -33,9 +30,6 @@ function subscribe(listener: () => void): () => void {
     removeEventListener(CHANGED, listener);
   };
 }
-
-/** Returns the path of the address, and follows it. */
-export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname);
 
 /** Returns the query of the address, and follows it. */
 export const useQueryString = (): string => useSyncExternalStore(subscribe, () => location.search);

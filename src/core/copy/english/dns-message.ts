@@ -48,7 +48,7 @@ function deletionOf({ displayDomain, records }: Described): string {
 export const RECORD_PURPOSES: Record<RecordToPublish['purpose'], string> = {
   routing: 'Leads visitors here',
   ownership: 'Proves that the name is yours',
-  certificate: 'Lets our certificate authority issue',
+  certificate: 'Allows our certificate authority to issue',
 };
 
 function recordBlock(record: RecordToPublish): string {

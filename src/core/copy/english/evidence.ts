@@ -55,8 +55,8 @@ function edgeInWords(edge: NonNullable<SeenEvidence['edge']>): string[] {
     lines.push(`the CA wants the certificate renewed at ${certificate.renewAt}${why}`);
   }
   if (problem) {
-    const said = problem.detail === null ? problem.type : `${problem.detail} (${problem.type})`;
-    lines.push(`the CA said at ${problem.at}: ${said}`);
+    const answer = problem.detail === null ? problem.type : `${problem.detail} (${problem.type})`;
+    lines.push(`the CA said at ${problem.at}: ${answer}`);
   }
   return lines;
 }
@@ -64,7 +64,7 @@ function edgeInWords(edge: NonNullable<SeenEvidence['edge']>): string[] {
 function probeInWords(probe: NonNullable<SeenEvidence['probe']>): string {
   const { target, outcome, detail, keyExchange, durationMs } = probe;
   const through = target === null ? '' : ` through ${target}`;
-  const said = detail === null ? '' : `, ${detail}`;
+  const explained = detail === null ? '' : `, ${detail}`;
   const exchanged = keyExchange === undefined ? '' : `, keys agreed on by ${keyExchange}`;
-  return `HTTPS${through}: ${outcome}${said}${exchanged}, after ${Math.round(durationMs)} ms`;
+  return `HTTPS${through}: ${outcome}${explained}${exchanged}, after ${Math.round(durationMs)} ms`;
 }

@@ -24,10 +24,13 @@ function same(text: string) {
   return { one: text, several: text };
 }
 
-export const headline: DomainCopy['headline'] = ({ phase, steps }) => {
+export const headline: DomainCopy['headline'] = ({ phase, group, steps }) => {
   const [first] = steps;
-  if (first === undefined)
+  if (first === undefined) {
+    // Of a live domain that only its next renewal needs a change.
+    if (group === 'needs_you') return 'Your portal is live, and its next certificate needs a change';
     return phase === 'disabled' ? 'Switched off' : 'Nothing to do: your portal is live';
+  }
   const several = steps.filter(({ kind }) => kind === first.kind).length > 1;
   return HEADINGS[first.kind][several ? 'several' : 'one'];
 };

@@ -2,11 +2,10 @@ import { useEffect, useId, useRef } from 'react';
 import type { Domain, Sandbox } from '../../api/types.ts';
 import { appearanceOf } from '../../appearance.ts';
 import { Link } from '../../routing/Link.tsx';
-import { LIST_PATH } from '../../routing/route.ts';
 import { useAnnounce } from '../Announcer.tsx';
 import { Badge } from '../Badge.tsx';
 import { Icon } from '../Icon.tsx';
-import { RelativeTime } from '../RelativeTime.tsx';
+import { ClockTime, RelativeTime } from '../RelativeTime.tsx';
 import { Details } from './Details.tsx';
 import styles from './DomainPage.module.css';
 import { Facts } from './Facts.tsx';
@@ -33,7 +32,7 @@ export function DomainPage({ domain, sandbox }: Props) {
       data-status={domain.status}
     >
       <header className={styles.header}>
-        <Link to={LIST_PATH} className={styles.back}>
+        <Link to="" className={styles.back}>
           <Icon name="back" /> Your domains
         </Link>
         <div className={styles.title}>
@@ -47,7 +46,7 @@ export function DomainPage({ domain, sandbox }: Props) {
         <p className={styles.under}>
           {domain.displayDomain !== domain.domain && <code>{domain.domain}</code>}
           <span>
-            Since <RelativeTime iso={domain.statusSince} withClock />
+            Since <ClockTime iso={domain.statusSince} />, <RelativeTime iso={domain.statusSince} />
           </span>
         </p>
       </header>

@@ -1,7 +1,7 @@
 import type { TimelineEvent } from '../../api/types.ts';
 import styles from './Details.module.css';
 
-/** What an entry rests on, in sentences; the raw observations are one click further. */
+/** Shows in sentences what an entry rests on; the raw observations are one click further. */
 export function Evidence({ evidence, evidenceText }: Pick<TimelineEvent, 'evidence' | 'evidenceText'>) {
   if (evidence === null) return null;
   const seen = Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== null));

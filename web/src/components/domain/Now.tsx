@@ -1,9 +1,10 @@
 import { useId } from 'react';
 import type { Domain, NextStep, Sandbox } from '../../api/types.ts';
 import { appearanceOf } from '../../appearance.ts';
+import { useSteadyHeight } from '../../live/useSteadyHeight.ts';
 import { isToPublish } from '../../records.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
-import { ClockTime, RelativeTime } from '../RelativeTime.tsx';
+import { RelativeTime } from '../RelativeTime.tsx';
 import { ForwardMessage } from '../records/ForwardMessage.tsx';
 import { RecordsTable } from '../records/RecordsTable.tsx';
 import { StepRecords } from '../records/StepRecords.tsx';
@@ -16,26 +17,25 @@ import styles from './Now.module.css';
 export function Now({ domain, sandbox }: { domain: Domain; sandbox: Sandbox | null }) {
   const title = useId();
   const { nextSteps } = domain;
-  const [first] = nextSteps;
-  const now = nextSteps.filter(({ kind }) => kind === first?.kind);
-  const later = nextSteps.filter(({ kind }) => kind !== first?.kind);
+  const [now = [], ...later] = groupsOf(nextSteps);
   const { tone, isLive } = appearanceOf(domain);
   return (
-    <section className={styles.now} data-tone={tone} aria-labelledby={title}>
+    <section ref={useSteadyHeight()} className={styles.now} data-tone={tone} aria-labelledby={title}>
       <h2 id={title}>{domain.headline}</h2>
-      <p className={styles.why}>{first?.because ?? domain.statusMessage}</p>
+      <p className={styles.why}>
+        {now[0]?.because ?? domain.renewalForecast?.message ?? domain.statusMessage}
+      </p>
       {isLive && <LiveLink domain={domain} sandbox={sandbox} />}
       <Task domain={domain} steps={now} sandbox={sandbox} />
       {later.length > 0 && (
         <div className={styles.then}>
           <p>After that:</p>
-          <ol>
-            {later.map(({ kind, record, text }) => (
-              <li key={`${kind} ${record?.type} ${record?.name} ${record?.value}`}>{text}</li>
-            ))}
-          </ol>
+          {later.map((steps) => (
+            <Task key={steps[0]?.kind} domain={domain} steps={steps} sandbox={sandbox} />
+          ))}
         </div>
       )}
+      {nextSteps.some(({ forDns }) => forDns) && <ForwardMessage domain={domain} />}
       <div className={styles.foot}>
         <CheckButtons domain={domain} />
         <NextCheck domain={domain} />
@@ -44,45 +44,40 @@ export function Now({ domain, sandbox }: { domain: Domain; sandbox: Sandbox | nu
   );
 }
 
+/** The steps of one kind beside each other, in the order of the first of each. */
+function groupsOf(steps: readonly NextStep[]): NextStep[][] {
+  const kinds = [...new Set(steps.map(({ kind }) => kind))];
+  return kinds.map((kind) => steps.filter((step) => step.kind === kind));
+}
+
 type TaskProps = { domain: Domain; steps: NextStep[]; sandbox: Sandbox | null };
 
-/** All that the step takes. */
+/** All that steps of one kind take: their records, or their sentences. */
 function Task({ domain, steps, sandbox }: TaskProps) {
   const { mayChange } = useSignedIn();
   const kind = steps[0]?.kind;
-  const label = domain.headline;
+  const label = steps.map(({ text }) => text).join(' ');
   if (kind === 'publish_record') {
-    const open = domain.records.filter((record) => isToPublish(domain, record));
     return (
-      <>
-        <RecordsTable
-          label={label}
-          records={open}
-          provider={domain.dnsProvider}
-          beside={(record) => sandbox && mayChange && <PublishInSandbox record={record} domain={domain} />}
-        />
-        <ForwardMessage domain={domain} />
-      </>
+      <RecordsTable
+        label={label}
+        records={domain.records.filter((record) => isToPublish(domain, record))}
+        provider={domain.dnsProvider}
+        aliasTarget={domain.canonicalHost}
+        beside={(record) => sandbox && mayChange && <PublishInSandbox record={record} domain={domain} />}
+      />
     );
   }
-  if (kind === 'remove_record') {
-    return (
-      <>
-        <StepRecords label={label} steps={steps} />
-        <ForwardMessage domain={domain} />
-      </>
-    );
-  }
-  if (kind === undefined || kind === 'wait' || kind === 'contact_operator' || kind === 'retry') return null;
+  if (kind === 'remove_record') return <StepRecords label={label} steps={steps} />;
+  // The heading and the reason say all of these.
+  if (kind === undefined || kind === 'wait' || kind === 'contact_operator') return null;
+  if (steps.length === 1) return <p className={styles.why}>{label}</p>;
   return (
-    <>
-      <ul className={styles.texts}>
-        {steps.map(({ text }) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
-      <ForwardMessage domain={domain} />
-    </>
+    <ul className={styles.texts}>
+      {steps.map(({ text }) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   );
 }
 
@@ -91,8 +86,7 @@ function NextCheck({ domain: { nextCheckAt } }: { domain: Domain }) {
   if (nextCheckAt === null) return null;
   return (
     <p>
-      We check again <RelativeTime iso={nextCheckAt} upcoming /> (<ClockTime iso={nextCheckAt} />
-      ).
+      We check again <RelativeTime iso={nextCheckAt} upcoming withClock />.
     </p>
   );
 }

@@ -14,7 +14,7 @@ export function RecordsSection({ domain }: { domain: Domain }) {
     <details className={styles.details}>
       <summary>{what}</summary>
       <div className={styles.body}>
-        <RecordsTable label={what} records={kept} provider={dnsProvider} />
+        <RecordsTable label={what} records={kept} provider={dnsProvider} aliasTarget={domain.canonicalHost} />
         {dnsTask === 'keep' && <ForwardMessage domain={domain} />}
       </div>
     </details>

@@ -13,7 +13,7 @@ const ICONS: Record<Step['state'], IconName | null> = {
   off: 'minus',
 };
 
-/** How far the domain has come, in four steps, each with the time at which it was done. */
+/** Shows how far the domain has come, in four steps, each with the time at which it was done. */
 export function Steps({ domain }: { domain: Domain }) {
   const events = useEvents(domain.id, true).data?.events ?? [];
   return (

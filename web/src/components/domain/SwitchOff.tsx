@@ -6,7 +6,7 @@ import details from './Details.module.css';
 import { DisableDialog } from './DisableDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 
-/** What takes the portal away, folded so that it is not always in sight, each with what it will do. */
+/** The buttons that take the portal away, folded so that it is not always in sight, each with what it will do. */
 export function SwitchOff({ domain, refocus }: { domain: Domain; refocus: () => void }) {
   const [asking, setAsking] = useState<'disable' | 'remove' | null>(null);
   const close = () => setAsking(null);

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import { Link } from '../../routing/Link.tsx';
-import { LIST_PATH } from '../../routing/route.ts';
 import styles from './DomainPage.module.css';
 
 /** Says that nothing is at this address; a domain that was removed while its page was open ends here too. */
@@ -15,7 +14,7 @@ export function UnknownPage() {
         </h1>
       </div>
       <p className={styles.under}>It was removed, or the address is not complete.</p>
-      <Link to={LIST_PATH}>See all your domains</Link>
+      <Link to="">See all your domains</Link>
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ApiProblem, sentenceOf } from '../../api/problem.ts';
 import { rememberDomain } from '../../live/queries.ts';
-import { domainPath, goTo } from '../../routing/route.ts';
+import { domainQuery, goTo } from '../../routing/route.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
 import { useAnnounce } from '../Announcer.tsx';
 import { Button } from '../Button.tsx';
@@ -24,7 +24,7 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
     onSuccess: (domain) => {
       rememberDomain(client, api, domain);
       announce(`${domain.displayDomain} is added. This is its page, with what to do now.`);
-      goTo(domainPath(domain.id));
+      goTo(domainQuery(domain.id));
     },
     onError: () => input.current?.focus(),
   });

@@ -3,7 +3,7 @@ import type { Domain } from '../../api/types.ts';
 import { appearanceOf } from '../../appearance.ts';
 import { matching, queryOf, type Wanted, wantedOf, worstFirst } from '../../list-view.ts';
 import { Link } from '../../routing/Link.tsx';
-import { domainPath, goTo, LIST_PATH, useQueryString } from '../../routing/route.ts';
+import { domainQuery, goTo, useQueryString } from '../../routing/route.ts';
 import { Badge } from '../Badge.tsx';
 import { RelativeTime } from '../RelativeTime.tsx';
 import styles from './DomainList.module.css';
@@ -18,7 +18,7 @@ type Props = {
 /** A row for each domain, the worst first, with a filter. */
 export function DomainList({ domains, cameFrom }: Props) {
   const wanted = wantedOf(useQueryString());
-  const want = (next: Wanted) => goTo(`${LIST_PATH}${queryOf(next)}`, { replace: true });
+  const want = (next: Wanted) => goTo(queryOf(next), { replace: true });
   const found = matching(domains, wanted.text);
   const shown = worstFirst(found.filter(({ group }) => wanted.group === null || group === wanted.group));
   const search = useId();
@@ -46,7 +46,7 @@ export function DomainList({ domains, cameFrom }: Props) {
       </div>
       {shown.length === 0 && (
         <p className={styles.none} role="status">
-          No domain is like that.
+          No domain matches.
         </p>
       )}
       {shown.length > 0 && (
@@ -77,7 +77,7 @@ const Row = memo(function Row({ domain }: { domain: Domain }) {
   return (
     <tr data-domain={name} data-status={domain.status} data-group={group}>
       <th scope="row">
-        <Link id={rowId(id)} to={domainPath(id)} className={styles.name}>
+        <Link id={rowId(id)} to={domainQuery(id)} className={styles.name}>
           <bdi>{displayDomain}</bdi>
         </Link>
         {displayDomain !== name && <code className={styles.alabel}>{name}</code>}

@@ -4,12 +4,18 @@ import styles from './DomainList.module.css';
 
 type Props = { domains: Domain[]; group: Group | null; onChange: (group: Group | null) => void };
 
+/** The groups' names as the API told them last, for one without a domain. */
+const names = new Map<Group, string>();
+
 /** Chooses a group of the domains; each button says how many there are. */
 export function GroupFilter({ domains, group, onChange }: Props) {
+  // The chosen one stays, also when its last domain has left it: the focus may be on its button.
   const present = GROUPS.flatMap((each) => {
     const those = domains.filter((domain) => domain.group === each);
     const [first] = those;
-    return first === undefined ? [] : [{ group: each, text: first.groupText, count: those.length }];
+    if (first) names.set(each, first.groupText);
+    const text = names.get(each) ?? each.replaceAll('_', ' ');
+    return those.length === 0 && each !== group ? [] : [{ group: each, text, count: those.length }];
   });
   const all = { group: null, text: 'All', count: domains.length };
   return (
@@ -17,7 +23,7 @@ export function GroupFilter({ domains, group, onChange }: Props) {
       <legend className={styles.hidden}>Show</legend>
       {[all, ...present].map((each) => (
         <button
-          key={each.text}
+          key={each.group}
           type="button"
           aria-pressed={group === each.group}
           onClick={() => onChange(each.group)}

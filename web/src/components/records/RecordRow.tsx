@@ -29,6 +29,7 @@ export function RecordRow({ record, beside }: { record: RecordToPublish; beside?
       </td>
       <td data-label="Value">
         <Entry text={entry.value} what={`the value of the ${type} record`} />
+        {entry.proxyOff && <p className={styles.small}>Switch the proxy off for this record.</p>}
       </td>
       <td data-label="What we see">
         <Badge tone={RECORD_TONES[state]} icon={state === 'unknown' ? 'question' : undefined}>
@@ -37,7 +38,7 @@ export function RecordRow({ record, beside }: { record: RecordToPublish; beside?
         {state !== 'ok' && <Observed observed={observed} />}
         {cachedUntil !== null && Date.parse(cachedUntil) > Date.now() && (
           <p className={styles.small}>
-            Caches may answer so until <ClockTime iso={cachedUntil} />.
+            Caches may still give the old answer until <ClockTime iso={cachedUntil} />.
           </p>
         )}
         {beside}

@@ -7,15 +7,16 @@ type Props = {
   /** The table's name, for screen readers. */
   label: string;
   records: readonly RecordToPublish[];
-  /** Who hosts the zone; null: not known. */
+  /** The provider of the zone's DNS; null: not known. */
   provider: DnsProvider | null;
+  /** The target of another record in place of the addresses, where the provider has one. */
+  aliasTarget?: string;
   /** Stands beneath what is seen of a record. */
   beside?: (record: RecordToPublish) => ReactNode;
 };
 
 /** Records to publish or to keep, each with what is to be entered and what is seen. It knows of no session. */
-export function RecordsTable({ label, records, provider, beside }: Props) {
-  const proxyOff = records.some(({ entry }) => entry.proxyOff);
+export function RecordsTable({ label, records, provider, aliasTarget, beside }: Props) {
   return (
     <div className={styles.box}>
       <table className={styles.table} aria-label={label}>
@@ -37,14 +38,15 @@ export function RecordsTable({ label, records, provider, beside }: Props) {
           ))}
         </tbody>
       </table>
-      {provider !== null && (
+      {provider !== null && records.some(({ entry }) => entry.inZone) && (
         <p className={styles.provider}>
-          {`The DNS of this name is at ${provider.name}. Names and values stand here as its form takes them`}
-          {proxyOff && '; switch its proxy off for each of these records'}.{' '}
-          {/* The other way to lead the top of a zone here than by addresses. */}
-          {provider.aliasAtTop !== null &&
-            records.some(isAddress) &&
-            `In place of the addresses it also takes one ${provider.aliasAtTop} record. `}
+          {`The DNS of this name is at ${provider.name}, and names and values stand here as its form takes them. `}
+          {provider.aliasAtTop !== null && aliasTarget !== undefined && records.some(isAddress) && (
+            <>
+              In place of the addresses it also takes one {provider.aliasAtTop} record of the same name, with
+              the value <code>{aliasTarget}</code>.{' '}
+            </>
+          )}
           <a href={provider.page} target="_blank" rel="noopener noreferrer">
             Open {provider.name}
           </a>

@@ -23,7 +23,7 @@ export function StepRecords({ label, steps }: { label: string; steps: readonly N
               <td data-label="Name">
                 <code>{name}</code>
               </td>
-              <td data-label="Value">{value === null ? 'whatever it holds' : <code>{value}</code>}</td>
+              <td data-label="Value">{value === null ? 'any value' : <code>{value}</code>}</td>
             </tr>
           ))}
         </tbody>

@@ -36,9 +36,9 @@ function Mistakes({ domain }: { domain: Domain }) {
   const announce = useAnnounce();
   const make = useMutation({
     mutationFn: async ({ remove, put }: Mistake) => {
-      const held = await api.listSandboxRecords();
+      const present = await api.listSandboxRecords();
       for (const key of remove)
-        if (held.some(({ name, type }) => name === key.name && type === key.type))
+        if (present.some(({ name, type }) => name === key.name && type === key.type))
           await api.deleteSandboxRecord(key);
       for (const record of put) await api.putSandboxRecord(record);
     },

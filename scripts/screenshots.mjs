@@ -1,0 +1,75 @@
+/**
+ * `npm run screenshots [folder]`: draws the built page in every state into a folder, wide and narrow, light and dark, to be
+ * looked at. Without a folder it draws the images that the documentation shows.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchBrowser } from '../src/testing/browser.ts';
+import { linkFragment, servePage } from '../src/testing/page-server.ts';
+import { eventsOfPage, PAGE_STATES, pageState } from '../src/testing/page-states.ts';
+
+const WINDOWS = {
+  wide: { viewport: { width: 1100, height: 800 }, colorScheme: 'light' },
+  narrow: { viewport: { width: 375, height: 700 }, colorScheme: 'light' },
+  dark: { viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
+};
+/** The domains of the documentation's images. */
+const SHOWN = {
+  'portal.acme.com': 'missing',
+  'kunden.acme.com': 'live',
+  'xn--mnchen-3ya.acme.com': 'issuing',
+  'files.acme.com': 'live',
+  'old.acme.com': 'disabled',
+};
+
+const now = new Date().toISOString();
+const [folder] = process.argv.slice(2);
+const server = await servePage();
+const browser = await launchBrowser();
+try {
+  if (folder === undefined) await drawForDocs();
+  else await drawAll(folder);
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+async function drawForDocs() {
+  const domains = Object.entries(SHOWN).map(([domain, state]) =>
+    pageState(state, now, { id: randomUUID(), domain }),
+  );
+  server.show({ domains, events: eventsOfPage(now) });
+  const page = await browser.newPage(WINDOWS.wide);
+  await draw(page, '/', 'tbody tr', 'docs/images/settings-page.png');
+  await draw(page, `/?domain=${domains[0].id}`, 'article', 'docs/images/domain-page.png');
+}
+
+async function drawAll(into) {
+  await mkdir(into, { recursive: true });
+  const domains = PAGE_STATES.map((state, i) => {
+    const domain = state === 'wrong address' ? 'acme.com' : `${state.replaceAll(' ', '-')}.acme.com`;
+    return pageState(state, now, {
+      id: randomUUID(),
+      domain: i % 5 === 4 ? 'xn--mnchen-3ya.acme.com' : domain,
+    });
+  });
+  for (const [name, options] of Object.entries(WINDOWS)) {
+    const page = await browser.newPage(options);
+    const to = (view) => join(into, `${view.replaceAll(' ', '-')}-${name}.png`);
+    server.show({ domains: [], events: eventsOfPage(now) });
+    await draw(page, '/', 'main section', to('empty'));
+    server.show({ domains, events: eventsOfPage(now) });
+    await draw(page, '/', 'tbody tr', to('list'));
+    for (const [i, state] of PAGE_STATES.entries())
+      await draw(page, `/?domain=${domains[i].id}`, 'article', to(state));
+    await page.close();
+  }
+}
+
+async function draw(page, path, shown, file) {
+  await page.goto('about:blank');
+  await page.goto(`${server.url}${path}${linkFragment()}`);
+  await page.locator(shown).first().waitFor();
+  await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+}
