@@ -92,6 +92,7 @@ function settingsFor({ namespaces }: Cluster): ManifestSettings {
     gatewayNamespace: namespaces.gateway,
     gateways: [{ name: 'default', selector: { istio: 'ingressgateway' } }],
     issuer: { kind: 'ClusterIssuer', name: 'pebble' },
+    certificates: 'objects',
     origin: { host: 'origin.internal', port: 80 },
     challenges: { host: 'responder.internal', port: 80 },
     ...{ originTimeoutSeconds: 60, hstsSeconds: 0, ownCertificates: true },

@@ -42,6 +42,10 @@ const run: CliDeps['run'] = {
     warnInLog('challenges');
     return (await import('./challenges.ts')).main();
   },
+  sds: async () => {
+    warnInLog('sds');
+    return (await import('./sds.ts')).main();
+  },
 };
 
 const warningOfSettings = () => unknownSettingsSentence(unknownSettings(environment()));

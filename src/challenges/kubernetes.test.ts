@@ -3,25 +3,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createKubeClient, type KubeClient } from '../kubernetes/client.ts';
 import { createLog } from '../telemetry/log.ts';
 import { eventually } from '../testing/eventually.ts';
+import { WatchedApi } from '../testing/watched-api.ts';
 import { createKubernetesChallenges } from './kubernetes.ts';
 import type { ChallengeChange } from './port.ts';
 import { challengeSourceContract } from './source.contract.ts';
 import { ChallengeTable } from './table.ts';
-import { ChallengeApi } from './testing/challenge-api.ts';
 
 async function startWorld() {
-  const api = new ChallengeApi();
+  const api = new WatchedApi('/apis/acme.cert-manager.io/v1/namespaces/gateways/challenges');
   await api.start();
   const client = createKubeClient({
-    access: {
-      server: `http://127.0.0.1:${api.port}`,
-      ca: null,
-      serverName: null,
-      client: null,
-      exec: null,
-      token: null,
-      insecure: false,
-    },
+    access: api.access,
     fieldManager: 'test',
   });
   const source = createKubernetesChallenges({
@@ -40,7 +32,7 @@ challengeSourceContract('cert-manager’s Challenges', async () => {
     source,
     put: async ({ host, token, keyAuthorization }) => {
       const id = randomUUID();
-      api.put(id, { type: 'HTTP-01', dnsName: host, token, key: keyAuthorization });
+      api.put(id, { spec: { type: 'HTTP-01', dnsName: host, token, key: keyAuthorization } });
       return id;
     },
     remove: async (id) => api.remove(id),
@@ -57,7 +49,7 @@ describe('cert-manager’s Challenges', () => {
   const token = 'A'.repeat(43);
   const spec = { type: 'HTTP-01', dnsName: 'portal.acme.com', token, key: `${token}.thumbprint` };
   const known = (table: ChallengeTable) => table.find('portal.acme.com', token) !== null;
-  let api: ChallengeApi;
+  let api: WatchedApi;
   let client: KubeClient;
   let stop: AbortController;
   let changes: ChallengeChange[];
@@ -82,39 +74,39 @@ describe('cert-manager’s Challenges', () => {
   });
 
   test('only open ones of HTTP-01 that are fit for the wire are served', async () => {
-    api.put('dns', { ...spec, type: 'DNS-01' });
-    api.put('odd', { ...spec, key: '<script>' });
-    api.put('bare', { type: 'HTTP-01' });
-    api.put('none', {});
-    api.put('done', spec, { state: 'valid' });
-    api.put('last', { ...spec, dnsName: 'portal.last.com' }, { state: 'pending' });
+    api.put('dns', { spec: { ...spec, type: 'DNS-01' } });
+    api.put('odd', { spec: { ...spec, key: '<script>' } });
+    api.put('bare', { spec: { type: 'HTTP-01' } });
+    api.put('none', { spec: {} });
+    api.put('done', { spec, status: { state: 'valid' } });
+    api.put('last', { spec: { ...spec, dnsName: 'portal.last.com' }, status: { state: 'pending' } });
     await eventually('the last', () => table.find('portal.last.com', token));
     expect(table.size).toBe(1);
   });
 
   test('a token is answered until the CA has decided', async () => {
-    api.put('one', spec, { state: 'pending' });
+    api.put('one', { spec, status: { state: 'pending' } });
     await eventually('the token', () => known(table));
-    api.put('one', spec, { state: 'invalid' });
+    api.put('one', { spec, status: { state: 'invalid' } });
     await eventually('its end', () => !known(table));
   });
 
   test('a watch that the server ends goes on where it was, with no second list and no loss', async () => {
     api.endWatches();
     await eventually('the next watch', () => api.requests.length === 3);
-    api.put('one', spec);
+    api.put('one', { spec });
     await eventually('the token', () => known(table));
     expect(api.requests).toEqual(['list', 'watch', 'watch']);
     expect(changes.map(({ kind }) => kind)).not.toContain('lost');
   });
 
   test('a version that is too old to go on from is answered with a new list', async () => {
-    api.put('gone', { ...spec, dnsName: 'portal.gone.com' });
+    api.put('gone', { spec: { ...spec, dnsName: 'portal.gone.com' } });
     await eventually('the first', () => table.find('portal.gone.com', token));
     api.refuse(503);
     await eventually('the loss', () => changes.at(-1)?.kind === 'lost');
     api.remove('gone');
-    api.put('one', spec);
+    api.put('one', { spec });
     api.compact();
     api.refuse(null);
     await eventually('the token', () => known(table));

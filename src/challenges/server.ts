@@ -1,4 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import {
+  afterChange,
+  DEFAULT_PATIENCE,
+  isEstablished,
+  isFresh,
+  NEVER_HEARD,
+  type WatchPatience,
+} from '../lib/watch-health.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createAdminServer } from './admin-server.ts';
 import type { Canary } from './answer.ts';
@@ -7,14 +15,6 @@ import { type ChallengeMetrics, createChallengeMetrics } from './metrics.ts';
 import type { ChallengeChange, ChallengeSource } from './port.ts';
 import { type ClientLimits, createPublicServer, DEFAULT_LIMITS } from './public-server.ts';
 import { ChallengeTable } from './table.ts';
-import {
-  afterChange,
-  DEFAULT_PATIENCE,
-  isEstablished,
-  isFresh,
-  NEVER_HEARD,
-  type WatchPatience,
-} from './watch-health.ts';
 
 export type ChallengeServerOptions = {
   /** The public port; 0 takes any free one. */

@@ -133,7 +133,7 @@ const OTHERS = [
     'backup',
   ],
   ...['webhook show', 'webhook deliveries', 'link list'],
-  ...['up', 'api', 'worker', 'challenges', 'migrate', 'posthog-dashboard'],
+  ...['up', 'api', 'worker', 'challenges', 'sds', 'migrate', 'posthog-dashboard'],
 ];
 
 function leaves(command: Command, above: string[] = []): string[] {

@@ -22,7 +22,10 @@ export type CliDeps = {
   /** The client for the options given, else for the settings. */
   connect: (options: { api?: string; token?: string }) => Promise<Connection>;
   /** The commands that are processes of their own; each resolves with the exit code. */
-  run: Record<'up' | 'api' | 'worker' | 'challenges', (options: { json: boolean }) => Promise<number>>;
+  run: Record<
+    'up' | 'api' | 'worker' | 'challenges' | 'sds',
+    (options: { json: boolean }) => Promise<number>
+  >;
   /** Brings the database up to date; resolves with the names of what was applied. */
   migrate: () => Promise<string[]>;
   /** Checks everything that the product depends on. */

@@ -1,6 +1,6 @@
 /**
  * Every exit code of the commands. A closed table: scripts distinguish errors by it, without reading a message. The
- * processes (`up`, `api`, `worker`, `challenges`) end with 0 after a stop, and else with 1.
+ * processes (`up`, `api`, `worker`, `challenges`, `sds`) end with 0 after a stop, and else with 1.
  */
 export const EXIT_CODES = {
   done: { exitCode: 0, means: 'the requested state is reached; `doctor` found no failure' },

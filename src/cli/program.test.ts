@@ -273,6 +273,7 @@ describe('help and processes', () => {
       api: async () => 0,
       worker: async () => 0,
       challenges: async () => 0,
+      sds: async () => 0,
     };
     const broken = createTestCli({ url: server.url, token: null, run: failing });
     expect((await broken('up')).code).toBe(3);

@@ -171,6 +171,7 @@ function clusterParts({ checked, string, integer }: Readers) {
         kind: string('PORTAL_CERT_ISSUER_KIND') as 'ClusterIssuer' | 'Issuer',
         name: string('PORTAL_CERT_ISSUER'),
       },
+      certificates: string('PORTAL_GATEWAY_CERTIFICATES') as 'objects' | 'on-demand',
       challenges: parseAddress(
         checked('PORTAL_CHALLENGE_SERVICE') ??
           `portal-domain-challenges.${string('PORTAL_NAMESPACE')}.svc.cluster.local`,
@@ -184,6 +185,13 @@ function clusterParts({ checked, string, integer }: Readers) {
       host: string('PORTAL_CHALLENGE_HOST'),
       port: integer('PORTAL_CHALLENGE_PORT'),
       adminPort: integer('PORTAL_CHALLENGE_ADMIN_PORT'),
+    },
+    sds: {
+      host: string('PORTAL_SDS_HOST'),
+      port: integer('PORTAL_SDS_PORT'),
+      adminPort: integer('PORTAL_SDS_ADMIN_PORT'),
+      /** Null: in the clear. */
+      tls: checked('PORTAL_SDS_TLS'),
     },
   };
 }

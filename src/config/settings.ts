@@ -1,4 +1,5 @@
 import { EDGE_DRIVERS, type EdgeName } from '../edge/drivers.ts';
+import { CLUSTER_PROGRAM_SETTINGS } from './cluster-programs.ts';
 import { LINK_SETTINGS } from './links.ts';
 import type { Setting } from './setting.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
@@ -267,21 +268,7 @@ export const SETTINGS = {
     default: null,
     doc: "Where the preflight reaches port 80 of the edge's own addresses, `host[:port]`, when they cannot be reached from here (behind NAT, say). Not given: the addresses themselves, at port 80; at loopback ones PORTAL_HTTP_PORT.",
   },
-  PORTAL_CHALLENGE_HOST: {
-    kind: 'string',
-    default: '0.0.0.0',
-    doc: 'Address that `portal-domains challenges` listens on; `::` where pods have IPv6.',
-  },
-  PORTAL_CHALLENGE_PORT: {
-    kind: 'port',
-    default: '8089',
-    doc: 'Where `portal-domains challenges` answers the CA, behind the gateway.',
-  },
-  PORTAL_CHALLENGE_ADMIN_PORT: {
-    kind: 'port',
-    default: '8090',
-    doc: 'Its health, its metrics, and whether it serves a token; not for the public.',
-  },
+  ...CLUSTER_PROGRAM_SETTINGS,
   ...TELEMETRY_SETTINGS,
   PORTAL_LOG_LEVEL: {
     kind: 'string',

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ChallengeReplicas } from '../challenges/replicas/port.ts';
 import { isOurs } from '../edge/kubernetes/resources/names.ts';
 import type { Gateway, ManifestSettings, VirtualService } from '../edge/kubernetes/resources/objects.ts';
-import { sharedHttpObjects } from '../edge/kubernetes/resources/shared-http.ts';
+import { sharedObjects } from '../edge/kubernetes/resources/shared-https.ts';
 import { workerRights } from '../edge/kubernetes/rights.ts';
 import type { KubeClient, KubeObject, Ref, Right } from '../kubernetes/client.ts';
 import { isKubeError } from '../kubernetes/errors.ts';
@@ -136,7 +136,7 @@ const isReady = (pod: WithConditions) => readyOf(pod)?.status === 'True';
 type Wanted = Gateway | VirtualService;
 
 async function checkSharedHttp(client: KubeClient, settings: ManifestSettings): Promise<Finding> {
-  const wanted = sharedHttpObjects(settings);
+  const wanted = sharedObjects(settings);
   const problems = await Promise.all(wanted.map((one) => problemOf(client, one)));
   const found = problems.filter((one) => one !== null);
   return found.length === 0 ? ok(`${wanted.length} objects have the desired spec`) : failed(found.join('; '));

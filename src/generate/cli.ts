@@ -51,7 +51,7 @@ const NOTHING: CliDeps = {
   confirm: null,
   sleep: never,
   connect: never,
-  run: { up: never, api: never, worker: never, challenges: never },
+  run: { up: never, api: never, worker: never, challenges: never, sds: never },
   migrate: never,
   createDashboard: never,
   diagnose: never,

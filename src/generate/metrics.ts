@@ -1,6 +1,7 @@
 import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
 import { createApiMetrics } from '../api/http/metrics.ts';
 import { createChallengeMetrics } from '../challenges/metrics.ts';
+import { createSdsMetrics } from '../edge/kubernetes/on-demand/metrics.ts';
 import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
 import { type GeneratedFile, page, table } from './page.ts';
 
@@ -21,6 +22,9 @@ export function metricsPage(): GeneratedFile {
     '## Challenge responder',
     '`GET /metrics` on PORTAL_CHALLENGE_ADMIN_PORT. It needs no key: only the monitoring should reach the port.',
     metricTable(createChallengeMetrics().registry),
+    '## Certificates on demand',
+    '`GET /metrics` on PORTAL_SDS_ADMIN_PORT of `portal-domains sds`. It needs no key: only the monitoring should reach the port.',
+    metricTable(createSdsMetrics(() => ({ known: 0, streams: 0, watchUp: false })).registry),
   ]);
 }
 

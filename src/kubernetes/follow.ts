@@ -9,6 +9,8 @@ export type Change<T> = { before: T | null; after: T | null };
 export type FollowOptions<T extends KubeObject> = {
   client: KubeClient;
   selection: Selection;
+  /** Returns as much of an object as is kept to compare with, which is all that `before` has; not given: all of it. */
+  keep?: (object: T) => T;
   /** Called for every change since the first list. Must not throw. */
   onChange: (change: Change<T>) => void;
   /** Called with all objects after each list, the first one too. */
@@ -69,13 +71,13 @@ export async function followKind<T extends KubeObject>(options: FollowOptions<T>
 type State<T> = { known: Map<string, T>; version: string | null; listed: boolean; heard: boolean };
 
 async function relist<T extends KubeObject>(
-  { client, selection, onChange, onListed }: FollowOptions<T>,
+  { client, selection, onChange, onListed, keep = whole }: FollowOptions<T>,
   state: State<T>,
 ): Promise<void> {
   const { items, resourceVersion } = await client.list<T>(selection);
   const found = new Map(items.map((object) => [object.metadata.uid, object]));
   const before = state.known;
-  state.known = found;
+  state.known = new Map(items.map((object) => [object.metadata.uid, keep(object)]));
   state.version = resourceVersion;
   if (state.listed) {
     for (const [uid, object] of before) if (!found.has(uid)) onChange({ before: object, after: null });
@@ -90,13 +92,15 @@ async function relist<T extends KubeObject>(
   onListed?.(items);
 }
 
+const whole = <T>(object: T) => object;
+
 /** Resolves when the server ends the stream in good order. */
 async function watchOn<T extends KubeObject>(options: FollowOptions<T>, state: State<T>): Promise<void> {
-  const { client, selection, signal, onChange, onAlive, watchSeconds = WATCH_SECONDS } = options;
+  const { client, selection, signal, onChange, onAlive, keep = whole } = options;
   const version = state.version ?? '';
   for await (const event of client.watch<T>(selection, version, {
     signal,
-    forSeconds: watchSeconds,
+    forSeconds: options.watchSeconds ?? WATCH_SECONDS,
     onOpen: onAlive,
   })) {
     state.heard = true;
@@ -110,7 +114,7 @@ async function watchOn<T extends KubeObject>(options: FollowOptions<T>, state: S
     const before = state.known.get(uid) ?? null;
     state.version = resourceVersion;
     if (event.type === 'DELETED') state.known.delete(uid);
-    else state.known.set(uid, object);
+    else state.known.set(uid, keep(object));
     onChange({
       before: before ?? (event.type === 'DELETED' ? object : null),
       after: event.type === 'DELETED' ? null : object,

@@ -29,7 +29,7 @@ export function createTestCli({
         const used = options.token ?? token;
         return { client: connectTo(options.api ?? url, used, 'Check --api.'), token: used };
       },
-      run: { up: unused, api: unused, worker: unused, challenges: unused },
+      run: { up: unused, api: unused, worker: unused, sds: async () => 0, challenges: unused },
       migrate: async () => [],
       workflowOf: async () => null,
       render: async () => [],

@@ -1,5 +1,12 @@
 import { DEFAULT_GATEWAY } from '../core/gateways.ts';
-import type { ManifestSettings, ManifestTarget } from '../edge/kubernetes/resources/objects.ts';
+import { domainObjects, type Served } from '../edge/kubernetes/resources/domain-objects.ts';
+import type {
+  Certificate,
+  Gateway,
+  ManifestSettings,
+  ManifestTarget,
+  VirtualService,
+} from '../edge/kubernetes/resources/objects.ts';
 
 export function aManifestTarget(over: Partial<ManifestTarget> = {}): ManifestTarget {
   return {
@@ -18,9 +25,19 @@ export function manifestSettings(over: Partial<ManifestSettings> = {}): Manifest
     gatewayNamespace: 'msp',
     gateways: [{ name: DEFAULT_GATEWAY, selector: { istio: 'ingressgateway' } }],
     issuer: { kind: 'ClusterIssuer', name: 'letsencrypt-prod' },
+    certificates: 'objects',
     origin: { host: 'portal.msp.svc.cluster.local', port: 3000 },
     ...{ originTimeoutSeconds: 60, hstsSeconds: 0, ownCertificates: true },
     challenges: { host: 'portal-domain-challenges.msp.svc.cluster.local', port: 80 },
     ...over,
   };
+}
+
+/** The objects of a domain that has a Gateway of its own. */
+export function threeObjects(
+  target: ManifestTarget,
+  settings = manifestSettings(),
+  served?: Served,
+): readonly [Certificate, Gateway, VirtualService] {
+  return domainObjects(target, settings, served) as [Certificate, Gateway, VirtualService];
 }

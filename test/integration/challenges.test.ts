@@ -4,20 +4,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ChallengeApi } from '../../src/challenges/testing/challenge-api.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { ROOT } from '../../src/testing/root.ts';
 import { CLI, runNode } from '../../src/testing/run-node.ts';
 import { steadyPorts } from '../../src/testing/steady-ports.ts';
+import { WatchedApi } from '../../src/testing/watched-api.ts';
 
 const TOKEN = 'A'.repeat(43);
 const SPEC = { type: 'HTTP-01', dnsName: '127.0.0.1', token: TOKEN, key: `${TOKEN}.thumbprint` };
 
-let api: ChallengeApi;
+let api: WatchedApi;
 let folder: string;
 let env: Record<string, string>;
 beforeAll(async () => {
-  api = new ChallengeApi();
+  api = new WatchedApi('/apis/acme.cert-manager.io/v1/namespaces/gateways/challenges');
   await api.start();
   folder = await mkdtemp(join(tmpdir(), 'challenges-'));
   const kubeconfig = join(folder, 'kubeconfig');
@@ -60,7 +60,7 @@ describe('portal-domains challenges', () => {
     const exited = once(child, 'exit');
     await eventually('readiness', async () => (await admin('/readyz')).status === 200);
     expect((await ask()).status).toBe(404);
-    api.put('one', SPEC);
+    api.put('one', { spec: SPEC });
     await eventually('the token', async () => (await admin(`/tokens/127.0.0.1/${TOKEN}`)).status === 200);
     expect(await ask()).toEqual({ status: 200, text: SPEC.key });
 

@@ -7,6 +7,7 @@ const PROCESSES = {
   api: 'run the API and the pages',
   worker: 'run the Temporal worker and the outbox relay',
   challenges: 'run the HTTP-01 challenge responder of a cluster',
+  sds: 'give the gateways of a cluster the certificates, on demand',
 } as const;
 
 /** The commands that run a process until it is stopped, and the one that prepares the database. */
@@ -15,7 +16,7 @@ export function registerProcessCommands(
   deps: CliDeps,
   outcome: { exitCode: number; isProcess?: boolean },
 ): void {
-  for (const name of ['up', 'api', 'worker', 'challenges'] as const) {
+  for (const name of ['up', 'api', 'worker', 'challenges', 'sds'] as const) {
     program
       .command(name)
       .description(PROCESSES[name])

@@ -26,7 +26,13 @@ afterEach(async () => {
 function routesStand(): void {
   const items = Array.from({ length: ROUTES }, (_, n) => {
     const domainId = `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
-    const target = { domainId, tenant: 'acme', tenantLabel: 'acme', domain: `n${n}.acme.com` };
+    const target = {
+      domainId,
+      tenant: 'acme',
+      tenantLabel: 'acme',
+      domain: `n${n}.acme.com`,
+      gateway: 'default',
+    };
     const route = virtualServiceOf(target, settings, 'nobody’s');
     return { ...route, metadata: { ...route.metadata, uid: `uid-${n}`, resourceVersion: '1' } };
   });

@@ -6,17 +6,20 @@ import {
   isToBeRenewed,
   readClaims,
 } from '../../core/assertions.ts';
+import { DEFAULT_GATEWAY } from '../../core/gateways.ts';
 import type { KubeObject } from '../../kubernetes/client.ts';
 import { isKubeError } from '../../kubernetes/errors.ts';
 import type { ClusterScope } from './context.ts';
 import { virtualServiceOf } from './resources/domain-objects.ts';
 import { domainIdOf, LABELS, OURS, tenantLabelIn } from './resources/names.ts';
-import type { RouteTarget } from './resources/objects.ts';
+import type { ManifestSettings, ManifestTarget, RouteTarget } from './resources/objects.ts';
+import { sharedHttpsName } from './resources/shared-https.ts';
 
 /** A VirtualService as far as its assertion goes. */
 export type ObservedRoute = KubeObject & {
   spec?: {
     hosts?: string[];
+    gateways?: string[];
     http?: { headers?: { request?: { set?: Record<string, string> } } }[];
   };
 };
@@ -71,7 +74,7 @@ export async function renewAssertions(scope: ClusterScope & Signing): Promise<vo
 }
 
 async function renew(scope: ClusterScope & Signing, route: ObservedRoute): Promise<boolean> {
-  const target = targetOf(route);
+  const target = targetOf(route, scope.settings);
   if (target === null || route.metadata.deletionTimestamp !== undefined) return false;
   const wanted = await assertionFor(scope, target, route);
   if (wanted === assertionIn(route)) return false;
@@ -87,11 +90,20 @@ async function renew(scope: ClusterScope & Signing, route: ObservedRoute): Promi
   return true;
 }
 
-function targetOf(route: ObservedRoute): RouteTarget | null {
+function targetOf(route: ObservedRoute, settings: ManifestSettings): ManifestTarget | null {
   const domainId = domainIdOf(route);
   const tenant = route.metadata.labels?.[LABELS.tenant];
   const domain = route.spec?.hosts?.[0];
   if (domainId === null || tenant === undefined || domain === undefined) return null;
   const tenantLabel = tenantLabelIn(route.metadata.name, domainId);
-  return tenantLabel === null ? null : { domainId, tenant, tenantLabel, domain };
+  return tenantLabel === null
+    ? null
+    : { domainId, tenant, tenantLabel, domain, gateway: gatewayOf(route, settings) };
+}
+
+/** The workload whose shared Gateway the route is bound to; one that is bound to a Gateway of its own does not say. */
+function gatewayOf({ spec }: ObservedRoute, { gateways, gatewayNamespace }: ManifestSettings): string {
+  const isBoundTo = (name: string) =>
+    spec?.gateways?.includes(`${gatewayNamespace}/${sharedHttpsName(name)}`);
+  return gateways.find(({ name }) => isBoundTo(name) === true)?.name ?? DEFAULT_GATEWAY;
 }

@@ -16,7 +16,7 @@ import { removeDomain } from './remove/remove.ts';
 import { knowsGateway } from './resources/domain-objects.ts';
 import { FIELD_MANAGER, isOurs } from './resources/names.ts';
 import type { ManifestSettings } from './resources/objects.ts';
-import { sharedHttpObjects } from './resources/shared-http.ts';
+import { sharedHttpsObjects, sharedObjects } from './resources/shared-https.ts';
 import { createOwnChanges } from './watch/own-changes.ts';
 import { watchEdge } from './watch/watch.ts';
 
@@ -46,7 +46,7 @@ export type KubernetesEdgeOptions = {
 
 export type KubernetesEdge = Edge &
   Required<RenewsAssertions> & {
-    /** Applies what answers on port 80 for every name. `watch` does so by itself, and again when it was removed. */
+    /** Applies what stands for every name: port 80, and on demand port 443. `watch` does so by itself, and again when it was removed. */
     ensureShared(): Promise<void>;
     close(): Promise<void>;
     challengeReadiness?: () => Promise<ChallengeReadiness>;
@@ -73,7 +73,7 @@ export function createKubernetesEdge(options: KubernetesEdgeOptions): Kubernetes
   };
   const ownChanges = createOwnChanges();
   const recent = createRecentApplies(clock);
-  const ensureShared = () => ensureSharedHttp(context);
+  const ensureShared = () => applyShared(context);
   const apply = async (target: EdgeTarget, request: ApplyRequest) => {
     const keep = recent.begin(target);
     const work = () => applyDomain(context, target, request);
@@ -162,9 +162,12 @@ function sentenceOf({ code, message }: KubeError): string {
   }
 }
 
-/** Applies by force where the object is ours; a stranger's of that name is left as it is, and reported. */
-async function ensureSharedHttp({ client, settings }: DriverContext): Promise<void> {
-  for (const object of sharedHttpObjects(settings)) {
+/**
+ * Applies by force where the object is ours; a stranger's of that name is left as it is, and reported. Port 443 for every
+ * name goes where it is not wanted any more.
+ */
+async function applyShared({ client, settings }: DriverContext): Promise<void> {
+  for (const object of sharedObjects(settings)) {
     const { name, namespace } = object.metadata;
     const now = await client.get<KubeObject>({ kind: object.kind, name, namespace });
     if (now !== null && !isOurs(now)) {
@@ -174,5 +177,11 @@ async function ensureSharedHttp({ client, settings }: DriverContext): Promise<vo
       );
     }
     await client.apply(object, { force: now !== null });
+  }
+  if (settings.certificates === 'on-demand') return;
+  for (const { kind, metadata } of sharedHttpsObjects(settings)) {
+    const ref = { kind, name: metadata.name, namespace: metadata.namespace };
+    const left = await client.get<KubeObject>(ref);
+    if (left !== null && isOurs(left)) await client.remove(ref, left.metadata.uid);
   }
 }

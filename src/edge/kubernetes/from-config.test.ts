@@ -14,6 +14,7 @@ describe('the settings of a cluster', () => {
       gatewayNamespace: 'msp',
       gateways: [{ name: 'default', selector: { istio: 'ingressgateway' } }],
       issuer: { kind: 'ClusterIssuer', name: 'letsencrypt-prod' },
+      certificates: 'objects',
       origin: { host: 'portal.msp.svc.cluster.local', port: 3000 },
       challenges: { host: 'portal-domain-challenges.msp.svc.cluster.local', port: 80 },
     });

@@ -32,10 +32,10 @@ function pluginEnvironment(): Environment {
  */
 export function manifestSettingsOf(config: Config): ManifestSettings {
   const { kubernetes, gateways, origin, originTimeoutSeconds, hstsSeconds, certificateKeys } = config;
-  const { namespace, gatewayNamespace, issuer, challenges } = kubernetes;
+  const { namespace, gatewayNamespace, issuer, certificates, challenges } = kubernetes;
   const workloads = gateways.map(({ name, selector }) => ({ name, selector }));
   return {
-    ...{ namespace, gatewayNamespace, issuer, challenges },
+    ...{ namespace, gatewayNamespace, issuer, certificates, challenges },
     gateways: workloads,
     origin: destinationOf(origin),
     ...{ originTimeoutSeconds, hstsSeconds },

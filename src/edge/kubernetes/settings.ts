@@ -25,6 +25,12 @@ export const KUBERNETES_SETTINGS = {
       choices: ['ClusterIssuer', 'Issuer'],
       doc: 'Its kind; an Issuer lives in PORTAL_GATEWAY_NAMESPACE.',
     },
+    PORTAL_GATEWAY_CERTIFICATES: {
+      kind: 'string',
+      default: 'objects',
+      choices: ['objects', 'on-demand'],
+      doc: 'How the gateways come to the certificates: `objects`, by a Gateway for each domain, for up to some thousands of names on a gateway; or `on-demand`, for more, by asking `portal-domains sds` when a client comes, which the EnvoyFilter of the chart sets up on gateways of our own.',
+    },
     PORTAL_CHALLENGE_SERVICE: {
       kind: 'address',
       default: null,

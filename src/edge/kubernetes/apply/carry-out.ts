@@ -55,17 +55,21 @@ async function carryOutChange(
   }
 }
 
-/** Removes the own certificate's Secret: of all that is compared, only that may be there and not desired. */
+/**
+ * Removes the own certificate's Secret, or the Gateway of a domain whose certificate is taken on demand: of all that is
+ * compared, only these may be there and not desired.
+ */
 async function removeOwn(
   client: ClusterScope['client'],
   { object: { kind, metadata } }: ObjectChange,
   current: CurrentObjects,
 ): Promise<CurrentObjects> {
-  const { ownSecret } = current;
-  if (kind !== 'Secret' || ownSecret?.metadata.name !== metadata.name) return current;
-  const { name, namespace, uid } = ownSecret.metadata;
+  const part = kind === 'Gateway' ? 'gateway' : 'ownSecret';
+  const object = current[part];
+  if (object?.metadata.name !== metadata.name || (kind !== 'Gateway' && kind !== 'Secret')) return current;
+  const { name, namespace, uid } = object.metadata;
   await client.remove({ kind, name, namespace }, uid);
-  return { ...current, ownSecret: null };
+  return { ...current, [part]: null };
 }
 
 type Hosted = KubeObject & { spec?: { hosts?: string[]; servers?: { hosts?: string[] }[] } };

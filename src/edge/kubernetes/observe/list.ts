@@ -1,14 +1,11 @@
 import type { KubeObject } from '../../../kubernetes/client.ts';
 import type { EdgeEntry } from '../../port.ts';
 import type { ClusterScope } from '../context.ts';
-import { DOMAIN_ANNOTATION, domainIdOf, OURS, tenantLabelIn } from '../resources/names.ts';
+import { domainIdOf, domainOfSecret, OURS, tenantLabelIn } from '../resources/names.ts';
 
 type Listed = KubeObject & {
   spec?: { dnsNames?: string[]; hosts?: string[]; servers?: { hosts?: string[] }[] };
 };
-
-/** The annotation with the names of a certificate; cert-manager writes it on each Secret. */
-const ALT_NAMES = 'cert-manager.io/alt-names';
 
 /** Lists each domain that has anything of ours, by our label on any of its four kinds. */
 export async function listDomains({ client, settings }: ClusterScope): Promise<EdgeEntry[]> {
@@ -30,12 +27,7 @@ export async function listDomains({ client, settings }: ClusterScope): Promise<E
   return [...entries.values()];
 }
 
-function domainOf({ spec, metadata }: Listed): string | undefined {
-  return (
-    spec?.dnsNames?.[0] ??
-    spec?.hosts?.[0] ??
-    spec?.servers?.[0]?.hosts?.[0] ??
-    metadata.annotations?.[ALT_NAMES]?.split(',')[0] ??
-    metadata.annotations?.[DOMAIN_ANNOTATION]
-  );
+function domainOf(listed: Listed): string | undefined {
+  const { spec } = listed;
+  return spec?.dnsNames?.[0] ?? spec?.hosts?.[0] ?? spec?.servers?.[0]?.hosts?.[0] ?? domainOfSecret(listed);
 }

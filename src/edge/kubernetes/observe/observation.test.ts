@@ -195,7 +195,14 @@ describe('what stands at the edge', () => {
     current: Partial<CurrentObjects>,
     certificate: ReturnType<typeof facts> | null = facts(),
     own = false,
-  ) => edgeObservation(target.domainId, { ...whole, ...current }, { certificate, own }, idle, after(0));
+  ) =>
+    edgeObservation(
+      target.domainId,
+      { ...whole, ...current },
+      { certificate, own, delivery: 'objects' },
+      idle,
+      after(0),
+    );
 
   test('all four with a certificate are present', () => {
     expect(observed({})).toMatchObject({ objects: 'present', detail: null, certificate: facts() });

@@ -1,5 +1,6 @@
 import type { CertificateFacts, EdgeObservation } from '../../../core/observations.ts';
 import type { KubeObject } from '../../../kubernetes/client.ts';
+import type { CertificateDelivery } from '../resources/objects.ts';
 import { type CurrentObjects, describeForeign } from './current.ts';
 import type { Issuance } from './issuance.ts';
 
@@ -18,33 +19,49 @@ export function nothingFound(now: Date): Omit<EdgeObservation, 'failure'> {
 
 type Part = { kind: string; object: KubeObject | null };
 
-const partsOf = ({ certificate, secret, gateway, virtualService, ownSecret }: CurrentObjects): Part[] => [
-  ...(ownSecret === null ? [] : [{ kind: 'Secret', object: ownSecret }]),
-  { kind: 'Certificate', object: certificate },
-  { kind: 'Secret', object: secret },
-  { kind: 'Gateway', object: gateway },
+const partsOf = (current: CurrentObjects, delivery: Wanted['delivery']): Part[] => {
+  const { certificate, secret, ownSecret } = current;
+  return [
+    ...(ownSecret === null ? [] : [{ kind: 'Secret', object: ownSecret }]),
+    { kind: 'Certificate', object: certificate },
+    { kind: 'Secret', object: secret },
+    ...routeIn(current, delivery),
+  ];
+};
+
+/** On demand there need be no Gateway; one that was left is the domain's as well, and goes. */
+const routeIn = ({ gateway, virtualService }: CurrentObjects, delivery: Wanted['delivery']): Part[] => [
+  ...(delivery === 'on-demand' && gateway === null ? [] : [{ kind: 'Gateway', object: gateway }]),
   { kind: 'VirtualService', object: virtualService },
 ];
 
-/** The CA's certificate that is there, and whether the tenant's own is to be served in its place. */
-export type Wanted = { certificate: CertificateFacts | null; own: boolean };
+/**
+ * The CA's certificate that is there, whether the tenant's own is to be served in its place, and how the gateway comes to
+ * either.
+ */
+export type Wanted = {
+  certificate: CertificateFacts | null;
+  own: boolean;
+  delivery: CertificateDelivery;
+};
 
 /** Puts together, in the words of the port, what was read. */
 export function edgeObservation(
   domainId: string,
   current: CurrentObjects,
-  { certificate, own }: Wanted,
+  wanted: Wanted,
   issuance: Issuance,
   now: Date,
 ): EdgeObservation {
+  const { certificate, own } = wanted;
   const nothing = { ...nothingFound(now), failure: null };
-  const parts = partsOf(current);
+  const parts = partsOf(current, wanted.delivery);
   if (parts.every(({ object }) => object === null)) return nothing;
   const foreign = describeForeign(current, domainId);
   if (foreign !== null) return { ...nothing, objects: 'foreign', detail: foreign };
   return {
     ...nothing,
-    ...(own ? ownPresence(current, certificate) : presenceOf(parts, certificate)),
+    ...(own ? ownPresence(current, wanted) : presenceOf(parts, certificate)),
     certificate,
     ...issuance,
     objectNames: {
@@ -56,14 +73,13 @@ export function edgeObservation(
 
 /** With an own certificate the CA's may be missing; one that was there is to stay. */
 function ownPresence(
-  { ownSecret, certificate: object, gateway, virtualService }: CurrentObjects,
-  certificate: CertificateFacts | null,
+  current: CurrentObjects,
+  { certificate, delivery }: Wanted,
 ): Pick<EdgeObservation, 'objects' | 'detail'> {
   const parts: Part[] = [
-    { kind: 'Secret of the own certificate', object: ownSecret },
-    ...(certificate === null ? [] : [{ kind: 'Certificate', object }]),
-    { kind: 'Gateway', object: gateway },
-    { kind: 'VirtualService', object: virtualService },
+    { kind: 'Secret of the own certificate', object: current.ownSecret },
+    ...(certificate === null ? [] : [{ kind: 'Certificate', object: current.certificate }]),
+    ...routeIn(current, delivery),
   ];
   const going = goingOf(parts);
   if (going !== null) return { objects: 'partial', detail: going };

@@ -63,7 +63,7 @@ export async function observeFrom(
   const isIssued =
     certificate !== null && attempt.order?.status?.state === 'valid' && issuance.issuance !== 'failed';
   const judged = isIssued ? IDLE : issuance;
-  const wanted = { certificate, own: own.toServe !== null };
+  const wanted = { certificate, own: own.toServe !== null, delivery: context.settings.certificates };
   const seen = edgeObservation(target.domainId, current, wanted, judged, now);
   const drift = seen.objects === 'present' ? describeDrift(context.settings, target, { current, own }) : null;
   const drifted: EdgeObservation = drift === null ? seen : { ...seen, objects: 'partial', detail: drift };

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { aCertificate as certificateFacts } from '../../../testing/builders.ts';
-import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
-import { domainObjects, NOTHING_BESIDE, ownSecretOf } from '../resources/domain-objects.ts';
+import { aManifestTarget, manifestSettings, threeObjects } from '../../../testing/manifests.ts';
+import { NOTHING_BESIDE, ownSecretOf } from '../resources/domain-objects.ts';
 import { type ApplyInput, planApply } from './plan-apply.ts';
 import type { CurrentObject } from './plan-changes.ts';
 
 const target = aManifestTarget();
 const settings = manifestSettings();
-const [certificate, gateway, virtualService] = domainObjects(target, settings);
+const [certificate, gateway, virtualService] = threeObjects(target, settings);
 const secret: CurrentObject = { kind: 'Secret', metadata: certificate.metadata };
 const facts = certificateFacts();
 const during = new Date(Date.parse(facts.notAfter) - 1);
@@ -26,7 +26,7 @@ describe('the plan of an apply with an own certificate', () => {
   const own = { chain: 'chain', key: 'key' };
   const served = { assertion: null, own };
   const ownSecret: CurrentObject = ownSecretOf(target, settings, own);
-  const [, ownGateway] = domainObjects(target, settings, served);
+  const [, ownGateway] = threeObjects(target, settings, served);
 
   test('writes its Secret before the route that names it', () => {
     const current = [certificate, secret, gateway, virtualService];

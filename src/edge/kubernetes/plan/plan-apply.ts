@@ -31,6 +31,12 @@ export type ApplyPlan = {
   awaitsResult: boolean;
 };
 
+/** The objects that make a route. */
+const ROUTE: Readonly<Record<ManifestSettings['certificates'], readonly CurrentObject['kind'][]>> = {
+  objects: ['Gateway', 'VirtualService'],
+  'on-demand': ['VirtualService'],
+};
+
 const NOTHING: ApplyPlan = { changes: [], order: 'none', awaitsResult: false };
 
 /**
@@ -48,7 +54,7 @@ export function planApply(input: ApplyInput): ApplyPlan {
   const routed =
     certificate !== null ||
     served.own !== null ||
-    (found('Gateway') !== undefined && found('VirtualService') !== undefined);
+    ROUTE[settings.certificates].every((kind) => found(kind) !== undefined);
   const desired = routed ? desiredObjects(target, settings, served) : [certificateOf(target, settings)];
   const compared = current.filter(({ kind }) => routed || kind === 'Certificate');
   const { changes } = planChanges(target.domainId, compared, desired);

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
-import { domainObjects } from '../resources/domain-objects.ts';
+import { aManifestTarget, manifestSettings, threeObjects } from '../../../testing/manifests.ts';
 import type { EdgeObject, ManifestTarget, OwnSecret } from '../resources/objects.ts';
 import { type ChangePlan, type CurrentObject, planChanges } from './plan-changes.ts';
 
 const target = aManifestTarget();
-const wanted = domainObjects(target, manifestSettings());
+const wanted = threeObjects(target, manifestSettings());
 const secretOf = (over: Partial<ManifestTarget> = {}): CurrentObject => {
-  const [{ metadata }] = domainObjects(aManifestTarget(over), manifestSettings());
+  const [{ metadata }] = threeObjects(aManifestTarget(over), manifestSettings());
   return { kind: 'Secret', metadata };
 };
 /** As the server gives it back: with fields that we did not ask for. */
@@ -92,7 +91,7 @@ describe('the changes from current to desired objects', () => {
   test('what stands as wanted is left alone, whatever the domain', () => {
     fc.assert(
       fc.property(anyDomain, (one) => {
-        const objects = domainObjects(one, manifestSettings());
+        const objects = threeObjects(one, manifestSettings());
         expect(planChanges(one.domainId, objects, objects)).toEqual({ changes: [], foreign: [] });
       }),
     );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { aManifestTarget, manifestSettings } from '../../../testing/manifests.ts';
+import { aManifestTarget, manifestSettings, threeObjects } from '../../../testing/manifests.ts';
 import { desiredObjects, domainObjects, knowsGateway } from './domain-objects.ts';
 import { domainIdOf, isOurs, labelsOf, nameHash, objectName, tenantLabelIn } from './names.ts';
 import { sharedHttpObjects } from './shared-http.ts';
@@ -35,8 +35,8 @@ describe('the objects of a domain', () => {
   });
 
   test('on another gateway differ in the selector of the Gateway alone', () => {
-    const [, gateway] = domainObjects(aManifestTarget({ gateway: 'two' }), TWO_GATEWAYS);
-    const [, first] = domainObjects(aManifestTarget(), TWO_GATEWAYS);
+    const [, gateway] = threeObjects(aManifestTarget({ gateway: 'two' }), TWO_GATEWAYS);
+    const [, first] = threeObjects(aManifestTarget(), TWO_GATEWAYS);
     expect(gateway).toEqual({ ...first, spec: { ...first.spec, selector: { istio: 'ingressgateway-2' } } });
   });
 

@@ -8,9 +8,9 @@ import type {
   ManifestSettings,
   ManifestTarget,
   OwnSecret,
-  RouteTarget,
   VirtualService,
 } from './objects.ts';
+import { sharedHttpsName } from './shared-https.ts';
 
 /**
  * What Envoy is to set: the headers of the closed table. By itself it passes a client's own `X-Forwarded-Host` on, and
@@ -52,15 +52,17 @@ export function certificateOf(target: ManifestTarget, settings: ManifestSettings
 
 /**
  * What makes the gateway serve a domain; to be applied once its Secret is there. Port 443 of a name is a filter chain
- * of its own, so that a request for another host over this name's connection gets nothing of the portal.
+ * of its own, so that a request for another host over this name's connection gets nothing of the portal. On demand the
+ * EnvoyFilter sees to both.
  */
-export function routeOf(
+function routeOf(
   target: ManifestTarget,
   settings: ManifestSettings,
-  { assertion, own }: Served = NOTHING_BESIDE,
-): readonly [Gateway, VirtualService] {
+  { assertion, own }: Served,
+): readonly (Gateway | VirtualService)[] {
   const credentialName = own === null ? objectName(target) : ownSecretName(target);
-  return [gatewayOf(target, settings, credentialName), virtualServiceOf(target, settings, assertion)];
+  const gateway = settings.certificates === 'objects' ? [gatewayOf(target, settings, credentialName)] : [];
+  return [...gateway, virtualServiceOf(target, settings, assertion)];
 }
 
 /** All that is served beside the CA's certificate. */
@@ -119,13 +121,14 @@ function gatewayOf(target: ManifestTarget, settings: ManifestSettings, credentia
 
 /** The way of a name to the origin; `assertion` null: the origin gets none. */
 export function virtualServiceOf(
-  target: RouteTarget,
+  target: ManifestTarget,
   settings: ManifestSettings,
   assertion: string | null,
 ): VirtualService {
   const name = objectName(target);
   const { domain } = target;
   const { origin } = settings;
+  const gateway = settings.certificates === 'objects' ? name : sharedHttpsName(target.gateway);
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
@@ -133,7 +136,7 @@ export function virtualServiceOf(
     spec: {
       exportTo: [exportTo(settings)],
       hosts: spellings(domain),
-      gateways: [`${settings.gatewayNamespace}/${name}`],
+      gateways: [`${settings.gatewayNamespace}/${gateway}`],
       http: [
         {
           name: 'portal',
@@ -199,6 +202,6 @@ export function domainObjects(
   target: ManifestTarget,
   settings: ManifestSettings,
   served: Served = NOTHING_BESIDE,
-): readonly [Certificate, Gateway, VirtualService] {
+): readonly (Certificate | Gateway | VirtualService)[] {
   return [certificateOf(target, settings), ...routeOf(target, settings, served)];
 }

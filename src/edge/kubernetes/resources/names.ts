@@ -16,6 +16,9 @@ export const LABELS = {
 /** The name that such a Secret is for, which its labels cannot hold. */
 export const DOMAIN_ANNOTATION = 'portal-domains/domain';
 
+/** The annotation with the names of a certificate; cert-manager writes it on each Secret. */
+const ALT_NAMES = 'cert-manager.io/alt-names';
+
 const MANAGER = 'portal-domains';
 
 /** The labels of all that is ours, for selectors. */
@@ -47,6 +50,13 @@ export function labelsOf({ tenant, domainId, domain }: RouteTarget): Record<stri
     [LABELS.nameHash]: nameHash(domain),
   };
 }
+
+/** The domain that a Secret of ours says that it is for; undefined where it says nothing. */
+export function domainOfSecret({ metadata: { annotations } }: Annotated): string | undefined {
+  return annotations?.[ALT_NAMES]?.split(',')[0] ?? annotations?.[DOMAIN_ANNOTATION];
+}
+
+type Annotated = { metadata: { annotations?: Readonly<Record<string, string>> } };
 
 type Labelled = { metadata: { labels?: Readonly<Record<string, string>> } };
 

@@ -89,6 +89,8 @@ export type ManifestSettings = {
   /** The gateway workloads that serve the domains, each name on one of them. */
   gateways: readonly GatewayWorkload[];
   issuer: { kind: IssuerKind; name: string };
+  /** How the gateways come to the domains' certificates. */
+  certificates: CertificateDelivery;
   /** The portal application. */
   origin: Destination;
   /** How long it may take from the whole request to the headers of its answer. */
@@ -100,6 +102,12 @@ export type ManifestSettings = {
   /** The responder to HTTP-01 challenges. */
   challenges: Destination;
 };
+
+/**
+ * `objects`: by a Gateway for each domain, which names its Secret. `on-demand`: by asking `portal-domains sds` when a
+ * client comes; one Gateway of each workload serves every name.
+ */
+export type CertificateDelivery = 'objects' | 'on-demand';
 
 /** One gateway workload: which pods. */
 export type GatewayWorkload = { name: string; selector: Readonly<Record<string, string>> };

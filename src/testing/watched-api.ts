@@ -1,27 +1,32 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { listenOn } from '../listening.ts';
+import { listenOn } from '../challenges/listening.ts';
+import type { ClusterAccess } from '../kubernetes/access.ts';
 
-/** A Challenge as cert-manager writes it. */
-export type ChallengeObject = {
+/** An object as the API server has it. */
+type StoredObject = {
   metadata: {
     name: string;
     namespace: string;
     uid: string;
     resourceVersion: string;
     creationTimestamp: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
   };
-  spec: Record<string, unknown>;
-  status?: { state: string };
+} & Record<string, unknown>;
+
+/** The part of an object that a test says. */
+export type GivenObject = Record<string, unknown> & {
+  metadata?: Partial<StoredObject['metadata']>;
 };
 
-const PATH = '/apis/acme.cert-manager.io/v1/namespaces/gateways/challenges';
-
 /**
- * The little of an API server that a source of challenges speaks to, over a real socket: list and watch of one kind in
- * one namespace, with versions, 410 for those that are compacted, and outages.
+ * The little of an API server that a follower of one kind speaks to, over a real socket: list and watch in the namespace
+ * `gateways`, with versions, 410 for those that are compacted, and outages.
  */
-export class ChallengeApi {
-  readonly #objects = new Map<string, ChallengeObject>();
+export class WatchedApi {
+  readonly #path: string;
+  readonly #objects = new Map<string, StoredObject>();
   readonly #history: { version: number; line: string }[] = [];
   readonly #watches = new Set<ServerResponse>();
   readonly #server: Server;
@@ -31,7 +36,9 @@ export class ChallengeApi {
   #refusal: number | null = null;
   port = 0;
 
-  constructor() {
+  /** @param path of the kind, e.g. `/api/v1/namespaces/gateways/secrets`. */
+  constructor(path: string) {
+    this.#path = path;
     this.#server = createServer((request, response) => this.#answer(request, response));
   }
 
@@ -44,16 +51,24 @@ export class ChallengeApi {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  put(uid: string, spec: Record<string, unknown>, status?: { state: string }): void {
+  get access(): ClusterAccess {
+    return {
+      server: `http://127.0.0.1:${this.port}`,
+      ...{ ca: null, serverName: null, client: null, exec: null, token: null, insecure: false },
+    };
+  }
+
+  put(uid: string, { metadata: given, ...rest }: GivenObject): void {
     const type = this.#objects.has(uid) ? 'MODIFIED' : 'ADDED';
     const metadata = {
-      name: `challenge-${uid}`,
+      name: `object-${uid}`,
       namespace: 'gateways',
       uid,
       resourceVersion: String(++this.#version),
       creationTimestamp: '2026-11-01T12:00:00Z',
+      ...given,
     };
-    const object = { metadata, spec, ...(status === undefined ? {} : { status }) };
+    const object: StoredObject = { ...rest, metadata };
     this.#objects.set(uid, object);
     this.#tell({ type, object });
   }
@@ -86,7 +101,7 @@ export class ChallengeApi {
     if (status !== null) this.#server.closeAllConnections();
   }
 
-  #tell(event: { type: string; object: ChallengeObject }): void {
+  #tell(event: { type: string; object: StoredObject }): void {
     this.#history.push({ version: this.#version, line: `${JSON.stringify(event)}\n` });
     this.#write(event);
   }
@@ -99,7 +114,7 @@ export class ChallengeApi {
     const url = new URL(request.url ?? '', 'http://api');
     const isWatch = url.searchParams.get('watch') === 'true';
     this.requests.push(isWatch ? 'watch' : 'list');
-    if (this.#refusal !== null || url.pathname !== PATH) {
+    if (this.#refusal !== null || url.pathname !== this.#path) {
       response.writeHead(this.#refusal ?? 404).end(JSON.stringify({ message: 'refused' }));
     } else if (isWatch) {
       this.#watch(Number(url.searchParams.get('resourceVersion')), response);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { ChallengeChange } from './port.ts';
-import { afterChange, isEstablished, isFresh, NEVER_HEARD } from './watch-health.ts';
+import { afterChange, type HeardKind, isEstablished, isFresh, NEVER_HEARD } from './watch-health.ts';
 
 const patience = { lostMs: 5_000, silentMs: 60_000 };
-const listed: ChallengeChange = { kind: 'listed', challenges: [] };
-const lost: ChallengeChange = { kind: 'lost', error: null };
-const heard: ChallengeChange = { kind: 'heard' };
-const healthAfter = (...delivered: [at: number, change: ChallengeChange][]) =>
+type Heard = { kind: HeardKind };
+const listed: Heard = { kind: 'listed' };
+const lost: Heard = { kind: 'lost' };
+const heard: Heard = { kind: 'heard' };
+const healthAfter = (...delivered: [at: number, change: Heard][]) =>
   delivered.reduce((health, [at, change]) => afterChange(health, change, at), NEVER_HEARD);
 
 describe('whether the table can be relied on', () => {

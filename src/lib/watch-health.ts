@@ -1,5 +1,3 @@
-import type { ChallengeChange } from './port.ts';
-
 export type WatchPatience = {
   /** The time within which an interrupted watch must recover; an API server's restart must not empty the Service. */
   lostMs: number;
@@ -23,9 +21,15 @@ export type WatchHealth = {
 
 export const NEVER_HEARD: WatchHealth = { listed: false, established: false, heardAt: null, lostAt: null };
 
-/** Returns the health after one more change of the source. */
-export function afterChange(health: WatchHealth, change: ChallengeChange, now: number): WatchHealth {
-  switch (change.kind) {
+/**
+ * What a follower hears: `listed` is a complete list, `heard` a watch that is established or alive, `lost` a list or watch
+ * that failed; any other kind is a change.
+ */
+export type HeardKind = 'listed' | 'heard' | 'lost' | 'put' | 'removed';
+
+/** Returns the health after the follower has heard one thing more. */
+export function afterChange(health: WatchHealth, { kind }: { kind: HeardKind }, now: number): WatchHealth {
+  switch (kind) {
     case 'lost':
       return { ...health, lostAt: health.lostAt ?? now };
     case 'heard':
@@ -38,12 +42,12 @@ export function afterChange(health: WatchHealth, change: ChallengeChange, now: n
   }
 }
 
-/** Returns whether the watch is established now: while it recovers, a challenge created just now is not known yet. */
+/** Returns whether the watch is established now: while it recovers, what was created just now is not known yet. */
 export function isEstablished(health: WatchHealth, now: number, patience: WatchPatience): boolean {
   return health.lostAt === null && isFresh(health, now, patience);
 }
 
-/** Returns whether the table is reliable: the first list was complete, and the watch is alive. */
+/** Returns whether what is known is reliable: the first list was complete, and the watch is alive. */
 export function isFresh(health: WatchHealth, now: number, patience: WatchPatience): boolean {
   if (!health.listed || !health.established || health.heardAt === null) return false;
   if (health.lostAt !== null && now - health.lostAt > patience.lostMs) return false;

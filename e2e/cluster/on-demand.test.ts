@@ -1,0 +1,288 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { certificateFacts } from '../../src/certificates/facts.ts';
+import { environment, readConfig } from '../../src/config/config.ts';
+import { type SdsServer, startSdsServer } from '../../src/edge/kubernetes/on-demand/server.ts';
+import {
+  chainOnDemand,
+  oneNameFilter,
+  sdsCluster,
+} from '../../src/edge/kubernetes/resources/on-demand-filter.ts';
+import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
+import { installPackage } from '../../src/local/pip.ts';
+import { createSupervisor, type Supervisor } from '../../src/local/processes.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { domainSecret } from '../../src/testing/domain-secrets.ts';
+import { eventually } from '../../src/testing/eventually.ts';
+import { floodHandshakes } from '../../src/testing/handshake-flood.ts';
+import { aManifestTarget } from '../../src/testing/manifests.ts';
+import { presentedBy } from '../../src/testing/presented.ts';
+import { createPrivateCa, type PrivateCa } from '../../src/testing/private-ca.ts';
+import { exchangeTls } from '../../src/testing/raw-clients.ts';
+import { steadyPorts } from '../../src/testing/steady-ports.ts';
+import { WatchedApi } from '../../src/testing/watched-api.ts';
+import { ENVOY } from './build/pinned.ts';
+import { answersOk, bodyOf } from './parts/answers.ts';
+import { LOOPBACK, READY_WITHIN_MS } from './parts/context.ts';
+
+const SERVER = 'sds.internal';
+const NAMES = ['portal.acme.com', 'portal.beta.com', 'portal.gamma.com'] as const;
+
+/** A real Envoy with the selector and the cluster of the EnvoyFilter, without Istio: its own certificate is in files. */
+describe('Envoy with certificates on demand', () => {
+  let dir: string;
+  let ca: PrivateCa;
+  let api: WatchedApi;
+  let kube: KubeClient;
+  let envoy: Supervisor;
+  let origin: Server;
+  let ports: Record<'https' | 'admin' | 'sds1' | 'sds2' | 'sdsAdmin1' | 'sdsAdmin2', number>;
+  const replicas = new Map<1 | 2, { server: SdsServer; stop: AbortController }>();
+
+  beforeAll(async () => {
+    const env = environment();
+    const { cacheDir } = readConfig(env);
+    const report = (line: string) => process.stdout.write(`  ${line}\n`);
+    const folder = await installPackage(ENVOY, { cacheDir, path: env.PATH ?? '', report });
+    dir = await mkdtemp(join(tmpdir(), 'portal-on-demand-'));
+    ca = await createPrivateCa(new Date());
+    api = new WatchedApi('/api/v1/namespaces/gateways/secrets');
+    await api.start();
+    kube = createKubeClient({ access: api.access, fieldManager: 'test' });
+    origin = createServer((request, response) => response.end(`origin of ${request.headers.host}`));
+    origin.listen(0, LOOPBACK);
+    await once(origin, 'listening');
+    const [https = 0, admin = 0, sds1 = 0, sds2 = 0, sdsAdmin1 = 0, sdsAdmin2 = 0] = await steadyPorts(6);
+    ports = { https, admin, sds1, sds2, sdsAdmin1, sdsAdmin2 };
+    await writeCertificates();
+    for (const name of NAMES) await put(name);
+    await Promise.all([startReplica(1), startReplica(2)]);
+    const file = join(dir, 'envoy.json');
+    await writeFile(file, JSON.stringify(bootstrap()));
+    for (const part of ['run', 'logs']) await mkdir(join(dir, part));
+    envoy = createSupervisor({ runDir: join(dir, 'run'), logDir: join(dir, 'logs'), report });
+    await envoy.start({
+      name: 'envoy',
+      command: join(folder, 'envoy', '_bin', 'envoy'),
+      args: ['-c', file, '--concurrency', '2', '--log-level', 'warning', '--disable-hot-restart'],
+      env: { PATH: '/usr/bin:/bin', HOME: dir },
+      cwd: dir,
+      ready: () => answersOk(`http://${LOOPBACK}:${admin}/ready`),
+      readyWithinMs: READY_WITHIN_MS,
+    });
+  });
+  afterAll(async () => {
+    await envoy?.stop();
+    for (const which of replicas.keys()) await stopReplica(which);
+    kube?.close();
+    await api?.stop();
+    origin?.close();
+    origin?.closeAllConnections();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  async function writeCertificates() {
+    const server = await ca.sign({ names: [SERVER] });
+    const gateway = await ca.sign({ names: ['gateway.internal'], usages: ['1.3.6.1.5.5.7.3.2'] });
+    for (const [part, { chain, key }] of Object.entries({ server, gateway })) {
+      await mkdir(join(dir, part));
+      await writeFile(join(dir, part, 'tls.crt'), chain);
+      await writeFile(join(dir, part, 'tls.key'), key);
+      await writeFile(join(dir, part, 'ca.crt'), ca.root);
+    }
+  }
+
+  const targetOf = (domain: string) => aManifestTarget({ domain });
+  /** Returns the fingerprint. */
+  async function put(domain: string): Promise<string | undefined> {
+    const issued = await ca.sign({ names: [domain] });
+    api.put(domain, domainSecret(targetOf(domain), issued));
+    return certificateFacts(Buffer.from(issued.chain))?.fingerprint;
+  }
+
+  async function startReplica(which: 1 | 2) {
+    const stop = new AbortController();
+    const server = await startSdsServer({
+      ...{ host: LOOPBACK, port: ports[`sds${which}`], adminPort: ports[`sdsAdmin${which}`] },
+      ...{ tls: join(dir, 'server'), client: kube, namespace: 'gateways', random: Math.random },
+      ...{ clock: () => new Date(), log: createLog('silent', 'test'), signal: stop.signal },
+    });
+    replicas.set(which, { server, stop });
+  }
+
+  async function stopReplica(which: 1 | 2) {
+    const replica = replicas.get(which);
+    replicas.delete(which);
+    replica?.stop.abort();
+    await replica?.server.ended;
+  }
+
+  const file = (name: string) => ({ filename: join(dir, 'gateway', name) });
+  const socket = (port: number) => ({ socket_address: { address: LOOPBACK, port_value: port } });
+  const TYPES = 'type.googleapis.com/envoy';
+
+  function bootstrap() {
+    const servers = [ports.sds1, ports.sds2].map((port) => ({ host: LOOPBACK, port }));
+    const { transport_socket, ...cluster } = sdsCluster(servers, SERVER);
+    const { sni } = transport_socket.typed_config;
+    const inFiles = {
+      ...{ '@type': transport_socket.typed_config['@type'], sni },
+      common_tls_context: {
+        alpn_protocols: ['h2'],
+        tls_certificates: [{ certificate_chain: file('tls.crt'), private_key: file('tls.key') }],
+        validation_context: { trusted_ca: file('ca.crt') },
+      },
+    };
+    const { port } = origin.address() as { port: number };
+    const endpoint = { endpoint: { address: socket(port) } };
+    return {
+      node: { id: 'gateway', cluster: 'gateway' },
+      admin: { address: socket(ports.admin) },
+      static_resources: {
+        listeners: [listener()],
+        clusters: [
+          { ...cluster, transport_socket: { name: transport_socket.name, typed_config: inFiles } },
+          {
+            ...{ name: 'origin', type: 'STATIC', connect_timeout: '1s' },
+            load_assignment: { cluster_name: 'origin', endpoints: [{ lb_endpoints: [endpoint] }] },
+          },
+        ],
+      },
+    };
+  }
+
+  function listener() {
+    const router = {
+      name: 'envoy.filters.http.router',
+      typed_config: { '@type': `${TYPES}.extensions.filters.http.router.v3.Router` },
+    };
+    const manager = {
+      '@type': `${TYPES}.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`,
+      stat_prefix: 'https',
+      http_filters: [oneNameFilter(), router],
+      route_config: {
+        virtual_hosts: NAMES.map((name) => ({
+          name,
+          domains: [name, `${name}.`, `${name}:*`],
+          routes: [{ match: { prefix: '/' }, route: { cluster: 'origin' } }],
+        })),
+      },
+    };
+    return {
+      name: 'https',
+      address: socket(ports.https),
+      listener_filters: [
+        {
+          name: 'envoy.filters.listener.tls_inspector',
+          typed_config: { '@type': `${TYPES}.extensions.filters.listener.tls_inspector.v3.TlsInspector` },
+        },
+      ],
+      filter_chains: [
+        {
+          filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }],
+          ...chainOnDemand(),
+        },
+      ],
+    };
+  }
+
+  const https = () => ({ host: LOOPBACK, port: ports.https });
+  const presented = (name: string) => presentedBy(https(), name);
+  const ask = (sni: string, host: string) =>
+    exchangeTls(https(), sni, ['GET / HTTP/1.1', `Host: ${host}`, 'Connection: close']);
+  const counter = async (name: string) => {
+    const text = (await bodyOf(`http://${LOOPBACK}:${ports.admin}/stats?filter=${name}`)) ?? '';
+    return Number(/: (\d+)$/m.exec(text)?.[1]);
+  };
+  const streams = async () => {
+    const counts = await Promise.all(
+      [ports.sdsAdmin1, ports.sdsAdmin2].map(async (port) => {
+        const text = await bodyOf(`http://${LOOPBACK}:${port}/metrics`).catch(() => null);
+        return Number(/^portal_domains_sds_streams (\d+)$/m.exec(text ?? '')?.[1] ?? 0);
+      }),
+    );
+    return counts.reduce((sum, one) => sum + one, 0);
+  };
+
+  test('each name gets its own certificate, asked for when the first client comes', async () => {
+    expect(await streams()).toBe(0);
+    const seen = await Promise.all(NAMES.map(presented));
+    expect(new Set(seen).size).toBe(NAMES.length);
+    expect(seen).not.toContain(null);
+    expect(await streams()).toBe(NAMES.length);
+  });
+
+  test('a name in upper case gets the same one', async () => {
+    const [name] = NAMES;
+    expect(await presented(name.toUpperCase())).toBe(await presented(name));
+  });
+
+  test('a name that nobody has, and none at all, is refused at once and forgotten', async () => {
+    const before = await streams();
+    expect(await presented('nobody.example')).toBeNull();
+    await expect(exchangeTls(https(), null, ['GET / HTTP/1.1'])).rejects.toThrow();
+    const names = Array.from({ length: 300 }, (_, n) => `scan-${String(n).padStart(3, '0')}.example.com`);
+    expect(await floodHandshakes(https(), names)).toMatchObject({ refused: 300, accepted: 0 });
+    await eventually('that no stream of them is left', async () => (await streams()) === before);
+  });
+
+  test('a name is served as soon as its Secret is there, also one that was refused before', async () => {
+    const name = 'portal.delta.com';
+    expect(await presented(name)).toBeNull();
+    const wanted = await put(name);
+    await eventually('its certificate', async () => (await presented(name)) === wanted);
+    api.remove(name);
+    await eventually('its end', async () => (await presented(name)) === null);
+  });
+
+  test('a renewed certificate is served on the next connection, and breaks none', async () => {
+    const [name] = NAMES;
+    const wanted = await put(name);
+    await eventually('the renewed one', async () => (await presented(name)) === wanted);
+  });
+
+  test('an own certificate takes the CA’s place, and gives it back', async () => {
+    const [name] = NAMES;
+    const of = await presented(name);
+    const own = await ca.sign({ names: [name] });
+    api.put('own', domainSecret(targetOf(name), own, { own: true }));
+    const wanted = certificateFacts(Buffer.from(own.chain))?.fingerprint;
+    await eventually('the own one', async () => (await presented(name)) === wanted);
+    api.remove('own');
+    await eventually('the CA’s', async () => (await presented(name)) === of);
+  });
+
+  test('a request for another name than the connection’s is 421', async () => {
+    const [own, other] = NAMES;
+    expect(await ask(own, own)).toContain(`origin of ${own}`);
+    for (const spelt of [own.toUpperCase(), `${own}:443`, `${own}.`])
+      expect(await ask(own, spelt)).toContain('200 OK');
+    expect(await ask(own, other)).toMatch(/^HTTP\/1\.1 421 /);
+  });
+
+  test('one replica away: known names and new ones are served by the other', async () => {
+    await stopReplica(1);
+    const name = 'portal.epsilon.com';
+    const wanted = await put(name);
+    await eventually('its certificate', async () => (await presented(name)) === wanted);
+    expect(await presented(NAMES[1])).not.toBeNull();
+    await startReplica(1);
+  });
+
+  test('all away: known names are served, and what has changed meanwhile once they are back', async () => {
+    const known = await presented(NAMES[1]);
+    expect(known).not.toBeNull();
+    await Promise.all([stopReplica(1), stopReplica(2)]);
+    expect(await presented(NAMES[1])).toBe(known);
+    const renewed = await put(NAMES[1]);
+    api.remove(NAMES[2]);
+    await Promise.all([startReplica(1), startReplica(2)]);
+    await eventually('the renewed one', async () => (await presented(NAMES[1])) === renewed);
+    await eventually('the end of the removed one', async () => (await presented(NAMES[2])) === null);
+    expect(await counter('on_demand_secret.cert_active')).toBeGreaterThan(0);
+  });
+});
