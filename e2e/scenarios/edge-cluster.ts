@@ -6,13 +6,18 @@ import {
   type KubernetesEdge,
   type KubernetesEdgeOptions,
 } from '../../src/edge/kubernetes/driver.ts';
+import { startSdsServer } from '../../src/edge/kubernetes/on-demand/server.ts';
 import { FIELD_MANAGER } from '../../src/edge/kubernetes/resources/names.ts';
 import type { ManifestSettings } from '../../src/edge/kubernetes/resources/objects.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
 import { accessFromKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { steadyPorts } from '../../src/testing/steady-ports.ts';
 import { buildCluster } from '../cluster/build/build.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { installOnDemand } from '../cluster/objects/on-demand.ts';
 import type { ClusterOptions } from '../cluster/options.ts';
+import { LOOPBACK } from '../cluster/parts/context.ts';
 import { type Origin, startOrigin, startResponder } from '../cluster/testing/stand-ins.ts';
 
 export const report = (line: string) => process.stdout.write(`  ${line}\n`);
@@ -37,10 +42,14 @@ export type EdgeCluster = {
   stop(): Promise<void>;
 };
 
-/** Starts all of it; every name below acme.localhost leads to Envoy. */
+/**
+ * Starts all of it; every name below acme.localhost leads to Envoy.
+ * @param certificates how Envoy comes to them; on demand by two servers in this process.
+ */
 export async function startEdgeCluster(
   name: string,
   options: Partial<ClusterOptions> = {},
+  certificates: ManifestSettings['certificates'] = 'objects',
 ): Promise<EdgeCluster> {
   const env = environment();
   const { cacheDir } = readConfig(env);
@@ -48,7 +57,7 @@ export async function startEdgeCluster(
   // Always the same: a run that was killed is cleaned up by the next one.
   const dir = join(tmpdir(), `portal-cluster-${name}`);
   const cluster = await startCluster({ dir, programs, report, baseDomain: 'portal.test', ...options });
-  const settings = settingsFor(cluster);
+  const settings = { ...settingsFor(cluster), certificates };
   const names = namesOf(cluster);
   const access = await accessFromKubeconfig(cluster.kubeconfig);
   const clients: KubeClient[] = [];
@@ -67,6 +76,7 @@ export async function startEdgeCluster(
     });
   const edge = newEdge();
   const destinations = await startDestinations(cluster);
+  const sds = await startSds(cluster, certificates === 'on-demand' ? newClient : null);
   await edge.ensureShared();
   return {
     cluster,
@@ -80,6 +90,7 @@ export async function startEdgeCluster(
     ...names,
     async stop() {
       await destinations.close();
+      await sds.close();
       for (const client of clients) client.close();
       await cluster.stop();
     },
@@ -96,6 +107,31 @@ function settingsFor({ namespaces }: Cluster): ManifestSettings {
     origin: { host: 'origin.internal', port: 80 },
     challenges: { host: 'responder.internal', port: 80 },
     ...{ originTimeoutSeconds: 60, hstsSeconds: 0, ownCertificates: true },
+  };
+}
+
+/** Starts two servers of certificates on demand with the EnvoyFilter that leads to them. @param newClient null: none. */
+async function startSds(
+  cluster: Cluster,
+  newClient: (() => KubeClient) | null,
+): Promise<{ close(): Promise<void> }> {
+  if (newClient === null) return { close: async () => undefined };
+  const ports = await steadyPorts(4);
+  const tls = await installOnDemand(cluster, ports.slice(0, 2));
+  const stop = new AbortController();
+  const start = (port = 0, adminPort = 0) =>
+    startSdsServer({
+      ...{ host: LOOPBACK, port, adminPort, tls, client: newClient() },
+      ...{ namespace: cluster.namespaces.gateway, clock: () => new Date(), random: Math.random },
+      ...{ log: createLog('warn', 'sds'), signal: stop.signal },
+    });
+  const [one, two, oneAdmin, twoAdmin] = ports;
+  const servers = await Promise.all([start(one, oneAdmin), start(two, twoAdmin)]);
+  return {
+    async close() {
+      stop.abort();
+      await Promise.all(servers.map(({ ended }) => ended));
+    },
   };
 }
 

@@ -36,6 +36,10 @@ async function removeRoute({ cluster, settings }: EdgeCluster, domain: string): 
 
 contractOn('cert-manager and Istio, one namespace', () => startEdgeCluster('contract-one'));
 
+contractOn('cert-manager and Istio, certificates on demand', () =>
+  startEdgeCluster('contract-on-demand', {}, 'on-demand'),
+);
+
 contractOn('cert-manager and Istio, gateway in a namespace of its own', () =>
   startEdgeCluster('contract-two', { namespaces: { product: 'msp', gateway: 'istio-gateways' } }),
 );
