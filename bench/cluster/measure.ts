@@ -32,14 +32,18 @@ export type AtSize = {
   /** Milliseconds of processor time that they use each second while nothing happens. */
   idleMs: number;
   times: Times;
-  kubectl: KubectlRun;
+  /** Null: not measured. */
+  kubectl: KubectlRun | null;
 };
 
 export type MeasureOptions = {
   world: World;
   fleet: Fleet;
   runs: number;
-  dir: string;
+  /** Where manifests are written for kubectl; null: it is not measured. */
+  dir: string | null;
+  /** What stands beside is known to the gateway alone. */
+  bare: boolean;
   /** Takes lines of progress. */
   report: (line: string) => void;
 };
@@ -51,11 +55,12 @@ const SETTLE_MS = 3_000;
 
 /** Brings the fleet up to `size` and measures real activations, then kubectl. */
 export async function measureAt(size: number, options: MeasureOptions): Promise<AtSize> {
-  const { world, fleet, runs, dir, report } = options;
+  const { world, fleet, runs, dir, bare, report } = options;
   const scenario = scenarioOf(world);
   try {
     const began = performance.now();
-    await fleet.grow(size - fleet.members.length);
+    const more = size - fleet.members.length;
+    await (bare ? fleet.growBare(more) : fleet.grow(more));
     const grown = (performance.now() - began) / 1000;
     report(`  ${size} domains stand after ${grown.toFixed(0)} s`);
     await pause(SETTLE_MS);
@@ -68,8 +73,8 @@ export async function measureAt(size: number, options: MeasureOptions): Promise<
       report(`  activation ${run}: ${one.times.active.toFixed(2)} s, ${one.own.length} calls`);
       all.push(one);
     }
-    report('  kubectl apply -R ...');
-    const kubectl = await applyFleet(scenario, fleet, dir);
+    report(dir === null ? '  kubectl is left out' : '  kubectl apply -R ...');
+    const kubectl = dir === null ? null : await applyFleet(scenario, fleet, dir);
     return { size, runs, grown, idleMs, kubectl, ...summaryOf(all) };
   } finally {
     await scenario.close();

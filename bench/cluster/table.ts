@@ -33,8 +33,10 @@ export function tableOf(all: readonly AtSize[]): string {
     ...PARTS_OF_TIME.map(({ part, of }) => row(part, ({ times }) => seconds(of(times)))),
     '',
     'The same change by kubectl apply -R of the whole fleet',
-    row('objects (of them changed)', ({ kubectl }) => `${kubectl.objects} (${kubectl.changed})`),
-    row('seconds', ({ kubectl }) => seconds(kubectl.seconds)),
+    row('objects (of them changed)', ({ kubectl }) =>
+      kubectl === null ? '–' : `${kubectl.objects} (${kubectl.changed})`,
+    ),
+    row('seconds', ({ kubectl }) => (kubectl === null ? '–' : seconds(kubectl.seconds))),
     '',
     row('seconds to put up the fleet itself', ({ grown }) => seconds(grown)),
     '',

@@ -46,7 +46,7 @@ function pathsIn(value: unknown, one: Schema, path = ''): string[] {
 
 describe('the chart', () => {
   test('documents in values.yaml just the values that the schema knows', () => {
-    const optional = /^\.global$|\.resources\.|\.(worker|challenges)\.service\./;
+    const optional = /^\.global$|\.resources\.|\.(worker|challenges|sds)\.service\./;
     const known = closedPaths(schema).filter((path) => !optional.test(path));
     const given = pathsIn(values, schema).filter((path) => !optional.test(path));
     expect(given.sort()).toEqual(known.sort());
@@ -75,7 +75,7 @@ describe('the chart', () => {
   test('gives rights on just the kinds that the Kubernetes client knows, without those that doctor alone reads', async () => {
     const lists = [...(await read('templates/rbac.yaml')).matchAll(/resources: \[([^\]]+)\]/g)];
     const given = lists.flatMap(([, list = '']) => list.split(', ')).map((one) => one.replace('/status', ''));
-    const { Pod: _pod, CustomResourceDefinition: _definition, ...granted } = KINDS;
+    const { Pod: _pod, CustomResourceDefinition: _definition, EnvoyFilter: _filter, ...granted } = KINDS;
     const known = Object.values(granted).map(({ plural }) => plural);
     expect([...new Set(given)].sort()).toEqual(known.sort());
   });

@@ -20,6 +20,11 @@ export type Fleet = {
   members: readonly Member[];
   /** Adds so many, and resolves once each has been looked at by its own workflow and found reachable. */
   grow(count: number): Promise<void>;
+  /**
+   * Adds so many as the gateways see them, a Secret and a route each: no Certificate, and no row, so that neither
+   * cert-manager nor the product has anything to do with them.
+   */
+  growBare(count: number): Promise<void>;
   /** The three manifests of a member, as they were applied. */
   manifestsOf(member: Member): EdgeObject[];
   /** Forgets them all, rows first, so that nobody puts their objects back. */
@@ -48,17 +53,22 @@ export async function createFleet(scenario: Scenario, zone: string): Promise<Fle
   const tenant = await fleetTenant(scenario, zone);
   const members: Member[] = [];
   const clients = { product, certManager };
+  const add = async (count: number, kinds: (kind: string) => boolean) => {
+    const added = newMembers(tenant, `${zone}.localhost`, members.length + 1, count);
+    members.push(...added);
+    const waiting = [...added];
+    const next = async () => {
+      for (let one = waiting.pop(); one; one = waiting.pop())
+        await putUp(clients, one, settings, signer, kinds);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, next));
+    return added;
+  };
   return {
     members,
     manifestsOf: (member) => notedObjects(member, settings),
     async grow(count) {
-      const added = newMembers(tenant, `${zone}.localhost`, members.length + 1, count);
-      members.push(...added);
-      const waiting = [...added];
-      const next = async () => {
-        for (let one = waiting.pop(); one; one = waiting.pop()) await putUp(clients, one, settings, signer);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, next));
+      const added = await add(count, () => true);
       await eventually('all are adopted', () => areAdopted(scenario, settings, added), WITHIN);
       for (let at = 0; at < count; at += ROWS_AT_ONCE) {
         await storeActive(scenario.db, added.slice(at, at + ROWS_AT_ONCE), new Date().toISOString());
@@ -69,6 +79,9 @@ export async function createFleet(scenario: Scenario, zone: string): Promise<Fle
         WITHIN,
       );
       await refuseOrders(scenario, settings, added);
+    },
+    async growBare(count) {
+      await add(count, (kind) => kind !== 'Certificate');
     },
     async remove() {
       await forgetAll(scenario.db, members);
@@ -110,10 +123,12 @@ async function putUp(
   member: Member,
   settings: ManifestSettings,
   signer: Signer,
+  kinds: (kind: string) => boolean,
 ): Promise<void> {
   const secret = secretOf(member, settings, issue(member.domain, signer, new Date()));
   await certManager.apply(secret, { force: true });
-  for (const object of notedObjects(member, settings)) await product.apply(object, { force: true });
+  for (const object of notedObjects(member, settings).filter(({ kind }) => kinds(kind)))
+    await product.apply(object, { force: true });
 }
 
 async function areAdopted(

@@ -5,16 +5,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gatewaysOf } from '../../src/bin/gateways.ts';
 import { environment, readConfig } from '../../src/config/config.ts';
 import { manifestSettingsOf } from '../../src/edge/kubernetes/from-config.ts';
+import { onDemandFilter } from '../../src/edge/kubernetes/resources/on-demand-filter.ts';
+import { SDS_CLIENT } from '../../src/edge/kubernetes/resources/shared-https.ts';
 import { workerRights } from '../../src/edge/kubernetes/rights.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import type { KubeObject } from '../cluster/kube/objects.ts';
-import { FULL, FULL_GATEWAYS, GATEWAYS, PRODUCT, VALUES } from './chart-values.ts';
+import { ACCOUNTS, FULL, FULL_GATEWAYS, GATEWAYS, ON_DEMAND, PRODUCT, RIGHTS, VALUES } from './chart-values.ts';
 import { report } from './edge-cluster.ts';
 import { CHART, createHelm, environmentOf, type Helm, nameOf, type Values } from './helm.ts';
 
 const TELEMETRY_PORTS = [443, 4318].map((port) => ({ protocol: 'TCP', port }));
 const policyOf = (objects: readonly KubeObject[], name: string) =>
   objects.find((object) => nameOf(object) === `NetworkPolicy ${PRODUCT}/${name}`);
+
+const SECRETS = {
+  ...{ DATABASE_URL: 'postgres://db/portal', PORTAL_OPERATOR_KEY: 'k'.repeat(24) },
+  PORTAL_CERTIFICATE_KEY: 'ab'.repeat(32),
+  ...{ OTEL_EXPORTER_OTLP_HEADERS: 'key=value', POSTHOG_API_KEY: 'phc_key' },
+};
 
 /** Without a cluster: Helm alone. */
 describe("the chart's values", () => {
@@ -76,13 +84,8 @@ describe("the chart's values", () => {
   );
 
   test('gives the programs settings that they take', async () => {
-    const secrets = {
-      ...{ DATABASE_URL: 'postgres://db/portal', PORTAL_OPERATOR_KEY: 'k'.repeat(24) },
-      PORTAL_CERTIFICATE_KEY: 'ab'.repeat(32),
-      ...{ OTEL_EXPORTER_OTLP_HEADERS: 'key=value', POSTHOG_API_KEY: 'phc_key' },
-    };
     const objects = await helm.render(FULL);
-    const configOf = (name: string) => readConfig(environmentOf(objects, name, secrets));
+    const configOf = (name: string) => readConfig(environmentOf(objects, name, SECRETS));
     const worker = configOf('portal-domains-worker');
     expect(manifestSettingsOf(worker)).toMatchObject({
       ...{ namespace: PRODUCT, gatewayNamespace: GATEWAYS },
@@ -114,5 +117,35 @@ describe("the chart's values", () => {
     expect(configOf('portal-domain-challenges')).toMatchObject({
       challenges: { port: 8089, adminPort: 8090 },
     });
+  });
+
+  test('installs for certificates on demand the EnvoyFilter of each gateway as the driver wants it, and servers', async () => {
+    const objects = await helm.render(ON_DEMAND);
+    const serverName = `portal-domain-sds.${GATEWAYS}.svc`;
+    const worker = readConfig(environmentOf(objects, 'portal-domains-worker', SECRETS));
+    const settings = manifestSettingsOf(worker);
+    expect(settings.certificates).toBe('on-demand');
+    expect(worker.kubernetes.sdsReplicas).toEqual([`http://${serverName}:8092`]);
+    for (const workload of settings.gateways) {
+      const { metadata, spec } = onDemandFilter({
+        ...{ workload, namespace: GATEWAYS, port: 9443, serverName },
+        servers: [{ host: serverName, port: 8091 }],
+      });
+      const found = objects.find((one) => one.kind === 'EnvoyFilter' && one.metadata.name === metadata.name);
+      expect(found).toMatchObject({ metadata: { namespace: GATEWAYS } });
+      expect(found?.spec).toEqual(spec);
+    }
+    const certificate = objects.find((one) => one.kind === 'Certificate' && one.metadata.name === SDS_CLIENT);
+    expect(certificate).toMatchObject({ spec: { secretName: SDS_CLIENT } });
+    const sds = readConfig(environmentOf(objects, 'portal-domain-sds', {}));
+    expect(sds).toMatchObject({
+      kubernetes: { gatewayNamespace: GATEWAYS },
+      sds: { host: '0.0.0.0', port: 8091, adminPort: 8092, tls: '/etc/portal-domains/sds' },
+    });
+    const role = objects.find((one) => one.kind === 'Role' && one.metadata.name === ACCOUNTS.sds);
+    expect(role?.rules).toEqual([{ apiGroups: [''], resources: ['secrets'], verbs: ['list', 'watch'] }]);
+    expect(RIGHTS.sds[GATEWAYS]).toEqual(['/secrets list', '/secrets watch']);
+    const others = (await helm.render(FULL)).map(nameOf);
+    expect(others.filter((name) => /sds|EnvoyFilter/.test(name))).toEqual([]);
   });
 });

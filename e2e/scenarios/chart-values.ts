@@ -55,6 +55,9 @@ export const FULL = {
   },
 };
 
+/** Two gateways that take certificates on demand. */
+export const ON_DEMAND = { ...FULL, edge: { ...FULL.edge, certificates: 'on-demand', httpsPort: 9443 } };
+
 /** As the programs read them. */
 export const FULL_GATEWAYS = [
   {
@@ -99,12 +102,14 @@ export const RIGHTS = {
     [GATEWAYS]: ['acme.cert-manager.io/challenges list', 'acme.cert-manager.io/challenges watch'],
     default: [],
   },
+  sds: { [PRODUCT]: [], [GATEWAYS]: ['/secrets list', '/secrets watch'], default: [] },
   api: { [PRODUCT]: [], [GATEWAYS]: [], default: [] },
 };
 
 export const ACCOUNTS = {
   worker: 'portal-domains-worker',
   challenges: 'portal-domain-challenges',
+  sds: 'portal-domain-sds',
   api: 'portal-domains-api',
 } as const;
 

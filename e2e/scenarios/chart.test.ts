@@ -13,7 +13,7 @@ import { eventually } from '../../src/testing/eventually.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import { type KubeObject, pathOf, refOf } from '../cluster/kube/objects.ts';
 import { type AccessReviews, openAccessReviews } from './access-reviews.ts';
-import { ACCOUNTS, FULL, GATEWAYS, PRODUCT, RIGHTS, TARGET, VALUES } from './chart-values.ts';
+import { ACCOUNTS, FULL, GATEWAYS, ON_DEMAND, PRODUCT, RIGHTS, TARGET, VALUES } from './chart-values.ts';
 import { type EdgeCluster, report, startEdgeCluster } from './edge-cluster.ts';
 import { CHART, createHelm, type Helm, isHook, nameOf, podOf, type Values } from './helm.ts';
 
@@ -88,6 +88,7 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
       { ...VALUES, issuer: { name: 'own', kind: 'Issuer' }, networkPolicies: { enabled: false } },
     ],
     ['one namespace for all', { ...VALUES, edge: {} }],
+    ['certificates on demand', ON_DEMAND],
   ] satisfies [string, Values][])(
     'passes helm lint, and the API server accepts each object: %s',
     async (_, values) => {
@@ -131,7 +132,7 @@ describe('the chart on a real cluster, with the gateway in a namespace of its ow
     }
   });
 
-  test.each(Object.keys(ACCOUNTS) as (keyof typeof ACCOUNTS)[])(
+  test.each(['worker', 'challenges', 'api'] as const)(
     'the account of %s has the rights that are listed and no others',
     async (component) => {
       const nobody = {

@@ -15,6 +15,7 @@ import { createRunner } from '../cluster/runner.ts';
 import { ACCOUNTS } from './chart-values.ts';
 import { type AccountName, accountObjects } from './objects/account.ts';
 import { type Responder, type ResponderControls, type Responders, startResponders } from './responders.ts';
+import { startSdsReplicas } from './sds.ts';
 
 /** The product as `up` runs it, on a cluster's edge, with two responders to challenges. */
 export type Product = {
@@ -25,7 +26,7 @@ export type Product = {
   addresses: StackAddresses;
   responders: Responder[];
   controls: ResponderControls;
-  /** Its own programs as they run now: api, worker, responders; not its database and not Temporal. */
+  /** Its own programs as they run now: api, worker, responders, servers of certificates; not its database and not Temporal. */
   processes(): { name: string; pid: number }[];
   close(): Promise<void>;
 };
@@ -99,7 +100,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   }
 }
 
-const isOurs = (name: string) => name === 'api' || name === 'worker' || name.startsWith('challenges-');
+const isOurs = (name: string) => /^(api|worker|challenges-.|sds-.)$/.test(name);
 
 /** Stops what a killed one left running, and deletes its data: the cluster it belonged to is gone. */
 async function forgetEarlier(dir: string): Promise<void> {
@@ -159,6 +160,10 @@ async function startReplicas(
   cleanup.add(() => runner.stopAll());
   const own = { ...settings, KUBECONFIG: await kubeconfigOf('challenges', cluster) };
   const started = await startResponders(runner, own, root);
+  if (settings.PORTAL_GATEWAY_CERTIFICATES === 'on-demand') {
+    const mine = { ...settings, KUBECONFIG: await kubeconfigOf('sds', cluster) };
+    await startSdsReplicas({ cluster, runner, settings: mine, cwd: root });
+  }
   await cluster.controls.addDestination({
     name: 'portal-domain-challenges',
     host: `portal-domain-challenges.${cluster.namespaces.product}.svc.cluster.local`,

@@ -177,7 +177,8 @@ function clusterParts({ checked, string, integer }: Readers) {
           `portal-domain-challenges.${string('PORTAL_NAMESPACE')}.svc.cluster.local`,
         80,
       ),
-      challengeReplicas: parseReplicas(string('PORTAL_CHALLENGE_REPLICAS')),
+      challengeReplicas: parseReplicas('PORTAL_CHALLENGE_REPLICAS', string('PORTAL_CHALLENGE_REPLICAS')),
+      sdsReplicas: parseReplicas('PORTAL_SDS_REPLICAS', string('PORTAL_SDS_REPLICAS')),
     },
     /** Null: the edge's own addresses can be reached from here. */
     edgeHttpAddress: optional(checked('PORTAL_EDGE_HTTP_ADDRESS'), (value) => parseAddress(value, 80)),

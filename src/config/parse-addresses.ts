@@ -15,7 +15,7 @@ export function parseOrigin(name: SettingName, value: string | null): string | n
 }
 
 /** Each as `http://host:port`. */
-export function parseReplicas(value: string): string[] {
+export function parseReplicas(name: SettingName, value: string): string[] {
   return value
     .split(',')
     .map((part) => part.trim())
@@ -25,7 +25,7 @@ export function parseReplicas(value: string): string[] {
       const bare = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
       if (url?.protocol === 'http:' && bare) return url.origin;
       throw new ConfigError(
-        'PORTAL_CHALLENGE_REPLICAS',
+        name,
         `${JSON.stringify(text)} does not fit; give http, a host and the admin port, e.g. http://portal-domain-challenges-replicas.msp.svc:8090.`,
       );
     });

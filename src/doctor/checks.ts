@@ -107,13 +107,23 @@ export const CHECKS = {
     fix: 'Add a gateway (docs/install-cluster.md#more-than-3000-names): one with more names takes each change slower, and with PORTAL_GATEWAYS new tenants are refused once all are full.',
   },
   shared_http: {
-    expects: 'the objects of port 80, which all names share, exist and have the desired spec (cluster)',
+    expects: 'the objects of port 80, and on demand of port 443, which all names share, exist and have the desired spec (cluster)',
     fix: 'Start the worker, which puts them up; its log says when it may not. Remove by hand what has their name and is not ours.',
   },
   challenge_replicas: {
     expects:
       'each replica of the challenge responder follows the challenges (cluster, with PORTAL_CHALLENGE_REPLICAS)',
     fix: 'Start the responder (`kubectl get pods -l app.kubernetes.io/component=challenges`), or correct PORTAL_CHALLENGE_REPLICAS; its log says why it does not follow.',
+  },
+  on_demand_filter: {
+    expects:
+      'with PORTAL_GATEWAY_CERTIFICATES=on-demand each gateway has the EnvoyFilter of the chart, which resumes no TLS session (cluster)',
+    fix: 'Upgrade the release with `edge.certificates: on-demand`; the EnvoyFilter must be as the chart has it.',
+  },
+  on_demand_servers: {
+    expects:
+      'with PORTAL_GATEWAY_CERTIFICATES=on-demand at least two servers of certificates are there, and each is ready (cluster)',
+    fix: 'See the log of the Deployment portal-domain-sds: mostly it may not list or watch Secrets.',
   },
   resolvers: {
     expects: 'each resolver answers for the base domain, over UDP and over TCP',

@@ -6,6 +6,7 @@ import { manifestSettings } from '../testing/manifests.ts';
 import { type Asked, json, refusal, type ScriptedApi, startScriptedApi } from '../testing/scripted-api.ts';
 import type { CheckName } from './checks.ts';
 import { clusterChecks } from './cluster.ts';
+import type { SdsServers } from './on-demand.ts';
 import { type CheckResult, runChecks } from './run.ts';
 
 const settings = manifestSettings();
@@ -43,6 +44,8 @@ const FOLLOWING: ChallengeReplicas = {
   serving: async () => true,
 };
 
+const NO_SDS: SdsServers = { ready: null, outOfReach: null };
+
 describe('doctor on a cluster', () => {
   let api: ScriptedApi;
   let client: KubeClient;
@@ -60,7 +63,7 @@ describe('doctor on a cluster', () => {
     replicas: ChallengeReplicas | null = FOLLOWING,
   ): Promise<CheckResult[]> {
     api.script((response, asked) => answerOf(cluster, asked)(response, asked));
-    const facts = { access: { client }, settings, replicas, replicasOutOfReach: null };
+    const facts = { access: { client }, settings, replicas, replicasOutOfReach: null, sds: NO_SDS };
     return runChecks(clusterChecks(facts));
   }
 
@@ -226,7 +229,7 @@ describe('doctor on a cluster', () => {
 
   test('whose credentials are refused says so once', async () => {
     api.script(refusal(401, 'Unauthorized'));
-    const facts = { access: { client }, settings, replicas: null, replicasOutOfReach: null };
+    const facts = { access: { client }, settings, replicas: null, replicasOutOfReach: null, sds: NO_SDS };
     const results = await runChecks(clusterChecks(facts));
     expect(failures(results)).toMatchObject([
       { name: 'cluster', fix: expect.stringContaining('KUBECONFIG') },

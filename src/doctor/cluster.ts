@@ -6,6 +6,7 @@ import { sharedObjects } from '../edge/kubernetes/resources/shared-https.ts';
 import { workerRights } from '../edge/kubernetes/rights.ts';
 import type { KubeClient, KubeObject, Ref, Right } from '../kubernetes/client.ts';
 import { isKubeError } from '../kubernetes/errors.ts';
+import { onDemandChecks, type SdsServers } from './on-demand.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
 
 export type ClusterFacts = {
@@ -16,10 +17,12 @@ export type ClusterFacts = {
   replicas: ChallengeReplicas | null;
   /** Set: its replicas are inside the cluster and we are not. */
   replicasOutOfReach: string | null;
+  sds: SdsServers;
 };
 
 /** Checks the cluster for everything that the edge needs. */
-export function clusterChecks({ access, settings, replicas, replicasOutOfReach }: ClusterFacts): Check[] {
+export function clusterChecks(facts: ClusterFacts): Check[] {
+  const { access, settings, replicas, replicasOutOfReach, sds } = facts;
   const challenges: Check = {
     name: 'challenge_replicas',
     run: () => checkReplicas(replicas, replicasOutOfReach),
@@ -34,6 +37,7 @@ export function clusterChecks({ access, settings, replicas, replicasOutOfReach }
     { name: 'gateways', needs: 'cluster', run: () => checkGateways(client, settings) },
     { name: 'shared_http', needs: 'cluster', run: () => checkSharedHttp(client, settings) },
     challenges,
+    ...onDemandChecks(client, settings, sds),
   ];
 }
 

@@ -22,6 +22,8 @@ export const KINDS = {
   /** Read by `doctor` alone, with an operator's account; the worker has no right to it. */
   Pod: kind('v1', 'Pod', 'pods'),
   /** Likewise. */
+  EnvoyFilter: kind('networking.istio.io/v1alpha3', 'EnvoyFilter', 'envoyfilters'),
+  /** Likewise. */
   CustomResourceDefinition: kind(
     'apiextensions.k8s.io/v1',
     'CustomResourceDefinition',

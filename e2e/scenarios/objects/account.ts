@@ -3,7 +3,7 @@ import { ACCOUNTS, GATEWAYS, PRODUCT, RIGHTS } from '../chart-values.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
-const ACCOUNT_NAMES = ['worker', 'challenges'] as const;
+const ACCOUNT_NAMES = ['worker', 'challenges', 'sds'] as const;
 export type AccountName = (typeof ACCOUNT_NAMES)[number];
 type Namespaces = { product: string; gateway: string };
 type Rule = { apiGroups: string[]; resources: string[]; verbs: string[]; resourceNames?: string[] };

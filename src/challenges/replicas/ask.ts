@@ -28,6 +28,11 @@ export function followedEverywhere(endpoints: readonly string[]): Promise<Everyw
   return askAll(endpoints, '/following', 503);
 }
 
+/** Asks every replica of a program at its admin port, all at once, whether it is ready. */
+export async function readyEverywhere(endpoints: readonly string[]): Promise<readonly EndpointAnswer[]> {
+  return (await askAll(endpoints, '/readyz', 503)).answers;
+}
+
 async function askAll(endpoints: readonly string[], path: string, no: number): Promise<Everywhere> {
   const answers = await Promise.all(
     endpoints.map(async (endpoint) => ({ endpoint, answer: await ask(endpoint, path, no) })),

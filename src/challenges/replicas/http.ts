@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
-import { type EndpointAnswer, followedEverywhere, servedEverywhere } from './ask.ts';
+import { type EndpointAnswer, followedEverywhere, readyEverywhere, servedEverywhere } from './ask.ts';
 import type { ChallengeReplicas, Following } from './port.ts';
 
 export type HttpReplicasOptions = {
@@ -16,7 +16,7 @@ const NONE: Following = { ready: false, detail: 'no replica of the challenge res
 
 /** The replicas as they are found by DNS and asked over HTTP. */
 export function createHttpReplicas(options: HttpReplicasOptions): ChallengeReplicas {
-  const { addresses, onNotFollowing, lookup = (host) => systemLookup(host, { all: true }) } = options;
+  const { addresses, onNotFollowing, lookup = systemAddresses } = options;
   const endpoints = async () => (await Promise.all(addresses.map((one) => endpointsOf(one, lookup)))).flat();
   return {
     async following() {
@@ -32,6 +32,14 @@ export function createHttpReplicas(options: HttpReplicasOptions): ChallengeRepli
     },
   };
 }
+
+/** Asks every replica that the addresses lead to whether it is ready; what answers of no use is in the answers. */
+export async function readyReplicas(addresses: readonly string[]): Promise<readonly EndpointAnswer[]> {
+  const endpoints = await Promise.all(addresses.map((one) => endpointsOf(one, systemAddresses)));
+  return readyEverywhere(endpoints.flat().map(({ url }) => url));
+}
+
+const systemAddresses = (host: string) => systemLookup(host, { all: true });
 
 type Endpoint = { url: string; resolved: boolean };
 

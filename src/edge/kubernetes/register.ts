@@ -1,4 +1,4 @@
-import { createHttpReplicas } from '../../challenges/replicas/http.ts';
+import { createHttpReplicas, readyReplicas } from '../../challenges/replicas/http.ts';
 import type { ChallengeReplicas } from '../../challenges/replicas/port.ts';
 import type { Config } from '../../config/config.ts';
 import { type ClusterFacts, clusterChecks } from '../../doctor/cluster.ts';
@@ -63,16 +63,21 @@ function createReplicas({ kubernetes }: Config, { log, metrics }: EdgeDeps): Cha
 }
 
 async function doctorChecks(config: Config, { origin, isIdle, onClose }: DoctorDeps) {
-  const { challengeReplicas } = config.kubernetes;
+  const { challengeReplicas, sdsReplicas } = config.kubernetes;
   const outOfReach = (host: string) => edgeDriver.outOfReach(config, host);
-  const away = challengeReplicas.map((url) => outOfReach(new URL(url).hostname)).find((one) => one !== null);
+  const away = (urls: readonly string[]) =>
+    urls.map((url) => outOfReach(new URL(url).hostname)).find((one) => one !== null) ?? null;
   return [
     ...clusterChecks({
       access: await openCluster(config, onClose),
       // Where the origin is does not matter to what is looked at.
       settings: manifestSettingsOf({ ...config, origin: origin ?? 'http://nowhere.invalid' }),
       replicas: challengeReplicas.length === 0 ? null : createHttpReplicas({ addresses: challengeReplicas }),
-      replicasOutOfReach: away ?? null,
+      replicasOutOfReach: away(challengeReplicas),
+      sds: {
+        ready: sdsReplicas.length === 0 ? null : () => readyReplicas(sdsReplicas),
+        outOfReach: away(sdsReplicas),
+      },
     }),
     httpsCheck({ gateways: config.gateways, outOfReach, isIdle }),
   ];

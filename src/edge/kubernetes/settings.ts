@@ -41,6 +41,11 @@ export const KUBERNETES_SETTINGS = {
       default: '',
       doc: "Admin ports of the responder's replicas, URLs, comma separated; a host with several addresses (a headless Service) is one replica an address. Given: no order begins unless each of them follows the challenges, so that the issuer may have `waitInsteadOfSelfCheck`. Not given: nothing is asked, and the issuer keeps cert-manager's self-check.",
     },
+    PORTAL_SDS_REPLICAS: {
+      kind: 'list',
+      default: '',
+      doc: 'Admin ports of the servers of certificates on demand, URLs, as in PORTAL_CHALLENGE_REPLICAS; `doctor` asks them.',
+    },
     KUBECONFIG: {
       kind: 'path',
       default: null,

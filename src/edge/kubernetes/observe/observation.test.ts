@@ -254,6 +254,17 @@ describe('what stands at the edge', () => {
     });
   });
 
+  test('on demand no Gateway is missing, and one that is left belongs to the domain', () => {
+    const wanted = { certificate: facts(), own: false, delivery: 'on-demand' as const };
+    const seen = (current: Partial<CurrentObjects>) =>
+      edgeObservation(target.domainId, { ...whole, ...current }, wanted, idle, after(0));
+    expect(seen({ gateway: null })).toMatchObject({ objects: 'present', detail: null });
+    expect(seen({ gateway: null, virtualService: null }).detail).toBe('not there yet: VirtualService');
+    const none = { certificate: null, secret: null, virtualService: null };
+    expect(seen({ ...none, gateway: null }).objects).toBe('absent');
+    expect(seen(none).objects).toBe('partial');
+  });
+
   test('what is held while it is deleted is named with its finalizers', () => {
     const { metadata } = aCertificate();
     const certificate = {

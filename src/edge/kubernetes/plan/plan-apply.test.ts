@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aCertificate as certificateFacts } from '../../../testing/builders.ts';
 import { aManifestTarget, manifestSettings, threeObjects } from '../../../testing/manifests.ts';
-import { NOTHING_BESIDE, ownSecretOf } from '../resources/domain-objects.ts';
+import { domainObjects, NOTHING_BESIDE, ownSecretOf } from '../resources/domain-objects.ts';
 import { type ApplyInput, planApply } from './plan-apply.ts';
 import type { CurrentObject } from './plan-changes.ts';
 
@@ -124,5 +124,41 @@ describe('the plan of an apply', () => {
     const metadata = { ...certificate.metadata, deletionTimestamp: '2026-11-24T12:00:00Z' };
     const current = [{ ...certificate, metadata }, secret];
     expect(plan({ current, certificate: facts, issuance: 'failed', retry: true })).toEqual(nothing);
+  });
+});
+
+describe('the plan of an apply with certificates on demand', () => {
+  const onDemand = manifestSettings({ certificates: 'on-demand' });
+  const [, route] = domainObjects(target, onDemand);
+  if (route === undefined) throw new Error('there is no route');
+  const planned = (over: Partial<ApplyInput>) => plan({ settings: onDemand, ...over });
+
+  test('puts up the route alone once there is a certificate', () => {
+    expect(planned({ current: [certificate, secret] }).changes).toEqual([]);
+    expect(planned({ current: [certificate, secret], certificate: facts }).changes).toEqual([
+      'create VirtualService',
+    ]);
+    expect(planned({ current: [certificate, secret, route], certificate: facts })).toEqual(nothing);
+  });
+
+  test('leads the route to the shared Gateway before it takes the domain’s own away', () => {
+    const current = [certificate, secret, gateway, virtualService];
+    expect(planned({ current, certificate: facts }).changes).toEqual([
+      'update VirtualService',
+      'delete Gateway',
+    ]);
+    expect(plan({ current: [certificate, secret, route], certificate: facts }).changes).toEqual([
+      'create Gateway',
+      'update VirtualService',
+    ]);
+  });
+
+  test('leaves a route that stands as it is while its certificate is replaced', () => {
+    expect(planned({ current: [certificate, secret, route] }).changes).toEqual([]);
+    const moved = aManifestTarget({ tenant: 'b1b2c3d4-0000-4000-8000-000000000001' });
+    expect(planned({ target: moved, current: [certificate, secret, route] }).changes).toEqual([
+      'update Certificate',
+      'update VirtualService',
+    ]);
   });
 });

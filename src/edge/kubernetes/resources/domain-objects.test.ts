@@ -4,6 +4,7 @@ import { aManifestTarget, manifestSettings, threeObjects } from '../../../testin
 import { desiredObjects, domainObjects, knowsGateway } from './domain-objects.ts';
 import { domainIdOf, isOurs, labelsOf, nameHash, objectName, tenantLabelIn } from './names.ts';
 import { sharedHttpObjects } from './shared-http.ts';
+import { sharedHttpsObjects, sharedObjects } from './shared-https.ts';
 
 /** Reads the golden file of what is written to a cluster, to be read by people who know Kubernetes; a change here is a change of every cluster. */
 const golden = (name: string): unknown =>
@@ -40,6 +41,17 @@ describe('the objects of a domain', () => {
     expect(gateway).toEqual({ ...first, spec: { ...first.spec, selector: { istio: 'ingressgateway-2' } } });
   });
 
+  test('on demand are the Certificate and a route that is bound to the shared Gateway of the tenant’s workload', () => {
+    const settings = { ...TWO_GATEWAYS, certificates: 'on-demand' as const };
+    const [certificate, route, ...others] = domainObjects(aManifestTarget({ gateway: 'two' }), settings);
+    const [same, , bound] = threeObjects(aManifestTarget({ gateway: 'two' }), TWO_GATEWAYS);
+    const [first, second] = sharedHttpsObjects(settings).map(({ metadata }) => metadata.name);
+    expect(others).toEqual([]);
+    expect(certificate).toEqual(same);
+    expect(route).toEqual({ ...bound, spec: { ...bound.spec, gateways: [`msp/${second}`] } });
+    expect([first, second]).toEqual(['portal-domains-https', 'portal-domains-https-two']);
+  });
+
   test('cannot be made for a gateway that the settings do not know', () => {
     expect(knowsGateway(TWO_GATEWAYS, 'two')).toBe(true);
     expect(knowsGateway(TWO_GATEWAYS, 'gone')).toBe(false);
@@ -67,6 +79,15 @@ describe('port 80 of all domains', () => {
 
   test('with two gateways, is a Gateway for each and one VirtualService for both', () => {
     expect(sharedHttpObjects(TWO_GATEWAYS)).toEqual(golden('shared-http-two-gateways.json'));
+  });
+
+  test('on demand are port 443 as well, for every name', () => {
+    const settings = manifestSettings({ certificates: 'on-demand' });
+    expect(sharedObjects(settings)).toEqual([
+      ...sharedHttpObjects(manifestSettings()),
+      ...(golden('shared-https.json') as unknown[]),
+    ]);
+    expect(sharedObjects(manifestSettings())).toEqual(sharedHttpObjects(manifestSettings()));
   });
 
   test('is ours, and no domain’s', () => {

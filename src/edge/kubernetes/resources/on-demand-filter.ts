@@ -31,7 +31,7 @@ export function onDemandFilter({ workload, namespace, port, servers, serverName 
   return {
     apiVersion: 'networking.istio.io/v1alpha3',
     kind: 'EnvoyFilter',
-    metadata: { name: `portal-domains-on-demand-${workload.name}`, namespace, labels: OURS },
+    metadata: { name: onDemandFilterName(workload), namespace, labels: OURS },
     spec: {
       workloadSelector: { labels: workload.selector },
       configPatches: [
@@ -54,6 +54,9 @@ export function onDemandFilter({ workload, namespace, port, servers, serverName 
     },
   };
 }
+
+export const onDemandFilterName = ({ name }: Pick<GatewayWorkload, 'name'>) =>
+  `portal-domains-on-demand-${name}`;
 
 /** Envoy refuses the selector unless sessions are not resumed: a resumed one would not ask for the certificate. */
 export function chainOnDemand() {
