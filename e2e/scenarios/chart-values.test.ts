@@ -10,7 +10,16 @@ import { SDS_CLIENT } from '../../src/edge/kubernetes/resources/shared-https.ts'
 import { workerRights } from '../../src/edge/kubernetes/rights.ts';
 import { buildHelm } from '../cluster/build/build.ts';
 import type { KubeObject } from '../cluster/kube/objects.ts';
-import { ACCOUNTS, FULL, FULL_GATEWAYS, GATEWAYS, ON_DEMAND, PRODUCT, RIGHTS, VALUES } from './chart-values.ts';
+import {
+  ACCOUNTS,
+  FULL,
+  FULL_GATEWAYS,
+  GATEWAYS,
+  ON_DEMAND,
+  PRODUCT,
+  RIGHTS,
+  VALUES,
+} from './chart-values.ts';
 import { report } from './edge-cluster.ts';
 import { CHART, createHelm, environmentOf, type Helm, nameOf, type Values } from './helm.ts';
 

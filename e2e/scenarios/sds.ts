@@ -9,9 +9,17 @@ import { LOOPBACK, READY_WITHIN_MS } from '../cluster/parts/context.ts';
 import type { Runner } from '../cluster/runner.ts';
 
 /** Starts two servers of certificates on demand, as a deployment would, and leads the gateway to them. */
-export async function startSdsReplicas(
-  { cluster, runner, settings, cwd }: { cluster: Cluster; runner: Runner; settings: Environment; cwd: string },
-): Promise<void> {
+export async function startSdsReplicas({
+  cluster,
+  runner,
+  settings,
+  cwd,
+}: {
+  cluster: Cluster;
+  runner: Runner;
+  settings: Environment;
+  cwd: string;
+}): Promise<void> {
   const program = await findProgram();
   const [one = 0, two = 0, oneAdmin = 0, twoAdmin = 0] = await steadyPorts(4);
   const tls = await installOnDemand(cluster, [one, two]);

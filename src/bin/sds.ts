@@ -1,6 +1,6 @@
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
 import { createKubeClientFor } from '../edge/kubernetes/from-config.ts';
-import { startSdsServer } from '../edge/kubernetes/on-demand/server.ts';
+import { ListenError, startSdsServer } from '../edge/kubernetes/on-demand/server.ts';
 import { AccessError } from '../kubernetes/errors.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -53,16 +53,20 @@ async function run(config: Config, signal: AbortSignal): Promise<void> {
   }
 }
 
+const CANNOT_LISTEN =
+  'PORTAL_SDS_HOST, PORTAL_SDS_PORT, PORTAL_SDS_ADMIN_PORT: cannot listen there; give an address of this machine and ports that are free.';
+
 /** Returns a sentence that tells the operator how to fix a start-up error; null for a bug of the program. */
 function sentenceOf(error: unknown): string | null {
   if (error instanceof ConfigError || error instanceof AccessError) return error.message;
+  if (error instanceof ListenError) return CANNOT_LISTEN;
   switch (systemErrorCode(error)) {
     case 'ENOENT':
     case 'EACCES':
       return 'PORTAL_SDS_TLS: its tls.crt, tls.key or ca.crt cannot be read; give a folder with all three.';
     case 'EADDRINUSE':
     case 'EADDRNOTAVAIL':
-      return 'PORTAL_SDS_HOST, PORTAL_SDS_PORT, PORTAL_SDS_ADMIN_PORT: cannot listen there; give an address of this machine and ports that are free.';
+      return CANNOT_LISTEN;
     default:
       return null;
   }

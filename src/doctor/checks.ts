@@ -107,7 +107,8 @@ export const CHECKS = {
     fix: 'Add a gateway (docs/install-cluster.md#more-than-3000-names): one with more names takes each change slower, and with PORTAL_GATEWAYS new tenants are refused once all are full.',
   },
   shared_http: {
-    expects: 'the objects of port 80, and on demand of port 443, which all names share, exist and have the desired spec (cluster)',
+    expects:
+      'the objects of port 80, and on demand of port 443, which all names share, exist and have the desired spec (cluster)',
     fix: 'Start the worker, which puts them up; its log says when it may not. Remove by hand what has their name and is not ours.',
   },
   challenge_replicas: {

@@ -63,7 +63,9 @@ describe('doctor, where gateways take certificates on demand', () => {
     [
       'one that lets sessions be resumed',
       patched((one) =>
-        one.applyTo === 'FILTER_CHAIN' ? [{ ...one, patch: { operation: 'MERGE', value: {} as never } }] : [one],
+        one.applyTo === 'FILTER_CHAIN'
+          ? [{ ...one, patch: { operation: 'MERGE', value: {} as never } }]
+          : [one],
       ),
       /lets TLS sessions be resumed$/,
     ],
@@ -92,7 +94,8 @@ describe('doctor, where gateways take certificates on demand', () => {
     has(filter);
     expect((await findings(['yes', 'no', 'unreachable']))[1]).toEqual({
       status: 'failed',
-      detail: 'http://10.0.0.2:8092: it does not follow the Secrets; http://10.0.0.3:8092: it does not answer',
+      detail:
+        'http://10.0.0.2:8092: it does not follow the Secrets; http://10.0.0.3:8092: it does not answer',
     });
     expect((await findings(['yes']))[1]).toMatchObject({ status: 'failed' });
     expect((await findings(null))[1]).toMatchObject({ status: 'skipped' });

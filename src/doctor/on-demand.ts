@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EndpointAnswer } from '../challenges/replicas/ask.ts';
-import { chainOnDemand, onDemandFilterName, oneNameFilter } from '../edge/kubernetes/resources/on-demand-filter.ts';
 import type { ManifestSettings } from '../edge/kubernetes/resources/objects.ts';
+import {
+  chainOnDemand,
+  onDemandFilterName,
+  oneNameFilter,
+} from '../edge/kubernetes/resources/on-demand-filter.ts';
 import type { KubeClient, KubeObject } from '../kubernetes/client.ts';
 import { type Check, type Finding, failed, ok, skipped } from './run.ts';
 
@@ -65,7 +69,9 @@ async function checkServers({ ready, outOfReach }: SdsServers): Promise<Finding>
   const others = answers.filter(({ answer }) => answer !== 'yes');
   if (others.length > 0)
     return failed(others.map(({ endpoint, answer }) => `${endpoint}: ${WORDS[answer]}`).join('; '));
-  return answers.length > 1 ? ok(`${answers.length} are ready`) : failed('there is but one, and none beside it');
+  return answers.length > 1
+    ? ok(`${answers.length} are ready`)
+    : failed('there is but one, and none beside it');
 }
 
 const WORDS: Readonly<Record<EndpointAnswer['answer'], string>> = {

@@ -58,6 +58,16 @@ export class WatchedApi {
     };
   }
 
+  /** The text of a kubeconfig file for it. */
+  get kubeconfig(): string {
+    return JSON.stringify({
+      'current-context': 'test',
+      contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
+      clusters: [{ name: 'test', cluster: { server: `http://127.0.0.1:${this.port}` } }],
+      users: [{ name: 'test', user: { token: 'a-token' } }],
+    });
+  }
+
   put(uid: string, { metadata: given, ...rest }: GivenObject): void {
     const type = this.#objects.has(uid) ? 'MODIFIED' : 'ADDED';
     const metadata = {

@@ -22,15 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'challenges-'));
   const kubeconfig = join(folder, 'kubeconfig');
   const [port, adminPort] = await steadyPorts(2);
-  await writeFile(
-    kubeconfig,
-    JSON.stringify({
-      'current-context': 'test',
-      contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-      clusters: [{ name: 'test', cluster: { server: `http://127.0.0.1:${api.port}` } }],
-      users: [{ name: 'test', user: { token: 'a-token' } }],
-    }),
-  );
+  await writeFile(kubeconfig, api.kubeconfig);
   env = {
     KUBECONFIG: kubeconfig,
     PORTAL_GATEWAY_NAMESPACE: 'gateways',

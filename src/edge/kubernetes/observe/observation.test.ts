@@ -7,7 +7,7 @@ import { type Attempt, NO_ATTEMPT } from './attempt.ts';
 import type { ObservedCertificate, ObservedCondition, ObservedIssuer } from './cert-manager.ts';
 import type { CurrentObjects } from './current.ts';
 import { type Issuance, judgeIssuance } from './issuance.ts';
-import { edgeObservation } from './observation.ts';
+import { edgeObservation, type Wanted } from './observation.ts';
 import { CHALLENGE_PENDING } from './obstacle.ts';
 
 const PATIENCE = { orderMs: 120_000, obstacleMs: 20_000, challengeMs: 300_000 };
@@ -195,11 +195,12 @@ describe('what stands at the edge', () => {
     current: Partial<CurrentObjects>,
     certificate: ReturnType<typeof facts> | null = facts(),
     own = false,
+    delivery: Wanted['delivery'] = 'objects',
   ) =>
     edgeObservation(
       target.domainId,
       { ...whole, ...current },
-      { certificate, own, delivery: 'objects' },
+      { certificate, own, delivery },
       idle,
       after(0),
     );
@@ -255,9 +256,7 @@ describe('what stands at the edge', () => {
   });
 
   test('on demand no Gateway is missing, and one that is left belongs to the domain', () => {
-    const wanted = { certificate: facts(), own: false, delivery: 'on-demand' as const };
-    const seen = (current: Partial<CurrentObjects>) =>
-      edgeObservation(target.domainId, { ...whole, ...current }, wanted, idle, after(0));
+    const seen = (current: Partial<CurrentObjects>) => observed(current, facts(), false, 'on-demand');
     expect(seen({ gateway: null })).toMatchObject({ objects: 'present', detail: null });
     expect(seen({ gateway: null, virtualService: null }).detail).toBe('not there yet: VirtualService');
     const none = { certificate: null, secret: null, virtualService: null };

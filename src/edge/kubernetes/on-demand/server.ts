@@ -35,13 +35,16 @@ export type SdsServer = {
   ended: Promise<void>;
 };
 
+/** The gateways' port cannot be opened; the library gives no code for why. */
+export class ListenError extends Error {}
+
 /** So soon is a renewed certificate of the server's own used. */
 const REFRESH_MS = 60_000;
 
 /**
  * Serves the certificates of all domains to the gateways, by name. Listens for gateways once the first list of the Secrets
  * is complete: until then no name could be told to be unknown.
- * @throws Node's own error when it cannot listen, or cannot read the files of `tls`.
+ * @throws ListenError; Node's own error when the other port cannot be opened, or the files of `tls` cannot be read.
  */
 export async function startSdsServer(options: SdsServerOptions): Promise<SdsServer> {
   const { host, log, signal } = options;
@@ -136,7 +139,7 @@ function listen(server: Server, address: string, credentials: ServerCredentials)
   return new Promise((resolve, reject) => {
     server.bindAsync(address, credentials, (error, port) => {
       if (error === null) resolve(port);
-      else reject(error);
+      else reject(new ListenError(`cannot listen at ${address}`, { cause: error }));
     });
   });
 }
