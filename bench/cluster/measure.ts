@@ -40,9 +40,9 @@ export type MeasureOptions = {
   world: World;
   fleet: Fleet;
   runs: number;
-  /** Where manifests are written for kubectl; null: it is not measured. */
+  /** The folder of manifests for kubectl; null: it is not measured. */
   dir: string | null;
-  /** What stands beside is known to the gateway alone. */
+  /** The fleet is known to the gateway alone. */
   bare: boolean;
   /** Takes lines of progress. */
   report: (line: string) => void;

@@ -75,6 +75,11 @@ describe('doctor, where gateways take certificates on demand', () => {
       /its one name$/,
     ],
     [
+      'one that lets headers through',
+      patched((one) => (one.applyTo === 'ROUTE_CONFIGURATION' ? [] : [one])),
+      /headers through that the origin would believe$/,
+    ],
+    [
       'one that asks nobody',
       patched((one) => (one.applyTo === 'CLUSTER' ? [] : [one])),
       /where the certificates are asked for$/,

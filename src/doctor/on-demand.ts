@@ -3,6 +3,7 @@ import type { EndpointAnswer } from '../challenges/replicas/ask.ts';
 import type { ManifestSettings } from '../edge/kubernetes/resources/objects.ts';
 import {
   chainOnDemand,
+  headersOfAllRoutes,
   onDemandFilterName,
   oneNameFilter,
 } from '../edge/kubernetes/resources/on-demand-filter.ts';
@@ -59,6 +60,8 @@ function problemOf({ spec }: EnvoyFilter): string | null {
     return 'has another selector than ours, or lets TLS sessions be resumed';
   if (!isDeepStrictEqual(patch('HTTP_FILTER'), oneNameFilter()))
     return 'does not hold a connection to its one name';
+  if (!isDeepStrictEqual(patch('ROUTE_CONFIGURATION'), headersOfAllRoutes()))
+    return 'lets clients’ headers through that the origin would believe';
   return null;
 }
 

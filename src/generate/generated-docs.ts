@@ -6,13 +6,14 @@ import { cliPage } from './cli.ts';
 import { dnsProvidersPage, errorPages, reasonPages } from './codes.ts';
 import { dashboardFile } from './dashboard.ts';
 import { metricsPage } from './metrics.ts';
+import { onDemandPatches } from './on-demand-patches.ts';
 import { type GeneratedFile, page, table } from './page.ts';
 import { readme, stateMachinePage } from './state-machine.ts';
 
 /** Folders that hold generated pages only: what else lies there is left over from a code that is gone. */
 export const GENERATED_FOLDERS = ['docs/errors', 'docs/reasons'] as const;
 
-/** Every page of docs/ and every alert rule that is rendered from the sources. */
+/** Every page of docs/, every alert rule and the part of the chart that is rendered from the sources. */
 export function renderDocs(): GeneratedFile[] {
   return [
     settingsPage(),
@@ -27,6 +28,7 @@ export function renderDocs(): GeneratedFile[] {
     dnsProvidersPage(),
     ...alertFiles(),
     dashboardFile(),
+    onDemandPatches(),
   ];
 }
 

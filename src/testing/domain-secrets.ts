@@ -11,9 +11,9 @@ export function domainSecret(
   { own = false } = {},
 ): GivenObject {
   const labels = { ...labelsOf(target), ...(own ? { [LABELS.own]: 'true' } : {}) };
-  const says = own ? 'portal-domains/domain' : 'cert-manager.io/alt-names';
+  const annotation = own ? 'portal-domains/domain' : 'cert-manager.io/alt-names';
   return {
-    metadata: { labels, annotations: { [says]: target.domain } },
+    metadata: { labels, annotations: { [annotation]: target.domain } },
     data: { 'tls.crt': base64(chain), 'tls.key': base64(key) },
   };
 }

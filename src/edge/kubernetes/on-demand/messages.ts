@@ -7,14 +7,14 @@ import protobuf from 'protobufjs/light.js';
 
 export const SECRET_TYPE = 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret';
 
-/** What Envoy asks for on a stream, or how it took the answer before. */
+/** A request of Envoy's for names, or its word on the answer before. */
 export type DeltaRequest = {
   typeUrl: string;
   subscribe: string[];
   unsubscribe: string[];
   /** In the first request of a stream: the versions that Envoy still holds from an earlier one. */
   initialVersions: Record<string, string>;
-  /** Of the answer that this is about; empty: of none. */
+  /** The nonce of the answer that this is about; empty: of none. */
   nonce: string;
   /** Envoy's reason for not taking that answer; null: it took it. */
   refused: string | null;

@@ -2,7 +2,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 
 export type SdsMetrics = ReturnType<typeof createSdsMetrics>;
 
-/** What is read when somebody asks for the metrics. */
+/** The values that are read when somebody asks for the metrics. */
 export type SdsState = { known: number; streams: number; watchUp: boolean };
 
 /** The metrics of `portal-domains sds`. Host names are in no label: they are personal data, and anyone can send any. */

@@ -29,8 +29,8 @@ function begin(...certificates: ServedCertificate[]) {
     },
   };
 }
-/** What is told of each name, and the nonce. */
-const told = (step: Step) => {
+/** Reads an answer: each name with its version, those that are removed, and the nonce. */
+const answered = (step: Step) => {
   if (step.kind !== 'answer') return step;
   const { certificates, removed, nonce } = step.response;
   return { given: certificates.map(({ name, version }) => `${name} ${version}`), removed, nonce };
@@ -40,7 +40,7 @@ const nothing = { kind: 'nothing' };
 describe('a stream of a gateway', () => {
   test('gets the certificate of the name that it asks for, under the name as it is spelt', () => {
     const { request } = begin(certificate());
-    expect(told(request(asks('Portal.ACME.com')))).toEqual({
+    expect(answered(request(asks('Portal.ACME.com')))).toEqual({
       given: ['Portal.ACME.com v1'],
       ...{ removed: [], nonce: '1' },
     });
@@ -49,14 +49,14 @@ describe('a stream of a gateway', () => {
   test('hears at once that nobody has a name, so that the handshake is refused', () => {
     const { request } = begin(certificate());
     const names = ['nobody.example', '', '-', 'x'.repeat(254)];
-    expect(told(request(asks(...names)))).toEqual({ given: [], removed: names, nonce: '1' });
+    expect(answered(request(asks(...names)))).toEqual({ given: [], removed: names, nonce: '1' });
   });
 
   test('ends where a name is not known and the Secrets are not followed: another replica may know it', () => {
     const { request, lose } = begin(certificate());
     lose();
     expect(request(asks('new.acme.com'))).toEqual({ kind: 'end', why: 'cannot_tell' });
-    expect(told(request(asks('portal.acme.com')))).toMatchObject({ given: ['portal.acme.com v1'] });
+    expect(answered(request(asks('portal.acme.com')))).toMatchObject({ given: ['portal.acme.com v1'] });
   });
 
   test('hears of a renewal once, and of nothing that leaves the certificate as it is', () => {
@@ -64,7 +64,7 @@ describe('a stream of a gateway', () => {
     request(asks('portal.acme.com'));
     expect(change({ kind: 'put', certificate: certificate() })).toEqual(nothing);
     const renewed = certificate({ version: 'v2' });
-    expect(told(change({ kind: 'put', certificate: renewed }))).toMatchObject({
+    expect(answered(change({ kind: 'put', certificate: renewed }))).toMatchObject({
       given: ['portal.acme.com v2'],
       nonce: '2',
     });
@@ -74,8 +74,8 @@ describe('a stream of a gateway', () => {
   test('hears that a name is removed, and that it is there again', () => {
     const { request, change } = begin(certificate());
     request(asks('portal.acme.com'));
-    expect(told(change({ kind: 'removed', id: '1' }))).toMatchObject({ removed: ['portal.acme.com'] });
-    expect(told(change({ kind: 'put', certificate: certificate() }))).toMatchObject({
+    expect(answered(change({ kind: 'removed', id: '1' }))).toMatchObject({ removed: ['portal.acme.com'] });
+    expect(answered(change({ kind: 'put', certificate: certificate() }))).toMatchObject({
       given: ['portal.acme.com v1'],
     });
   });
@@ -91,10 +91,10 @@ describe('a stream of a gateway', () => {
 
   test('that comes back to another replica gets what has changed meanwhile, and nothing else', () => {
     expect(begin(certificate()).request(comesBack('portal.acme.com', 'v1'))).toEqual(nothing);
-    expect(told(begin(certificate()).request(comesBack('portal.acme.com', 'v0')))).toMatchObject({
+    expect(answered(begin(certificate()).request(comesBack('portal.acme.com', 'v0')))).toMatchObject({
       given: ['portal.acme.com v1'],
     });
-    expect(told(begin().request(comesBack('portal.acme.com', 'v1')))).toMatchObject({
+    expect(answered(begin().request(comesBack('portal.acme.com', 'v1')))).toMatchObject({
       removed: ['portal.acme.com'],
     });
   });
@@ -102,7 +102,7 @@ describe('a stream of a gateway', () => {
   test('that asks again for what it has lost gets it again', () => {
     const { request } = begin(certificate());
     request(asks('portal.acme.com'));
-    expect(told(request(asks('portal.acme.com')))).toMatchObject({ given: ['portal.acme.com v1'] });
+    expect(answered(request(asks('portal.acme.com')))).toMatchObject({ given: ['portal.acme.com v1'] });
   });
 
   test('gets no answer to what is only a word that it took one', () => {
@@ -118,7 +118,7 @@ describe('a stream of a gateway', () => {
       why: 'wrong_type',
     });
     const names = Array.from({ length: MOST_NAMES + 1 }, (_, n) => `n${n}.example`);
-    expect(told(begin().request(asks(...names.slice(1))))).toMatchObject({ nonce: '1' });
+    expect(answered(begin().request(asks(...names.slice(1))))).toMatchObject({ nonce: '1' });
     expect(begin().request(asks(...names))).toEqual({ kind: 'end', why: 'too_many_names' });
   });
 });

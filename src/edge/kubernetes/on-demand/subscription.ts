@@ -33,25 +33,25 @@ export type Subscription = {
 };
 
 /**
- * Keeps what one stream of Envoy's has asked for, and the versions that it holds. A name that nobody has is answered at
+ * Keeps what one stream of Envoy's has asked for, and the versions that it has. A name that nobody has is answered at
  * once, as removed: Envoy then refuses the handshake and forgets the name; without an answer it would keep both.
  */
 export function createSubscription({ find, isComplete }: Knowledge): Subscription {
-  const held = new Map<string, string | null>();
+  const versions = new Map<string, string | null>();
   let answers = 0;
   const answer = (
     names: Iterable<string>,
-    isNews: (name: string, version: string | null) => boolean,
+    isChanged: (name: string, version: string | null) => boolean,
   ): Step => {
     const certificates: NamedCertificate[] = [];
     const removed: string[] = [];
     for (const name of names) {
       const found = name.length > LONGEST_NAME ? null : find(name);
       if (found === null && !isComplete()) return { kind: 'end', why: 'cannot_tell' };
-      if (!isNews(name, found?.version ?? null)) continue;
+      if (!isChanged(name, found?.version ?? null)) continue;
       if (found === null) removed.push(name);
       else certificates.push({ name, version: found.version, chain: found.chain, key: found.key });
-      held.set(name, found?.version ?? null);
+      versions.set(name, found?.version ?? null);
     }
     if (certificates.length === 0 && removed.length === 0) return NOTHING;
     answers += 1;
@@ -60,21 +60,21 @@ export function createSubscription({ find, isComplete }: Knowledge): Subscriptio
   return {
     onRequest({ typeUrl, subscribe, unsubscribe, initialVersions }) {
       if (typeUrl !== SECRET_TYPE) return { kind: 'end', why: 'wrong_type' };
-      for (const name of unsubscribe) held.delete(name);
-      for (const [name, version] of Object.entries(initialVersions)) held.set(name, version);
+      for (const name of unsubscribe) versions.delete(name);
+      for (const [name, version] of Object.entries(initialVersions)) versions.set(name, version);
       const kept = new Set(Object.keys(initialVersions));
-      for (const name of subscribe) if (!held.has(name)) held.set(name, null);
-      if (held.size > MOST_NAMES) return { kind: 'end', why: 'too_many_names' };
+      for (const name of subscribe) if (!versions.has(name)) versions.set(name, null);
+      if (versions.size > MOST_NAMES) return { kind: 'end', why: 'too_many_names' };
       // Who asks again on the same stream has lost it; who comes with a version has not.
       return answer(
         new Set([...subscribe, ...kept]),
-        (name, version) => !kept.has(name) || held.get(name) !== version,
+        (name, version) => !kept.has(name) || versions.get(name) !== version,
       );
     },
     onChanged: (domains) =>
       answer(
-        [...held.keys()].filter((name) => domains.has(name.toLowerCase())),
-        (name, version) => held.get(name) !== version,
+        [...versions.keys()].filter((name) => domains.has(name.toLowerCase())),
+        (name, version) => versions.get(name) !== version,
       ),
   };
 }

@@ -15,7 +15,7 @@ export type ServedCertificate = {
   key: Buffer;
 };
 
-/** What the watch on the Secrets says. `listed` replaces all that was said before. */
+/** A change that the watch on the Secrets delivers. `listed` replaces all that was delivered before. */
 export type CertificateChange =
   | { kind: 'listed'; certificates: readonly ServedCertificate[] }
   | { kind: 'put'; certificate: ServedCertificate }

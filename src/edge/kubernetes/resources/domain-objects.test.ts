@@ -48,7 +48,11 @@ describe('the objects of a domain', () => {
     const [first, second] = sharedHttpsObjects(settings).map(({ metadata }) => metadata.name);
     expect(others).toEqual([]);
     expect(certificate).toEqual(same);
-    expect(route).toEqual({ ...bound, spec: { ...bound.spec, gateways: [`msp/${second}`] } });
+    const http = bound.spec.http.map((one) => ({
+      ...one,
+      headers: { request: { set: {}, remove: [] }, response: { remove: [] } },
+    }));
+    expect(route).toEqual({ ...bound, spec: { ...bound.spec, gateways: [`msp/${second}`], http } });
     expect([first, second]).toEqual(['portal-domains-https', 'portal-domains-https-two']);
   });
 

@@ -1,10 +1,11 @@
 import { ASSERTION_HEADER } from '../../../core/assertions.ts';
 import { headersToDrop, SET_BY_THE_EDGE } from '../../../core/origin-headers.ts';
-import { DOMAIN_ANNOTATION, LABELS, labelsOf, objectName, ownSecretName } from './names.ts';
+import { DOMAIN_ANNOTATION, exportTo, LABELS, labelsOf, objectName, ownSecretName } from './names.ts';
 import type {
   Certificate,
   EdgeObject,
   Gateway,
+  HttpRoute,
   ManifestSettings,
   ManifestTarget,
   OwnSecret,
@@ -23,7 +24,7 @@ const valuesOf = (domain: string) => ({
 });
 
 /** The headers that the origin may believe, with their values. */
-function headersToSet(domain: string): Record<string, string> {
+export function headersToSet(domain: string): Record<string, string> {
   const values = valuesOf(domain);
   return Object.fromEntries(Object.entries(SET_BY_THE_EDGE).map(([header, says]) => [header, values[says]]));
 }
@@ -129,6 +130,7 @@ export function virtualServiceOf(
   const { domain } = target;
   const { origin } = settings;
   const gateway = settings.certificates === 'objects' ? name : sharedHttpsName(target.gateway);
+  const headers = headersOf(domain, settings, assertion);
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
@@ -148,22 +150,35 @@ export function virtualServiceOf(
             perTryTimeout: `${settings.originTimeoutSeconds}s`,
             retryOn: 'connect-failure,refused-stream',
           },
-          headers: {
-            request: {
-              set: {
-                ...headersToSet(domain),
-                ...(assertion === null ? {} : { [ASSERTION_HEADER]: assertion }),
-              },
-              // Istio knows no wildcard here. Envoy removes before it sets.
-              remove: headersToDrop(),
-            },
-            response: { ...hsts(settings), remove: ['X-Portal-Edge'] },
-          },
+          headers: settings.certificates === 'objects' ? headers : ownHeaders(headers, assertion),
         },
       ],
     },
   };
 }
+
+const headersOf = (domain: string, settings: ManifestSettings, assertion: string | null): Headers => ({
+  request: {
+    set: { ...headersToSet(domain), ...assertionHeader(assertion) },
+    // Istio knows no wildcard here. Envoy removes before it sets.
+    remove: headersToDrop(),
+  },
+  response: { ...hsts(settings), remove: [...NOT_ANSWERED] },
+});
+
+/** Leaves what differs from route to route; all that they share is in the EnvoyFilter, as it would be most of a route. */
+const ownHeaders = ({ response: { set } }: Headers, assertion: string | null): Headers => ({
+  request: { set: assertionHeader(assertion), remove: [] },
+  response: { ...(set === undefined ? {} : { set }), remove: [] },
+});
+
+const assertionHeader = (assertion: string | null) =>
+  assertion === null ? {} : { [ASSERTION_HEADER]: assertion };
+
+/** Headers of the origin that are ours to set. */
+export const NOT_ANSWERED = ['X-Portal-Edge'] as const;
+
+type Headers = NonNullable<HttpRoute['headers']>;
 
 const hsts = ({ hstsSeconds }: ManifestSettings) =>
   hstsSeconds === 0 ? {} : { set: { 'Strict-Transport-Security': `max-age=${hstsSeconds}` } };
@@ -180,11 +195,6 @@ function selectorOf({ gateways }: ManifestSettings, gateway: string): Gateway['s
   const found = gateways.find(({ name }) => name === gateway);
   if (found === undefined) throw new Error(`no gateway "${gateway}" in the settings`);
   return found.selector;
-}
-
-/** Only the gateway's namespace sees the routes: no sidecar of the mesh has to hear of thousands of names. */
-export function exportTo({ namespace, gatewayNamespace }: ManifestSettings): string {
-  return namespace === gatewayNamespace ? '.' : gatewayNamespace;
 }
 
 /** All that we apply for a live domain: as `domainObjects`, and the own certificate that it has. */

@@ -1,4 +1,4 @@
-import type { RouteTarget } from './objects.ts';
+import type { ManifestSettings, RouteTarget } from './objects.ts';
 
 /** The field manager of everything that we apply. */
 export const FIELD_MANAGER = 'portal-domains';
@@ -39,6 +39,11 @@ export function tenantLabelIn(name: string, domainId: string): string | null {
   const own = name.endsWith(OWN_SUFFIX) ? name.slice(0, -OWN_SUFFIX.length) : name;
   const [, label = null] = /^portal-domain-([0-9a-z]+)-[0-9a-f]{8}$/.exec(own) ?? [];
   return own.endsWith(`-${domainId.slice(0, 8)}`) ? label : null;
+}
+
+/** Only the gateway's namespace sees the routes: no sidecar of the mesh has to hear of thousands of names. */
+export function exportTo({ namespace, gatewayNamespace }: ManifestSettings): string {
+  return namespace === gatewayNamespace ? '.' : gatewayNamespace;
 }
 
 /** The labels of a domain's objects; ids only, as names may be longer than a label holds. */

@@ -1,6 +1,8 @@
+import { headersToDrop } from '../../../core/origin-headers.ts';
+import { headersToSet, NOT_ANSWERED } from './domain-objects.ts';
 import { OURS } from './names.ts';
 import type { GatewayWorkload } from './objects.ts';
-import { SDS_CLIENT } from './shared-https.ts';
+import { SDS_CLIENT, sharedHttpsName } from './shared-https.ts';
 
 /** How the gateways of one workload reach the servers of `portal-domains sds`. */
 export type OnDemandFilter = {
@@ -22,8 +24,8 @@ const TLS = `${TYPES}.extensions.transport_sockets.tls`;
 const MOST_STREAMS = 1_000_000;
 
 /**
- * The standing EnvoyFilter of a workload whose gateways take certificates on demand: the selector, where to ask, and that a
- * connection is for the one name of its TLS handshake. It is an unstable API of Istio's, and the selector one of Envoy's.
+ * The standing EnvoyFilter of a workload whose gateways take certificates on demand: the selector, where to ask, that a
+ * connection is for the one name of its TLS handshake, and what the origin is told of it. It is an unstable API of Istio's, and the selector one of Envoy's.
  */
 export function onDemandFilter({ workload, namespace, port, servers, serverName }: OnDemandFilter) {
   const listener = { portNumber: port };
@@ -49,6 +51,14 @@ export function onDemandFilter({ workload, namespace, port, servers, serverName 
           applyTo: 'HTTP_FILTER',
           match: { context: 'GATEWAY', listener: { ...listener, filterChain: onFilter } },
           patch: { operation: 'INSERT_FIRST', value: oneNameFilter() },
+        },
+        {
+          applyTo: 'ROUTE_CONFIGURATION',
+          match: {
+            context: 'GATEWAY',
+            routeConfiguration: { gateway: `${namespace}/${sharedHttpsName(workload.name)}` },
+          },
+          patch: { operation: 'MERGE', value: headersOfAllRoutes() },
         },
       ],
     },
@@ -113,6 +123,24 @@ export function oneNameFilter() {
       '@type': `${TYPES}.extensions.filters.http.lua.v3.Lua`,
       default_source_code: { inline_string: ONE_NAME },
     },
+  };
+}
+
+/**
+ * The headers that each route would have to name: a hundred bytes of a domain instead of six thousand, which Envoy reads
+ * for every name anew at each change. The SNI is the name that was asked for, as every other one is refused before.
+ */
+export function headersOfAllRoutes() {
+  const set = Object.entries(headersToSet('%REQUESTED_SERVER_NAME%'));
+  return {
+    // What a route sets, the assertion, comes after what is removed here.
+    most_specific_header_mutations_wins: true,
+    request_headers_to_add: set.map(([key, value]) => ({
+      header: { key, value },
+      append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
+    })),
+    request_headers_to_remove: headersToDrop(),
+    response_headers_to_remove: [...NOT_ANSWERED],
   };
 }
 

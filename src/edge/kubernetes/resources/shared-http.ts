@@ -1,6 +1,5 @@
 import { DEFAULT_GATEWAY } from '../../../core/gateways.ts';
-import { exportTo } from './domain-objects.ts';
-import { OURS } from './names.ts';
+import { exportTo, OURS } from './names.ts';
 import type { Gateway, GatewayWorkload, ManifestSettings, VirtualService } from './objects.ts';
 
 export const SHARED_HTTP_NAME = 'portal-domains-http';
