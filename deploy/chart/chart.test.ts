@@ -46,7 +46,7 @@ function pathsIn(value: unknown, one: Schema, path = ''): string[] {
 
 describe('the chart', () => {
   test('documents in values.yaml just the values that the schema knows', () => {
-    const optional = /^\.global$|\.resources\.|\.(worker|challenges|sds)\.service\./;
+    const optional = /^\.global$|\.resources\.|\.(worker|challenges)\.service\./;
     const known = closedPaths(schema).filter((path) => !optional.test(path));
     const given = pathsIn(values, schema).filter((path) => !optional.test(path));
     expect(given.sort()).toEqual(known.sort());

@@ -1,18 +1,13 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { certificateFacts } from '../../src/certificates/facts.ts';
 import { environment, readConfig } from '../../src/config/config.ts';
 import { type SdsServer, startSdsServer } from '../../src/edge/kubernetes/on-demand/server.ts';
-import {
-  chainOnDemand,
-  headersOfAllRoutes,
-  oneNameFilter,
-  sdsCluster,
-} from '../../src/edge/kubernetes/resources/on-demand-filter.ts';
 import { createKubeClient, type KubeClient } from '../../src/kubernetes/client.ts';
 import { installPackage } from '../../src/local/pip.ts';
 import { createSupervisor, type Supervisor } from '../../src/local/processes.ts';
@@ -29,6 +24,7 @@ import { WatchedApi } from '../../src/testing/watched-api.ts';
 import { ENVOY } from './build/pinned.ts';
 import { answersOk, bodyOf } from './parts/answers.ts';
 import { LOOPBACK, READY_WITHIN_MS } from './parts/context.ts';
+import { onDemandBootstrap } from './testing/on-demand-bootstrap.ts';
 
 const SERVER = 'sds.internal';
 const NAMES = ['portal.acme.com', 'portal.beta.com', 'portal.gamma.com'] as const;
@@ -67,8 +63,12 @@ describe('Envoy with certificates on demand', () => {
     await writeCertificates();
     for (const name of NAMES) await put(name);
     await Promise.all([startReplica(1), startReplica(2)]);
+    const originPort = (origin.address() as AddressInfo).port;
     const file = join(dir, 'envoy.json');
-    await writeFile(file, JSON.stringify(bootstrap()));
+    await writeFile(
+      file,
+      JSON.stringify(onDemandBootstrap({ dir, names: NAMES, ports, originPort, serverName: SERVER })),
+    );
     for (const part of ['run', 'logs']) await mkdir(join(dir, part));
     envoy = createSupervisor({ runDir: join(dir, 'run'), logDir: join(dir, 'logs'), report });
     await envoy.start({
@@ -115,7 +115,12 @@ describe('Envoy with certificates on demand', () => {
     const server = await startSdsServer({
       ...{ host: LOOPBACK, port: ports[`sds${which}`], adminPort: ports[`sdsAdmin${which}`] },
       ...{ tls: join(dir, 'server'), client: kube, namespace: 'gateways', random: Math.random },
-      ...{ clock: () => new Date(), log: createLog('silent', 'test'), signal: stop.signal },
+      ...{
+        clock: () => new Date(),
+        log: createLog('silent', 'test'),
+        mostStreams: 1_000,
+        signal: stop.signal,
+      },
     });
     replicas.set(which, { server, stop });
   }
@@ -127,89 +132,21 @@ describe('Envoy with certificates on demand', () => {
     await replica?.server.ended;
   }
 
-  const file = (name: string) => ({ filename: join(dir, 'gateway', name) });
-  const socket = (port: number) => ({ socket_address: { address: LOOPBACK, port_value: port } });
-  const TYPES = 'type.googleapis.com/envoy';
-
-  function bootstrap() {
-    const servers = [ports.sds1, ports.sds2].map((port) => ({ host: LOOPBACK, port }));
-    const { transport_socket, ...cluster } = sdsCluster(servers, SERVER);
-    const { sni } = transport_socket.typed_config;
-    const inFiles = {
-      ...{ '@type': transport_socket.typed_config['@type'], sni },
-      common_tls_context: {
-        alpn_protocols: ['h2'],
-        tls_certificates: [{ certificate_chain: file('tls.crt'), private_key: file('tls.key') }],
-        validation_context: { trusted_ca: file('ca.crt') },
-      },
-    };
-    const { port } = origin.address() as { port: number };
-    const endpoint = { endpoint: { address: socket(port) } };
-    return {
-      node: { id: 'gateway', cluster: 'gateway' },
-      admin: { address: socket(ports.admin) },
-      static_resources: {
-        listeners: [listener()],
-        clusters: [
-          { ...cluster, transport_socket: { name: transport_socket.name, typed_config: inFiles } },
-          {
-            ...{ name: 'origin', type: 'STATIC', connect_timeout: '1s' },
-            load_assignment: { cluster_name: 'origin', endpoints: [{ lb_endpoints: [endpoint] }] },
-          },
-        ],
-      },
-    };
-  }
-
-  function listener() {
-    const router = {
-      name: 'envoy.filters.http.router',
-      typed_config: { '@type': `${TYPES}.extensions.filters.http.router.v3.Router` },
-    };
-    const manager = {
-      '@type': `${TYPES}.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`,
-      stat_prefix: 'https',
-      http_filters: [oneNameFilter(), router],
-      route_config: {
-        ...headersOfAllRoutes(),
-        virtual_hosts: NAMES.map((name) => ({
-          name,
-          domains: [name, `${name}.`, `${name}:*`],
-          routes: [{ match: { prefix: '/' }, route: { cluster: 'origin' } }],
-        })),
-      },
-    };
-    return {
-      name: 'https',
-      address: socket(ports.https),
-      listener_filters: [
-        {
-          name: 'envoy.filters.listener.tls_inspector',
-          typed_config: { '@type': `${TYPES}.extensions.filters.listener.tls_inspector.v3.TlsInspector` },
-        },
-      ],
-      filter_chains: [
-        {
-          filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }],
-          ...chainOnDemand(),
-        },
-      ],
-    };
-  }
-
   const https = () => ({ host: LOOPBACK, port: ports.https });
   const presented = (name: string) => presentedBy(https(), name);
   const ask = (sni: string, host: string) =>
     exchangeTls(https(), sni, ['GET / HTTP/1.1', `Host: ${host}`, 'Connection: close']);
-  const streams = async () => {
-    const counts = await Promise.all(
+  const gauges = (name: string) =>
+    Promise.all(
       [ports.sdsAdmin1, ports.sdsAdmin2].map(async (port) => {
         const text = await bodyOf(`http://${LOOPBACK}:${port}/metrics`).catch(() => null);
-        return Number(/^portal_domains_sds_streams (\d+)$/m.exec(text ?? '')?.[1] ?? 0);
+        return Number(new RegExp(`^portal_domains_sds_${name} (\\d+)$`, 'm').exec(text ?? '')?.[1] ?? 0);
       }),
     );
-    return counts.reduce((sum, one) => sum + one, 0);
-  };
+  const streams = async () => (await gauges('streams')).reduce((sum, one) => sum + one, 0);
+  /** Writes the letters of a name in upper case that the bits of `n` say. */
+  const spelt = (name: string, n: number) =>
+    [...name].map((letter, at) => ((n >> at) & 1 ? letter.toUpperCase() : letter)).join('');
 
   test('each name gets its own certificate, asked for when the first client comes', async () => {
     expect(await streams()).toBe(0);
@@ -219,9 +156,13 @@ describe('Envoy with certificates on demand', () => {
     expect(await streams()).toBe(NAMES.length);
   });
 
-  test('a name in upper case gets the same one', async () => {
+  test('a name in upper case gets the same one, and its other spellings leave nothing behind', async () => {
     const [name] = NAMES;
     expect(await presented(name.toUpperCase())).toBe(await presented(name));
+    const before = await streams();
+    const spellings = Array.from({ length: 100 }, (_, n) => spelt(name, n + 2));
+    expect(await floodHandshakes(https(), spellings)).toMatchObject({ refused: 100, accepted: 0 });
+    await eventually('that no stream of them is left', async () => (await streams()) === before);
   });
 
   test('a name that nobody has, and none at all, is refused at once and forgotten', async () => {
@@ -259,13 +200,13 @@ describe('Envoy with certificates on demand', () => {
     await eventually('the CA’s', async () => (await presented(name)) === of);
   });
 
-  test('the origin is told of the name by the gateway, whatever a client says', async () => {
+  test('no header of a client reaches the origin that speaks for the gateway', async () => {
     const [own, other] = NAMES;
     const answer = await exchangeTls(https(), own.toUpperCase(), [
-      ...['GET / HTTP/1.1', `Host: ${own}`, `X-Portal-Domain: ${other}`, `X-Portal_Domain: ${other}`],
+      ...['GET / HTTP/1.1', `Host: ${own}`, `X-Portal-Tenant: ${other}`, `X-Portal_Domain: ${other}`],
       ...['X-Portal-Assertion: mine', 'Connection: close'],
     ]);
-    expect(answer).toContain(`origin of ${own} {"x-portal-domain":"${own}"}`);
+    expect(answer).toContain(`origin of ${own} {}`);
   });
 
   test('a request for another name than the connection’s is 421', async () => {
@@ -274,6 +215,20 @@ describe('Envoy with certificates on demand', () => {
     for (const spelt of [own.toUpperCase(), `${own}:443`, `${own}.`])
       expect(await ask(own, spelt)).toContain('200 OK');
     expect(await ask(own, other)).toMatch(/^HTTP\/1\.1 421 /);
+  });
+
+  test('the API server away: a name that was never asked for is served', async () => {
+    const name = 'portal.zeta.com';
+    const wanted = await put(name);
+    await eventually('that both know it', async () => (await gauges('names_known')).every((n) => n === 5));
+    api.refuse(503);
+    await eventually('that both have lost the watch', async () =>
+      (await gauges('watch_up')).every((n) => n === 0),
+    );
+    expect(await presented(name)).toBe(wanted);
+    api.refuse(null);
+    await eventually('that both follow again', async () => (await gauges('watch_up')).every((n) => n === 1));
+    api.remove(name);
   });
 
   test('one replica away: known names and new ones are served by the other', async () => {

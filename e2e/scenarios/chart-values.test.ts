@@ -60,6 +60,8 @@ describe("the chart's values", () => {
     ['/edge/gateways/0', { ...VALUES, edge: { gateways: [{ name: 'two' }] } }],
     ['/issuer/kind', { ...VALUES, issuer: { name: 'pebble', kind: 'Secret' } }],
     ['/challenges', { ...VALUES, challenges: { replicas: 1 } }],
+    ['sds.filter', { ...VALUES, edge: { certificates: 'on-demand' }, sds: { install: true } }],
+    ['sds.install', { ...VALUES, sds: { filter: true } }],
     ['replicaz', { ...VALUES, api: { replicaz: 3 } }],
   ] satisfies [string, Values][])('refuses values that do not fit, and names %s', async (place, values) => {
     const { code, stderr } = await helm.template(values);
@@ -149,11 +151,20 @@ describe("the chart's values", () => {
     const sds = readConfig(environmentOf(objects, 'portal-domain-sds', {}));
     expect(sds).toMatchObject({
       kubernetes: { gatewayNamespace: GATEWAYS },
-      sds: { host: '0.0.0.0', port: 8091, adminPort: 8092, tls: '/etc/portal-domains/sds' },
+      sds: {
+        host: '0.0.0.0',
+        port: 8091,
+        adminPort: 8092,
+        tls: '/etc/portal-domains/sds',
+        mostStreams: 1_000,
+      },
     });
     const role = objects.find((one) => one.kind === 'Role' && one.metadata.name === ACCOUNTS.sds);
     expect(role?.rules).toEqual([{ apiGroups: [''], resources: ['secrets'], verbs: ['list', 'watch'] }]);
     expect(RIGHTS.sds[GATEWAYS]).toEqual(['/secrets list', '/secrets watch']);
+    const before = (await helm.render({ ...ON_DEMAND, edge: FULL.edge, sds: { install: true } })).map(nameOf);
+    expect(before.filter((name) => name.startsWith('EnvoyFilter'))).toEqual([]);
+    expect(before).toContain(`Deployment ${GATEWAYS}/portal-domain-sds`);
     const others = (await helm.render(FULL)).map(nameOf);
     expect(others.filter((name) => /sds|EnvoyFilter/.test(name))).toEqual([]);
   });

@@ -56,7 +56,11 @@ export const FULL = {
 };
 
 /** Two gateways that take certificates on demand. */
-export const ON_DEMAND = { ...FULL, edge: { ...FULL.edge, certificates: 'on-demand', httpsPort: 9443 } };
+export const ON_DEMAND = {
+  ...FULL,
+  edge: { ...FULL.edge, certificates: 'on-demand', httpsPort: 9443 },
+  sds: { install: true, filter: true, streams: 1_000 },
+};
 
 /** As the programs read them. */
 export const FULL_GATEWAYS = [

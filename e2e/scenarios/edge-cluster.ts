@@ -122,7 +122,12 @@ async function startSds(
   const start = (port = 0, adminPort = 0) =>
     startSdsServer({
       ...{ host: LOOPBACK, port, adminPort, tls, client: newClient() },
-      ...{ namespace: cluster.namespaces.gateway, clock: () => new Date(), random: Math.random },
+      ...{
+        namespace: cluster.namespaces.gateway,
+        mostStreams: 50_000,
+        clock: () => new Date(),
+        random: Math.random,
+      },
       ...{ log: createLog('warn', 'sds'), signal: stop.signal },
     });
   const [one, two, oneAdmin, twoAdmin] = ports;

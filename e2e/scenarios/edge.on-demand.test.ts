@@ -6,6 +6,7 @@ import { objectName } from '../../src/edge/kubernetes/resources/names.ts';
 import { type Edge, type EdgeTarget, FIRST_ORDER, NO_ORDER } from '../../src/edge/port.ts';
 import { eventually } from '../../src/testing/eventually.ts';
 import { floodHandshakes } from '../../src/testing/handshake-flood.ts';
+import { presentedBy } from '../../src/testing/presented.ts';
 import { askEnvoy } from '../cluster/testing/through-envoy.ts';
 import { type EdgeCluster, startEdgeCluster } from './edge-cluster.ts';
 import { originScenarios } from './testing/origin.ts';
@@ -95,6 +96,20 @@ describe('a gateway that takes certificates on demand', () => {
         ),
       SOON,
     );
+  });
+
+  test('without the EnvoyFilter nobody gets in, so that no client’s headers reach the origin', async () => {
+    const name = 'portal-domains-on-demand-default';
+    const ref = { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', name };
+    const namespace = world.settings.gatewayNamespace;
+    const filter = await world.cluster.api.get({ ...ref, namespace });
+    if (filter === null) throw new Error('there is no EnvoyFilter');
+    await world.cluster.api.remove({ ...ref, namespace });
+    const handshake = () => presentedBy(address('https'), own.domain);
+    await eventually('no handshake any more', async () => (await handshake()) === null, SOON);
+    const { metadata, ...rest } = filter;
+    await world.cluster.api.apply({ ...rest, metadata: { name, namespace, labels: metadata.labels ?? {} } });
+    await eventually('it is served', () => isServed(own.domain), SOON);
   });
 
   test('domains change over from Gateways of their own, one by one, and are served all the while', async () => {

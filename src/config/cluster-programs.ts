@@ -32,6 +32,12 @@ export const CLUSTER_PROGRAM_SETTINGS = {
     default: '8092',
     doc: 'Its health and its metrics; not for the public.',
   },
+  PORTAL_SDS_STREAMS: {
+    kind: 'integer',
+    default: '50000',
+    min: 1,
+    doc: "The most streams of gateways at one `portal-domains sds`: one for each name that a gateway's pod has in memory. Beyond it a gateway gets no further name from this replica.",
+  },
   PORTAL_SDS_TLS: {
     kind: 'path',
     default: null,

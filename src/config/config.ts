@@ -191,6 +191,7 @@ function clusterParts({ checked, string, integer }: Readers) {
       host: string('PORTAL_SDS_HOST'),
       port: integer('PORTAL_SDS_PORT'),
       adminPort: integer('PORTAL_SDS_ADMIN_PORT'),
+      mostStreams: integer('PORTAL_SDS_STREAMS'),
       /** Null: in the clear. */
       tls: checked('PORTAL_SDS_TLS'),
     },

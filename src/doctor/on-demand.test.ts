@@ -100,7 +100,7 @@ describe('doctor, where gateways take certificates on demand', () => {
     expect((await findings(['yes', 'no', 'unreachable']))[1]).toEqual({
       status: 'failed',
       detail:
-        'http://10.0.0.2:8092: it does not follow the Secrets; http://10.0.0.3:8092: it does not answer',
+        'http://10.0.0.2:8092: it has not listed the Secrets yet; http://10.0.0.3:8092: it does not answer',
     });
     expect((await findings(['yes']))[1]).toMatchObject({ status: 'failed' });
     expect((await findings(null))[1]).toMatchObject({ status: 'skipped' });

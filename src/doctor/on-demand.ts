@@ -79,6 +79,6 @@ async function checkServers({ ready, outOfReach }: SdsServers): Promise<Finding>
 
 const WORDS: Readonly<Record<EndpointAnswer['answer'], string>> = {
   yes: 'ready',
-  no: 'it does not follow the Secrets',
+  no: 'it has not listed the Secrets yet',
   unreachable: 'it does not answer',
 };

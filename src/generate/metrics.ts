@@ -24,7 +24,7 @@ export function metricsPage(): GeneratedFile {
     metricTable(createChallengeMetrics().registry),
     '## Certificates on demand',
     '`GET /metrics` on PORTAL_SDS_ADMIN_PORT of `portal-domains sds`. It needs no key: only the monitoring should reach the port.',
-    metricTable(createSdsMetrics(() => ({ known: 0, streams: 0, watchUp: false })).registry),
+    metricTable(createSdsMetrics(() => ({ known: 0, streams: 0, most: 0, watchUp: false })).registry),
   ]);
 }
 

@@ -76,6 +76,13 @@ src/edge/kubernetes/resources/on-demand-filter.ts has them. Takes port, serverNa
           disable_stateless_session_resumption: true
           disable_stateful_session_resumption: true
           common_tls_context:
+            tls_params:
+              tls_maximum_protocol_version: TLSv1_3
+              cipher_suites:
+                - "[ECDHE-ECDSA-AES128-GCM-SHA256|ECDHE-ECDSA-CHACHA20-POLY1305]"
+                - ECDHE-ECDSA-AES256-GCM-SHA384
+                - ECDHE-RSA-CHACHA20-POLY1305
+                - ECDHE-RSA-AES256-GCM-SHA384
             custom_tls_certificate_selector:
               name: envoy.tls.certificate_selectors.on_demand_secret
               typed_config:
@@ -131,23 +138,6 @@ src/edge/kubernetes/resources/on-demand-filter.ts has them. Takes port, serverNa
     operation: MERGE
     value:
       most_specific_header_mutations_wins: true
-      request_headers_to_add:
-        - header:
-            key: X-Portal-Domain
-            value: "%REQUESTED_SERVER_NAME%"
-          append_action: OVERWRITE_IF_EXISTS_OR_ADD
-        - header:
-            key: X-Forwarded-Host
-            value: "%REQUESTED_SERVER_NAME%"
-          append_action: OVERWRITE_IF_EXISTS_OR_ADD
-        - header:
-            key: X-Forwarded-For
-            value: "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%"
-          append_action: OVERWRITE_IF_EXISTS_OR_ADD
-        - header:
-            key: X-Forwarded-Proto
-            value: https
-          append_action: OVERWRITE_IF_EXISTS_OR_ADD
       request_headers_to_remove:
         - X-Portal_Domain
         - X_Portal-Domain

@@ -6,15 +6,15 @@ import { isKubeError, KubeError } from '../../kubernetes/errors.ts';
 import { NO_OWN_CERTIFICATES, type OwnCertificates } from '../own-certificates.ts';
 import type { Edge, EdgeTarget, RenewsAssertions } from '../port.ts';
 import { type ApplyRequest, applyDomain } from './apply/apply.ts';
-import { renewAssertions } from './assertions.ts';
-import type { DriverContext } from './context.ts';
+import { type ObservedRoute, renewAssertions } from './assertions.ts';
+import type { ClusterScope, DriverContext } from './context.ts';
 import { listDomains } from './observe/list.ts';
 import { nothingFound } from './observe/observation.ts';
 import { type DomainState, observeDomain } from './observe/observe.ts';
 import { createRecentApplies } from './recent-applies.ts';
 import { removeDomain } from './remove/remove.ts';
 import { knowsGateway } from './resources/domain-objects.ts';
-import { FIELD_MANAGER, isOurs } from './resources/names.ts';
+import { FIELD_MANAGER, isOurs, OURS } from './resources/names.ts';
 import type { ManifestSettings } from './resources/objects.ts';
 import { sharedHttpsObjects, sharedObjects } from './resources/shared-https.ts';
 import { createOwnChanges } from './watch/own-changes.ts';
@@ -164,7 +164,7 @@ function sentenceOf({ code, message }: KubeError): string {
 
 /**
  * Applies by force where the object is ours; a stranger's of that name is left as it is, and reported. Port 443 for every
- * name goes where it is not wanted any more.
+ * name goes where it is not wanted any more, and no route is bound to it.
  */
 async function applyShared({ client, settings }: DriverContext): Promise<void> {
   for (const object of sharedObjects(settings)) {
@@ -182,6 +182,15 @@ async function applyShared({ client, settings }: DriverContext): Promise<void> {
   for (const { kind, metadata } of sharedHttpsObjects(settings)) {
     const ref = { kind, name: metadata.name, namespace: metadata.namespace };
     const left = await client.get<KubeObject>(ref);
-    if (left !== null && isOurs(left)) await client.remove(ref, left.metadata.uid);
+    if (left === null || !isOurs(left) || (await isBound({ client, settings }, ref))) continue;
+    await client.remove(ref, left.metadata.uid);
   }
+}
+
+async function isBound(
+  { client, settings: { namespace } }: ClusterScope,
+  gateway: { namespace: string; name: string },
+): Promise<boolean> {
+  const { items } = await client.list<ObservedRoute>({ kind: 'VirtualService', namespace, labels: OURS });
+  return items.some(({ spec }) => spec?.gateways?.includes(`${gateway.namespace}/${gateway.name}`) === true);
 }

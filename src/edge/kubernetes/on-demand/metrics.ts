@@ -3,7 +3,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 export type SdsMetrics = ReturnType<typeof createSdsMetrics>;
 
 /** The values that are read when somebody asks for the metrics. */
-export type SdsState = { known: number; streams: number; watchUp: boolean };
+export type SdsState = { known: number; streams: number; most: number; watchUp: boolean };
 
 /** The metrics of `portal-domains sds`. Host names are in no label: they are personal data, and anyone can send any. */
 export function createSdsMetrics(state: () => SdsState) {
@@ -25,6 +25,14 @@ export function createSdsMetrics(state: () => SdsState) {
       registers,
       collect() {
         this.set(state().streams);
+      },
+    }),
+    most: new Gauge({
+      name: 'portal_domains_sds_streams_limit',
+      help: 'The number of streams from which on further names are refused: PORTAL_SDS_STREAMS.',
+      registers,
+      collect() {
+        this.set(state().most);
       },
     }),
     answers: new Counter({

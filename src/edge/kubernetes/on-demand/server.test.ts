@@ -57,6 +57,7 @@ describe('the server of certificates on demand', () => {
   const start = async (over: Partial<SdsServerOptions> = {}) => {
     const server = await startSdsServer({
       ...{ host: '127.0.0.1', port: 0, adminPort, tls: null, client: kube, namespace: 'gateways' },
+      mostStreams: 100,
       ...{ clock: () => now, random: () => 0, log: createLog('silent', 'test'), signal: stop.signal },
       ...over,
     });
@@ -81,6 +82,7 @@ describe('the server of certificates on demand', () => {
       seen,
       ask: (...subscribe: string[]) => call.write({ typeUrl: SECRET_TYPE, subscribe }),
       write: (request: Partial<DeltaRequest>) => call.write({ typeUrl: SECRET_TYPE, ...request }),
+      end: () => call.end(),
       answer: (which: number) => eventually(`answer ${which}`, () => seen.answers[which - 1]),
       refusal: () => eventually('the end of the stream', () => seen.error),
     };
@@ -147,8 +149,10 @@ describe('the server of certificates on demand', () => {
     api.refuse(503);
     await eventually('that the watch is lost', async () => {
       clock.now = new Date(clock.now.getTime() + 10_000);
-      return (await ready()) === 503;
+      return (await metric('watch_up')) === 0;
     });
+    // Else no gateway would know of any server.
+    expect(await ready()).toBe(200);
     const known = open(`127.0.0.1:${port}`);
     known.ask(target.domain);
     expect((await known.answer(1)).certificates).toHaveLength(1);
@@ -157,7 +161,23 @@ describe('the server of certificates on demand', () => {
     expect((await unknown.refusal()).code).toBe(status.UNAVAILABLE);
     expect(await metric('streams_ended_total{cause="cannot_tell"}')).toBe(1);
     api.refuse(null);
-    await eventually('that it follows again', async () => (await ready()) === 200);
+    await eventually('that it follows again', async () => (await metric('watch_up')) === 1);
+  });
+
+  test('refuses streams beyond the limit, and takes new ones once others end', async () => {
+    await put('one');
+    const { port } = await start({ mostStreams: 1 });
+    const first = open(`127.0.0.1:${port}`);
+    first.ask(target.domain);
+    await first.answer(1);
+    const second = open(`127.0.0.1:${port}`);
+    second.ask(target.domain);
+    expect((await second.refusal()).code).toBe(status.RESOURCE_EXHAUSTED);
+    first.end();
+    await eventually('that it is gone', async () => (await metric('streams')) === 0);
+    const third = open(`127.0.0.1:${port}`);
+    third.ask(target.domain);
+    expect((await third.answer(1)).certificates).toHaveLength(1);
   });
 
   test('counts what a gateway does not take', async () => {

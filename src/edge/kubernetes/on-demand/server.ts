@@ -25,6 +25,8 @@ export type SdsServerOptions = {
   clock: () => Date;
   random: () => number;
   log: Log;
+  /** The most streams of gateways. */
+  mostStreams: number;
   /** Ends the wait for the first list, and all that runs. */
   signal: AbortSignal;
 };
@@ -42,8 +44,8 @@ export class ListenError extends Error {}
 const REFRESH_MS = 60_000;
 
 /**
- * Serves the certificates of all domains to the gateways, by name. Listens for gateways once the first list of the Secrets
- * is complete: until then no name could be told to be unknown.
+ * Serves the certificates of all domains to the gateways, by name. Listens for gateways, and is ready, once the first list of
+ * the Secrets is complete; and stays so while the API server is away, as known names are served all the while.
  * @throws ListenError; Node's own error when the other port cannot be opened, or the files of `tls` cannot be read.
  */
 export async function startSdsServer(options: SdsServerOptions): Promise<SdsServer> {
@@ -52,13 +54,11 @@ export async function startSdsServer(options: SdsServerOptions): Promise<SdsServ
   const stop = new AbortController();
   const knowledge = createKnowledge(options, stop.signal);
   const metrics = createSdsMetrics(() => ({
-    ...{ known: knowledge.size(), streams: streams.size, watchUp: knowledge.isComplete() },
+    ...{ known: knowledge.size(), streams: streams.size, most: options.mostStreams },
+    watchUp: knowledge.isComplete(),
   }));
-  const streams = createStreams(knowledge, log, metrics);
-  const admin = await serveOperations({
-    ...{ host, port: options.adminPort, registry: metrics.registry },
-    problems: async () => (knowledge.isComplete() ? [] : ['the watch on the Secrets is not alive']),
-  });
+  const streams = createStreams({ knowledge, log, metrics, most: options.mostStreams });
+  const admin = await serveOperations({ host, port: options.adminPort, registry: metrics.registry });
   const following = knowledge.follow(streams.changed);
   const server = new Server({
     'grpc.keepalive_time_ms': 30_000,

@@ -3,7 +3,13 @@ import { status } from '@grpc/grpc-js';
 import type { Log } from '../../../telemetry/log.ts';
 import { type DeltaRequest, type DeltaResponse, decodeRequest, encodeResponse } from './messages.ts';
 import type { SdsMetrics } from './metrics.ts';
-import { createSubscription, type Knowledge, type Step, type Subscription } from './subscription.ts';
+import {
+  createSubscription,
+  type Knowledge,
+  MOST_NAMES,
+  type Step,
+  type Subscription,
+} from './subscription.ts';
 
 /** Envoy's service for secrets, of which it uses the incremental call. */
 export const SDS_SERVICE = {
@@ -22,13 +28,19 @@ function notOurs(): never {
   throw new Error('a server does not send requests');
 }
 
-/** The streams of one replica: one for each name that a gateway holds, at 20 KiB each. */
-const MOST_STREAMS = 50_000;
 /** A gateway that does not read any more; it comes back for what it has missed. */
 const MOST_UNREAD_BYTES = 1_000_000;
 
 type Call = ServerDuplexStream<DeltaRequest, DeltaResponse>;
 type Open = { call: Call; subscription: Subscription };
+
+export type StreamsOptions = {
+  knowledge: Knowledge;
+  log: Log;
+  metrics: SdsMetrics;
+  /** The most streams: one for each name that a gateway's pod has in memory. */
+  most: number;
+};
 
 export type Streams = {
   implementation: UntypedServiceImplementation;
@@ -38,8 +50,9 @@ export type Streams = {
 };
 
 /** Answers the gateways' streams from what is known. */
-export function createStreams(knowledge: Knowledge, log: Log, metrics: SdsMetrics): Streams {
+export function createStreams({ knowledge, log, metrics, most }: StreamsOptions): Streams {
   const open = new Set<Open>();
+  const byDomain = createStreamIndex();
   const end = ({ call }: Open, cause: string, code: status, details: string) => {
     metrics.ended.inc({ cause });
     call.emit('error', { code, details });
@@ -56,15 +69,19 @@ export function createStreams(knowledge: Knowledge, log: Log, metrics: SdsMetric
   };
   const begin = (call: Call) => {
     const stream = { call, subscription: createSubscription(knowledge) };
-    if (open.size >= MOST_STREAMS)
+    if (open.size >= most)
       return end(stream, 'too_many_streams', status.RESOURCE_EXHAUSTED, 'too many streams');
     open.add(stream);
-    const forget = () => open.delete(stream);
+    const forget = () => {
+      open.delete(stream);
+      byDomain.forget(stream);
+    };
     call.on('data', (request: DeltaRequest) => {
       if (request.refused !== null) {
         metrics.refused.inc();
         log.warn({ detail: request.refused }, 'a gateway did not take a certificate');
       }
+      byDomain.note(stream, request);
       follow(stream, stream.subscription.onRequest(request));
     });
     call.on('end', () => call.end());
@@ -77,11 +94,38 @@ export function createStreams(knowledge: Knowledge, log: Log, metrics: SdsMetric
     implementation: { deltaSecrets: begin },
     changed(domains) {
       if (domains.size === 0) return;
-      for (const stream of [...open]) follow(stream, stream.subscription.onChanged(domains));
+      for (const stream of byDomain.of(domains)) follow(stream, stream.subscription.onChanged(domains));
     },
     get size() {
       return open.size;
     },
+  };
+}
+
+/** The streams by what they have asked for, so that a change concerns those of its name alone. */
+function createStreamIndex() {
+  const streams = new Map<string, Set<Open>>();
+  const names = new Map<Open, Set<string>>();
+  return {
+    note(stream: Open, { subscribe, initialVersions }: DeltaRequest) {
+      const own = names.get(stream) ?? new Set();
+      names.set(stream, own);
+      for (const name of [...subscribe, ...Object.keys(initialVersions)].slice(0, MOST_NAMES)) {
+        const domain = name.toLowerCase();
+        own.add(domain);
+        streams.set(domain, (streams.get(domain) ?? new Set()).add(stream));
+      }
+    },
+    forget(stream: Open) {
+      for (const domain of names.get(stream) ?? []) {
+        const left = streams.get(domain);
+        left?.delete(stream);
+        if (left?.size === 0) streams.delete(domain);
+      }
+      names.delete(stream);
+    },
+    of: (domains: ReadonlySet<string>) =>
+      new Set([...domains].flatMap((one) => [...(streams.get(one) ?? [])])),
   };
 }
 

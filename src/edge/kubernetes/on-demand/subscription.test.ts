@@ -40,10 +40,17 @@ const nothing = { kind: 'nothing' };
 describe('a stream of a gateway', () => {
   test('gets the certificate of the name that it asks for, under the name as it is spelt', () => {
     const { request } = begin(certificate());
-    expect(answered(request(asks('Portal.ACME.com')))).toEqual({
-      given: ['Portal.ACME.com v1'],
-      ...{ removed: [], nonce: '1' },
-    });
+    for (const [n, name] of ['portal.acme.com', 'PORTAL.ACME.COM', 'Portal.acme.com'].entries())
+      expect(answered(request(asks(name)))).toEqual({
+        given: [`${name} v1`],
+        ...{ removed: [], nonce: String(n + 1) },
+      });
+  });
+
+  test('gets no certificate for the millions of other spellings, each of which Envoy would keep', () => {
+    const { request } = begin(certificate());
+    const names = ['pORTAL.acme.com', 'Portal.Acme.com', 'portal.acme.coM', 'portal.acme.com.'];
+    expect(answered(request(asks(...names)))).toMatchObject({ given: [], removed: names });
   });
 
   test('hears at once that nobody has a name, so that the handshake is refused', () => {

@@ -33,9 +33,16 @@ export class CertificateTable {
     return this.#byDomain.size;
   }
 
-  /** Finds what is served for a name, in any case: the tenant's own certificate, else the newest Secret's. */
+  /**
+   * Finds what is served for a name: the tenant's own certificate, else the newest Secret's. Envoy keeps each spelling by
+   * itself, and a name has millions: a client gets an answer to three of them, of which it sends the first.
+   */
   find(name: string): ServedCertificate | null {
-    return this.#byDomain.get(name.toLowerCase())?.[0] ?? null;
+    const plain = name.toLowerCase();
+    const isKnown = [plain, plain.toUpperCase(), plain.charAt(0).toUpperCase() + plain.slice(1)].includes(
+      name,
+    );
+    return isKnown ? (this.#byDomain.get(plain)?.[0] ?? null) : null;
   }
 
   /** Applies a change; returns the names for which another certificate is served than before, or none. */

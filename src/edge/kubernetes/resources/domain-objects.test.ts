@@ -50,7 +50,7 @@ describe('the objects of a domain', () => {
     expect(certificate).toEqual(same);
     const http = bound.spec.http.map((one) => ({
       ...one,
-      headers: { request: { set: {}, remove: [] }, response: { remove: [] } },
+      headers: { request: { set: one.headers?.request.set, remove: [] }, response: { remove: [] } },
     }));
     expect(route).toEqual({ ...bound, spec: { ...bound.spec, gateways: [`msp/${second}`], http } });
     expect([first, second]).toEqual(['portal-domains-https', 'portal-domains-https-two']);

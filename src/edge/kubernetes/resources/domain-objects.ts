@@ -24,7 +24,7 @@ const valuesOf = (domain: string) => ({
 });
 
 /** The headers that the origin may believe, with their values. */
-export function headersToSet(domain: string): Record<string, string> {
+function headersToSet(domain: string): Record<string, string> {
   const values = valuesOf(domain);
   return Object.fromEntries(Object.entries(SET_BY_THE_EDGE).map(([header, says]) => [header, values[says]]));
 }
@@ -150,7 +150,7 @@ export function virtualServiceOf(
             perTryTimeout: `${settings.originTimeoutSeconds}s`,
             retryOn: 'connect-failure,refused-stream',
           },
-          headers: settings.certificates === 'objects' ? headers : ownHeaders(headers, assertion),
+          headers: settings.certificates === 'objects' ? headers : withoutShared(headers),
         },
       ],
     },
@@ -159,21 +159,18 @@ export function virtualServiceOf(
 
 const headersOf = (domain: string, settings: ManifestSettings, assertion: string | null): Headers => ({
   request: {
-    set: { ...headersToSet(domain), ...assertionHeader(assertion) },
+    set: { ...headersToSet(domain), ...(assertion === null ? {} : { [ASSERTION_HEADER]: assertion }) },
     // Istio knows no wildcard here. Envoy removes before it sets.
     remove: headersToDrop(),
   },
   response: { ...hsts(settings), remove: [...NOT_ANSWERED] },
 });
 
-/** Leaves what differs from route to route; all that they share is in the EnvoyFilter, as it would be most of a route. */
-const ownHeaders = ({ response: { set } }: Headers, assertion: string | null): Headers => ({
-  request: { set: assertionHeader(assertion), remove: [] },
-  response: { ...(set === undefined ? {} : { set }), remove: [] },
+/** Leaves out what is removed from each request and answer: it would be most of a route, and is in the EnvoyFilter. */
+const withoutShared = ({ request, response }: Headers): Headers => ({
+  request: { ...request, remove: [] },
+  response: { ...response, remove: [] },
 });
-
-const assertionHeader = (assertion: string | null) =>
-  assertion === null ? {} : { [ASSERTION_HEADER]: assertion };
 
 /** Headers of the origin that are ours to set. */
 export const NOT_ANSWERED = ['X-Portal-Edge'] as const;

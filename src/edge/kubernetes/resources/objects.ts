@@ -42,7 +42,13 @@ export type Secret = { apiVersion: 'v1'; kind: 'Secret'; metadata: Metadata };
 export type GatewayServer = {
   port: { number: number; name: string; protocol: 'HTTP' | 'HTTPS' };
   hosts: readonly string[];
-  tls?: { mode: 'SIMPLE'; credentialName: string; minProtocolVersion: 'TLSV1_2' };
+  tls?: {
+    mode: 'SIMPLE';
+    credentialName: string;
+    minProtocolVersion: 'TLSV1_2';
+    maxProtocolVersion?: 'TLSV1_2';
+    cipherSuites?: readonly string[];
+  };
 };
 
 export type Gateway = {

@@ -17,11 +17,12 @@ export function sharedHttpsName(gateway: string): string {
 }
 
 /**
- * Port 443 for every name, where the gateways take certificates on demand: a Gateway for each workload, to which nothing
- * is added for a domain but its route.
+ * Port 443 for every name, where the gateways take certificates on demand: a Gateway for each workload, to which nothing is
+ * added for a domain but its route. By itself it serves nobody: its certificate has a key on an elliptic curve, and its one
+ * cipher suite wants RSA. Only the EnvoyFilter opens it, which also keeps clients' headers from the origin.
  */
-export function sharedHttpsObjects({ gateways, gatewayNamespace }: ManifestSettings): readonly Gateway[] {
-  return gateways.map((workload) => sharedGateway(workload, gatewayNamespace));
+export function sharedHttpsObjects(settings: ManifestSettings): readonly Gateway[] {
+  return settings.gateways.map((workload) => sharedGateway(workload, settings));
 }
 
 /** All that stands for every name, before any domain comes. */
@@ -30,18 +31,25 @@ export function sharedObjects(settings: ManifestSettings): readonly (Gateway | V
   return [...sharedHttpObjects(settings), ...https];
 }
 
-function sharedGateway({ name, selector }: GatewayWorkload, namespace: string): Gateway {
+function sharedGateway(
+  { name, selector }: GatewayWorkload,
+  { namespace, gatewayNamespace }: ManifestSettings,
+): Gateway {
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'Gateway',
-    metadata: { name: sharedHttpsName(name), namespace, labels: OURS },
+    metadata: { name: sharedHttpsName(name), namespace: gatewayNamespace, labels: OURS },
     spec: {
       selector,
       servers: [
         {
           port: { number: 443, name: 'https-portal-domains', protocol: 'HTTPS' },
-          hosts: ['*'],
-          tls: { mode: 'SIMPLE', credentialName: SDS_CLIENT, minProtocolVersion: 'TLSV1_2' },
+          // Of our own namespace alone: nobody else may route a name that has a certificate here.
+          hosts: [`${namespace}/*`],
+          tls: {
+            ...{ mode: 'SIMPLE', credentialName: SDS_CLIENT, minProtocolVersion: 'TLSV1_2' },
+            ...{ maxProtocolVersion: 'TLSV1_2', cipherSuites: ['ECDHE-RSA-AES128-GCM-SHA256'] },
+          },
         },
       ],
     },
