@@ -22,7 +22,7 @@ export function DomainPage({ domain, sandbox }: Props) {
   const title = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   useAnnouncedStatus(domain.displayDomain, domain.phaseText);
-  // Who comes from the list stands at the page's head, with the keyboard and the screen reader too.
+  // A reader who comes from the list is at the page's head, with the keyboard and the screen reader too.
   useEffect(() => heading.current?.focus(), []);
   return (
     <article
