@@ -7,23 +7,43 @@ import type { DomainRef, RoundsActivities } from './port.ts';
 import { beginRound, recordRound } from './store.ts';
 
 /** Rounds that are always due at once leave their place, and show what they came to, after this long. */
-const ROUNDS_GO_ON_MS = 20_000;
+export const ROUNDS_GO_ON_MS = 20_000;
+/** A query on a connection that died without a word keeps no domain for longer; the activity is made again then. */
+const STORE_ANSWERS_WITHIN_MS = 10_000;
 
-/** Makes rounds of one domain while the next one is due at once, unless `signal` says that this worker stops. */
-export function makeRoundsOf(
-  deps: ActivityDeps,
+export type RoundsAttempt = Pick<ActivityDeps, 'clock' | 'log'> & {
+  /** Aborts when this worker stops. */
+  signal: AbortSignal;
+  /** Called with each recorded round. */
+  onRecorded: () => void;
+  /** The longest wait for the database; only tests give another one. */
+  storeWithinMs?: number;
+};
+
+/** Makes rounds of one domain while the next one is due at once, within the time that an activity has for them. */
+export function makeRoundsWithin(
+  ports: RoundsPorts,
   { requested, ...ref }: Parameters<RoundsActivities['makeRounds']>[0],
-  signal: AbortSignal,
+  { clock, log, signal, onRecorded, storeWithinMs = STORE_ANSWERS_WITHIN_MS }: RoundsAttempt,
 ): Promise<RoundsOutcome> {
-  const until = deps.clock().getTime() + ROUNDS_GO_ON_MS;
+  const until = clock().getTime() + ROUNDS_GO_ON_MS;
+  const bounded: RoundsPorts = {
+    ...ports,
+    begin: () => within(storeWithinMs, ports.begin()),
+    record: async (round) => {
+      const recorded = await within(storeWithinMs, ports.record(round));
+      if (recorded.kind !== 'stale') onRecorded();
+      return recorded;
+    },
+  };
   return makeRounds(
-    portsOf(deps, ref),
+    bounded,
     { requested },
     {
-      now: () => deps.clock().toISOString(),
-      mayGoOn: () => !signal.aborted && deps.clock().getTime() < until,
+      now: () => clock().toISOString(),
+      mayGoOn: () => !signal.aborted && clock().getTime() < until,
       onError: (error) =>
-        deps.log.warn(
+        log.warn(
           { tenantId: ref.tenant, portalDomainId: ref.domainId, err: error },
           'a round failed, after one that was recorded; it is made again',
         ),
@@ -31,8 +51,22 @@ export function makeRoundsOf(
   );
 }
 
-/** The ports of a round over the adapters, each step with a span. */
-function portsOf(deps: ActivityDeps, ref: DomainRef): RoundsPorts {
+/** Rejects when the database has not answered in time. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the database has not answered within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The ports of a round over the adapters, each call in a span of its own. */
+export function roundsPorts(deps: ActivityDeps, { domainId, tenant }: DomainRef): RoundsPorts {
+  const ref = { domainId, tenant };
   const step = <T>(name: string, work: () => Promise<T>) => inChildSpan(`step ${name}`, work);
   return {
     begin: () => step('beginRound', () => beginRound(deps, { ...ref, now: deps.clock().toISOString() })),

@@ -15,7 +15,8 @@ export async function prepareTemporalData(root: string, boot: string): Promise<T
   const file = join(root, 'temporal.db');
   const note = `${file}.boot`;
   const before = await readFile(note, 'utf8').catch(absentAsNull);
-  if (before !== null && before !== boot)
+  // Without a note it is of an earlier version, or the machine crashed before the note was kept.
+  if (boot !== '' && before !== boot)
     for (const part of ['', '-wal', '-shm']) await rm(`${file}${part}`, { force: true });
   await writeFile(note, boot);
   return { file, pragmas: ['journal_mode=wal', `synchronous=${boot === '' ? 'normal' : 'off'}`] };

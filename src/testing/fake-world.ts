@@ -34,6 +34,8 @@ export class FakeWorld {
   /** Until when our limits hold orders back. */
   limitedUntil: () => Promise<string | null> = async () => null;
   hasObjects = false;
+  /** May a round follow another one in the same activity? */
+  mayGoOn: () => boolean = () => true;
   readonly calls: string[] = [];
   readonly decisions: Decision[] = [];
   /** Called before each write, so that a test can slip a request in. */
@@ -52,7 +54,7 @@ export class FakeWorld {
   activities(clock: () => string): Activities {
     const options = {
       now: clock,
-      mayGoOn: () => true,
+      mayGoOn: () => this.mayGoOn(),
       onError: (error: unknown) => {
         throw error;
       },

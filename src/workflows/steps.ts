@@ -23,7 +23,7 @@ const world = proxyActivities<ByActivityType<WorldActivities>>({
 const { makeRounds } = proxyActivities<ByActivityType<RoundsActivities>>({
   startToCloseTimeout: '3m',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
-  retry: { initialInterval: '1s', maximumInterval: '30s' },
+  retry: { initialInterval: '1s', maximumInterval: '10s' },
 });
 
 export { makeRounds };

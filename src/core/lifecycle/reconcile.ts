@@ -22,7 +22,7 @@ import { secondsBetween } from './schedules.ts';
  *     plan ─▶ check DNS ∥ observe or apply ─▶ decide ─▶ record
  *             check DNS ─▶ order or not ─▶ apply ─▶ decide ─▶ record      (where an order is due)
  *
- * The workflow runs it over its activities, tests over values.
+ * An activity makes it over the adapters (activities/rounds.ts), the patrol over those that observe, tests over values.
  */
 export type Ports = {
   /** Asks the name's servers; and, where the record is right, what a CA would find. */
