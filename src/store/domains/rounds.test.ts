@@ -55,6 +55,9 @@ function record(from: DomainSnapshot, ...what: [changes?: object, rest?: object]
 
 const PROVED = { provedAt: LATER, proofMethod: 'txt' } as const;
 
+/** Refused by PostgreSQL, for who caused it. */
+const REFUSED_LINE = { at: LATER, kind: 'requested', by: 'no such party', reason: null, detail: null };
+
 describe('the begin of a round', () => {
   test('picks up a domain that was only stored, once', async () => {
     const { id } = await aDomain(database.db);
@@ -180,14 +183,8 @@ describe('recording a round', () => {
     const { id } = await aDomain(database.db);
     const before = await begin(id);
     const row = await getDomainById(database.db, id);
-    const broken = { at: LATER, kind: 'requested', from: null, to: null, reason: null, detail: null };
-    await expect(
-      record(
-        before,
-        { status: 'deploying' },
-        { timeline: [{ ...broken, by: 'no such party', evidence: null }] },
-      ),
-    ).rejects.toMatchObject({ code: '23514' });
+    const refused = record(before, { status: 'deploying' }, { timeline: [REFUSED_LINE] });
+    await expect(refused).rejects.toMatchObject({ code: '23514' });
     expect(await getDomainById(database.db, id)).toEqual(row);
   });
 
@@ -236,8 +233,7 @@ describe('a name that another tenant proves', () => {
     const before = await getDomainById(database.db, owner.id);
     const waiting = await outboxDepth(database.db);
     const other = await begin((await aDomain(database.db)).id);
-    const broken = { at: LATER, kind: 'requested', from: null, to: null, reason: null, detail: null };
-    const timeline = [{ ...broken, by: 'no such party', evidence: null }];
+    const timeline = [REFUSED_LINE];
     await expect(record(other, PROVED, { timeline })).rejects.toMatchObject({ code: '23514' });
     expect(await getDomainById(database.db, owner.id)).toEqual(before);
     expect(await outboxDepth(database.db)).toBe(waiting + 1);
