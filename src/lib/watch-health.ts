@@ -22,8 +22,8 @@ export type WatchHealth = {
 export const NEVER_HEARD: WatchHealth = { listed: false, established: false, heardAt: null, lostAt: null };
 
 /**
- * What a follower hears: `listed` is a complete list, `heard` a watch that is established or alive, `lost` a list or watch
- * that failed; any other kind is a change.
+ * A kind of word that a follower hears: `listed` is a complete list, `heard` a watch that is established or alive, `lost` a
+ * list or watch that failed; any other kind is a change.
  */
 export type HeardKind = 'listed' | 'heard' | 'lost' | 'put' | 'removed';
 

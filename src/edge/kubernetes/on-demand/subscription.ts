@@ -10,7 +10,7 @@ export type Knowledge = {
 };
 
 /**
- * What follows from a request: `nothing` to be sent, an answer, or the end of the stream. `cannot_tell`: it asks for a
+ * The consequence of a request: `nothing` to be sent, an answer, or the end of the stream. `cannot_tell`: it asks for a
  * name that another replica may know.
  */
 export type Step =

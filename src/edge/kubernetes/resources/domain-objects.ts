@@ -52,9 +52,9 @@ export function certificateOf(target: ManifestTarget, settings: ManifestSettings
 }
 
 /**
- * What makes the gateway serve a domain; to be applied once its Secret is there. Port 443 of a name is a filter chain
- * of its own, so that a request for another host over this name's connection gets nothing of the portal. On demand the
- * EnvoyFilter sees to both.
+ * Builds the objects that make the gateway serve a domain; to be applied once its Secret is there. Port 443 of a name is a
+ * filter chain of its own, so that a request for another host over this name's connection gets nothing of the portal. On
+ * demand the EnvoyFilter sees to both.
  */
 function routeOf(
   target: ManifestTarget,

@@ -95,7 +95,7 @@ export type ManifestSettings = {
   /** The gateway workloads that serve the domains, each name on one of them. */
   gateways: readonly GatewayWorkload[];
   issuer: { kind: IssuerKind; name: string };
-  /** How the gateways come to the domains' certificates. */
+  /** The way of the domains' certificates to the gateways. */
   certificates: CertificateDelivery;
   /** The portal application. */
   origin: Destination;

@@ -4,7 +4,7 @@ import { OURS } from './names.ts';
 import type { GatewayWorkload } from './objects.ts';
 import { SDS_CLIENT, sharedHttpsName } from './shared-https.ts';
 
-/** How the gateways of one workload reach the servers of `portal-domains sds`. */
+/** The way of one workload's gateways to the servers of `portal-domains sds`. */
 export type OnDemandFilter = {
   workload: GatewayWorkload;
   /** The namespace of the gateway. */
