@@ -870,7 +870,7 @@ export interface components {
             /** @description The error's page, a path on this server. */
             type: string;
             /** @enum {string} */
-            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "webhook_not_found" | "link_not_found" | "link_not_valid" | "record_not_found" | "method_not_allowed" | "already_registered" | "idempotency_key_in_use" | "not_possible" | "too_many_links" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "webhook_url_not_allowed" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
+            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "webhook_not_found" | "link_not_found" | "link_not_valid" | "record_not_found" | "method_not_allowed" | "already_registered" | "idempotency_key_in_use" | "public_url_missing" | "not_possible" | "too_many_links" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "webhook_url_not_allowed" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
             title: string;
             status: number;
             detail: string;
@@ -1141,6 +1141,8 @@ export interface components {
             forDns: boolean;
             /** @description The step in words, for people. */
             text: string;
+            /** @description Whoever manages the DNS takes it. */
+            forDns: boolean;
             /** @description The sentence of the condition that calls for it. */
             because: string | null;
         };
@@ -1439,6 +1441,8 @@ export interface components {
             dnsTask: "publish" | "delete" | "keep" | "none";
             /** @description Nothing more is to be done: the records are right, and nothing beside them is in the way. */
             done: boolean;
+            /** @description The first of these in words, as a heading; null: there is none. */
+            headline: string | null;
             /** @description What to do in the DNS now, in its order. */
             nextSteps: components["schemas"]["NextStep"][];
             /** @description The same as one text. */
@@ -3747,7 +3751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible`, `too_many_links`, `idempotency_key_in_use` */
+            /** @description `not_possible`, `public_url_missing`, `too_many_links`, `idempotency_key_in_use` */
             409: {
                 headers: {
                     [name: string]: unknown;

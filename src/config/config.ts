@@ -79,7 +79,7 @@ export function readConfig(env: Environment) {
     ownNetworks: items(string('PORTAL_OWN_NETWORKS')),
     webhookNetworks: [...items(string('PORTAL_WEBHOOK_ALLOWED_NETWORKS')), ...(sandbox ? LOOPBACK : [])],
     apiHost: string('PORTAL_API_HOST'),
-    publicUrl: checked('PORTAL_PUBLIC_URL'),
+    publicUrl: parseOrigin('PORTAL_PUBLIC_URL', checked('PORTAL_PUBLIC_URL')),
     trustedProxies: items(string('PORTAL_TRUSTED_PROXIES')),
     edgeHost: string('PORTAL_EDGE_HOST'),
     workerHost: string('PORTAL_WORKER_HOST'),

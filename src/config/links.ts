@@ -12,11 +12,11 @@ export const LINK_SETTINGS = {
   PORTAL_PUBLIC_URL: {
     kind: 'url',
     default: null,
-    doc: 'Where browsers reach the pages, e.g. `https://domains.example.com`: links to the DNS records of a domain begin with it. Not given: they begin with the scheme and host of the request that makes one, which behind a proxy are those of the proxy’s own request.',
+    doc: 'Where browsers reach the pages, e.g. `https://domains.example.com`: links to the DNS records of a domain begin with it. Not given: they begin with the scheme and host of the request that makes one, as a proxy of PORTAL_TRUSTED_PROXIES passes them on (`X-Forwarded-Proto`, `X-Forwarded-Host`); where that is no https and not this machine, no link is made.',
   },
   PORTAL_TRUSTED_PROXIES: {
     kind: 'networks',
     default: '127.0.0.0/8,::1/128',
-    doc: 'Networks of the reverse proxies in front of the API, CIDR, comma separated: of a request from there, the client’s address is the last one in `X-Forwarded-For` that is not of these. Requests by links are limited by address.',
+    doc: 'Networks of the reverse proxies in front of the API, CIDR, comma separated: of a request from there, the client’s address is the last one in `X-Forwarded-For` that is not of these. Tries of links that do not work are limited by address.',
   },
 } as const satisfies Record<string, Setting>;

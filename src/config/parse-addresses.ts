@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { ConfigError, type SettingName } from './check-setting.ts';
 import type { Server } from './forms.ts';
 
-/** The edge keeps the client's path, so the origin has none. */
+/** Parses a scheme and host alone: the edge keeps the client's path, and the pages are at the root of their host. */
 export function parseOrigin(name: SettingName, value: string | null): string | null {
   if (value === null) return null;
   const url = new URL(value);

@@ -8,6 +8,12 @@ export function peerAddress(env: unknown): string | null {
   return incoming.socket?.remoteAddress ?? null;
 }
 
+/** Returns whether the socket's other end is a reverse proxy that we trust. */
+export function isTrustedProxy(peer: string | null, trustedProxies: readonly string[]): boolean {
+  const address = parse(peer ?? '');
+  return address !== null && trustedProxies.some((network) => isInNetwork(address.toString(), network));
+}
+
 type Seen = {
   /** The socket's other end; null: there is no socket. */
   peer: string | null;
@@ -26,7 +32,7 @@ export function clientKey({ peer, forwardedFor }: Seen, trustedProxies: readonly
   for (const hop of hops) {
     if (hop === null) break;
     client = hop;
-    if (!trustedProxies.some((network) => isInNetwork(hop.toString(), network))) break;
+    if (!isTrustedProxy(hop.toString(), trustedProxies)) break;
   }
   if (client === null) return 'unknown';
   return client.kind() === 'ipv4' ? client.toString() : networkOf(client);

@@ -39,7 +39,7 @@ export type ApiSettings = {
   httpsPort: number;
   /** The URL at which browsers reach the pages; null: that of the request. */
   publicUrl: string | null;
-  /** How long a link works where nobody says, in days. */
+  /** The life of a link where nobody gives one, in days. */
   linkDays: number;
   /** The networks of the reverse proxies in front, CIDR. */
   trustedProxies: readonly string[];

@@ -24,9 +24,10 @@ export const CHECKS_PER_MINUTE = 30;
 /** Requests with an `Idempotency-Key`: the answer of each is kept for a day. */
 export const KEYED_PER_MINUTE = 120;
 
-/** Requests by one link, and by all links from one address: pages read each change by a stream, or ask every few seconds. */
+/** Requests by one link: pages read each change by a stream, or ask every few seconds. */
 export const READS_PER_LINK = 60;
-export const LINK_REQUESTS_PER_ADDRESS = 240;
+/** Requests of one address by links that do not work. */
+export const DEAD_LINKS_PER_ADDRESS = 60;
 /** Checks that the links of one domain may ask for; they count among those of its tenant as well. */
 export const CHECKS_BY_LINKS = 6;
 

@@ -9,7 +9,7 @@ import { clientKey, peerAddress } from '../http/client-address.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../http/env.ts';
 import { ApiProblem } from '../http/problem.ts';
-import { createRateLimiter, LINK_REQUESTS_PER_ADDRESS, READS_PER_LINK } from '../http/rate-limit.ts';
+import { createRateLimiter, DEAD_LINKS_PER_ADDRESS, READS_PER_LINK } from '../http/rate-limit.ts';
 import { hashLinkSecret } from './secret.ts';
 
 /** The refusal of a link that does not work, whatever the cause: nobody learns which links there were. */
@@ -32,18 +32,18 @@ export type LinkGuard = {
 export function createLinkGuard(deps: Pick<ApiDeps, 'db' | 'clock' | 'settings'>): LinkGuard {
   const { db, clock, settings } = deps;
   const byLink = createRateLimiter(READS_PER_LINK);
-  const byAddress = createRateLimiter(LINK_REQUESTS_PER_ADDRESS);
+  const byAddress = createRateLimiter(DEAD_LINKS_PER_ADDRESS);
   const find = (c: ApiContext) => findOpenLink(db, hashOf(c), clock().toISOString());
   const access = (need: TenantAccess): MiddlewareHandler<ApiEnv> => {
     return async (c, next) => {
       const hash = hashOf(c);
       const now = clock();
-      const forwardedFor = c.req.header('X-Forwarded-For');
-      const client = clientKey({ peer: peerAddress(c.env), forwardedFor }, settings.trustedProxies);
-      // Before any look-up: whoever makes up secrets is held to it too.
-      keepToRate(c, byAddress.take(client, now.getTime()), OF_ADDRESS);
       const link = await findOpenLink(db, hash, now.toISOString());
-      if (link === null) throw linkNotValid();
+      if (link === null) {
+        // Counted here alone: behind a proxy many have one address, and none may use up what the others' links need.
+        keepToRate(c, byAddress.take(clientOf(c, settings), now.getTime()), OF_ADDRESS);
+        throw linkNotValid();
+      }
       keepToRate(c, byLink.take(link.id, now.getTime()), OF_LINK);
       const { requestId } = c.var;
       await recordUse(db, link, { requestId, now: now.toISOString() });
@@ -57,8 +57,13 @@ export function createLinkGuard(deps: Pick<ApiDeps, 'db' | 'clock' | 'settings'>
   return { access, find };
 }
 
-const OF_ADDRESS = { name: 'address', who: 'All links from one address', may: 'be asked' };
+const OF_ADDRESS = { name: 'address', who: 'Links that do not work', may: 'be tried' };
 const OF_LINK = { name: 'link', who: 'This link', may: 'be asked' };
+
+function clientOf(c: ApiContext, { trustedProxies }: Pick<ApiDeps['settings'], 'trustedProxies'>): string {
+  const forwardedFor = c.req.header('X-Forwarded-For');
+  return clientKey({ peer: peerAddress(c.env), forwardedFor }, trustedProxies);
+}
 
 /** @throws ApiProblem `unauthorized` where the request comes with no secret of a link. */
 function hashOf(c: ApiContext): string {

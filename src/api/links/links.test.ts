@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { LINKS_PER_DOMAIN } from '../../core/links/rules.ts';
-import { createTestApi, jsonOf, refusal, type TestApi } from '../../testing/api.ts';
+import { createTestApi, jsonOf, OPERATOR_KEY, refusal, type TestApi } from '../../testing/api.ts';
 import { databaseText } from '../../testing/database-text.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain } from '../../testing/store-builders.ts';
@@ -46,6 +46,17 @@ describe('POST /tenants/{tenant}/domains/{id}/links', () => {
     const domain = await aDomain(database.db);
     const { url } = await jsonOf<Link>(await api.call('POST', pathOf(domain), { body: {} }));
     expect(url).toMatch(/^http:\/\/localhost\/link#pdl_/);
+  });
+
+  test('409 where that would be http on a network, so that no secret goes by it', async () => {
+    const api = createTestApi(database.db);
+    const domain = await aDomain(database.db);
+    const answer = await api.app.request(`http://domains.example.com/api/v1/${pathOf(domain)}`, {
+      ...{ method: 'POST', body: '{}' },
+      headers: { Authorization: `Bearer ${OPERATOR_KEY}`, 'Content-Type': 'application/json' },
+    });
+    expect(await refusal(answer)).toBe('409 public_url_missing');
+    expect(await listed(api, domain)).toEqual([]);
   });
 
   test.each([

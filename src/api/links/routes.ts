@@ -7,11 +7,13 @@ import { hashSecret } from '../auth/operator-keys.ts';
 import { domainNotFound, findDomain } from '../domains/find-domain.ts';
 import { DomainParamsSchema } from '../domains/schemas.ts';
 import { linkMail } from '../domains/sentences.ts';
+import { isTrustedProxy, peerAddress } from '../http/client-address.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../http/env.ts';
 import { IDEMPOTENCY_CODES, IdempotencyHeaderSchema, idempotent } from '../http/idempotency.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { body, json, problems, secured } from '../http/schemas.ts';
+import { requestOrigin } from './request-origin.ts';
 import {
   CreateLinkSchema,
   LinkListSchema,
@@ -49,6 +51,7 @@ const createRouteFor = (deps: ApiDeps) =>
         'too_large',
         'unsupported_media_type',
         'not_possible',
+        'public_url_missing',
         'too_many_links',
         ...IDEMPOTENCY_CODES,
       ),
@@ -105,9 +108,21 @@ export function registerLinks(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   });
 }
 
+const PUBLIC_URL_MISSING = new ApiProblem(
+  'public_url_missing',
+  'This installation does not know at which https address browsers reach its pages; the operator sets PORTAL_PUBLIC_URL.',
+);
+
+function originOf(c: ApiContext, { trustedProxies }: ApiDeps['settings']): string | null {
+  return requestOrigin({
+    ...{ url: c.req.url, isByProxy: isTrustedProxy(peerAddress(c.env), trustedProxies) },
+    ...{ proto: c.req.header('X-Forwarded-Proto'), host: c.req.header('X-Forwarded-Host') },
+  });
+}
+
 type Asked = { tenant: string; domainId: string; expiresIn: number | undefined };
 
-/** @throws ApiProblem `domain_not_found`, `not_possible`, `too_many_links`. */
+/** @throws ApiProblem `domain_not_found`, `not_possible`, `public_url_missing`, `too_many_links`. */
 async function create(
   c: ApiContext,
   { clock, newId, newSecret, settings }: ApiDeps,
@@ -115,6 +130,8 @@ async function create(
 ): Promise<NewLinkJson> {
   const { caller, db, resourceId } = c.var;
   const { domain } = await findDomain(db, tenant, domainId);
+  const origin = settings.publicUrl ?? originOf(c, settings);
+  if (origin === null) throw PUBLIC_URL_MISSING;
   const now = clock();
   const seconds = expiresIn ?? settings.linkDays * 86_400;
   const expiresAt = new Date(now.getTime() + seconds * 1_000).toISOString();
@@ -133,7 +150,7 @@ async function create(
       throw new ApiProblem('too_many_links', detail);
     }
     case 'created': {
-      const url = linkUrl(settings.publicUrl ?? c.req.url, secret);
+      const url = linkUrl(origin, secret);
       const facts = { displayDomain: displayDomain(domain), url, expiresAt };
       return { ...outcome.link, url, mail: linkMail(facts, caller) };
     }

@@ -68,6 +68,9 @@ export const LinkRecordsSchema = z
       description:
         'Nothing more is to be done: the records are right, and nothing beside them is in the way.',
     }),
+    headline: z.string().nullable().openapi({
+      description: 'The first of these in words, as a heading; null: there is none.',
+    }),
     nextSteps: z.array(NextStepSchema).openapi({ description: 'What to do in the DNS now, in its order.' }),
     dnsMessage: z.string().openapi({ description: 'The same as one text.' }),
     dnsProvider: DnsProviderSchema.nullable().openapi({

@@ -2,7 +2,7 @@ import { isDnsDone } from '../../core/lifecycle/dns-task.ts';
 import type { DomainRow } from '../../store/domains/types.ts';
 import type { Caller } from '../auth/caller.ts';
 import { domainView } from '../domains/domain-view.ts';
-import { dnsMessageFor } from '../domains/sentences.ts';
+import { dnsHeadline, dnsMessageFor } from '../domains/sentences.ts';
 import type { LinkRecordsJson } from './schemas.ts';
 
 /**
@@ -13,10 +13,12 @@ export function linkView(row: DomainRow, expiresAt: string, reader: Caller): Lin
   const seen = domainView(row, reader);
   const { domain, displayDomain, dnsTask, records, dnsProvider, conditions } = seen;
   const { lastCheckedAt, nextCheckAt } = seen;
+  const nextSteps = seen.nextSteps.filter(({ forDns }) => forDns);
   return {
     ...{ domain, displayDomain, dnsTask },
     done: isDnsDone(dnsTask, conditions),
-    nextSteps: seen.nextSteps.filter(({ forDns }) => forDns),
+    headline: dnsHeadline(seen.phase, nextSteps, reader),
+    nextSteps,
     dnsMessage: dnsMessageFor(seen, reader),
     ...{ dnsProvider, records, lastCheckedAt, nextCheckAt },
     ...{ checksStopped: seen.givenUpAt !== null, expiresAt },

@@ -1,7 +1,7 @@
 import type { Caller } from '../auth/caller.ts';
 import { ApiProblem } from '../http/problem.ts';
 
-/** How many event streams and long polls may be open: each is a connection, a subscription, and a query at each heartbeat. */
+/** The event streams and long polls that may be open: each is a connection, a subscription, and a query at each heartbeat. */
 export const STREAMS_PER_TENANT = 50;
 export const STREAMS_IN_ALL = 2_000;
 /** The event streams by all links of one domain. */

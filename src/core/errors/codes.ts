@@ -83,6 +83,11 @@ export const ERROR_CODES = {
     title: 'The request under this key is under way',
     doc: 'Another request with the same `Idempotency-Key` has not been answered yet. Send it again after `Retry-After`: you get the answer of the first.',
   },
+  public_url_missing: {
+    status: 409,
+    title: 'Nobody knows the address of the pages',
+    doc: 'A link holds a secret, so that it is made for https only, and this installation does not know at which address browsers reach its pages. The operator sets PORTAL_PUBLIC_URL, e.g. `https://domains.example.com`, or names the proxy in front in PORTAL_TRUSTED_PROXIES. On this machine itself (`localhost`) a link needs neither. Nothing was made.',
+  },
   not_possible: {
     status: 409,
     title: 'Not possible in this state',
@@ -193,7 +198,7 @@ export const ERROR_CODES = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    doc: "The tenant's tokens have asked more often than they may (PORTAL_REQUESTS_PER_MINUTE), or for a preflight more than ten times in a minute, or for checks (`refresh`, `retry`, uploads of certificates and preflights together) more than 30 times; or they have 50 event streams open, or this process has 2,000; or the tenant has registered as many names in a day as it may, those deleted again included (PORTAL_REGISTRATIONS_PER_DAY). A link to the records of a domain may be read 60 times in a minute, all links from one address 240 times, and the links of a domain may ask for a check six times and have ten streams open. Wait for the seconds of `Retry-After`, then go on; follow a domain by its stream instead of asking again and again. Operator keys are not limited, except by the 2,000 streams of a process.",
+    doc: "The tenant's tokens have asked more often than they may (PORTAL_REQUESTS_PER_MINUTE), or for a preflight more than ten times in a minute, or for checks (`refresh`, `retry`, uploads of certificates and preflights together) more than 30 times; or they have 50 event streams open, or this process has 2,000; or the tenant has registered as many names in a day as it may, those deleted again included (PORTAL_REGISTRATIONS_PER_DAY). A link to the records of a domain may be read 60 times in a minute, an address may try links that do not work 60 times, and the links of a domain may ask for a check six times and have ten streams open. Wait for the seconds of `Retry-After`, then go on; follow a domain by its stream instead of asking again and again. Operator keys are not limited, except by the 2,000 streams of a process.",
   },
   internal_error: {
     status: 500,

@@ -2,7 +2,7 @@
 export const SHORTEST_LINK_SECONDS = 60;
 export const LONGEST_LINK_SECONDS = 90 * 86_400;
 
-/** How many links of one domain may work at a time. */
+/** The links of one domain that may work at a time. */
 export const LINKS_PER_DOMAIN = 20;
 
 /** Why a link ended before its time. */

@@ -21,16 +21,13 @@ type Props = {
   noteRefusal: (error: unknown) => boolean;
 };
 
-/** The stages of the records, as this page tells them. */
-type Stage = 'done' | 'off' | 'stopped' | 'wrong' | 'publish';
+/** The stages of the records. In `todo` the API says what to do. */
+type Stage = 'done' | 'off' | 'stopped' | 'todo';
 
-function stageOf({ done, dnsTask, checksStopped, records }: LinkRecords): Stage {
+function stageOf({ done, dnsTask, checksStopped }: LinkRecords): Stage {
   if (done) return 'done';
   if (dnsTask === 'none') return 'off';
-  if (checksStopped) return 'stopped';
-  // Also where the records are right, and something beside them is in the way.
-  const isWrong = dnsTask === 'keep' || records.some(({ state }) => state === 'wrong');
-  return isWrong ? 'wrong' : 'publish';
+  return checksStopped ? 'stopped' : 'todo';
 }
 
 const STAGES: Record<Stage, { tone: Tone; icon: IconName; title: string; text: string }> = {
@@ -52,17 +49,11 @@ const STAGES: Record<Stage, { tone: Tone; icon: IconName; title: string; text: s
     title: 'Nobody checks any more.',
     text: 'The records were not found for so long that the checks have stopped. Publish them, then ask whoever sent you this page to start again.',
   },
-  wrong: {
+  todo: {
     tone: 'attention',
-    icon: 'warning',
-    title: 'The DNS needs a change.',
-    text: 'We see something else than it must be. What to do is below.',
-  },
-  publish: {
-    tone: 'busy',
     icon: 'clock',
-    title: 'Publish what stands below.',
-    text: 'Enter it where you manage the DNS. We look for it again and again, and this page shows at once when it is found.',
+    title: 'The DNS needs a change.',
+    text: 'We check again and again, and this page shows at once when all is found.',
   },
 };
 
@@ -70,17 +61,19 @@ const STAGES: Record<Stage, { tone: Tone; icon: IconName; title: string; text: s
 export function RecordsOfLink({ records, api, show, noteRefusal }: Props) {
   const title = useId();
   const stage = stageOf(records);
-  const { tone, icon, title: heading, text } = STAGES[stage];
+  const { tone, icon, title: usual, text } = STAGES[stage];
+  const heading = (stage === 'todo' && records.headline) || usual;
   const recordsTitle = records.records.length === 1 ? 'The record' : 'The records';
   useAnnouncedStage(heading);
   return (
     <div className={styles.stack} data-stage={stage}>
       <Notice tone={tone} icon={icon}>
         <p>
-          <strong>{heading}</strong> {text}
+          <strong>{heading}</strong> <br />
+          {text}
         </p>
       </Notice>
-      {stage === 'wrong' && <Steps records={records} />}
+      {(stage === 'todo' || stage === 'stopped') && <Steps records={records} />}
       {records.records.length > 0 && stage !== 'off' && (
         <section className={formStyles.card} aria-labelledby={title}>
           <h2 id={title}>{recordsTitle}</h2>
@@ -103,13 +96,17 @@ function Steps({ records: { nextSteps: steps, dnsMessage } }: Pick<Props, 'recor
   // A warning alone has no step of its own, and the message tells it.
   if (steps.length === 0) return <p className={styles.message}>{dnsMessage}</p>;
   const reasons = [...new Set(steps.flatMap(({ because }) => because ?? []))];
+  // The table below has the records to publish.
+  const isPublication = steps.every(({ kind }) => kind === 'publish_record');
   return (
     <section className={formStyles.card} aria-label="What to do">
-      <ol className={styles.steps}>
-        {steps.map(({ kind, record, text }) => (
-          <li key={`${kind} ${record?.type} ${record?.name} ${record?.value}`}>{text}</li>
-        ))}
-      </ol>
+      {!isPublication && (
+        <ol className={styles.steps}>
+          {steps.map(({ kind, record, text }) => (
+            <li key={`${kind} ${record?.type} ${record?.name} ${record?.value}`}>{text}</li>
+          ))}
+        </ol>
+      )}
       {reasons.map((reason) => (
         <p key={reason} className={styles.reason}>
           {reason}
