@@ -1141,8 +1141,6 @@ export interface components {
             forDns: boolean;
             /** @description The step in words, for people. */
             text: string;
-            /** @description Whoever manages the DNS takes it. */
-            forDns: boolean;
             /** @description The sentence of the condition that calls for it. */
             because: string | null;
         };

@@ -124,8 +124,12 @@ export function dnsMessageFor(domain: DescribedDomain, reader: Reader): string {
 }
 
 /** The heading over the steps of whoever manages the DNS; null: there is none to take. */
-export const dnsHeadline = (phase: Phase, steps: readonly Pick<NextStep, 'kind'>[], reader: Reader) =>
-  steps.length === 0 ? null : readerOf(reader).language.domain.headline({ phase, steps });
+export const dnsHeadline = (
+  { phase, group }: { phase: Phase; group: Group },
+  steps: readonly Pick<NextStep, 'kind'>[],
+  reader: Reader,
+): string | null =>
+  steps.length === 0 ? null : readerOf(reader).language.domain.headline({ phase, group, steps });
 
 /** The mail that goes with a new link. */
 export const linkMail = (facts: LinkFacts, reader: Reader): Mail =>

@@ -17,7 +17,7 @@ export function linkView(row: DomainRow, expiresAt: string, reader: Caller): Lin
   return {
     ...{ domain, displayDomain, dnsTask },
     done: isDnsDone(dnsTask, conditions),
-    headline: dnsHeadline(seen.phase, nextSteps, reader),
+    headline: dnsHeadline(seen, nextSteps, reader),
     nextSteps,
     dnsMessage: dnsMessageFor(seen, reader),
     ...{ dnsProvider, records, lastCheckedAt, nextCheckAt },
