@@ -187,7 +187,7 @@ describe('the page over answers that are given', () => {
     const copy = page.getByRole('button', { name: 'Copy: the value of the CNAME record' });
     const boxes = () =>
       page.evaluate<string[]>(
-        "[...document.querySelectorAll('article :is(h1, h2, p, table, td, button, li, dl)')].map((each) => JSON.stringify(each.getBoundingClientRect()))",
+        "[...document.querySelectorAll('article :is(h1, h2, p, table, td, button, li, dl)')].filter((each) => each.checkVisibility()).map((each) => JSON.stringify(each.getBoundingClientRect()))",
       );
     await copy.waitFor();
     const before = await boxes();
@@ -203,7 +203,8 @@ describe('the page over answers that are given', () => {
     const page = await open('/');
     const group = page.getByRole('button', { name: 'Needs you' });
     await group.click();
-    server.show({ domains: [pageState('live', now, { id: idOf('missing') })] });
+    const changed = pageState('live', now, { id: idOf('missing') });
+    server.show({ domains: [{ ...changed, updatedAt: new Date().toISOString() }] });
     await page.getByText('No domain matches').waitFor();
     expect(await focused(page)).toContain('Needs you 0');
     await page.context().close();
