@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { environment } from '../config/config.ts';
 import { unpackBrowser } from './browser.ts';
 import { ROOT } from './root.ts';
 
@@ -12,7 +13,7 @@ export async function setup(): Promise<void> {
     cwd: ROOT,
     encoding: 'utf8',
     // Vitest's own would make the page one for developers, which is larger and slower.
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...environment(), NODE_ENV: 'production' },
   });
   if (status !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
   await unpackBrowser();

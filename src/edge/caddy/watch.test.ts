@@ -53,7 +53,7 @@ test('a name that goes while all names are read is told, and a name with a new o
   await mkdir(certificates.folder);
   await names.write('a.example.com', { domainId: 'a', tenant: 't' });
   await names.write('b.example.com', { domainId: 'b', tenant: 't' });
-  const [read, goOn] = [gate(), gate()];
+  const [read, goOn] = [latch(), latch()];
   const slow = {
     ...names,
     list: async () => {
@@ -89,7 +89,7 @@ test('a name that goes while all names are read is told, and a name with a new o
   await rm(dir, { recursive: true, force: true });
 });
 
-function gate(): { opened: Promise<void>; open: () => void } {
+function latch(): { opened: Promise<void>; open: () => void } {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;
