@@ -11,6 +11,7 @@ import { testKinds } from './src/testing/test-kinds.ts';
 const LONG = [
   'src/edge/caddy/acme.test.ts',
   'test/integration/one-stack.test.ts',
+  'test/integration/page-states.test.ts',
   'test/integration/page-windows.test.ts',
   'test/integration/runbook.test.ts',
   'test/integration/backup.test.ts',
