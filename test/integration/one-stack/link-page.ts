@@ -37,7 +37,7 @@ export function linkPageTests(running: () => RunningStack): void {
         body: { role: 'admin', subject: 'jane', expiresIn: 3_600 },
       });
       tenantsPage = await browser.newPage();
-      await tenantsPage.goto(`${stack.apiUrl}/domains/${domain.id}#token=${data?.token}`);
+      await tenantsPage.goto(`${stack.apiUrl}/?domain=${domain.id}#token=${data?.token}`);
       context = await browser.newContext();
       context.setDefaultTimeout(90_000);
       page = await context.newPage();
