@@ -50,7 +50,7 @@ const REFRESH_MS = 60_000;
  */
 export async function startSdsServer(options: SdsServerOptions): Promise<SdsServer> {
   const { host, log, signal } = options;
-  const credentials = await credentialsOf(options.tls);
+  const { credentials, loaded } = await credentialsOf(options.tls);
   const stop = new AbortController();
   const knowledge = createKnowledge(options, stop.signal);
   const metrics = createSdsMetrics(() => ({
@@ -78,6 +78,7 @@ export async function startSdsServer(options: SdsServerOptions): Promise<SdsServ
     await knowledge.listed;
     const address = `${host.includes(':') ? `[${host}]` : host}:${options.port}`;
     const port = await listen(server, address, credentials);
+    await Promise.race([loaded(), aborted(stop.signal)]);
     admin.setReady(true);
     log.info({ port, names: knowledge.size() }, 'certificates are served by name');
     return { port, ended: aborted(stop.signal).then(end) };
@@ -123,8 +124,14 @@ const aborted = (signal: AbortSignal) =>
     if (signal.aborted) resolve();
   });
 
-async function credentialsOf(folder: string | null): Promise<ServerCredentials> {
-  if (folder === null) return ServerCredentials.createInsecure();
+type Credentials = {
+  credentials: ServerCredentials;
+  /** Resolves once a server that listens has read its files: until then it drops each connection. */
+  loaded(): Promise<void>;
+};
+
+async function credentialsOf(folder: string | null): Promise<Credentials> {
+  if (folder === null) return { credentials: ServerCredentials.createInsecure(), loaded: async () => {} };
   const [certificateFile, privateKeyFile, caCertificateFile] = ['tls.crt', 'tls.key', 'ca.crt'].map((name) =>
     join(folder, name),
   ) as [string, string, string];
@@ -132,7 +139,19 @@ async function credentialsOf(folder: string | null): Promise<ServerCredentials> 
   const provider = new experimental.FileWatcherCertificateProvider({
     ...{ certificateFile, privateKeyFile, caCertificateFile, refreshIntervalMs: REFRESH_MS },
   });
-  return experimental.createCertificateProviderServerCredentials(provider, provider, true);
+  return {
+    credentials: experimental.createCertificateProviderServerCredentials(provider, provider, true),
+    loaded: () =>
+      new Promise((resolve) => {
+        // The provider calls those of the CA last, in the order they came: after the server's own.
+        const onCa: Parameters<typeof provider.addCaCertificateListener>[0] = (update) => {
+          if (update === null) return;
+          provider.removeCaCertificateListener(onCa);
+          resolve();
+        };
+        provider.addCaCertificateListener(onCa);
+      }),
+  };
 }
 
 function listen(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
