@@ -54,8 +54,14 @@ test('a name that goes while all names are read is told, and a name with a new o
   await names.write('a.example.com', { domainId: 'a', tenant: 't' });
   await names.write('b.example.com', { domainId: 'b', tenant: 't' });
   const [read, goOn] = [latch(), latch()];
+  const seen: string[] = [];
   const slow = {
     ...names,
+    read: async (domain: string) => {
+      const file = await names.read(domain);
+      seen.push(`${domain} ${file.kind === 'ours' ? file.domainId : file.kind}`);
+      return file;
+    },
     list: async () => {
       const entries = await names.list();
       read.open();
@@ -76,6 +82,9 @@ test('a name that goes while all names are read is told, and a name with a new o
   await read.opened;
   await names.remove('a.example.com');
   await names.write('b.example.com', { domainId: 'new-b', tenant: 't' });
+  // Only now, so that the list is older than what the watch has seen.
+  for (const change of ['a.example.com absent', 'b.example.com new-b'])
+    await eventually(`the watch has seen ${change}`, () => seen.includes(change));
   goOn.open();
   await eventually('whose name went is told', () => changed.includes('a'));
   await eventually('the new owner is told', async () => {
