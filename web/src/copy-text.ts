@@ -1,3 +1,5 @@
+import { focusedElement, treeOf } from './focus.ts';
+
 /** Puts text on the clipboard; false when the browser does not let us. */
 export async function copyText(text: string): Promise<boolean> {
   try {
@@ -14,9 +16,10 @@ function copyBySelection(text: string): boolean {
   area.value = text;
   area.style.position = 'fixed';
   area.style.opacity = '0';
-  const focused = document.activeElement;
+  const focused = focusedElement();
+  const dialog = focused && treeOf(focused).querySelector('dialog[open]');
   // Inside an open dialog everything outside it cannot take the focus.
-  (document.querySelector('dialog[open]') ?? document.body).append(area);
+  (dialog ?? document.body).append(area);
   area.select();
   const copied = document.execCommand('copy');
   area.remove();

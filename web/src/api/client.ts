@@ -85,6 +85,8 @@ export function createApi({ session, onUnauthorized, onAlive, ...place }: Option
 
   return {
     session,
+    /** Returns the address of a page beside the API, such as one of its documentation. */
+    pageAt: (path: string): string => new URL(path, place.origin).href,
     async listDomains(): Promise<Domain[]> {
       // What is removed stays in view while its record is left behind in the DNS.
       const list = (query: { removed?: 'true' }) =>

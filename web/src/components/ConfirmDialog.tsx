@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { sentenceOf } from '../api/problem.ts';
+import { focusedElement } from '../focus.ts';
 import { Button } from './Button.tsx';
 import styles from './ConfirmDialog.module.css';
 
@@ -38,7 +39,8 @@ export function ConfirmDialog(props: Props) {
         // It comes late: the dialog may have been opened again meanwhile.
         if (event.currentTarget.open) return;
         onClose();
-        if (document.activeElement === null || !isShown(document.activeElement)) refocus();
+        // The browser gives the focus back to the opener; when that has gone, the focus is nowhere.
+        if (!focusedElement()?.checkVisibility()) refocus();
       }}
     >
       <h2 id={`${id}-title`}>{title}</h2>
@@ -56,9 +58,4 @@ export function ConfirmDialog(props: Props) {
       </div>
     </dialog>
   );
-}
-
-/** The browser gives the focus back to the opener; when that has gone, the focus is nowhere. */
-function isShown(element: Element): boolean {
-  return element !== document.body && element.checkVisibility();
 }

@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ApiProblem, sentenceOf } from '../../api/problem.ts';
 import { rememberDomain } from '../../live/queries.ts';
-import { domainQuery, goTo } from '../../routing/route.ts';
+import { domainQuery } from '../../routing/route.ts';
+import { useRouter } from '../../routing/router.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
 import { useAnnounce } from '../Announcer.tsx';
 import { Button } from '../Button.tsx';
@@ -13,6 +14,7 @@ import styles from '../Form.module.css';
 export function AddDomain({ sandbox }: { sandbox: boolean }) {
   const { api } = useSignedIn();
   const client = useQueryClient();
+  const { goTo } = useRouter();
   const announce = useAnnounce();
   const [name, setName] = useState('');
   const input = useRef<HTMLInputElement>(null);
@@ -61,12 +63,13 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
 }
 
 function ProblemText({ error }: { error: unknown }) {
+  const { api } = useSignedIn();
   const page = error instanceof ApiProblem ? error.page : null;
   return (
     <>
       {sentenceOf(error)}{' '}
       {page?.startsWith('/') && (
-        <a href={page} target="_blank" rel="noreferrer">
+        <a href={api.pageAt(page)} target="_blank" rel="noreferrer">
           What this means
         </a>
       )}

@@ -1,9 +1,11 @@
 import { memo, useEffect, useId, useRef } from 'react';
 import type { Domain } from '../../api/types.ts';
 import { appearanceOf } from '../../appearance.ts';
+import { treeOf } from '../../focus.ts';
 import { matching, queryOf, type Wanted, wantedOf, worstFirst } from '../../list-view.ts';
 import { Link } from '../../routing/Link.tsx';
-import { domainQuery, goTo, useQueryString } from '../../routing/route.ts';
+import { domainQuery } from '../../routing/route.ts';
+import { useQueryString, useRouter } from '../../routing/router.ts';
 import { Badge } from '../Badge.tsx';
 import { RelativeTime } from '../RelativeTime.tsx';
 import styles from './DomainList.module.css';
@@ -17,18 +19,21 @@ type Props = {
 
 /** A row for each domain, the worst first, with a filter. */
 export function DomainList({ domains, cameFrom }: Props) {
+  const { goTo } = useRouter();
   const wanted = wantedOf(useQueryString());
   const want = (next: Wanted) => goTo(queryOf(next), { replace: true });
   const found = matching(domains, wanted.text);
   const shown = worstFirst(found.filter(({ group }) => wanted.group === null || group === wanted.group));
   const search = useId();
+  const box = useRef<HTMLDivElement>(null);
   const isBack = useRef(cameFrom);
   useEffect(() => {
-    if (isBack.current !== null) document.getElementById(rowId(isBack.current))?.focus();
+    const { current } = box;
+    if (current && isBack.current !== null) treeOf(current).getElementById(rowId(isBack.current))?.focus();
     isBack.current = null;
   }, []);
   return (
-    <div className={styles.box}>
+    <div ref={box} className={styles.box}>
       <div className={styles.filter}>
         <div className={styles.search}>
           <label htmlFor={search}>Find a domain</label>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Domain, Sandbox } from '../../api/types.ts';
+import { focusedElement } from '../../focus.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
 import { useAnnounce } from '../Announcer.tsx';
 import { Notice } from '../Notice.tsx';
@@ -46,6 +47,6 @@ function useAnnouncedRemovals(domains: Domain[] | undefined, refocus: () => void
     last.current = domains;
     if (gone.length === 0) return;
     announce(`Removed: ${gone.map((domain) => domain.displayDomain).join(', ')}.`);
-    if (document.activeElement === document.body) refocus();
+    if (focusedElement() === null) refocus();
   }, [announce, domains, refocus]);
 }
