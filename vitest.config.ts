@@ -20,7 +20,6 @@ const LONG = [
   'src/dns/silent-servers.timeouts.test.ts',
   'src/dns/hostile.timeouts.test.ts',
   'test/integration/our-incident.test.ts',
-  'src/api/http/fuzz.test.ts',
 ];
 for (const file of LONG)
   if (!existsSync(new URL(file, import.meta.url))) throw new Error(`vitest.config.ts: there is no ${file}`);

@@ -8,8 +8,9 @@ const OWN = ['chart', 'chart-values', 'edge.*', 'two-namespaces', 'two-gateways'
 );
 
 /**
- * The tests on real control planes, of the image that runs on them, which is compiled as a whole, and of processes that
- * are killed or stopped wherever they may be: they take minutes, not seconds, and are never part of `npm test`.
+ * The tests on real control planes, of the image that runs on them, which is compiled as a whole, of processes that are
+ * killed or stopped wherever they may be, of the page in each way that people look at it, and the fuzzing of the API:
+ * they take minutes, not seconds, and are never part of `npm test`.
  */
 export default defineConfig({
   test: {
@@ -37,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['cluster', 'alerts', 'fleet', 'traces']
+          include: ['cluster', 'alerts', 'fleet', 'fuzz', 'traces']
             .map((name) => `e2e/${name}/**/*.test.ts`)
             .concat('deploy/docker/**/*.test.ts', OWN),
           globalSetup: ['src/testing/postgres-setup.ts'],
@@ -60,6 +61,15 @@ export default defineConfig({
           include: ['e2e/faults/**/*.test.ts'],
           globalSetup: ['src/testing/build-setup.ts'],
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'appearance',
+          include: ['e2e/appearance/**/*.test.ts'],
+          globalSetup: ['src/testing/build-setup.ts'],
+          sequence: { groupOrder: 4 },
         },
       },
     ],

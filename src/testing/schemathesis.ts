@@ -8,7 +8,7 @@ import { exists, findOnPath } from '../local/pip.ts';
 import { lastLines, runProgram } from '../local/run-program.ts';
 
 /** schemathesis and everything below it, each with its version. */
-const REQUIREMENTS = resolve('test/fuzz/requirements.txt');
+const REQUIREMENTS = resolve('e2e/fuzz/requirements.txt');
 /** Fixed, so that a run can be repeated. */
 const SEED = 20261125;
 const EXAMPLES = 8;

@@ -1,99 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axeFindings, layoutFaults } from '../../src/testing/axe.ts';
-import { launchBrowser } from '../../src/testing/browser.ts';
-import { linkFragment, servePage } from '../../src/testing/page-server.ts';
-import { eventsOfPage, PAGE_STATES, type PageState, pageState } from '../../src/testing/page-states.ts';
-
-/** The ways in which people look at the page. 200 %: half the width, each pixel twice as large. */
-const WAYS: Record<string, BrowserContextOptions & { dir?: 'rtl' }> = {
-  'wide and light': { viewport: { width: 1100, height: 800 }, colorScheme: 'light' },
-  'dark, at 320 pixels': { viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
-  'at 200 %': { viewport: { width: 550, height: 400 }, deviceScaleFactor: 2, colorScheme: 'light' },
-  'from right to left, dark, without motion': {
-    ...{ viewport: { width: 760, height: 800 }, colorScheme: 'dark', reducedMotion: 'reduce', dir: 'rtl' },
-  },
-};
-const NAMES = [
-  'portal.acme.com',
-  'xn--mnchen-3ya.acme.com',
-  'client-portal.with-a-long-name.example-holding.com',
-];
-
-const now = new Date().toISOString();
-const DOMAINS = PAGE_STATES.map((state, i) =>
-  // The top of a zone has other records.
-  pageState(state, now, {
-    id: randomUUID(),
-    domain: state === 'wrong address' ? 'acme.com' : (NAMES[i % NAMES.length] ?? ''),
-  }),
-);
-const idOf = (state: PageState) => DOMAINS[PAGE_STATES.indexOf(state)]?.id ?? '';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { DOMAINS, idOf, now, testAppearance, usePage } from '../../src/testing/page-appearance.ts';
+import { pageState } from '../../src/testing/page-states.ts';
 
 /** For its looks: the answers are made by the product's own decisions and views, and given by no API. See one-stack/page.ts. */
 describe('the page over answers that are given', () => {
-  let server: Awaited<ReturnType<typeof servePage>>;
-  let browser: Browser;
-  beforeAll(async () => {
-    server = await servePage();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  const open = async (path: string, way: keyof typeof WAYS = 'wide and light') => {
-    const { dir = 'ltr', ...options } = WAYS[way] ?? {};
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    if (dir === 'rtl') await page.addInitScript("document.documentElement.dir = 'rtl'");
-    await page.goto(`${server.url}${path}${linkFragment()}`);
-    return page;
-  };
-  const faultsOf = async (page: Page) => [...(await axeFindings(page)), ...(await layoutFaults(page))];
-  const unfold = (page: Page) =>
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
+  const shown = usePage();
+  const { open } = shown;
   const focused = (page: Page) => page.evaluate<string>("document.activeElement?.textContent ?? 'nothing'");
 
-  describe.each(Object.keys(WAYS))('%s', (way) => {
-    let page: Page;
-    beforeAll(async () => {
-      server.show({ domains: DOMAINS, events: eventsOfPage(now), sandbox: true });
-      page = await open('/', way);
-      await page.getByRole('row').nth(DOMAINS.length).waitFor();
-    });
-    afterAll(() => page?.context().close());
-
-    test('has no fault as a list', async () => {
-      expect(await faultsOf(page)).toEqual([]);
-    });
-
-    test.each(PAGE_STATES)('has no fault for a domain of state %s, all of it unfolded', async (state) => {
-      await page.locator(`[id="domain-${idOf(state)}"]`).click();
-      await page.locator('article h2').first().waitFor();
-      await unfold(page);
-      // The timeline comes with an answer of its own.
-      await page.getByText('What was seen').first().waitFor();
-      await unfold(page);
-      await page.getByText('As data').first().waitFor();
-      expect(await faultsOf(page)).toEqual([]);
-      await page.goBack();
-    });
-
-    test('has no fault where there is no such domain, and without any, for who may look only', async () => {
-      await page.goto(`${server.url}/?domain=${randomUUID()}`);
-      await page.getByText('There is no such domain here').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
-      server.show({ domains: [] });
-      await page.goto(`${server.url}/?again${linkFragment('viewer')}`);
-      await page.getByText('You have no domain here yet').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
-    });
-  });
+  // The hardest one; e2e/appearance tests them all.
+  testAppearance(shown, 'dark, at 320 pixels');
 
   test('is below 120 kB as it is sent, and can be used within a second', async () => {
     const files = await readdir('web/dist/assets');
@@ -101,7 +21,7 @@ describe('the page over answers that are given', () => {
       files.map(async (file) => gzipSync(await readFile(`web/dist/assets/${file}`)).byteLength),
     );
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(120_000);
-    server.show({ domains: DOMAINS });
+    shown.server.show({ domains: DOMAINS });
     const page = await open('/');
     const usable = async () => {
       await page.reload();
@@ -115,7 +35,7 @@ describe('the page over answers that are given', () => {
   });
 
   test('is gone through by the keyboard alone, and the focus is never lost', async () => {
-    server.show({ domains: DOMAINS });
+    shown.server.show({ domains: DOMAINS });
     const page = await open('/');
     await page.getByRole('row').nth(DOMAINS.length).waitFor();
     const row = page.locator('tbody a').first();
@@ -143,14 +63,14 @@ describe('the page over answers that are given', () => {
   });
 
   test('has an address for each domain, which a link opens and which the token leaves', async () => {
-    server.show({ domains: DOMAINS });
+    shown.server.show({ domains: DOMAINS });
     const page = await open(`/?domain=${idOf('live')}`);
     await page.getByRole('heading', { name: 'Nothing to do: your portal is live' }).waitFor();
-    expect(page.url()).toBe(`${server.url}/?domain=${idOf('live')}`);
+    expect(page.url()).toBe(`${shown.server.url}/?domain=${idOf('live')}`);
     await page.reload();
     await page.getByRole('link', { name: 'Your domains' }).click();
     await page.getByLabel('Find a domain').waitFor();
-    expect(page.url()).toBe(`${server.url}/`);
+    expect(page.url()).toBe(`${shown.server.url}/`);
     await page.context().close();
   });
 
@@ -158,7 +78,7 @@ describe('the page over answers that are given', () => {
     const many = Array.from({ length: 200 }, (_, i) =>
       pageState(i % 20 === 0 ? 'missing' : 'live', now, { id: randomUUID(), domain: `p${i}.acme.com` }),
     );
-    server.show({ domains: many });
+    shown.server.show({ domains: many });
     const page = await open('/');
     const rows = page.locator('tbody tr');
     await rows.nth(199).waitFor();
@@ -180,7 +100,7 @@ describe('the page over answers that are given', () => {
   });
 
   test('moves nothing when a field is copied, and says so', async () => {
-    server.show({ domains: DOMAINS });
+    shown.server.show({ domains: DOMAINS });
     const page = await open(`/?domain=${idOf('missing')}`);
     // Times that move on would move the boxes that are compared.
     await page.clock.setFixedTime(new Date(now));
@@ -199,19 +119,19 @@ describe('the page over answers that are given', () => {
   });
 
   test('keeps the button of a group whose last domain has left it, and the focus on it', async () => {
-    server.show({ domains: [pageState('missing', now, { id: idOf('missing') })] });
+    shown.server.show({ domains: [pageState('missing', now, { id: idOf('missing') })] });
     const page = await open('/');
     const group = page.getByRole('button', { name: 'Needs you' });
     await group.click();
     const changed = pageState('live', now, { id: idOf('missing') });
-    server.show({ domains: [{ ...changed, updatedAt: new Date().toISOString() }] });
+    shown.server.show({ domains: [{ ...changed, updatedAt: new Date().toISOString() }] });
     await page.getByText('No domain matches').waitFor();
     expect(await focused(page)).toContain('Needs you 0');
     await page.context().close();
   });
 
   test('shows no button that takes the portal away before it is asked for', async () => {
-    server.show({ domains: DOMAINS });
+    shown.server.show({ domains: DOMAINS });
     const page = await open(`/?domain=${idOf('live')}`);
     const remove = page.getByRole('button', { name: 'Remove' });
     await page.getByText('Switch off or remove').waitFor();
@@ -222,11 +142,11 @@ describe('the page over answers that are given', () => {
   });
 
   test('asks for the record of a finding in its table, as the provider’s form takes it', async () => {
-    server.show({ domains: DOMAINS });
+    shown.server.show({ domains: DOMAINS });
     const page = await open(`/?domain=${idOf('caa forbids')}`);
     const row = page.locator('tr[data-record="CAA"]');
     await row.getByText('0 issue "ca.example"').waitFor();
-    await page.goto(`${server.url}/?domain=${idOf('proxied')}`);
+    await page.goto(`${shown.server.url}/?domain=${idOf('proxied')}`);
     await page.getByRole('link', { name: 'Open Cloudflare' }).waitFor();
     await page.context().close();
   });

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RootDb } from '../../store/database/database.ts';
-import { createTestApi, OPERATOR_KEY, type TestApi } from '../../testing/api.ts';
-import { createTestDatabase } from '../../testing/postgres.ts';
-import { installSchemathesis, RUN_MS, type Schemathesis } from '../../testing/schemathesis.ts';
-import { aDomain, aTenant } from '../../testing/store-builders.ts';
-import { renderOpenApi } from './openapi.ts';
-import { startServer } from './server.ts';
+import { renderOpenApi } from '../../src/api/http/openapi.ts';
+import { startServer } from '../../src/api/http/server.ts';
+import type { RootDb } from '../../src/store/database/database.ts';
+import { createTestApi, OPERATOR_KEY, type TestApi } from '../../src/testing/api.ts';
+import { createTestDatabase } from '../../src/testing/postgres.ts';
+import { installSchemathesis, RUN_MS, type Schemathesis } from '../../src/testing/schemathesis.ts';
+import { aDomain, aTenant } from '../../src/testing/store-builders.ts';
 
 /** A stream has no end; its own tests look at what it answers. */
 const WITHOUT_END = ['streamDomain', 'streamTenant'];
