@@ -14,6 +14,8 @@ export type ClientOptions = {
   fetch?: typeof fetch;
   /** As of `fetch`; the token alone identifies the caller, so `omit` is right where a browser holds cookies. */
   credentials?: NonNullable<RequestInit['credentials']>;
+  /** The language of the sentences in answers, as `Accept-Language` has it; by default that of the platform, or English. */
+  language?: string;
 };
 
 /**
@@ -24,13 +26,16 @@ export type ClientOptions = {
 export function createClient(
   baseUrl: string,
   token: string | null,
-  { fetch: send = retrying, ...options }: ClientOptions = {},
+  { fetch: send = retrying, language, ...options }: ClientOptions = {},
 ): ApiClient {
   return createFetchClient<paths>({
     ...options,
     baseUrl,
     fetch: (request) => send(request),
-    headers: token === null ? {} : { Authorization: `Bearer ${token}` },
+    headers: {
+      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      ...(language === undefined ? {} : { 'Accept-Language': language }),
+    },
   });
 }
 

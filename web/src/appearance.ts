@@ -3,6 +3,8 @@ import type { Condition, Domain, Phase, RecordState } from './api/types.ts';
 /** The look of something: always with an icon and words as well, never by colour alone. */
 export type Tone = 'good' | 'busy' | 'attention' | 'bad' | 'quiet';
 
+export type Resume = 'try_again' | 'switch_on';
+
 /** The way the page shows a domain in a phase; the words come from the API. */
 export type PhaseAppearance = {
   tone: Tone;
@@ -10,8 +12,8 @@ export type PhaseAppearance = {
   isLive?: true;
   /** It was asked to go, and is on its way. */
   isGoing?: true;
-  /** The label of the button that sets the domain going again, where only that does. */
-  resume?: string;
+  /** The button that sets the domain going again, where only that does. */
+  resume?: Resume;
 };
 
 const PHASES: Record<Phase, PhaseAppearance> = {
@@ -19,15 +21,15 @@ const PHASES: Record<Phase, PhaseAppearance> = {
   awaiting_dns: { tone: 'busy' },
   dns_missing: { tone: 'attention' },
   dns_wrong: { tone: 'attention' },
-  dns_given_up: { tone: 'bad', resume: 'Try again' },
+  dns_given_up: { tone: 'bad', resume: 'try_again' },
   awaiting_certificate: { tone: 'busy' },
   issuing: { tone: 'busy' },
   certificate_failing: { tone: 'attention' },
-  certificate_given_up: { tone: 'bad', resume: 'Try again' },
+  certificate_given_up: { tone: 'bad', resume: 'try_again' },
   live: { tone: 'good', isLive: true },
   degraded: { tone: 'attention', isLive: true },
   disabling: { tone: 'quiet', isGoing: true },
-  disabled: { tone: 'quiet', resume: 'Switch on again' },
+  disabled: { tone: 'quiet', resume: 'switch_on' },
   removing: { tone: 'quiet', isGoing: true },
   left_behind: { tone: 'attention' },
 };

@@ -8,11 +8,11 @@ const CNAME = {
 } as RecordToPublish;
 
 test('a mistake leaves no record beside the one that it puts, as a provider’s form would refuse that', () => {
-  for (const { label, remove, put } of mistakesOf({ records: [CNAME] })) {
+  for (const { kind, remove, put } of mistakesOf({ records: [CNAME] })) {
     const isRemoved = (type: string) => remove.some((key) => key.name === CNAME.name && key.type === type);
     for (const record of put.filter(({ name }) => name === CNAME.name)) {
       const others = record.type === 'CNAME' ? ['A', 'AAAA'] : ['CNAME'];
-      expect([label, others.every(isRemoved)]).toEqual([label, true]);
+      expect([kind, others.every(isRemoved)]).toEqual([kind, true]);
     }
   }
 });

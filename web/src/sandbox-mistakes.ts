@@ -1,7 +1,9 @@
 import type { Domain, SandboxRecordKey, SandboxRecordToPut } from './api/types.ts';
 
+export type MistakeKind = 'other_host' | 'address' | 'doubled_zone' | 'other_ca';
+
 /** One of the usual mistakes at a DNS provider: what goes, and what stands there instead. */
-export type Mistake = { label: string; remove: SandboxRecordKey[]; put: SandboxRecordToPut[] };
+export type Mistake = { kind: MistakeKind; remove: SandboxRecordKey[]; put: SandboxRecordToPut[] };
 
 const TTL_SECONDS = 60;
 /** Addresses and names that lead nowhere (RFC 5737, RFC 2606). */
@@ -21,20 +23,20 @@ export function mistakesOf({ records }: Pick<Domain, 'records'>): Mistake[] {
   const keys = (...types: Type[]) => types.map((type) => ({ name, type }));
   return [
     {
-      label: 'Lead it to another host',
+      kind: 'other_host',
       remove: keys('A', 'AAAA'),
       put: [put(name, 'CNAME', ELSEWHERE.host)],
     },
     {
-      label: 'Give it an address instead of the CNAME',
+      kind: 'address',
       remove: keys('CNAME'),
       put: [put(name, 'A', ELSEWHERE.address)],
     },
     {
-      label: 'Let the form add the zone to the name',
+      kind: 'doubled_zone',
       remove: keys('CNAME', 'A', 'AAAA'),
       put: [put(`${name}.${zone}`, 'CNAME', value)],
     },
-    { label: 'Allow another CA only (CAA)', remove: [], put: [put(zone, 'CAA', ELSEWHERE.ca)] },
+    { kind: 'other_ca', remove: [], put: [put(zone, 'CAA', ELSEWHERE.ca)] },
   ];
 }

@@ -19,8 +19,8 @@ import { visibleAnswer } from './visible.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
-/** The place of the API: the page's own origin, and the browser's `fetch`. */
-export type ApiPlace = { origin: string; fetch: typeof fetch };
+/** The place of the API: the page's own origin, and the browser's `fetch`. `language`: of its answers, BCP 47. */
+export type ApiPlace = { origin: string; fetch: typeof fetch; language: string };
 
 type Options = ApiPlace & {
   session: Session;
@@ -47,8 +47,8 @@ export async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
 }
 
 // The token alone identifies the caller; cookies of the host are other applications', and may be large.
-export const clientOf = ({ origin, fetch: send }: ApiPlace, token: string | null): ApiClient =>
-  createClient(origin, token, { fetch: createFetch(send), credentials: 'omit' });
+export const clientOf = ({ origin, fetch: send, language }: ApiPlace, token: string | null): ApiClient =>
+  createClient(origin, token, { fetch: createFetch(send), credentials: 'omit', language });
 
 /** Opens a session of the sandbox's sample tenant; null where there is no sandbox. */
 export async function openSandbox(place: ApiPlace): Promise<SandboxSession | null> {

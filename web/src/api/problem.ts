@@ -1,14 +1,16 @@
 import { visibleValue } from '../../../src/core/visible-text.ts';
+import type { Texts } from '../texts/texts.ts';
 
 /** The API refused: its own code and sentence (`application/problem+json`). */
 export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
-  readonly detail: string;
+  /** The API's sentence; null: the answer had none. */
+  readonly detail: string | null;
   /** The documentation page of the code. */
   readonly page: string | null;
-  constructor(problem: { status: number; code: string; detail: string; page: string | null }) {
-    super(problem.detail);
+  constructor(problem: { status: number; code: string; detail: string | null; page: string | null }) {
+    super(problem.detail ?? `HTTP ${problem.status}`);
     this.name = 'ApiProblem';
     this.status = problem.status;
     this.code = problem.code;
@@ -41,14 +43,13 @@ export function problemOf({ status }: Response, body: unknown): ApiProblem | Ser
   return new ApiProblem({
     status,
     code: code ?? `http_${status}`,
-    detail: asText(fields.detail) ?? asText(fields.title) ?? `The service answered ${status}.`,
+    detail: asText(fields.detail) ?? asText(fields.title),
     page: asText(fields.type),
   });
 }
 
 /** One sentence for people about whatever went wrong. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof ApiProblem) return error.detail;
-  if (error instanceof ServiceAway) return 'The service cannot be reached right now. Try again in a moment.';
-  return 'Something went wrong on this page. Reload it and try again.';
+export function sentenceOf(error: unknown, { common }: Texts): string {
+  if (error instanceof ApiProblem) return error.detail ?? common.answered(error.status);
+  return error instanceof ServiceAway ? common.serviceAway : common.pageFault;
 }

@@ -20,6 +20,7 @@ const EVENTS = { 'Content-Type': 'text/event-stream' };
 function apiOver(fetcher: typeof fetch, heard: string[] = []) {
   return createApi({
     origin: 'http://portal.test',
+    language: 'en',
     fetch: fetcher,
     session: { tenant: 't1', token: 'secret' },
     onUnauthorized: () => heard.push('unauthorized'),

@@ -18,7 +18,7 @@ export function App({ store, place }: { store: SessionStore; place: ApiPlace }) 
       <div className={styles.page}>
         {state.kind === 'signed_in' ? (
           <SignedIn key={state.session.token} session={state.session} place={place} onUnauthorized={expire}>
-            <Page notice={state.notice} />
+            <Page renewed={state.renewed} />
           </SignedIn>
         ) : (
           <>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { sentenceOf } from '../api/problem.ts';
 import { focusedElement } from '../focus.ts';
+import { useTexts } from '../texts/TextsContext.tsx';
 import { Button } from './Button.tsx';
 import styles from './ConfirmDialog.module.css';
 
@@ -21,6 +22,7 @@ type Props = {
 /** Asks before something that clients would notice. Escape and Cancel change nothing; focus returns by itself. */
 export function ConfirmDialog(props: Props) {
   const { open, title, children, confirmLabel, busy, error, onConfirm, onClose, refocus } = props;
+  const texts = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -48,10 +50,10 @@ export function ConfirmDialog(props: Props) {
         {children}
       </div>
       <div role="alert" className={styles.problem}>
-        {Boolean(error) && sentenceOf(error)}
+        {Boolean(error) && sentenceOf(error, texts)}
       </div>
       <div className={styles.buttons}>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{texts.common.cancel}</Button>
         <Button appearance="danger" busy={busy} onClick={onConfirm}>
           {confirmLabel}
         </Button>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { copyText } from '../copy-text.ts';
+import { useTexts } from '../texts/TextsContext.tsx';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import styles from './CopyButton.module.css';
@@ -12,8 +13,10 @@ type Props = {
 };
 
 /** Copies a text and says so, on the button and to screen readers. The button keeps its size, whatever it says. */
-export function CopyButton({ text, what, label = 'Copy' }: Props) {
+export function CopyButton({ text, what, label }: Props) {
   const announce = useAnnounce();
+  const { common } = useTexts();
+  const shown = label ?? common.copy;
   const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
   useEffect(() => {
     if (outcome === null) return;
@@ -23,19 +26,19 @@ export function CopyButton({ text, what, label = 'Copy' }: Props) {
   const copy = async () => {
     const copied = await copyText(text);
     setOutcome(copied ? 'copied' : 'failed');
-    announce(copied ? `Copied ${what}.` : `Could not copy ${what}. Select the text and copy it by hand.`);
+    announce(copied ? common.copiedWhat(what) : common.couldNotCopy(what));
   };
   return (
     <Button
       small
       icon={outcome === 'copied' ? 'check' : outcome === 'failed' ? 'cross' : 'copy'}
-      aria-label={`${label}: ${what}`}
+      aria-label={`${shown}: ${what}`}
       onClick={() => void copy()}
     >
       <span className={styles.labels}>
-        <span data-shown={outcome === null || undefined}>{label}</span>
-        <span data-shown={outcome === 'copied' || undefined}>Copied</span>
-        <span data-shown={outcome === 'failed' || undefined}>By hand</span>
+        <span data-shown={outcome === null || undefined}>{shown}</span>
+        <span data-shown={outcome === 'copied' || undefined}>{common.copied}</span>
+        <span data-shown={outcome === 'failed' || undefined}>{common.byHand}</span>
       </span>
     </Button>
   );

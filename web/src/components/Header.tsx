@@ -1,3 +1,4 @@
+import { useTexts } from '../texts/TextsContext.tsx';
 import styles from './App.module.css';
 
 type Props = {
@@ -9,10 +10,11 @@ type Props = {
 
 /** The head of the page: where the reader is, whose domains these are, and what they are for. */
 export function Header({ tenant, small }: Props) {
+  const { page } = useTexts();
   return (
     <header className={styles.header}>
       <p className={styles.crumbs}>
-        {small ? 'Settings · Client Portal' : 'Settings'}
+        {small ? `${page.settings} · ${page.name}` : page.settings}
         {tenant !== null && (
           <>
             {' · '}
@@ -22,11 +24,8 @@ export function Header({ tenant, small }: Props) {
       </p>
       {!small && (
         <>
-          <h1>Client Portal</h1>
-          <p className={styles.lead}>
-            Give your clients the portal at an address of your own. Add the name, publish the DNS records that
-            you are shown, and the rest happens by itself.
-          </p>
+          <h1>{page.name}</h1>
+          <p className={styles.lead}>{page.lead}</p>
         </>
       )}
     </header>

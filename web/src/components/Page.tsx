@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { Domain } from '../api/types.ts';
 import { useSandbox, useTenant } from '../live/queries.ts';
+import { useTexts } from '../texts/TextsContext.tsx';
 import styles from './App.module.css';
 import { Header } from './Header.tsx';
 import { Notice } from './Notice.tsx';
@@ -8,19 +9,20 @@ import { SandboxBanner } from './sandbox/SandboxBanner.tsx';
 import { SandboxDns } from './sandbox/SandboxDns.tsx';
 import { useViews, Views } from './Views.tsx';
 
-/** The page of a signed-in tenant: its domains, or one of them. */
-export function Page({ notice }: { notice: string | null }) {
+/** The page of a signed-in tenant: its domains, or one of them. `renewed`: the reader was signed in once more. */
+export function Page({ renewed }: { renewed: boolean }) {
   const sandbox = useSandbox() ?? null;
   const views = useViews();
   const isList = views.route.view === 'list';
+  const { start } = useTexts();
   useTitle(views.shown);
   return (
     <>
       <Header tenant={useTenant()?.name ?? null} small={!isList} />
       <main className={styles.main}>
-        {notice && (
+        {renewed && (
           <Notice tone="attention" icon="warning" alert>
-            <p>{notice}</p>
+            <p>{start.renewed}</p>
           </Notice>
         )}
         {sandbox && isList && <SandboxBanner />}
@@ -34,7 +36,8 @@ export function Page({ notice }: { notice: string | null }) {
 /** Names the window after what it shows. */
 function useTitle(domain: Domain | undefined) {
   const name = domain?.displayDomain;
+  const { page } = useTexts();
   useEffect(() => {
-    document.title = name === undefined ? 'Client Portal · Settings' : `${name} · Client Portal`;
-  }, [name]);
+    document.title = name === undefined ? page.title : page.titleOf(name);
+  }, [name, page]);
 }

@@ -1,4 +1,5 @@
 import { useTextOfNow } from '../live/useNow.ts';
+import { useTexts } from '../texts/TextsContext.tsx';
 import { clockTime, fullTime, nextCheck, relativeTime } from '../time.ts';
 
 type Props = {
@@ -11,13 +12,16 @@ type Props = {
 
 /** A time in words that moves on by itself, with the whole time on hover. */
 export function RelativeTime({ iso, upcoming, withClock }: Props) {
+  const { language, common } = useTexts();
   const text = useTextOfNow((now) => {
-    const words = upcoming ? nextCheck(iso, now) : relativeTime(iso, now);
+    const words = upcoming
+      ? nextCheck(iso, now, language, common.anyMoment)
+      : relativeTime(iso, now, language);
     const isDue = upcoming && Date.parse(iso) <= now;
-    return withClock && !isDue ? `${words}, ${clockTime(iso, now)}` : words;
+    return withClock && !isDue ? `${words}, ${clockTime(iso, now, language)}` : words;
   });
   return (
-    <time dateTime={iso} title={fullTime(iso)}>
+    <time dateTime={iso} title={fullTime(iso, language)}>
       {text}
     </time>
   );
@@ -25,9 +29,10 @@ export function RelativeTime({ iso, upcoming, withClock }: Props) {
 
 /** A time of day in the reader's own zone, with the whole time on hover. */
 export function ClockTime({ iso }: { iso: string }) {
-  const text = useTextOfNow((now) => clockTime(iso, now));
+  const { language } = useTexts();
+  const text = useTextOfNow((now) => clockTime(iso, now, language));
   return (
-    <time dateTime={iso} title={fullTime(iso)}>
+    <time dateTime={iso} title={fullTime(iso, language)}>
       {text}
     </time>
   );

@@ -1,5 +1,6 @@
 import type { Session } from '../api/types.ts';
 import type { SessionState } from '../session/store.ts';
+import { useTexts } from '../texts/TextsContext.tsx';
 import { Notice } from './Notice.tsx';
 import { TokenForm } from './TokenForm.tsx';
 
@@ -10,13 +11,14 @@ type Props = {
 
 /** The view before anybody is signed in. */
 export function Start({ state, onSession }: Props) {
-  if (state.kind === 'starting') return <p role="status">Signing in…</p>;
+  const { start, common } = useTexts();
+  if (state.kind === 'starting') return <p role="status">{start.signingIn}</p>;
   if (state.kind === 'away') {
     return (
       <Notice tone="bad" icon="warning" alert>
-        <p>The service cannot be reached. This page tries again by itself every few seconds.</p>
+        <p>{common.serviceAwayRetrying}</p>
       </Notice>
     );
   }
-  return <TokenForm message={state.message} onSession={onSession} />;
+  return <TokenForm ended={state.ended} onSession={onSession} />;
 }

@@ -1,17 +1,19 @@
 import { type FormEvent, useId, useRef, useState } from 'react';
 import type { Session } from '../api/types.ts';
 import { sessionInText } from '../session/token.ts';
+import { useTexts } from '../texts/TextsContext.tsx';
 import { Button } from './Button.tsx';
 import { Field } from './Field.tsx';
 import styles from './Form.module.css';
 import { Notice } from './Notice.tsx';
 
-type Props = { message: string | null; onSession: (session: Session) => void };
+type Props = { ended: boolean; onSession: (session: Session) => void };
 
-/** Asks for an access token, or the whole link that holds it. */
-export function TokenForm({ message, onSession }: Props) {
+/** Asks for an access token, or the whole link that holds it. `ended`: the one before is not accepted any more. */
+export function TokenForm({ ended, onSession }: Props) {
   const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const { start } = useTexts();
+  const [isWrong, setWrong] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const title = useId();
 
@@ -22,33 +24,31 @@ export function TokenForm({ message, onSession }: Props) {
       onSession(session);
       return;
     }
-    setProblem(
-      'This is no access token for a tenant. It begins with pdt_; copy the whole of it, or the whole link.',
-    );
+    setWrong(true);
     input.current?.focus();
   };
 
   return (
     <>
-      {message && (
+      {ended && (
         <Notice tone="attention" icon="warning" alert>
-          <p>{message}</p>
+          <p>{start.ended}</p>
         </Notice>
       )}
       <section className={styles.card} aria-labelledby={title}>
-        <h2 id={title}>Paste your access token</h2>
+        <h2 id={title}>{start.pasteToken}</h2>
         <form className={styles.form} onSubmit={submit} noValidate>
           <Field
             ref={input}
-            label="Access token"
-            hint="You get it from your account's settings, or as a link from your administrator."
-            problem={problem}
+            label={start.token}
+            hint={start.tokenHint}
+            problem={isWrong && start.notAToken}
             value={text}
             onChange={setText}
             type="password"
           />
           <Button type="submit" appearance="primary">
-            Open
+            {start.open}
           </Button>
         </form>
       </section>

@@ -7,6 +7,7 @@ import { useVisible } from '../live/useVisible.ts';
 import { type Route, routeOf } from '../routing/route.ts';
 import { useQueryString } from '../routing/router.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
+import { useTexts } from '../texts/TextsContext.tsx';
 import { ConnectionNote } from './ConnectionNote.tsx';
 import { DomainPage } from './domain/DomainPage.tsx';
 import { UnknownPage } from './domain/UnknownPage.tsx';
@@ -54,7 +55,8 @@ export function Views({ views, sandbox }: { views: TenantViews; sandbox: Sandbox
 }
 
 function Missing({ isRead }: { isRead: boolean }) {
-  return isRead ? <UnknownPage /> : <p role="status">Reading the domain…</p>;
+  const { page } = useTexts();
+  return isRead ? <UnknownPage /> : <p role="status">{page.readingDomain}</p>;
 }
 
 /** Returns the domain whose page was open before this view, as its row takes the focus then. */

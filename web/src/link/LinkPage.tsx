@@ -6,6 +6,7 @@ import appStyles from '../components/App.module.css';
 import { ConnectionNote } from '../components/ConnectionNote.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { createLivenessClock } from '../live/liveness.ts';
+import { useTexts } from '../texts/TextsContext.tsx';
 import styles from './LinkPage.module.css';
 import { createLinkApi } from './link-api.ts';
 import { RecordsOfLink } from './RecordsOfLink.tsx';
@@ -15,6 +16,7 @@ type Props = { place: ApiPlace; secret: string };
 
 /** The page of whoever manages the DNS of one domain: its records, and how each stands, without an account. */
 export function LinkPage({ place, secret }: Props) {
+  const texts = useTexts();
   const clock = useMemo(() => createLivenessClock(() => performance.now()), []);
   const api = useMemo(
     () => createLinkApi({ ...place, secret, onAlive: clock.heard }),
@@ -25,20 +27,15 @@ export function LinkPage({ place, secret }: Props) {
   return (
     <div className={appStyles.page}>
       <header className={styles.header}>
-        <h1>{records === null ? 'DNS records' : `DNS records for ${records.displayDomain}`}</h1>
-        {records !== null && !ended && (
-          <p>
-            Whoever sent you this page wants to use the address {records.displayDomain}, and you manage its
-            DNS. Here is what to enter there, and whether it is found. You need no account.
-          </p>
-        )}
+        <h1>{records === null ? texts.link.title : texts.link.titleOf(records.displayDomain)}</h1>
+        {records !== null && !ended && <p>{texts.link.lead(records.displayDomain)}</p>}
       </header>
       <main className={appStyles.main}>
         {ended && <Ended expiresAt={records?.expiresAt ?? null} />}
-        {!ended && records === null && !away && <p role="status">Reading the records…</p>}
+        {!ended && records === null && !away && <p role="status">{texts.link.reading}</p>}
         {!ended && records === null && away && (
           <Notice tone="bad" icon="warning" alert>
-            <p>The service cannot be reached. This page tries again by itself every few seconds.</p>
+            <p>{texts.common.serviceAwayRetrying}</p>
           </Notice>
         )}
         {!ended && records !== null && (
@@ -56,14 +53,14 @@ export function LinkPage({ place, secret }: Props) {
 function Ended({ expiresAt }: { expiresAt: string | null }) {
   const isExpired = expiresAt !== null && Date.parse(expiresAt) <= Date.now();
   const announce = useAnnounce();
-  useEffect(() => announce('This link does not work any more.'), [announce]);
+  const { link } = useTexts();
+  const how = isExpired ? 'expired' : 'refused';
+  useEffect(() => announce(link.noLonger), [announce, link]);
   return (
-    <div data-ended={isExpired ? 'expired' : 'refused'}>
+    <div data-ended={how}>
       <Notice tone="attention" icon="warning">
         <p>
-          <strong>{isExpired ? 'This link has expired.' : 'This link does not work.'}</strong>{' '}
-          {isExpired ? '' : 'It was revoked, has expired, or was not copied whole. '}
-          Ask whoever sent it to you for a new one.
+          <strong>{link.ended[how].title}</strong> {link.ended[how].text}
         </p>
       </Notice>
     </div>
@@ -72,7 +69,8 @@ function Ended({ expiresAt }: { expiresAt: string | null }) {
 
 function useTitle(records: LinkRecords | null) {
   const name = records?.displayDomain;
+  const { link } = useTexts();
   useEffect(() => {
-    if (name !== undefined) document.title = `DNS records for ${name}`;
-  }, [name]);
+    document.title = name === undefined ? link.title : link.titleOf(name);
+  }, [name, link]);
 }

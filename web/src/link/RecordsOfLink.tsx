@@ -10,6 +10,7 @@ import type { IconName } from '../components/Icon.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { RelativeTime } from '../components/RelativeTime.tsx';
 import { RecordsTable } from '../components/records/RecordsTable.tsx';
+import { useTexts } from '../texts/TextsContext.tsx';
 import { fullTime } from '../time.ts';
 import type { LinkApi } from './link-api.ts';
 import styles from './RecordsOfLink.module.css';
@@ -30,40 +31,22 @@ function stageOf({ done, dnsTask, checksStopped }: LinkRecords): Stage {
   return checksStopped ? 'stopped' : 'todo';
 }
 
-const STAGES: Record<Stage, { tone: Tone; icon: IconName; title: string; text: string }> = {
-  done: {
-    tone: 'good',
-    icon: 'check',
-    title: 'Nothing more to do.',
-    text: 'Everything is found as it must be. Keep the records as long as the address is to work.',
-  },
-  off: {
-    tone: 'quiet',
-    icon: 'minus',
-    title: 'Nothing to do now.',
-    text: 'The address is switched off. Ask whoever sent you this page if you expected otherwise.',
-  },
-  stopped: {
-    tone: 'attention',
-    icon: 'warning',
-    title: 'Nobody checks any more.',
-    text: 'The records were not found for so long that the checks have stopped. Publish them, then ask whoever sent you this page to start again.',
-  },
-  todo: {
-    tone: 'attention',
-    icon: 'clock',
-    title: 'The DNS needs a change.',
-    text: 'We check again and again, and this page shows at once when all is found.',
-  },
+const STAGES: Record<Stage, { tone: Tone; icon: IconName }> = {
+  done: { tone: 'good', icon: 'check' },
+  off: { tone: 'quiet', icon: 'minus' },
+  stopped: { tone: 'attention', icon: 'warning' },
+  todo: { tone: 'attention', icon: 'clock' },
 };
 
 /** All that a link shows: what to do, the records, and when we check again. */
 export function RecordsOfLink({ records, api, show, noteRefusal }: Props) {
   const title = useId();
   const stage = stageOf(records);
-  const { tone, icon, title: usual, text } = STAGES[stage];
+  const { link: texts } = useTexts();
+  const { tone, icon } = STAGES[stage];
+  const { title: usual, text } = texts.stages[stage];
   const heading = (stage === 'todo' && records.headline) || usual;
-  const recordsTitle = records.records.length === 1 ? 'The record' : 'The records';
+  const recordsTitle = records.records.length === 1 ? texts.theRecord : texts.theRecords;
   useAnnouncedStage(heading);
   return (
     <div className={styles.stack} data-stage={stage}>
@@ -83,7 +66,7 @@ export function RecordsOfLink({ records, api, show, noteRefusal }: Props) {
       {stage !== 'off' && (
         <div className={styles.actions}>
           <CheckNow api={api} show={show} noteRefusal={noteRefusal} />
-          <CopyButton text={records.dnsMessage} what="what to do, as text" label="Copy as text" />
+          <CopyButton text={records.dnsMessage} what={texts.asText} label={texts.copyAsText} />
         </div>
       )}
       <Times records={records} />
@@ -93,13 +76,14 @@ export function RecordsOfLink({ records, api, show, noteRefusal }: Props) {
 
 /** Lists the steps in their order, with what they were judged from. */
 function Steps({ records: { nextSteps: steps, dnsMessage } }: Pick<Props, 'records'>) {
+  const { link: texts } = useTexts();
   // A warning alone has no step of its own, and the message tells it.
   if (steps.length === 0) return <p className={styles.message}>{dnsMessage}</p>;
   const reasons = [...new Set(steps.flatMap(({ because }) => because ?? []))];
   // The table below has the records to publish.
   const isPublication = steps.every(({ kind }) => kind === 'publish_record');
   return (
-    <section className={formStyles.card} aria-label="What to do">
+    <section className={formStyles.card} aria-label={texts.whatToDo}>
       {!isPublication && (
         <ol className={styles.steps}>
           {steps.map(({ kind, record, text }) => (
@@ -118,16 +102,17 @@ function Steps({ records: { nextSteps: steps, dnsMessage } }: Pick<Props, 'recor
 
 function CheckNow({ api, show, noteRefusal }: Omit<Props, 'records'>) {
   const announce = useAnnounce();
+  const texts = useTexts();
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
   const check = async () => {
     setBusy(true);
     setProblem(null);
     try {
       show(await api.refresh());
-      announce('Asked: we check again right now.');
+      announce(texts.common.askedForCheck);
     } catch (error) {
-      if (!noteRefusal(error)) setProblem(sentenceOf(error));
+      if (!noteRefusal(error)) setProblem(error);
     } finally {
       setBusy(false);
     }
@@ -135,10 +120,10 @@ function CheckNow({ api, show, noteRefusal }: Omit<Props, 'records'>) {
   return (
     <div>
       <Button icon="refresh" busy={busy} onClick={() => void check()}>
-        {busy ? 'Checking…' : 'Check again now'}
+        {busy ? texts.common.checking : texts.link.checkAgain}
       </Button>
       <div role="alert" className={styles.problem}>
-        {problem}
+        {problem !== null && sentenceOf(problem, texts)}
       </div>
     </div>
   );
@@ -146,19 +131,12 @@ function CheckNow({ api, show, noteRefusal }: Omit<Props, 'records'>) {
 
 function Times({ records }: { records: LinkRecords }) {
   const { lastCheckedAt, nextCheckAt, expiresAt } = records;
+  const { link: texts, language } = useTexts();
   return (
     <p className={styles.times}>
-      {lastCheckedAt !== null && (
-        <>
-          Last checked <RelativeTime iso={lastCheckedAt} />.{' '}
-        </>
-      )}
-      {nextCheckAt !== null && (
-        <>
-          Next check <RelativeTime iso={nextCheckAt} upcoming />.{' '}
-        </>
-      )}
-      This link works until <time dateTime={expiresAt}>{fullTime(expiresAt)}</time>.
+      {lastCheckedAt !== null && <>{texts.lastChecked(<RelativeTime iso={lastCheckedAt} />)} </>}
+      {nextCheckAt !== null && <>{texts.nextCheck(<RelativeTime iso={nextCheckAt} upcoming />)} </>}
+      {texts.worksUntil(<time dateTime={expiresAt}>{fullTime(expiresAt, language)}</time>)}
     </p>
   );
 }

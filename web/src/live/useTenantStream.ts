@@ -4,6 +4,7 @@ import type { Domain, DomainList } from '../api/types.ts';
 import { visibleAnswer } from '../api/visible.ts';
 import { useSignedIn } from '../session/SessionContext.tsx';
 import { readToken } from '../session/token.ts';
+import { useTexts } from '../texts/TextsContext.tsx';
 import { type Connection, followStream, type StreamEvent } from './follow.ts';
 import { forgetDomain, keys, rememberDomain, rememberDomains } from './queries.ts';
 import { shareConnection } from './share.ts';
@@ -20,6 +21,7 @@ type Message =
  */
 export function useTenantStream(wanted: boolean): Connection {
   const { api, tenant, liveness } = useSignedIn();
+  const { language } = useTexts();
   const client = useQueryClient();
   const [connection, setConnection] = useState<Connection>('connecting');
   useEffect(() => {
@@ -42,8 +44,8 @@ export function useTenantStream(wanted: boolean): Connection {
       setConnection('live');
     };
     void shareConnection<Message>({
-      // What may be done differs by role, and operators read more, so each role shares among itself only.
-      name: `portal-domains ${tenant} ${readToken(api.session.token).role ?? 'operator'}`,
+      // What may be done differs by role, operators read more, and sentences come in the reader's language.
+      name: `portal-domains ${tenant} ${readToken(api.session.token).role ?? 'operator'} ${language}`,
       // The types say that it is always there; on plain HTTP it is not.
       locks: (navigator.locks as LockManager | undefined) ?? null,
       openChannel,
@@ -62,7 +64,7 @@ export function useTenantStream(wanted: boolean): Connection {
       if (!stop.signal.aborted) void client.invalidateQueries({ queryKey: keys.domains(tenant) });
     });
     return () => stop.abort();
-  }, [api, client, tenant, liveness, wanted]);
+  }, [api, client, tenant, liveness, language, wanted]);
   return wanted ? connection : 'connecting';
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { domainQuery, routeOf } from './route.ts';
+import { domainQuery, keepLanguage, routeOf } from './route.ts';
 
 test('each domain has an address, which leads back to it', () => {
   expect(routeOf(domainQuery('0c0ffee'))).toEqual({ view: 'domain', id: '0c0ffee' });
@@ -8,4 +8,10 @@ test('each domain has an address, which leads back to it', () => {
 
 test('any other address is the list', () => {
   for (const query of ['', '?q=acme&show=live']) expect(routeOf(query)).toEqual({ view: 'list' });
+});
+
+test('the language that an address asks for goes along to the next view', () => {
+  expect(keepLanguage('?domain=1', '?q=acme&language=de')).toBe('?domain=1&language=de');
+  expect(keepLanguage('', '?language=de')).toBe('?language=de');
+  expect(keepLanguage('', '?q=acme')).toBe('');
 });

@@ -11,3 +11,14 @@ export function routeOf(query: string): Route {
 
 /** Returns the query of the page of one domain. */
 export const domainQuery = (id: string): string => `?${new URLSearchParams({ [DOMAIN]: id })}`;
+
+const LANGUAGE = 'language';
+
+/** Returns a query with the language that the present one asks for, as that outlives a change of the view. */
+export function keepLanguage(query: string, present: string): string {
+  const language = new URLSearchParams(present).get(LANGUAGE);
+  if (language === null) return query;
+  const fields = new URLSearchParams(query);
+  fields.set(LANGUAGE, language);
+  return `?${fields}`;
+}

@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
+import { keepLanguage } from './route.ts';
 
 /** Holds the query that says the view, and changes it. */
 export type Router = {
@@ -24,11 +25,13 @@ const ADDRESS: Router = {
     };
   },
   goTo(query, { replace = false } = {}) {
-    history[replace ? 'replaceState' : 'pushState'](null, '', `${location.pathname}${query}`);
+    history[replace ? 'replaceState' : 'pushState'](null, '', `${location.pathname}${inLanguage(query)}`);
     dispatchEvent(new Event(CHANGED));
   },
-  hrefOf: (query) => (query === '' ? location.pathname : query),
+  hrefOf: (query) => inLanguage(query) || location.pathname,
 };
+
+const inLanguage = (query: string) => keepLanguage(query, location.search);
 
 /** Makes a router that keeps the query to itself, for a part of a page whose address is not ours. */
 export function memoryRouter(): Router {

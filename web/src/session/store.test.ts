@@ -11,6 +11,7 @@ function setUp(answers: (() => Response | Promise<never>)[], fragment = '') {
   const world = { fragment, at: 100_000, later: [] as (() => void)[], kept };
   const store = createSessionStore({
     origin: 'http://portal.test',
+    language: 'en',
     fetch: async () => (answers.shift() ?? noSandbox)(),
     storage: {
       getItem: (key) => kept.get(key) ?? null,
@@ -33,7 +34,7 @@ describe('the start of a session', () => {
   test('takes the link and takes the token out of the address', async () => {
     const { store, world } = setUp([], '#token=secret&tenant=t1');
     await store.start();
-    expect(store.read()).toEqual({ kind: 'signed_in', session, notice: null });
+    expect(store.read()).toEqual({ kind: 'signed_in', session, renewed: false });
     expect(world.fragment).toBe('');
     expect(world.kept.size).toBe(1);
   });
@@ -44,7 +45,7 @@ describe('the start of a session', () => {
     expect(store.read().kind).toBe('signed_in');
     const elsewhere = setUp([noSandbox]);
     await elsewhere.store.start();
-    expect(elsewhere.store.read()).toEqual({ kind: 'needs_token', message: null });
+    expect(elsewhere.store.read()).toEqual({ kind: 'needs_token', ended: false });
   });
 
   test('takes a fault of the service for no answer, not for an answer', async () => {
@@ -69,7 +70,7 @@ describe('the end of a session', () => {
     const { store, world } = setUp([noSandbox], '#token=secret&tenant=t1');
     await store.start();
     await store.expire(session);
-    expect(store.read()).toMatchObject({ kind: 'needs_token', message: expect.stringContaining('ended') });
+    expect(store.read()).toMatchObject({ kind: 'needs_token', ended: true });
     expect(world.kept.size).toBe(0);
   });
 
@@ -78,7 +79,7 @@ describe('the end of a session', () => {
     await store.start();
     world.at += 60_000;
     await store.expire(session);
-    expect(store.read()).toMatchObject({ kind: 'signed_in', notice: expect.stringContaining('again') });
+    expect(store.read()).toMatchObject({ kind: 'signed_in', renewed: true });
     await store.expire(session);
     expect(store.read().kind).toBe('needs_token');
   });

@@ -6,8 +6,10 @@ export type SessionState =
   | { kind: 'starting' }
   /** The API does not answer; it is tried again by itself. */
   | { kind: 'away' }
-  | { kind: 'needs_token'; message: string | null }
-  | { kind: 'signed_in'; session: Session; notice: string | null };
+  /** `ended`: the token before is not accepted any more. */
+  | { kind: 'needs_token'; ended: boolean }
+  /** `renewed`: the sandbox has signed the reader in again, after an end. */
+  | { kind: 'signed_in'; session: Session; renewed: boolean };
 
 type Deps = ApiPlace & {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -21,7 +23,6 @@ export type SessionStore = ReturnType<typeof createSessionStore>;
 
 const KEY = 'portal-domains.session';
 const AGAIN_MS = 5_000;
-const ENDED = 'Your access has ended: the token is not accepted any more.';
 
 /** Finds the session (link, this tab's storage, the sandbox) and holds it; used with useSyncExternalStore. */
 export function createSessionStore({ storage, location, now, later, ...place }: Deps) {
@@ -34,20 +35,20 @@ export function createSessionStore({ storage, location, now, later, ...place }: 
     state = next;
     for (const listener of listeners) listener();
   };
-  const signIn = (session: Session, notice: string | null = null) => {
+  const signIn = (session: Session, renewed = false) => {
     storage.setItem(KEY, JSON.stringify(session));
-    become({ kind: 'signed_in', session, notice });
+    become({ kind: 'signed_in', session, renewed });
   };
   const askSandbox = async (afterEnd: boolean): Promise<void> => {
     try {
       const sandbox = await openSandbox(place);
       if (sandbox === null) {
-        become({ kind: 'needs_token', message: afterEnd ? `${ENDED} Ask for a new one.` : null });
+        become({ kind: 'needs_token', ended: afterEnd });
         return;
       }
       sandboxAt = now();
       const session = { tenant: sandbox.tenant.id, token: sandbox.token };
-      signIn(session, afterEnd ? `${ENDED} The sandbox has signed you in again.` : null);
+      signIn(session, afterEnd);
     } catch {
       become({ kind: 'away' });
       later(() => void askSandbox(afterEnd), AGAIN_MS);
@@ -83,7 +84,7 @@ export function createSessionStore({ storage, location, now, later, ...place }: 
       if (state.kind !== 'signed_in' || state.session.token !== session.token) return;
       storage.removeItem(KEY);
       if (now() - sandboxAt < AGAIN_MS) {
-        become({ kind: 'needs_token', message: `${ENDED} Ask for a new one.` });
+        become({ kind: 'needs_token', ended: true });
         return;
       }
       become({ kind: 'starting' });

@@ -1,6 +1,7 @@
 import type { Domain } from '../../api/types.ts';
 import { conditionTone } from '../../appearance.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { Badge } from '../Badge.tsx';
 import { RelativeTime } from '../RelativeTime.tsx';
 import styles from './Details.module.css';
@@ -8,7 +9,8 @@ import styles from './Details.module.css';
 /** Each condition in words, with its reason's documentation page. */
 export function Conditions({ domain }: { domain: Domain }) {
   const { api } = useSignedIn();
-  if (domain.conditions.length === 0) return <p className={styles.muted}>Nothing has been checked yet.</p>;
+  const { details } = useTexts();
+  if (domain.conditions.length === 0) return <p className={styles.muted}>{details.nothingChecked}</p>;
   return (
     <ul className={styles.list}>
       {domain.conditions.map((condition) => (
@@ -22,7 +24,7 @@ export function Conditions({ domain }: { domain: Domain }) {
             <a href={api.pageAt(`/docs/reasons/${condition.reason}`)} target="_blank" rel="noreferrer">
               {condition.reason}
             </a>
-            , seen <RelativeTime iso={condition.observedAt} />
+            , {details.seenAt(<RelativeTime iso={condition.observedAt} />)}
           </span>
         </li>
       ))}

@@ -1,4 +1,5 @@
 import type { Domain } from '../../api/types.ts';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { ConfirmDialog } from '../ConfirmDialog.tsx';
 import { useRequest } from '../useRequest.ts';
 
@@ -6,24 +7,23 @@ type Props = { domain: Domain; open: boolean; onClose: () => void; refocus: () =
 
 /** Says what switching off does, and does it. */
 export function DisableDialog({ domain, open, onClose, refocus }: Props) {
+  const { switchOff } = useTexts();
   const name = domain.displayDomain;
-  const disable = useRequest(domain, 'disable', `${name} is being switched off.`);
+  const disable = useRequest(domain, 'disable', switchOff.disabling(name));
   return (
     <ConfirmDialog
       open={open}
-      title={`Switch ${name} off?`}
-      confirmLabel="Switch off"
+      title={switchOff.disableTitle(name)}
+      confirmLabel={switchOff.disableConfirm}
       busy={disable.isPending}
       error={disable.error}
       onConfirm={() => disable.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
       refocus={refocus}
     >
-      <p>
-        The portal stops answering at this address within seconds: its route and its certificate are taken
-        down. Your clients will see an error there.
-      </p>
-      <p>The domain stays in this list, and you can switch it on again. Nothing else of yours changes.</p>
+      {switchOff.disableEffects.map((effect) => (
+        <p key={effect}>{effect}</p>
+      ))}
     </ConfirmDialog>
   );
 }

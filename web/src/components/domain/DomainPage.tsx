@@ -2,6 +2,7 @@ import { useEffect, useId, useRef } from 'react';
 import type { Domain, Sandbox } from '../../api/types.ts';
 import { appearanceOf } from '../../appearance.ts';
 import { Link } from '../../routing/Link.tsx';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { useAnnounce } from '../Announcer.tsx';
 import { Badge } from '../Badge.tsx';
 import { Icon } from '../Icon.tsx';
@@ -19,6 +20,7 @@ type Props = { domain: Domain; sandbox: Sandbox | null };
 
 /** One domain: what to do now, how far it has come, and everything that is known of it. */
 export function DomainPage({ domain, sandbox }: Props) {
+  const texts = useTexts();
   const title = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   useAnnouncedStatus(domain.displayDomain, domain.phaseText);
@@ -33,7 +35,7 @@ export function DomainPage({ domain, sandbox }: Props) {
     >
       <header className={styles.header}>
         <Link to="" className={styles.back}>
-          <Icon name="back" /> Your domains
+          <Icon name="back" /> {texts.list.yourDomains}
         </Link>
         <div className={styles.title}>
           <h1 id={title} ref={heading} tabIndex={-1}>
@@ -46,7 +48,10 @@ export function DomainPage({ domain, sandbox }: Props) {
         <p className={styles.under}>
           {domain.displayDomain !== domain.domain && <code>{domain.domain}</code>}
           <span>
-            Since <ClockTime iso={domain.statusSince} />, <RelativeTime iso={domain.statusSince} />
+            {texts.domain.since(
+              <ClockTime iso={domain.statusSince} />,
+              <RelativeTime iso={domain.statusSince} />,
+            )}
           </span>
         </p>
       </header>

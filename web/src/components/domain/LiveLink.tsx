@@ -1,4 +1,5 @@
 import type { Domain, Sandbox } from '../../api/types.ts';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { Icon } from '../Icon.tsx';
 import styles from './LiveLink.module.css';
 
@@ -6,6 +7,7 @@ const HTTPS = 443;
 
 /** Opens the portal at the domain; the sandbox's edge listens on a port of its own. */
 export function LiveLink({ domain, sandbox }: { domain: Domain; sandbox: Sandbox | null }) {
+  const { domain: texts } = useTexts();
   const port = sandbox && sandbox.httpsPort !== HTTPS ? `:${sandbox.httpsPort}` : '';
   return (
     <div>
@@ -19,11 +21,7 @@ export function LiveLink({ domain, sandbox }: { domain: Domain; sandbox: Sandbox
         {port && <wbr />}
         {port} <Icon name="external" />
       </a>
-      {sandbox && (
-        <p className={styles.note}>
-          Your browser will warn: the sandbox has a certificate authority of its own that nobody else knows.
-        </p>
-      )}
+      {sandbox && <p className={styles.note}>{texts.browserWarns}</p>}
     </div>
   );
 }

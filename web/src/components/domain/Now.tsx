@@ -4,6 +4,7 @@ import { appearanceOf } from '../../appearance.ts';
 import { useSteadyHeight } from '../../live/useSteadyHeight.ts';
 import { isToPublish } from '../../records.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { RelativeTime } from '../RelativeTime.tsx';
 import { ForwardMessage } from '../records/ForwardMessage.tsx';
 import { RecordsTable } from '../records/RecordsTable.tsx';
@@ -16,6 +17,7 @@ import styles from './Now.module.css';
 /** The one thing to do now: first, alone, and the heaviest of the page. */
 export function Now({ domain, sandbox }: { domain: Domain; sandbox: Sandbox | null }) {
   const title = useId();
+  const { domain: texts } = useTexts();
   const { nextSteps } = domain;
   const [now = [], ...later] = groupsOf(nextSteps);
   const { tone, isLive } = appearanceOf(domain);
@@ -29,7 +31,7 @@ export function Now({ domain, sandbox }: { domain: Domain; sandbox: Sandbox | nu
       <Task domain={domain} steps={now} sandbox={sandbox} />
       {later.length > 0 && (
         <div className={styles.then}>
-          <p>After that:</p>
+          <p>{texts.afterThat}</p>
           {later.map((steps) => (
             <Task key={steps[0]?.kind} domain={domain} steps={steps} sandbox={sandbox} />
           ))}
@@ -83,10 +85,7 @@ function Task({ domain, steps, sandbox }: TaskProps) {
 
 /** Says when we look again, in words and by the clock. */
 function NextCheck({ domain: { nextCheckAt } }: { domain: Domain }) {
+  const { domain: texts } = useTexts();
   if (nextCheckAt === null) return null;
-  return (
-    <p>
-      We check again <RelativeTime iso={nextCheckAt} upcoming withClock />.
-    </p>
-  );
+  return <p>{texts.nextCheck(<RelativeTime iso={nextCheckAt} upcoming withClock />)}</p>;
 }

@@ -1,4 +1,5 @@
 import type { Domain } from '../../api/types.ts';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { ConfirmDialog } from '../ConfirmDialog.tsx';
 import { useRequest } from '../useRequest.ts';
 
@@ -6,27 +7,25 @@ type Props = { domain: Domain; open: boolean; onClose: () => void; refocus: () =
 
 /** Says what removing does, and that the DNS record goes first. */
 export function RemoveDialog({ domain, open, onClose, refocus }: Props) {
+  const { switchOff } = useTexts();
   const name = domain.displayDomain;
-  const remove = useRequest(domain, 'delete', `${name} is being removed.`);
+  const remove = useRequest(domain, 'delete', switchOff.removing(name));
   const published = domain.records.filter((record) => record.state === 'ok');
   return (
     <ConfirmDialog
       open={open}
-      title={`Remove ${name}?`}
-      confirmLabel="Remove"
+      title={switchOff.removeTitle(name)}
+      confirmLabel={switchOff.remove}
       busy={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
       refocus={refocus}
     >
-      <p>
-        <strong>Remove the DNS record first</strong>, at your DNS provider. While it stays, the name leads to
-        us with nothing behind it.
-      </p>
+      <p>{switchOff.recordFirst}</p>
       {published.length > 0 && (
         <>
-          <p>At our last check this was still published:</p>
+          <p>{switchOff.stillPublished}</p>
           <ul>
             {published.map((record) => (
               <li key={record.name + record.type}>
@@ -36,11 +35,7 @@ export function RemoveDialog({ domain, open, onClose, refocus }: Props) {
           </ul>
         </>
       )}
-      <p>
-        When you confirm, the portal stops answering at this address, its route and its certificate are taken
-        down. The domain stays in this list until its DNS record is gone, then it leaves together with its
-        history.
-      </p>
+      <p>{switchOff.removeEffects}</p>
     </ConfirmDialog>
   );
 }

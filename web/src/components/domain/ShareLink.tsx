@@ -4,6 +4,8 @@ import { sentenceOf } from '../../api/problem.ts';
 import type { Domain, Link, NewLink } from '../../api/types.ts';
 import { keys, useLinks } from '../../live/queries.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
+import { useTexts } from '../../texts/TextsContext.tsx';
+import type { Texts } from '../../texts/texts.ts';
 import { dayOf } from '../../time.ts';
 import { useAnnounce } from '../Announcer.tsx';
 import { Button } from '../Button.tsx';
@@ -15,11 +17,12 @@ import styles from './ShareLink.module.css';
 /** Makes, lists and revokes links for whoever manages the DNS; for those alone who may change the domain. */
 export function ShareLink({ domain }: { domain: Domain }) {
   const { mayChange } = useSignedIn();
+  const { share } = useTexts();
   const [open, setOpen] = useState(false);
   if (!mayChange || domain.desired === 'deleted') return null;
   return (
     <details className={details.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Send to whoever manages your DNS</summary>
+      <summary>{share.summary}</summary>
       {open && <Links domain={domain} />}
     </details>
   );
@@ -29,11 +32,13 @@ function Links({ domain }: { domain: Domain }) {
   const { api, tenant } = useSignedIn();
   const client = useQueryClient();
   const announce = useAnnounce();
+  const texts = useTexts();
+  const { share } = texts;
   const links = useLinks(domain.id, true);
   const create = useMutation({
     mutationFn: () => api.createLink(domain.id),
     onSuccess: () => {
-      announce('The link is made.');
+      announce(share.made);
       return client.invalidateQueries({ queryKey: keys.links(tenant, domain.id) });
     },
   });
@@ -44,22 +49,19 @@ function Links({ domain }: { domain: Domain }) {
     made !== undefined && !known.some(({ id, endedAt }) => id === made.id && endedAt !== null);
   return (
     <div className={`${details.body} ${styles.body}`}>
-      <p>
-        A link shows the DNS records of {domain.displayDomain} and whether they are found, and nothing else.
-        Whoever has it needs no account, so send it to that person alone.
-      </p>
+      <p>{share.explanation(domain.displayDomain)}</p>
       {made !== undefined && isStillGood && <Made link={made} />}
       <div>
         <Button icon="plus" busy={create.isPending} onClick={() => create.mutate()}>
-          {made === undefined ? 'Make a link' : 'Make another link'}
+          {made === undefined ? share.make : share.makeAnother}
         </Button>
         <div role="alert" className={styles.problem}>
-          {create.error && sentenceOf(create.error)}
+          {create.error && sentenceOf(create.error, texts)}
         </div>
       </div>
-      {links.error && known.length === 0 && <p role="alert">{sentenceOf(links.error)}</p>}
+      {links.error && known.length === 0 && <p role="alert">{sentenceOf(links.error, texts)}</p>}
       {known.length > 0 && (
-        <ul className={styles.list} aria-label={`Links to the records of ${domain.displayDomain}`}>
+        <ul className={styles.list} aria-label={share.linksTo(domain.displayDomain)}>
           {known.map((link) => (
             <LinkRow key={link.id} link={link} domain={domain} />
           ))}
@@ -71,19 +73,18 @@ function Links({ domain }: { domain: Domain }) {
 
 /** The link with its URL, which is shown this once. */
 function Made({ link: { url, mail, expiresAt } }: { link: NewLink }) {
+  const { share, language } = useTexts();
   if (url === null || mail === null) return null;
   const { subject, body } = mail;
   const mailto = `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
   return (
     <div className={styles.made}>
-      <p>
-        <strong>Copy it now: it is not shown again.</strong> It works until {dayOf(expiresAt)}.
-      </p>
+      <p>{share.copyNow(dayOf(expiresAt, language))}</p>
       <code>{url}</code>
       <div className={styles.actions}>
-        <CopyButton text={url} what="the link" label="Copy link" />
-        <CopyButton text={body} what="a mail with the link" label="Copy mail text" />
-        <a href={mailto}>Write a mail</a>
+        <CopyButton text={url} what={share.theLink} label={share.copyLink} />
+        <CopyButton text={body} what={share.theMail} label={share.copyMail} />
+        <a href={mailto}>{share.writeMail}</a>
       </div>
     </div>
   );
@@ -93,10 +94,12 @@ function LinkRow({ link, domain }: { link: Link; domain: Domain }) {
   const { api, tenant } = useSignedIn();
   const client = useQueryClient();
   const announce = useAnnounce();
+  const texts = useTexts();
+  const { share } = texts;
   const revoke = useMutation({
     mutationFn: () => api.revokeLink(domain.id, link.id),
     onSuccess: () => {
-      announce('The link is revoked.');
+      announce(share.revoked);
       return client.invalidateQueries({ queryKey: keys.links(tenant, domain.id) });
     },
   });
@@ -104,44 +107,34 @@ function LinkRow({ link, domain }: { link: Link; domain: Domain }) {
   return (
     <li data-link={isOver ? 'over' : 'alive'}>
       <span>
-        Made <RelativeTime iso={link.createdAt} />
-        {link.createdBy === 'operator' && ' by an operator'}
-        {link.subject !== null && ` by ${link.subject}`}, {endOf(link)},{' '}
-        {link.lastUsedAt === null ? (
-          'never opened'
-        ) : (
-          <>
-            last opened <RelativeTime iso={link.lastUsedAt} />
-          </>
-        )}
-        .
+        {share.row({
+          made: <RelativeTime iso={link.createdAt} />,
+          by: link.subject,
+          byOperator: link.createdBy === 'operator',
+          end: endOf(link, texts),
+          opened: link.lastUsedAt === null ? null : <RelativeTime iso={link.lastUsedAt} />,
+        })}
       </span>
       {!isOver && (
         <Button
           small
           appearance="danger"
           busy={revoke.isPending}
-          aria-label={`Revoke the link that works until ${dayOf(link.expiresAt)}`}
+          aria-label={share.revokeOne(dayOf(link.expiresAt, texts.language))}
           onClick={() => revoke.mutate()}
         >
-          Revoke
+          {share.revoke}
         </Button>
       )}
       <div role="alert" className={styles.problem}>
-        {revoke.error && sentenceOf(revoke.error)}
+        {revoke.error && sentenceOf(revoke.error, texts)}
       </div>
     </li>
   );
 }
 
-const ENDS: Record<NonNullable<Link['endReason']>, string> = {
-  revoked: 'revoked',
-  deleted: 'ended with the domain',
-  transferred: 'ended, as another account has proved the name',
-};
-
-function endOf({ endReason, expiresAt }: Link): string {
-  if (endReason !== null) return ENDS[endReason];
-  const day = dayOf(expiresAt);
-  return Date.parse(expiresAt) <= Date.now() ? `expired on ${day}` : `works until ${day}`;
+function endOf({ endReason, expiresAt }: Link, { share, language }: Texts): string {
+  if (endReason !== null) return share.ends[endReason];
+  const day = dayOf(expiresAt, language);
+  return Date.parse(expiresAt) <= Date.now() ? share.expired(day) : share.works(day);
 }

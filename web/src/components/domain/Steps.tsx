@@ -1,5 +1,6 @@
 import type { Domain, Step, TimelineEvent } from '../../api/types.ts';
 import { useEvents } from '../../live/queries.ts';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { Icon, type IconName } from '../Icon.tsx';
 import { ClockTime } from '../RelativeTime.tsx';
 import styles from './Steps.module.css';
@@ -15,9 +16,10 @@ const ICONS: Record<Step['state'], IconName | null> = {
 
 /** Shows how far the domain has come, in four steps, each with the time at which it was done. */
 export function Steps({ domain }: { domain: Domain }) {
+  const { domain: texts } = useTexts();
   const events = useEvents(domain.id, true).data?.events ?? [];
   return (
-    <ol className={styles.steps} aria-label="Progress">
+    <ol className={styles.steps} aria-label={texts.progress}>
       {domain.steps.map((one) => {
         const { step, title, state, stateText } = one;
         const icon = ICONS[state];

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Domain } from '../../api/types.ts';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { Button } from '../Button.tsx';
 import styles from './Actions.module.css';
 import details from './Details.module.css';
@@ -8,6 +9,7 @@ import { RemoveDialog } from './RemoveDialog.tsx';
 
 /** The buttons that take the portal away, folded so that it is not always in sight, each with what it will do. */
 export function SwitchOff({ domain, refocus }: { domain: Domain; refocus: () => void }) {
+  const { switchOff } = useTexts();
   const [asking, setAsking] = useState<'disable' | 'remove' | null>(null);
   const close = () => setAsking(null);
   const may = new Set<string>(domain.allowedActions);
@@ -15,27 +17,21 @@ export function SwitchOff({ domain, refocus }: { domain: Domain; refocus: () => 
     <>
       {(may.has('disable') || may.has('delete')) && (
         <details className={details.details}>
-          <summary>{may.has('disable') ? 'Switch off or remove' : 'Remove'}</summary>
+          <summary>{may.has('disable') ? switchOff.both : switchOff.remove}</summary>
           <div className={details.body}>
             {may.has('disable') && (
               <div className={styles.action}>
-                <p>
-                  Switched off, the portal stops answering at this address. The domain stays in the list, and
-                  can be switched on again.
-                </p>
+                <p>{switchOff.whatDisablingDoes}</p>
                 <Button icon="power" onClick={() => setAsking('disable')}>
-                  Disable
+                  {switchOff.disable}
                 </Button>
               </div>
             )}
             {may.has('delete') && (
               <div className={styles.action}>
-                <p>
-                  Removed, it also leaves the list with its history, as soon as its DNS record is gone. Delete
-                  that record first.
-                </p>
+                <p>{switchOff.whatRemovingDoes}</p>
                 <Button appearance="danger" icon="trash" onClick={() => setAsking('remove')}>
-                  Remove
+                  {switchOff.remove}
                 </Button>
               </div>
             )}

@@ -5,6 +5,7 @@ import { rememberDomain } from '../../live/queries.ts';
 import { domainQuery } from '../../routing/route.ts';
 import { useRouter } from '../../routing/router.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { useAnnounce } from '../Announcer.tsx';
 import { Button } from '../Button.tsx';
 import { Field } from '../Field.tsx';
@@ -16,6 +17,7 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
   const client = useQueryClient();
   const { goTo } = useRouter();
   const announce = useAnnounce();
+  const { list } = useTexts();
   const [name, setName] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const title = useId();
@@ -25,7 +27,7 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
     mutationFn: (domain: string) => api.addDomain(domain),
     onSuccess: (domain) => {
       rememberDomain(client, api, domain);
-      announce(`${domain.displayDomain} is added. This is its page, with what to do now.`);
+      announce(list.added(domain.displayDomain));
       goTo(domainQuery(domain.id));
     },
     onError: () => input.current?.focus(),
@@ -37,16 +39,12 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
 
   return (
     <section className={styles.card} aria-labelledby={title}>
-      <h2 id={title}>Add a domain</h2>
+      <h2 id={title}>{list.add}</h2>
       <form className={styles.form} onSubmit={submit} noValidate>
         <Field
           ref={input}
-          label="Domain name"
-          hint={
-            <>
-              The whole name that your clients will type, for example <strong>{example}</strong>
-            </>
-          }
+          label={list.domainName}
+          hint={list.nameHint(<strong>{example}</strong>)}
           problem={add.error && <ProblemText error={add.error} />}
           value={name}
           onChange={(value) => {
@@ -55,7 +53,7 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
           }}
         />
         <Button type="submit" appearance="primary" icon="plus" busy={add.isPending}>
-          {add.isPending ? 'Adding…' : 'Add domain'}
+          {add.isPending ? list.adding : list.addDomain}
         </Button>
       </form>
     </section>
@@ -64,13 +62,14 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
 
 function ProblemText({ error }: { error: unknown }) {
   const { api } = useSignedIn();
+  const texts = useTexts();
   const page = error instanceof ApiProblem ? error.page : null;
   return (
     <>
-      {sentenceOf(error)}{' '}
+      {sentenceOf(error, texts)}{' '}
       {page?.startsWith('/') && (
         <a href={api.pageAt(page)} target="_blank" rel="noreferrer">
-          What this means
+          {texts.list.whatThisMeans}
         </a>
       )}
     </>

@@ -6,6 +6,7 @@ import { matching, queryOf, type Wanted, wantedOf, worstFirst } from '../../list
 import { Link } from '../../routing/Link.tsx';
 import { domainQuery } from '../../routing/route.ts';
 import { useQueryString, useRouter } from '../../routing/router.ts';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { Badge } from '../Badge.tsx';
 import { RelativeTime } from '../RelativeTime.tsx';
 import styles from './DomainList.module.css';
@@ -20,6 +21,7 @@ type Props = {
 /** A row for each domain, the worst first, with a filter. */
 export function DomainList({ domains, cameFrom }: Props) {
   const { goTo } = useRouter();
+  const { list } = useTexts();
   const wanted = wantedOf(useQueryString());
   const want = (next: Wanted) => goTo(queryOf(next), { replace: true });
   const found = matching(domains, wanted.text);
@@ -36,7 +38,7 @@ export function DomainList({ domains, cameFrom }: Props) {
     <div ref={box} className={styles.box}>
       <div className={styles.filter}>
         <div className={styles.search}>
-          <label htmlFor={search}>Find a domain</label>
+          <label htmlFor={search}>{list.find}</label>
           <input
             id={search}
             type="search"
@@ -51,17 +53,17 @@ export function DomainList({ domains, cameFrom }: Props) {
       </div>
       {shown.length === 0 && (
         <p className={styles.none} role="status">
-          No domain matches.
+          {list.none}
         </p>
       )}
       {shown.length > 0 && (
-        <table className={styles.table} aria-label="Your domains">
+        <table className={styles.table} aria-label={list.yourDomains}>
           <thead>
             <tr>
-              <th scope="col">Domain</th>
-              <th scope="col">State</th>
-              <th scope="col">Who must act</th>
-              <th scope="col">Since</th>
+              <th scope="col">{list.domain}</th>
+              <th scope="col">{list.state}</th>
+              <th scope="col">{list.whoMustAct}</th>
+              <th scope="col">{list.since}</th>
             </tr>
           </thead>
           <tbody>
@@ -78,6 +80,7 @@ export function DomainList({ domains, cameFrom }: Props) {
 const rowId = (id: string) => `domain-${id}`;
 
 const Row = memo(function Row({ domain }: { domain: Domain }) {
+  const { list } = useTexts();
   const { id, displayDomain, domain: name, phaseText, actorText, statusSince, group } = domain;
   return (
     <tr data-domain={name} data-status={domain.status} data-group={group}>
@@ -90,8 +93,8 @@ const Row = memo(function Row({ domain }: { domain: Domain }) {
       <td>
         <Badge tone={appearanceOf(domain).tone}>{phaseText}</Badge>
       </td>
-      <td data-label="Who must act">{actorText}</td>
-      <td data-label="Since">
+      <td data-label={list.whoMustAct}>{actorText}</td>
+      <td data-label={list.since}>
         <RelativeTime iso={statusSince} />
       </td>
     </tr>

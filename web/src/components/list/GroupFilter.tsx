@@ -1,5 +1,6 @@
 import type { Domain, Group } from '../../api/types.ts';
 import { GROUPS } from '../../list-view.ts';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import styles from './DomainList.module.css';
 
 type Props = { domains: Domain[]; group: Group | null; onChange: (group: Group | null) => void };
@@ -9,6 +10,7 @@ const names = new Map<Group, string>();
 
 /** Chooses a group of the domains; each button says how many there are. */
 export function GroupFilter({ domains, group, onChange }: Props) {
+  const { list } = useTexts();
   // The chosen one stays, also when its last domain has left it: the focus may be on its button.
   const present = GROUPS.flatMap((each) => {
     const those = domains.filter((domain) => domain.group === each);
@@ -17,10 +19,10 @@ export function GroupFilter({ domains, group, onChange }: Props) {
     const text = names.get(each) ?? each.replaceAll('_', ' ');
     return those.length === 0 && each !== group ? [] : [{ group: each, text, count: those.length }];
   });
-  const all = { group: null, text: 'All', count: domains.length };
+  const all = { group: null, text: list.all, count: domains.length };
   return (
     <fieldset className={styles.groups}>
-      <legend className={styles.hidden}>Show</legend>
+      <legend className={styles.hidden}>{list.show}</legend>
       {[all, ...present].map((each) => (
         <button
           key={each.group}

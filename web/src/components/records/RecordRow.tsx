@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { RecordToPublish } from '../../api/types.ts';
 import { RECORD_TONES } from '../../appearance.ts';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { Badge } from '../Badge.tsx';
 import { CopyButton } from '../CopyButton.tsx';
 import { ClockTime } from '../RelativeTime.tsx';
@@ -8,38 +9,33 @@ import styles from './Records.module.css';
 
 /** One record: what to enter, and what we see instead. */
 export function RecordRow({ record, beside }: { record: RecordToPublish; beside?: ReactNode }) {
+  const { records: texts } = useTexts();
   const { type, name, entry, observed, state, cachedUntil } = record;
   return (
     <tr data-record={type} data-state={state}>
-      <td data-label="Type">
+      <td data-label={texts.type}>
         <strong>{type}</strong>
         <p className={styles.small}>{record.purposeText}</p>
       </td>
-      <td data-label="Name">
+      <td data-label={texts.name}>
         {entry.name === '' ? (
-          <p>Leave this field empty</p>
+          <p>{texts.leaveEmpty}</p>
         ) : (
-          <Entry text={entry.name} what={`the name of the ${type} record`} />
+          <Entry text={entry.name} what={texts.nameOf(type)} />
         )}
-        {entry.name !== name && (
-          <p className={styles.small}>
-            for <bdi>{name}</bdi>
-          </p>
-        )}
+        {entry.name !== name && <p className={styles.small}>{texts.forName(<bdi>{name}</bdi>)}</p>}
       </td>
-      <td data-label="Value">
-        <Entry text={entry.value} what={`the value of the ${type} record`} />
-        {entry.proxyOff && <p className={styles.small}>Switch the proxy off for this record.</p>}
+      <td data-label={texts.value}>
+        <Entry text={entry.value} what={texts.valueOf(type)} />
+        {entry.proxyOff && <p className={styles.small}>{texts.proxyOff}</p>}
       </td>
-      <td data-label="What we see">
+      <td data-label={texts.seen}>
         <Badge tone={RECORD_TONES[state]} icon={state === 'unknown' ? 'question' : undefined}>
           {record.stateText}
         </Badge>
         {state !== 'ok' && <Observed observed={observed} />}
         {cachedUntil !== null && Date.parse(cachedUntil) > Date.now() && (
-          <p className={styles.small}>
-            Caches may still give the old answer until <ClockTime iso={cachedUntil} />.
-          </p>
+          <p className={styles.small}>{texts.cachedUntil(<ClockTime iso={cachedUntil} />)}</p>
         )}
         {beside}
       </td>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { DnsProvider, RecordToPublish } from '../../api/types.ts';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { RecordRow } from './RecordRow.tsx';
 import styles from './Records.module.css';
 
@@ -17,15 +18,16 @@ type Props = {
 
 /** Records to publish or to keep, each with what is to be entered and what is seen. It knows of no session. */
 export function RecordsTable({ label, records, provider, aliasTarget, beside }: Props) {
+  const { records: texts } = useTexts();
   return (
     <div className={styles.box}>
       <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
-            <th scope="col">Type</th>
-            <th scope="col">Name</th>
-            <th scope="col">Value</th>
-            <th scope="col">What we see</th>
+            <th scope="col">{texts.type}</th>
+            <th scope="col">{texts.name}</th>
+            <th scope="col">{texts.value}</th>
+            <th scope="col">{texts.seen}</th>
           </tr>
         </thead>
         <tbody>
@@ -40,15 +42,12 @@ export function RecordsTable({ label, records, provider, aliasTarget, beside }: 
       </table>
       {provider !== null && records.some(({ entry }) => entry.inZone) && (
         <p className={styles.provider}>
-          {`The DNS of this name is at ${provider.name}, and names and values stand here as its form takes them. `}
+          {texts.atProvider(provider.name)}{' '}
           {provider.aliasAtTop !== null && aliasTarget !== undefined && records.some(isAddress) && (
-            <>
-              In place of the addresses it also takes one {provider.aliasAtTop} record of the same name, with
-              the value <code>{aliasTarget}</code>.{' '}
-            </>
+            <>{texts.alias(provider.aliasAtTop, <code>{aliasTarget}</code>)} </>
           )}
           <a href={provider.page} target="_blank" rel="noopener noreferrer">
-            Open {provider.name}
+            {texts.openProvider(provider.name)}
           </a>
         </p>
       )}

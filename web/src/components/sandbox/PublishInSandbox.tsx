@@ -5,6 +5,7 @@ import { appearanceOf } from '../../appearance.ts';
 import { keys, useSandboxRecords } from '../../live/queries.ts';
 import { isInSandbox } from '../../records.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { useAnnounce } from '../Announcer.tsx';
 import { Button } from '../Button.tsx';
 import styles from './PublishInSandbox.module.css';
@@ -16,28 +17,33 @@ export function PublishInSandbox({ record, domain }: { record: RecordToPublish; 
   const { api } = useSignedIn();
   const client = useQueryClient();
   const announce = useAnnounce();
+  const texts = useTexts();
   const published = useSandboxRecords().data ?? [];
   const { name, type, value } = record;
   const publish = useMutation({
     mutationFn: () => api.putSandboxRecord({ name, type, values: [value], ttl: TTL_SECONDS }),
     onSuccess: () => {
-      announce(`The ${type} record is in the sandbox DNS.`);
+      announce(texts.sandbox.published(type));
       return client.invalidateQueries({ queryKey: keys.sandboxRecords });
     },
   });
   if (isInSandbox(record, published)) {
     const { resume } = appearanceOf(domain);
-    const next = resume ? `Press ${resume}.` : 'The next check will see it.';
-    return <p className={styles.published}>It is in the sandbox DNS now. {next}</p>;
+    const next = texts.sandbox.whatNext(resume === undefined ? null : texts.common.resume[resume]);
+    return (
+      <p className={styles.published}>
+        {texts.sandbox.isThere} {next}
+      </p>
+    );
   }
   return (
     <div className={styles.publish}>
       <Button small icon="flask" busy={publish.isPending} onClick={() => publish.mutate()}>
-        Publish it in the sandbox DNS
+        {texts.sandbox.publish}
       </Button>
       {publish.error && (
         <p role="alert" className={styles.problem}>
-          {sentenceOf(publish.error)}
+          {sentenceOf(publish.error, texts)}
         </p>
       )}
     </div>

@@ -5,6 +5,7 @@ import type { Domain } from '../../api/types.ts';
 import { keys } from '../../live/queries.ts';
 import { type Mistake, mistakesOf } from '../../sandbox-mistakes.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { useAnnounce } from '../Announcer.tsx';
 import { Button } from '../Button.tsx';
 import { SandboxRecordForm } from './SandboxRecordForm.tsx';
@@ -14,14 +15,15 @@ import { SandboxRecords } from './SandboxRecords.tsx';
 /** The sandbox DNS, the tenant's DNS provider in small: its records, a form for any, and the usual mistakes. */
 export function SandboxDns({ domain }: { domain: Domain | null }) {
   const { mayChange } = useSignedIn();
+  const { sandbox } = useTexts();
   const title = useId();
   return (
     <section className={styles.panel} aria-labelledby={title}>
-      <h2 id={title}>The sandbox DNS</h2>
+      <h2 id={title}>{sandbox.title}</h2>
       <SandboxRecords mayChange={mayChange} />
       {mayChange && (
         <details className={styles.more}>
-          <summary>Add any record</summary>
+          <summary>{sandbox.addRecord}</summary>
           <SandboxRecordForm name={domain?.domain ?? ''} />
         </details>
       )}
@@ -34,6 +36,8 @@ function Mistakes({ domain }: { domain: Domain }) {
   const { api } = useSignedIn();
   const client = useQueryClient();
   const announce = useAnnounce();
+  const texts = useTexts();
+  const { sandbox } = texts;
   const make = useMutation({
     mutationFn: async ({ remove, put }: Mistake) => {
       const present = await api.listSandboxRecords();
@@ -42,28 +46,28 @@ function Mistakes({ domain }: { domain: Domain }) {
           await api.deleteSandboxRecord(key);
       for (const record of put) await api.putSandboxRecord(record);
     },
-    onSuccess: (_, { label }) => announce(`Done in the sandbox DNS: ${label}.`),
+    onSuccess: (_, { kind }) => announce(sandbox.mistakeMade(sandbox.mistake[kind])),
     onSettled: () => client.invalidateQueries({ queryKey: keys.sandboxRecords }),
   });
   const mistakes = mistakesOf(domain);
   if (mistakes.length === 0) return null;
   return (
     <details className={styles.more}>
-      <summary>Make a usual mistake, and see what the page says</summary>
+      <summary>{sandbox.mistakes}</summary>
       <div className={styles.mistakes}>
         {mistakes.map((mistake) => (
           <Button
-            key={mistake.label}
+            key={mistake.kind}
             small
             icon="flask"
             busy={make.isPending && make.variables === mistake}
             onClick={() => make.mutate(mistake)}
           >
-            {mistake.label}
+            {sandbox.mistake[mistake.kind]}
           </Button>
         ))}
       </div>
-      {make.error && <p role="alert">{sentenceOf(make.error)}</p>}
+      {make.error && <p role="alert">{sentenceOf(make.error, texts)}</p>}
     </details>
   );
 }

@@ -4,6 +4,7 @@ import { sentenceOf } from '../../api/problem.ts';
 import type { SandboxRecordKey } from '../../api/types.ts';
 import { keys } from '../../live/queries.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
+import { useTexts } from '../../texts/TextsContext.tsx';
 import { useAnnounce } from '../Announcer.tsx';
 import { Button } from '../Button.tsx';
 import styles from './SandboxRecords.module.css';
@@ -16,6 +17,8 @@ export function SandboxRecordForm({ name: given }: { name: string }) {
   const { api } = useSignedIn();
   const client = useQueryClient();
   const announce = useAnnounce();
+  const texts = useTexts();
+  const { sandbox } = texts;
   const id = useId();
   const [record, setRecord] = useState({ name: given, type: 'CNAME' as SandboxRecordKey['type'], value: '' });
   const put = useMutation({
@@ -29,7 +32,7 @@ export function SandboxRecordForm({ name: given }: { name: string }) {
       });
     },
     onSuccess: () => {
-      announce(`The ${record.type} record of ${record.name} is in the sandbox DNS.`);
+      announce(sandbox.isIn(record.type, record.name));
       return client.invalidateQueries({ queryKey: keys.sandboxRecords });
     },
   });
@@ -40,7 +43,7 @@ export function SandboxRecordForm({ name: given }: { name: string }) {
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <label htmlFor={`${id}-type`}>
-        Type
+        {sandbox.type}
         <select
           id={`${id}-type`}
           value={record.type}
@@ -52,7 +55,7 @@ export function SandboxRecordForm({ name: given }: { name: string }) {
         </select>
       </label>
       <label htmlFor={`${id}-name`}>
-        Name
+        {sandbox.name}
         <input
           id={`${id}-name`}
           value={record.name}
@@ -63,7 +66,7 @@ export function SandboxRecordForm({ name: given }: { name: string }) {
         />
       </label>
       <label htmlFor={`${id}-value`}>
-        Values, one a line
+        {sandbox.values}
         <textarea
           id={`${id}-value`}
           rows={1}
@@ -75,10 +78,10 @@ export function SandboxRecordForm({ name: given }: { name: string }) {
         />
       </label>
       <Button type="submit" icon="flask" busy={put.isPending}>
-        Put it in the sandbox DNS
+        {sandbox.put}
       </Button>
       <p role="alert" className={styles.problem}>
-        {put.error && sentenceOf(put.error)}
+        {put.error && sentenceOf(put.error, texts)}
       </p>
     </form>
   );
