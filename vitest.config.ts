@@ -12,14 +12,11 @@ const LONG = [
   'src/edge/caddy/acme.test.ts',
   'test/integration/one-stack.test.ts',
   'test/integration/page-states.test.ts',
-  'test/integration/page-windows.test.ts',
   'test/integration/runbook.test.ts',
-  'test/integration/backup.test.ts',
   'src/workflows/portal-domain.test.ts',
   'src/issuers/acme/issuer.test.ts',
   'src/dns/silent-servers.timeouts.test.ts',
   'src/dns/hostile.timeouts.test.ts',
-  'test/integration/our-incident.test.ts',
 ];
 for (const file of LONG)
   if (!existsSync(new URL(file, import.meta.url))) throw new Error(`vitest.config.ts: there is no ${file}`);
