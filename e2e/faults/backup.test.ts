@@ -37,7 +37,7 @@ describe('one machine, its backup and its restore', () => {
   let waiting: Domain;
   let certificate: string;
   let lost: Domain;
-  /** What is good when the backup is made, and revoked or removed afterwards. */
+  /** Keys and names that are good when the backup is made, and are revoked or removed afterwards. */
   let removed: Domain;
   let key: { id: string; key: string };
   let token: string;
@@ -177,8 +177,8 @@ describe('one machine, its backup and its restore', () => {
     await symlink(backups, join(backups, 'mine', 'link'));
     const led = await stack.cli('backup', join(backups, 'mine', 'link'));
     expect(led).toMatchObject({ code: 1, err: expect.stringContaining('folder_not_private: ') });
-    const inside = await stack.cli('backup', join(stack.config.dataDir, 'backups'));
-    expect(inside).toMatchObject({ code: 2, err: expect.stringContaining('wrong_setting: ') });
+    const refused = await stack.cli('backup', join(stack.config.dataDir, 'backups'));
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('wrong_setting: ') });
   });
 
   test('while another one is being made it says so, and leaves that one alone', async () => {

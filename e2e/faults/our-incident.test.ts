@@ -20,7 +20,7 @@ describe('the records of all tenants are gone at once', () => {
   });
   afterAll(() => stack?.stop());
 
-  async function stands(domain: Domain): Promise<Domain> {
+  async function current(domain: Domain): Promise<Domain> {
     const found = await show(stack, domain);
     if (found === null) throw new Error(`${domain.domain} is gone`);
     return found;
@@ -30,14 +30,14 @@ describe('the records of all tenants are gone at once', () => {
    * Has each checked, as the schedule would within a quarter of an hour, until it is so; again and again, as a record
    * takes a moment from the API to the sandbox's DNS.
    */
-  async function lookUntil(what: string, isSo: (domain: Domain) => boolean): Promise<void> {
+  async function untilEach(what: string, isSo: (domain: Domain) => boolean): Promise<void> {
     for (const domain of domains) {
       const params = { path: { tenant: domain.tenant, id: domain.id } };
-      const look = async () => {
+      const check = async () => {
         await stack.api.POST('/api/v1/tenants/{tenant}/domains/{id}/refresh', { params });
-        return isSo(await stands(domain));
+        return isSo(await current(domain));
       };
-      await eventually(`${domain.domain} ${what}`, look, { withinMs: 90_000, everyMs: 500 });
+      await eventually(`${domain.domain} ${what}`, check, { withinMs: 90_000, everyMs: 500 });
     }
   }
   const incidents = async () => (await stack.api.GET('/api/v1/stats')).data?.ourIncidents ?? [];
@@ -61,7 +61,7 @@ describe('the records of all tenants are gone at once', () => {
 
   test('it is called our incident: to operators, and to the tenants, who need do nothing', async () => {
     await Promise.all(domains.map((domain) => removeRecord(stack, domain.domain, 'CNAME')));
-    await lookUntil('is seen without its record', ({ reason }) => reason === 'nxdomain');
+    await untilEach('is seen without its record', ({ reason }) => reason === 'nxdomain');
     // It may open before the last one has been counted.
     await eventually('all are counted', async () => (await incidents())[0]?.domains === TENANTS, {
       withinMs: 60_000,
@@ -74,7 +74,7 @@ describe('the records of all tenants are gone at once', () => {
       status: 'failed',
       detail: expect.stringContaining('6 domains of 6 tenants'),
     });
-    await lookUntil(
+    await untilEach(
       'is told so',
       ({ statusMessage, actor, status }) =>
         statusMessage.includes('this is our incident') && actor === 'operator' && status === 'active',
@@ -88,13 +88,13 @@ describe('the records of all tenants are gone at once', () => {
     await sql`update portal_domains set generation = generation + 1,
       progress = jsonb_set(progress, '{awaySince}', ${JSON.stringify(LONG_AGO)}::text::jsonb)
       where id = ${old.id}`.execute(stack.db);
-    const { lastCheckedAt } = await stands(old);
-    await lookUntil(
+    const { lastCheckedAt } = await current(old);
+    await untilEach(
       'is checked',
       (one) => one.lastCheckedAt !== null && one.lastCheckedAt > (lastCheckedAt ?? ''),
     );
     for (const domain of domains) {
-      expect((await stands(domain)).status).toBe('active');
+      expect((await current(domain)).status).toBe('active');
       expect(await leftAtEdge(stack, domain.domain)).not.toEqual([]);
       expect(await visit(stack, domain.domain)).toMatchObject({ kind: 'answer', status: 200 });
     }
@@ -107,9 +107,9 @@ describe('the records of all tenants are gone at once', () => {
     const [old, ...others] = domains;
     if (old === undefined) throw new Error('there is none');
     await sql`update our_incidents set hold_ends_at = now() where kind = 'dns'`.execute(stack.db);
-    const held = async () => (await incidents()).find(({ holdEndedAt }) => holdEndedAt === null);
-    await eventually('the hold has ended', async () => (await held()) === undefined, { withinMs: 60_000 });
-    await lookUntil('is treated as ever', ({ id, status, statusMessage, actor }) =>
+    const suspended = async () => (await incidents()).find(({ holdEndedAt }) => holdEndedAt === null);
+    await eventually('the hold has ended', async () => (await suspended()) === undefined, { withinMs: 60_000 });
+    await untilEach('is treated as ever', ({ id, status, statusMessage, actor }) =>
       id === old.id
         ? status === 'dns_failed'
         : status === 'active' && actor === 'tenant' && !statusMessage.includes('incident'),
@@ -127,10 +127,10 @@ describe('the records of all tenants are gone at once', () => {
 
   test('once the records are back it ends by itself, and says nothing of it any more', async () => {
     await Promise.all(domains.map((domain) => publishRecord(stack, domain)));
-    await lookUntil('is well', ({ reason, actor }) => reason === 'https_ok' && actor === 'nobody');
+    await untilEach('is well', ({ reason, actor }) => reason === 'https_ok' && actor === 'nobody');
     await eventually('the incident is over', async () => (await metric()) === '0', { withinMs: 60_000 });
     expect(await incidents()).toMatchObject([{ kind: 'dns', closedAt: expect.any(String) }]);
     expect(await doctor()).toMatchObject({ status: 'ok', detail: expect.stringContaining('ended at') });
-    for (const domain of domains) expect((await stands(domain)).statusMessage).not.toContain('incident');
+    for (const domain of domains) expect((await current(domain)).statusMessage).not.toContain('incident');
   });
 });

@@ -48,10 +48,10 @@ describe('the page in many windows at once', () => {
   /** Stops the scripts of a window, timers included, as a debugger does; resolves with what lets them go on. */
   const standStill = async (page: Page) => {
     const debug = await context.newCDPSession(page);
-    const paused = new Promise((resolve) => debug.once('Debugger.paused', resolve));
+    const atBreakpoint = new Promise((resolve) => debug.once('Debugger.paused', resolve));
     await debug.send('Debugger.enable');
     await debug.send('Debugger.pause');
-    await paused;
+    await atBreakpoint;
     return async () => {
       await debug.detach();
       await page.evaluate('"its scripts run again"');

@@ -7,7 +7,7 @@ import { linkFragment, servePage } from './page-server.ts';
 import { eventsOfPage, PAGE_STATES, type PageState, pageState } from './page-states.ts';
 
 /** The ways in which people look at the page. 200 %: half the width, each pixel twice as large. */
-type Looks = BrowserContextOptions & { dir?: 'rtl' };
+type Appearance = BrowserContextOptions & { dir?: 'rtl' };
 const WAYS = {
   'wide and light': { viewport: { width: 1100, height: 800 }, colorScheme: 'light' },
   'dark, at 320 pixels': { viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
@@ -15,7 +15,7 @@ const WAYS = {
   'from right to left, dark, without motion': {
     ...{ viewport: { width: 760, height: 800 }, colorScheme: 'dark', reducedMotion: 'reduce', dir: 'rtl' },
   },
-} satisfies Record<string, Looks>;
+} satisfies Record<string, Appearance>;
 
 export type Way = keyof typeof WAYS;
 export const ALL_WAYS = Object.keys(WAYS) as Way[];
@@ -59,7 +59,7 @@ export function usePage(): ShownPage {
       return server;
     },
     async open(path, way = 'wide and light') {
-      const { dir, ...options }: Looks = WAYS[way];
+      const { dir, ...options }: Appearance = WAYS[way];
       const context = await browser.newContext(options);
       const page = await context.newPage();
       if (dir === 'rtl') await page.addInitScript("document.documentElement.dir = 'rtl'");
