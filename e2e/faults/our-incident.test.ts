@@ -108,7 +108,9 @@ describe('the records of all tenants are gone at once', () => {
     if (old === undefined) throw new Error('there is none');
     await sql`update our_incidents set hold_ends_at = now() where kind = 'dns'`.execute(stack.db);
     const suspended = async () => (await incidents()).find(({ holdEndedAt }) => holdEndedAt === null);
-    await eventually('the hold has ended', async () => (await suspended()) === undefined, { withinMs: 60_000 });
+    await eventually('the hold has ended', async () => (await suspended()) === undefined, {
+      withinMs: 60_000,
+    });
     await untilEach('is treated as ever', ({ id, status, statusMessage, actor }) =>
       id === old.id
         ? status === 'dns_failed'
