@@ -26,6 +26,7 @@ create table audit (
 );
 CREATE INDEX audit_by_domain ON public.audit USING btree (domain_id, id);
 CREATE INDEX audit_by_tenant ON public.audit USING btree (tenant, id);
+CREATE INDEX audit_incidents ON public.audit USING btree (id) WHERE (action = ANY (ARRAY['incident.opened'::text, 'incident.hold_ended'::text, 'incident.closed'::text]));
 CREATE INDEX audit_registrations ON public.audit USING btree (tenant, at) WHERE ((action = 'domain.registered'::text) AND (actor_kind = 'tenant'::text));
 CREATE TRIGGER audit_no_change BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
@@ -65,6 +66,16 @@ CREATE INDEX certificate_orders_of_name ON public.certificate_orders USING btree
 CREATE INDEX certificate_orders_of_tenant ON public.certificate_orders USING btree (tenant, at) WHERE (kind = 'ordered'::text);
 alter table certificate_orders enable row level security;
 
+create table domain_activations (
+  id bigint generated always as identity not null,
+  domain_id uuid not null,
+  began_at timestamp with time zone not null,
+  activated_at timestamp with time zone not null,
+  constraint domain_activations_pkey PRIMARY KEY (id)
+);
+CREATE INDEX domain_activations_by_time ON public.domain_activations USING btree (activated_at);
+alter table domain_activations enable row level security;
+
 create table domain_counts (
   id bigint generated always as identity not null,
   gateway text not null,
@@ -75,6 +86,22 @@ create table domain_counts (
   constraint domain_counts_pkey PRIMARY KEY (id)
 );
 alter table domain_counts enable row level security;
+
+create table domain_facets (
+  domain_id uuid not null,
+  domain text not null,
+  gateway text not null,
+  dns_provider text not null,
+  certificate_end text,
+  constraint domain_facets_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint domain_facets_pkey PRIMARY KEY (domain_id)
+);
+CREATE INDEX domain_facets_by_end ON public.domain_facets USING btree (certificate_end, domain_id) WHERE (certificate_end IS NOT NULL);
+CREATE INDEX domain_facets_by_gateway ON public.domain_facets USING btree (gateway, domain, domain_id);
+CREATE INDEX domain_facets_by_provider ON public.domain_facets USING btree (dns_provider, domain, domain_id);
+CREATE TRIGGER domain_facets_counted AFTER INSERT OR DELETE ON public.domain_facets FOR EACH ROW EXECUTE FUNCTION count_facets();
+CREATE TRIGGER domain_facets_counted_anew AFTER UPDATE ON public.domain_facets FOR EACH ROW WHEN (((old.dns_provider IS DISTINCT FROM new.dns_provider) OR (old.certificate_end IS DISTINCT FROM new.certificate_end))) EXECUTE FUNCTION count_facets();
+alter table domain_facets enable row level security;
 
 create table domain_links (
   id uuid not null,
@@ -114,6 +141,16 @@ grant select (last_used_at) on domain_links to portal_domains_tenant;
 grant select (subject) on domain_links to portal_domains_tenant;
 grant select (tenant) on domain_links to portal_domains_tenant;
 grant select (uses) on domain_links to portal_domains_tenant;
+
+create table facet_counts (
+  id bigint generated always as identity not null,
+  facet text not null,
+  value text not null,
+  domains integer not null,
+  constraint facet_counts_facet_check CHECK (facet = ANY (ARRAY['dns_provider'::text, 'certificate_day'::text])),
+  constraint facet_counts_pkey PRIMARY KEY (id)
+);
+alter table facet_counts enable row level security;
 
 create table health_signals (
   domain_id uuid not null,
@@ -163,6 +200,33 @@ create table operator_keys (
   constraint operator_keys_pkey PRIMARY KEY (id),
   constraint operator_keys_hash_key UNIQUE (hash)
 );
+
+create table operator_sessions (
+  id uuid not null,
+  hash text not null,
+  subject text not null,
+  email text,
+  role text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint operator_sessions_role_check CHECK (role = ANY (ARRAY['viewer'::text, 'operator'::text, 'admin'::text])),
+  constraint operator_sessions_pkey PRIMARY KEY (id),
+  constraint operator_sessions_hash_key UNIQUE (hash)
+);
+CREATE INDEX operator_sessions_by_end ON public.operator_sessions USING btree (expires_at);
+alter table operator_sessions enable row level security;
+
+create table operator_sign_ins (
+  hash text not null,
+  state text not null,
+  nonce text not null,
+  verifier text not null,
+  expires_at timestamp with time zone not null,
+  constraint operator_sign_ins_pkey PRIMARY KEY (hash)
+);
+CREATE INDEX operator_sign_ins_by_end ON public.operator_sign_ins USING btree (expires_at);
+alter table operator_sign_ins enable row level security;
 
 create table order_leases (
   name text not null,
@@ -326,6 +390,8 @@ create table portal_domains (
   renewal_warned_from timestamp with time zone,
   own_certificate jsonb,
   registration_id uuid,
+  dns_provider text,
+  held_since timestamp with time zone,
   constraint portal_domains_actor_check CHECK (actor = ANY (ARRAY['tenant'::text, 'operator'::text, 'ca'::text, 'nobody'::text])),
   constraint portal_domains_check CHECK ((proved_at IS NULL) = (verification_method IS NULL)),
   constraint portal_domains_conditions_check CHECK (jsonb_typeof(conditions) = 'array'::text),
@@ -352,14 +418,19 @@ CREATE INDEX portal_domains_by_reason ON public.portal_domains USING btree (stat
 CREATE INDEX portal_domains_by_skeleton ON public.portal_domains USING btree (skeleton) WHERE (proved_at IS NOT NULL);
 CREATE INDEX portal_domains_by_status ON public.portal_domains USING btree (status, domain, id);
 CREATE INDEX portal_domains_ending ON public.portal_domains USING btree (certificate_ending_from(certificate)) WHERE ((status = 'active'::text) AND (own_certificate IS NULL));
+CREATE INDEX portal_domains_held ON public.portal_domains USING btree (domain, id) WHERE (held_since IS NOT NULL);
 CREATE INDEX portal_domains_live ON public.portal_domains USING btree (tenant) WHERE ((desired = 'active'::text) AND (proved_at IS NOT NULL) AND (activated_at IS NOT NULL) AND (given_up_at IS NULL));
+CREATE INDEX portal_domains_of_reason ON public.portal_domains USING btree (reason, domain, id) WHERE (reason IS NOT NULL);
 CREATE INDEX portal_domains_proved_by_ending ON public.portal_domains USING btree (reverse(domain) text_pattern_ops) WHERE (proved_at IS NOT NULL);
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
 CREATE INDEX portal_domains_renewal_warned ON public.portal_domains USING btree (renewal_warned_from) WHERE ((status = 'active'::text) AND (renewal_warned_from IS NOT NULL));
 CREATE INDEX portal_domains_waiting ON public.portal_domains USING btree (id) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX portal_domains_waiting_for_dns ON public.portal_domains USING btree (last_checked_at, id) WHERE (conditions @> '[{"type": "PointsHere", "actor": "operator", "status": "Unknown"}]'::jsonb);
+CREATE TRIGGER portal_domains_activated AFTER UPDATE OF activated_at ON public.portal_domains FOR EACH ROW WHEN (((old.activated_at IS NULL) AND (new.activated_at IS NOT NULL))) EXECUTE FUNCTION keep_activation();
 CREATE TRIGGER portal_domains_counted AFTER INSERT OR DELETE ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION count_domain();
 CREATE TRIGGER portal_domains_counted_anew AFTER UPDATE OF gateway, desired, status, reason ON public.portal_domains FOR EACH ROW WHEN (((((old.gateway IS DISTINCT FROM new.gateway) OR ((old.desired = 'active'::text) IS DISTINCT FROM (new.desired = 'active'::text))) OR (old.status IS DISTINCT FROM new.status)) OR (old.reason IS DISTINCT FROM new.reason))) EXECUTE FUNCTION count_domain();
+CREATE TRIGGER portal_domains_facets AFTER INSERT ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_domain_facets();
+CREATE TRIGGER portal_domains_facets_anew AFTER UPDATE ON public.portal_domains FOR EACH ROW WHEN ((((((old.domain IS DISTINCT FROM new.domain) OR (old.gateway IS DISTINCT FROM new.gateway)) OR ((old.desired = 'active'::text) IS DISTINCT FROM (new.desired = 'active'::text))) OR (old.dns_provider IS DISTINCT FROM new.dns_provider)) OR (GREATEST((old.certificate ->> 'notAfter'::text), (old.own_certificate ->> 'notAfter'::text)) IS DISTINCT FROM GREATEST((new.certificate ->> 'notAfter'::text), (new.own_certificate ->> 'notAfter'::text))))) EXECUTE FUNCTION keep_domain_facets();
 CREATE TRIGGER portal_domains_named AFTER INSERT OR UPDATE OF domain ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_domain_name();
 CREATE TRIGGER portal_domains_own_certificate BEFORE UPDATE ON public.portal_domains FOR EACH ROW WHEN (((old.own_certificate IS NOT NULL) AND ((new.desired <> 'active'::text) OR (new.given_up_at IS NOT NULL) OR ((old.proved_at IS NOT NULL) AND (new.proved_at IS NULL))))) EXECUTE FUNCTION forget_own_certificate();
 CREATE TRIGGER portal_domains_status_since BEFORE INSERT OR UPDATE OF status ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_status_since();
@@ -526,6 +597,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.count_facets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  statement text := format('insert into %I.facet_counts (facet, value, domains)
+    select facet, value, $3 from (values (''dns_provider'', $1), (''certificate_day'', left($2, 10))) as line (facet, value)
+    where value is not null', tg_table_schema);
+begin
+  if tg_op <> 'INSERT' then
+    execute statement using old.dns_provider, old.certificate_end, -1;
+  end if;
+  if tg_op <> 'DELETE' then
+    execute statement using new.dns_provider, new.certificate_end, 1;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.current_tenant()
  RETURNS uuid
  LANGUAGE sql
@@ -560,6 +652,43 @@ begin
   new.own_certificate := null;
   delete from own_certificates where domain_id = new.id;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_activation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  execute format('insert into %I.domain_activations (domain_id, began_at, activated_at) values ($1, $2, $3)', tg_table_schema)
+    using new.id, coalesce((new.progress ->> 'attemptStartedAt')::timestamptz, new.created_at), new.activated_at;
+  -- A few with each new one, so that they go as fast as they come.
+  execute format('delete from %I.domain_activations where id in (select id from %I.domain_activations
+    where activated_at < $1 - interval ''30 days'' order by activated_at limit 10 for update skip locked)',
+    tg_table_schema, tg_table_schema) using new.activated_at;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_domain_facets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.desired <> 'active' then
+    execute format('delete from %I.domain_facets where domain_id = $1', tg_table_schema) using new.id;
+    return null;
+  end if;
+  execute format('insert into %I.domain_facets values ($1, $2, $3, $4, greatest($5, $6))
+    on conflict (domain_id) do update set domain = excluded.domain, gateway = excluded.gateway,
+      dns_provider = excluded.dns_provider, certificate_end = excluded.certificate_end', tg_table_schema)
+    using new.id, new.domain, new.gateway, coalesce(new.dns_provider, 'unknown'),
+      new.certificate ->> 'notAfter', new.own_certificate ->> 'notAfter';
+  return null;
 end
 $function$;
 

@@ -25,6 +25,7 @@ import { createLog, type Log } from '../telemetry/log.ts';
 import { createPostHog } from '../telemetry/posthog.ts';
 import { startTracing } from '../telemetry/start-tracing.ts';
 import { createDnsObserverFor, trustedRootsOf } from './adapters.ts';
+import { consoleSettingsOf } from './console.ts';
 import { gatewaysOf } from './gateways.ts';
 import { createPreflightFor } from './preflight.ts';
 import { err } from './terminal.ts';
@@ -162,6 +163,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
       linkDays: config.linkDays,
       trustedProxies: config.trustedProxies,
       webhookNetworks: config.webhookNetworks,
+      console: consoleSettingsOf(config),
     },
     clock,
     newId: () => randomUUID(),

@@ -2,6 +2,7 @@ import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
 import { removeOldLines } from '../store/domains/timeline-retention.ts';
 import { foldCounts } from '../store/fleet/domain-counts.ts';
+import { foldFacets } from '../store/fleet/facet-counts.ts';
 import { REMOVED_AT_ONCE, removeOldKeys } from '../store/idempotency/idempotency-keys.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
@@ -44,6 +45,7 @@ async function foldAndRemove({
   signal,
 }: Pick<Housekeeping, 'db' | 'clock' | 'signal'>): Promise<void> {
   await foldCounts(db);
+  await foldFacets(db);
   let removed = REMOVED_AT_ONCE;
   while (removed === REMOVED_AT_ONCE && !signal.aborted)
     removed = await removeOldKeys(db, clock().toISOString());

@@ -31,7 +31,7 @@ type RelayParts = { config: Config; db: Db; metrics: WorkerMetrics; log: Log; cl
 export function createWebhookRelayFor({ config, ...parts }: RelayParts): WebhookRelay {
   const describe = async (id: string) => {
     const row = await getDomainById(parts.db, id);
-    return row === null ? null : domainView(row, { kind: 'operator' });
+    return row === null ? null : domainView(row, { kind: 'operator', role: 'viewer' });
   };
   return new WebhookRelay({ ...parts, describe, send: createSenderFor(config) });
 }

@@ -88,6 +88,10 @@ export function readConfig(env: Environment) {
     apiToken: checked('PORTAL_API_TOKEN'),
     ports: readPorts({ checked, integer }),
     ...clusterParts({ checked, string, integer }),
+    console: {
+      temporalUiUrl: checked('PORTAL_TEMPORAL_UI_URL'),
+      traceUrl: checked('PORTAL_TRACE_URL'),
+    },
     dataDir: resolve(string('PORTAL_DATA_DIR')),
     cacheDir: resolve(string('PORTAL_CACHE_DIR').replace(/^~(?=\/|$)/, homedir())),
     binaries: { caddy: checked('PORTAL_CADDY_BIN'), temporal: checked('PORTAL_TEMPORAL_BIN') },

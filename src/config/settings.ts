@@ -1,5 +1,6 @@
 import { EDGE_DRIVERS, type EdgeName } from '../edge/drivers.ts';
 import { CLUSTER_PROGRAM_SETTINGS } from './cluster-programs.ts';
+import { CONSOLE_SETTINGS } from './console.ts';
 import { LINK_SETTINGS } from './links.ts';
 import type { Setting } from './setting.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
@@ -139,6 +140,7 @@ export const SETTINGS = {
     doc: 'How many names a tenant may register within 24 hours, those that it deletes again included. Operator keys are not limited.',
   },
   ...LINK_SETTINGS,
+  ...CONSOLE_SETTINGS,
   PORTAL_ORDER_LIMITS: {
     kind: 'string',
     default: 'auto',

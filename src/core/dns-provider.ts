@@ -21,6 +21,11 @@ const PROVIDERS = [
 ] as const;
 
 export type DnsProvider = (typeof PROVIDERS)[number][0] | 'other' | 'unknown';
+export const DNS_PROVIDERS: readonly DnsProvider[] = [
+  ...PROVIDERS.map(([provider]) => provider),
+  'other',
+  'unknown',
+];
 
 /** Whose name servers the zone has; `unknown`: none was seen by its name. */
 export function dnsProviderOf(dns: DnsObservation | null): DnsProvider {

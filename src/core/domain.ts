@@ -84,6 +84,8 @@ export type DomainSnapshot = {
   elsewhere: Elsewhere;
   /** Incidents of ours, while they are open and for a day after; looked up as a round begins. */
   incidents: readonly Incident[];
+  /** Since when an operator holds it; absent in histories of earlier versions, as null. */
+  onHoldSince?: string | null;
   /** True while edge objects may exist for it: set before the first apply, cleared after a verified removal. */
   edgeApplied: boolean;
   /** The CA's. */

@@ -57,6 +57,12 @@ const SETTINGS: ApiSettings = {
   linkDays: 14,
   trustedProxies: [],
   webhookNetworks: [],
+  console: {
+    temporalUi: null,
+    traceUrl: null,
+    clusterNamespace: null,
+    ca: { name: 'a CA of the tests', accountUri: null, limits: 'kept' },
+  },
 };
 
 /** The API on a database, without a socket. Paths that begin with a word are below /api/v1. */

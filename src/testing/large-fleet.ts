@@ -4,6 +4,7 @@ import { type Desired, freshProgress } from '../core/domain.ts';
 import type { EventKind } from '../core/lifecycle/decision.ts';
 import type { RootDb } from '../store/database/database.ts';
 import { foldCounts } from '../store/fleet/domain-counts.ts';
+import { foldFacets } from '../store/fleet/facet-counts.ts';
 import {
   aCertificate,
   aDnsObservation,
@@ -28,6 +29,7 @@ export async function seedLargeFleet(db: RootDb, fleet: LargeFleet): Promise<voi
   for (let place = 0; place < fleet.eventsPerDomain; place += 1) await seedEvents(db, fleet, place);
   await seedBeside(db, fleet);
   while ((await foldCounts(db)) > 0);
+  while ((await foldFacets(db)) > 0);
   await sql`vacuum (analyze)`.execute(db);
 }
 
@@ -276,6 +278,14 @@ async function seedBeside(db: RootDb, { now }: LargeFleet): Promise<void> {
   await sql`insert into certificate_orders (domain, tenant, kind, at, order_key)
     select domain, tenant, 'renewed', ${now}::timestamptz - random() * interval '7 days', domain
     from portal_domains where certificate is not null and random() < 0.15`.execute(db);
+  await sql`insert into domain_activations (domain_id, began_at, activated_at)
+    select id, at - random() * interval '10 minutes', at
+    from (select id, ${now}::timestamptz - random() * interval '30 days' as at from portal_domains
+      where status = 'active' order by id limit 3000) as activated`.execute(db);
+  await sql`insert into audit (at, actor_kind, actor_id, action, to_value)
+    select ${now}::timestamptz - n * interval '1 day', 'system', 'worker',
+      case when n % 2 = 0 then 'incident.opened' else 'incident.closed' end, '{"kind": "dns"}'
+    from generate_series(20, 1, -1) n`.execute(db);
   await sql`insert into health_signals
     select id, case when status = 'active' and reason = 'wrong_target' then 'dns' else 'certificate' end, tenant, true,
       ${now}::timestamptz - interval '2 days'

@@ -1,5 +1,11 @@
 import type { MiddlewareHandler } from 'hono';
 import { negotiateLanguage } from '../../core/copy/languages.ts';
+import {
+  leastRoleFor,
+  type OperatorRight,
+  type OperatorRole,
+  operatorMay,
+} from '../../core/operators/roles.ts';
 import type { TenantAccess } from '../../store/database/tenant-database.ts';
 import { findOperatorKey } from '../../store/keys/keys.ts';
 import type { ApiDeps } from '../http/deps.ts';
@@ -40,8 +46,9 @@ async function identify(deps: Identifier, bearer: string | null, requestId: stri
     const author = { kind: 'tenant', id, subject, requestId } as const;
     return { kind: 'tenant', author, tenant, role, expiresAt: exp * 1000 };
   }
+  // Whoever has a key may make further ones.
   const operator = (id: string): Caller => ({
-    kind: 'operator',
+    ...{ kind: 'operator', role: 'admin' },
     author: { kind: 'operator', id, subject: null, requestId },
   });
   const { operatorKey } = deps.settings;
@@ -105,9 +112,9 @@ export function changingCaller(): MiddlewareHandler<ApiEnv> {
 
 /**
  * Operators alone. To a tenant's token these operations are not there, except below its own tenant, which it may see
- * and therefore is told.
+ * and therefore is told. `right`: what an operator's role must have for it.
  */
-export function operatorsOnly(): MiddlewareHandler<ApiEnv> {
+export function operatorsOnly(right: OperatorRight): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const caller = await callerOf(c, 'read');
     if (caller.kind !== 'operator') {
@@ -118,6 +125,7 @@ export function operatorsOnly(): MiddlewareHandler<ApiEnv> {
       requireTenantAccess(caller, tenant, 'read');
       throw new ApiProblem('forbidden', 'This takes an operator key.');
     }
+    requireOperator(caller.role, right);
     await next();
   };
 }
@@ -133,11 +141,22 @@ export function tenantAccess(need: TenantAccess): MiddlewareHandler<ApiEnv> {
 
 /** @throws ApiProblem when the caller may not do this with that tenant. */
 export function requireTenantAccess(caller: Caller, tenant: string, need: TenantAccess): void {
-  if (caller.kind === 'operator') return;
+  if (caller.kind === 'operator') {
+    requireOperator(caller.role, need === 'read' ? 'read' : 'operate');
+    return;
+  }
   if (caller.tenant !== tenant.toLowerCase()) throw tenantNotFound(tenant);
   if (need === 'write' && caller.role !== 'admin') {
     throw new ApiProblem('forbidden', 'This token may only read; ask for one with role `admin`.');
   }
+}
+
+function requireOperator(role: OperatorRole, right: OperatorRight): void {
+  if (operatorMay(role, right)) return;
+  throw new ApiProblem(
+    'forbidden',
+    `The role \`${role}\` may not do this; it takes \`${leastRoleFor(right)}\`.`,
+  );
 }
 
 /** The same answer whether the tenant is not there or may not be seen. */

@@ -1,4 +1,5 @@
 import type { Language } from '../../core/copy/language.ts';
+import type { OperatorRole } from '../../core/operators/roles.ts';
 import type { Author } from '../../store/domains/types.ts';
 import type { Role } from './tokens.ts';
 
@@ -7,6 +8,6 @@ import type { Role } from './tokens.ts';
  * 1970. `language`: the one that the request accepts best; the guards set it.
  */
 export type Caller = { author: Author; language?: Language } & (
-  | { kind: 'operator' }
+  | { kind: 'operator'; role: OperatorRole }
   | { kind: 'tenant'; tenant: string; role: Role; expiresAt: number }
 );

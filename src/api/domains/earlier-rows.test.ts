@@ -15,7 +15,7 @@ const BEFORE_FINDINGS = '0019_waiting_for_dns';
 const INCIDENT =
   'Many domains of many tenants fail at the same time, so this is our incident: we are at it, your portal is not withdrawn, and you need not change anything. Seen:';
 const TENANT = { kind: 'tenant', role: 'viewer' } as const;
-const OPERATOR = { kind: 'operator' } as const;
+const OPERATOR = { kind: 'operator', role: 'admin' } as const;
 
 const old = (type: string, reason: string, message: string, over: object = {}) => ({
   ...{ type, status: 'False', reason, message, actor: 'operator', observedAt: NOON },

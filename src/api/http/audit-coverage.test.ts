@@ -134,6 +134,18 @@ const CHANGES: Record<string, Change> = {
     action: 'domain.unpause',
     ask: async () => ({ path: `domains/${(await aSuspendedDomain(database.db)).id}/unpause` }),
   },
+  holdDomain: {
+    action: 'domain.hold',
+    ask: async () => ({ path: `domains/${(await aDomain(database.db)).id}/hold`, body: { reason: 'asked' } }),
+  },
+  releaseDomain: {
+    action: 'domain.release',
+    ask: async () => {
+      const { id } = await aDomain(database.db);
+      await api.call('POST', `domains/${id}/hold`, { body: { reason: 'asked' } });
+      return { path: `domains/${id}/release` };
+    },
+  },
   createKey: {
     action: 'operator_key.created',
     ask: async () => ({ path: 'keys', body: { label: 'ci' } }),

@@ -8,6 +8,7 @@ import type { ProductEvents } from '../../telemetry/product-events.ts';
 import type { SendWebhook } from '../../webhooks/send.ts';
 import type { TokenRing } from '../auth/token-ring.ts';
 import type { TokenSigner } from '../auth/tokens.ts';
+import type { ConsoleSettings } from '../console/settings.ts';
 import type { ServedNames } from '../domains/served-names.ts';
 import type { Changes } from '../streams/changes.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -43,6 +44,7 @@ export type ApiSettings = {
   linkDays: number;
   /** The networks of the reverse proxies in front, CIDR. */
   trustedProxies: readonly string[];
+  console: ConsoleSettings;
   /** Networks beside the public internet to which webhooks may be sent, CIDR. */
   webhookNetworks: readonly string[];
 };

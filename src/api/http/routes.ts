@@ -6,6 +6,10 @@ import { registerListKeys } from '../auth/list-keys/route.ts';
 import { registerListSigningKeys } from '../auth/list-signing-keys/route.ts';
 import { registerRevokeKey } from '../auth/revoke-key/route.ts';
 import { registerRotateSigningKey } from '../auth/rotate-signing-key/route.ts';
+import { registerGetCertificateAuthority } from '../console/get-certificate-authority/route.ts';
+import { registerGetFleet } from '../console/get-fleet/route.ts';
+import { registerInspectDomain } from '../console/inspect-domain/route.ts';
+import { registerListIncidents } from '../console/list-incidents/route.ts';
 import { registerAskEdge } from '../domains/ask-edge/route.ts';
 import { registerChanges } from '../domains/change-domain/routes.ts';
 import { registerGetDomain } from '../domains/get-domain/route.ts';
@@ -63,7 +67,11 @@ const OPERATIONS: Register[] = [
   registerPreflight,
   registerLinkRecords,
   registerSearchDomains,
+  registerInspectDomain,
   registerGetStats,
+  registerGetFleet,
+  registerListIncidents,
+  registerGetCertificateAuthority,
   registerCreateKey,
   registerListKeys,
   registerRevokeKey,

@@ -19,9 +19,10 @@ const common = {
   method: 'post' as const,
   tags: ['webhooks'],
   security: secured,
-  middleware: operatorsOnly(),
+  middleware: operatorsOnly('administer'),
 };
-const refusals = () => problems('invalid_request', 'unauthorized', 'not_found', 'webhook_not_found');
+const refusals = () =>
+  problems('invalid_request', 'unauthorized', 'forbidden', 'not_found', 'webhook_not_found');
 
 const rotateWebhookSecret = createRoute({
   ...common,

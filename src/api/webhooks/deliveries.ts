@@ -23,11 +23,11 @@ const route = createRoute({
   summary: 'What was sent to an endpoint, and what waits',
   description: 'For operators. Kept for 30 days.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('read')] as const,
   request: { params: WebhookParamsSchema, query: QuerySchema },
   responses: {
     200: json(DeliveryPageSchema, 'The deliveries, newest first.'),
-    ...problems('invalid_request', 'unauthorized', 'not_found', 'webhook_not_found'),
+    ...problems('invalid_request', 'unauthorized', 'forbidden', 'not_found', 'webhook_not_found'),
   },
 });
 

@@ -29,7 +29,7 @@ const createWebhook = createRoute({
   summary: 'Have events sent to a URL',
   description: 'For operators. Sends what happens from now on; `replayWebhook` sends what happened before.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   request: { body: body(CreateWebhookSchema) },
   responses: {
     201: json(NewWebhookSchema, 'The endpoint, with its secret.'),
@@ -37,6 +37,7 @@ const createWebhook = createRoute({
       'invalid_json',
       'invalid_request',
       'unauthorized',
+      'forbidden',
       'not_found',
       'tenant_not_found',
       'unsupported_media_type',
@@ -53,10 +54,10 @@ const listWebhooks = createRoute({
   summary: 'The endpoints of webhooks',
   description: 'For operators.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   responses: {
     200: json(WebhookListSchema, 'The endpoints, oldest first.'),
-    ...problems('unauthorized', 'not_found'),
+    ...problems('unauthorized', 'forbidden', 'not_found'),
   },
 });
 
@@ -68,11 +69,11 @@ const getWebhook = createRoute({
   summary: 'One endpoint of webhooks',
   description: 'For operators.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   request: { params: WebhookParamsSchema },
   responses: {
     200: json(WebhookSchema, 'The endpoint.'),
-    ...problems('invalid_request', 'unauthorized', 'not_found', 'webhook_not_found'),
+    ...problems('invalid_request', 'unauthorized', 'forbidden', 'not_found', 'webhook_not_found'),
   },
 });
 
@@ -84,11 +85,11 @@ const deleteWebhook = createRoute({
   summary: 'Send nothing more to an endpoint',
   description: 'For operators. What waits for it goes as well, and so does its log.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   request: { params: WebhookParamsSchema },
   responses: {
     204: { description: 'Deleted.' },
-    ...problems('invalid_request', 'unauthorized', 'not_found', 'webhook_not_found'),
+    ...problems('invalid_request', 'unauthorized', 'forbidden', 'not_found', 'webhook_not_found'),
   },
 });
 

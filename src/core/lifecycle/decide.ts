@@ -1,5 +1,4 @@
 import type { Status } from '../conditions.ts';
-import { isSuspended } from '../fleet/incident.ts';
 import type { Observations } from '../observations.ts';
 import type { Decision, SnapshotChanges } from './decision.ts';
 import { nextAway, nextFault } from './evidence.ts';
@@ -15,6 +14,7 @@ import { restAfter } from './rest.ts';
 import type { Round } from './round.ts';
 import { nextStatus } from './status-rules.ts';
 import { summarise } from './summary.ts';
+import { isRemovalSuspended } from './suspension.ts';
 import { timelineOf } from './timeline.ts';
 
 /**
@@ -32,7 +32,7 @@ export function decide(before: Status, round: Round, now: string): Decision {
     switchingOff: snapshot.desired !== 'active',
     gaveUp,
     awaySince: progress.awaySince,
-    suspended: isSuspended(snapshot.incidents),
+    suspended: isRemovalSuspended(snapshot),
     nextCheckAt,
   });
   return {

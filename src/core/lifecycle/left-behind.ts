@@ -1,8 +1,8 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, condition, type Reason } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
-import { isSuspended } from '../fleet/incident.ts';
 import { LEFT_BEHIND_OFFSETS, secondsBetween } from './schedules.ts';
+import { isRemovalSuspended } from './suspension.ts';
 
 /**
  * The fate of a deleted domain:
@@ -46,7 +46,7 @@ export function removalState({
 function leadsHere(snapshot: DomainSnapshot, conditions: readonly Condition[]): boolean {
   const { status } = pick(conditions, 'PointsHere');
   if (status === 'True') return true;
-  if (status === 'False' && !isSuspended(snapshot.incidents)) return false;
+  if (status === 'False' && !isRemovalSuspended(snapshot)) return false;
   return snapshot.conditions.some((one) => one.type === 'PointsHere' && one.status === 'True');
 }
 

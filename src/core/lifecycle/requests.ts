@@ -1,11 +1,23 @@
 import type { DomainSnapshot, Progress } from '../domain.ts';
+import { type OperatorRole, operatorMay } from '../operators/roles.ts';
 
 /** The kinds of request about a domain. */
-export const REQUESTS = ['refresh', 'retry', 'disable', 'delete', 'reconcile', 'unpause'] as const;
+export const REQUESTS = [
+  'refresh',
+  'retry',
+  'disable',
+  'delete',
+  'reconcile',
+  'unpause',
+  'hold',
+  'release',
+] as const;
 export type ChangeRequest = (typeof REQUESTS)[number];
 
 /** The caller of a request, as far as its rights depend on it. */
-export type Requester = { kind: 'operator' } | { kind: 'tenant'; role: 'viewer' | 'admin' };
+export type Requester =
+  | { kind: 'operator'; role: OperatorRole }
+  | { kind: 'tenant'; role: 'viewer' | 'admin' };
 
 /**
  * - `accepted`: the request is stored and the domain's workflow is woken.
@@ -15,7 +27,7 @@ export type Requester = { kind: 'operator' } | { kind: 'tenant'; role: 'viewer' 
 export type RequestVerdict = 'accepted' | 'no_change' | 'not_possible';
 
 /** The part of a domain that a request is judged by. */
-export type Requested = Pick<DomainSnapshot, 'desired' | 'status' | 'edgeApplied'> & {
+export type Requested = Pick<DomainSnapshot, 'desired' | 'status' | 'edgeApplied' | 'onHoldSince'> & {
   progress: Pick<Progress, 'suspendedSince'>;
 };
 
@@ -43,6 +55,17 @@ const RULES: Readonly<Record<ChangeRequest, Rule>> = {
     takes: 'operator',
     judge: ({ progress }) => ((progress.suspendedSince ?? null) === null ? 'no_change' : 'accepted'),
   },
+  hold: {
+    takes: 'operator',
+    judge: ({ desired, onHoldSince = null }) => {
+      if (desired === 'deleted') return 'not_possible';
+      return desired === 'active' && onHoldSince === null ? 'accepted' : 'no_change';
+    },
+  },
+  release: {
+    takes: 'operator',
+    judge: ({ onHoldSince = null }) => (onHoldSince === null ? 'no_change' : 'accepted'),
+  },
 };
 
 /** Returns the least right that a request takes. */
@@ -63,6 +86,6 @@ export function allowedRequests(requester: Requester, domain: Requested): Change
 }
 
 function hasRight(requester: Requester, takes: Rule['takes']): boolean {
-  if (requester.kind === 'operator') return true;
+  if (requester.kind === 'operator') return operatorMay(requester.role, 'operate');
   return takes === 'admin' && requester.role === 'admin';
 }

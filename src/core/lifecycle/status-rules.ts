@@ -1,7 +1,6 @@
 import { pick } from '../checks/judge.ts';
 import { type Condition, STATUSES, type Status } from '../conditions.ts';
 import type { DomainSnapshot } from '../domain.ts';
-import { isSuspended } from '../fleet/incident.ts';
 import type { IssuanceDecision, IssuanceReason } from '../issuance/policy.ts';
 import type { Evidence } from './evidence.ts';
 import { holdsCertificate, issuanceFailed } from './issuance.ts';
@@ -13,6 +12,7 @@ import {
   GIVE_UP_AFTER_SECONDS,
   secondsBetween,
 } from './schedules.ts';
+import { isRemovalSuspended } from './suspension.ts';
 
 /**
  * The state machine: a status follows from the conditions and the clock by the first rule that holds. Its picture is
@@ -72,8 +72,8 @@ const isTrue = (s: Situation, type: Condition['type']) => pick(s.conditions, typ
 const isFalse = (s: Situation, type: Condition['type']) => pick(s.conditions, type).status === 'False';
 const waiting = (s: Situation) => awaitsRecord(s.snapshot);
 const issuing = is(...ISSUING);
-/** During an incident of ours nobody is given up, and nothing is withdrawn. */
-const suspended = (s: Situation) => isSuspended(s.snapshot.incidents);
+/** During an incident of ours, and on hold, nobody is given up, and nothing is withdrawn. */
+const suspended = (s: Situation) => isRemovalSuspended(s.snapshot);
 const age = (s: Situation) => secondsBetween(s.snapshot.progress.attemptStartedAt, s.now);
 
 /** Its order has not begun: a preflight found that a CA would refuse it. */

@@ -119,8 +119,8 @@ describe('orders that the CA has paused', () => {
   });
 
   test('are unpaused by operators alone, and only where they are paused', () => {
-    expect(allowedRequests({ kind: 'operator' }, suspended())).toContain('unpause');
-    expect(allowedRequests({ kind: 'operator' }, proved())).not.toContain('unpause');
+    expect(allowedRequests({ kind: 'operator', role: 'operator' }, suspended())).toContain('unpause');
+    expect(allowedRequests({ kind: 'operator', role: 'operator' }, proved())).not.toContain('unpause');
     expect(allowedRequests({ kind: 'tenant', role: 'admin' }, suspended())).not.toContain('unpause');
   });
 });

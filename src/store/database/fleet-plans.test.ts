@@ -7,13 +7,19 @@ import { openRecorded, type RecordedDatabase } from '../../testing/recorded-quer
 import { NOON } from '../../testing/store-builders.ts';
 import { listAudit } from '../audit/audit.ts';
 import { getDomainById, listDomains } from '../domains/domains.ts';
+import type { Facet } from '../domains/facet-search.ts';
 import { searchDomains } from '../domains/search-domains.ts';
 import { listTimeline } from '../domains/timeline.ts';
 import { removeOldLines } from '../domains/timeline-retention.ts';
+import { timeToActive } from '../fleet/activations.ts';
 import { countByGateway, countByReason, countByStatus } from '../fleet/domain-counts.ts';
+import { countByCertificateEnd, countByProvider } from '../fleet/facet-counts.ts';
 import { fleetFigures } from '../fleet/fleet-figures.ts';
+import { listPastIncidents } from '../fleet/incident-history.ts';
 import { assessFleet } from '../fleet/incidents.ts';
+import { countOnHold } from '../fleet/on-hold.ts';
 import { domainsWaitingForDns } from '../fleet/recovery.ts';
+import { ordersByTenant, orderUse } from '../orders/order-use.ts';
 import { claimOutbox } from '../outbox/outbox.ts';
 import { wakeOverdue } from '../outbox/overdue.ts';
 import { dueNext, waitingPage } from '../outbox/waiting.ts';
@@ -27,6 +33,7 @@ const SMALL = new Set([
   'webhook_endpoints',
   'webhook_deliveries',
   'domain_counts',
+  'facet_counts',
   'our_incidents',
   'timeline_retention',
   'outbox',
@@ -138,6 +145,35 @@ describe('beside a large fleet, a read goes through the rows that it is about, a
       await countByReason(db);
       await countByGateway(db);
       await fleetFigures(db, new Date(NOON));
+    });
+  });
+
+  test.each([
+    ['of a reason', { by: 'reason', reason: 'nxdomain' }],
+    ['of a gateway', { by: 'gateway', gateway: 'default' }],
+    ['of a DNS provider', { by: 'provider', provider: 'other' }],
+    ['of a DNS provider that nobody has', { by: 'provider', provider: 'wix' }],
+    ['of certificates that end soon', { by: 'certificate_end', before: '2027-01-01T00:00:00.000Z' }],
+    ['of those on hold', { by: 'on_hold' }],
+  ] satisfies [string, Facet][])('a page %s, one in the middle, and within a status', async (_, facet) => {
+    const { db } = recorded;
+    await expectFewRows(async () => {
+      const { nextCursor } = await searchDomains(db, { limit: 50, facet });
+      if (nextCursor !== null) await searchDomains(db, { limit: 50, facet, cursor: nextCursor });
+      await searchDomains(db, { limit: 50, facet, status: 'active' });
+    });
+  });
+
+  test('the numbers of the console, its incidents, and the limits of the CA', async () => {
+    const { db } = recorded;
+    await expectFewRows(async () => {
+      await countByProvider(db);
+      await countByCertificateEnd(db, [0, 7, 30, 90], new Date(NOON));
+      await timeToActive(db);
+      await countOnHold(db);
+      await listPastIncidents(db);
+      await orderUse(db, NOON);
+      await ordersByTenant(db, NOON);
     });
   });
 

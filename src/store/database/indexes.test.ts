@@ -57,6 +57,8 @@ describe('with a fleet of domains, no table is read from end to end', () => {
     await sql`insert into health_signals select id, 'dns', tenant, true, ${NOON} from portal_domains`.execute(
       db,
     );
+    await sql`insert into domain_activations (domain_id, began_at, activated_at)
+      select id, ${NOON}, ${NOON} from portal_domains`.execute(db);
     await sql`insert into own_certificates select id, tenant, '', '', '' from portal_domains`.execute(db);
     await sql`insert into domain_links (id, tenant, domain_id, hash, created_at, created_by, expires_at)
       select gen_random_uuid(), tenant, id, id::text, ${NOON}, 'tenant', ${NOON} from portal_domains`.execute(

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Actor, Condition, Reason, Status } from '../../core/conditions.ts';
+import type { DnsProvider } from '../../core/dns-provider.ts';
 import type { Desired, Progress, ProofMethod } from '../../core/domain.ts';
 import type { TroubleKind } from '../../core/fleet/incident.ts';
 import type { OrderKind } from '../../core/issuance/limits.ts';
@@ -11,7 +12,21 @@ import type { OwnCertificate } from '../../core/own-certificate/life.ts';
 import type { PatrolReason } from '../../core/patrol/reasons.ts';
 import type { SandboxRecordType } from '../../sandbox/records.ts';
 import type { AuditAction, Author, OutboxSignal } from '../domains/types.ts';
+import type {
+  AssertionKeysTable,
+  OperatorKeysTable,
+  OperatorSessionsTable,
+  OperatorSignInsTable,
+  SigningKeysTable,
+} from './access-tables.ts';
 import type { Json, NullableJson, Timestamp } from './columns.ts';
+import type {
+  DomainActivationsTable,
+  DomainCountsTable,
+  DomainFacetsTable,
+  FacetCountsTable,
+  PortalDomainNamesTable,
+} from './fleet-tables.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './webhook-tables.ts';
 
 /** The tables as the queries see them; migrations/schema.sql is what PostgreSQL says of the same. */
@@ -24,6 +39,9 @@ export type Database = {
   portal_domain_events: PortalDomainEventsTable;
   portal_domain_names: PortalDomainNamesTable;
   domain_counts: DomainCountsTable;
+  domain_facets: DomainFacetsTable;
+  facet_counts: FacetCountsTable;
+  domain_activations: DomainActivationsTable;
   timeline_retention: TimelineRetentionTable;
   own_certificates: OwnCertificatesTable;
   domain_links: DomainLinksTable;
@@ -34,6 +52,8 @@ export type Database = {
   outbox: OutboxTable;
   patrol: PatrolTable;
   operator_keys: OperatorKeysTable;
+  operator_sign_ins: OperatorSignInsTable;
+  operator_sessions: OperatorSessionsTable;
   signing_keys: SigningKeysTable;
   assertion_keys: AssertionKeysTable;
   idempotency_keys: IdempotencyKeysTable;
@@ -104,6 +124,10 @@ export type PortalDomainsTable = {
   progress: Json<Progress>;
   last_checked_at: Timestamp | null;
   last_dns: NullableJson<DnsObservation>;
+  /** The provider that `last_dns` shows; null: not observed since there is this column. */
+  dns_provider: Generated<DnsProvider | null>;
+  /** Since when an operator suspends its removals. */
+  held_since: Generated<Timestamp | null>;
   /** The id that its last registration came with, which is another one where the name was here before. */
   registration_id: Generated<string | null>;
   /** The confusable skeleton of the registrable domain; written with the proof. */
@@ -206,50 +230,11 @@ export type PatrolTable = {
   failures: Generated<number>;
 };
 
-export type OperatorKeysTable = {
-  id: string;
-  hash: string;
-  label: string;
-  created_at: Timestamp;
-  revoked_at: Timestamp | null;
-  last_used_at: Timestamp | null;
-};
-
-/** `ends_at`: no token that it signed is taken from then on; null: it signs. */
-export type SigningKeysTable = {
-  id: string;
-  secret: string;
-  created_at: Timestamp;
-  ends_at: Timestamp | null;
-};
-
-/** `private_key`: a JWK as JSON. `signing_from`: from then on, until the next one does. */
-export type AssertionKeysTable = {
-  id: string;
-  private_key: string;
-  created_at: Timestamp;
-  signing_from: Timestamp;
-};
-
-/** The names for searches; kept by a trigger. */
-export type PortalDomainNamesTable = { domain_id: GeneratedAlways<string>; domain: GeneratedAlways<string> };
-
 /** One row; see store/domains/timeline-retention.ts. */
 export type TimelineRetentionTable = {
   after_domain: string | null;
   began_at: Timestamp | null;
   ended_at: Timestamp | null;
-};
-
-/** Kept by triggers; see store/fleet/domain-counts.ts. */
-export type DomainCountsTable = {
-  id: GeneratedAlways<number>;
-  gateway: string;
-  /** The desired state is `active`. */
-  wanted: boolean;
-  status: Status;
-  reason: Reason | null;
-  domains: number;
 };
 
 /** `sealed_key`: see certificates/sealed-key.ts. */

@@ -30,6 +30,8 @@ export type RequestedChange = {
   request: ChangeRequest;
   by: Author;
   now: string;
+  /** Why it is asked, in the words of who asks; for the audit. */
+  note?: string | undefined;
   /** Returns whether the domain is still the one that the request was decided on; not given: any is. */
   isExpected?: (domain: DomainRow) => boolean;
 };
@@ -42,6 +44,7 @@ export type RequestedChange = {
  * - `disable`, `delete`: change the desired state. Repeated, they write and signal nothing: the removal under way is
  *   retried until it is done.
  * - `unpause`: ends the CA's pause here, so that the next order begins. It writes nothing where there is none.
+ * - `hold`, `release`: begin and end an operator's suspension of the domain's removals.
  *
  * Every change of the row increments its generation, so that a reconciliation that began before cannot overwrite it.
  * After `delete` the domain can be neither retried nor disabled.
@@ -84,7 +87,7 @@ async function store(trx: Trx, row: StoredDomain, change: RequestedChange): Prom
   await recordAudit(trx, {
     ...{ by: change.by, at: now, action: `domain.${request}`, tenant: row.tenant, domainId: row.id },
     from: wantedOf(row),
-    to: wantedOf(after),
+    to: { ...wantedOf(after), ...(change.note === undefined ? {} : { note: change.note }) },
   });
   await enqueueSignal(trx, { domainId: row.id, tenant: row.tenant, signal: SIGNAL_OF[request], now });
   await announceChange(trx, row);
@@ -100,6 +103,8 @@ const SIGNAL_OF: Record<ChangeRequest, OutboxSignal> = {
   disable: 'disable',
   delete: 'disable',
   unpause: 'reconcile',
+  hold: 'reconcile',
+  release: 'reconcile',
 };
 
 /**
@@ -120,6 +125,10 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
         next_check_at: now,
         progress: json({ ...row.progress, ...historyAfterUnpause(row.progress) }),
       };
+    case 'hold':
+      return { held_since: now, next_check_at: now };
+    case 'release':
+      return { held_since: null, next_check_at: now };
     case 'retry':
       if (row.desired === 'active' && row.status === 'active' && row.proved_at !== null) return null;
       return {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { dnsProviderOf } from '../../core/dns-provider.ts';
 import type { DomainSnapshot } from '../../core/domain.ts';
 import { registrableDomain } from '../../core/hostname/registrable.ts';
 import { registrableSkeleton } from '../../core/hostname/skeleton.ts';
@@ -180,7 +181,9 @@ async function write(
       ...(provesNow ? { skeleton: registrableSkeleton(row.domain) } : {}),
       ...(endsAttempt(row, decision) ? withNewToken() : {}),
       ...(decision.checked ? { last_checked_at: at } : {}),
-      ...(observations.dns === null ? {} : { last_dns: json(observations.dns) }),
+      ...(observations.dns === null
+        ? {}
+        : { last_dns: json(observations.dns), dns_provider: dnsProviderOf(observations.dns) }),
       ...edgeObjectColumns(observations),
     })
     .where('id', '=', row.id)

@@ -37,6 +37,7 @@ export function toSnapshot(
     proofMethod: row.verification_method,
     elsewhere,
     incidents,
+    onHoldSince: row.held_since,
     edgeApplied: row.edge_applied,
     certificate: row.certificate,
     ownCertificate: row.own_certificate,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Reason, STATUSES, type Status } from '../../core/conditions.ts';
 import type { Db } from '../database/database.ts';
+import { foldLines } from './fold-lines.ts';
 
 /**
  * Counts of the fleet, without reading the fleet: triggers add the lines of `domain_counts` in the transaction that changes
@@ -34,42 +35,9 @@ export async function countByGateway(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map(({ gateway, names }) => [gateway, names]));
 }
 
-/** With fewer lines nothing is gained. */
-const WORTH_FOLDING = 1_000;
-/** Lines that are folded in one statement, so that none takes long. */
-const FOLDED_AT_ONCE = 20_000;
-
-/**
- * Replaces the lines of each group by one, until there are few. Any number of workers may do so at once: each takes lines
- * that no other has, and a reader sees those of before or those of after.
- * @returns how many lines it took.
- */
-export async function foldCounts(db: Db, atOnce = FOLDED_AT_ONCE): Promise<number> {
-  let folded = 0;
-  for (;;) {
-    const taken = await foldOnce(db, atOnce);
-    folded += taken;
-    if (taken < atOnce) return folded;
-  }
-}
-
-async function foldOnce(db: Db, atOnce: number): Promise<number> {
-  const { rows } = await sql<{ folded: number }>`
-    with taken as (
-      select id from domain_counts
-      where (select count(*) from (select from domain_counts limit ${WORTH_FOLDING}) as first) = ${WORTH_FOLDING}
-      order by id limit ${atOnce}
-      for update skip locked
-    ), folded as (
-      delete from domain_counts using taken where domain_counts.id = taken.id
-      returning gateway, wanted, status, reason, domains
-    ), kept as (
-      insert into domain_counts (gateway, wanted, status, reason, domains)
-      select gateway, wanted, status, reason, sum(domains) from folded
-      group by gateway, wanted, status, reason having sum(domains) <> 0
-    )
-    select count(*) as folded from folded`.execute(db);
-  return rows[0]?.folded ?? 0;
+/** Folds the lines of the counts; see fold-lines.ts. @returns how many lines it took. */
+export function foldCounts(db: Db, atOnce?: number): Promise<number> {
+  return foldLines(db, { table: 'domain_counts', group: ['gateway', 'wanted', 'status', 'reason'] }, atOnce);
 }
 
 /** A group whose sum is not the number of its domains. */

@@ -14,7 +14,7 @@ export type NextStep = Schemas['NextStep'];
 export type DnsProvider = Schemas['DnsProvider'];
 export type Tenant = Schemas['Tenant'];
 /** The requests about a domain that this page makes. */
-export type Action = Exclude<Domain['allowedActions'][number], 'reconcile' | 'unpause'>;
+export type Action = Exclude<Domain['allowedActions'][number], 'reconcile' | 'unpause' | 'hold' | 'release'>;
 export type DomainList = Schemas['DomainList'];
 export type TimelineEvent = Schemas['Event'];
 export type EventPage = Schemas['EventList'];

@@ -33,11 +33,18 @@ const route = createRoute({
   tags: ['operators'],
   summary: 'Make an operator key',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   request: { body: body(CreateKeySchema) },
   responses: {
     201: json(NewKeySchema, 'The key.'),
-    ...problems('invalid_json', 'invalid_request', 'unauthorized', 'not_found', 'unsupported_media_type'),
+    ...problems(
+      'invalid_json',
+      'invalid_request',
+      'unauthorized',
+      'forbidden',
+      'not_found',
+      'unsupported_media_type',
+    ),
   },
 });
 

@@ -42,7 +42,7 @@ const route = createRoute({
   description:
     'For operators: the host product calls this for its signed-in user and hands the token to the page.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   request: { params: TenantParamsSchema, body: body(CreateTokenSchema) },
   responses: {
     201: json(TokenSchema, 'The token.'),

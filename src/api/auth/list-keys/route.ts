@@ -15,8 +15,8 @@ const route = createRoute({
   tags: ['operators'],
   summary: 'The operator keys, revoked ones too',
   security: secured,
-  middleware: [operatorsOnly()] as const,
-  responses: { 200: json(KeyListSchema, 'The keys.'), ...problems('unauthorized', 'not_found') },
+  middleware: [operatorsOnly('administer')] as const,
+  responses: { 200: json(KeyListSchema, 'The keys.'), ...problems('unauthorized', 'forbidden', 'not_found') },
 });
 
 /** GET /keys */

@@ -16,10 +16,10 @@ const route = createRoute({
   summary: 'The keys that sign tenant tokens, ended ones too',
   description: 'For operators. No secret is shown.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   responses: {
     200: json(SigningKeyListSchema, 'The keys, newest first.'),
-    ...problems('unauthorized', 'not_found'),
+    ...problems('unauthorized', 'forbidden', 'not_found'),
   },
 });
 

@@ -13,11 +13,11 @@ const route = createRoute({
   tags: ['operators'],
   summary: 'Revoke an operator key',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   request: { params: z.object({ id: UuidSchema.openapi({ param: { name: 'id', in: 'path' } }) }) },
   responses: {
     204: { description: 'Revoked; it is refused from now on.' },
-    ...problems('invalid_request', 'unauthorized', 'not_found', 'key_not_found'),
+    ...problems('invalid_request', 'unauthorized', 'forbidden', 'not_found', 'key_not_found'),
   },
 });
 

@@ -28,7 +28,7 @@ const route = createRoute({
   summary: 'Sign tenant tokens with a new key',
   description: 'For operators. Ending the old key at once revokes every tenant token.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   request: { body: body(RotateSigningKeySchema) },
   responses: {
     201: json(RotatedSchema, 'The new key, and when those before it end. No secret is shown.'),
@@ -36,6 +36,7 @@ const route = createRoute({
       'invalid_json',
       'invalid_request',
       'unauthorized',
+      'forbidden',
       'not_found',
       'too_large',
       'unsupported_media_type',

@@ -33,7 +33,8 @@ async function aDomainThatIs({ asked, isOff }: (typeof STATES)[string]): Promise
 function ask(request: ChangeRequest, where: Where, as: string): Promise<Response> {
   const { method, path } = CHANGES[request];
   const url = path.replace('{tenant}', where.tenant).replace('{id}', where.id);
-  return api.call(method.toUpperCase(), url, { as });
+  const body = CHANGES[request].reason === 'required' ? { body: { reason: 'asked for' } } : {};
+  return api.call(method.toUpperCase(), url, { as, ...body });
 }
 
 const linesOf = async ({ id }: Where) => (await listTimeline(database.db, id, { limit: 100 })).length;

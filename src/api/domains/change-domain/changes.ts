@@ -21,6 +21,8 @@ export type Change = {
   codes: ErrorCode[];
   /** Refuses for a reason that lies outside of the domain itself. @throws ApiProblem */
   refuse: ((db: RootDb, domain: { tenant: string; id: string }) => Promise<void>) | null;
+  /** The request takes a reason in the words of who asks, for the audit. */
+  reason: 'not_taken' | 'optional' | 'required';
   /** The product event of a request that was accepted. */
   event: ProductEventName | null;
 };
@@ -40,6 +42,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     isCheck: true,
     codes: [],
     refuse: null,
+    reason: 'not_taken',
     event: 'portal_domain.refresh',
   },
   retry: {
@@ -53,6 +56,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     isCheck: true,
     codes: ['confusable_hostname'],
     refuse: refuseLookalike,
+    reason: 'not_taken',
     event: null,
   },
   disable: {
@@ -65,6 +69,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     isCheck: false,
     codes: [],
     refuse: null,
+    reason: 'not_taken',
     event: 'portal_domain.disable',
   },
   delete: {
@@ -78,6 +83,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     isCheck: false,
     codes: [],
     refuse: null,
+    reason: 'not_taken',
     event: null,
   },
   reconcile: {
@@ -91,6 +97,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     isCheck: false,
     codes: [],
     refuse: null,
+    reason: 'optional',
     event: null,
   },
   unpause: {
@@ -104,6 +111,35 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     isCheck: false,
     codes: [],
     refuse: null,
+    reason: 'optional',
+    event: null,
+  },
+  hold: {
+    operationId: 'holdDomain',
+    method: 'post',
+    path: '/api/v1/domains/{id}/hold',
+    tag: 'operators',
+    summary: 'Suspend the removals of a domain',
+    description:
+      'For operators: until `release` the domain is neither withdrawn nor given up by itself, whatever its DNS says. What somebody asks for, and a name that another tenant proves, goes on as ever.',
+    isCheck: false,
+    codes: [],
+    refuse: null,
+    reason: 'required',
+    event: null,
+  },
+  release: {
+    operationId: 'releaseDomain',
+    method: 'post',
+    path: '/api/v1/domains/{id}/release',
+    tag: 'operators',
+    summary: 'End the hold of a domain',
+    description:
+      'For operators: what was suspended is due at once. Does nothing for a domain that is not on hold.',
+    isCheck: false,
+    codes: [],
+    refuse: null,
+    reason: 'optional',
     event: null,
   },
 };

@@ -16,6 +16,7 @@ import { changedSince, expectedByIfMatch, IfMatchSchema, withEtag } from '../eta
 import { domainNotFound } from '../find-domain.ts';
 import { type DomainJson, DomainParamsSchema, DomainSchema } from '../schemas.ts';
 import { CHANGES, type Change } from './changes.ts';
+import { REASON_CODES, reasonBody } from './reason.ts';
 
 /** The operations of operators name a domain of any tenant. */
 const AnyDomainSchema = z.object({ id: UuidSchema.openapi({ param: { name: 'id', in: 'path' } }) });
@@ -26,6 +27,10 @@ const ChangeHeadersSchema = IfMatchSchema.extend(IdempotencyHeaderSchema.shape);
 export function registerChanges(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   for (const request of REQUESTS) {
     const change = CHANGES[request];
+    if (change.reason !== 'not_taken') {
+      registerReasoned(app, deps, { request, change, reason: change.reason });
+      continue;
+    }
     app.openapi(routeOf(request, change, deps), async (c) => {
       const params: { id: string; tenant?: string } = c.req.valid('param');
       const { id, tenant } = params;
@@ -35,13 +40,26 @@ export function registerChanges(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   }
 }
 
+type Reasoned = { request: ChangeRequest; change: Change; reason: 'optional' | 'required' };
+
+/** A request of operators, who say why. */
+function registerReasoned(app: OpenAPIHono<ApiEnv>, deps: ApiDeps, { request, change, reason }: Reasoned) {
+  const plain = routeOf(request, { ...change, codes: [...change.codes, ...REASON_CODES] }, deps);
+  const route = createRoute({ ...plain, request: { ...plain.request, body: reasonBody(reason) } });
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param');
+    const sent: { reason?: string | undefined } | undefined = c.req.valid('json');
+    return c.json(await store(c, deps, { tenant: null, id, request, note: sent?.reason }), 202);
+  });
+}
+
 const OF_ALL: ErrorCode[] = ['domain_not_found', 'precondition_failed'];
 const OF_A_TENANT: ErrorCode[] = [...OF_ALL, 'forbidden', 'tenant_not_found', 'not_possible'];
-const OF_OPERATORS: ErrorCode[] = [...OF_ALL, 'not_found'];
+const OF_OPERATORS: ErrorCode[] = [...OF_ALL, 'forbidden', 'not_found', 'not_possible'];
 
 function routeOf(request: ChangeRequest, change: Change, deps: ApiDeps) {
   const ofTenant = rightFor(request) === 'admin';
-  const guards: MiddlewareHandler<ApiEnv>[] = [ofTenant ? tenantAccess('write') : operatorsOnly()];
+  const guards: MiddlewareHandler<ApiEnv>[] = [ofTenant ? tenantAccess('write') : operatorsOnly('operate')];
   if (change.isCheck) guards.push(checkRate());
   const isKeyed = change.method === 'post';
   if (isKeyed) guards.push(idempotent(deps));
@@ -66,19 +84,19 @@ function routeOf(request: ChangeRequest, change: Change, deps: ApiDeps) {
   });
 }
 
-type Asked = { tenant: string | null; id: string; request: ChangeRequest };
+type Asked = { tenant: string | null; id: string; request: ChangeRequest; note?: string | undefined };
 
 /**
  * Stores the request. The row, its timeline and the outbox are written together; the workflow is told from there, so
  * Temporal is never on a request's way.
  * @throws ApiProblem `domain_not_found`, `not_possible`, `precondition_failed`.
  */
-async function store(c: ApiContext, deps: ApiDeps, { tenant, id, request }: Asked): Promise<DomainJson> {
+async function store(c: ApiContext, deps: ApiDeps, { request, ...asked }: Asked): Promise<DomainJson> {
   const { caller, db } = c.var;
   const now = deps.clock().toISOString();
   const isExpected = expectedByIfMatch(c);
-  const outcome = await requestChange(db, { id, tenant, request, by: caller.author, now, isExpected });
-  if (outcome.kind === 'not_found') throw domainNotFound(id);
+  const outcome = await requestChange(db, { ...asked, request, by: caller.author, now, isExpected });
+  if (outcome.kind === 'not_found') throw domainNotFound(asked.id);
   const { domain } = outcome;
   if (outcome.kind === 'changed_since') throw changedSince(domain);
   if (outcome.kind === 'not_possible') {

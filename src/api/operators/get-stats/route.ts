@@ -73,8 +73,8 @@ const route = createRoute({
   summary: 'Counts of the whole installation',
   description: 'For operators.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
-  responses: { 200: json(StatsSchema, 'The counts.'), ...problems('unauthorized', 'not_found') },
+  middleware: [operatorsOnly('read')] as const,
+  responses: { 200: json(StatsSchema, 'The counts.'), ...problems('unauthorized', 'forbidden', 'not_found') },
 });
 
 /** GET /stats */

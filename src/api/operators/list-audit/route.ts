@@ -23,11 +23,11 @@ const route = createRoute({
   summary: 'Who changed what',
   description: 'For operators. Written with each change, in its transaction; nobody can change or remove it.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('read')] as const,
   request: { query: QuerySchema },
   responses: {
     200: json(AuditPageSchema, 'The entries, newest first.'),
-    ...problems('invalid_request', 'unauthorized', 'not_found'),
+    ...problems('invalid_request', 'unauthorized', 'forbidden', 'not_found'),
   },
 });
 

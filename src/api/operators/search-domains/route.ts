@@ -14,6 +14,7 @@ import {
   secured,
 } from '../../http/schemas.ts';
 import { PageQuerySchema, pageOf } from '../page.ts';
+import { FACET_QUERY, facetOf } from './facet.ts';
 
 const QuerySchema = PageQuerySchema.extend({
   status: z.enum(STATUSES).optional(),
@@ -24,6 +25,7 @@ const QuerySchema = PageQuerySchema.extend({
     .refine(holdsNoControlCharacters, NO_CONTROL_CHARACTERS)
     .optional()
     .openapi({ description: 'A part of the name, or the whole id of a domain or a tenant.' }),
+  ...FACET_QUERY,
 });
 
 const route = createRoute({
@@ -32,21 +34,23 @@ const route = createRoute({
   operationId: 'searchDomains',
   tags: ['operators'],
   summary: 'Domains of all tenants',
-  description: 'For operators.',
+  description:
+    'For operators. A status may be combined with one of the other filters; these stand alone, so that each page is read by an index.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('read')] as const,
   request: { query: QuerySchema },
   responses: {
     200: json(DomainPageSchema, 'One page of domains.'),
-    ...problems('invalid_request', 'unauthorized', 'not_found'),
+    ...problems('invalid_request', 'unauthorized', 'forbidden', 'not_found'),
   },
 });
 
 /** GET /domains */
 export function registerSearchDomains(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
   app.openapi(route, async (c) => {
-    const { limit, status, q, cursor } = c.req.valid('query');
-    const page = await pageOf(searchDomains(db, { status, q, cursor, limit }));
+    const { limit, status, cursor, ...wanted } = c.req.valid('query');
+    const facet = facetOf(wanted);
+    const page = await pageOf(searchDomains(db, { status, q: wanted.q, facet, cursor, limit }));
     const domains = page.domains.map((row) => domainView(row, c.var.caller));
     return c.json({ domains, nextCursor: page.nextCursor }, 200);
   });

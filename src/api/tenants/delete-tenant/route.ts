@@ -16,7 +16,7 @@ const route = createRoute({
   description:
     'For operators. Its tokens are refused within a second, its domains are deleted, its label is never given to another tenant, and the names that it had proved are held: another tenant proves one of them only by the TXT record. Putting the tenant again brings it back without domains.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('administer')] as const,
   request: { params: TenantParamsSchema },
   responses: {
     202: json(TenantSchema, 'Stored; its domains go from here on.'),

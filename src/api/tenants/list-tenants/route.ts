@@ -41,11 +41,11 @@ const route = createRoute({
   summary: 'All tenants',
   description: 'For operators. By name, in pages.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('read')] as const,
   request: { query: QuerySchema },
   responses: {
     200: json(TenantListSchema, 'One page of tenants.'),
-    ...problems('invalid_request', 'unauthorized', 'not_found'),
+    ...problems('invalid_request', 'unauthorized', 'forbidden', 'not_found'),
   },
 });
 

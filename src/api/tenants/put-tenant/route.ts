@@ -28,7 +28,7 @@ const route = createRoute({
   description:
     'For operators. The canonical host, and with it the gateway, is given out on creation and never changes.',
   security: secured,
-  middleware: [operatorsOnly()] as const,
+  middleware: [operatorsOnly('operate')] as const,
   request: { params: TenantParamsSchema, body: body(PutTenantSchema) },
   responses: {
     200: json(TenantSchema, 'The tenant with its canonical host.'),

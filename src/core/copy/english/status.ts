@@ -33,6 +33,8 @@ export const EVENTS: EventCopy = {
     disable: 'It was requested to switch the domain off.',
     delete: 'It was requested to switch the domain off and delete it.',
     unpause: 'The operator ended the pause of orders.',
+    hold: 'The operator put the domain on hold: it is neither withdrawn nor given up by itself.',
+    release: 'The operator ended the hold.',
   },
   ownCertificate: {
     put: ({ issuer, notAfter }) =>

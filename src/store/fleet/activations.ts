@@ -1,0 +1,23 @@
+import { sql } from 'kysely';
+import type { Db } from '../database/database.ts';
+
+/** Of so many domains that became live lately, the newest first. */
+const SAMPLES = 500;
+
+/** `domains`: how many the shares are of; null where there is none. */
+export type TimeToActive = { domains: number; p50Seconds: number; p95Seconds: number };
+
+/** Returns how long the last domains took from the beginning of their attempt until they were live; of 30 days at most. */
+export async function timeToActive(db: Db): Promise<TimeToActive | null> {
+  const { rows } = await sql<{ domains: number; p50: number | null; p95: number | null }>`
+    select count(*) as domains,
+      percentile_disc(0.5) within group (order by seconds) as p50,
+      percentile_disc(0.95) within group (order by seconds) as p95
+    from (
+      select extract(epoch from activated_at - began_at)::float8 as seconds
+      from domain_activations order by activated_at desc limit ${SAMPLES}
+    ) as latest`.execute(db);
+  const [row] = rows;
+  if (row === undefined || row.p50 === null || row.p95 === null) return null;
+  return { domains: Number(row.domains), p50Seconds: row.p50, p95Seconds: row.p95 };
+}
