@@ -136,6 +136,24 @@ export const ALERTS: readonly Alert[] = [
     description: 'New certificates and renewals fail where the CA comes to it.',
   },
   {
+    name: 'PortalDomainsCertificateServerStale',
+    severity: 'page',
+    expr: 'min(portal_domains_sds_watch_up) == 0',
+    for: '2m',
+    summary: 'A server of certificates on demand does not follow the Secrets.',
+    description:
+      'It serves the names that it knows. Where every server is in this state, new names and renewed certificates do not reach clients.',
+  },
+  {
+    name: 'PortalDomainsCertificateServerFull',
+    severity: 'ticket',
+    expr: 'max(portal_domains_sds_streams / portal_domains_sds_streams_limit) > 0.8',
+    for: '10m',
+    summary: 'A server of certificates on demand is nearly full.',
+    description:
+      'It has {{ $value | humanizePercentage }} of its streams open. At 100 % further names are refused: raise sds.streams or sds.replicas.',
+  },
+  {
     name: 'PortalDomainsAssertionsNotRenewed',
     severity: 'page',
     expr: 'time() - max(portal_domains_assertions_renewed_timestamp_seconds > 0) > 6 * 3600',

@@ -1,13 +1,19 @@
 import type { MetricObjectWithValues, MetricValue } from 'prom-client';
 import { createApiMetrics } from '../api/http/metrics.ts';
 import { createChallengeMetrics } from '../challenges/metrics.ts';
+import { createSdsMetrics } from '../edge/kubernetes/on-demand/metrics.ts';
 import { createWorkerMetrics } from '../telemetry/worker-metrics.ts';
 
 type Described = MetricObjectWithValues<MetricValue<string>> & { labelNames?: readonly string[] };
 
 /** The series of every metric of ours: its own name, and those that a histogram has. */
 const SERIES = new Map(
-  [createApiMetrics(), createWorkerMetrics(), createChallengeMetrics()].flatMap(({ registry }) =>
+  [
+    createApiMetrics(),
+    createWorkerMetrics(),
+    createChallengeMetrics(),
+    createSdsMetrics(() => ({ known: 0, streams: 0, most: 0, watchUp: false })),
+  ].flatMap(({ registry }) =>
     registry
       .getMetricsAsArray()
       .map((metric) => metric as unknown as Described)
