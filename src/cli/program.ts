@@ -9,6 +9,7 @@ import { registerLinkCommands } from './commands/link.ts';
 import { registerPostHogCommands } from './commands/posthog.ts';
 import { registerProcessCommands } from './commands/processes.ts';
 import { registerSandboxCommands } from './commands/sandbox.ts';
+import { registerCompletion, registerHelp } from './commands/shell.ts';
 import { registerSupportBundle } from './commands/support-bundle.ts';
 import { registerTenantCommands } from './commands/tenant.ts';
 import { registerWebhookCommands } from './commands/webhook.ts';
@@ -84,5 +85,7 @@ export function createProgram(deps: CliDeps, outcome: Outcome, err: (text: strin
   registerLinkCommands(program, deps);
   registerWebhookCommands(program, deps);
   registerSandboxCommands(program, deps);
+  registerHelp(program);
+  registerCompletion(program);
   return program;
 }

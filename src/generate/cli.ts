@@ -12,7 +12,7 @@ export function cliPage(): GeneratedFile {
   const program = createProgram(NOTHING, { exitCode: 0 }, () => {});
   return page('docs/reference/cli.md', [
     '# Commands',
-    'In the repository: `npx portal-domains …`. Every command has `--json`. Errors go to standard error, with `--json` as JSON (`error.code`, `error.kind`, `error.detail`). What cannot be undone asks first; a script, which nobody can be asked in, gives `--yes`. Tables fit the terminal (or `COLUMNS`); a program that reads them gets them in full, and without colours, as does who sets `NO_COLOR`. On the machine where `up` runs, the commands find the API and the operator key by themselves, in the data folder.',
+    'In the repository: `npx portal-domains …`. Every command has `--json`. Errors go to standard error, with `--json` as JSON (`error.code`, `error.kind`, `error.detail`). What cannot be undone asks first; a script, which nobody can be asked in, gives `--yes`. Tables fit the terminal (or `COLUMNS`); a program that reads them gets them in full, and without colours, as does who sets `NO_COLOR`. Commands and options are completed by the shell after `source <(portal-domains completion bash)`, and likewise in zsh, fish and PowerShell. On the machine where `up` runs, the commands find the API and the operator key by themselves, in the data folder.',
     exitCodes(),
     codeBlock(helpOf(program)),
     ...commandsOf(program).flatMap((command) => [`## ${pathOf(command)}`, codeBlock(helpOf(command))]),
@@ -32,7 +32,11 @@ function helpOf(command: Command): string {
 
 /** Every command that does something, in the order of the help. */
 function commandsOf(command: Command): Command[] {
-  return command.commands.flatMap((child) => (child.commands.length === 0 ? [child] : commandsOf(child)));
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((child) => command.commands.includes(child))
+    .flatMap((child) => (child.commands.length === 0 ? [child] : commandsOf(child)));
 }
 
 function pathOf(command: Command): string {
