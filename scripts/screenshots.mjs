@@ -1,10 +1,11 @@
 /**
- * `npm run screenshots [folder]`: draws the built page in every state into a folder, wide and narrow, light and dark, to be
- * looked at. Without a folder it draws the images that the documentation shows.
+ * `npm run screenshots [folder]`: draws the built page in every state into a folder, wide and narrow, light and dark, in
+ * English and German, to be looked at. Without a folder it draws the images that the documentation shows.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GERMAN } from '../src/core/copy/german/index.ts';
 import { launchBrowser } from '../src/testing/browser.ts';
 import { linkFragment, servePage } from '../src/testing/page-server.ts';
 import { eventsOfPage, PAGE_STATES, pageState } from '../src/testing/page-states.ts';
@@ -13,6 +14,8 @@ const WINDOWS = {
   wide: { viewport: { width: 1100, height: 800 }, colorScheme: 'light' },
   narrow: { viewport: { width: 375, height: 700 }, colorScheme: 'light' },
   dark: { viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
+  'german-wide': { viewport: { width: 1100, height: 800 }, colorScheme: 'light', locale: 'de' },
+  'german-narrow': { viewport: { width: 320, height: 640 }, colorScheme: 'light', locale: 'de' },
 };
 /** The domains of the documentation's images. */
 const SHOWN = {
@@ -47,24 +50,28 @@ async function drawForDocs() {
 
 async function drawAll(into) {
   await mkdir(into, { recursive: true });
-  const domains = PAGE_STATES.map((state, i) => {
-    const domain = state === 'wrong address' ? 'acme.com' : `${state.replaceAll(' ', '-')}.acme.com`;
-    return pageState(state, now, {
-      id: randomUUID(),
-      domain: i % 5 === 4 ? 'xn--mnchen-3ya.acme.com' : domain,
-    });
-  });
   for (const [name, options] of Object.entries(WINDOWS)) {
     const page = await browser.newPage(options);
+    const language = options.locale === undefined ? undefined : GERMAN;
+    const events = eventsOfPage(now, language);
+    const domains = domainsIn(language);
     const to = (view) => join(into, `${view.replaceAll(' ', '-')}-${name}.png`);
-    server.show({ domains: [], events: eventsOfPage(now) });
+    server.show({ domains: [], events });
     await draw(page, '/', 'main section', to('empty'));
-    server.show({ domains, events: eventsOfPage(now) });
+    server.show({ domains, events });
     await draw(page, '/', 'tbody tr', to('list'));
     for (const [i, state] of PAGE_STATES.entries())
       await draw(page, `/?domain=${domains[i].id}`, 'article', to(state));
     await page.close();
   }
+}
+
+function domainsIn(language) {
+  return PAGE_STATES.map((state, i) => {
+    const plain = state === 'wrong address' ? 'acme.com' : `${state.replaceAll(' ', '-')}.acme.com`;
+    const domain = i % 5 === 4 ? 'xn--mnchen-3ya.acme.com' : plain;
+    return pageState(state, now, { id: randomUUID(), domain }, language);
+  });
 }
 
 async function draw(page, path, shown, file) {

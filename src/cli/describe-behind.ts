@@ -13,7 +13,7 @@ export function describeEdge(events: readonly DomainEvent[], columns: number | n
     if (event === undefined || !evidence) return [];
     // The API passes observations on as they were stored; their form is the core's.
     const only = { dns: null, edge: null, probe: null, [kind]: evidence[kind] } as SeenEvidence;
-    return ENGLISH.evidence(only).map((line) => `${line} (seen by ${event.at})`);
+    return ENGLISH.evidence(only, 'operator').map((line) => `${line} (seen by ${event.at})`);
   });
   return paragraph(
     lines.length === 0 ? 'Nothing has been put there, as far as the entries below go.' : lines.join('\n'),

@@ -1,5 +1,6 @@
 import { domainView } from '../api/domains/domain-view.ts';
 import type { DomainJson } from '../api/domains/schemas.ts';
+import type { Language } from '../core/copy/language.ts';
 import { planRound } from '../core/lifecycle/plan.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import type { Observations } from '../core/observations.ts';
@@ -23,10 +24,15 @@ const stored = (over: Partial<DomainRow>): DomainRow => ({
 });
 
 /** Every view that a tenant gets of a domain to which these rounds happen, by the product's own plan and decisions. */
-export function* viewsOf(over: Partial<DomainRow>, steps: readonly LifeStep[]): Generator<DomainJson> {
+export function* viewsOf(
+  over: Partial<DomainRow>,
+  steps: readonly LifeStep[],
+  language?: Language,
+): Generator<DomainJson> {
   let row = stored(over);
   let now = row.createdAt;
-  const view = () => domainView(row, { kind: 'tenant', role: 'admin' });
+  const reader = { kind: 'tenant', role: 'admin', ...(language && { language }) } as const;
+  const view = () => domainView(row, reader);
   yield view();
   row = { ...row, status: 'verifying_dns', statusMessage: 'Looking for the DNS record.' };
   yield view();

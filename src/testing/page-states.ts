@@ -1,5 +1,6 @@
 import { eventView } from '../api/domains/domain-view.ts';
 import type { DomainJson, EventJson } from '../api/domains/schemas.ts';
+import type { Language } from '../core/copy/language.ts';
 import { freshProgress } from '../core/domain.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import type { DnsObservation, Observations, ServerView } from '../core/observations.ts';
@@ -86,7 +87,12 @@ export type PageState = keyof typeof LIVES;
 export const PAGE_STATES = Object.keys(LIVES) as PageState[];
 
 /** Returns the view of a domain in a state that lives lead to, begun some minutes before `now` (ISO 8601). */
-export function pageState(state: PageState, now: string, over: Partial<DomainRow> = {}): DomainJson {
+export function pageState(
+  state: PageState,
+  now: string,
+  over: Partial<DomainRow> = {},
+  language?: Language,
+): DomainJson {
   const steps = aboutDomain(LIVES[state], over.domain ?? DOMAIN);
   const took = steps.reduce((sum, { seconds }) => sum + seconds, 0);
   const createdAt = plusSeconds(now, -took - 5);
@@ -96,14 +102,14 @@ export function pageState(state: PageState, now: string, over: Partial<DomainRow
     statusSince: createdAt,
     progress: freshProgress(createdAt),
   };
-  const views = [...viewsOf({ ...begun, ...over }, steps)];
+  const views = [...viewsOf({ ...begun, ...over }, steps, language)];
   const view = state === 'registered' ? views[0] : views.at(-1);
   if (view === undefined) throw new Error(`no view of ${state}`);
   return view;
 }
 
 /** Returns a timeline with an entry that rests on all that can be seen, at `now` (ISO 8601). */
-export function eventsOfPage(now: string): EventJson[] {
+export function eventsOfPage(now: string, language?: Language): EventJson[] {
   const line = {
     id: 1,
     at: now,
@@ -115,7 +121,7 @@ export function eventsOfPage(now: string): EventJson[] {
   return [
     eventView(
       { ...line, reason: 'https_ok', detail: null, message: 'Live.', evidence: WELL },
-      { kind: 'tenant' },
+      { kind: 'tenant', ...(language && { language }) },
     ),
   ];
 }

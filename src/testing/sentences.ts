@@ -2,15 +2,15 @@ import type { CaaFinding } from '../core/checks/caa.ts';
 import type { DnsJudgement } from '../core/checks/dns-judgement.ts';
 import { type Condition, type ConditionType, conditionOf, type Finding } from '../core/conditions.ts';
 import { ENGLISH } from '../core/copy/english/index.ts';
-import type { Audience } from '../core/copy/language.ts';
+import type { Audience, Language } from '../core/copy/language.ts';
 import { renderCondition, renderEvent, renderStatus } from '../core/copy/render.ts';
 import type { Decision, TimelineEntry } from '../core/lifecycle/decision.ts';
 
-const readerOf = (audience: Audience) => ({ audience, language: ENGLISH });
+const readerOf = (audience: Audience, language: Language = ENGLISH) => ({ audience, language });
 
-/** The sentence of a condition, in English. */
-export const sentence = (condition: Condition, audience: Audience = 'operator') =>
-  renderCondition(condition, readerOf(audience));
+/** The sentence of a condition, in English where nothing else is said. */
+export const sentence = (condition: Condition, audience: Audience = 'operator', language?: Language) =>
+  renderCondition(condition, readerOf(audience, language));
 
 /** The sentence of a finding, in English. */
 export const findingSentence = <T extends ConditionType>(

@@ -14,6 +14,8 @@ describe('the page over answers that are given', () => {
 
   // The hardest one; e2e/appearance tests them all.
   testAppearance(shown, 'dark, at 320 pixels');
+  // The longest words, in a few states.
+  testAppearance(shown, 'in German, at 320 pixels', ['missing', 'proxied', 'degraded', 'left behind']);
 
   test('is below 120 kB as it is sent, and can be used within a second', async () => {
     const files = await readdir('web/dist/assets');

@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from 'hono';
-import { negotiateLanguage } from '../../core/copy/languages.ts';
 import {
   leastRoleFor,
   type OperatorRight,
@@ -10,6 +9,7 @@ import type { TenantAccess } from '../../store/database/tenant-database.ts';
 import { findOperatorKey } from '../../store/keys/keys.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../http/env.ts';
+import { answerIn } from '../http/language.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { CHECKS_PER_MINUTE, createRateLimiter, KEYED_PER_MINUTE } from '../http/rate-limit.ts';
 import type { Caller } from './caller.ts';
@@ -82,10 +82,8 @@ async function callerOf(c: ApiContext, access: TenantAccess): Promise<Caller> {
       'Send `Authorization: Bearer …` with an operator key or a tenant token that is still valid.',
     );
   }
-  const caller = { ...identified, language: negotiateLanguage(c.req.header('Accept-Language')) };
+  const caller = { ...identified, language: answerIn(c) };
   if (caller.kind === 'tenant') keepToRate(c, c.var.limit(caller.tenant), REQUESTS);
-  c.header('Content-Language', caller.language.code);
-  c.header('Vary', 'Accept-Language', { append: true });
   c.set('caller', caller);
   c.set('db', c.var.openDb(caller, access));
   return caller;

@@ -59,7 +59,7 @@ async function anEarlierRow() {
 test('a row of before findings were data reads as plain sentences of its reasons', async () => {
   const { row, line } = await anEarlierRow();
   const seen = domainView(row, TENANT);
-  const plain = /^The edge could not be read or changed; the operator must resolve it/;
+  const plain = /^Our servers could not be read or changed; the operator must resolve it/;
   expect(seen.statusMessage).toMatch(plain);
   expect(eventView(line, TENANT).message).toMatch(plain);
   expect(JSON.stringify(seen)).not.toContain('EACCES');

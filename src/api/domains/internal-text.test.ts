@@ -177,7 +177,7 @@ describe('what our own parts say of themselves', () => {
     );
     expect(actor).toBe('operator');
     expect(statusMessage).toMatch(
-      /^The edge could not be read or changed; the operator must resolve it, and we try again by ourselves\. We check again at .* UTC\.$/,
+      /^Our servers could not be read or changed; the operator must resolve it, and we try again by ourselves\. We check again at .* UTC\.$/,
     );
   });
 

@@ -175,6 +175,6 @@ export function evidenceFor(
 ): Pick<EventJson, 'evidence' | 'evidenceText'> {
   if (seen === null) return { evidence: null, evidenceText: [] };
   const evidence = reader.kind === 'operator' ? seen : redactObservations(seen);
-  const { language } = readerOf(reader);
-  return { evidence, evidenceText: language.evidence(evidence as SeenEvidence) };
+  const { language, audience } = readerOf(reader);
+  return { evidence, evidenceText: language.evidence(evidence as SeenEvidence, audience) };
 }

@@ -56,8 +56,8 @@ const RETRY_AFTER = { nobody: 2, operator: 15 } as const;
 function databaseUnavailable({ act }: DatabaseTrouble): ApiProblem {
   const detail =
     act === 'nobody'
-      ? 'The database cannot be reached just now, or was too busy; try again.'
-      : 'The database does not do its work just now. The operator is told; try again later.';
+      ? 'The service cannot do its work just now, or was too busy; try again.'
+      : 'The service cannot do its work just now. The operator is told; try again later.';
   return new ApiProblem('database_unavailable', detail, { retryAfter: RETRY_AFTER[act] });
 }
 

@@ -1,6 +1,9 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Language } from '../../core/copy/language.ts';
+import { problemWords } from '../../core/copy/problem-copy.ts';
 import { ERROR_CODES, type ErrorCode, errorPage } from '../../core/errors/codes.ts';
+import { answerIn } from './language.ts';
 
 /** One field of a request that does not fit. */
 export type FieldError = { field: string; message: string };
@@ -28,20 +31,25 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The problem as JSON (RFC 9457). `instance` names this one occurrence in the log. */
-export function problemJson(problem: ApiProblem, instance?: string) {
+/** The problem as JSON (RFC 9457), in the reader's language. `instance` names this one occurrence in the log. */
+export function problemJson(problem: ApiProblem, { instance, language }: Occurrence = {}) {
   const { status, title } = ERROR_CODES[problem.code];
-  const { retryAfter: _, ...extras } = problem.extras;
+  const { retryAfter, ...extras } = problem.extras;
+  const words = problemWords(language?.problems ?? null, problem.code);
+  const detail = words?.detail(retryAfter ?? null) ?? problem.detail;
   return {
-    ...{ type: errorPage(problem.code), code: problem.code, title, status, detail: problem.detail },
+    ...{ type: errorPage(problem.code), code: problem.code, title: words?.title ?? title, status, detail },
     ...(instance === undefined ? {} : { instance }),
     ...extras,
   };
 }
 
+/** `language`: English where it is left out. */
+type Occurrence = { instance?: string | undefined; language?: Language | undefined };
+
 /** The problem as an HTTP answer. */
 export function problemResponse(c: Context, problem: ApiProblem, instance?: string): Response {
-  const body = problemJson(problem, instance);
+  const body = problemJson(problem, { instance, language: answerIn(c) });
   const { retryAfter } = problem.extras;
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
   if (problem.code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer');

@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from 'hono';
-import { negotiateLanguage } from '../../core/copy/languages.ts';
 import type { TenantAccess } from '../../store/database/tenant-database.ts';
 import { findOpenLink, linkAuthor, type OpenLink, recordUse } from '../../store/links/open-link.ts';
 import { bearerHeader } from '../auth/auth.ts';
@@ -8,6 +7,7 @@ import { keepToRate } from '../auth/rates.ts';
 import { clientKey, peerAddress } from '../http/client-address.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../http/env.ts';
+import { answerIn } from '../http/language.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { createRateLimiter, DEAD_LINKS_PER_ADDRESS, READS_PER_LINK } from '../http/rate-limit.ts';
 import { hashLinkSecret } from './secret.ts';
@@ -76,9 +76,7 @@ function hashOf(c: ApiContext): string {
 
 /** A link reads as a viewer of its tenant would; the operations show no more than one domain's records of it. */
 function callerBy(c: ApiContext, link: OpenLink): Caller & { kind: 'tenant' } {
-  const language = negotiateLanguage(c.req.header('Accept-Language'));
-  c.header('Content-Language', language.code);
-  c.header('Vary', 'Accept-Language', { append: true });
+  const language = answerIn(c);
   const { tenant, expiresAt } = link;
   const author = linkAuthor(link, c.var.requestId);
   return { kind: 'tenant', author, tenant, role: 'viewer', language, expiresAt: Date.parse(expiresAt) };

@@ -12,6 +12,7 @@ import { CHECKS_BY_LINKS, createRateLimiter } from '../http/rate-limit.ts';
 import { requestEvent } from '../http/request-event.ts';
 import { json, problems } from '../http/schemas.ts';
 import { openEventStream } from '../streams/event-stream.ts';
+import { StreamLanguageSchema } from '../streams/query.ts';
 import { type StreamSlots, takeLinkSlot } from '../streams/stream-slots.ts';
 import { createLinkGuard, type LinkGuard, linkNotValid } from './guard.ts';
 import { recordsSubject } from './records-stream.ts';
@@ -48,9 +49,10 @@ const streamRoute = ({ access }: LinkGuard) =>
     description:
       'Server-sent events: `records` at once and after each change, a comment every 2 s, and as the last event `ended` with a `code` and a `detail` once the link does not work any more; a link that is revoked ends its streams at once. A stream ends by itself after an hour. The links of a domain may have ten open.',
     middleware: [access('read')] as const,
+    request: { query: z.object({ language: StreamLanguageSchema }) },
     responses: {
       200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
-      ...problems('unauthorized', 'link_not_valid'),
+      ...problems('invalid_request', 'unauthorized', 'link_not_valid'),
     },
   });
 

@@ -110,7 +110,7 @@ export function registerLinks(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
 
 const PUBLIC_URL_MISSING = new ApiProblem(
   'public_url_missing',
-  'This installation does not know at which https address browsers reach its pages; the operator sets PORTAL_PUBLIC_URL.',
+  'This installation does not know at which https address browsers reach its pages, so no link was made. The operator of this service must set it.',
 );
 
 function originOf(c: ApiContext, { trustedProxies }: ApiDeps['settings']): string | null {

@@ -8,6 +8,7 @@ import type { ChangeRequest } from '../lifecycle/requests.ts';
 import type { CaProblem, EdgeObservation, Observations, ProbeObservation } from '../observations.ts';
 import type { DomainCopy } from './domain-copy.ts';
 import type { LinkCopy } from './link-copy.ts';
+import type { ProblemCopy } from './problem-copy.ts';
 
 /**
  * Who reads: `tenant` (sentences are made of redacted values, and name no setting and no part of ours), or `operator`.
@@ -77,7 +78,9 @@ export type Language = {
   status: StatusCopy;
   events: EventCopy;
   /** The observations in words, one line for each. */
-  evidence: (seen: SeenEvidence) => string[];
+  evidence: (seen: SeenEvidence, to: Audience) => string[];
   domain: DomainCopy;
   link: LinkCopy;
+  /** The words of errors; null: the API's own are in this language. */
+  problems: ProblemCopy | null;
 };

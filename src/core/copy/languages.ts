@@ -1,8 +1,9 @@
 import { ENGLISH } from './english/index.ts';
+import { GERMAN } from './german/index.ts';
 import type { Language } from './language.ts';
 
 /** The languages that the API answers in. Another one is a folder beside `english`, and one more entry; the first is the default. */
-export const LANGUAGES: readonly [Language, ...Language[]] = [ENGLISH];
+export const LANGUAGES: readonly [Language, ...Language[]] = [ENGLISH, GERMAN];
 
 /** Ranges beyond these are not read: a client sends a handful. */
 const MOST_RANGES = 20;

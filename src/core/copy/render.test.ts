@@ -7,8 +7,12 @@ import type { Fields } from '../findings/fields.ts';
 import { FINDINGS } from '../findings/index.ts';
 import { NOTES, type Note, type NoteKind } from '../findings/notes.ts';
 import type { Audience } from './language.ts';
+import { LANGUAGES } from './languages.ts';
 
 const AUDIENCES: readonly Audience[] = ['tenant', 'operator'];
+const READERS = LANGUAGES.flatMap((language) =>
+  AUDIENCES.map((audience) => ({ audience, language, code: language.code })),
+);
 /** A hole in a sentence: a value that is missing, or one that is no text. */
 const HOLE = /\bnull\b|undefined|\[object|not told|NaN|\(\)| {2}|:? \./;
 
@@ -30,11 +34,11 @@ test('every reason has cases, and no case has a reason that is not in the vocabu
     expect(Object.keys(FINDINGS[type]).sort()).toEqual(Object.keys(REASONS[type]).sort());
 });
 
-describe.each(AUDIENCES)('for a %s', (audience) => {
+describe.each(READERS)('for a $audience, in $code', ({ audience, language }) => {
   test.each(CASES)('$type $reason, case $name, is a sentence', (one) => {
     for (const condition of conditionsOf(one)) {
-      const text = sentence(condition, audience);
-      expect(text).toMatch(/^[A-Za-z\d].*\.$/s);
+      const text = sentence(condition, audience, language);
+      expect(text).toMatch(/^[\p{L}\d].*\.$/su);
       expect(text).not.toMatch(HOLE);
     }
   });
@@ -44,8 +48,8 @@ describe.each(AUDIENCES)('for a %s', (audience) => {
       for (const note of notesOf(kind)) {
         const [condition] = conditionsOf(one);
         if (condition === undefined) throw new Error('no example');
-        const text = sentence({ ...condition, notes: [note] }, audience);
-        expect(text.length).toBeGreaterThan(sentence(condition, audience).length + 10);
+        const text = sentence({ ...condition, notes: [note] }, audience, language);
+        expect(text.length).toBeGreaterThan(sentence(condition, audience, language).length + 10);
         expect(text).toMatch(/\.$/);
         expect(text).not.toMatch(HOLE);
       }
@@ -56,7 +60,7 @@ describe.each(AUDIENCES)('for a %s', (audience) => {
     (one) => {
       for (const condition of conditionsOf(one)) {
         const { params: _, ...bare } = condition;
-        expect(sentence(bare as Condition, audience)).toMatch(/^[A-Z].*\.$/);
+        expect(sentence(bare as Condition, audience, language)).toMatch(/^\p{Lu}.*\.$/u);
       }
     },
   );

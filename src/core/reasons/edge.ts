@@ -17,7 +17,7 @@ export const ROUTED_DOCS: ReasonDocs<'Routed'> = {
       'The edge could not be read or changed, or something that is not ours is in the way. No order was spent at the certificate authority.',
     fix: 'The operator finds the cause in the message that operators are shown. On one machine: is Caddy running (`logs/caddy.log`), can the worker write to `caddy/names/` in the data folder, is there room on the disk? A file of another hand there is never overwritten: look at it and remove it. On a cluster: a gateway that the settings do not know has to come back into PORTAL_GATEWAYS. We try again every 30 seconds.',
     example:
-      'The edge could not be read or changed: EACCES.\nThe edge could not be read or changed; the operator must resolve it, and we try again by ourselves.   ← the same, as tenants read it',
+      'The edge could not be read or changed: EACCES.\nOur servers could not be read or changed; the operator must resolve it, and we try again by ourselves.   ← the same, as tenants read it',
     runbook: 'the-edge-refuses',
   },
   syncing: {

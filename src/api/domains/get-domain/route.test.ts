@@ -63,17 +63,4 @@ describe('GET /tenants/{tenant}/domains/{id}', () => {
     const path = `tenants/${stranger}/domains/${row.id}`;
     expect(await refusal(await api.call('GET', path, { as }))).toBe('404 domain_not_found');
   });
-
-  test.each([undefined, 'en', 'de-AT, fr;q=0.5'])(
-    '200: says in which language its sentences are, asked for %s',
-    async (accepted) => {
-      const api = createTestApi(database.db);
-      const { tenant, id } = await aDomain(database.db);
-      const headers = accepted === undefined ? {} : { 'Accept-Language': accepted };
-      const response = await api.call('GET', `tenants/${tenant}/domains/${id}`, { headers });
-      expect(response.status).toBe(200);
-      expect(response.headers.get('Content-Language')).toBe('en');
-      expect(response.headers.get('Vary')?.split(/, */)).toContain('Accept-Language');
-    },
-  );
 });

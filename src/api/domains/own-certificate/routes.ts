@@ -116,7 +116,7 @@ export function registerOwnCertificate(app: OpenAPIHono<ApiEnv>, deps: ApiDeps):
 
 const KEY_MISSING = new ApiProblem(
   'certificate_key_missing',
-  'This installation takes no own certificates; the operator sets PORTAL_CERTIFICATE_KEY.',
+  'This installation takes no own certificates. The operator of this service can allow them.',
 );
 
 /** @throws ApiProblem */

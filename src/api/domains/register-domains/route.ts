@@ -109,6 +109,6 @@ async function resultOf(
   } catch (error) {
     // A tenant that is not there is no name's fault.
     if (!(error instanceof ApiProblem) || error.code === 'tenant_not_found') throw error;
-    return { name, status: 'refused', problem: problemJson(error) };
+    return { name, status: 'refused', problem: problemJson(error, { language: caller.language }) };
   }
 }

@@ -8,6 +8,7 @@ import type { ApiEnv } from '../../http/env.ts';
 import { problems, secured } from '../../http/schemas.ts';
 import { domainSubject } from '../domain-stream.ts';
 import { openEventStream } from '../event-stream.ts';
+import { StreamQuerySchema } from '../query.ts';
 import { type StreamSlots, takeSlot } from '../stream-slots.ts';
 
 const route = createRoute({
@@ -17,12 +18,12 @@ const route = createRoute({
   tags: ['domains'],
   summary: 'The domain and its timeline, live',
   description:
-    'Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 2 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`. A stream ends by itself after an hour, and an EventSource opens it again. A tenant may have 50 open, those of `streamTenant` included.',
+    'Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 2 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`, and the language of the sentences as `language`. A stream ends by itself after an hour, and an EventSource opens it again. A tenant may have 50 open, those of `streamTenant` included.',
   security: secured,
   middleware: [tenantAccess('read')] as const,
   request: {
     params: DomainParamsSchema,
-    query: z.object({ access_token: z.string().optional() }),
+    query: StreamQuerySchema,
   },
   responses: {
     200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },

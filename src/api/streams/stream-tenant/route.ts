@@ -6,6 +6,7 @@ import type { ApiEnv } from '../../http/env.ts';
 import { problems, secured } from '../../http/schemas.ts';
 import { TenantParamsSchema } from '../../tenants/schemas.ts';
 import { openEventStream } from '../event-stream.ts';
+import { StreamQuerySchema } from '../query.ts';
 import { type StreamSlots, takeSlot } from '../stream-slots.ts';
 import { tenantSubject } from '../tenant-stream.ts';
 
@@ -16,10 +17,10 @@ const route = createRoute({
   tags: ['domains'],
   summary: 'All domains of the tenant, live',
   description:
-    'Server-sent events: `domains` at once, with all domains as `{domains: […]}`, those included that are removed and whose DNS records still lead here; `domain` with a domain that is new or has changed, or whose timeline has; `gone` with the `id` of one that is forgotten; and a comment every 2 s. There is no event id: a client that was cut off is sent everything again. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`. A stream ends by itself after an hour. A tenant may have 50 open, those of `streamDomain` included; one for all windows of a browser is enough.',
+    'Server-sent events: `domains` at once, with all domains as `{domains: […]}`, those included that are removed and whose DNS records still lead here; `domain` with a domain that is new or has changed, or whose timeline has; `gone` with the `id` of one that is forgotten; and a comment every 2 s. There is no event id: a client that was cut off is sent everything again. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`, and the language of the sentences as `language`. A stream ends by itself after an hour. A tenant may have 50 open, those of `streamDomain` included; one for all windows of a browser is enough.',
   security: secured,
   middleware: [tenantAccess('read')] as const,
-  request: { params: TenantParamsSchema, query: z.object({ access_token: z.string().optional() }) },
+  request: { params: TenantParamsSchema, query: StreamQuerySchema },
   responses: {
     200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
     ...problems('invalid_request', 'unauthorized', 'tenant_not_found'),

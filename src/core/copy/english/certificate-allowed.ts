@@ -16,6 +16,11 @@ const CLOSED: Record<Closed, string> = {
   responder_away: 'answers, but the responder behind it that answers challenges is away',
 };
 
+const closedInWords = (how: Closed, to: Audience) =>
+  how === 'responder_away' && to === 'tenant'
+    ? "answers, but the CA's check is not answered at present"
+    : CLOSED[how];
+
 /** The zone is not known here, so that no CNAME is offered where none can stand. */
 const publishShown = (domain: string, canonicalHost: string) =>
   `publish the record that is shown for ${domain}, which leads to ${canonicalHost}`;
@@ -87,7 +92,7 @@ export const CERTIFICATE_ALLOWED: ConditionCopy<'CertificateAllowed'> = {
     challenge_unreachable: {
       plain: 'No CA can check this name over port 80.',
       closed: ({ domain, canonicalHost, addresses, how, ours }, to) => {
-        const seen = `Port 80 of ${ours ? 'our own address ' : ''}${list(addresses)} ${how.map((one) => CLOSED[one]).join(' or ')}, so no CA can check ${domain}.`;
+        const seen = `Port 80 of ${ours ? 'our own address ' : ''}${list(addresses)} ${how.map((one) => closedInWords(one, to)).join(' or ')}, so no CA can check ${domain}.`;
         return ours
           ? `${seen} ${operatorActs(to, 'Make it reachable from the whole internet; where only this machine cannot reach it, PORTAL_EDGE_HTTP_ADDRESS says where it can.')}`
           : `${seen} Open it and pass it on to ${canonicalHost}, or ${publishShown(domain, canonicalHost)}.`;
@@ -97,7 +102,7 @@ export const CERTIFICATE_ALLOWED: ConditionCopy<'CertificateAllowed'> = {
       not_answered: ({ detail }, to) =>
         sentences(
           detail === null
-            ? 'The CA could not check this name now, because our own responder to challenges is not ready.'
+            ? 'The CA could not check this name now, because our own answer to its check is not ready.'
             : `The CA could not check this name now: ${detail}.`,
           to === 'tenant' ? operatorActs(to, '') : null,
           'No order is begun until it can.',

@@ -25,14 +25,24 @@ const CAUSES: Record<ProblemCause, (to: Audience) => string> = {
   name: () => 'The CA does not issue certificates for this name; use another name.',
   order: () => 'The CA refused the order; we try again by ourselves.',
   permission: (to) =>
-    `The edge could not ask whether this name may have a certificate. ${operatorActs(to, 'Check that the API runs.')}`,
+    to === 'operator'
+      ? 'The edge could not ask whether this name may have a certificate. Check that the API runs.'
+      : `We could not find out whether this name may have a certificate. ${operatorActs(to, '')}`,
   issuer: (to) =>
-    `The issuer that certificates are requested from is not ready. ${operatorActs(to, 'Check that issuer.')}`,
+    to === 'operator'
+      ? 'The issuer that certificates are requested from is not ready. Check that issuer.'
+      : `Certificates cannot be requested at present. ${operatorActs(to, '')}`,
   solver_forbidden: (to) =>
-    `The cluster forbids the program that answers the CA's challenge. ${operatorActs(to, 'Allow it, or let the responder of this product answer.')}`,
+    to === 'operator'
+      ? "The cluster forbids the program that answers the CA's challenge. Allow it, or let the responder of this product answer."
+      : notAnswered(to),
   solver: (to) =>
-    `The program that answers the CA's challenge could not be set up. ${operatorActs(to, 'Check the solver of the issuer.')}`,
+    to === 'operator'
+      ? "The program that answers the CA's challenge could not be set up. Check the solver of the issuer."
+      : notAnswered(to),
 };
+
+const notAnswered = (to: Audience) => `The CA's check cannot be answered at present. ${operatorActs(to, '')}`;
 
 /** The CA has not been asked yet. */
 const UNSEEN =
@@ -85,7 +95,9 @@ export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
     rate_limited: failed('The CA asks us to wait; we try again by ourselves.'),
     orders_paused: failed(SUSPENDED_PLAIN),
     ca_unavailable: failed('The CA is not available; we try again by ourselves.'),
-    issuer_not_ready: failed('The issuer of certificates is not ready. The operator must resolve it.'),
+    issuer_not_ready: failed(
+      'Certificates cannot be requested at present. The operator of this service must resolve it.',
+    ),
     expired: {
       plain: 'The certificate has expired.',
       ended: ({ notAfter, quote: quoted }) =>

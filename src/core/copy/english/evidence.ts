@@ -1,9 +1,9 @@
 import { caaText } from '../../checks/caa-value.ts';
 import type { PreflightObservation, ServerView } from '../../observations.ts';
-import type { SeenEvidence } from '../language.ts';
+import type { Audience, SeenEvidence } from '../language.ts';
 
 /** Formats evidence, one line for each observation. */
-export function evidenceInWords({ dns, preflight, edge, probe }: SeenEvidence): string[] {
+export function evidenceInWords({ dns, preflight, edge, probe }: SeenEvidence, to: Audience): string[] {
   return [
     ...(dns?.routing ?? []).map((view) => `${dns?.domain ?? ''} at ${viewInWords(view)}`),
     ...(dns?.ownership ?? [])
@@ -11,7 +11,7 @@ export function evidenceInWords({ dns, preflight, edge, probe }: SeenEvidence): 
       .map((view) => `ownership TXT at ${viewInWords(view)}`),
     ...(dns?.doubledName ? [`a record was found at the doubled name ${dns.doubledName}`] : []),
     ...(preflight ? preflightInWords(preflight) : []),
-    ...(edge ? edgeInWords(edge) : []),
+    ...(edge ? edgeInWords(edge, to === 'operator' ? 'edge' : 'our servers') : []),
     ...(probe ? [probeInWords(probe)] : []),
   ];
 }
@@ -40,11 +40,11 @@ function viewInWords({ server, role, outcome, chain, addresses, txt, caa, negati
   return `${server}, ${role}: ${[failure, ...seen].filter(Boolean).join(', ')}`;
 }
 
-function edgeInWords(edge: NonNullable<SeenEvidence['edge']>): string[] {
-  if (edge.failure !== null) return [`edge: could not be read: ${edge.failure}`];
+function edgeInWords(edge: NonNullable<SeenEvidence['edge']>, where: string): string[] {
+  if (edge.failure !== null) return [`${where}: could not be read: ${edge.failure}`];
   const { certificate, problem, detail } = edge;
   const lines = [
-    `edge: objects ${edge.objects}, issuance ${edge.issuance}${detail === null ? '' : `, ${detail}`}${
+    `${where}: objects ${edge.objects}, issuance ${edge.issuance}${detail === null ? '' : `, ${detail}`}${
       certificate
         ? `, certificate from ${certificate.issuer} until ${certificate.notAfter}`
         : ', no certificate'

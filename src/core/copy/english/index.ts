@@ -28,4 +28,5 @@ export const ENGLISH: Language = {
   evidence: evidenceInWords,
   domain: DOMAIN,
   link: LINK,
+  problems: null,
 };

@@ -6,11 +6,11 @@ export const STATUS: StatusCopy = {
     pending_dns: 'Stored; we check the DNS record in a moment.',
     verifying_dns: 'We are looking for the DNS record.',
     dns_failed: 'The DNS record is missing or wrong.',
-    pending_certificate: 'The DNS record is right; the edge is being prepared.',
-    deploying: 'Waiting for the certificate and for the edge to serve it.',
+    pending_certificate: 'The DNS record is right; the certificate is being prepared.',
+    deploying: 'Waiting for the certificate, and for it to be served.',
     certificate_failed: 'No certificate could be issued.',
     active: 'The portal is served at this address.',
-    disabled: 'Switched off; the edge holds nothing of it.',
+    disabled: 'Switched off; our servers hold nothing of it.',
   },
   registered: 'Stored. The first check of its DNS records follows.',
   checkingDns: 'Looking for the DNS record.',
@@ -28,7 +28,7 @@ export const STATUS: StatusCopy = {
 export const EVENTS: EventCopy = {
   requests: {
     refresh: 'A check was requested.',
-    reconcile: 'A comparison with the edge, and its repair, was requested.',
+    reconcile: 'A comparison with our servers, and their repair, was requested.',
     retry: 'A new attempt was requested.',
     disable: 'It was requested to switch the domain off.',
     delete: 'It was requested to switch the domain off and delete it.',
