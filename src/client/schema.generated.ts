@@ -364,7 +364,7 @@ export interface paths {
         };
         /**
          * The domain and its timeline, live
-         * @description Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 2 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`. A stream ends by itself after an hour, and an EventSource opens it again. A tenant may have 50 open, those of `streamTenant` included.
+         * @description Server-sent events: `domain` with the domain at once and after each change, `timeline` with each new entry of the timeline (its id is the event id; `Last-Event-ID` continues there), `gone` when the domain is forgotten, and a comment every 2 s. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`, and the language of the sentences as `language`. A stream ends by itself after an hour, and an EventSource opens it again. A tenant may have 50 open, those of `streamTenant` included.
          */
         get: operations["streamDomain"];
         put?: never;
@@ -384,7 +384,7 @@ export interface paths {
         };
         /**
          * All domains of the tenant, live
-         * @description Server-sent events: `domains` at once, with all domains as `{domains: […]}`, those included that are removed and whose DNS records still lead here; `domain` with a domain that is new or has changed, or whose timeline has; `gone` with the `id` of one that is forgotten; and a comment every 2 s. There is no event id: a client that was cut off is sent everything again. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`. A stream ends by itself after an hour. A tenant may have 50 open, those of `streamDomain` included; one for all windows of a browser is enough.
+         * @description Server-sent events: `domains` at once, with all domains as `{domains: […]}`, those included that are removed and whose DNS records still lead here; `domain` with a domain that is new or has changed, or whose timeline has; `gone` with the `id` of one that is forgotten; and a comment every 2 s. There is no event id: a client that was cut off is sent everything again. Who calls is asked again each time: when the token or key is not good any more, the last event is `ended` with a `code` and a `detail`. An EventSource, which can send no header, gives a tenant token as `access_token`, and the language of the sentences as `language`. A stream ends by itself after an hour. A tenant may have 50 open, those of `streamDomain` included; one for all windows of a browser is enough.
          */
         get: operations["streamTenant"];
         put?: never;
@@ -4626,6 +4626,8 @@ export interface operations {
         parameters: {
             query?: {
                 access_token?: string;
+                /** @description In place of `Accept-Language`, in the same form. */
+                language?: string;
             };
             header?: never;
             path: {
@@ -4705,6 +4707,8 @@ export interface operations {
         parameters: {
             query?: {
                 access_token?: string;
+                /** @description In place of `Accept-Language`, in the same form. */
+                language?: string;
             };
             header?: never;
             path: {
@@ -4949,7 +4953,10 @@ export interface operations {
     };
     streamByLink: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description In place of `Accept-Language`, in the same form. */
+                language?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4963,6 +4970,15 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthorized` */

@@ -27,7 +27,7 @@ export const DOMAIN: DomainCopy = {
     certificate_failing: 'Noch kein Zertifikat, Versuche laufen',
     certificate_given_up: 'Beendet: kein Zertifikat',
     live: 'Online',
-    degraded: 'Online, erfordert aber Aufmerksamkeit',
+    degraded: 'Online, braucht Aufmerksamkeit',
     disabling: 'Wird ausgeschaltet',
     disabled: 'Ausgeschaltet',
     removing: 'Wird entfernt',
@@ -54,7 +54,7 @@ export const DOMAIN: DomainCopy = {
   stepStates: {
     done: 'erledigt',
     in_progress: 'läuft',
-    problem: 'erfordert Aufmerksamkeit',
+    problem: 'braucht Aufmerksamkeit',
     not_started: 'nicht begonnen',
     unknown: 'gerade nicht bekannt',
     off: 'ausgeschaltet',

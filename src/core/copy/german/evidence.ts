@@ -45,11 +45,11 @@ function viewInWords({ server, role, outcome, chain, addresses, txt, caa, negati
 function edgeInWords(edge: NonNullable<SeenEvidence['edge']>, where: string): string[] {
   if (edge.failure !== null) return [`${where}: nicht lesbar: ${edge.failure}`];
   const { certificate, problem, detail } = edge;
-  const held = certificate
+  const served = certificate
     ? `Zertifikat von ${certificate.issuer} bis ${time(certificate.notAfter)}`
     : 'kein Zertifikat';
   const lines = [
-    `${where}: Objekte ${edge.objects}, Ausstellung ${edge.issuance}${detail === null ? '' : `, ${detail}`}, ${held}`,
+    `${where}: Objekte ${edge.objects}, Ausstellung ${edge.issuance}${detail === null ? '' : `, ${detail}`}, ${served}`,
   ];
   if (certificate?.renewAt !== undefined) {
     const why = certificate.renewExplained === undefined ? '' : `, siehe ${certificate.renewExplained}`;

@@ -33,6 +33,8 @@ export const EVENTS: EventCopy = {
     retry: 'Ein neuer Versuch wurde angefordert.',
     disable: 'Das Ausschalten der Domain wurde angefordert.',
     delete: 'Das Ausschalten und Löschen der Domain wurde angefordert.',
+    hold: 'Der Betreiber hält die Domain fest: Sie wird von selbst weder abgeschaltet noch aufgegeben.',
+    release: 'Der Betreiber hält die Domain nicht mehr fest.',
     unpause: 'Der Betreiber hat die Pause der Bestellungen beendet.',
   },
   ownCertificate: {

@@ -52,7 +52,7 @@ export const serverList = (servers: readonly Server[]) => servers.map(server).jo
 
 export const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** Who was asked, after `bei` or `von`. */
+/** Names the server that was asked, as it stands after `bei` or `von`. */
 export function asked(who: Asked): string {
   if (who === 'our_resolvers') return 'unseren Resolvern';
   return who === 'a_name_server' ? 'einem Nameserver' : who.nameServer;
