@@ -162,6 +162,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
       publicUrl: config.publicUrl,
       linkDays: config.linkDays,
       trustedProxies: config.trustedProxies,
+      embedOrigins: config.embedOrigins,
       webhookNetworks: config.webhookNetworks,
       console: consoleSettingsOf(config),
     },

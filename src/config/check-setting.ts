@@ -57,6 +57,10 @@ export function checkSetting(name: SettingName, value: string | null): string | 
     case 'networks':
       if (!items(value).every(isNetwork)) refuse('networks, e.g. 10.20.0.0/16,2001:db8::/32');
       break;
+    case 'origins':
+      if (!items(value).every(isOrigin))
+        refuse('origins, e.g. https://app.example.com,https://admin.example.com');
+      break;
     case 'address':
       if (!ADDRESS.test(value)) refuse('host or host:port, e.g. gateway.istio-system.svc:443');
       break;
@@ -68,6 +72,9 @@ export function checkSetting(name: SettingName, value: string | null): string | 
   }
   return value;
 }
+
+/** As browsers write it in `Origin`: no path, no standard port. */
+const isOrigin = (value: string) => URL.canParse(value) && new URL(value).origin === value;
 
 const isWholeNumber = (value: string, { min = 0, max = Number.POSITIVE_INFINITY }: Setting) =>
   /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;

@@ -80,6 +80,7 @@ export function readConfig(env: Environment) {
     webhookNetworks: [...items(string('PORTAL_WEBHOOK_ALLOWED_NETWORKS')), ...(sandbox ? LOOPBACK : [])],
     apiHost: string('PORTAL_API_HOST'),
     publicUrl: parseOrigin('PORTAL_PUBLIC_URL', checked('PORTAL_PUBLIC_URL')),
+    embedOrigins: items(string('PORTAL_EMBED_ORIGINS')),
     trustedProxies: items(string('PORTAL_TRUSTED_PROXIES')),
     edgeHost: string('PORTAL_EDGE_HOST'),
     workerHost: string('PORTAL_WORKER_HOST'),

@@ -1,6 +1,6 @@
 import type { Setting } from './setting.ts';
 
-/** The settings of links to the DNS records of a domain, and of what is in front of the pages. */
+/** The settings of links to the DNS records of a domain, of what is in front of the pages, and of what embeds them. */
 export const LINK_SETTINGS = {
   PORTAL_LINK_DAYS: {
     kind: 'integer',
@@ -18,5 +18,10 @@ export const LINK_SETTINGS = {
     kind: 'networks',
     default: '127.0.0.0/8,::1/128',
     doc: 'Networks of the reverse proxies in front of the API, CIDR, comma separated: of a request from there, the client’s address is the last one in `X-Forwarded-For` that is not of these. Tries of links that do not work are limited by address.',
+  },
+  PORTAL_EMBED_ORIGINS: {
+    kind: 'origins',
+    default: '',
+    doc: 'Origins of the pages that [embed the web component](../embedding.md), e.g. `https://app.example.com`, comma separated: from there, and from no other origin, browsers may call the API.',
   },
 } as const satisfies Record<string, Setting>;

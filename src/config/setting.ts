@@ -11,6 +11,7 @@ type Kind =
   | 'list'
   | 'labels'
   | 'networks'
+  | 'origins'
   | 'gateways'
   | 'address'
   | 'ip';

@@ -56,6 +56,7 @@ const SETTINGS: ApiSettings = {
   publicUrl: null,
   linkDays: 14,
   trustedProxies: [],
+  embedOrigins: [],
   webhookNetworks: [],
   console: {
     temporalUi: null,

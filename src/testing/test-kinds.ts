@@ -13,7 +13,7 @@ const STARTERS = new Set([
 ]);
 
 /** Folders with tests that `npm test` runs beside each other. The image is built by `npm run test:cluster`. */
-const FOLDERS = ['src', 'web/src', 'scripts', 'deploy/chart', 'deploy/systemd', 'test/replay'];
+const FOLDERS = ['src', 'web', 'scripts', 'deploy/chart', 'deploy/systemd', 'test/replay'];
 
 export type TestKinds = {
   /** Tests that need no service, as paths from the root of the repository. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { apiGuideTests } from './one-stack/api-guide.ts';
+import { embeddingOrigin, embeddingTests } from './one-stack/embedding.ts';
 import { flowTests } from './one-stack/flow.ts';
 import { linkPageTests } from './one-stack/link-page.ts';
 import { operatorTests } from './one-stack/operators.ts';
@@ -18,12 +19,13 @@ import { webhookTests } from './one-stack/webhooks.ts';
 describe('on one stack', () => {
   let stack: RunningStack;
   beforeAll(async () => {
-    stack = await startRunningStack();
+    stack = await startRunningStack({ PORTAL_EMBED_ORIGINS: await embeddingOrigin() });
   });
   afterAll(() => stack?.stop());
   const running = () => stack;
 
   apiGuideTests(running);
+  embeddingTests(running);
   flowTests(running);
   linkPageTests(running);
   operatorTests(running);

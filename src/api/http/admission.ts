@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ERROR_CODES, errorPage } from '../../core/errors/codes.ts';
 import { answerAsk } from '../domains/ask-edge/answer.ts';
 import type { ApiDeps } from './deps.ts';
+import { embeddingFields } from './embedding.ts';
 import type { ApiContext } from './env.ts';
 import { ApiProblem } from './problem.ts';
 import { headersOfData } from './security-headers.ts';
@@ -26,8 +27,10 @@ function takesItsTime(method: string | undefined, path: string, query: URLSearch
 /** Answers what must never wait, or is too much, before anything is done for it. @returns whether it has answered. */
 export type Admission = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+type Deps = Pick<ApiDeps, 'servedNames' | 'metrics' | 'overload' | 'settings'>;
+
 /** The edge's questions are answered from memory, in front of all that other requests need. */
-export function createAdmission(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 'overload'>): Admission {
+export function createAdmission(deps: Deps): Admission {
   return (request, response) => {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
     if (path === '/edge/ask' && (request.method === 'GET' || request.method === 'HEAD')) {
@@ -44,11 +47,14 @@ export function createAdmission(deps: Pick<ApiDeps, 'servedNames' | 'metrics' | 
       return true;
     }
     if (!path.startsWith('/api/') || !deps.overload.isFull()) return false;
+    // Without an answer to its preflight, a browser would tell a page of another origin nothing of the overload.
+    if (request.method === 'OPTIONS') return false;
     if (takesItsTime(request.method, path, new URLSearchParams(query))) return false;
     deps.metrics.shedRequests.inc();
     const { status, title } = ERROR_CODES.overloaded;
     response.writeHead(status, {
       ...headersOfData(),
+      ...embeddingFields(request.headers.origin, deps.settings.embedOrigins),
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
       'Retry-After': String(RETRY_AFTER),

@@ -5,6 +5,7 @@ import { registerDocs } from '../reference/register.ts';
 import { overloadGuard } from './admission.ts';
 import { bodyLimit } from './body-limit.ts';
 import type { ApiDeps } from './deps.ts';
+import { embedding } from './embedding.ts';
 import type { ApiContext, ApiEnv } from './env.ts';
 import { errorHandler, validationHook } from './errors.ts';
 import { KNOWN_METHODS, measured } from './measured.ts';
@@ -23,9 +24,10 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: validationHook });
   app.onError(errorHandler(deps.log));
   app.use(measured(deps));
+  app.use(securityHeaders());
+  app.use('/api/*', embedding(deps.settings.embedOrigins));
   app.use('/api/*', traced());
   app.use('/api/*', overloadGuard(deps));
-  app.use(securityHeaders());
   app.use(knownMethods());
   app.use(
     methodNotAllowed({

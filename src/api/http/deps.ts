@@ -45,6 +45,8 @@ export type ApiSettings = {
   /** The networks of the reverse proxies in front, CIDR. */
   trustedProxies: readonly string[];
   console: ConsoleSettings;
+  /** The origins of the pages that embed the web component, and may call the API from a browser. */
+  embedOrigins: readonly string[];
   /** Networks beside the public internet to which webhooks may be sent, CIDR. */
   webhookNetworks: readonly string[];
 };

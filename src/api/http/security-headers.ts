@@ -28,13 +28,13 @@ const HEADERS_OF_DATA = headers(OF_DATA, 'DENY');
 /** Returns the headers of an answer that is no page. */
 export const headersOfData = (): Readonly<Record<string, string>> => HEADERS_OF_DATA;
 
-/** Sets the headers for browsers on every answer, errors among them. */
+/** Sets the headers for browsers on every answer, errors among them; what an answer says itself stays. */
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next();
     const isPage = c.res.headers.get('Content-Type')?.startsWith('text/html') ?? false;
     for (const [name, value] of Object.entries(isPage ? HEADERS_OF_A_PAGE : HEADERS_OF_DATA))
-      c.header(name, value);
+      if (!c.res.headers.has(name)) c.header(name, value);
     if (c.req.path.startsWith('/api/') && !c.res.headers.has('Cache-Control')) {
       c.header('Cache-Control', 'no-store');
     }

@@ -8,6 +8,13 @@ const OWN_PATHS = /^\/(api|edge|docs|metrics|healthz|readyz|openapi\.json)(\/|$)
 /** Pages with a file of their own, by their paths. */
 const PAGES: Readonly<Record<string, string>> = { '/link': 'link.html' };
 
+/** The web component, which any page may load: its code is no secret, and what it shows takes a token. */
+const COMPONENT = '/portal-domains.js';
+const OF_THE_COMPONENT = {
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+};
+
 /** Vite puts a hash of the content into the names below this path. */
 const HASHED = '/assets/';
 
@@ -31,6 +38,8 @@ export function staticPages(root: string | null): (c: Context) => Promise<Respon
         'Cache-Control',
         path.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache',
       );
+      if (path === COMPONENT)
+        for (const [name, value] of Object.entries(OF_THE_COMPONENT)) file.headers.set(name, value);
       return file;
     }
     if (extname(path) !== '') return null;

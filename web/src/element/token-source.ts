@@ -1,0 +1,80 @@
+/** Fetches a token of the signed-in user from the page that the element is in. */
+export type GetToken = () => Promise<string>;
+
+/** The ways in which an element is left without a token that works. */
+export type TokenTrouble =
+  /** The API refused the token, and there is nothing that gives another. */
+  | 'no_source'
+  /** What gives another failed. */
+  | 'source_failed'
+  /** The API refuses what it gives as well, or it gives something that is no tenant token. */
+  | 'refused';
+
+export type TokenState = {
+  /** The token that is sent; null: none is known yet. */
+  token: string | null;
+  trouble: TokenTrouble | null;
+};
+
+export type TokenSource = ReturnType<typeof createTokenSource>;
+
+type Options = {
+  /** Returns what gives a token now; null: nothing does. */
+  source: () => GetToken | null;
+  /** Called when there is no token that works. */
+  onTrouble: (trouble: TokenTrouble) => void;
+};
+
+/** Holds the token of an element, and renews it when the API refuses it: once for all requests that are under way. */
+export function createTokenSource({ source, onTrouble }: Options) {
+  let state: TokenState = { token: null, trouble: null };
+  let asking: Promise<string | null> | null = null;
+  const listeners = new Set<() => void>();
+  const become = (next: TokenState) => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+  const fail = (trouble: TokenTrouble): null => {
+    if (state.trouble === trouble) return null;
+    become({ token: state.token, trouble });
+    onTrouble(trouble);
+    return null;
+  };
+  const ask = async (refused: string | null): Promise<string | null> => {
+    const getToken = source();
+    if (getToken === null) return refused === null ? null : fail('no_source');
+    let token: unknown;
+    try {
+      token = await getToken();
+    } catch (error) {
+      // The page's own mistake, which whoever writes it must see.
+      console.error('portal-domains: no token could be fetched.', error);
+      return fail('source_failed');
+    }
+    if (typeof token !== 'string' || token === '' || token === refused) return fail('refused');
+    become({ token, trouble: null });
+    return token;
+  };
+
+  return {
+    read: () => state,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    /** Takes a token from the page; null takes it away. */
+    set(token: string | null): void {
+      if (token !== state.token || state.trouble !== null) become({ token, trouble: null });
+    },
+    /** Says that the API refuses what was fetched last. */
+    refuse: (): void => void fail('refused'),
+    /** Returns a token other than the refused one; null where there is none. */
+    renew(refused: string | null): Promise<string | null> {
+      if (state.token !== null && state.token !== refused) return Promise.resolve(state.token);
+      asking ??= ask(refused).finally(() => {
+        asking = null;
+      });
+      return asking;
+    },
+  };
+}
