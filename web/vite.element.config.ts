@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { oneListOfPackages } from './one-list.ts';
 import { stylesInFile } from './styles-in-file.ts';
 
+const source = (name: string) => fileURLToPath(new URL(`src/${name}`, import.meta.url));
 const built = (name: string) => new URL(`dist/${name}`, import.meta.url);
 
 /**
@@ -23,6 +24,7 @@ export default defineConfig({
       { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
       { find: /^react-dom$/, replacement: 'preact/compat' },
       { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
+      { find: /^@tanstack\/react-query$/, replacement: source('element/query.ts') },
       { find: /^react$/, replacement: 'preact/compat' },
     ],
   },
@@ -34,7 +36,7 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: false,
     rolldownOptions: {
-      input: fileURLToPath(new URL('src/element/element.tsx', import.meta.url)),
+      input: source('element/element.tsx'),
       output: {
         codeSplitting: false,
         entryFileNames: 'portal-domains.js',

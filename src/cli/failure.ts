@@ -1,4 +1,5 @@
 import type { Problem } from '../client/client.ts';
+import { isProblem } from '../client/problem.ts';
 import { NoAnswer } from './connection.ts';
 import { type CliErrorCode, type FailureKind, kindOf, kindOfStatus } from './exit-codes.ts';
 
@@ -40,8 +41,4 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
     'unexpected_answer',
     `What answers at ${new URL(response.url).origin} is not this API (HTTP ${response.status}). Check --api or PORTAL_API_URL.`,
   );
-}
-
-function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
 }

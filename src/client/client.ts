@@ -2,6 +2,7 @@ import createFetchClient, { type Client } from 'openapi-fetch';
 import { delay, retryOverloaded } from './retry-overloaded.ts';
 import type { components, paths } from './schema.generated.ts';
 
+export type { components };
 export type ApiClient = Client<paths>;
 export type Domain = components['schemas']['Domain'];
 export type DomainEvent = components['schemas']['Event'];

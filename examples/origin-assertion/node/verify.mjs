@@ -4,8 +4,13 @@ import { createPublicKey, verify } from 'node:crypto';
 /** Clocks of two machines differ a little. */
 const SLACK_SECONDS = 60;
 
-/** Why an assertion is refused; `reason` is one of: malformed, unknown_key, bad_signature, expired, not_yet_valid, other_host. */
+/** @typedef {'malformed' | 'unknown_key' | 'bad_signature' | 'expired' | 'not_yet_valid' | 'other_host'} Reason */
+/** @typedef {{ tenant: string, domain: string, host: string, iat: number, exp: number }} Claims */
+/** @typedef {{ keys: readonly { kid?: string, kty?: string, crv?: string, x?: string }[] }} KeySet */
+
+/** The refusal of an assertion; `reason` says why. */
 export class AssertionRefused extends Error {
+  /** @param {Reason} reason */
   constructor(reason) {
     super(`the assertion is refused: ${reason}`);
     this.reason = reason;
@@ -14,8 +19,10 @@ export class AssertionRefused extends Error {
 
 /**
  * Returns the claims {tenant, domain, host, iat, exp} of the header's value, for a request with this Host.
- * @param jwks what /.well-known/jwks.json of the API shows; keep it for an hour at most.
- * @param now seconds since 1970.
+ * `jwks`: what /.well-known/jwks.json of the API shows; keep it for an hour at most. `now`: seconds since 1970.
+ * @param {string | null | undefined} assertion
+ * @param {{ host: string, jwks: KeySet, now: number }} request
+ * @returns {Claims}
  * @throws AssertionRefused
  */
 export function verifyAssertion(assertion, { host, jwks, now }) {
@@ -26,7 +33,7 @@ export function verifyAssertion(assertion, { host, jwks, now }) {
   if (head.alg !== 'EdDSA' || typeof head.kid !== 'string') throw new AssertionRefused('malformed');
   const jwk = jwks.keys.find(({ kid, kty, crv }) => kid === head.kid && kty === 'OKP' && crv === 'Ed25519');
   if (jwk === undefined) throw new AssertionRefused('unknown_key');
-  const key = createPublicKey({ key: { kty: jwk.kty, crv: jwk.crv, x: jwk.x }, format: 'jwk' });
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: String(jwk.x) }, format: 'jwk' });
   const isSigned = verify(
     null,
     Buffer.from(`${header}.${payload}`),
@@ -42,13 +49,16 @@ export function verifyAssertion(assertion, { host, jwks, now }) {
   return claims;
 }
 
+/** @param {string} host */
 const plainHost = (host) => host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
 
+/** @type {(claims: any) => claims is Claims} */
 const hasClaims = (claims) =>
   claims !== null &&
   ['tenant', 'domain', 'host'].every((name) => typeof claims[name] === 'string') &&
   ['iat', 'exp'].every((name) => Number.isInteger(claims[name]));
 
+/** @param {string | undefined} part */
 function parse(part) {
   try {
     const value = JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));

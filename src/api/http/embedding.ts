@@ -1,7 +1,7 @@
 import { cors } from 'hono/cors';
 import type { ApiContext } from './env.ts';
 
-/** What a client on another origin may send beside the fields that browsers always let through. */
+/** The request fields that a page of another origin may send, beside those that browsers always let through. */
 const ALLOWED_FIELDS = [
   'Authorization',
   'Content-Type',
@@ -11,7 +11,7 @@ const ALLOWED_FIELDS = [
   'Last-Event-ID',
 ];
 
-/** What it may read of an answer's fields beside those that browsers always show. */
+/** The fields of an answer that it may read, beside those that browsers always show. */
 const SHOWN_FIELDS = [
   'Content-Language',
   'ETag',

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { CHOSEN_EVENT_TYPES, type ChosenEventType } from '../../core/webhooks/events.ts';
+import { CHOSEN_EVENT_TYPES, type ChosenEventType } from '../../core/webhooks/event-types.ts';
 import { webhookId } from '../../core/webhooks/payload.ts';
 import type { DeliveryRow } from '../../store/webhooks/delivery-log.ts';
 import type { WebhookEndpoint } from '../../store/webhooks/endpoints.ts';

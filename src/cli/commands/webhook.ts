@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { components } from '../../client/schema.generated.ts';
 import { visibleText } from '../../core/visible-text.ts';
-import { CHOSEN_EVENT_TYPES, type ChosenEventType } from '../../core/webhooks/events.ts';
+import { CHOSEN_EVENT_TYPES, type ChosenEventType } from '../../core/webhooks/event-types.ts';
 import { confirmUnless, withYes } from '../confirm.ts';
 import { type CliContext, type CliDeps, contextOf } from '../context.ts';
 import { ask } from '../failure.ts';

@@ -4,7 +4,8 @@ import { ROOT } from '../../testing/root.ts';
 import { EVENT_KINDS, type TimelineEntry } from '../lifecycle/decision.ts';
 import type { RenewalForecast } from '../lifecycle/forecast.ts';
 import type { CertificateFacts } from '../observations.ts';
-import { CHOSEN_EVENT_TYPES, eventsOfRound, eventsOfTimeline, WEBHOOK_EVENTS } from './events.ts';
+import { CHOSEN_EVENT_TYPES, WEBHOOK_EVENTS } from './event-types.ts';
+import { eventsOfRound, eventsOfTimeline } from './events.ts';
 import { payloadOf } from './payload.ts';
 
 const AT = '2026-12-01T10:00:00.000Z';

@@ -1,4 +1,4 @@
-import type { WebhookEventType } from './events.ts';
+import type { WebhookEventType } from './event-types.ts';
 
 /** An event as it is kept; `domain` is null where it is about the installation. */
 export type StoredEvent = {

@@ -1,10 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely';
-import type {
-  ChosenEventType,
-  DomainEventData,
-  IncidentEventData,
-  WebhookEventType,
-} from '../../core/webhooks/events.ts';
+import type { ChosenEventType, WebhookEventType } from '../../core/webhooks/event-types.ts';
+import type { DomainEventData, IncidentEventData } from '../../core/webhooks/events.ts';
 import type { Json, Timestamp } from './columns.ts';
 
 /** `secret`, `old_secret`: 32 bytes as base64. `events`: null for all. */

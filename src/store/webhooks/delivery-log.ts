@@ -1,4 +1,4 @@
-import type { WebhookEventType } from '../../core/webhooks/events.ts';
+import type { WebhookEventType } from '../../core/webhooks/event-types.ts';
 import type { Db } from '../database/database.ts';
 import { isUuid } from '../database/uuid.ts';
 

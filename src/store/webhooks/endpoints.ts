@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { ChosenEventType } from '../../core/webhooks/events.ts';
+import type { ChosenEventType } from '../../core/webhooks/event-types.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { storable } from '../database/json.ts';

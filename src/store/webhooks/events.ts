@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { DomainEvent, IncidentEventData, WebhookEventType } from '../../core/webhooks/events.ts';
+import type { WebhookEventType } from '../../core/webhooks/event-types.ts';
+import type { DomainEvent, IncidentEventData } from '../../core/webhooks/events.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { json } from '../database/json.ts';
 

@@ -125,10 +125,18 @@ export function embeddingTests(running: () => RunningStack): void {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       }
       await inElement('a:has-text("Your domains")').click();
-      const add = page.getByRole('button', { name: 'Add domain' });
-      expect(await add.evaluate('(button) => getComputedStyle(button).backgroundColor')).toBe(
-        'rgb(107, 33, 168)',
-      );
+      await page.getByRole('button', { name: 'Add domain' }).waitFor();
+      const colour = await page.evaluate(`getComputedStyle(
+        document.querySelector('portal-domains').shadowRoot.querySelector('button[type=submit]'),
+      ).backgroundColor`);
+      expect(colour).toBe('rgb(107, 33, 168)');
+    });
+
+    test('speaks the language that the page gives it', async () => {
+      tokens = [await mint()];
+      await open('token-url="/portal-token" language="de"');
+      await page.getByRole('button', { name: 'Hinzufügen' }).waitFor();
+      await inElement(`[lang=de] tr[data-domain="${NAME}"]`).waitFor();
     });
 
     test('fetches another token when its own has ended, and shows what it showed', async () => {
@@ -153,7 +161,7 @@ export function embeddingTests(running: () => RunningStack): void {
       page.on('console', (message) => refused.push(message.text()));
       tokens = [await mint()];
       await open('token-url="/portal-token"', origin.replace('saas', 'other'));
-      await page.getByText('The service cannot be reached').first().waitFor();
+      await page.getByText('No sign of life from the service').waitFor();
       expect(refused.some((text) => text.includes('CORS'))).toBe(true);
       expect(await inElement('tr').count()).toBe(0);
     });

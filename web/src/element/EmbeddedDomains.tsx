@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { ApiPlace } from '../api/client.ts';
 import type { Domain } from '../api/types.ts';
 import { Announcer } from '../components/Announcer.tsx';
@@ -10,10 +10,13 @@ import { useViews, Views } from '../components/Views.tsx';
 import { useSandbox } from '../live/queries.ts';
 import { type Router, RouterContext } from '../routing/router.ts';
 import { readToken } from '../session/token.ts';
+import { TextsContext, useTexts } from '../texts/TextsContext.tsx';
+import type { Texts } from '../texts/texts.ts';
 import { type DomainEvent, domainEvents } from './domain-events.ts';
 import type { TokenSource } from './token-source.ts';
 
 type Props = {
+  texts: Texts;
   place: ApiPlace;
   tokens: TokenSource;
   router: Router;
@@ -21,19 +24,22 @@ type Props = {
 };
 
 /** All that the element shows: the tenant's domains once there is a token, and what is missing before. */
-export function EmbeddedDomains({ place, tokens, router, onEvent }: Props) {
+export function EmbeddedDomains({ texts, place, tokens, router, onEvent }: Props) {
   return (
-    <Announcer>
-      <RouterContext value={router}>
-        <div className={styles.main}>
-          <Content place={place} tokens={tokens} onEvent={onEvent} />
-        </div>
-      </RouterContext>
-    </Announcer>
+    <TextsContext value={texts}>
+      <Announcer>
+        <RouterContext value={router}>
+          <div className={styles.main} lang={texts.language}>
+            <Content place={place} tokens={tokens} onEvent={onEvent} />
+          </div>
+        </RouterContext>
+      </Announcer>
+    </TextsContext>
   );
 }
 
-function Content({ place, tokens, onEvent }: Omit<Props, 'router'>) {
+function Content({ place, tokens, onEvent }: Omit<Props, 'router' | 'texts'>) {
+  const { start } = useTexts();
   const { token, trouble } = useSyncExternalStore(tokens.subscribe, tokens.read);
   useEffect(() => {
     if (token === null && trouble === null) void tokens.renew(null);
@@ -41,22 +47,23 @@ function Content({ place, tokens, onEvent }: Omit<Props, 'router'>) {
   const { tenant, role } = readToken(token ?? '');
   if (trouble !== null || (token !== null && tenant === null))
     return <NoAccess onAgain={() => void tokens.renew(token)} />;
-  if (token === null || tenant === null) return <p role="status">Signing in…</p>;
+  if (token === null || tenant === null) return <p role="status">{start.signingIn}</p>;
   return <Session key={`${tenant} ${role}`} {...{ place, tokens, onEvent, tenant, token }} />;
 }
 
-function NoAccess({ onAgain }: { onAgain: () => void }): ReactNode {
+function NoAccess({ onAgain }: { onAgain: () => void }) {
+  const { start, common } = useTexts();
   return (
     <Notice tone="attention" icon="warning" alert>
-      <p>Your access has ended. Try again, or sign in anew.</p>
+      <p>{start.noAccess}</p>
       <Button small icon="refresh" onClick={onAgain}>
-        Try again
+        {common.resume.try_again}
       </Button>
     </Notice>
   );
 }
 
-type SessionProps = Omit<Props, 'router'> & { tenant: string; token: string };
+type SessionProps = Omit<Props, 'router' | 'texts'> & { tenant: string; token: string };
 
 /** Stays while tokens are renewed: the requests carry the newest by themselves. */
 function Session({ place, tokens, onEvent, tenant, token }: SessionProps) {

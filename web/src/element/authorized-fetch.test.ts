@@ -5,8 +5,8 @@ import { createTokenSource } from './token-source.ts';
 const WITH_TOKEN = { method: 'POST', body: 'all of it', headers: { Authorization: 'Bearer first' } };
 
 /** An API that knows the tokens in `valid`, and an element whose page gives those in `given`, one after the other. */
-function setUp({ valid, given }: { valid: string[]; given: string[] }, language: string | null = null) {
-  const sent: { as: string | null; body: string; language: string | null }[] = [];
+function setUp({ valid, given }: { valid: string[]; given: string[] }) {
+  const sent: { as: string | null; body: string }[] = [];
   const tokens = createTokenSource({
     source: () => async () => given.shift() ?? '',
     onTrouble: () => undefined,
@@ -14,11 +14,11 @@ function setUp({ valid, given }: { valid: string[]; given: string[] }, language:
   const send: typeof fetch = async (input) => {
     const request = new Request(input);
     const as = request.headers.get('Authorization');
-    sent.push({ as, body: await request.text(), language: request.headers.get('Accept-Language') });
+    sent.push({ as, body: await request.text() });
     return new Response(null, { status: valid.some((token) => as === `Bearer ${token}`) ? 200 : 401 });
   };
   tokens.set('first');
-  return { ask: authorizedFetch(send, { tokens, language }), sent };
+  return { ask: authorizedFetch(send, tokens), sent };
 }
 
 describe('a request of the element', () => {
@@ -39,9 +39,9 @@ describe('a request of the element', () => {
     expect(sent).toHaveLength(2);
   });
 
-  test('carries no token where it needs none, and the language of the element', async () => {
-    const { ask, sent } = setUp({ valid: [], given: ['second'] }, 'de');
+  test('carries no token where it needs none', async () => {
+    const { ask, sent } = setUp({ valid: [], given: ['second'] });
     await ask('https://portal.test/');
-    expect(sent).toEqual([{ as: null, body: '', language: 'de' }]);
+    expect(sent).toEqual([{ as: null, body: '' }]);
   });
 });

@@ -1,19 +1,15 @@
 import type { TokenSource } from './token-source.ts';
 
-type Options = {
-  tokens: Pick<TokenSource, 'read' | 'renew'>;
-  /** The language in which the API is to answer; null: that of the browser. */
-  language: string | null;
-};
-
 /**
  * Wraps `fetch`: each request that identifies its caller carries the newest token, and one that is refused (401) is sent
  * again with another, where there is one. The rest of the page need not know that tokens end.
  */
-export function authorizedFetch(send: typeof fetch, { tokens, language }: Options): typeof fetch {
+export function authorizedFetch(
+  send: typeof fetch,
+  tokens: Pick<TokenSource, 'read' | 'renew'>,
+): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
-    if (language !== null) request.headers.set('Accept-Language', language);
     if (!request.headers.has('Authorization')) return send(request);
     const { token } = tokens.read();
     // A body can be read once, and the request may be sent twice.

@@ -1,7 +1,8 @@
+import type { PortalDomainsDetails } from '../../../src/client/element.ts';
 import type { Domain } from '../api/types.ts';
 
 /** An event about one domain, as the page around the element gets it. */
-export type DomainEvent = { type: 'activated' | 'action-required'; domain: Domain };
+export type DomainEvent = { type: Exclude<keyof PortalDomainsDetails, 'token-expired'>; domain: Domain };
 
 const needsAction = (domain: Domain | undefined) => domain?.group === 'needs_you';
 

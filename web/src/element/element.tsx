@@ -1,13 +1,16 @@
 import { createRoot, type Root } from 'react-dom/client';
+import type { PortalDomainsDetails } from '../../../src/client/element.ts';
 import type { ApiPlace } from '../api/client.ts';
 import { memoryRouter } from '../routing/router.ts';
+import { chooseLanguage, loadTexts } from '../texts/choose.ts';
+import type { Texts } from '../texts/texts.ts';
 import '../styles/tokens.css';
 import '../styles/base.css';
 import './element.css';
 import { authorizedFetch } from './authorized-fetch.ts';
 import type { DomainEvent } from './domain-events.ts';
 import { EmbeddedDomains } from './EmbeddedDomains.tsx';
-import { createTokenSource, type GetToken, type TokenTrouble } from './token-source.ts';
+import { createTokenSource, type GetToken } from './token-source.ts';
 
 /** The build puts all styles of the file in its place. */
 const STYLES = '__PORTAL_DOMAINS_STYLES__';
@@ -16,14 +19,33 @@ const TAG = 'portal-domains';
 /** `<portal-domains>`: a tenant's domains, as a part of any page. See docs/embedding.md. */
 class PortalDomainsElement extends HTMLElement {
   static readonly observedAttributes = ['api', 'token', 'language'];
-  /** Fetches a token when one is needed; it comes before `token-url`. */
-  getToken: GetToken | null = null;
+  #getToken: GetToken | null = null;
   readonly #router = memoryRouter();
   readonly #tokens = createTokenSource({
-    source: () => this.getToken ?? this.#fromTokenUrl(),
-    onTrouble: (reason) => this.#tell<{ reason: TokenTrouble }>('token-expired', { reason }),
+    source: () => this.#getToken ?? this.#fromTokenUrl(),
+    onTrouble: (reason) => this.#tell('token-expired', { reason }),
   });
   #root: Root | null = null;
+
+  constructor() {
+    super();
+    // What a script has set before this file was there lies in front of the accessors.
+    for (const name of ['token', 'getToken']) {
+      if (!Object.hasOwn(this, name)) continue;
+      const early: unknown = Reflect.get(this, name);
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, early);
+    }
+  }
+
+  /** Fetches a token when one is needed; it comes before `token-url`. */
+  get getToken(): GetToken | null {
+    return this.#getToken;
+  }
+  set getToken(getToken: GetToken | null) {
+    this.#getToken = getToken;
+    if (this.isConnected && this.token === null) void this.#tokens.renew(null);
+  }
 
   get token(): string | null {
     return this.#tokens.read().token;
@@ -38,7 +60,7 @@ class PortalDomainsElement extends HTMLElement {
     sheet.replaceSync(STYLES);
     shadow.adoptedStyleSheets = [sheet];
     this.#root = createRoot(shadow);
-    this.#draw();
+    void this.#draw();
   }
 
   disconnectedCallback(): void {
@@ -48,14 +70,17 @@ class PortalDomainsElement extends HTMLElement {
 
   attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
     if (name === 'token') this.token = value;
-    else this.#draw();
+    else void this.#draw();
   }
 
-  #draw(): void {
+  async #draw(): Promise<void> {
+    const wanted = this.getAttribute('language');
+    const texts = await loadTexts(chooseLanguage(wanted === null ? navigator.languages : [wanted]));
     this.#root?.render(
       <EmbeddedDomains
-        key={`${this.getAttribute('api')} ${this.getAttribute('language')}`}
-        place={this.#place()}
+        key={`${this.getAttribute('api')} ${texts.language}`}
+        texts={texts}
+        place={this.#place(texts)}
         tokens={this.#tokens}
         router={this.#router}
         onEvent={this.#tellOfDomain}
@@ -64,10 +89,9 @@ class PortalDomainsElement extends HTMLElement {
   }
 
   /** The API: where the attribute says, else where this file comes from. */
-  #place(): ApiPlace {
+  #place({ language }: Texts): ApiPlace {
     const origin = new URL(this.getAttribute('api') ?? import.meta.url, document.baseURI).origin;
-    const options = { tokens: this.#tokens, language: this.getAttribute('language') };
-    return { origin, fetch: authorizedFetch((...request) => fetch(...request), options) };
+    return { origin, language, fetch: authorizedFetch((...request) => fetch(...request), this.#tokens) };
   }
 
   #fromTokenUrl(): GetToken | null {
@@ -83,7 +107,7 @@ class PortalDomainsElement extends HTMLElement {
 
   readonly #tellOfDomain = ({ type, domain }: DomainEvent) => this.#tell(type, { domain });
 
-  #tell<Detail>(type: string, detail: Detail): void {
+  #tell<Type extends keyof PortalDomainsDetails>(type: Type, detail: PortalDomainsDetails[Type]): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }

@@ -1,14 +1,7 @@
+import type { TokenTrouble } from '../../../src/client/element.ts';
+
 /** Fetches a token of the signed-in user from the page that the element is in. */
 export type GetToken = () => Promise<string>;
-
-/** The ways in which an element is left without a token that works. */
-export type TokenTrouble =
-  /** The API refused the token, and there is nothing that gives another. */
-  | 'no_source'
-  /** What gives another failed. */
-  | 'source_failed'
-  /** The API refuses what it gives as well, or it gives something that is no tenant token. */
-  | 'refused';
 
 export type TokenState = {
   /** The token that is sent; null: none is known yet. */
@@ -35,7 +28,7 @@ export function createTokenSource({ source, onTrouble }: Options) {
     for (const listener of listeners) listener();
   };
   const fail = (trouble: TokenTrouble): null => {
-    if (state.trouble === trouble) return null;
+    if (state.trouble !== null) return null;
     become({ token: state.token, trouble });
     onTrouble(trouble);
     return null;

@@ -37,6 +37,7 @@ export const ENGLISH: Texts = {
   },
   start: {
     signingIn: 'Signing in…',
+    noAccess: 'Your access has ended. Try again, or sign in anew.',
     ended: 'Your access has ended: the token is not accepted any more. Ask for a new one.',
     renewed:
       'Your access has ended: the token is not accepted any more. The sandbox has signed you in again.',

@@ -41,6 +41,7 @@ export const GERMAN: Texts = {
   },
   start: {
     signingIn: 'Anmeldung läuft …',
+    noAccess: 'Ihr Zugang ist abgelaufen. Versuchen Sie es noch einmal, oder melden Sie sich neu an.',
     ended:
       'Ihr Zugang ist abgelaufen: Das Token wird nicht mehr angenommen. Lassen Sie sich ein neues geben.',
     renewed:

@@ -48,6 +48,8 @@ export type Texts = {
   start: {
     signingIn: string;
     ended: string;
+    /** Inside another page, which signs its readers in. */
+    noAccess: string;
     renewed: string;
     notAToken: string;
     pasteToken: string;
