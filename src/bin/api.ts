@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTokenRing, loadTokenRules } from '../api/auth/token-ring.ts';
 import { createTokenSigner } from '../api/auth/tokens.ts';
+import { LOGO_FAULTS, readLogo } from '../api/brand/logo.ts';
+import type { Brand } from '../api/brand/routes.ts';
 import { ServedNames } from '../api/domains/served-names.ts';
 import { createAdmission } from '../api/http/admission.ts';
 import { createApp } from '../api/http/app.ts';
@@ -189,12 +191,22 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
       ...config.posthog,
       ...{ newId: randomUUID, clock, log, metrics: metrics.productEvents },
     }),
+    brand: await brandOf(config),
     webRoot: besidePackage('web', 'dist'),
     docsRoot: besidePackage('docs'),
     streamHeartbeatMs: STREAM_HEARTBEAT_MS,
     streamLifeMs: STREAM_LIFE_MS,
     stopping,
   };
+}
+
+/** @throws ConfigError where the logo is none. */
+async function brandOf({ brand: { color, logoFile } }: Config): Promise<Brand> {
+  if (logoFile === null) return { color, logo: null };
+  const logo = await readLogo(logoFile);
+  if (typeof logo === 'string')
+    throw new ConfigError('PORTAL_BRAND_LOGO', `${JSON.stringify(logoFile)}: ${LOGO_FAULTS[logo]}.`);
+  return { color, logo };
 }
 
 /** A folder beside the package.json above this file, which runs from src/bin/ and from dist/src/bin/; null: it is not there. */

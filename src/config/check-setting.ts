@@ -51,6 +51,9 @@ export function checkSetting(name: SettingName, value: string | null): string | 
     case 'hostname':
       if (!HOSTNAME.test(value)) refuse('a host name, e.g. portal.example.com');
       break;
+    case 'colour':
+      if (!/^#[0-9a-f]{6}$/i.test(value)) refuse('a colour as #rrggbb, e.g. #0a7d55');
+      break;
     case 'labels':
       if (!LABELS.test(value)) refuse('labels, e.g. istio=ingressgateway,app=gateway');
       break;

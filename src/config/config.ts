@@ -89,6 +89,7 @@ export function readConfig(env: Environment) {
     apiToken: checked('PORTAL_API_TOKEN'),
     ports: readPorts({ checked, integer }),
     ...clusterParts({ checked, string, integer }),
+    brand: { color: checked('PORTAL_BRAND_COLOR'), logoFile: checked('PORTAL_BRAND_LOGO') },
     console: {
       temporalUiUrl: checked('PORTAL_TEMPORAL_UI_URL'),
       traceUrl: checked('PORTAL_TRACE_URL'),

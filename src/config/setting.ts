@@ -14,7 +14,8 @@ type Kind =
   | 'origins'
   | 'gateways'
   | 'address'
-  | 'ip';
+  | 'ip'
+  | 'colour';
 
 /** The declaration of one setting. */
 export type Setting = {

@@ -1,4 +1,5 @@
 import { EDGE_DRIVERS, type EdgeName } from '../edge/drivers.ts';
+import { BRAND_SETTINGS } from './brand.ts';
 import { CLUSTER_PROGRAM_SETTINGS } from './cluster-programs.ts';
 import { CONSOLE_SETTINGS } from './console.ts';
 import { LINK_SETTINGS } from './links.ts';
@@ -140,6 +141,7 @@ export const SETTINGS = {
     doc: 'How many names a tenant may register within 24 hours, those that it deletes again included. Operator keys are not limited.',
   },
   ...LINK_SETTINGS,
+  ...BRAND_SETTINGS,
   ...CONSOLE_SETTINGS,
   PORTAL_ORDER_LIMITS: {
     kind: 'string',

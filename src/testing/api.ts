@@ -103,6 +103,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     sendWebhook: async () => ({ status: 204, body: '' }),
     metrics: createApiMetrics(),
     events: NO_PRODUCT_EVENTS,
+    brand: { color: null, logo: null },
     webRoot: null,
     docsRoot: join(ROOT, 'docs'),
     streamHeartbeatMs: 15_000,

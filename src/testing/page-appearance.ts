@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Brand } from '../api/brand/routes.ts';
 import { GERMAN } from '../core/copy/german/index.ts';
 import type { Language } from '../core/copy/language.ts';
 import { axeFindings, layoutFaults } from './axe.ts';
@@ -49,11 +50,11 @@ export type ShownPage = {
 };
 
 /** Serves the built page over given answers, and opens a browser, for the tests of a file. */
-export function usePage(): ShownPage {
+export function usePage(brand?: Brand): ShownPage {
   let server: Awaited<ReturnType<typeof servePage>>;
   let browser: Browser;
   beforeAll(async () => {
-    server = await servePage();
+    server = await servePage(brand);
     browser = await launchBrowser();
   });
   afterAll(async () => {

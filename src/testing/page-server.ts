@@ -1,5 +1,6 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { type Brand, registerBrand } from '../api/brand/routes.ts';
 import type { DomainJson, EventJson } from '../api/domains/schemas.ts';
 import { securityHeaders } from '../api/http/security-headers.ts';
 import { staticPages } from '../api/http/static-pages.ts';
@@ -16,7 +17,7 @@ export function linkFragment(role: 'admin' | 'viewer' = 'admin'): string {
 }
 
 /** The built page over answers that are given, so that it can be seen in every state. The caller closes it. */
-export async function servePage(): Promise<{
+export async function servePage(brand: Brand = { color: null, logo: null }): Promise<{
   url: string;
   show(world: PageWorld): void;
   close(): Promise<void>;
@@ -25,6 +26,7 @@ export async function servePage(): Promise<{
   const app = new Hono();
   const pages = staticPages('web/dist');
   app.use(securityHeaders());
+  registerBrand(app, brand);
   const under = `/api/v1/tenants/${TENANT}`;
   app.get(under, (c) => c.json({ id: TENANT, name: world.name ?? 'Acme' }));
   app.get(`${under}/domains`, (c) =>

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { axeFindings } from '../../src/testing/axe.ts';
 import { DOMAINS, idOf, now, testAppearance, usePage } from '../../src/testing/page-appearance.ts';
 import { pageState } from '../../src/testing/page-states.ts';
 
@@ -150,6 +151,32 @@ describe('the page over answers that are given', () => {
     await row.getByText('0 issue "ca.example"').waitFor();
     await page.goto(`${shown.server.url}/?domain=${idOf('proxied')}`);
     await page.getByRole('link', { name: 'Open Cloudflare' }).waitFor();
+    await page.context().close();
+  });
+});
+
+/** Yellow is the hardest colour: no text can be read on it in the light scheme, nor on white as it. */
+describe('the page with the looks of the vendor', () => {
+  const logo =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><circle cx="20" cy="20" r="18"/></svg>';
+  const shown = usePage({
+    color: '#ffcc00',
+    logo: { bytes: new TextEncoder().encode(logo), type: 'image/svg+xml' },
+  });
+
+  test.each([
+    ['wide and light', 'rgb(133, 106, 0)'],
+    ['dark, at 320 pixels', 'rgb(255, 204, 0)'],
+  ] as const)('%s, wears its logo, and its colour in a shade that can be read', async (way, colour) => {
+    shown.server.show({ domains: DOMAINS });
+    const page = await shown.open(`/?domain=${idOf('live')}`, way);
+    await page.locator('article h2').first().waitFor();
+    await page.getByRole('link', { name: 'Your domains' }).waitFor();
+    expect(await page.evaluate("getComputedStyle(document.querySelector('a')).color")).toBe(colour);
+    expect(await axeFindings(page)).toEqual([]);
+    const loaded = page.waitForResponse(`${shown.server.url}/brand/logo`);
+    await page.reload();
+    expect((await loaded).status()).toBe(200);
     await page.context().close();
   });
 });

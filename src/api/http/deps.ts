@@ -8,6 +8,7 @@ import type { ProductEvents } from '../../telemetry/product-events.ts';
 import type { SendWebhook } from '../../webhooks/send.ts';
 import type { TokenRing } from '../auth/token-ring.ts';
 import type { TokenSigner } from '../auth/tokens.ts';
+import type { Brand } from '../brand/routes.ts';
 import type { ConsoleSettings } from '../console/settings.ts';
 import type { ServedNames } from '../domains/served-names.ts';
 import type { Changes } from '../streams/changes.ts';
@@ -88,6 +89,8 @@ export type ApiDeps = {
   sendWebhook: SendWebhook;
   metrics: ApiMetrics;
   events: ProductEvents;
+  /** The vendor's looks on the pages. */
+  brand: Brand;
   /** The folder of the built pages; null: none are served. */
   webRoot: string | null;
   /** The folder of the guides in Markdown; null: none are served. */

@@ -13,6 +13,7 @@ export function Header({ tenant, small }: Props) {
   const { page } = useTexts();
   return (
     <header className={styles.header}>
+      <div className={styles.logo} />
       <p className={styles.crumbs}>
         {small ? `${page.settings} · ${page.name}` : page.settings}
         {tenant !== null && (

@@ -27,6 +27,7 @@ export function LinkPage({ place, secret }: Props) {
   return (
     <div className={appStyles.page}>
       <header className={styles.header}>
+        <div className={appStyles.logo} />
         <h1>{records === null ? texts.link.title : texts.link.titleOf(records.displayDomain)}</h1>
         {records !== null && !ended && <p>{texts.link.lead(records.displayDomain)}</p>}
       </header>
