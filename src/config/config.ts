@@ -89,11 +89,7 @@ export function readConfig(env: Environment) {
     apiToken: checked('PORTAL_API_TOKEN'),
     ports: readPorts({ checked, integer }),
     ...clusterParts({ checked, string, integer }),
-    brand: { color: checked('PORTAL_BRAND_COLOR'), logoFile: checked('PORTAL_BRAND_LOGO') },
-    console: {
-      temporalUiUrl: checked('PORTAL_TEMPORAL_UI_URL'),
-      traceUrl: checked('PORTAL_TRACE_URL'),
-    },
+    ...pageParts(checked),
     dataDir: resolve(string('PORTAL_DATA_DIR')),
     cacheDir: resolve(string('PORTAL_CACHE_DIR').replace(/^~(?=\/|$)/, homedir())),
     binaries: { caddy: checked('PORTAL_CADDY_BIN'), temporal: checked('PORTAL_TEMPORAL_BIN') },
@@ -107,6 +103,17 @@ const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 const optional = <T>(value: string | null, parse: (value: string) => T): T | null =>
   value === null ? null : parse(value);
+
+/** The looks of the pages, and where they lead to. */
+function pageParts(checked: Readers['checked']) {
+  return {
+    brand: { color: checked('PORTAL_BRAND_COLOR'), logoFile: checked('PORTAL_BRAND_LOGO') },
+    console: {
+      temporalUiUrl: checked('PORTAL_TEMPORAL_UI_URL'),
+      traceUrl: checked('PORTAL_TRACE_URL'),
+    },
+  };
+}
 
 /** The CA, and the identities by which CAA records allow it. */
 function caParts({ checked, string }: Omit<Readers, 'integer'>) {
