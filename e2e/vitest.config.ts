@@ -72,6 +72,15 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: ['e2e/packages/**/*.test.ts'],
+          globalSetup: ['src/testing/build-setup.ts'],
+          sequence: { groupOrder: 5 },
+        },
+      },
     ],
   },
 });

@@ -22,7 +22,7 @@ export class PortalError extends Error {
   }
 }
 
-/** What answered is not the API: something in front of it, or another server. */
+/** Something that is not the API answered: a proxy in front of it, or another server. */
 export class UnexpectedAnswer extends Error {
   readonly status: number;
   constructor({ status, url }: Pick<Response, 'status' | 'url'>) {

@@ -1,53 +1,41 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../api/http/server.ts';
-import { environment } from '../config/config.ts';
-import { createTestApi, jsonOf, OPERATOR_KEY } from '../testing/api.ts';
-import { eventually } from '../testing/eventually.ts';
-import { useDatabase } from '../testing/postgres.ts';
+import { describe, expect, test } from 'vitest';
 
-const EXAMPLE = 'examples/embedding.mjs';
+/** The most lines of their own that it may take to embed the component. */
+const MOST_LINES = 15;
+const EXAMPLES = {
+  'plain HTML': ['examples/plain-html/server.mjs', 'examples/plain-html/settings.html'],
+  Express: ['examples/express/server.mjs'],
+  'Next.js': ['examples/nextjs/app/portal-token/route.js', 'examples/nextjs/app/page.jsx'],
+};
+const MARKED = /^.*(?:\/\/|<!--|\{\/\*) portal-domains\b.*\n([\s\S]*?)^.*(?:\/\/|<!--|\{\/\*) end\b/gm;
 
-const database = useDatabase();
-let server: RunningServer;
-let backend: ChildProcess;
-let output = '';
-beforeAll(async () => {
-  server = await startServer(createTestApi(database.db).app, { host: '127.0.0.1', port: 0 });
-  const settings = { PORTAL_API_URL: server.url, PORTAL_OPERATOR_KEY: OPERATOR_KEY, PORT: '0' };
-  backend = spawn(process.execPath, [EXAMPLE], { env: { PATH: environment().PATH, ...settings } });
-  for (const stream of [backend.stdout, backend.stderr])
-    stream?.on('data', (part) => (output += String(part)));
-  await eventually('the backend of the example listens', () => output.includes('POST http'));
+/** Returns what stands between the marks of a file: all that the component takes of it. */
+async function markedIn(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8');
+  return [...text.matchAll(MARKED)].map(([, marked = '']) => marked);
+}
+
+test('each colour and size of the component is in the table of its properties', async () => {
+  const [styles, guide] = await Promise.all(
+    ['web/src/styles/tokens.css', 'docs/embedding.md'].map((file) => readFile(file, 'utf8')),
+  );
+  const properties = [...new Set(styles?.match(/--pd-[a-z-]+(?=:)/g))];
+  expect(properties.length).toBeGreaterThan(30);
+  expect(properties.filter((name) => !guide?.includes(`\`${name}\``))).toEqual([]);
 });
-afterAll(async () => {
-  backend.kill();
-  if (backend.exitCode === null) await once(backend, 'exit');
-  await server.stop(0);
-});
 
-describe('the example of embedding', () => {
-  test('is in the documentation as it runs', async () => {
-    const page = await readFile('docs/embedding.md', 'utf8');
-    expect(page).toContain(`\`\`\`js\n${await readFile(EXAMPLE, 'utf8')}\`\`\`\n`);
+describe.each(Object.entries(EXAMPLES))('the example of %s', (_name, files) => {
+  test(`takes at most ${MOST_LINES} lines of its own`, async () => {
+    const marked = (await Promise.all(files.map(markedIn))).flat();
+    expect(marked.length).toBeGreaterThanOrEqual(files.length);
+    const lines = marked.flatMap((part) => part.split('\n')).filter((line) => line.trim() !== '');
+    expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
   });
 
-  test('gives its page a token, with which the page registers a domain in the name of its user', async () => {
-    expect(output).toContain('Globex: its records lead to a3c1e5d.portal.example.com');
-    const url = /POST (http\S+)/.exec(output)?.[1] ?? '';
-    const minted = await fetch(url, { method: 'POST' });
-    expect(minted.status).toBe(201);
-    const { token, tenant } = await jsonOf<{ token: string; tenant: string }>(minted);
-    const added = await fetch(`${server.url}/api/v1/tenants/${tenant}/domains`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ domain: 'portal.globex.com' }),
-    });
-    expect(added.status).toBe(201);
-    const newest = await database.db.selectFrom('audit').selectAll().orderBy('id', 'desc').executeTakeFirst();
-    expect(newest).toMatchObject({ action: 'domain.registered', actor_kind: 'tenant', subject: 'user-jane' });
-    expect((await fetch(url)).status).toBe(404);
+  test('is in the guide as it runs', async () => {
+    const guide = await readFile('docs/embedding.md', 'utf8');
+    for (const part of (await Promise.all(files.map(markedIn))).flat())
+      for (const line of part.split('\n')) expect(guide).toContain(line.trim());
   });
 });

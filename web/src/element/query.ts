@@ -30,7 +30,7 @@ type QueryOptions<T> = {
 const LONGEST_WAIT_MS = 30_000;
 const UNKNOWN: State<never> = { data: undefined, error: null };
 
-/** What is known of all that was read, by key. */
+/** Holds all that was read, by key. */
 export class QueryClient {
   readonly #states = new Map<string, State<unknown>>();
   readonly #listeners = new Set<() => void>();
@@ -122,7 +122,7 @@ function intervalOf(interval: Interval | undefined, state: State<unknown>): numb
   return typeof interval === 'function' ? interval({ state }) : (interval ?? false);
 }
 
-/** Reads once, with the retries of the query. What is read after `signal` is thrown away. */
+/** Reads once, with the retries of the query. An answer that comes after `signal` is thrown away. */
 async function readInto<T>(
   client: QueryClient,
   options: () => QueryOptions<T>,

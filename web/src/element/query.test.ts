@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { QueryClient } from './query.ts';
+
+const KEY = ['domains', 't1'];
+
+describe('what the element has read', () => {
+  test('is kept by its key, and whoever shows it is told of each change', () => {
+    const client = new QueryClient();
+    let told = 0;
+    const stop = client.subscribe(() => {
+      told += 1;
+    });
+    expect(client.getQueryData(KEY)).toBeUndefined();
+    client.setQueryData<string[]>(KEY, (known) => [...(known ?? []), 'one']);
+    client.setQueryData<string[]>(['domains', 't1'], (known) => [...(known ?? []), 'two']);
+    expect(client.getQueryData(KEY)).toEqual(['one', 'two']);
+    expect(client.getQueryData(['domains', 't2'])).toBeUndefined();
+    stop();
+    client.put(KEY, { data: [], error: null });
+    expect(told).toBe(2);
+  });
+
+  test('is read again by those who show it when it is out of date, and by nobody else', async () => {
+    const client = new QueryClient();
+    const reads: string[] = [];
+    const forget = client.onInvalid(KEY, () => reads.push('shown'));
+    client.onInvalid(['events', 't1'], () => reads.push('other'));
+    await client.invalidateQueries({ queryKey: ['domains', 't1'] });
+    forget();
+    await client.invalidateQueries({ queryKey: KEY });
+    expect(reads).toEqual(['shown']);
+  });
+});
