@@ -134,6 +134,7 @@ const OTHERS = [
   ],
   ...['webhook show', 'webhook deliveries', 'link list'],
   ...['up', 'api', 'worker', 'challenges', 'sds', 'migrate', 'posthog-dashboard'],
+  ...['help', 'completion', 'complete'],
 ];
 
 function leaves(command: Command, above: string[] = []): string[] {
