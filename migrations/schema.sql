@@ -116,8 +116,11 @@ create table domain_links (
   end_reason text,
   last_used_at timestamp with time zone,
   uses integer default 0 not null,
+  email text,
+  language text,
   constraint domain_links_check CHECK ((ended_at IS NULL) = (end_reason IS NULL)),
   constraint domain_links_created_by_check CHECK (created_by = ANY (ARRAY['operator'::text, 'tenant'::text])),
+  constraint domain_links_email CHECK ((email IS NULL) = (language IS NULL)),
   constraint domain_links_end_reason_check CHECK (end_reason = ANY (ARRAY['revoked'::text, 'deleted'::text, 'transferred'::text])),
   constraint domain_links_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
   constraint domain_links_pkey PRIMARY KEY (id),
@@ -132,11 +135,13 @@ grant delete, insert on domain_links to portal_domains_tenant;
 grant select, update (created_at) on domain_links to portal_domains_tenant;
 grant select (created_by) on domain_links to portal_domains_tenant;
 grant select (domain_id) on domain_links to portal_domains_tenant;
+grant select, update (email) on domain_links to portal_domains_tenant;
 grant select, update (end_reason) on domain_links to portal_domains_tenant;
 grant select, update (ended_at) on domain_links to portal_domains_tenant;
 grant select, update (expires_at) on domain_links to portal_domains_tenant;
 grant update (hash) on domain_links to portal_domains_tenant;
 grant select (id) on domain_links to portal_domains_tenant;
+grant select, update (language) on domain_links to portal_domains_tenant;
 grant select (last_used_at) on domain_links to portal_domains_tenant;
 grant select (subject) on domain_links to portal_domains_tenant;
 grant select (tenant) on domain_links to portal_domains_tenant;
@@ -179,6 +184,37 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (owner, key)
 );
 CREATE INDEX idempotency_keys_begun_at ON public.idempotency_keys USING btree (begun_at);
+
+create table mails (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  tenant uuid not null,
+  domain_id uuid not null,
+  link uuid,
+  topic text not null,
+  subject text not null,
+  next_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  first_attempt_at timestamp with time zone,
+  last_attempt_at timestamp with time zone,
+  last_error text,
+  ended_at timestamp with time zone,
+  outcome text,
+  constraint mails_check CHECK ((ended_at IS NULL) = (outcome IS NULL)),
+  constraint mails_outcome_check CHECK (outcome = ANY (ARRAY['sent'::text, 'outdated'::text, 'no_address'::text, 'refused'::text, 'failing'::text, 'off'::text])),
+  constraint mails_topic_check CHECK (topic = ANY (ARRAY['action_required'::text, 'live'::text, 'renewal_will_fail'::text, 'withdrawal'::text])),
+  constraint mails_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
+  constraint mails_link_fkey FOREIGN KEY (link) REFERENCES domain_links(id) ON DELETE CASCADE,
+  constraint mails_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint mails_pkey PRIMARY KEY (id)
+);
+CREATE INDEX mails_at ON public.mails USING btree (at);
+CREATE INDEX mails_due ON public.mails USING btree (next_at) WHERE (ended_at IS NULL);
+CREATE INDEX mails_link ON public.mails USING btree (link) WHERE (link IS NOT NULL);
+CREATE INDEX mails_of_recipient ON public.mails USING btree (tenant, link, next_at) WHERE (ended_at IS NULL);
+CREATE INDEX mails_of_subject ON public.mails USING btree (domain_id, topic, subject, at);
+CREATE INDEX mails_tenant ON public.mails USING btree (tenant);
+alter table mails enable row level security;
 
 create table name_tombstones (
   domain text not null,
@@ -479,6 +515,9 @@ create table tenants (
   gateway text default 'default'::text not null,
   removed_at timestamp with time zone,
   last_removed_at timestamp with time zone,
+  contact_email text,
+  contact_language text,
+  constraint tenants_contact CHECK ((contact_email IS NULL) = (contact_language IS NULL)),
   constraint tenants_label_fkey FOREIGN KEY (label) REFERENCES tenant_labels(label),
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_canonical_host_key UNIQUE (canonical_host),

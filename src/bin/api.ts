@@ -29,6 +29,7 @@ import { startTracing } from '../telemetry/start-tracing.ts';
 import { createDnsObserverFor, trustedRootsOf } from './adapters.ts';
 import { consoleSettingsOf } from './console.ts';
 import { gatewaysOf } from './gateways.ts';
+import { createMailSenderFor } from './mail.ts';
 import { createPreflightFor } from './preflight.ts';
 import { err } from './terminal.ts';
 import { createSenderFor } from './webhooks.ts';
@@ -186,6 +187,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
     preflight: createPreflightFor(config, dns, clock),
     judgeChain: createChainJudge(await trustedRootsOf(config)),
     sendWebhook: createSenderFor(config),
+    sendMail: await createMailSenderFor(config),
     metrics,
     events: createPostHog({
       ...config.posthog,

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config.ts';
 import type { ClosableEdge } from '../edge/registry.ts';
+import type { MailRelay } from '../mail/relay.ts';
 import type { Patrol } from '../patrol/patrol.ts';
 import type { Db } from '../store/database/database.ts';
 import { listen } from '../store/database/listen.ts';
@@ -31,14 +32,15 @@ export type BesideParts = {
   clock: () => Date;
   patrol: Patrol;
   webhooks: WebhookRelay;
+  mail: MailRelay;
 };
 
 /**
- * Beside the worker: the relays of the outbox and of webhooks, the watches on the edge and on the fleet, the patrol of what
+ * Beside the worker: the relays of the outbox, of webhooks and of mail, the watches on the edge and on the fleet, the patrol of what
  * is at rest, the sweep of what nobody wants, and of old data.
  */
 export function runBeside(parts: BesideParts): Promise<void>[] {
-  const { config, settings, log, signal, db, temporal, edge, metrics, clock, patrol, webhooks } = parts;
+  const { config, settings, log, signal, db, temporal, edge, metrics, clock, patrol, webhooks, mail } = parts;
   const relay = new OutboxRelay({ db, client: temporal, taskQueue: settings.taskQueue, metrics, log, clock });
   const wake = (domainId: string) => {
     wakeFromWatch(parts, domainId).catch((error: unknown) =>
@@ -51,6 +53,7 @@ export function runBeside(parts: BesideParts): Promise<void>[] {
   return [
     relay.run(signal),
     webhooks.run(signal),
+    mail.run(signal),
     listenFor(parts, relay),
     edge.watch(wake, signal),
     sweepEveryHour({ edge, db, log, signal }),

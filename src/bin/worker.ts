@@ -28,6 +28,7 @@ import { connectWorker, installTemporalRuntime, workerOptions } from '../tempora
 import { createDnsObserverFor, createEdgeFor, createProbersFor } from './adapters.ts';
 import { assertionSignerOf } from './assertions.ts';
 import { type BesideParts, runBeside } from './beside-worker.ts';
+import { createMailRelayFor } from './mail.ts';
 import { ownCertificatesIn } from './own-certificates.ts';
 import { createPatrolFor } from './patrol.ts';
 import { createPreflightFor } from './preflight.ts';
@@ -101,7 +102,8 @@ async function run(running: Running): Promise<void> {
   const patrol = await createPatrolFor(config, deps);
   const shared = { db, temporal: temporal.client, edge, metrics, clock, tracing, events };
   const webhooks = createWebhookRelayFor({ config, db, metrics, log, clock });
-  const parts = { ...running, ...shared, signal, deps, patrol, webhooks };
+  const mail = await createMailRelayFor({ config, db, metrics, log, clock });
+  const parts = { ...running, ...shared, signal, deps, patrol, webhooks, mail };
   const background = runBeside(parts).map((part) =>
     part.catch((error: unknown) => {
       ended.abort();

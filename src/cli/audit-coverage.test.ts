@@ -102,6 +102,7 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
     args: async () => [await aWebhook(), '--since', '2026-11-01T00:00:00Z'],
   },
   'webhook remove': { action: 'webhook.deleted', args: async () => [await aWebhook(), '--yes'] },
+  'mail test': { action: 'mail.tested', args: async () => ['--to', 'ops@example.com'] },
   'sandbox dns set': { action: 'sandbox_record.put', args: async () => RECORD },
   'sandbox dns unset': {
     action: 'sandbox_record.deleted',
@@ -132,7 +133,7 @@ const OTHERS = [
     'support-bundle',
     'backup',
   ],
-  ...['webhook show', 'webhook deliveries', 'link list'],
+  ...['webhook show', 'webhook deliveries', 'link list', 'mail list'],
   ...['up', 'api', 'worker', 'challenges', 'sds', 'migrate', 'posthog-dashboard'],
   ...['help', 'completion', 'complete'],
 ];

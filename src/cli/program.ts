@@ -6,6 +6,7 @@ import { registerBackup } from './commands/backup.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain.ts';
 import { registerLinkCommands } from './commands/link.ts';
+import { registerMailCommands } from './commands/mail.ts';
 import { registerPostHogCommands } from './commands/posthog.ts';
 import { registerProcessCommands } from './commands/processes.ts';
 import { registerSandboxCommands } from './commands/sandbox.ts';
@@ -84,6 +85,7 @@ export function createProgram(deps: CliDeps, outcome: Outcome, err: (text: strin
   registerAuditCommand(program, deps);
   registerLinkCommands(program, deps);
   registerWebhookCommands(program, deps);
+  registerMailCommands(program, deps);
   registerSandboxCommands(program, deps);
   registerHelp(program);
   registerCompletion(program);

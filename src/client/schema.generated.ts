@@ -822,6 +822,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What mails were about, and what waits
+         * @description For operators. Kept for 30 days. Several events may be one mail.
+         */
+        get: operations["listMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail now
+         * @description For operators. Sends one mail by the settings of the API, and answers with what came of it.
+         */
+        post: operations["testMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sandbox/dns/records": {
         parameters: {
             query?: never;
@@ -975,6 +1015,7 @@ export interface components {
             canonicalHost: string;
             /** @description The gateway that this canonical host leads to. */
             gateway: string;
+            contact: components["schemas"]["MailContact"];
             /**
              * Format: date-time
              * @description ISO 8601, UTC.
@@ -986,11 +1027,22 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description To whom mails about its domains go; null: to nobody. */
+        MailContact: {
+            /** Format: email */
+            email: string;
+            /**
+             * @description The language of what is sent there.
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "de";
+        } | null;
         Problem: {
             /** @description The error's page, a path on this server. */
             type: string;
             /** @enum {string} */
-            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "webhook_not_found" | "link_not_found" | "link_not_valid" | "record_not_found" | "method_not_allowed" | "already_registered" | "idempotency_key_in_use" | "public_url_missing" | "not_possible" | "too_many_links" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "webhook_url_not_allowed" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
+            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "webhook_not_found" | "link_not_found" | "link_not_valid" | "record_not_found" | "method_not_allowed" | "already_registered" | "idempotency_key_in_use" | "public_url_missing" | "not_possible" | "mail_off" | "too_many_links" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "webhook_url_not_allowed" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
             title: string;
             status: number;
             detail: string;
@@ -1005,6 +1057,17 @@ export interface components {
         };
         PutTenant: {
             name: string;
+            /** @description To whom mails about its domains go. Null: to nobody, from now on. Left out: as it was. */
+            contact?: {
+                /** Format: email */
+                email: string;
+                /**
+                 * @description The language of what is sent there.
+                 * @default en
+                 * @enum {string}
+                 */
+                language: "en" | "de";
+            } | null;
         };
         TenantList: {
             tenants: components["schemas"]["Tenant"][];
@@ -1467,6 +1530,8 @@ export interface components {
             lastUsedAt: string | null;
             /** @description In how many minutes it was used. */
             uses: number;
+            /** @description To whom mails about the domain go; null: to nobody. */
+            email: string | null;
         };
         CreateLink: {
             /**
@@ -1474,6 +1539,16 @@ export interface components {
              * @example 604800
              */
             expiresIn?: number;
+            /**
+             * Format: email
+             * @description To whom mails about this domain go too, as long as the link works: whoever manages the DNS. The link itself is not sent.
+             */
+            email?: string;
+            /**
+             * @description The language of what is sent there.
+             * @enum {string}
+             */
+            language?: "en" | "de";
         };
         LinkList: {
             links: components["schemas"]["Link"][];
@@ -1906,7 +1981,7 @@ export interface components {
                 subject: string | null;
             };
             /** @enum {string} */
-            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.unpause" | "domain.hold" | "domain.release" | "domain.certificate_put" | "domain.certificate_removed" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "link.created" | "link.used" | "link.revoked" | "operator.signed_in" | "operator.signed_out" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.hold_ended" | "incident.closed" | "webhook.created" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.disabled" | "webhook.resumed" | "webhook.replayed" | "sandbox_record.put" | "sandbox_record.deleted";
+            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.unpause" | "domain.hold" | "domain.release" | "domain.certificate_put" | "domain.certificate_removed" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "link.created" | "link.used" | "link.revoked" | "operator.signed_in" | "operator.signed_out" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.hold_ended" | "incident.closed" | "webhook.created" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.disabled" | "webhook.resumed" | "webhook.replayed" | "mail.tested" | "sandbox_record.put" | "sandbox_record.deleted";
             /** Format: uuid */
             tenant: string | null;
             /** Format: uuid */
@@ -2030,6 +2105,63 @@ export interface components {
              * @description ISO 8601, UTC.
              */
             deliveredAt: string | null;
+        };
+        MailPage: {
+            mails: components["schemas"]["Mail"][];
+            nextCursor: string | null;
+        };
+        Mail: {
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** Format: uuid */
+            tenant: string;
+            /** Format: uuid */
+            domainId: string;
+            /** @description The name of the domain. */
+            name: string;
+            /** @enum {string} */
+            topic: "action_required" | "live" | "renewal_will_fail" | "withdrawal";
+            /**
+             * Format: uuid
+             * @description The link that it goes with; null: it goes to the contact of the tenant.
+             */
+            link: string | null;
+            attempts: number;
+            lastError: string | null;
+            /**
+             * Format: date-time
+             * @description When it is looked at next; null: it has ended.
+             */
+            nextAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            endedAt: string | null;
+            /**
+             * @description `sent`: the server has taken it. `outdated`: it was true no more. `no_address`: there is nobody to send it to. `refused`: the receiver takes it never. `failing`: it was not taken for three days. `off`: no mail is sent here.
+             * @enum {string|null}
+             */
+            outcome: "sent" | "outdated" | "no_address" | "refused" | "failing" | "off" | null;
+        };
+        MailTest: {
+            sent: boolean;
+            /** @description Why it was not taken. */
+            error: string | null;
+        };
+        TestMail: {
+            /** Format: email */
+            to: string;
+            /**
+             * @description The language of what is sent there.
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "de";
         };
         SandboxRecordList: {
             records: components["schemas"]["StoredSandboxRecord"][];
@@ -6848,6 +6980,207 @@ export interface operations {
             };
             /** @description `not_found`, `webhook_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMails: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPage"];
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMail"];
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTest"];
+                };
+            };
+            /** @description `invalid_json`, `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mail_off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

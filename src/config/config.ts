@@ -6,6 +6,7 @@ import { parseCertificateKeys } from './certificate-keys.ts';
 import { ConfigError, checkSetting, type SettingName } from './check-setting.ts';
 import { items, parseAddress, parseLabels } from './forms.ts';
 import { type GatewaySetting, parseGateways, type SeveralGateways } from './gateways.ts';
+import { readMail } from './mail.ts';
 import { parseOrigin, parseReplicas, parseServers } from './parse-addresses.ts';
 import { movedPorts, type Ports } from './ports.ts';
 import type { Setting } from './setting.ts';
@@ -93,6 +94,7 @@ export function readConfig(env: Environment) {
     dataDir: resolve(string('PORTAL_DATA_DIR')),
     cacheDir: resolve(string('PORTAL_CACHE_DIR').replace(/^~(?=\/|$)/, homedir())),
     binaries: { caddy: checked('PORTAL_CADDY_BIN'), temporal: checked('PORTAL_TEMPORAL_BIN') },
+    mail: readMail(checked),
     ...telemetryParts(checked),
     logLevel: oneOf<'debug' | 'info' | 'warn' | 'error' | 'silent'>('PORTAL_LOG_LEVEL'),
   };

@@ -3,6 +3,7 @@ import { BRAND_SETTINGS } from './brand.ts';
 import { CLUSTER_PROGRAM_SETTINGS } from './cluster-programs.ts';
 import { CONSOLE_SETTINGS } from './console.ts';
 import { LINK_SETTINGS } from './links.ts';
+import { MAIL_SETTINGS } from './mail.ts';
 import type { Setting } from './setting.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
 import { TEMPORAL_SETTINGS } from './temporal.ts';
@@ -142,6 +143,7 @@ export const SETTINGS = {
   },
   ...LINK_SETTINGS,
   ...BRAND_SETTINGS,
+  ...MAIL_SETTINGS,
   ...CONSOLE_SETTINGS,
   PORTAL_ORDER_LIMITS: {
     kind: 'string',

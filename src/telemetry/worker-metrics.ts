@@ -114,6 +114,12 @@ function outboxMetrics(registers: Registry[]) {
       labelNames: ['result'],
       registers,
     }),
+    mailAttempts: new Counter({
+      name: 'portal_domains_mail_attempts_total',
+      help: 'Attempts to send a mail, by result: `sent` or `failed`.',
+      labelNames: ['result'],
+      registers,
+    }),
     patrolVisits: new Counter({
       name: 'portal_domains_patrol_visits_total',
       help: 'Visits of the patrol to domains at rest, by result: `unchanged`, `differs` (the workflow was started), `explained` (by an open incident), `deferred` (there was no place for its whole round), `moved_on` (not at rest any more), `failed`.',

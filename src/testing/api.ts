@@ -101,6 +101,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     preflight: { observe: async () => aPreflight() },
     judgeChain: createChainJudge(async () => []),
     sendWebhook: async () => ({ status: 204, body: '' }),
+    sendMail: async () => null,
     metrics: createApiMetrics(),
     events: NO_PRODUCT_EVENTS,
     brand: { color: null, logo: null },

@@ -8,6 +8,7 @@ import {
 } from '../core/conditions.ts';
 import type { DescribedDomain } from '../core/copy/domain-copy.ts';
 import type { Audience, Language } from '../core/copy/language.ts';
+import type { MailItem } from '../core/copy/mail-copy.ts';
 import { renderCondition, renderNote } from '../core/copy/render.ts';
 import type { Fields } from '../core/findings/fields.ts';
 import { FINDINGS } from '../core/findings/index.ts';
@@ -15,6 +16,7 @@ import { NOTES, type Note, type NoteKind } from '../core/findings/notes.ts';
 import { GROUPS, type Group } from '../core/lifecycle/group.ts';
 import type { NextStep, NextStepKind, StepRecord } from '../core/lifecycle/next-steps.ts';
 import { PHASES, type Phase } from '../core/lifecycle/phase.ts';
+import type { MailTopic } from '../core/mail/topics.ts';
 import type { PublishRecord } from '../core/ownership/records-to-publish.ts';
 import { aDnsObservation, aForbiddingPreflight, anEdgeObservation, aProbe, NOON } from './builders.ts';
 import { examplesOf } from './conditions.ts';
@@ -84,6 +86,7 @@ export function textsOf(language: Language, audience: Audience): LanguageText[] 
     ),
     ...language.evidence(EVIDENCE, audience).map((line, i): LanguageText => [`evidence.${i}`, line]),
     ...domainTexts(language),
+    ...mailTexts(language),
   ];
 }
 
@@ -169,5 +172,29 @@ function domainTexts({ domain, conditions }: Language): LanguageText[] {
         }),
       ),
     ),
+  ];
+}
+
+function mailTexts({ mail }: Language): LanguageText[] {
+  const item: MailItem = {
+    ...{ topic: 'live', displayDomain: 'portal.acme.com', statusMessage: 'x', dnsMessage: 'y', days: 3 },
+    ...{ servedUntil: NOON, forecast: 'z', portalUrl: 'https://portal.acme.com/', page: null },
+  };
+  const topics = Object.keys(mail.subjects) as MailTopic[];
+  return [
+    ...topics.flatMap((topic): LanguageText[] => [
+      ...[0, 1, 3].map(
+        (days): LanguageText => [`mail.${topic}.${days}`, mail.subjects[topic]({ ...item, days })],
+      ),
+    ]),
+    // The others say what the domain says, as it is.
+    ...(['live', 'renewal_will_fail', 'withdrawal'] as const).map(
+      (topic): LanguageText => [`mail.explain.${topic}`, mail.explain[topic](item).join(' ')],
+    ),
+    ['mail.digest', mail.digest(3)],
+    ['mail.why.contact', mail.why({ kind: 'contact', tenant: 'Acme' })],
+    ['mail.why.link', mail.why({ kind: 'link' })],
+    ...textsIn('mail.test', mail.test, []),
+    ['mail.seePage', mail.seePage],
   ];
 }

@@ -164,6 +164,10 @@ const CHANGES: Record<string, Change> = {
   testWebhook: onWebhook('webhook.tested', 'test'),
   resumeWebhook: onWebhook('webhook.resumed', 'resume'),
   replayWebhook: onWebhook('webhook.replayed', 'replay', { since: '2026-12-01T00:00:00Z' }),
+  testMail: {
+    action: 'mail.tested',
+    ask: async () => ({ path: 'mails/test', body: { to: 'ops@example.com' } }),
+  },
   putSandboxRecord: {
     action: 'sandbox_record.put',
     ask: async () => ({ path: 'sandbox/dns/records', body: RECORD }),

@@ -1,6 +1,7 @@
 import type { SealingKey } from '../../certificates/sealed-key.ts';
 import type { Gateways } from '../../core/gateways.ts';
 import type { DnsObservation, PreflightObservation } from '../../core/observations.ts';
+import type { SendMail } from '../../mail/transport.ts';
 import type { ChainJudge } from '../../probe/trusted-chain.ts';
 import type { RootDb } from '../../store/database/database.ts';
 import type { DatabaseHealth } from '../../store/database/health.ts';
@@ -87,6 +88,8 @@ export type ApiDeps = {
   preflight: Preflight;
   judgeChain: ChainJudge;
   sendWebhook: SendWebhook;
+  /** Null: no mail is sent here. */
+  sendMail: SendMail | null;
   metrics: ApiMetrics;
   events: ProductEvents;
   /** The vendor's looks on the pages. */

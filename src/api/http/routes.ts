@@ -21,6 +21,7 @@ import { registerRegisterDomain } from '../domains/register-domain/route.ts';
 import { registerRegisterDomains } from '../domains/register-domains/route.ts';
 import { registerLinkRecords } from '../links/records.ts';
 import { registerLinks } from '../links/routes.ts';
+import { registerMails } from '../mail/routes.ts';
 import { registerGetStats } from '../operators/get-stats/route.ts';
 import { registerHealth } from '../operators/health/route.ts';
 import { registerListAudit } from '../operators/list-audit/route.ts';
@@ -81,6 +82,7 @@ const OPERATIONS: Register[] = [
   registerWebhookEndpoints,
   registerWebhookActions,
   registerListWebhookDeliveries,
+  registerMails,
   registerListSandboxRecords,
   registerPutSandboxRecord,
   registerDeleteSandboxRecord,

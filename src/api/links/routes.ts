@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { displayDomain } from '../../core/hostname/canonical-name.ts';
 import { LINKS_PER_DOMAIN } from '../../core/links/rules.ts';
+import type { MailContact } from '../../store/domains/types.ts';
 import { createLink, listLinks, revokeLink } from '../../store/links/links.ts';
 import { tenantAccess } from '../auth/auth.ts';
 import { hashSecret } from '../auth/operator-keys.ts';
@@ -89,8 +90,9 @@ const revokeRoute = createRoute({
 export function registerLinks(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(createRouteFor(deps), async (c) => {
     const { tenant, id } = c.req.valid('param');
-    const { expiresIn } = c.req.valid('json');
-    return c.json(await create(c, deps, { tenant, domainId: id, expiresIn }), 201);
+    const { expiresIn, email, language = c.var.caller.language?.code ?? 'en' } = c.req.valid('json');
+    const mail = email === undefined ? null : { email, language };
+    return c.json(await create(c, deps, { tenant, domainId: id, expiresIn, mail }), 201);
   });
   app.openapi(listRoute, async (c) => {
     const { tenant, id } = c.req.valid('param');
@@ -120,13 +122,19 @@ function originOf(c: ApiContext, { trustedProxies }: ApiDeps['settings']): strin
   });
 }
 
-type Asked = { tenant: string; domainId: string; expiresIn: number | undefined };
+type Asked = {
+  tenant: string;
+  domainId: string;
+  expiresIn: number | undefined;
+  /** To whom mails about the domain go. */
+  mail: MailContact | null;
+};
 
 /** @throws ApiProblem `domain_not_found`, `not_possible`, `public_url_missing`, `too_many_links`. */
 async function create(
   c: ApiContext,
   { clock, newId, newSecret, settings }: ApiDeps,
-  { tenant, domainId, expiresIn }: Asked,
+  { tenant, domainId, expiresIn, mail }: Asked,
 ): Promise<NewLinkJson> {
   const { caller, db, resourceId } = c.var;
   const { domain } = await findDomain(db, tenant, domainId);
@@ -137,7 +145,7 @@ async function create(
   const expiresAt = new Date(now.getTime() + seconds * 1_000).toISOString();
   const secret = linkSecret(newSecret());
   const outcome = await createLink(db, {
-    ...{ id: resourceId ?? newId(), tenant, domainId, hash: hashSecret(secret), expiresAt },
+    ...{ id: resourceId ?? newId(), tenant, domainId, hash: hashSecret(secret), expiresAt, mail },
     ...{ by: caller.author, now: now.toISOString() },
   });
   switch (outcome.kind) {

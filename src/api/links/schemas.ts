@@ -8,6 +8,7 @@ import {
   RecordSchema,
 } from '../domains/schemas.ts';
 import { TimeSchema, UuidSchema } from '../http/schemas.ts';
+import { EmailSchema, MailLanguageSchema } from '../mail/schemas.ts';
 
 export const CreateLinkSchema = z
   .strictObject({
@@ -15,6 +16,11 @@ export const CreateLinkSchema = z
       description: 'Seconds, at most 90 days. Left out: PORTAL_LINK_DAYS, 14 days unless set.',
       example: 604_800,
     }),
+    email: EmailSchema.optional().openapi({
+      description:
+        'To whom mails about this domain go too, as long as the link works: whoever manages the DNS. The link itself is not sent.',
+    }),
+    language: MailLanguageSchema.optional(),
   })
   .openapi('CreateLink');
 
@@ -37,6 +43,10 @@ export const LinkSchema = z
     }),
     lastUsedAt: TimeSchema.nullable().openapi({ description: 'To the minute.' }),
     uses: z.int().openapi({ description: 'In how many minutes it was used.' }),
+    email: z
+      .string()
+      .nullable()
+      .openapi({ description: 'To whom mails about the domain go; null: to nobody.' }),
   })
   .openapi('Link');
 

@@ -1,4 +1,4 @@
-import type { Author, TenantRow } from '../../store/domains/types.ts';
+import type { Author, MailContact, TenantRow } from '../../store/domains/types.ts';
 import { putTenant } from '../../store/tenants/tenants.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { ApiProblem } from '../http/problem.ts';
@@ -6,10 +6,10 @@ import { ApiProblem } from '../http/problem.ts';
 /** Creates the tenant, or renames it. @throws ApiProblem `gateways_full` when no gateway has room for a new one. */
 export async function storeTenant(
   { db, settings, clock, tokenRing }: ApiDeps,
-  { id, name, by }: { id: string; name: string; by: Author },
+  asked: { id: string; name: string; contact?: MailContact | null | undefined; by: Author },
 ): Promise<TenantRow> {
   const { gateways } = settings;
-  const outcome = await putTenant(db, { id, name, gateways, by, now: clock().toISOString() });
+  const outcome = await putTenant(db, { ...asked, gateways, now: clock().toISOString() });
   // One that was removed is back, and its new tokens with it.
   tokenRing.forget();
   if (outcome.kind === 'stored') return outcome.tenant;

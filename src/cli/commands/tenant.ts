@@ -10,6 +10,8 @@ import { print } from '../output.ts';
 import { listOf, listTenants, tenantToUse } from '../resolve.ts';
 import { table } from '../table.ts';
 
+type AddOptions = { id?: string; contact?: string; language: 'en' | 'de' };
+
 /** The commands about tenants. */
 export function registerTenantCommands(program: Command, deps: CliDeps): void {
   const tenant = program.command('tenant').description('tenants');
@@ -18,11 +20,14 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
     .description('create a tenant, or rename the one with this id')
     .argument('<name>')
     .option('--id <uuid>', "the tenant's id in your product; a new one unless given")
-    .action(async (name: string, options: { id?: string }, command: Command) => {
+    .option('--contact <address>', 'to whom mails about its domains go; as it was unless given')
+    .option('--language <language>', 'the language of these mails, en or de', 'en')
+    .action(async (name: string, { id, contact, language }: AddOptions, command: Command) => {
       const context = await contextOf(deps, command);
-      const path = { tenant: options.id ?? randomUUID() };
+      const path = { tenant: id ?? randomUUID() };
+      const body = { name, ...(contact === undefined ? {} : { contact: { email: contact, language } }) };
       const added = await ask<Tenant>(
-        context.client.PUT('/api/v1/tenants/{tenant}', { params: { path }, body: { name } }),
+        context.client.PUT('/api/v1/tenants/{tenant}', { params: { path }, body }),
       );
       print(context, added, (seen, columns) => tenantTable([seen], columns));
     });

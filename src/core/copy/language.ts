@@ -8,6 +8,7 @@ import type { ChangeRequest } from '../lifecycle/requests.ts';
 import type { CaProblem, EdgeObservation, Observations, ProbeObservation } from '../observations.ts';
 import type { DomainCopy } from './domain-copy.ts';
 import type { LinkCopy } from './link-copy.ts';
+import type { MailCopy } from './mail-copy.ts';
 import type { ProblemCopy } from './problem-copy.ts';
 
 /**
@@ -81,6 +82,7 @@ export type Language = {
   evidence: (seen: SeenEvidence, to: Audience) => string[];
   domain: DomainCopy;
   link: LinkCopy;
+  mail: MailCopy;
   /** The words of errors; null: the API's own are in this language. */
   problems: ProblemCopy | null;
 };

@@ -93,6 +93,11 @@ export const ERROR_CODES = {
     title: 'Not possible in this state',
     doc: 'The domain is being deleted, and what was asked does not apply to that. Wait until it is gone, then register it again.',
   },
+  mail_off: {
+    status: 409,
+    title: 'No mail is sent here',
+    doc: 'The API has no server to send mail by. Set PORTAL_SMTP_URL and PORTAL_MAIL_FROM, the same for the API and the worker, and start them again.',
+  },
   too_many_links: {
     status: 409,
     title: 'Too many links',

@@ -64,6 +64,8 @@ describe('with a fleet of domains, no table is read from end to end', () => {
       select gen_random_uuid(), tenant, id, id::text, ${NOON}, 'tenant', ${NOON} from portal_domains`.execute(
       db,
     );
+    await sql`insert into mails (at, tenant, domain_id, link, topic, subject, next_at)
+      select ${NOON}, tenant, domain_id, id, 'live', 'live', ${NOON} from domain_links`.execute(db);
     await sql`analyze`.execute(db);
   }
 

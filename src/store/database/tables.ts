@@ -27,6 +27,7 @@ import type {
   FacetCountsTable,
   PortalDomainNamesTable,
 } from './fleet-tables.ts';
+import type { MailsTable } from './mail-table.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './webhook-tables.ts';
 
 /** The tables as the queries see them; migrations/schema.sql is what PostgreSQL says of the same. */
@@ -61,6 +62,7 @@ export type Database = {
   webhook_endpoints: WebhookEndpointsTable;
   webhook_events: WebhookEventsTable;
   webhook_deliveries: WebhookDeliveriesTable;
+  mails: MailsTable;
 };
 
 export type TenantsTable = {
@@ -75,6 +77,9 @@ export type TenantsTable = {
   removed_at: Generated<Timestamp | null>;
   /** When it was removed the last time, also where it is back since; null: never. */
   last_removed_at: Generated<Timestamp | null>;
+  /** To whom its mails go, with the language; null, both: to nobody. */
+  contact_email: Generated<string | null>;
+  contact_language: Generated<string | null>;
 };
 
 /** Every label that was ever given out, so that none is given out twice. */
@@ -260,6 +265,9 @@ export type DomainLinksTable = {
   end_reason: Generated<LinkEnd | null>;
   last_used_at: Generated<Timestamp | null>;
   uses: Generated<number>;
+  /** To whom mails about the domain go as long as it works, with the language; null, both: to nobody. */
+  email: Generated<string | null>;
+  language: Generated<string | null>;
 };
 
 /** See store/idempotency/idempotency-keys.ts. */

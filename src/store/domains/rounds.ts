@@ -5,6 +5,7 @@ import { registrableDomain } from '../../core/hostname/registrable.ts';
 import { registrableSkeleton } from '../../core/hostname/skeleton.ts';
 import type { Decision } from '../../core/lifecycle/decision.ts';
 import { forecastRenewal, renewalWarning } from '../../core/lifecycle/forecast.ts';
+import { type MailEvent, mailsOfRound } from '../../core/mail/topics.ts';
 import type { Observations } from '../../core/observations.ts';
 import { type DomainEvent, eventsOfRound } from '../../core/webhooks/events.ts';
 import { type AuditEntry, recordAudit, systemAuthor } from '../audit/audit.ts';
@@ -14,6 +15,7 @@ import { announce, announceChange, CHANNELS, ofChange } from '../database/notify
 import { isUuid } from '../database/uuid.ts';
 import { storeHealthSignals } from '../fleet/health-signals.ts';
 import { incidentsNow } from '../fleet/incidents.ts';
+import { recordMails } from '../mail/outbox.ts';
 import { keepCertificate } from '../orders/certificate-orders.ts';
 import { keepPlace } from '../patrol/places.ts';
 import { recordDomainEvents } from '../webhooks/events.ts';
@@ -202,17 +204,34 @@ async function write(
     ],
     announcements: [ofChange(row), ...(servedAnew ? [{ channel: CHANNELS.edge, payload: row.domain }] : [])],
   });
+  await recordMails(trx, row.id, roundMails(row, after, decision));
   if (provesNow) await notifyNeighbours(trx, row, neighbours, at);
   return after;
 }
 
-/** A round without a check has observed nothing, so that it begins no warning either. */
-function roundEvents(row: StoredDomain, after: StoredDomain, { at, checked }: Decision): DomainEvent[] {
-  const { renewal_warned_from: from, last_checked_at: last } = row;
-  const warning = checked ? renewalWarning(toSnapshot(after), at) : null;
-  const before = { certificate: row.certificate, warned: from !== null && last !== null && from <= last };
+function roundEvents(row: StoredDomain, after: StoredDomain, decision: Decision): DomainEvent[] {
+  const { at } = decision;
+  const before = { certificate: row.certificate, warned: wasWarned(row) };
+  const warning = warningOf(after, decision);
   return eventsOfRound({ at, before, after: { certificate: after.certificate, warning } });
 }
+
+function roundMails(row: StoredDomain, after: StoredDomain, decision: Decision): MailEvent[] {
+  const warning = wasWarned(row) ? null : warningOf(after, decision);
+  return mailsOfRound({ at: decision.at, before: mailFacts(row), after: mailFacts(after), warning });
+}
+
+const mailFacts = ({ status, actor, reason, status_detail }: StoredDomain) => ({
+  ...{ status, actor, reason, statusDetail: status_detail },
+});
+
+/** A warning of the next renewal was due at the last check. */
+const wasWarned = ({ renewal_warned_from: from, last_checked_at: last }: StoredDomain) =>
+  from !== null && last !== null && from <= last;
+
+/** A round without a check has observed nothing, so that it begins no warning either. */
+const warningOf = (after: StoredDomain, { at, checked }: Decision) =>
+  checked ? renewalWarning(toSnapshot(after), at) : null;
 
 /**
  * Returns whether this decision gives the domain up. A tenant who lost the name keeps the token that was issued at

@@ -7,6 +7,9 @@ import type { DnsObservation } from '../../core/observations.ts';
 import type { PatrolReason } from '../../core/patrol/reasons.ts';
 
 /** A tenant. `label` is the first label of its canonical host and is never given to another tenant. */
+/** An address for mail, and the language (BCP 47) of what is sent there. */
+export type MailContact = { email: string; language: string };
+
 export type TenantRow = {
   id: string;
   name: string;
@@ -14,6 +17,8 @@ export type TenantRow = {
   canonicalHost: string;
   /** The gateway workload that the canonical host leads to. */
   gateway: string;
+  /** To whom its mails go, in which language (BCP 47); null: to nobody. */
+  contact: MailContact | null;
   createdAt: string;
   updatedAt: string;
 };
@@ -91,6 +96,7 @@ export const AUDIT_ACTIONS = [
   'webhook.disabled',
   'webhook.resumed',
   'webhook.replayed',
+  'mail.tested',
   'sandbox_record.put',
   'sandbox_record.deleted',
 ] as const;

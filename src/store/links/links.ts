@@ -6,7 +6,7 @@ import { storable } from '../database/json.ts';
 import { announceChange } from '../database/notify.ts';
 import type { DomainLinksTable } from '../database/tables.ts';
 import { isUuid } from '../database/uuid.ts';
-import type { Author } from '../domains/types.ts';
+import type { Author, MailContact } from '../domains/types.ts';
 
 /** A link as its tenant sees it. Times are ISO 8601. */
 export type DomainLink = {
@@ -21,6 +21,8 @@ export type DomainLink = {
   lastUsedAt: string | null;
   /** The minutes in which it was used. */
   uses: number;
+  /** To whom mails about the domain go; null: to nobody. */
+  email: string | null;
 };
 
 export type NewLink = {
@@ -30,6 +32,7 @@ export type NewLink = {
   /** SHA-256 of the secret, hexadecimal. */
   hash: string;
   expiresAt: string;
+  mail?: MailContact | null;
   by: Author;
   now: string;
 };
@@ -44,7 +47,7 @@ const KEPT_MS = 30 * 86_400_000;
 
 const SHOWN = [
   ...(['id', 'created_at', 'created_by', 'subject', 'expires_at'] as const),
-  ...(['ended_at', 'end_reason', 'last_used_at', 'uses'] as const),
+  ...(['ended_at', 'end_reason', 'last_used_at', 'uses', 'email'] as const),
 ] as const;
 
 /**
@@ -52,7 +55,7 @@ const SHOWN = [
  * repeated under the id of one whose answer was lost puts its secret in place of that one's.
  */
 export function createLink(db: Db, link: NewLink): Promise<CreateLinkOutcome> {
-  const { id, tenant, domainId, hash, expiresAt, by, now } = link;
+  const { id, tenant, domainId, hash, expiresAt, mail, by, now } = link;
   return db.transaction().execute(async (trx): Promise<CreateLinkOutcome> => {
     const domain = isUuid(domainId) ? await lockDomain(trx, domainId) : undefined;
     if (domain?.tenant !== tenant.toLowerCase()) return { kind: 'not_found' };
@@ -66,6 +69,7 @@ export function createLink(db: Db, link: NewLink): Promise<CreateLinkOutcome> {
         ...{ id, tenant: domain.tenant, domain_id: domainId, hash, created_at: now, expires_at: expiresAt },
         created_by: by.kind === 'operator' ? 'operator' : 'tenant',
         subject: by.subject === null ? null : storable(by.subject),
+        ...{ email: mail?.email ?? null, language: mail?.language ?? null },
       })
       .onConflict((same) => same.column('id').doUpdateSet({ hash, created_at: now, expires_at: expiresAt }))
       .returning(SHOWN)
@@ -163,9 +167,9 @@ async function removeOld(trx: Trx, domainId: string, now: string): Promise<void>
 }
 
 function linkOf(row: Pick<Selectable<DomainLinksTable>, (typeof SHOWN)[number]>): DomainLink {
-  const { id, subject, uses } = row;
+  const { id, subject, uses, email } = row;
   return {
-    ...{ id, subject, uses, createdAt: row.created_at, createdBy: row.created_by },
+    ...{ id, subject, uses, email, createdAt: row.created_at, createdBy: row.created_by },
     ...{ expiresAt: row.expires_at, endedAt: row.ended_at, endReason: row.end_reason },
     lastUsedAt: row.last_used_at,
   };

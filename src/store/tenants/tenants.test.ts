@@ -18,6 +18,7 @@ describe('tenants', () => {
       label: 'a1b2c3d',
       canonicalHost: 'a1b2c3d.portal.example.com',
       gateway: 'default',
+      contact: null,
       createdAt: NOON,
       updatedAt: NOON,
     });

@@ -7,7 +7,7 @@ import type { Db, Trx } from '../database/database.ts';
 import { storable } from '../database/json.ts';
 import type { TenantsTable } from '../database/tables.ts';
 import { isUuid } from '../database/uuid.ts';
-import type { Author, PutTenantOutcome, TenantRow } from '../domains/types.ts';
+import type { Author, MailContact, PutTenantOutcome, TenantRow } from '../domains/types.ts';
 import { gatewayLoads } from './gateways.ts';
 
 /** The canonical host's label begins with this many characters of the tenant's id. */
@@ -18,7 +18,7 @@ const SHORTEST_LABEL = 7;
  * good: they stay even when `gateways` changes later, because the tenant's DNS points there.
  */
 export async function putTenant(db: Db, asked: Put): Promise<PutTenantOutcome> {
-  const { id, name, by, now } = asked;
+  const { id, name, contact, by, now } = asked;
   return db.transaction().execute(async (trx): Promise<PutTenantOutcome> => {
     const before = await trx
       .selectFrom('tenants')
@@ -34,21 +34,35 @@ export async function putTenant(db: Db, asked: Put): Promise<PutTenantOutcome> {
         tenant: id,
         domainId: null,
         from: before === undefined ? null : { name: before.name, removed: before.removed_at !== null },
-        to: { name, gateway: row.gateway },
+        // The address itself would stay for ever.
+        to: { name, gateway: row.gateway, ...(contact === undefined ? {} : { contact: contact !== null }) },
       },
     });
     return { kind: 'stored', tenant: tenantRow(row) };
   });
 }
 
-type Put = { id: string; name: string; gateways: Gateways; by: Author; now: string };
+type Put = {
+  id: string;
+  name: string;
+  /** Undefined: as it was. */
+  contact?: MailContact | null | undefined;
+  gateways: Gateways;
+  by: Author;
+  now: string;
+};
 
-function rename(trx: Trx, { id, name, now }: Put): Promise<Selectable<TenantsTable>> {
+const contactColumns = (contact: Put['contact']) =>
+  contact === undefined
+    ? {}
+    : { contact_email: contact?.email ?? null, contact_language: contact?.language ?? null };
+
+function rename(trx: Trx, { id, name, contact, now }: Put): Promise<Selectable<TenantsTable>> {
   return (
     trx
       .updateTable('tenants')
       // One that was removed is back, with the label that is its own for ever.
-      .set({ name: storable(name), updated_at: now, removed_at: null })
+      .set({ name: storable(name), updated_at: now, removed_at: null, ...contactColumns(contact) })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
@@ -56,7 +70,10 @@ function rename(trx: Trx, { id, name, now }: Put): Promise<Selectable<TenantsTab
 }
 
 /** Null where no gateway has room. */
-async function create(trx: Trx, { id, name, gateways, now }: Put): Promise<Selectable<TenantsTable> | null> {
+async function create(
+  trx: Trx,
+  { id, name, contact, gateways, now }: Put,
+): Promise<Selectable<TenantsTable> | null> {
   const gateway = chooseGateway(gateways, await gatewayLoads(trx, gateways));
   if (gateway === null) return null;
   const label = await takeLabel(trx, id, now);
@@ -71,9 +88,14 @@ async function create(trx: Trx, { id, name, gateways, now }: Put): Promise<Selec
         gateway: gateway.name,
         created_at: now,
         updated_at: now,
+        ...contactColumns(contact),
       })
       // The same tenant may be put twice at the same time.
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: storable(name), updated_at: now }))
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet({ name: storable(name), updated_at: now, ...contactColumns(contact) }),
+      )
       .returningAll()
       .executeTakeFirstOrThrow()
   );
@@ -156,6 +178,10 @@ function tenantRow(row: Selectable<TenantsTable>): TenantRow {
     label: row.label,
     canonicalHost: row.canonical_host,
     gateway: row.gateway,
+    contact:
+      row.contact_email === null || row.contact_language === null
+        ? null
+        : { email: row.contact_email, language: row.contact_language },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

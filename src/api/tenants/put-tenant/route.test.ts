@@ -21,6 +21,31 @@ describe('PUT /tenants/{tenant}', () => {
     expect(await renamed.json()).toMatchObject({ name: 'Acme Ltd', canonicalHost: tenant.canonicalHost });
   });
 
+  test('200: keeps its contact for mail until another one is given, or none', async () => {
+    const api = createTestApi(database.db);
+    const path = `tenants/${randomUUID()}`;
+    const put = async (contact?: object | null) => {
+      const answer = await api.call('PUT', path, { body: { name: 'Acme', contact } });
+      return (await jsonOf<{ contact: unknown }>(answer)).contact;
+    };
+    expect(await put()).toBeNull();
+    expect(await put({ email: 'jane@acme.com' })).toEqual({ email: 'jane@acme.com', language: 'en' });
+    expect(await put()).toEqual({ email: 'jane@acme.com', language: 'en' });
+    expect(await put({ email: 'jo@acme.com', language: 'de' })).toEqual({
+      email: 'jo@acme.com',
+      language: 'de',
+    });
+    expect(await put(null)).toBeNull();
+    for (const contact of [
+      { email: 'jane' },
+      { email: 'a@b.com\nBcc: c@d.com' },
+      { email: 'a@b.com', language: 'fr' },
+    ])
+      expect(await refusal(await api.call('PUT', path, { body: { name: 'Acme', contact } }))).toBe(
+        '400 invalid_request',
+      );
+  });
+
   test('400: no JSON, no name, an id that is no uuid; 415: no JSON type', async () => {
     const api = createTestApi(database.db);
     const path = `tenants/${randomUUID()}`;

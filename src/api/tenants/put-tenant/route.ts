@@ -10,12 +10,16 @@ import {
   problems,
   secured,
 } from '../../http/schemas.ts';
+import { MailContactSchema } from '../../mail/schemas.ts';
 import { TenantParamsSchema, TenantSchema, tenantView } from '../schemas.ts';
 import { storeTenant } from '../store-tenant.ts';
 
 const PutTenantSchema = z
   .strictObject({
     name: z.string().trim().min(1).max(200).refine(holdsNoControlCharacters, NO_CONTROL_CHARACTERS),
+    contact: MailContactSchema.nullable().optional().openapi({
+      description: 'To whom mails about its domains go. Null: to nobody, from now on. Left out: as it was.',
+    }),
   })
   .openapi('PutTenant');
 
@@ -48,8 +52,8 @@ const route = createRoute({
 export function registerPutTenant(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(route, async (c) => {
     const { tenant: id } = c.req.valid('param');
-    const { name } = c.req.valid('json');
+    const { name, contact } = c.req.valid('json');
     const by = c.var.caller.author;
-    return c.json(tenantView(await storeTenant(deps, { id, name, by })), 200);
+    return c.json(tenantView(await storeTenant(deps, { id, name, contact, by })), 200);
   });
 }

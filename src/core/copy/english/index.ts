@@ -5,6 +5,7 @@ import { DOMAIN } from './domain.ts';
 import { REACHABLE, ROUTED } from './edge.ts';
 import { evidenceInWords } from './evidence.ts';
 import { LINK } from './link.ts';
+import { MAIL } from './mail.ts';
 import { NOTES } from './notes.ts';
 import { OWNED } from './owned.ts';
 import { POINTS_HERE } from './points-here.ts';
@@ -28,5 +29,6 @@ export const ENGLISH: Language = {
   evidence: evidenceInWords,
   domain: DOMAIN,
   link: LINK,
+  mail: MAIL,
   problems: null,
 };

@@ -1,0 +1,37 @@
+import type { MailTopic } from '../mail/topics.ts';
+
+/** One thing that a mail says of a domain. Its sentences are in the language of the mail already. Times are ISO 8601. */
+export type MailItem = {
+  topic: MailTopic;
+  displayDomain: string;
+  /** What the domain says of itself, for a tenant. */
+  statusMessage: string;
+  /** What to do in the DNS, as text. */
+  dnsMessage: string;
+  /** Until when a portal that is to be withdrawn is served; else null. */
+  servedUntil: string | null;
+  /** Whole days until then. */
+  days: number;
+  /** What the next renewal will fail of; null: it will not. */
+  forecast: string | null;
+  /** Where the domain is served. */
+  portalUrl: string;
+  /** The domain's page; null: its address is not known, or is not the reader's. */
+  page: string | null;
+};
+
+/** The reader of a mail: the contact of a tenant, or whoever has a link to the records of a domain. */
+export type MailReader = { kind: 'contact'; tenant: string } | { kind: 'link' };
+
+/** The words of mails, in one language. */
+export type MailCopy = {
+  subjects: Record<MailTopic, (item: MailItem) => string>;
+  /** Of a mail about several things. */
+  digest: (count: number) => string;
+  explain: Record<MailTopic, (item: MailItem) => readonly string[]>;
+  /** Leads to the domain's page. */
+  seePage: string;
+  /** Why the reader gets it, and how to get no more. */
+  why: (reader: MailReader) => string;
+  test: { subject: string; text: string };
+};

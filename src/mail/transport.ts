@@ -1,0 +1,66 @@
+import { createTransport } from 'nodemailer';
+import type { RenderedMail } from '../core/copy/render-mail.ts';
+import type { MailFailure } from './retries.ts';
+
+/** A mail on its way. `id`: the same for each attempt, so that a receiver can tell a repetition. */
+export type OutgoingMail = RenderedMail & { to: string; id: string; language: string };
+
+/** Sends a mail; null: the server has taken it. */
+export type SendMail = (mail: OutgoingMail) => Promise<MailFailure | null>;
+
+const WITHIN_MS = 20_000;
+/** The commands of SMTP whose refusal is about the recipient or the mail. */
+const OF_RECIPIENT = ['RCPT TO', 'DATA'];
+
+/** `roots`: PEM of the roots that its certificate may come from; null: those that everybody trusts. */
+type MailServer = { url: string; from: string; roots: readonly string[] | null };
+
+/** Makes the sender: each mail goes by a connection of its own, encrypted wherever the server offers it. */
+export function createMailSender({ url, from, roots }: MailServer): SendMail {
+  const server = new URL(url);
+  const transport = createTransport({
+    host: server.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: server.port === '' ? (server.protocol === 'smtps:' ? 465 : 587) : Number(server.port),
+    secure: server.protocol === 'smtps:',
+    // A password is sent over an encrypted connection only, and to who proves to be that server.
+    requireTLS: server.protocol === 'smtp:' && server.username !== '',
+    ...(server.username === ''
+      ? {}
+      : { auth: { user: decodeURIComponent(server.username), pass: decodeURIComponent(server.password) } }),
+    tls: roots === null ? {} : { ca: [...roots] },
+    connectionTimeout: WITHIN_MS,
+    greetingTimeout: WITHIN_MS,
+    socketTimeout: WITHIN_MS,
+    // Nothing of a mail names a file or an address to be read.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
+  return async ({ to, id, language, ...mail }) => {
+    try {
+      await transport.sendMail({
+        ...mail,
+        from,
+        to: { name: '', address: to },
+        messageId: `<${id}@${host}>`,
+        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
+      });
+      return null;
+    } catch (error) {
+      return failureOf(error);
+    }
+  };
+}
+
+function failureOf(error: unknown): MailFailure {
+  const { responseCode, command, message } = error as {
+    responseCode?: number;
+    command?: string;
+    message?: string;
+  };
+  return {
+    error: message ?? String(error),
+    status: responseCode ?? null,
+    ofRecipient: OF_RECIPIENT.includes(command ?? ''),
+  };
+}
