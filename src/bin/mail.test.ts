@@ -97,8 +97,8 @@ describe('mail, by a real server', () => {
     const { id, domain } = await aWrittenDomain();
     await become(id, { status: 'active' });
     const servedUntil = new Date(Date.parse(iso()) + 3 * DAY_MS).toISOString();
-    const leaving = decidedBy('active', aCondition('PointsHere', 'nxdomain'));
-    await become(id, { status: 'active', detail: { ...leaving, servedUntil } as StatusDetail });
+    const away = decidedBy('active', aCondition('PointsHere', 'nxdomain'));
+    await become(id, { status: 'active', detail: { ...away, servedUntil } as StatusDetail });
     pass(10 * MINUTE_MS);
     await relayWith(await senderTo(receiver)).round();
     expect(receiver.received.map(subjectOf)).toEqual([`${domain} will be withdrawn in 2 days`]);

@@ -24,7 +24,7 @@ import type { SendMail } from './transport.ts';
 const LEASE_MS = 120_000;
 /** Mails are collected for minutes anyway, so that nobody notifies of them. */
 const SWEEP_MS = 30_000;
-/** What an incident of ours concerns is looked at again after this long. */
+/** The pause before an event is judged again that an incident of ours concerns. */
 const INCIDENT_MS = 900_000;
 const FORGET_EVERY_MS = 3_600_000;
 const KEPT_MS = 30 * 86_400_000;

@@ -101,7 +101,7 @@ export function useMailWorld() {
       if (kind !== 'recorded') throw new Error(`the round is ${kind}`);
     },
 
-    /** What became of each event, in their order. */
+    /** Lists the topic and the outcome of each event, in their order. */
     outcomes: async () =>
       (await listMails(database.db, { limit: 50 }))
         .map(({ topic, outcome }) => `${topic} ${outcome}`)

@@ -4,17 +4,17 @@ import type { MailTopic } from '../mail/topics.ts';
 export type MailItem = {
   topic: MailTopic;
   displayDomain: string;
-  /** What the domain says of itself, for a tenant. */
+  /** The status of the domain in a sentence, for a tenant. */
   statusMessage: string;
-  /** What to do in the DNS, as text. */
+  /** The changes that the DNS needs, as text. */
   dnsMessage: string;
   /** Until when a portal that is to be withdrawn is served; else null. */
   servedUntil: string | null;
   /** Whole days until then. */
   days: number;
-  /** What the next renewal will fail of; null: it will not. */
+  /** The obstacle to the next renewal; null: there is none. */
   forecast: string | null;
-  /** Where the domain is served. */
+  /** The URL of the portal at the domain. */
   portalUrl: string;
   /** The domain's page; null: its address is not known, or is not the reader's. */
   page: string | null;
@@ -26,7 +26,7 @@ export type MailReader = { kind: 'contact'; tenant: string } | { kind: 'link' };
 /** The words of mails, in one language. */
 export type MailCopy = {
   subjects: Record<MailTopic, (item: MailItem) => string>;
-  /** Of a mail about several things. */
+  /** The subject of a mail about several things. */
   digest: (count: number) => string;
   explain: Record<MailTopic, (item: MailItem) => readonly string[]>;
   /** Leads to the domain's page. */

@@ -8,7 +8,7 @@ const waiting: MailFacts = { status: 'verifying_dns', actor: 'nobody', reason: n
 const missing: MailFacts = { ...waiting, status: 'dns_failed', actor: 'tenant', reason: 'nxdomain' };
 const live: MailFacts = { ...waiting, status: 'active', reason: 'https_ok' };
 const away = decidedBy('active', aCondition('PointsHere', 'nxdomain'));
-const leaving: MailFacts = {
+const withdrawn: MailFacts = {
   ...live,
   actor: 'tenant',
   statusDetail: { ...away, servedUntil: UNTIL } as never,
@@ -33,8 +33,8 @@ describe('what of a round is worth a mail', () => {
   });
 
   test('is that a live portal is withdrawn at a time, and not that somebody must act beside it', () => {
-    expect(topics(live, leaving)).toEqual([`withdrawal ${UNTIL}`]);
-    expect(topics(leaving, leaving)).toEqual([]);
+    expect(topics(live, withdrawn)).toEqual([`withdrawal ${UNTIL}`]);
+    expect(topics(withdrawn, withdrawn)).toEqual([]);
   });
 
   test('is a warning of the next renewal that begins', () => {

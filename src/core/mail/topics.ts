@@ -2,7 +2,7 @@ import type { Actor, Reason, Status } from '../conditions.ts';
 import type { StatusDetail } from '../lifecycle/details.ts';
 import type { RenewalForecast } from '../lifecycle/forecast.ts';
 
-/** What a mail is about, with when it is written. A closed list. */
+/** The topics of mails, each with the time at which it is written: a closed list. */
 export const MAIL_TOPICS = {
   action_required: 'Somebody on the tenant’s side must act, and nobody had to before.',
   live: 'The portal answers at the name, and did not before.',

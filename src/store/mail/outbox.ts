@@ -4,7 +4,7 @@ import type { Db, Trx } from '../database/database.ts';
 import { json, storable } from '../database/json.ts';
 import type { MailOutcome } from './outcome.ts';
 
-/** Where a mail goes, as it stands when it is sent. */
+/** The recipient of a mail, as it stands when it is sent. */
 export type Recipient = {
   tenant: string;
   tenantName: string;
