@@ -50,10 +50,10 @@ describe('from the packed packages, in empty folders', () => {
         ...settings,
         PORTAL_EMBED_ORIGINS: ports.map((port) => `http://localhost:${port}`).join(','),
       },
-      isReady: (said) => said.includes('Portal Domains is up'),
+      isReady: (output) => output.includes('Portal Domains is up'),
     });
     apiUrl = `http://localhost:${settings.PORTAL_API_PORT}`;
-    operatorKey = /pdk_[\w-]+/.exec(product.said())?.[0] ?? '';
+    operatorKey = /pdk_[\w-]+/.exec(product.output())?.[0] ?? '';
   });
   afterAll(async () => {
     await product?.stop();
@@ -108,7 +108,7 @@ describe('from the packed packages, in empty folders', () => {
         folder: own,
         command: ['npm', 'start'],
         env: { ...settingsOf(ports[i]), NEXT_TELEMETRY_DISABLED: '1' },
-        isReady: (said) => said.includes(`:${ports[i]}`),
+        isReady: (output) => output.includes(`:${ports[i]}`),
       });
       try {
         const page = await browser.newPage();
@@ -127,7 +127,7 @@ describe('from the packed packages, in empty folders', () => {
   });
 });
 
-/** Of the program and of the declarations of the package, with nothing of this repository. */
+/** Checks the program and the declarations of the package, with nothing of this repository. */
 const TYPE_CHECK = [
   ...['--strict', '--target', 'es2023', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable'],
   'try.ts',

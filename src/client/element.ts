@@ -4,7 +4,7 @@ import type { Domain } from './client.ts';
 export type TokenTrouble =
   /** The API refused the token, and there is nothing that gives another. */
   | 'no_source'
-  /** What gives another failed. */
+  /** The request for another failed. */
   | 'source_failed'
   /** The API refuses what it gives as well, or it gives nothing new. */
   | 'refused';

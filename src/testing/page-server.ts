@@ -16,6 +16,12 @@ export function linkFragment(role: 'admin' | 'viewer' = 'admin'): string {
   return `#token=pdt_${claims}.x&tenant=${TENANT}`;
 }
 
+/** A page of somebody else that shows the web component; the token stands in it. */
+const EMBEDDING_PAGE = `<!doctype html><html lang="en"><head><title>Settings</title></head>
+<body><main><h1>Settings</h1>
+<portal-domains token="${new URLSearchParams(linkFragment().slice(1)).get('token')}"></portal-domains></main>
+<script type="module" src="/portal-domains.js"></script></body></html>`;
+
 /** The built page over answers that are given, so that it can be seen in every state. The caller closes it. */
 export async function servePage(brand: Brand = { color: null, logo: null }): Promise<{
   url: string;
@@ -40,6 +46,7 @@ export async function servePage(brand: Brand = { color: null, logo: null }): Pro
   );
   app.get('/api/v1/sandbox/dns/records', (c) => c.json({ records: [] }));
   app.all('/api/*', (c) => c.json({ code: 'not_found', detail: 'No.' }, 404));
+  app.get('/embedding', (c) => c.html(EMBEDDING_PAGE));
   app.get('*', async (c) => (await pages(c)) ?? c.notFound());
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>

@@ -4,11 +4,11 @@ import { QueryClient } from './query.ts';
 const KEY = ['domains', 't1'];
 
 describe('what the element has read', () => {
-  test('is kept by its key, and whoever shows it is told of each change', () => {
+  test('is kept by its key, and whoever shows it learns of each change', () => {
     const client = new QueryClient();
-    let told = 0;
+    let calls = 0;
     const stop = client.subscribe(() => {
-      told += 1;
+      calls += 1;
     });
     expect(client.getQueryData(KEY)).toBeUndefined();
     client.setQueryData<string[]>(KEY, (known) => [...(known ?? []), 'one']);
@@ -17,7 +17,7 @@ describe('what the element has read', () => {
     expect(client.getQueryData(['domains', 't2'])).toBeUndefined();
     stop();
     client.put(KEY, { data: [], error: null });
-    expect(told).toBe(2);
+    expect(calls).toBe(2);
   });
 
   test('is read again by those who show it when it is out of date, and by nobody else', async () => {
