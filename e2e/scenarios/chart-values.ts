@@ -20,12 +20,16 @@ export const FULL = {
   image: { repository: 'registry.test/portal-domains', digest: `sha256:${'0'.repeat(64)}` },
   imagePullSecrets: [{ name: 'registry' }],
   secret: {
-    keys: { certificateKey: 'CERTIFICATES', otlpHeaders: 'OTLP_HEADERS', posthogApiKey: 'POSTHOG_KEY' },
+    keys: {
+      ...{ certificateKey: 'CERTIFICATES', otlpHeaders: 'OTLP_HEADERS', posthogApiKey: 'POSTHOG_KEY' },
+      smtpUrl: 'SMTP_URL',
+    },
   },
   telemetry: { otlpEndpoint: 'http://collector.internal:4318', sampleRatio: 0.25 },
   settings: {
     ...VALUES.settings,
     reservedNames: ['vendor.test'],
+    mailFrom: 'Example Portal <portal@example.test>',
     dnsResolvers: ['192.0.2.53', '192.0.2.54:53'],
     trustedCaConfigMap: 'roots',
   },
@@ -52,6 +56,7 @@ export const FULL = {
     apiFrom: [{ namespaceSelector: {} }],
     metricsFrom: [{ podSelector: {} }],
     postgres: { to: [{ ipBlock: { cidr: '192.0.2.0/24' } }], ports: [5432] },
+    mail: { to: [{ ipBlock: { cidr: '198.51.100.0/24' } }], ports: [587] },
   },
 };
 

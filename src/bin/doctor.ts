@@ -16,11 +16,13 @@ import { EDGE_DRIVERS } from '../edge/drivers.ts';
 import { type EdgeDriver, loadEdgeDriver } from '../edge/registry.ts';
 import { type Connections, readConnections } from '../local/connections.ts';
 import { spaceOf } from '../local/disk-space.ts';
+import { verifyMailServer } from '../mail/transport.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
 import { isAnyServed } from '../store/domains/served-names.ts';
 import { briefTemporalClient } from '../temporal/brief-client.ts';
 import { resolversOf } from './adapters.ts';
 import { gatewaysOf } from './gateways.ts';
+import { mailServerOf } from './mail.ts';
 
 export type DoctorOptions = { environment: Environment; clock: () => Date };
 
@@ -85,6 +87,7 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
       apiUrl: apiUrlOf(settings),
       otlp: config.tracing.endpoint,
       posthog: config.posthog.key === null ? null : config.posthog.host,
+      mail: config.mail === null ? null : async () => verifyMailServer(await mailServerOf(config)),
     }),
     clockCheck(clock, clockSources(settings, { db, acme, outOfReach })),
   ];

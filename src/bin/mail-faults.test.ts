@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { verifyMailServer } from '../mail/transport.ts';
 import { listMails } from '../store/mail/log.ts';
 import { DAY_MS, MINUTE_MS, useMailWorld } from '../testing/mail-world.ts';
 import { startSmtpReceiver } from '../testing/smtp-receiver.ts';
@@ -97,6 +98,15 @@ describe('mail, when something is amiss', () => {
     const send = await senderTo({ url: receiver.url, root: other.root });
     const mail = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>', to: 'a@example.com', id: 'x' };
     expect(await send?.({ ...mail, language: 'en' })).toMatchObject({ status: null });
+    expect(receiver.received).toEqual([]);
+  });
+
+  test('is tried by the doctor, who signs in and sends nothing', async () => {
+    await using receiver = await startSmtpReceiver();
+    const server = { url: receiver.url, from: 'portal@example.com', roots: [receiver.root] };
+    expect(await verifyMailServer(server)).toBeNull();
+    const url = receiver.url.replace('portal:', 'nobody:');
+    expect(await verifyMailServer({ ...server, url })).toMatch(/wrong password/);
     expect(receiver.received).toEqual([]);
   });
 

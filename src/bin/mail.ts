@@ -8,19 +8,24 @@ import type { MailDomain } from '../core/mail/judge.ts';
 import { servedUntil } from '../core/mail/topics.ts';
 import { absentAsNull } from '../lib/system-error.ts';
 import { MailRelay, type MailRelayDeps } from '../mail/relay.ts';
-import { createMailSender, type SendMail } from '../mail/transport.ts';
+import { createMailSender, type MailServer, type SendMail } from '../mail/transport.ts';
 import type { Db } from '../store/database/database.ts';
 import { getDomainById } from '../store/domains/domains.ts';
 import type { DomainRow } from '../store/domains/types.ts';
 
+type MailConfig = Pick<Config, 'mail' | 'trustedCaFile'>;
+
 /** The sender of mail as the settings have it; null: no mail is sent. */
-export async function createMailSenderFor({
-  mail,
-  trustedCaFile,
-}: Pick<Config, 'mail' | 'trustedCaFile'>): Promise<SendMail | null> {
+export async function createMailSenderFor(config: MailConfig): Promise<SendMail | null> {
+  const server = await mailServerOf(config);
+  return server && createMailSender(server);
+}
+
+/** The server that takes mail, with the roots that its certificate may come from; null: no mail is sent. */
+export async function mailServerOf({ mail, trustedCaFile }: MailConfig): Promise<MailServer | null> {
   if (mail === null) return null;
   const pem = trustedCaFile === null ? null : await readFile(trustedCaFile, 'utf8').catch(absentAsNull);
-  return createMailSender({ ...mail, roots: pem === null ? null : [...rootCertificates, pem] });
+  return { ...mail, roots: pem === null ? null : [...rootCertificates, pem] };
 }
 
 type RelayParts = Omit<MailRelayDeps, 'send' | 'describe'> & { config: Config };

@@ -156,6 +156,10 @@ export const CHECKS = {
     expects: 'something answers at OTEL_EXPORTER_OTLP_ENDPOINT, when it is given',
     fix: 'Start the collector, correct OTEL_EXPORTER_OTLP_ENDPOINT (OTLP over HTTP, mostly port 4318), or leave it out.',
   },
+  mail: {
+    expects: 'the server at PORTAL_SMTP_URL takes mail from us, when it is given',
+    fix: 'Correct PORTAL_SMTP_URL, let this machine reach the server, or name its root in PORTAL_TRUSTED_CA_FILE.',
+  },
   posthog: {
     expects: 'PostHog answers at POSTHOG_HOST, when POSTHOG_API_KEY is given',
     fix: 'Correct POSTHOG_HOST, let this machine reach it, or leave POSTHOG_API_KEY out.',

@@ -21,6 +21,8 @@ export type Surroundings = {
   acme: { directory: string; ca: string | null; profile: string | null } | null;
   otlp: string | null;
   posthog: string | null;
+  /** Signs in at the server that takes mail, and says why that fails; null: no mail is sent. */
+  mail: (() => Promise<string | null>) | null;
   /** A sentence, when a host is inside the cluster and we are not; else null. */
   outOfReach: (host: string) => string | null;
 };
@@ -48,8 +50,20 @@ export function surroundingChecks(around: Surroundings): Check[] {
     },
     { ...profileCheck(acme), needs: 'acme_directory' },
     { name: 'otlp', run: (signal) => checkReceiver('OTEL_EXPORTER_OTLP_ENDPOINT', otlp, signal) },
+    mailCheck(around.mail),
     { name: 'posthog', run: (signal) => checkReceiver('POSTHOG_API_KEY', posthog, signal) },
   ];
+}
+
+function mailCheck(verify: Surroundings['mail']): Check {
+  return {
+    name: 'mail',
+    run: async () => {
+      if (verify === null) return skipped('PORTAL_SMTP_URL is not given');
+      const problem = await verify();
+      return problem === null ? ok('the server takes mail from us') : failed(problem);
+    },
+  };
 }
 
 const shown = ({ host, port }: ServerAddress) =>

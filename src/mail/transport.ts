@@ -13,12 +13,11 @@ const WITHIN_MS = 20_000;
 const OF_RECIPIENT = ['RCPT TO', 'DATA'];
 
 /** `roots`: PEM of the roots that its certificate may come from; null: those that everybody trusts. */
-type MailServer = { url: string; from: string; roots: readonly string[] | null };
+export type MailServer = { url: string; from: string; roots: readonly string[] | null };
 
-/** Makes the sender: each mail goes by a connection of its own, encrypted wherever the server offers it. */
-export function createMailSender({ url, from, roots }: MailServer): SendMail {
+function transportTo({ url, roots }: Omit<MailServer, 'from'>) {
   const server = new URL(url);
-  const transport = createTransport({
+  return createTransport({
     host: server.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: server.port === '' ? (server.protocol === 'smtps:' ? 465 : 587) : Number(server.port),
     secure: server.protocol === 'smtps:',
@@ -35,6 +34,23 @@ export function createMailSender({ url, from, roots }: MailServer): SendMail {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+/** Signs in at the server and sends nothing. @returns why that fails; null: it does not. */
+export async function verifyMailServer(server: MailServer | null): Promise<string | null> {
+  if (server === null) return null;
+  try {
+    await transportTo(server).verify();
+    return null;
+  } catch (error) {
+    return failureOf(error).error;
+  }
+}
+
+/** Makes the sender: each mail goes by a connection of its own, encrypted wherever the server offers it. */
+export function createMailSender(server: MailServer): SendMail {
+  const { from } = server;
+  const transport = transportTo(server);
   const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
   return async ({ to, id, language, ...mail }) => {
     try {

@@ -97,6 +97,7 @@ describe('doctor', () => {
       'acme_directory',
       'acme_profile',
       'otlp',
+      'mail',
       'posthog',
     ]);
     expect(report.checks.filter(({ status }) => status === 'ok').length).toBeGreaterThan(14);

@@ -157,4 +157,9 @@ topologySpreadConstraints:
 - name: POSTHOG_HOST
   value: {{ $.Values.telemetry.posthogHost | quote }}
 {{- end }}
+{{- with .Values.secret.keys.smtpUrl }}
+{{ include "portal-domains.secretEnv" (dict "root" $ "name" "PORTAL_SMTP_URL" "key" .) }}
+- name: PORTAL_MAIL_FROM
+  value: {{ required "settings.mailFrom: give the sender of mail, e.g. Example Portal <portal@example.com>" $.Values.settings.mailFrom | quote }}
+{{- end }}
 {{- end }}
