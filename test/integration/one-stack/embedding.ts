@@ -67,7 +67,7 @@ export function embeddingTests(running: () => RunningStack): void {
       await addTenant(stack, tenant, 'Embedded GmbH');
       browser = await launchBrowser();
       context = await browser.newContext();
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(90_000);
       page = await context.newPage();
     });
     afterAll(async () => {
