@@ -20,6 +20,23 @@ describe('what the element has read', () => {
     expect(calls).toBe(2);
   });
 
+  test('is read once for all who ask at the same time, and again by whoever asks later', async () => {
+    const client = new QueryClient();
+    let reads = 0;
+    const read = async () => ++reads;
+    expect(await Promise.all([client.once(KEY, read), client.once(KEY, read)])).toEqual([1, 1]);
+    expect(await client.once(KEY, read)).toBe(2);
+    await expect(client.once(KEY, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(await client.once(KEY, read)).toBe(3);
+  });
+
+  test('is not waited for where it was asked for before it went out of date', async () => {
+    const client = new QueryClient();
+    const never = client.once(KEY, () => new Promise<string>(() => undefined));
+    await client.invalidateQueries({ queryKey: KEY });
+    expect(await Promise.race([never, client.once(KEY, async () => 'newer')])).toBe('newer');
+  });
+
   test('is read again by those who show it when it is out of date, and by nobody else', async () => {
     const client = new QueryClient();
     const reads: string[] = [];

@@ -35,6 +35,7 @@ export class QueryClient {
   readonly #states = new Map<string, State<unknown>>();
   readonly #listeners = new Set<() => void>();
   readonly #readers = new Map<string, Set<() => void>>();
+  readonly #underWay = new Map<string, Promise<unknown>>();
 
   subscribe = (listener: () => void) => {
     this.#listeners.add(listener);
@@ -53,9 +54,23 @@ export class QueryClient {
   setQueryData<T>(key: Key, change: (known: T | undefined) => T | undefined): void {
     this.put(key, { data: change(this.getQueryData(key)), error: null });
   }
+  /** Reads once for all who ask while that is under way. */
+  once<T>(key: Key, read: () => Promise<T>): Promise<T> {
+    const text = JSON.stringify(key);
+    const present = this.#underWay.get(text);
+    if (present !== undefined) return present as Promise<T>;
+    const reading = read().finally(() => {
+      if (this.#underWay.get(text) === reading) this.#underWay.delete(text);
+    });
+    this.#underWay.set(text, reading);
+    return reading;
+  }
   /** Has what is shown of this key read again. */
   async invalidateQueries({ queryKey }: { queryKey: Key }): Promise<void> {
-    for (const read of this.#readers.get(JSON.stringify(queryKey)) ?? []) read();
+    const text = JSON.stringify(queryKey);
+    // What is under way may have been answered before the change.
+    this.#underWay.delete(text);
+    for (const read of this.#readers.get(text) ?? []) read();
   }
   /** Registers who reads a key while it is shown. */
   onInvalid(key: Key, read: () => void): () => void {
@@ -131,7 +146,7 @@ async function readInto<T>(
   for (let failures = 0; !signal.aborted; ) {
     const { queryKey, queryFn, retry = 0 } = options();
     try {
-      const data = await queryFn();
+      const data = await client.once(queryKey, queryFn);
       if (!signal.aborted) client.put(queryKey, { data, error: null });
       return;
     } catch (cause) {
