@@ -9,6 +9,7 @@ import { GERMAN } from '../src/core/copy/german/index.ts';
 import { launchBrowser } from '../src/testing/browser.ts';
 import { linkFragment, servePage } from '../src/testing/page-server.ts';
 import { eventsOfPage, PAGE_STATES, pageState } from '../src/testing/page-states.ts';
+import { drawConsole } from './console-screenshots.mjs';
 
 const WINDOWS = {
   wide: { viewport: { width: 1100, height: 800 }, colorScheme: 'light' },
@@ -33,6 +34,7 @@ const browser = await launchBrowser();
 try {
   if (folder === undefined) await drawForDocs();
   else await drawAll(folder);
+  await drawConsole(browser, WINDOWS, folder);
 } finally {
   await browser.close();
   await server.close();
@@ -70,7 +72,7 @@ function domainsIn(language) {
   return PAGE_STATES.map((state, i) => {
     const plain = state === 'wrong address' ? 'acme.com' : `${state.replaceAll(' ', '-')}.acme.com`;
     const domain = i % 5 === 4 ? 'xn--mnchen-3ya.acme.com' : plain;
-    return pageState(state, now, { id: randomUUID(), domain }, language);
+    return pageState(state, now, { id: randomUUID(), domain }, { kind: 'tenant', role: 'admin', language });
   });
 }
 

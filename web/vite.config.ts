@@ -16,8 +16,10 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     license: { fileName: 'licenses.json' },
-    // The page of a link is for people without an account: it holds nothing of the tenant's page.
-    rolldownOptions: { input: { index: page('index.html'), link: page('link.html') } },
+    // The pages of a link and of operators are for others: they hold nothing of the tenant's page.
+    rolldownOptions: {
+      input: { index: page('index.html'), link: page('link.html'), console: page('console.html') },
+    },
   },
   server: { proxy: { '/api': 'http://localhost:3000' } },
 });

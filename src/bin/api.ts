@@ -31,6 +31,7 @@ import { consoleSettingsOf } from './console.ts';
 import { gatewaysOf } from './gateways.ts';
 import { createMailSenderFor } from './mail.ts';
 import { createPreflightFor } from './preflight.ts';
+import { signInOf } from './sign-in.ts';
 import { err } from './terminal.ts';
 import { createSenderFor } from './webhooks.ts';
 
@@ -186,6 +187,7 @@ async function assemble({ config, db, health, log, stopping }: Parts): Promise<A
     addressesOf: (name) => dns.resolve(name),
     preflight: createPreflightFor(config, dns, clock),
     judgeChain: createChainJudge(await trustedRootsOf(config)),
+    signIn: await signInOf(config.oidc),
     sendWebhook: createSenderFor(config),
     sendMail: await createMailSenderFor(config),
     metrics,

@@ -86,6 +86,7 @@ async function checksFor(environment: Environment, clock: () => Date, opened: Op
       ...{ origin, acme, outOfReach, onlyEdgeAsksOrigin: edge.localProcesses === null },
       apiUrl: apiUrlOf(settings),
       otlp: config.tracing.endpoint,
+      issuer: config.oidc?.issuer ?? null,
       posthog: config.posthog.key === null ? null : config.posthog.host,
       mail: config.mail === null ? null : async () => verifyMailServer(await mailServerOf(config)),
     }),

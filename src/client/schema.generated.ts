@@ -595,6 +595,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks, as the console needs to know it
+         * @description Needs no key: without one it says how to sign in.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out of the console
+         * @description Ends the session of the cookie, here; the one at the identity provider goes on. Without a session nothing happens.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -1042,7 +1066,7 @@ export interface components {
             /** @description The error's page, a path on this server. */
             type: string;
             /** @enum {string} */
-            code: "invalid_json" | "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "webhook_not_found" | "link_not_found" | "link_not_valid" | "record_not_found" | "method_not_allowed" | "already_registered" | "idempotency_key_in_use" | "public_url_missing" | "not_possible" | "mail_off" | "too_many_links" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "webhook_url_not_allowed" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
+            code: "invalid_json" | "invalid_request" | "unauthorized" | "sign_in_invalid" | "sign_in_expired" | "sign_in_refused" | "role_missing" | "issuer_refused" | "issuer_unavailable" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "webhook_not_found" | "link_not_found" | "link_not_valid" | "record_not_found" | "method_not_allowed" | "already_registered" | "idempotency_key_in_use" | "public_url_missing" | "not_possible" | "mail_off" | "too_many_links" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "webhook_url_not_allowed" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
             title: string;
             status: number;
             detail: string;
@@ -1767,7 +1791,8 @@ export interface components {
             /** @description By status and reason; a status without a reason has null. */
             states: {
                 status: components["schemas"]["Status"];
-                reason: string | null;
+                /** @enum {string|null} */
+                reason: "cname" | "txt" | "not_checked" | "proof_missing" | "claimed_elsewhere" | "moved_away" | "claim_expired" | "address" | "left_behind" | "nxdomain" | "no_record" | "wrong_target" | "proxied" | "cname_loop" | "split_answers" | "wrong_address" | "stale_ipv6" | "servfail" | "dnssec_bogus" | "timeout" | "refused" | "lame_delegation" | "name_servers_silent" | "answer_too_large" | "allowed" | "caa_forbids" | "challenge_unreachable" | "challenge_redirected" | "challenge_intercepted" | "canonical_host_broken" | "rate_limited" | "orders_paused" | "account_refused" | "caa_unknown" | "issued" | "not_requested" | "requesting" | "challenge_failed" | "order_failed" | "ca_unavailable" | "issuer_not_ready" | "expired" | "renewal_failing" | "own" | "own_ending" | "own_ended" | "own_unreadable" | "applied" | "not_applied" | "apply_failed" | "syncing" | "removed" | "https_ok" | "connection_refused" | "connection_timeout" | "wrong_certificate" | "untrusted_certificate" | "unexpected_answer" | null;
                 domains: number;
             }[];
             /** @description By who hosts the DNS, of those that are not switched off; most first. */
@@ -1901,6 +1926,19 @@ export interface components {
                 reason: "orders_paused" | "account_refused" | "rate_limited" | "ca_unavailable" | "issuer_not_ready" | "order_failed" | "renewal_failing";
                 domains: number;
             }[];
+        };
+        OperatorSession: {
+            /** @description Who asks; null: nobody who is an operator. */
+            operator: {
+                /** @enum {string} */
+                role: "viewer" | "operator" | "admin";
+                /** @description As the issuer names the person; null: a key. */
+                name: string | null;
+                /** @enum {string} */
+                by: "key" | "session";
+            } | null;
+            /** @description Where a browser signs in by OpenID Connect; null: that is not set up. */
+            signInPath: string | null;
         };
         NewOperatorKey: components["schemas"]["OperatorKey"] & {
             /** @description Shown this once; only its hash is kept. */
@@ -5684,6 +5722,80 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorSession"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no session any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `internal_error` */
             500: {

@@ -6,6 +6,7 @@ import { parseCertificateKeys } from './certificate-keys.ts';
 import { ConfigError, checkSetting, type SettingName } from './check-setting.ts';
 import { items, parseAddress, parseLabels } from './forms.ts';
 import { type GatewaySetting, parseGateways, type SeveralGateways } from './gateways.ts';
+import { readOidc } from './oidc.ts';
 import { parseOrigin, parseReplicas, parseServers } from './parse-addresses.ts';
 import { movedPorts, type Ports } from './ports.ts';
 import { readMail } from './read-mail.ts';
@@ -110,6 +111,7 @@ const optional = <T>(value: string | null, parse: (value: string) => T): T | nul
 function pageParts(checked: Readers['checked']) {
   return {
     brand: { color: checked('PORTAL_BRAND_COLOR'), logoFile: checked('PORTAL_BRAND_LOGO') },
+    oidc: oidcPart(checked),
     console: {
       temporalUiUrl: checked('PORTAL_TEMPORAL_UI_URL'),
       traceUrl: checked('PORTAL_TRACE_URL'),
@@ -156,6 +158,13 @@ function temporalParts({ checked, string }: Pick<Readers, 'checked' | 'string'>)
     apiKey: connection.apiKey,
     ui: string('PORTAL_TEMPORAL_UI') === 'on',
   };
+}
+
+/** The sign-in to the console by OpenID Connect; null: there is none. */
+function oidcPart(checked: Readers['checked']) {
+  const read = readOidc(checked);
+  if (!read.ok) throw new ConfigError(read.setting, read.problem);
+  return read.config;
 }
 
 type Readers = {

@@ -4,6 +4,7 @@ import { CLUSTER_PROGRAM_SETTINGS } from './cluster-programs.ts';
 import { CONSOLE_SETTINGS } from './console.ts';
 import { LINK_SETTINGS } from './links.ts';
 import { MAIL_SETTINGS } from './mail.ts';
+import { OIDC_SETTINGS } from './oidc.ts';
 import type { Setting } from './setting.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
 import { TEMPORAL_SETTINGS } from './temporal.ts';
@@ -145,6 +146,7 @@ export const SETTINGS = {
   ...BRAND_SETTINGS,
   ...MAIL_SETTINGS,
   ...CONSOLE_SETTINGS,
+  ...OIDC_SETTINGS,
   PORTAL_ORDER_LIMITS: {
     kind: 'string',
     default: 'auto',

@@ -110,6 +110,10 @@ export type ConditionType = keyof typeof REASONS;
 export const CONDITION_TYPES = Object.keys(REASONS) as ConditionType[];
 export type ReasonOf<T extends ConditionType> = keyof (typeof REASONS)[T] & string;
 export type Reason = { [T in ConditionType]: ReasonOf<T> }[ConditionType];
+export const ALL_REASONS = [...new Set(CONDITION_TYPES.flatMap((type) => Object.keys(REASONS[type])))] as [
+  Reason,
+  ...Reason[],
+];
 
 /**
  * A judgement drawn from observations, as data: `core/copy` makes sentences of it. JSON-safe: it is stored, and travels

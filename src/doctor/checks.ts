@@ -160,6 +160,10 @@ export const CHECKS = {
     expects: 'the server at PORTAL_SMTP_URL takes mail from us, when it is given',
     fix: 'Correct PORTAL_SMTP_URL, let this machine reach the server, or name its root in PORTAL_TRUSTED_CA_FILE.',
   },
+  identity_provider: {
+    expects: 'the identity provider answers at PORTAL_OIDC_ISSUER under that name, when it is given',
+    fix: 'Correct PORTAL_OIDC_ISSUER, or let this machine and the API reach it. Until then operators sign in by operator keys.',
+  },
   posthog: {
     expects: 'PostHog answers at POSTHOG_HOST, when POSTHOG_API_KEY is given',
     fix: 'Correct POSTHOG_HOST, let this machine reach it, or leave POSTHOG_API_KEY out.',

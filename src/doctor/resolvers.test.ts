@@ -6,7 +6,15 @@ import { startServer, startWorld } from '../testing/dns-world.ts';
 import { surroundingChecks } from './surroundings.ts';
 
 async function checkResolver(resolver: ServerAddress) {
-  const nothing = { origin: null, apiUrl: null, acme: null, otlp: null, posthog: null, mail: null };
+  const nothing = {
+    origin: null,
+    apiUrl: null,
+    acme: null,
+    issuer: null,
+    mail: null,
+    otlp: null,
+    posthog: null,
+  };
   const around = { dns: createDnsClient(), resolvers: [resolver], baseDomains: ['portal.localhost'] };
   const checks = surroundingChecks({
     ...around,

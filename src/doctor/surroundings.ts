@@ -2,6 +2,7 @@ import type { DnsLookup, ServerAddress } from '../dns/port.ts';
 import { worthOf } from '../dns/worth.ts';
 import { profilesOf } from '../issuers/acme/resources.ts';
 import { type Canary, canaryPath } from '../probe/canary.ts';
+import { identityProviderCheck } from './identity-provider.ts';
 import { speaksQuic } from './quic.ts';
 import { type Check, type Finding, failed, ok, skipped, wordsOf } from './run.ts';
 import { placeOf, tcpConnect, type WebAnswer, webGet } from './web.ts';
@@ -19,6 +20,8 @@ export type Surroundings = {
   apiUrl: string | null;
   /** Null: the internal CA. `ca` is the PEM of a private CA's root. */
   acme: { directory: string; ca: string | null; profile: string | null } | null;
+  /** The identity provider of operators. */
+  issuer: string | null;
   otlp: string | null;
   posthog: string | null;
   /** Signs in at the server that takes mail, and says why that fails; null: no mail is sent. */
@@ -29,7 +32,7 @@ export type Surroundings = {
 
 /** Checks the services around the product that answer over the network. */
 export function surroundingChecks(around: Surroundings): Check[] {
-  const { apiUrl, acme, otlp, posthog } = around;
+  const { apiUrl, acme, issuer, otlp, posthog } = around;
   return [
     { name: 'resolvers', run: (signal) => checkResolvers(around, signal) },
     { name: 'base_domain', needs: 'resolvers', run: (signal) => checkBaseDomains(around, signal) },
@@ -51,6 +54,7 @@ export function surroundingChecks(around: Surroundings): Check[] {
     { ...profileCheck(acme), needs: 'acme_directory' },
     { name: 'otlp', run: (signal) => checkReceiver('OTEL_EXPORTER_OTLP_ENDPOINT', otlp, signal) },
     mailCheck(around.mail),
+    identityProviderCheck(issuer),
     { name: 'posthog', run: (signal) => checkReceiver('POSTHOG_API_KEY', posthog, signal) },
   ];
 }

@@ -100,6 +100,7 @@ export function createTestApi(db: RootDb, { settings, ...overrides }: Overrides 
     addressesOf: async () => ['198.51.100.7'],
     preflight: { observe: async () => aPreflight() },
     judgeChain: createChainJudge(async () => []),
+    signIn: null,
     sendWebhook: async () => ({ status: 204, body: '' }),
     sendMail: async () => null,
     metrics: createApiMetrics(),

@@ -1,12 +1,13 @@
 import { domainView } from '../api/domains/domain-view.ts';
 import type { DomainJson } from '../api/domains/schemas.ts';
-import type { Language } from '../core/copy/language.ts';
 import { planRound } from '../core/lifecycle/plan.ts';
 import { plusSeconds } from '../core/lifecycle/schedules.ts';
 import type { Observations } from '../core/observations.ts';
 import type { DomainRow } from '../store/domains/types.ts';
 import { aSnapshot, NOON } from './builders.ts';
 import { decideOn } from './rounds.ts';
+
+const TENANT_ADMIN = { kind: 'tenant', role: 'admin' } as const;
 
 /** One round of a domain's life: a wish before it, what it sees, and the time until the next one. */
 export type LifeStep = {
@@ -23,15 +24,14 @@ const stored = (over: Partial<DomainRow>): DomainRow => ({
   ...over,
 });
 
-/** Every view that a tenant gets of a domain to which these rounds happen, by the product's own plan and decisions. */
+/** Every view that a tenant's admin, or who else reads, gets of a domain to which these rounds happen, by the product's own plan and decisions. */
 export function* viewsOf(
   over: Partial<DomainRow>,
   steps: readonly LifeStep[],
-  language?: Language,
+  reader: Parameters<typeof domainView>[1] = TENANT_ADMIN,
 ): Generator<DomainJson> {
   let row = stored(over);
   let now = row.createdAt;
-  const reader = { kind: 'tenant', role: 'admin', ...(language && { language }) } as const;
   const view = () => domainView(row, reader);
   yield view();
   row = { ...row, status: 'verifying_dns', statusMessage: 'Looking for the DNS record.' };

@@ -24,6 +24,13 @@ const WAYS = {
 } satisfies Record<string, Appearance>;
 
 export type Way = keyof typeof WAYS;
+
+/** Returns what a browser's context takes for a way, and the direction of the text. */
+export function contextOptions(way: Way): { dir: 'rtl' | null; options: BrowserContextOptions } {
+  const { dir, language: _, ...options }: Appearance = WAYS[way];
+  return { dir: dir ?? null, options };
+}
+
 export const ALL_WAYS = Object.keys(WAYS) as Way[];
 
 const NAMES = [
@@ -38,7 +45,8 @@ const domainsIn = (language?: Language) =>
   PAGE_STATES.map((state, i) => {
     // The top of a zone has other records.
     const domain = state === 'wrong address' ? 'acme.com' : (NAMES[i % NAMES.length] ?? '');
-    return pageState(state, now, { id: IDS[i] ?? '', domain }, language);
+    const reader = { kind: 'tenant', role: 'admin', ...(language && { language }) } as const;
+    return pageState(state, now, { id: IDS[i] ?? '', domain }, reader);
   });
 /** A domain in each state. */
 export const DOMAINS = domainsIn();
@@ -66,7 +74,7 @@ export function usePage(brand?: Brand): ShownPage {
       return server;
     },
     async open(path, way = 'wide and light') {
-      const { dir, language: _, ...options }: Appearance = WAYS[way];
+      const { dir, options } = contextOptions(way);
       const context = await browser.newContext(options);
       const page = await context.newPage();
       if (dir === 'rtl') await page.addInitScript("document.documentElement.dir = 'rtl'");

@@ -91,7 +91,7 @@ export function pageState(
   state: PageState,
   now: string,
   over: Partial<DomainRow> = {},
-  language?: Language,
+  reader?: Parameters<typeof viewsOf>[2],
 ): DomainJson {
   const steps = aboutDomain(LIVES[state], over.domain ?? DOMAIN);
   const took = steps.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -102,7 +102,7 @@ export function pageState(
     statusSince: createdAt,
     progress: freshProgress(createdAt),
   };
-  const views = [...viewsOf({ ...begun, ...over }, steps, language)];
+  const views = [...viewsOf({ ...begun, ...over }, steps, reader)];
   const view = state === 'registered' ? views[0] : views.at(-1);
   if (view === undefined) throw new Error(`no view of ${state}`);
   return view;

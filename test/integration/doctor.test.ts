@@ -98,6 +98,7 @@ describe('doctor', () => {
       'acme_profile',
       'otlp',
       'mail',
+      'identity_provider',
       'posthog',
     ]);
     expect(report.checks.filter(({ status }) => status === 'ok').length).toBeGreaterThan(14);

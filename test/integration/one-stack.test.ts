@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type RunningStack, startRunningStack } from '../../src/testing/running-stack.ts';
 import { apiGuideTests } from './one-stack/api-guide.ts';
+import { consoleTests } from './one-stack/console.ts';
 import { embeddingOrigin, embeddingTests } from './one-stack/embedding.ts';
 import { flowTests } from './one-stack/flow.ts';
 import { linkPageTests } from './one-stack/link-page.ts';
@@ -25,6 +26,7 @@ describe('on one stack', () => {
   const running = () => stack;
 
   apiGuideTests(running);
+  consoleTests(running);
   embeddingTests(running);
   flowTests(running);
   linkPageTests(running);

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { axeFindings } from '../../src/testing/axe.ts';
 import { DOMAINS, idOf, now, testAppearance, usePage } from '../../src/testing/page-appearance.ts';
+import { bytesOfPage } from '../../src/testing/page-size.ts';
 import { pageState } from '../../src/testing/page-states.ts';
 
 /** For its looks: the answers are made by the product's own decisions and views, and given by no API. See one-stack/page.ts. */
@@ -19,11 +18,7 @@ describe('the page over answers that are given', () => {
   testAppearance(shown, 'in German, at 320 pixels', ['missing', 'proxied', 'degraded', 'left behind']);
 
   test('is below 120 kB as it is sent, and can be used within a second', async () => {
-    const files = await readdir('web/dist/assets');
-    const sizes = await Promise.all(
-      files.map(async (file) => gzipSync(await readFile(`web/dist/assets/${file}`)).byteLength),
-    );
-    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(120_000);
+    expect(await bytesOfPage('index.html')).toBeLessThan(120_000);
     shown.server.show({ domains: DOMAINS });
     const page = await open('/');
     const usable = async () => {

@@ -86,7 +86,16 @@ const MATRIX: Record<string, Row> = {
 };
 
 /** Operations for which nobody needs a key or a token. */
-const OPEN = ['createSandboxSession', 'health', 'ready', 'metrics', 'askEdge', 'getAssertionKeys'];
+const OPEN = [
+  'getSession',
+  'endSession',
+  'createSandboxSession',
+  'health',
+  'ready',
+  'metrics',
+  'askEdge',
+  'getAssertionKeys',
+];
 
 const BODIES: Record<string, (facts: Facts) => unknown> = {
   putTenant: () => ({ name: 'Acme' }),

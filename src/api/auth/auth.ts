@@ -7,18 +7,20 @@ import {
 } from '../../core/operators/roles.ts';
 import type { TenantAccess } from '../../store/database/tenant-database.ts';
 import { findOperatorKey } from '../../store/keys/keys.ts';
+import { findSession, sessionAuthor } from '../../store/operators/sessions.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../http/env.ts';
 import { answerIn } from '../http/language.ts';
 import { ApiProblem } from '../http/problem.ts';
+import { publicOrigin } from '../http/public-origin.ts';
 import { CHECKS_PER_MINUTE, createRateLimiter, KEYED_PER_MINUTE } from '../http/rate-limit.ts';
 import type { Caller } from './caller.ts';
+import { readCookie } from './cookies.ts';
 import { hashSecret, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
 import { keepToRate, type RateWords } from './rates.ts';
+import { isFromOwnPage } from './same-origin.ts';
 
-type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock'> & {
-  settings: Pick<ApiDeps['settings'], 'operatorKey' | 'requestsPerMinute'>;
-};
+type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock' | 'settings'>;
 
 /** Makes the lazy look-up of who calls available to the guards. */
 export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
@@ -29,7 +31,7 @@ export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
     c.set('limit', (tenant) => limiter.take(tenant, deps.clock().getTime()));
     c.set('limitChecks', (tenant) => checks.take(tenant, deps.clock().getTime()));
     c.set('limitKeyed', (tenant) => keyed.take(tenant, deps.clock().getTime()));
-    c.set('identify', () => identify(deps, bearerOf(c), c.var.requestId));
+    c.set('identify', () => identify(deps, c));
     c.set('openDb', (caller, access) =>
       caller.kind === 'operator' ? deps.db : deps.db.forTenant(caller.tenant, access),
     );
@@ -37,8 +39,12 @@ export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
   };
 }
 
-async function identify(deps: Identifier, bearer: string | null, requestId: string): Promise<Caller | null> {
-  if (bearer === null) return null;
+async function identify(deps: Identifier, c: ApiContext): Promise<Caller | null> {
+  const bearer = bearerOf(c);
+  return bearer === null ? bySession(deps, c) : byBearer(deps, bearer, c.var.requestId);
+}
+
+async function byBearer(deps: Identifier, bearer: string, requestId: string): Promise<Caller | null> {
   if (bearer.startsWith('pdt_')) {
     const claims = await deps.tokens.verify(bearer);
     if (claims === null) return null;
@@ -48,7 +54,7 @@ async function identify(deps: Identifier, bearer: string | null, requestId: stri
   }
   // Whoever has a key may make further ones.
   const operator = (id: string): Caller => ({
-    ...{ kind: 'operator', role: 'admin' },
+    ...{ kind: 'operator', role: 'admin', by: 'key' },
     author: { kind: 'operator', id, subject: null, requestId },
   });
   const { operatorKey } = deps.settings;
@@ -56,6 +62,29 @@ async function identify(deps: Identifier, bearer: string | null, requestId: stri
   if (!looksLikeOperatorKey(bearer)) return null;
   const key = await findOperatorKey(deps.db, hashSecret(bearer), deps.clock());
   return key && operator(key.id);
+}
+
+/**
+ * The operator of a session's cookie, which browsers send by themselves.
+ * @throws ApiProblem `forbidden` for a change that no page of ours asks for.
+ */
+async function bySession({ db, clock, settings }: Identifier, c: ApiContext): Promise<Caller | null> {
+  const cookie = readCookie(c, 'session');
+  if (cookie === null) return null;
+  const session = await findSession(db, hashSecret(cookie), clock().toISOString());
+  if (session === null) return null;
+  const [fetchSite, origin] = [c.req.header('Sec-Fetch-Site'), c.req.header('Origin')];
+  if (!isFromOwnPage({ method: c.req.method, fetchSite, origin, own: publicOrigin(c, settings) }))
+    throw new ApiProblem(
+      'forbidden',
+      'A session may change something from the console alone, and not from another page.',
+    );
+  return {
+    kind: 'operator',
+    role: session.role,
+    by: 'session',
+    author: sessionAuthor(session, c.var.requestId),
+  };
 }
 
 /**

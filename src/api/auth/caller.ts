@@ -8,6 +8,6 @@ import type { Role } from './tokens.ts';
  * 1970. `language`: the one that the request accepts best; the guards set it.
  */
 export type Caller = { author: Author; language?: Language } & (
-  | { kind: 'operator'; role: OperatorRole }
+  | { kind: 'operator'; role: OperatorRole; by: 'key' | 'session' }
   | { kind: 'tenant'; tenant: string; role: Role; expiresAt: number }
 );

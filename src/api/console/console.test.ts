@@ -82,9 +82,9 @@ describe('POST /domains/{id}/hold', () => {
     expect(await refusal(await api.call('POST', `domains/${id}/hold`, { body: {} }))).toBe(
       '400 invalid_request',
     );
-    const held = await api.call('POST', `domains/${id}/hold`, { body: { reason: 'moves its zone' } });
-    expect(held.status).toBe(202);
-    expect((await jsonOf<{ allowedActions: string[] }>(held)).allowedActions).toContain('release');
+    const suspended = await api.call('POST', `domains/${id}/hold`, { body: { reason: 'moves its zone' } });
+    expect(suspended.status).toBe(202);
+    expect((await jsonOf<{ allowedActions: string[] }>(suspended)).allowedActions).toContain('release');
     const audit = await jsonOf<{ entries: { action: string; to: unknown }[] }>(
       await api.call('GET', 'audit'),
     );

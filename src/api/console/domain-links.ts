@@ -6,7 +6,7 @@ export type ShownCommand = { what: string; command: string };
 
 type Asked = { id: string; domain: string };
 
-/** Where the evidence of a domain lies beside the database. */
+/** The places of a domain's evidence beside the database. */
 export type DomainLinks = {
   workflow: { id: string; url: string | null };
   traces: { url: string | null };

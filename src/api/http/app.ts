@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { identification } from '../auth/auth.ts';
 import { registerBrand } from '../brand/routes.ts';
+import { registerSignIn } from '../console/sign-in/register.ts';
 import { registerDocs } from '../reference/register.ts';
 import { overloadGuard } from './admission.ts';
 import { bodyLimit } from './body-limit.ts';
@@ -48,6 +49,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.use('/api/*', textGuard());
   app.use('/api/*', identification(deps));
   registerOperations(app, deps);
+  registerSignIn(app, deps);
   registerDocs(app, deps.docsRoot);
   registerBrand(app, deps.brand);
   const pages = staticPages(deps.webRoot);

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { listAudit } from '../../store/audit/audit.ts';
 import type { AuditAction } from '../../store/domains/types.ts';
+import { beginSession } from '../../store/operators/sessions.ts';
 import { createTestApi, jsonOf, type TestApi } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aDomain, aSuspendedDomain, aTenant } from '../../testing/store-builders.ts';
 import { anUploadingCa } from '../../testing/uploads.ts';
+import { hashSecret } from '../auth/operator-keys.ts';
 import { listOperations } from './testing/operations.ts';
 
 const database = useDatabase();
@@ -20,7 +22,7 @@ type Change = {
   action: AuditAction;
   /** The actions that come before it, in entries of their own. */
   after?: AuditAction[];
-  ask: () => Promise<{ path: string; body?: unknown; asTenant?: string; as?: string }>;
+  ask: () => Promise<{ path: string; body?: unknown; asTenant?: string; as?: string; cookie?: string }>;
 };
 
 const onDomain = (verb: 'refresh' | 'retry' | 'disable' | 'delete'): Change => ({
@@ -146,6 +148,17 @@ const CHANGES: Record<string, Change> = {
       return { path: `domains/${id}/release` };
     },
   },
+  endSession: {
+    action: 'operator.signed_out',
+    ask: async () => {
+      const cookie = randomUUID();
+      const session = { id: randomUUID(), subject: '1', email: null, role: 'viewer' } as const;
+      const [now, expiresAt] = [new Date().toISOString(), new Date(Date.now() + 60_000).toISOString()];
+      const made = { hash: hashSecret(cookie), requestId: 'request-0', now, expiresAt };
+      await beginSession(database.db, { ...session, ...made });
+      return { path: 'session', cookie: `__Host-portal_session=${cookie}` };
+    },
+  },
   createKey: {
     action: 'operator_key.created',
     ask: async () => ({ path: 'keys', body: { label: 'ci' } }),
@@ -202,10 +215,10 @@ describe('the audit', () => {
     async ({ operationId, method }) => {
       const change = CHANGES[operationId];
       if (change === undefined) throw new Error(`${operationId} is not in the table above`);
-      const { path, body, asTenant, as } = await change.ask();
+      const { path, body, asTenant, as, cookie } = await change.ask();
       const requestId = randomUUID();
       const response = await api.call(method, path, {
-        headers: { 'X-Request-Id': requestId },
+        headers: { 'X-Request-Id': requestId, ...(cookie === undefined ? {} : { Cookie: cookie }) },
         ...(body === undefined ? {} : { body }),
         ...(asTenant === undefined ? {} : { as: as ?? api.token(asTenant, 'admin') }),
       });

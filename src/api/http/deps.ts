@@ -11,6 +11,7 @@ import type { TokenRing } from '../auth/token-ring.ts';
 import type { TokenSigner } from '../auth/tokens.ts';
 import type { Brand } from '../brand/routes.ts';
 import type { ConsoleSettings } from '../console/settings.ts';
+import type { SignInSettings } from '../console/sign-in/settings.ts';
 import type { ServedNames } from '../domains/served-names.ts';
 import type { Changes } from '../streams/changes.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -90,6 +91,8 @@ export type ApiDeps = {
   sendWebhook: SendWebhook;
   /** Null: no mail is sent here. */
   sendMail: SendMail | null;
+  /** How operators sign in by OpenID Connect; null: by keys alone. */
+  signIn: SignInSettings | null;
   metrics: ApiMetrics;
   events: ProductEvents;
   /** The vendor's looks on the pages. */

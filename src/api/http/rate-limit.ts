@@ -31,6 +31,9 @@ export const DEAD_LINKS_PER_ADDRESS = 60;
 /** Checks that the links of one domain may ask for; they count among those of its tenant as well. */
 export const CHECKS_BY_LINKS = 6;
 
+/** Pages of a sign-in by OpenID Connect that one address may ask for. */
+export const SIGN_INS_PER_ADDRESS = 120;
+
 /** So many keys are remembered before those at rest are forgotten. */
 const SWEEP_ABOVE = 10_000;
 

@@ -6,8 +6,10 @@ import { registerListKeys } from '../auth/list-keys/route.ts';
 import { registerListSigningKeys } from '../auth/list-signing-keys/route.ts';
 import { registerRevokeKey } from '../auth/revoke-key/route.ts';
 import { registerRotateSigningKey } from '../auth/rotate-signing-key/route.ts';
+import { registerEndSession } from '../console/end-session/route.ts';
 import { registerGetCertificateAuthority } from '../console/get-certificate-authority/route.ts';
 import { registerGetFleet } from '../console/get-fleet/route.ts';
+import { registerGetSession } from '../console/get-session/route.ts';
 import { registerInspectDomain } from '../console/inspect-domain/route.ts';
 import { registerListIncidents } from '../console/list-incidents/route.ts';
 import { registerAskEdge } from '../domains/ask-edge/route.ts';
@@ -73,6 +75,8 @@ const OPERATIONS: Register[] = [
   registerGetFleet,
   registerListIncidents,
   registerGetCertificateAuthority,
+  registerGetSession,
+  registerEndSession,
   registerCreateKey,
   registerListKeys,
   registerRevokeKey,

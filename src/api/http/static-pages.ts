@@ -3,10 +3,10 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { Context, MiddlewareHandler } from 'hono';
 
 /** The server's own paths; an unknown one below them is 404, never the page. */
-const OWN_PATHS = /^\/(api|edge|docs|metrics|healthz|readyz|openapi\.json)(\/|$)/;
+const OWN_PATHS = /^\/(api|auth|edge|docs|metrics|healthz|readyz|openapi\.json)(\/|$)/;
 
 /** Pages with a file of their own, by their paths. */
-const PAGES: Readonly<Record<string, string>> = { '/link': 'link.html' };
+const PAGES: Readonly<Record<string, string>> = { '/link': 'link.html', '/console': 'console.html' };
 
 /** The web component, which any page may load: its code is no secret, and what it shows takes a token. */
 const COMPONENT = '/portal-domains.js';

@@ -8,13 +8,12 @@ import { hashSecret } from '../auth/operator-keys.ts';
 import { domainNotFound, findDomain } from '../domains/find-domain.ts';
 import { DomainParamsSchema } from '../domains/schemas.ts';
 import { linkMail } from '../domains/sentences.ts';
-import { isTrustedProxy, peerAddress } from '../http/client-address.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiContext, ApiEnv } from '../http/env.ts';
 import { IDEMPOTENCY_CODES, IdempotencyHeaderSchema, idempotent } from '../http/idempotency.ts';
 import { ApiProblem } from '../http/problem.ts';
+import { publicOrigin } from '../http/public-origin.ts';
 import { body, json, problems, secured } from '../http/schemas.ts';
-import { requestOrigin } from './request-origin.ts';
 import {
   CreateLinkSchema,
   LinkListSchema,
@@ -115,13 +114,6 @@ const PUBLIC_URL_MISSING = new ApiProblem(
   'This installation does not know at which https address browsers reach its pages, so no link was made. The operator of this service must set it.',
 );
 
-function originOf(c: ApiContext, { trustedProxies }: ApiDeps['settings']): string | null {
-  return requestOrigin({
-    ...{ url: c.req.url, isByProxy: isTrustedProxy(peerAddress(c.env), trustedProxies) },
-    ...{ proto: c.req.header('X-Forwarded-Proto'), host: c.req.header('X-Forwarded-Host') },
-  });
-}
-
 type Asked = {
   tenant: string;
   domainId: string;
@@ -138,7 +130,7 @@ async function create(
 ): Promise<NewLinkJson> {
   const { caller, db, resourceId } = c.var;
   const { domain } = await findDomain(db, tenant, domainId);
-  const origin = settings.publicUrl ?? originOf(c, settings);
+  const origin = publicOrigin(c, settings);
   if (origin === null) throw PUBLIC_URL_MISSING;
   const now = clock();
   const seconds = expiresIn ?? settings.linkDays * 86_400;

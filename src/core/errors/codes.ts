@@ -23,6 +23,36 @@ export const ERROR_CODES = {
     title: 'No valid key or token',
     doc: 'Send `Authorization: Bearer …` with an operator key or a tenant token. A token that has expired, was changed, was signed by a key that has ended or by another installation, or whose tenant was removed since, is refused: ask for a new one. An open event stream ends with this code, in an event `ended`, when its token or key would be refused.',
   },
+  sign_in_invalid: {
+    status: 400,
+    title: 'The sign-in does not fit',
+    doc: 'What came back from the identity provider does not belong to the sign-in that began here: another state or nonce, or an ID token that its keys did not sign or that is for another client. Nothing was taken from it. Sign in again; where it stays so, the clock of this machine or the client at the provider is wrong, and the log of the API says what did not fit.',
+  },
+  sign_in_expired: {
+    status: 400,
+    title: 'The sign-in is over',
+    doc: 'A sign-in is answered once, within ten minutes, and in the browser that began it. Sign in again, and let the browser keep the cookies of this host.',
+  },
+  sign_in_refused: {
+    status: 403,
+    title: 'The identity provider refused the sign-in',
+    doc: 'The identity provider let nobody in: the person cancelled, or may not use this client there. `detail` holds its code (RFC 6749, 4.1.2.1).',
+  },
+  role_missing: {
+    status: 403,
+    title: 'No role here',
+    doc: 'The identity provider let the person in, and no value of the claim PORTAL_OIDC_ROLE_CLAIM gives a role by PORTAL_OIDC_ROLES. Add the person to a group that does, or give the role `viewer` to everybody (`viewer=*`). No session was made.',
+  },
+  issuer_refused: {
+    status: 502,
+    title: 'The identity provider does not know us',
+    doc: 'The identity provider refused our client when we exchanged the code: PORTAL_OIDC_CLIENT_ID or PORTAL_OIDC_CLIENT_SECRET is not what it has, or the redirect URI `<PORTAL_PUBLIC_URL>/auth/callback` is not registered there. An operator key works meanwhile.',
+  },
+  issuer_unavailable: {
+    status: 503,
+    title: 'The identity provider does not answer',
+    doc: 'The identity provider at PORTAL_OIDC_ISSUER did not answer within 10 s, or not as a provider of OpenID Connect. Try again after `Retry-After`; `portal-domains doctor` says what it sees. An operator key works meanwhile.',
+  },
   forbidden: {
     status: 403,
     title: 'Not allowed with this token',

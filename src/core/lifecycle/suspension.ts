@@ -3,7 +3,7 @@ import { isSuspended } from '../fleet/incident.ts';
 
 /**
  * Returns whether the domain is neither withdrawn nor given up by itself: an incident of ours suspends the removals of all
- * domains, an operator's hold those of one. What somebody asks for is carried out all the same.
+ * domains, an operator's hold those of one. Requests are carried out all the same.
  */
 export function isRemovalSuspended({
   incidents,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 
-/** Of so many domains that became live lately, the newest first. */
+/** The number of activations that count, the newest. */
 const SAMPLES = 500;
 
 /** `domains`: how many the shares are of; null where there is none. */

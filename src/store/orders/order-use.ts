@@ -18,7 +18,7 @@ export type TenantOrders = { tenant: string; name: string; used: number };
 
 const OF_ALL = ORDER_LIMITS.filter(({ of }) => of === 'all');
 const [OF_TENANT] = ORDER_LIMITS.filter(({ of }) => of === 'tenant');
-/** Of the tenants that ordered most. */
+/** The number of tenants that are listed. */
 const TENANTS = 10;
 
 /** Counts the orders of all names within the time of each limit that they have together; no more rows than the limit allows. */

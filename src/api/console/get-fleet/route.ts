@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { ALL_REASONS } from '../../../core/conditions.ts';
 import { DNS_PROVIDERS } from '../../../core/dns-provider.ts';
 import { DNS_PROVIDER_FORMS } from '../../../core/dns-provider-forms.ts';
 import { TROUBLE_KINDS } from '../../../core/fleet/incident.ts';
@@ -22,7 +23,7 @@ const FleetSchema = z
   .object({
     total: count,
     states: z
-      .array(z.object({ status: StatusSchema, reason: z.string().nullable(), domains: count }))
+      .array(z.object({ status: StatusSchema, reason: z.enum(ALL_REASONS).nullable(), domains: count }))
       .openapi({ description: 'By status and reason; a status without a reason has null.' }),
     providers: z
       .array(z.object({ provider: z.enum(DNS_PROVIDERS), name: z.string(), domains: count }))

@@ -1,14 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { REASONS, type Reason } from '../../../core/conditions.ts';
+import { ALL_REASONS, type Reason } from '../../../core/conditions.ts';
 import { DNS_PROVIDERS } from '../../../core/dns-provider.ts';
 import type { Facet } from '../../../store/domains/facet-search.ts';
 import { ApiProblem } from '../../http/problem.ts';
 import { holdsNoControlCharacters, NO_CONTROL_CHARACTERS } from '../../http/schemas.ts';
-
-const ALL_REASONS = [...new Set(Object.values(REASONS).flatMap((ofType) => Object.keys(ofType)))] as [
-  Reason,
-  ...Reason[],
-];
 
 /** The parts of the query that choose a facet. */
 export const FACET_QUERY = {

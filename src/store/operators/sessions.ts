@@ -1,0 +1,81 @@
+import type { OperatorRole } from '../../core/operators/roles.ts';
+import type { Person } from '../../core/operators/sign-in.ts';
+import { recordAudit } from '../audit/audit.ts';
+import type { Db } from '../database/database.ts';
+import { storable } from '../database/json.ts';
+import type { Author } from '../domains/types.ts';
+
+/** A session of an operator who signed in at the issuer. */
+export type OperatorSession = Person & { id: string; role: OperatorRole };
+
+/** Forgotten with each new one; the audit keeps who signed in. */
+const FORGOTTEN_AT_ONCE = 10;
+
+/** Returns the author of what is done in a session, as the audit keeps it. */
+export function sessionAuthor({ subject, email }: Person, requestId: string | null): Author {
+  return { kind: 'operator', id: `oidc:${subject}`, subject: email, requestId };
+}
+
+type NewSession = OperatorSession & { hash: string; requestId: string; now: string; expiresAt: string };
+
+/** Begins a session; `hash`: of its cookie, which nobody but the browser has. */
+export async function beginSession(db: Db, session: NewSession): Promise<void> {
+  const { id, hash, role, requestId, now, expiresAt } = session;
+  const person = { subject: storable(session.subject), email: session.email && storable(session.email) };
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .deleteFrom('operator_sessions')
+      .where('id', 'in', (old) =>
+        old
+          .selectFrom('operator_sessions')
+          .select('id')
+          .where('expires_at', '<', now)
+          .orderBy('expires_at')
+          .limit(FORGOTTEN_AT_ONCE),
+      )
+      .execute();
+    await trx
+      .insertInto('operator_sessions')
+      .values({ id, hash, ...person, role, created_at: now, expires_at: expiresAt, ended_at: null })
+      .execute();
+    await recordAudit(trx, {
+      ...{ by: sessionAuthor(person, requestId), at: now, action: 'operator.signed_in', tenant: null },
+      ...{ domainId: null, to: { session: id, role } },
+    });
+  });
+}
+
+/** Returns the session of a cookie while it lasts, else null. */
+export async function findSession(db: Db, hash: string, now: string): Promise<OperatorSession | null> {
+  const row = await db
+    .selectFrom('operator_sessions')
+    .select(['id', 'subject', 'email', 'role'])
+    .where('hash', '=', hash)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Ends the session of a cookie. @returns whether there was one that lasted. */
+export async function endSession(
+  db: Db,
+  { hash, requestId, now }: { hash: string; requestId: string; now: string },
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const row = await trx
+      .updateTable('operator_sessions')
+      .set({ ended_at: now })
+      .where('hash', '=', hash)
+      .where('ended_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning(['id', 'subject', 'email'])
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await recordAudit(trx, {
+      ...{ by: sessionAuthor(row, requestId), at: now, action: 'operator.signed_out', tenant: null },
+      ...{ domainId: null, from: { session: row.id } },
+    });
+    return true;
+  });
+}
