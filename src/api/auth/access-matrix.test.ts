@@ -32,6 +32,7 @@ const MATRIX: Record<string, Row> = {
   listTenants: operators(200),
   createToken: mint(201),
   registerDomain: write(201),
+  checkName: write(200),
   registerDomains: write(200),
   listDomains: read,
   getDomain: read,
@@ -116,6 +117,11 @@ const BODIES: Record<string, (facts: Facts) => unknown> = {
 const WEBHOOK = { url: 'https://hooks.acme.com/portal' };
 const RECORD = { name: 'portal.acme.localhost', type: 'CNAME', values: ['x.portal.localhost'], ttl: 60 };
 
+const QUERIES: Record<string, string> = {
+  deleteSandboxRecord: `?name=${RECORD.name}&type=CNAME`,
+  checkName: '?domain=portal.never-registered.com',
+};
+
 type Facts = { tenant: string; id: string };
 
 const database = useDatabase();
@@ -196,7 +202,7 @@ async function ask(operation: Operation, as: string | null, facts: Facts) {
   if (operation.path.includes('webhooks/{id}')) id = await aWebhook();
   if (operation.operationId === 'deleteSandboxRecord')
     await api.call('PUT', 'sandbox/dns/records', { body: RECORD });
-  const query = operation.operationId === 'deleteSandboxRecord' ? `?name=${RECORD.name}&type=CNAME` : '';
+  const query = QUERIES[operation.operationId] ?? '';
   const linkId = operation.path.includes('{linkId}') ? await aLink(facts) : '';
   const named = operation.path.replace('{tenant}', tenant).replace('{id}', id).replace('{linkId}', linkId);
   const path = `${named}${query}`;

@@ -14,6 +14,7 @@ import { registerInspectDomain } from '../console/inspect-domain/route.ts';
 import { registerListIncidents } from '../console/list-incidents/route.ts';
 import { registerAskEdge } from '../domains/ask-edge/route.ts';
 import { registerChanges } from '../domains/change-domain/routes.ts';
+import { registerCheckName } from '../domains/check-name/route.ts';
 import { registerGetDomain } from '../domains/get-domain/route.ts';
 import { registerListDomains } from '../domains/list-domains/route.ts';
 import { registerListEvents } from '../domains/list-events/route.ts';
@@ -58,6 +59,7 @@ const OPERATIONS: Register[] = [
   registerDeleteTenant,
   registerCreateToken,
   registerRegisterDomain,
+  registerCheckName,
   registerRegisterDomains,
   registerListDomains,
   registerGetDomain,

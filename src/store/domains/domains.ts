@@ -222,6 +222,15 @@ export async function getDomainById(db: Db, id: string): Promise<DomainRow | nul
   return row === undefined ? null : toDomainRow(row);
 }
 
+/** The tenant's row of a name, as it is stored, removed ones among them; null where there is none. */
+export async function findByName(db: Db, tenant: string, domain: string): Promise<DomainRow | null> {
+  const row = await selectDomains(db)
+    .where('portal_domains.tenant', '=', tenant)
+    .where('portal_domains.domain', '=', domain)
+    .executeTakeFirst();
+  return row === undefined ? null : toDomainRow(row);
+}
+
 /** The tenant's domains, by name; or, with `removed`, those that are gone but for a record left behind in the DNS. */
 export async function listDomains(
   db: Db,

@@ -53,6 +53,10 @@ export function pageInBrowserTests(running: () => RunningStack): void {
     test('opens the page and is told what is wrong with a name, with the name kept', async () => {
       await page.goto(stack.apiUrl);
       const field = page.getByLabel('Domain name');
+      await field.pressSequentially('*.page.localhost');
+      await page.getByRole('alert').getByText('Wildcards').waitFor();
+      await field.fill('one.page.localhost');
+      await page.getByRole('alert').getByText('Wildcards').waitFor({ state: 'detached' });
       await field.fill('https://portal.page.localhost/login');
       await page.getByRole('button', { name: 'Add domain' }).click();
       await page.getByText('without https://').first().waitFor();

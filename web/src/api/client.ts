@@ -1,5 +1,5 @@
 import { type ApiClient, createClient } from '../../../src/client/client.ts';
-import { ApiProblem, isRefusal, problemOf, ServiceAway } from './problem.ts';
+import { ApiProblem, isRefusal, problemOf, refusalOf, ServiceAway } from './problem.ts';
 import { createFetch, EVENT_STREAM } from './send.ts';
 import type {
   Action,
@@ -97,6 +97,12 @@ export function createApi({ session, onUnauthorized, onAlive, ...place }: Option
     readTenant: (): Promise<Tenant> => call(client.GET('/api/v1/tenants/{tenant}', { params: tenant })),
     addDomain: (domain: string): Promise<Domain> =>
       call(client.POST('/api/v1/tenants/{tenant}/domains', { params: tenant, body: { domain } })),
+    /** Returns the problem with which a name would be refused; null: it would be accepted. */
+    async checkName(domain: string, signal: AbortSignal): Promise<ApiProblem | null> {
+      const params = { ...tenant, query: { domain } };
+      const checked = await call(client.GET('/api/v1/tenants/{tenant}/domains:check', { params, signal }));
+      return checked.status === 'refused' ? refusalOf(checked.problem) : null;
+    },
     ask: (id: string, what: Action): Promise<Domain> => call(ASK[what](id)),
     listEvents: (id: string): Promise<EventPage> =>
       call(client.GET('/api/v1/tenants/{tenant}/domains/{id}/events', one(id))),

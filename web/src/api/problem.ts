@@ -38,11 +38,18 @@ const asText = (value: unknown) => (typeof value === 'string' && value !== '' ? 
 export function problemOf({ status }: Response, body: unknown): ApiProblem | ServiceAway {
   const shown = visibleValue(body);
   const fields: Record<string, unknown> = typeof shown === 'object' && shown !== null ? { ...shown } : {};
-  const code = asText(fields.code);
-  if (code === null && status >= 500) return new ServiceAway(`HTTP ${status}`);
+  if (asText(fields.code) === null && status >= 500) return new ServiceAway(`HTTP ${status}`);
+  return refusalOf({ ...fields, status });
+}
+
+/** Returns the error that a problem document means. */
+export function refusalOf({
+  status,
+  ...fields
+}: { status: number } & Readonly<Record<string, unknown>>): ApiProblem {
   return new ApiProblem({
     status,
-    code: code ?? `http_${status}`,
+    code: asText(fields.code) ?? `http_${status}`,
     detail: asText(fields.detail) ?? asText(fields.title),
     page: asText(fields.type),
   });

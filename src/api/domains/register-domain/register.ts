@@ -3,6 +3,7 @@ import type { DnsObservation } from '../../../core/observations.ts';
 import { ownershipToken } from '../../../core/ownership/ownership-txt.ts';
 import type { Db } from '../../../store/database/database.ts';
 import { registerDomain } from '../../../store/domains/domains.ts';
+import type { DomainRow } from '../../../store/domains/types.ts';
 import { getTenant } from '../../../store/tenants/tenants.ts';
 import { tenantNotFound } from '../../auth/auth.ts';
 import type { ApiDeps } from '../../http/deps.ts';
@@ -45,9 +46,7 @@ export async function register(c: ApiContext, deps: ApiDeps, claim: Claim): Prom
       deps.events.capture(requestEvent('portal_domain.registration_enqueued', outcome.domain, caller, now));
       return domainView(outcome.domain, caller);
     case 'already_registered':
-      throw new ApiProblem('already_registered', `This tenant has ${domain} already.`, {
-        domainId: outcome.domain.id,
-      });
+      throw alreadyRegistered(outcome.domain);
     case 'lookalike':
       throw lookalikeProblem();
     case 'quota_exceeded':
@@ -61,6 +60,11 @@ export async function register(c: ApiContext, deps: ApiDeps, claim: Claim): Prom
     case 'tenant_not_found':
       throw tenantNotFound(tenant);
   }
+}
+
+/** The refusal of a name that the tenant has already. */
+export function alreadyRegistered({ id, domain }: Pick<DomainRow, 'id' | 'domain'>): ApiProblem {
+  return new ApiProblem('already_registered', `This tenant has ${domain} already.`, { domainId: id });
 }
 
 /**

@@ -10,8 +10,12 @@ import { useAnnounce } from '../Announcer.tsx';
 import { Button } from '../Button.tsx';
 import { Field } from '../Field.tsx';
 import styles from '../Form.module.css';
+import { useNameProblem } from './useNameProblem.ts';
 
-/** The form for a new domain. It knows no rule of names: the API judges, and its sentence stands beneath the field. */
+/**
+ * The form for a new domain. It knows no rule of names: the API judges, at a pause in typing and when the form is sent, and
+ * its sentence stands beneath the field.
+ */
 export function AddDomain({ sandbox }: { sandbox: boolean }) {
   const { api } = useSignedIn();
   const client = useQueryClient();
@@ -19,6 +23,7 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
   const announce = useAnnounce();
   const { list } = useTexts();
   const [name, setName] = useState('');
+  const nameProblem = useNameProblem(api, name);
   const input = useRef<HTMLInputElement>(null);
   const title = useId();
   const example = sandbox ? 'portal.acme.localhost' : 'portal.yourcompany.com';
@@ -32,6 +37,7 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
     },
     onError: () => input.current?.focus(),
   });
+  const problem = add.error ?? nameProblem;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!add.isPending) add.mutate(name);
@@ -45,7 +51,7 @@ export function AddDomain({ sandbox }: { sandbox: boolean }) {
           ref={input}
           label={list.domainName}
           hint={list.nameHint(<strong>{example}</strong>)}
-          problem={add.error && <ProblemText error={add.error} />}
+          problem={problem && <ProblemText error={problem} />}
           value={name}
           onChange={(value) => {
             setName(value);
