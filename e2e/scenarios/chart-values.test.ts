@@ -124,7 +124,10 @@ describe("the chart's values", () => {
     expect(policyOf(objects, 'portal-domain-challenges')).toMatchObject({
       spec: { ingress: [{ from: FULL_GATEWAYS.map(() => ({})) }, {}] },
     });
-    expect(configOf('portal-domains-api')).toMatchObject({ sandbox: false, reservedNames: ['vendor.test'] });
+    expect(configOf('portal-domains-api')).toMatchObject({
+      ...{ sandbox: false, reservedNames: ['vendor.test'] },
+      brand: { color: FULL.settings.brand.color, logoFile: '/etc/portal-domains/brand/logo' },
+    });
     expect(configOf('portal-domain-challenges')).toMatchObject({
       challenges: { port: 8089, adminPort: 8090 },
     });

@@ -32,6 +32,7 @@ export const FULL = {
     mailFrom: 'Example Portal <portal@example.test>',
     dnsResolvers: ['192.0.2.53', '192.0.2.54:53'],
     trustedCaConfigMap: 'roots',
+    brand: { color: '#0a7d55', logoConfigMap: 'logo' },
   },
   edge: {
     ...VALUES.edge,
