@@ -49,7 +49,10 @@ type Occurrence = { instance?: string | undefined; language?: Language | undefin
 
 /** The problem as an HTTP answer. */
 export function problemResponse(c: Context, problem: ApiProblem, instance?: string): Response {
-  const body = problemJson(problem, { instance, language: answerIn(c) });
+  const language = answerIn(c);
+  const body = problemJson(problem, { instance, language });
+  // What has no words of its own in the reader's language is in English.
+  if (problemWords(language.problems, problem.code) === null) c.header('Content-Language', 'en');
   const { retryAfter } = problem.extras;
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
   if (problem.code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer');

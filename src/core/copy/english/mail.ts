@@ -8,7 +8,7 @@ export const MAIL: MailCopy = {
   subjects: {
     action_required: ({ displayDomain }) => `Action needed: the DNS of ${displayDomain}`,
     live: ({ displayDomain }) => `${displayDomain} is live`,
-    renewal_will_fail: ({ displayDomain }) => `The next certificate of ${displayDomain} will fail`,
+    renewal_will_fail: ({ displayDomain }) => `The next certificate renewal of ${displayDomain} will fail`,
     withdrawal: ({ displayDomain, days }) => `${displayDomain} will be withdrawn ${inDays(days)}`,
   },
   digest: (count) => `${count} messages about your domains`,

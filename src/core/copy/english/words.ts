@@ -117,7 +117,7 @@ const LONGEST_KEPT = 7 * DAY;
 
 /** `about 40 minutes`, for sentences that ask for patience. */
 export function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} seconds`;
+  if (seconds < 120) return seconds === 1 ? 'a second' : `${seconds} seconds`;
   if (seconds < 7200) return `about ${Math.round(seconds / 60)} minutes`;
   if (seconds < 2 * DAY) return `about ${Math.round(seconds / 3600)} hours`;
   return seconds > LONGEST_KEPT ? 'up to 7 days' : `about ${Math.round(seconds / DAY)} days`;

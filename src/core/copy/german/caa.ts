@@ -23,7 +23,7 @@ export const CAA_FORBIDS: Reasons['caa_forbids'] = {
   method: ({ record, place: where, add }) =>
     `${record} bei ${place(where)} erlaubt unserer Zertifizierungsstelle nicht, den Namen über HTTP zu prüfen. Ergänzen Sie http-01 bei validationmethods, oder ändern Sie ihn in ${wanted(add)}.`,
   other_ca: ({ records, place: where, add }) =>
-    `Die CAA-Einträge bei ${place(where)} schließen unsere Zertifizierungsstelle aus (${list(records)}). Fügen Sie bei ${where.name} ${add === null ? wanted(add) : `den Eintrag ${add}`} hinzu.`,
+    `Die CAA-Einträge bei ${place(where)} schließen unsere Zertifizierungsstelle aus (${list(records)}). Fügen Sie bei ${where.name} ${add === null ? 'einen Eintrag hinzu, der sie zulässt' : `den Eintrag ${add} hinzu`}.`,
 };
 
 export const CAA_UNKNOWN: Reasons['caa_unknown'] = {

@@ -106,7 +106,7 @@ export const CERTIFICATE_READY: ConditionCopy<'CertificateReady'> = {
     expired: {
       plain: 'Das Zertifikat ist abgelaufen.',
       ended: ({ notAfter, quote: quoted }) =>
-        sentences(`Das Zertifikat ist seit ${time(notAfter)} abgelaufen.`, quote(quoted)),
+        sentences(`Das Zertifikat ist am ${time(notAfter)} abgelaufen.`, quote(quoted)),
     },
     renewal_failing: {
       plain: 'Die Erneuerung scheitert; das jetzige Zertifikat ist noch gültig.',

@@ -54,7 +54,7 @@ export const DOMAIN: DomainCopy = {
   stepStates: {
     done: 'erledigt',
     in_progress: 'läuft',
-    problem: 'braucht Aufmerksamkeit',
+    problem: 'Problem',
     not_started: 'nicht begonnen',
     unknown: 'gerade nicht bekannt',
     off: 'ausgeschaltet',

@@ -9,7 +9,8 @@ export const MAIL: MailCopy = {
   subjects: {
     action_required: ({ displayDomain }) => `Bitte handeln: DNS von ${displayDomain}`,
     live: ({ displayDomain }) => `${displayDomain} ist online`,
-    renewal_will_fail: ({ displayDomain }) => `Das nächste Zertifikat von ${displayDomain} wird scheitern`,
+    renewal_will_fail: ({ displayDomain }) =>
+      `Die nächste Zertifikatserneuerung für ${displayDomain} wird scheitern`,
     withdrawal: ({ displayDomain, days }) => `${displayDomain} wird ${inDays(days)} abgeschaltet`,
   },
   digest: (count) => `${count} Mitteilungen zu Ihren Domains`,
@@ -33,7 +34,7 @@ export const MAIL: MailCopy = {
   why: (reader) =>
     reader.kind === 'contact'
       ? `Sie erhalten diese E-Mail als Ansprechpartner von ${reader.tenant}. Der Betreiber dieses Dienstes kann die Adresse ändern oder die E-Mails abstellen.`
-      : 'Sie erhalten diese E-Mail, weil Ihnen jemand einen Link zu diesen DNS-Einträgen gesendet hat. Sie endet mit dem Link: Bitten Sie diese Person, ihn zu widerrufen, und Sie erhalten keine weitere.',
+      : 'Sie erhalten diese E-Mail, weil Ihnen jemand einen Link zu diesen DNS-Einträgen gesendet hat. Diese E-Mails enden mit dem Link: Bitten Sie diese Person, ihn zu widerrufen, und Sie erhalten keine weitere.',
   test: {
     subject: 'Test der E-Mail-Einstellungen',
     text: 'E-Mails dieses Dienstes kommen an. Es ist nichts zu tun.',

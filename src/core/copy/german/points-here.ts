@@ -108,7 +108,7 @@ export const POINTS_HERE: ConditionCopy<'PointsHere'> = {
       resolver: ({ domain, canonicalHost, servers }, to) =>
         `Für ${servers.length > 1 ? 'diese Server' : 'diesen Server'} sind die DNSSEC-Signaturen von ${domain} ungültig, ebenso die unseres eigenen ${canonicalHost}: ${serverList(servers)}. ${operatorActs(to, 'Prüfen Sie zuerst diesen Resolver aus PORTAL_DNS_RESOLVERS (seine Uhr, seinen Vertrauensanker), dann unsere eigene Zone.')}`,
       zone: ({ domain, end, servers }) =>
-        `Die DNSSEC-Signaturen von ${failing(domain, end)} sind ungültig${servers.length === 0 ? '' : ` (festgestellt von: ${serverList(servers)})`}: Prüfende Resolver verwerfen die Einträge, und keine Zertifizierungsstelle stellt dafür ein Zertifikat aus. ${SIGN_AGAIN}`,
+        `Die DNSSEC-Signaturen von ${failing(domain, end)} sind ungültig${servers.length === 0 ? '' : ` (so sieht es ${serverList(servers)})`}: Prüfende Resolver verwerfen die Einträge, und keine Zertifizierungsstelle stellt dafür ein Zertifikat aus. ${SIGN_AGAIN}`,
     },
     timeout: {
       plain: `Kein DNS-Server hat geantwortet, daher wissen wir nicht, wohin der Name führt. ${CHECKED_AGAIN}`,

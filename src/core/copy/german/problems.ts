@@ -1,13 +1,12 @@
 import type { ProblemCopy } from '../problem-copy.ts';
+import { duration } from './words.ts';
 
 const ASK_AGAIN = 'Bitten Sie die Person, die ihn Ihnen gesendet hat, um einen neuen.';
 const OWN_NAME =
   'Geben Sie einen Namen in einer Domain ein, die Ihrer Organisation gehört, zum Beispiel portal.acme.com.';
 
 const later = (seconds: number | null) =>
-  seconds === null
-    ? 'Versuchen Sie es später erneut.'
-    : `Versuchen Sie es in ${seconds === 1 ? 'einer Sekunde' : `${seconds} Sekunden`} erneut.`;
+  seconds === null ? 'Versuchen Sie es später erneut.' : `Versuchen Sie es in ${duration(seconds)} erneut.`;
 
 const always = (title: string, detail: string) => ({ title, detail: () => detail });
 
@@ -18,7 +17,7 @@ export const PROBLEMS: ProblemCopy = {
   ),
   forbidden: always(
     'Mit diesem Zugang nicht erlaubt',
-    'Mit diesem Zugang können Sie lesen, aber nichts ändern. Lassen Sie sich einen Zugang mit der Rolle `admin` geben.',
+    'Dieser Zugang darf das nicht. Lassen Sie sich einen Zugang mit mehr Rechten geben.',
   ),
   tenant_not_found: always('Kein solcher Mandant', 'Diesen Mandanten gibt es nicht.'),
   domain_not_found: always(
@@ -36,7 +35,7 @@ export const PROBLEMS: ProblemCopy = {
   ),
   not_possible: always(
     'In diesem Zustand nicht möglich',
-    'Die Domain wird gerade gelöscht; das ist daher nicht möglich. Warten Sie, bis sie gelöscht ist.',
+    'Das ist nicht möglich, solange die Domain gelöscht wird, ausgeschaltet ist oder nicht mehr geprüft wird.',
   ),
   too_many_links: always(
     'Zu viele Links',
@@ -79,11 +78,11 @@ export const PROBLEMS: ProblemCopy = {
     'Sie haben so viele Domains, wie Ihnen zustehen. Entfernen Sie eine, oder wenden Sie sich an den Betreiber dieses Dienstes.',
   ),
   rate_limited: {
-    title: 'Zu viele Anfragen',
-    detail: (seconds) => `Das waren zu viele Anfragen. ${later(seconds)}`,
+    title: 'Vorerst zu viele',
+    detail: (seconds) => `Was in dieser Zeit zulässig ist, ist ausgeschöpft. ${later(seconds)}`,
   },
   internal_error: always(
-    'Der Dienst ist gescheitert',
+    'Unerwarteter Fehler',
     'Beim Dienst ist ein unbekannter Fehler aufgetreten. Versuchen Sie es später erneut.',
   ),
   database_unavailable: {

@@ -123,7 +123,7 @@ const LONGEST_KEPT = 7 * DAY;
 
 /** `etwa 40 Minuten`, for sentences that ask for patience. */
 export function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} Sekunden`;
+  if (seconds < 120) return seconds === 1 ? 'einer Sekunde' : `${seconds} Sekunden`;
   if (seconds < 7200) return `etwa ${Math.round(seconds / 60)} Minuten`;
   if (seconds < 2 * DAY) return `etwa ${Math.round(seconds / 3600)} Stunden`;
   return seconds > LONGEST_KEPT ? 'bis zu 7 Tage' : `etwa ${Math.round(seconds / DAY)} Tage`;
