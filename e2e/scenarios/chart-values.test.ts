@@ -31,6 +31,7 @@ const SECRETS = {
   ...{ DATABASE_URL: 'postgres://db/portal', PORTAL_OPERATOR_KEY: 'k'.repeat(24) },
   PORTAL_CERTIFICATE_KEY: 'ab'.repeat(32),
   ...{ OTEL_EXPORTER_OTLP_HEADERS: 'key=value', POSTHOG_API_KEY: 'phc_key' },
+  PORTAL_SMTP_URL: 'smtp://mail.test:587',
 };
 
 /** Without a cluster: Helm alone. */

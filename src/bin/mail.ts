@@ -1,17 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { rootCertificates } from 'node:tls';
 import { domainView } from '../api/domains/domain-view.ts';
+import type { DomainJson } from '../api/domains/schemas.ts';
 import { dnsMessageFor } from '../api/domains/sentences.ts';
 import type { Config } from '../config/config.ts';
 import type { Language } from '../core/copy/language.ts';
+import { renderNote } from '../core/copy/render.ts';
+import { forecastNote, renewalWarning } from '../core/lifecycle/forecast.ts';
 import type { MailDomain } from '../core/mail/judge.ts';
 import { servedUntil } from '../core/mail/topics.ts';
 import { absentAsNull } from '../lib/system-error.ts';
 import { MailRelay, type MailRelayDeps } from '../mail/relay.ts';
 import { createMailSender, type MailServer, type SendMail } from '../mail/transport.ts';
-import type { Db } from '../store/database/database.ts';
 import { getDomainById } from '../store/domains/domains.ts';
 import type { DomainRow } from '../store/domains/types.ts';
+import { incidentsNow } from '../store/fleet/incidents.ts';
 
 type MailConfig = Pick<Config, 'mail' | 'trustedCaFile'>;
 
@@ -34,30 +37,53 @@ type RelayParts = Omit<MailRelayDeps, 'send' | 'describe'> & { config: Config };
 export async function createMailRelayFor({ config, ...parts }: RelayParts): Promise<MailRelay> {
   const { publicUrl } = config;
   const describe: MailRelayDeps['describe'] = async (id, language, isContact) => {
-    const row = await domainOf(parts.db, id);
-    return row && mailDomain(row, { language, page: isContact ? publicUrl : null });
+    const row = await getDomainById(parts.db, id);
+    const isOpen = (await incidentsNow(parts.db)).some(({ open }) => open);
+    return row && mailDomain(row, { language, reader: isContact ? { page: publicUrl } : 'link', isOpen });
   };
   return new MailRelay({ ...parts, describe, send: await createMailSenderFor(config) });
 }
 
-const domainOf = (db: Db, id: string) => getDomainById(db, id);
+type MailWords = {
+  language: Language;
+  /** The contact, with the address of the pages where it is known; or whoever has a link. */
+  reader: { page: string | null } | 'link';
+  /** An incident of ours is open, whichever domains it will turn out to concern. */
+  isOpen: boolean;
+};
 
-/** A domain in the words of a mail's reader: those of a viewer, and about the DNS what concerns it alone. */
-export function mailDomain(
-  row: DomainRow,
-  { language, page }: { language: Language; page: string | null },
-): MailDomain {
-  const reader = { kind: 'tenant', role: 'viewer', language } as const;
-  const seen = domainView(row, reader);
+/** Describes a domain in the words of a mail's reader: those of a viewer. */
+export function mailDomain(row: DomainRow, { language, reader, isOpen }: MailWords): MailDomain {
+  const viewer = { kind: 'tenant', role: 'viewer', language } as const;
+  const seen = domainView(row, viewer);
+  const page = reader === 'link' ? null : reader.page;
   return {
-    ...{ status: seen.status, actor: seen.actor },
-    incident: row.conditions.some(({ incident }) => incident !== undefined),
-    displayDomain: seen.displayDomain,
-    statusMessage: seen.statusMessage,
-    dnsMessage: dnsMessageFor(seen, reader),
+    ...{ status: seen.status, actor: seen.actor, displayDomain: seen.displayDomain },
+    incident: isOpen || row.conditions.some(({ incident }) => incident !== undefined),
+    ...(reader === 'link' ? dnsWords(row, seen, viewer) : tenantWords(seen)),
     servedUntil: servedUntil(row),
-    forecast: seen.renewalForecast?.message ?? null,
     portalUrl: `https://${seen.displayDomain}/`,
     page: page === null ? null : `${page.replace(/\/$/, '')}/?domain=${row.id}`,
+  };
+}
+
+type Words = Pick<MailDomain, 'statusMessage' | 'dnsMessage' | 'forecast'>;
+type Viewer = { kind: 'tenant'; role: 'viewer'; language: Language };
+
+const tenantWords = ({ statusMessage, dnsMessage, renewalForecast }: DomainJson): Words => ({
+  ...{ statusMessage, dnsMessage, forecast: renewalForecast?.message ?? null },
+});
+
+/**
+ * The words for whoever has a link, an address that a tenant has typed: the steps and the records alone. What a tenant has
+ * published, as texts in its zone are, is no mail of ours to others.
+ */
+function dnsWords(row: DomainRow, seen: DomainJson, viewer: Viewer): Words {
+  const forecast = renewalWarning(row, row.lastCheckedAt ?? row.createdAt);
+  const { language } = viewer;
+  return {
+    statusMessage: seen.nextSteps.flatMap(({ forDns, text }) => (forDns ? [text] : [])).join(' '),
+    dnsMessage: dnsMessageFor({ ...seen, conditions: [] }, viewer),
+    forecast: forecast && renderNote(forecastNote(forecast), { audience: 'tenant', language }),
   };
 }

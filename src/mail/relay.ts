@@ -1,9 +1,9 @@
-import { delay } from '../client/retry-overloaded.ts';
 import type { Language } from '../core/copy/language.ts';
 import { LANGUAGES } from '../core/copy/languages.ts';
 import type { MailItem } from '../core/copy/mail-copy.ts';
 import { renderMail } from '../core/copy/render-mail.ts';
 import { judgeMail, type MailDomain } from '../core/mail/judge.ts';
+import { wait } from '../lib/wait.ts';
 import type { Db } from '../store/database/database.ts';
 import {
   type ClaimedMails,
@@ -14,6 +14,7 @@ import {
   nextMailAt,
   postponeMails,
   type Recipient,
+  sentSince,
 } from '../store/mail/outbox.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
@@ -26,8 +27,14 @@ const LEASE_MS = 120_000;
 const SWEEP_MS = 30_000;
 /** The pause before an event is judged again that an incident of ours concerns. */
 const INCIDENT_MS = 900_000;
+const DAY_MS = 86_400_000;
+/** The mails that one address gets within a day, and that are sent for one tenant. */
+const MAILS_PER_ADDRESS = 10;
+const MAILS_PER_TENANT = 50;
+/** The pause before what is beyond these is looked at again. */
+const TOO_MANY_MS = 3_600_000;
 const FORGET_EVERY_MS = 3_600_000;
-const KEPT_MS = 30 * 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 const FORGOTTEN_AT_ONCE = 10_000;
 
 export type MailRelayDeps = {
@@ -56,28 +63,28 @@ export class MailRelay {
   /** Runs until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const idleMs = await this.round().catch((error: unknown) => {
+      const idleMs = await this.round(signal).catch((error: unknown) => {
         this.#deps.log.warn({ err: error }, 'the mails could not be read; trying again');
         return SWEEP_MS;
       });
-      await delay(idleMs, signal);
+      await wait(idleMs, signal);
     }
   }
 
-  /** Sends all that is due. @returns how long there is nothing to do, in milliseconds. */
-  async round(): Promise<number> {
+  /** Sends all that is due, or until `signal` aborts. @returns how long there is nothing to do, in milliseconds. */
+  async round(signal?: AbortSignal): Promise<number> {
     const { db, clock, send } = this.#deps;
     await this.#forget();
     if (send === null) {
       await endUnsent(db, clock().toISOString());
       return SWEEP_MS;
     }
-    for (;;) {
+    while (signal?.aborted !== true) {
       const now = clock();
       const leaseUntil = new Date(now.getTime() + LEASE_MS).toISOString();
       const claimed = await claimMails(db, { now: now.toISOString(), leaseUntil });
       if (claimed === null) break;
-      await this.#handle(claimed, send);
+      await this.#handle(claimed, send).catch((error: unknown) => this.#fail(claimed, error));
     }
     const due = await nextMailAt(db);
     const untilDue = due === null ? SWEEP_MS : Date.parse(due) - clock().getTime();
@@ -95,9 +102,15 @@ export class MailRelay {
     const { outdated, waiting, items, sent } = await this.#judge(events, recipient, language);
     await endMails(db, outdated, { outcome: 'outdated', now });
     const nextAt = new Date(clock().getTime() + INCIDENT_MS).toISOString();
-    await postponeMails(db, waiting, { nextAt, error: null });
+    await postponeMails(db, waiting, { nextAt, error: 'an incident is open', attempted: false });
     const [first, ...others] = items;
     if (first === undefined) return;
+    if (await this.#isTooMuch(recipient)) {
+      const later = new Date(clock().getTime() + TOO_MANY_MS).toISOString();
+      const error = `${MAILS_PER_ADDRESS} mails to one address, or ${MAILS_PER_TENANT} of one tenant, within a day`;
+      await postponeMails(db, ids(sent), { nextAt: later, error, attempted: false });
+      return;
+    }
     const reader =
       recipient.link === null
         ? ({ kind: 'contact', tenant: recipient.tenantName } as const)
@@ -106,6 +119,21 @@ export class MailRelay {
     const id = `mail-${sent[0]?.id}`;
     const failure = await send({ ...mail, to: recipient.address, id, language: language.code });
     await this.#record(sent, failure);
+  }
+
+  /** An address is not flooded, whoever writes what into a zone. */
+  async #isTooMuch(recipient: Recipient): Promise<boolean> {
+    const { db, clock } = this.#deps;
+    const since = new Date(clock().getTime() - DAY_MS).toISOString();
+    const { toAddress, ofTenant } = await sentSince(db, recipient, since);
+    return toAddress >= MAILS_PER_ADDRESS || ofTenant >= MAILS_PER_TENANT;
+  }
+
+  /** A mail that cannot be made holds up no other one. */
+  async #fail({ events }: ClaimedMails, cause: unknown): Promise<void> {
+    const { log } = this.#deps;
+    log.warn({ err: cause, mails: ids(events) }, 'a mail could not be made or sent');
+    await this.#record(events, { error: String(cause), status: null, enhanced: null, ofRecipient: false });
   }
 
   /** Judges each event by its domain as it stands now; the same about one domain is said once. */
@@ -135,8 +163,8 @@ export class MailRelay {
     const { db, clock, metrics, log } = this.#deps;
     const at = clock();
     const now = at.toISOString();
-    metrics.mailAttempts.inc({ result: failure === null ? 'sent' : 'failed' });
     if (failure === null) {
+      metrics.mailAttempts.inc({ result: 'sent' });
       await endMails(db, ids(events), { outcome: 'sent', now });
       return;
     }
@@ -144,8 +172,9 @@ export class MailRelay {
     for (const { id, attempts, firstAt } of events) {
       const verdict = judgeFailure(failure, { attempts, firstAt: new Date(firstAt), now: at });
       const { error } = failure;
+      metrics.mailAttempts.inc({ result: verdict.kind === 'end' ? verdict.outcome : 'again' });
       if (verdict.kind === 'end') await endMails(db, [id], { outcome: verdict.outcome, now, error });
-      else await postponeMails(db, [id], { nextAt: verdict.at, error });
+      else await postponeMails(db, [id], { nextAt: verdict.at, error, attempted: true });
     }
   }
 

@@ -51,7 +51,7 @@ export async function verifyMailServer(server: MailServer | null): Promise<strin
 export function createMailSender(server: MailServer): SendMail {
   const { from } = server;
   const transport = transportTo(server);
-  const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
+  const host = /@([^@>\s]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return async ({ to, id, language, ...mail }) => {
     try {
       await transport.sendMail({
@@ -69,14 +69,16 @@ export function createMailSender(server: MailServer): SendMail {
 }
 
 function failureOf(error: unknown): MailFailure {
-  const { responseCode, command, message } = error as {
+  const { responseCode, response, command, message } = error as {
     responseCode?: number;
+    response?: string;
     command?: string;
     message?: string;
   };
   return {
     error: message ?? String(error),
     status: responseCode ?? null,
+    enhanced: /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1] ?? null,
     ofRecipient: OF_RECIPIENT.includes(command ?? ''),
   };
 }

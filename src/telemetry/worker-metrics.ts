@@ -116,7 +116,7 @@ function outboxMetrics(registers: Registry[]) {
     }),
     mailAttempts: new Counter({
       name: 'portal_domains_mail_attempts_total',
-      help: 'Attempts to send a mail, by result: `sent` or `failed`.',
+      help: 'Mails by what came of an attempt to send them: `sent`, and for each event of one that was not taken `again`, `refused` or `failing`.',
       labelNames: ['result'],
       registers,
     }),

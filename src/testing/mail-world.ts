@@ -7,6 +7,7 @@ import { afterEach } from 'vitest';
 import { createMailSenderFor, mailDomain } from '../bin/mail.ts';
 import { readConfig } from '../config/config.ts';
 import type { StatusDetail } from '../core/lifecycle/details.ts';
+import { MAIL_WINDOW_SECONDS } from '../core/mail/topics.ts';
 import { MailRelay, type MailRelayDeps } from '../mail/relay.ts';
 import type { SendMail } from '../mail/transport.ts';
 import { getDomainById } from '../store/domains/domains.ts';
@@ -21,6 +22,8 @@ import type { SmtpReceiver } from './smtp-receiver.ts';
 import { aDecision, aDomain, BY_OPERATOR, NOON, NOTHING_SEEN } from './store-builders.ts';
 
 export const MINUTE_MS = 60_000;
+/** The time for which events are collected. */
+export const WINDOW_MS = MAIL_WINDOW_SECONDS * 1_000;
 export const DAY_MS = 86_400_000;
 
 type Changed = { status?: 'dns_failed' | 'active'; detail?: StatusDetail; reason?: 'nxdomain' | 'proxied' };
@@ -63,7 +66,8 @@ export function useMailWorld() {
       const { db } = database;
       const describe: MailRelayDeps['describe'] = async (id, language, isContact) => {
         const row = await getDomainById(db, id);
-        return row && mailDomain(row, { language, page: isContact ? 'https://domains.example.com' : null });
+        const reader = isContact ? { page: 'https://domains.example.com' } : ('link' as const);
+        return row && mailDomain(row, { language, reader, isOpen: false });
       };
       const log = pino({ level: 'silent' });
       return new MailRelay({ db, send, describe, metrics: createWorkerMetrics(), log, clock });

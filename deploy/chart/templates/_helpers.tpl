@@ -120,6 +120,10 @@ topologySpreadConstraints:
   value: {{ .Values.settings.orderLimits | quote }}
 - name: PORTAL_INCIDENT_HOLD
   value: {{ .Values.settings.incidentHold | quote }}
+{{- with .Values.settings.publicUrl }}
+- name: PORTAL_PUBLIC_URL
+  value: {{ . | quote }}
+{{- end }}
 {{- with .Values.settings.webhookAllowedNetworks }}
 - name: PORTAL_WEBHOOK_ALLOWED_NETWORKS
   value: {{ join "," . | quote }}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MailFailure } from '../../mail/retries.ts';
 import type { OutgoingMail } from '../../mail/transport.ts';
 import { recordMails } from '../../store/mail/outbox.ts';
 import { createTestApi, jsonOf, refusal } from '../../testing/api.ts';
@@ -10,7 +11,7 @@ const database = useDatabase({ per: 'test' });
 describe('POST /mails/test', () => {
   test('200: sends a mail in that language, and says what came of it', async () => {
     const sent: OutgoingMail[] = [];
-    let failure: { error: string; status: number; ofRecipient: boolean } | null = null;
+    let failure: MailFailure | null = null;
     const api = createTestApi(database.db, {
       sendMail: async (mail) => {
         sent.push(mail);
@@ -22,7 +23,7 @@ describe('POST /mails/test', () => {
     expect(sent).toMatchObject([
       { to: 'ops@example.com', subject: 'Test der E-Mail-Einstellungen', language: 'de' },
     ]);
-    failure = { error: '550 no such user', status: 550, ofRecipient: true };
+    failure = { error: '550 no such user', status: 550, enhanced: null, ofRecipient: true };
     expect(await ask({ to: 'ops@example.com' })).toEqual({ sent: false, error: '550 no such user' });
   });
 
@@ -49,5 +50,5 @@ test('GET /mails lists what there was, newest first, in pages', async () => {
     nextCursor: expect.any(String),
   });
   const second = await jsonOf<Page>(await api.call('GET', `mails?limit=1&cursor=${first.nextCursor}`));
-  expect(second.mails).toMatchObject([{ topic: 'action_required', nextAt: '2026-11-24T12:10:00.000Z' }]);
+  expect(second.mails).toMatchObject([{ topic: 'action_required', nextAt: '2026-11-24T12:20:00.000Z' }]);
 });

@@ -74,7 +74,7 @@ export function registerMails(app: OpenAPIHono<ApiEnv>, { db, clock, newId, send
     const error = (await sendMail(mail))?.error ?? null;
     await recordAudit(db, {
       ...{ by: c.var.caller.author, at: clock().toISOString(), action: 'mail.tested' },
-      ...{ tenant: null, domainId: null, to: { error } },
+      ...{ tenant: null, domainId: null, to: { sent: error === null } },
     });
     return c.json({ sent: error === null, error }, 200);
   });

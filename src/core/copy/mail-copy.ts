@@ -10,7 +10,7 @@ export type MailItem = {
   dnsMessage: string;
   /** Until when a portal that is to be withdrawn is served; else null. */
   servedUntil: string | null;
-  /** Whole days until then. */
+  /** Days until then, begun ones too. */
   days: number;
   /** The obstacle to the next renewal; null: there is none. */
   forecast: string | null;

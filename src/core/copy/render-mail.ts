@@ -4,6 +4,9 @@ import type { MailCopy, MailItem, MailReader } from './mail-copy.ts';
 /** A mail as it is sent, apart from who sends it and who gets it. */
 export type RenderedMail = { subject: string; text: string; html: string };
 
+/** How many things are told in full; of the others only what they are. */
+const IN_FULL = 10;
+
 /** Renders a mail about one thing or several, as text and as HTML with the same words. */
 export function renderMail(
   items: readonly [MailItem, ...MailItem[]],
@@ -12,7 +15,11 @@ export function renderMail(
 ): RenderedMail {
   const [first] = items;
   const title = items.length === 1 ? mail.subjects[first.topic](first) : mail.digest(items.length);
-  const sections = items.map((item) => sectionOf(item, mail, items.length > 1));
+  const others = items.slice(IN_FULL).map((item) => mail.subjects[item.topic](item));
+  const sections = [
+    ...items.slice(0, IN_FULL).map((item) => sectionOf(item, mail, items.length > 1)),
+    ...(others.length === 0 ? [] : [{ heading: null, paragraphs: [others.join('\n')], link: null }]),
+  ];
   return composed({ title, sections, footer: mail.why(reader), language: code });
 }
 

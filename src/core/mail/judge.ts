@@ -29,5 +29,5 @@ export function judgeMail(
   };
   if (!isTrue[topic]) return { kind: 'outdated' };
   const until = domain.servedUntil === null ? 0 : Date.parse(domain.servedUntil) - Date.parse(now);
-  return { kind: 'send', item: { ...words, topic, days: Math.max(0, Math.floor(until / DAY_MS)) } };
+  return { kind: 'send', item: { ...words, topic, days: Math.max(0, Math.ceil(until / DAY_MS)) } };
 }

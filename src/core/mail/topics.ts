@@ -1,4 +1,5 @@
 import type { Actor, Reason, Status } from '../conditions.ts';
+import { WINDOW_SECONDS } from '../fleet/incident.ts';
 import type { StatusDetail } from '../lifecycle/details.ts';
 import type { RenewalForecast } from '../lifecycle/forecast.ts';
 
@@ -14,8 +15,11 @@ export type MailTopic = keyof typeof MAIL_TOPICS;
 /** Something worth a mail. `subject`: what it is about; the same is told once in a day. `at`: ISO 8601. */
 export type MailEvent = { at: string; topic: MailTopic; subject: string };
 
-/** How long events are collected, so that several are one mail, and what is mended meanwhile is none. */
-export const MAIL_WINDOW_SECONDS = 600;
+/**
+ * How long events are collected, so that several are one mail, and what is mended meanwhile is none: longer than an incident
+ * of ours needs to be known as one, with a round of those that it concerns.
+ */
+export const MAIL_WINDOW_SECONDS = WINDOW_SECONDS + 300;
 
 /** The part of a domain that its mails follow from. */
 export type MailFacts = {

@@ -24,7 +24,7 @@ export type ClaimedMails = {
 
 /**
  * Records what is worth a mail, one for each who is to get it, in the transaction of what happened, which holds the
- * domain's row. The same subject is told once in a day.
+ * domain's row. What waits already, or was sent within a day, is not told again.
  */
 export async function recordMails(trx: Trx, domainId: string, events: readonly MailEvent[]): Promise<void> {
   if (events.length === 0) return;
@@ -42,9 +42,8 @@ export async function recordMails(trx: Trx, domainId: string, events: readonly M
       cross join jsonb_to_recordset(${json(events)}::jsonb) as event (at timestamptz, topic text, subject text)
     where d.id = ${domainId} and not exists (
       select from mails m where m.domain_id = d.id and m.link is not distinct from recipient.link
-        and m.topic = event.topic and m.subject = event.subject and m.at > event.at - interval '1 day')`.execute(
-    trx,
-  );
+        and m.topic = event.topic and m.subject = event.subject and m.at > event.at - interval '1 day'
+        and (m.outcome is null or m.outcome = 'sent'))`.execute(trx);
 }
 
 type ClaimedRow = {
@@ -71,11 +70,12 @@ export async function claimMails(
   const { rows } = await sql<ClaimedRow>`
     with due as (
       select tenant, link from mails where ended_at is null and next_at <= ${now}
+        and pg_try_advisory_xact_lock(hashtext('mails'), hashtext(tenant::text || coalesce(link::text, '')))
       order by next_at, id limit 1 for update skip locked
     ), picked as (
       select m.id from mails m join due on due.tenant = m.tenant and due.link is not distinct from m.link
       where m.ended_at is null and (m.next_at <= ${now} or m.attempts = 0)
-      order by m.id limit 50 for update of m skip locked
+      order by m.id limit 1000 for update of m skip locked
     ), claimed as (
       update mails m set next_at = ${leaseUntil}, attempts = m.attempts + 1, last_attempt_at = ${now},
         first_attempt_at = coalesce(m.first_attempt_at, ${now}), last_error = null
@@ -126,16 +126,16 @@ export async function endMails(
     .execute();
 }
 
-/** Puts events off. `error`: why the attempt failed; null: it was no attempt, and does not count. */
+/** Puts events off, with the reason. `attempted`: it was an attempt, and counts. */
 export async function postponeMails(
   db: Db,
   ids: readonly number[],
-  { nextAt, error }: { nextAt: string; error: string | null },
+  { nextAt, error, attempted }: { nextAt: string; error: string; attempted: boolean },
 ): Promise<void> {
   if (ids.length === 0) return;
-  await sql`update mails set next_at = ${nextAt}, last_error = ${error === null ? null : storable(error)},
-      attempts = attempts - ${error === null ? 1 : 0},
-      first_attempt_at = case when ${error === null} and attempts = 1 then null else first_attempt_at end
+  await sql`update mails set next_at = ${nextAt}, last_error = ${storable(error)},
+      attempts = attempts - ${attempted ? 0 : 1},
+      first_attempt_at = case when ${!attempted} and attempts = 1 then null else first_attempt_at end
     where id = any (${ids}::bigint[]) and ended_at is null`.execute(db);
 }
 
@@ -159,4 +159,22 @@ export async function forgetMails(
     db,
   );
   return rows.length;
+}
+
+/** Counts the mails that were sent since a time: to this address, by whichever tenant, and to all of this tenant. */
+export async function sentSince(
+  db: Db,
+  { address, tenant }: Pick<Recipient, 'address' | 'tenant'>,
+  since: string,
+): Promise<{ toAddress: number; ofTenant: number }> {
+  const { rows } = await sql<{ toAddress: number; ofTenant: number }>`
+    with sent as (
+      select distinct m.tenant, m.link, m.ended_at,
+        case when m.link is null then t.contact_email else l.email end as address
+      from mails m join tenants t on t.id = m.tenant left join domain_links l on l.id = m.link
+      where m.outcome = 'sent' and m.ended_at > ${since} and m.at > ${since}::timestamptz - interval '4 days'
+    )
+    select count(*) filter (where lower(address) = lower(${address}))::int as "toAddress",
+      count(*) filter (where tenant = ${tenant})::int as "ofTenant" from sent`.execute(db);
+  return rows[0] ?? { toAddress: 0, ofTenant: 0 };
 }
