@@ -26,3 +26,23 @@ test('a token is minted for a customer who is not known yet, and what is done wi
     name: 'PortalError',
   });
 });
+
+test('a customer who was removed gets none, and is not brought back', async () => {
+  const { app, call } = createTestApi(database.db);
+  const send: typeof fetch = async (input) => app.request(new Request(input));
+  const client = createClient('http://portal.test', OPERATOR_KEY, { fetch: send });
+  const request = {
+    tenant: { id: randomUUID(), name: 'Globex' },
+    role: 'admin',
+    subject: 'user-jane',
+  } as const;
+  // At the same time, as from two pages of a new customer.
+  await Promise.all([mintToken(client, request), mintToken(client, request)]);
+  await call('DELETE', `tenants/${request.tenant.id}`);
+  await expect(mintToken(client, request)).rejects.toMatchObject({ code: 'tenant_not_found' });
+  expect((await call('GET', `tenants/${request.tenant.id}`)).status).toBe(404);
+  const audit = database.db.selectFrom('audit').select('action').where('tenant', '=', request.tenant.id);
+  expect(
+    (await audit.execute()).map(({ action }) => action).filter((action) => action.startsWith('tenant.')),
+  ).toEqual(['tenant.created', 'tenant.removed']);
+});

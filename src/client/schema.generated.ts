@@ -2407,7 +2407,10 @@ export interface operations {
     putTenant: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Creates the tenant only where none of this id is there or was removed; else the answer is 412. */
+                "if-none-match"?: "*";
+            };
             path: {
                 tenant: string;
             };
@@ -2457,6 +2460,15 @@ export interface operations {
             };
             /** @description `tenant_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

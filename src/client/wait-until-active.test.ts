@@ -1,6 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClient, type Domain } from './client.ts';
 import { WillNotBecomeActive, waitUntilActive } from './wait-until-active.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 const DOMAIN = { tenant: 't1', id: 'd1' };
 const domain = (over: Partial<Domain>) => () =>
@@ -25,22 +28,23 @@ function wait(answers: (() => Response | Promise<never>)[], signal?: AbortSignal
 describe('the wait for a domain', () => {
   test('ends when it is live, by long polls that tell of each state', async () => {
     const { done, asked, seen } = wait([domain({}), domain({ status: 'deploying' })]);
+    await vi.advanceTimersByTimeAsync(10_000);
     expect((await done).status).toBe('active');
     expect(seen).toEqual(['verifying_dns', 'deploying', 'active']);
     expect(asked).toEqual(Array(3).fill('?wait=active&timeout=25'));
   });
 
   test('outlives an API that is away, fails or has too much to do', async () => {
-    vi.useFakeTimers();
     const { done, asked } = wait([
       () => Promise.reject(new TypeError('fetch failed')),
       refusal(503, 'database_unavailable'),
       refusal(429, 'rate_limited'),
+      () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
+      () => new Response('{"id":', { headers: { 'Content-Type': 'application/json' } }),
     ]);
     await vi.advanceTimersByTimeAsync(10_000);
     expect((await done).status).toBe('active');
-    expect(asked).toHaveLength(4);
-    vi.useRealTimers();
+    expect(asked).toHaveLength(6);
   });
 
   test.each([

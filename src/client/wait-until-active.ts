@@ -1,5 +1,5 @@
 import type { ApiClient, Domain } from './client.ts';
-import { PortalError, unwrap } from './problem.ts';
+import { PortalError, UnexpectedAnswer, unwrap } from './problem.ts';
 import { delay } from './retry-overloaded.ts';
 
 /** Seconds. Proxies cut what is silent for longer than half a minute. */
@@ -45,13 +45,12 @@ export async function waitUntilActive(
         }),
       ),
     );
-    if (domain === null) {
-      await delay(AGAIN_MS, signal);
-      continue;
-    }
-    onProgress?.(domain);
-    if (domain.status === 'active') return domain;
-    if (domain.givenUpAt !== null || domain.desired !== 'active') throw new WillNotBecomeActive(domain);
+    if (domain !== null) onProgress?.(domain);
+    if (domain?.status === 'active') return domain;
+    if (domain !== null && (domain.givenUpAt !== null || domain.desired !== 'active'))
+      throw new WillNotBecomeActive(domain);
+    // An API that stops answers at once.
+    await delay(AGAIN_MS, signal);
   }
 }
 
@@ -65,8 +64,12 @@ async function ask(once: () => Promise<Domain>): Promise<Domain | null> {
   }
 }
 
-/** The API is away, fails, or has too much to do at this moment. `fetch` throws a TypeError when nothing answers. */
+/**
+ * Returns whether the API is away, fails or has too much to do at this moment, by itself or by a proxy in front of it. Where
+ * nothing answers `fetch` throws a TypeError, and a SyntaxError where an answer was cut off.
+ */
 function passes(error: unknown): boolean {
   if (error instanceof PortalError) return error.status >= 500 || error.code === 'rate_limited';
-  return error instanceof TypeError;
+  if (error instanceof UnexpectedAnswer) return error.status >= 500;
+  return error instanceof TypeError || error instanceof SyntaxError;
 }

@@ -135,7 +135,11 @@ export type OutboxItem = {
 };
 
 /** `gateways_full`: no gateway has room for another tenant, and nothing was stored. */
-export type PutTenantOutcome = { kind: 'stored'; tenant: TenantRow } | { kind: 'gateways_full' };
+export type PutTenantOutcome =
+  | { kind: 'stored'; tenant: TenantRow }
+  | { kind: 'gateways_full' }
+  /** Only a new one was wanted, and it is there, or was. */
+  | { kind: 'known_already' };
 
 export type RegisterOutcome =
   | { kind: 'registered'; domain: DomainRow }

@@ -15,17 +15,21 @@ const SHORTEST_LABEL = 7;
 
 /**
  * Stores a tenant, or renames the one that is there. A new tenant gets its label, its gateway and its canonical host for
- * good: they stay even when `gateways` changes later, because the tenant's DNS points there.
+ * good: they stay even when `gateways` changes later, because the tenant's DNS points there. What changes nothing is not
+ * written, and is in no audit.
  */
 export async function putTenant(db: Db, asked: Put): Promise<PutTenantOutcome> {
-  const { id, name, contact, by, now } = asked;
+  const { id, name, contact, onlyNew = false, by, now } = asked;
   return db.transaction().execute(async (trx): Promise<PutTenantOutcome> => {
     const before = await trx
       .selectFrom('tenants')
-      .select(['name', 'removed_at'])
+      .selectAll()
       .where('id', '=', id)
       .forNoKeyUpdate()
       .executeTakeFirst();
+    if (before !== undefined && onlyNew) return { kind: 'known_already' };
+    const isAsBefore = before?.removed_at === null && before.name === storable(name) && contact === undefined;
+    if (before !== undefined && isAsBefore) return { kind: 'stored', tenant: tenantRow(before) };
     const row = await (before === undefined ? create(trx, asked) : rename(trx, asked));
     if (row === null) return { kind: 'gateways_full' };
     await recordAudit(trx, {
@@ -47,6 +51,8 @@ type Put = {
   name: string;
   /** Undefined: as it was. */
   contact?: MailContact | null | undefined;
+  /** Leaves a tenant alone that is there, or was removed. */
+  onlyNew?: boolean;
   gateways: Gateways;
   by: Author;
   now: string;

@@ -156,6 +156,16 @@ export function embeddingTests(running: () => RunningStack): void {
       await page.getByText('lets you look, not change').waitFor();
     });
 
+    test('goes on where the page sets another source of tokens after the first has failed', async () => {
+      await open(`token="${await forged()}"`);
+      await page.getByText('Your access has ended').waitFor();
+      const next = await mint();
+      await page.evaluate(
+        `document.querySelector('portal-domains').getToken = () => Promise.resolve('${next}')`,
+      );
+      await inElement(`tr[data-domain="${NAME}"]`).waitFor();
+    });
+
     test('shows nothing to a page of an origin that is not listed', async () => {
       const refused: string[] = [];
       page.on('console', (message) => refused.push(message.text()));

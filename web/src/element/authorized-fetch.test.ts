@@ -9,6 +9,7 @@ function setUp({ valid, given }: { valid: string[]; given: string[] }) {
   const sent: { as: string | null; body: string }[] = [];
   const tokens = createTokenSource({
     source: () => async () => given.shift() ?? '',
+    wait: async () => undefined,
     onTrouble: () => undefined,
   });
   const send: typeof fetch = async (input) => {

@@ -10,7 +10,7 @@ import './element.css';
 import { authorizedFetch } from './authorized-fetch.ts';
 import type { DomainEvent } from './domain-events.ts';
 import { EmbeddedDomains } from './EmbeddedDomains.tsx';
-import { createTokenSource, type GetToken } from './token-source.ts';
+import { createTokenSource, type GetToken, SignedOut } from './token-source.ts';
 
 /** The build puts all styles of the file in its place. */
 const STYLES = '__PORTAL_DOMAINS_STYLES__';
@@ -23,6 +23,7 @@ class PortalDomainsElement extends HTMLElement {
   readonly #router = memoryRouter();
   readonly #tokens = createTokenSource({
     source: () => this.#getToken ?? this.#fromTokenUrl(),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onTrouble: (reason) => this.#tell('token-expired', { reason }),
   });
   #root: Root | null = null;
@@ -44,7 +45,8 @@ class PortalDomainsElement extends HTMLElement {
   }
   set getToken(getToken: GetToken | null) {
     this.#getToken = getToken;
-    if (this.isConnected && this.token === null) void this.#tokens.renew(null);
+    const { token, trouble } = this.#tokens.read();
+    if (this.isConnected && (token === null || trouble !== null)) void this.#tokens.renew(token);
   }
 
   get token(): string | null {
@@ -99,7 +101,7 @@ class PortalDomainsElement extends HTMLElement {
     if (url === null) return null;
     return async () => {
       const answer = await fetch(url, { method: 'POST', credentials: 'same-origin' });
-      if (!answer.ok) throw new Error(`POST ${url} answered ${answer.status}`);
+      if (!answer.ok) throw sourceError(url, answer.status);
       const { token } = (await answer.json()) as { token: string };
       return token;
     };
@@ -110,6 +112,12 @@ class PortalDomainsElement extends HTMLElement {
   #tell<Type extends keyof PortalDomainsDetails>(type: Type, detail: PortalDomainsDetails[Type]): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** Who is signed out of the page around the element gets no token by asking again. */
+function sourceError(url: string, status: number): Error {
+  const sentence = `POST ${url} answered ${status}`;
+  return status === 401 || status === 403 ? new SignedOut(sentence) : new Error(sentence);
 }
 
 // A page may load the file twice.

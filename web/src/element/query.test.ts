@@ -24,25 +24,40 @@ describe('what the element has read', () => {
     const client = new QueryClient();
     let reads = 0;
     const read = async () => ++reads;
-    expect(await Promise.all([client.once(KEY, read), client.once(KEY, read)])).toEqual([1, 1]);
-    expect(await client.once(KEY, read)).toBe(2);
-    await expect(client.once(KEY, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
-    expect(await client.once(KEY, read)).toBe(3);
+    await Promise.all([client.read(KEY, read), client.read(KEY, read)]);
+    expect(client.getQueryData(KEY)).toBe(1);
+    await client.read(KEY, read);
+    expect(client.getQueryData(KEY)).toBe(2);
+    await expect(client.read(KEY, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    await client.read(KEY, read);
+    expect(client.getQueryData(KEY)).toBe(3);
   });
 
-  test('is not waited for where it was asked for before it went out of date', async () => {
+  test('is the newer answer, also where an older one that was on its way comes later', async () => {
     const client = new QueryClient();
-    const never = client.once(KEY, () => new Promise<string>(() => undefined));
+    let resolve: (answer: string) => void = () => undefined;
+    const promise = new Promise<string>((done) => {
+      resolve = done;
+    });
+    const older = client.read(KEY, () => promise);
     await client.invalidateQueries({ queryKey: KEY });
-    expect(await Promise.race([never, client.once(KEY, async () => 'newer')])).toBe('newer');
+    await client.read(KEY, async () => 'newer');
+    resolve('older');
+    await older;
+    expect(client.getQueryData(KEY)).toBe('newer');
   });
 
-  test('is read again by those who show it when it is out of date, and by nobody else', async () => {
+  test('is read again by those who show it when it is out of date, which is waited for, and by nobody else', async () => {
     const client = new QueryClient();
     const reads: string[] = [];
-    const forget = client.onInvalid(KEY, () => reads.push('shown'));
-    client.onInvalid(['events', 't1'], () => reads.push('other'));
+    const reader = (name: string) => async () => {
+      await Promise.resolve();
+      reads.push(name);
+    };
+    const forget = client.onInvalid(KEY, reader('shown'));
+    client.onInvalid(['events', 't1'], reader('other'));
     await client.invalidateQueries({ queryKey: ['domains', 't1'] });
+    expect(reads).toEqual(['shown']);
     forget();
     await client.invalidateQueries({ queryKey: KEY });
     expect(reads).toEqual(['shown']);

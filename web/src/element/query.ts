@@ -34,8 +34,8 @@ const UNKNOWN: State<never> = { data: undefined, error: null };
 export class QueryClient {
   readonly #states = new Map<string, State<unknown>>();
   readonly #listeners = new Set<() => void>();
-  readonly #readers = new Map<string, Set<() => void>>();
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #readers = new Map<string, Set<() => Promise<void>>>();
+  readonly #underWay = new Map<string, Promise<void>>();
 
   subscribe = (listener: () => void) => {
     this.#listeners.add(listener);
@@ -54,26 +54,31 @@ export class QueryClient {
   setQueryData<T>(key: Key, change: (known: T | undefined) => T | undefined): void {
     this.put(key, { data: change(this.getQueryData(key)), error: null });
   }
-  /** Reads once for all who ask while that is under way. */
-  once<T>(key: Key, read: () => Promise<T>): Promise<T> {
+  /** Reads once for all who ask while that is under way. @throws what `queryFn` does */
+  read<T>(key: Key, queryFn: () => Promise<T>): Promise<void> {
     const text = JSON.stringify(key);
     const present = this.#underWay.get(text);
-    if (present !== undefined) return present as Promise<T>;
-    const reading = read().finally(() => {
-      if (this.#underWay.get(text) === reading) this.#underWay.delete(text);
-    });
+    if (present !== undefined) return present;
+    const isNewest = () => this.#underWay.get(text) === reading;
+    const reading: Promise<void> = queryFn()
+      .then((data) => {
+        if (isNewest()) this.put(key, { data, error: null });
+      })
+      .finally(() => {
+        if (isNewest()) this.#underWay.delete(text);
+      });
     this.#underWay.set(text, reading);
     return reading;
   }
-  /** Has what is shown of this key read again. */
+  /** Has what is shown of this key read again, and waits for it. */
   async invalidateQueries({ queryKey }: { queryKey: Key }): Promise<void> {
     const text = JSON.stringify(queryKey);
     // What is under way may have been answered before the change.
     this.#underWay.delete(text);
-    for (const read of this.#readers.get(text) ?? []) read();
+    await Promise.all([...(this.#readers.get(text) ?? [])].map((read) => read()));
   }
-  /** Registers who reads a key while it is shown. */
-  onInvalid(key: Key, read: () => void): () => void {
+  /** Registers who reads a key while it is shown. `read` never fails. */
+  onInvalid(key: Key, read: () => Promise<void>): () => void {
     const text = JSON.stringify(key);
     const readers = this.#readers.get(text) ?? new Set();
     this.#readers.set(text, readers.add(read));
@@ -103,17 +108,18 @@ export function useQuery<T>(options: QueryOptions<T>): State<T> {
   const { enabled = true } = options;
   // Another state may have another interval.
   const interval = intervalOf(options.refetchInterval, state);
-  const read = useRef<() => void>(() => undefined);
+  const read = useRef<() => Promise<void>>(async () => undefined);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says which query it is.
   useEffect(() => {
     if (!enabled) return;
     const stop = new AbortController();
-    read.current = () => void readInto(client, () => latest.current, stop.signal);
+    read.current = () => readInto(client, () => latest.current, stop.signal);
     const onShown = () => {
-      if (document.visibilityState === 'visible') read.current();
+      if (document.visibilityState === 'visible') void read.current();
     };
-    if (client.stateOf(options.queryKey).data === undefined) read.current();
+    // What is known from before may be out of date.
+    void read.current();
     const forget = client.onInvalid(options.queryKey, () => read.current());
     document.addEventListener('visibilitychange', onShown);
     return () => {
@@ -126,7 +132,7 @@ export function useQuery<T>(options: QueryOptions<T>): State<T> {
   useEffect(() => {
     if (!enabled || interval === false) return;
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') read.current();
+      if (document.visibilityState === 'visible') void read.current();
     }, interval);
     return () => clearInterval(timer);
   }, [enabled, interval]);
@@ -137,7 +143,7 @@ function intervalOf(interval: Interval | undefined, state: State<unknown>): numb
   return typeof interval === 'function' ? interval({ state }) : (interval ?? false);
 }
 
-/** Reads once, with the retries of the query. An answer that comes after `signal` is thrown away. */
+/** Reads once, with the retries of the query, until `signal`. */
 async function readInto<T>(
   client: QueryClient,
   options: () => QueryOptions<T>,
@@ -146,9 +152,7 @@ async function readInto<T>(
   for (let failures = 0; !signal.aborted; ) {
     const { queryKey, queryFn, retry = 0 } = options();
     try {
-      const data = await client.once(queryKey, queryFn);
-      if (!signal.aborted) client.put(queryKey, { data, error: null });
-      return;
+      return await client.read(queryKey, queryFn);
     } catch (cause) {
       failures += 1;
       if (failures <= Number(retry)) {
@@ -156,8 +160,7 @@ async function readInto<T>(
         continue;
       }
       const error = cause instanceof Error ? cause : new Error(String(cause));
-      if (!signal.aborted) client.put(queryKey, { data: client.getQueryData(queryKey), error });
-      return;
+      return client.put(queryKey, { data: client.getQueryData(queryKey), error });
     }
   }
 }

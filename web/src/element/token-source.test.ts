@@ -1,15 +1,17 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createTokenSource, type GetToken } from './token-source.ts';
+import { createTokenSource, type GetToken, SignedOut } from './token-source.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
 function setUp(getToken: GetToken | null) {
   const troubles: string[] = [];
+  const waits: number[] = [];
   const tokens = createTokenSource({
     source: () => getToken,
+    wait: async (ms) => void waits.push(ms),
     onTrouble: (trouble) => troubles.push(trouble),
   });
-  return { tokens, troubles };
+  return { tokens, troubles, waits };
 }
 
 describe('the token of an element', () => {
@@ -43,12 +45,33 @@ describe('the token of an element', () => {
     expect([tokens.read(), troubles]).toEqual([{ token: null, trouble: null }, []]);
   });
 
-  test('whose source fails ends in trouble, which whoever made the page sees on the console', async () => {
+  test('is asked for again where its source fails, so that a restart of the page’s server is not seen', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    let asked = 0;
+    const { tokens, troubles, waits } = setUp(async () => {
+      asked += 1;
+      if (asked < 4) throw new Error('POST /portal-token answered 502');
+      return 'token';
+    });
+    expect(await tokens.renew(null)).toBe('token');
+    expect([troubles, waits]).toEqual([[], [1_000, 2_000, 4_000]]);
+  });
+
+  test('whose source fails for half a minute ends in trouble, which whoever made the page sees on the console', async () => {
     const shown = vi.spyOn(console, 'error').mockReturnValue();
-    const { tokens, troubles } = setUp(() => Promise.reject(new Error('POST /portal-token answered 500')));
+    const { tokens, troubles, waits } = setUp(() =>
+      Promise.reject(new Error('POST /portal-token answered 500')),
+    );
     expect(await tokens.renew(null)).toBeNull();
-    expect(troubles).toEqual(['source_failed']);
+    expect([troubles, waits.reduce((sum, ms) => sum + ms)]).toEqual([['source_failed'], 31_000]);
     expect(String(shown.mock.calls[0]?.[1])).toContain('answered 500');
+  });
+
+  test('whose reader is signed out of the page ends in trouble at once', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const { tokens, troubles, waits } = setUp(() => Promise.reject(new SignedOut('POST answered 401')));
+    expect(await tokens.renew(null)).toBeNull();
+    expect([troubles, waits]).toEqual([['source_failed'], []]);
   });
 
   test.each([

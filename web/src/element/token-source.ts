@@ -11,7 +11,14 @@ export type TokenState = {
 
 export type TokenSource = ReturnType<typeof createTokenSource>;
 
+/** Tells that the page around the element gives no token to this reader, however often it is asked. */
+export class SignedOut extends Error {}
+
+/** The waits after each failure of the source, such as a server that restarts; then there is trouble. */
+const WAITS_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
+
 type Options = {
+  wait: (ms: number) => Promise<void>;
   /** Returns what gives a token now; null: nothing does. */
   source: () => GetToken | null;
   /** Called when there is no token that works. */
@@ -19,7 +26,7 @@ type Options = {
 };
 
 /** Holds the token of an element, and renews it when the API refuses it: once for all requests that are under way. */
-export function createTokenSource({ source, onTrouble }: Options) {
+export function createTokenSource({ source, wait, onTrouble }: Options) {
   let state: TokenState = { token: null, trouble: null };
   let asking: Promise<string | null> | null = null;
   const listeners = new Set<() => void>();
@@ -33,17 +40,25 @@ export function createTokenSource({ source, onTrouble }: Options) {
     onTrouble(trouble);
     return null;
   };
+  /** Asks the source, again and again for half a minute. @returns null where it gives nothing. */
+  const firstOf = async (getToken: GetToken): Promise<unknown> => {
+    for (const ms of [...WAITS_MS, null]) {
+      try {
+        return (await getToken()) ?? '';
+      } catch (error) {
+        // The page's own mistake, which whoever writes it must see.
+        console.error('portal-domains: no token could be fetched.', error);
+        if (ms === null || error instanceof SignedOut) return null;
+        await wait(ms);
+      }
+    }
+    return null;
+  };
   const ask = async (refused: string | null): Promise<string | null> => {
     const getToken = source();
     if (getToken === null) return refused === null ? null : fail('no_source');
-    let token: unknown;
-    try {
-      token = await getToken();
-    } catch (error) {
-      // The page's own mistake, which whoever writes it must see.
-      console.error('portal-domains: no token could be fetched.', error);
-      return fail('source_failed');
-    }
+    const token = await firstOf(getToken);
+    if (token === null) return fail('source_failed');
     if (typeof token !== 'string' || token === '' || token === refused) return fail('refused');
     become({ token, trouble: null });
     return token;

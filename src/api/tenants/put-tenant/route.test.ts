@@ -46,6 +46,29 @@ describe('PUT /tenants/{tenant}', () => {
       );
   });
 
+  test('200: what changes nothing is in no audit', async () => {
+    const api = createTestApi(database.db);
+    const id = randomUUID();
+    const audited = async () =>
+      (await database.db.selectFrom('audit').select('action').where('tenant', '=', id).execute()).map(
+        ({ action }) => action,
+      );
+    for (const name of ['Acme', 'Acme', 'Acme Ltd', 'Acme Ltd'])
+      await api.call('PUT', `tenants/${id}`, { body: { name } });
+    expect(await audited()).toEqual(['tenant.created', 'tenant.renamed']);
+  });
+
+  test('412: with If-None-Match a tenant that is there, or was removed, stays as it is', async () => {
+    const api = createTestApi(database.db);
+    const path = `tenants/${randomUUID()}`;
+    const create = () => api.call('PUT', path, { body: { name: 'Acme' }, headers: { 'If-None-Match': '*' } });
+    expect((await create()).status).toBe(200);
+    expect(await refusal(await create())).toBe('412 precondition_failed');
+    expect((await api.call('DELETE', path)).status).toBeLessThan(300);
+    expect(await refusal(await create())).toBe('412 precondition_failed');
+    expect(await refusal(await api.call('GET', path))).toBe('404 tenant_not_found');
+  });
+
   test('400: no JSON, no name, an id that is no uuid; 415: no JSON type', async () => {
     const api = createTestApi(database.db);
     const path = `tenants/${randomUUID()}`;

@@ -23,6 +23,13 @@ const PutTenantSchema = z
   })
   .openapi('PutTenant');
 
+const OnlyNewSchema = z.object({
+  'if-none-match': z.literal('*').optional().openapi({
+    description:
+      'Creates the tenant only where none of this id is there or was removed; else the answer is 412.',
+  }),
+});
+
 const route = createRoute({
   method: 'put',
   path: '/api/v1/tenants/{tenant}',
@@ -33,7 +40,7 @@ const route = createRoute({
     'For operators. The canonical host, and with it the gateway, is given out on creation and never changes.',
   security: secured,
   middleware: [operatorsOnly('operate')] as const,
-  request: { params: TenantParamsSchema, body: body(PutTenantSchema) },
+  request: { params: TenantParamsSchema, headers: OnlyNewSchema, body: body(PutTenantSchema) },
   responses: {
     200: json(TenantSchema, 'The tenant with its canonical host.'),
     ...problems(
@@ -42,6 +49,7 @@ const route = createRoute({
       'unauthorized',
       'forbidden',
       'tenant_not_found',
+      'precondition_failed',
       'unsupported_media_type',
       'gateways_full',
     ),
@@ -53,7 +61,8 @@ export function registerPutTenant(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void
   app.openapi(route, async (c) => {
     const { tenant: id } = c.req.valid('param');
     const { name, contact } = c.req.valid('json');
+    const onlyNew = c.req.valid('header')['if-none-match'] !== undefined;
     const by = c.var.caller.author;
-    return c.json(tenantView(await storeTenant(deps, { id, name, contact, by })), 200);
+    return c.json(tenantView(await storeTenant(deps, { id, name, contact, onlyNew, by })), 200);
   });
 }
