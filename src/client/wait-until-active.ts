@@ -65,8 +65,8 @@ async function ask(once: () => Promise<Domain>): Promise<Domain | null> {
 }
 
 /**
- * Returns whether the API is away, fails or has too much to do at this moment, by itself or by a proxy in front of it. Where
- * nothing answers `fetch` throws a TypeError, and a SyntaxError where an answer was cut off.
+ * Returns whether the API is away, fails or has too much to do at this moment, by itself or by a proxy in front of it.
+ * `fetch` throws a TypeError where nothing answers, and the parser a SyntaxError where an answer was cut off.
  */
 function passes(error: unknown): boolean {
   if (error instanceof PortalError) return error.status >= 500 || error.code === 'rate_limited';

@@ -15,8 +15,8 @@ const SHORTEST_LABEL = 7;
 
 /**
  * Stores a tenant, or renames the one that is there. A new tenant gets its label, its gateway and its canonical host for
- * good: they stay even when `gateways` changes later, because the tenant's DNS points there. What changes nothing is not
- * written, and is in no audit.
+ * good: they stay even when `gateways` changes later, because the tenant's DNS points there. Nothing is written, and the
+ * audit has no line, where nothing changes.
  */
 export async function putTenant(db: Db, asked: Put): Promise<PutTenantOutcome> {
   const { id, name, contact, onlyNew = false, by, now } = asked;

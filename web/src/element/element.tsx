@@ -114,7 +114,7 @@ class PortalDomainsElement extends HTMLElement {
   }
 }
 
-/** Who is signed out of the page around the element gets no token by asking again. */
+/** Makes the error of a refusal: a reader who is signed out of the page gets no token by asking again. */
 function sourceError(url: string, status: number): Error {
   const sentence = `POST ${url} answered ${status}`;
   return status === 401 || status === 403 ? new SignedOut(sentence) : new Error(sentence);
