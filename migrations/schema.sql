@@ -93,12 +93,16 @@ create table domain_facets (
   gateway text not null,
   dns_provider text not null,
   certificate_end text,
+  status text not null,
   constraint domain_facets_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES portal_domains(id) ON DELETE CASCADE,
   constraint domain_facets_pkey PRIMARY KEY (domain_id)
 );
 CREATE INDEX domain_facets_by_end ON public.domain_facets USING btree (certificate_end, domain_id) WHERE (certificate_end IS NOT NULL);
 CREATE INDEX domain_facets_by_gateway ON public.domain_facets USING btree (gateway, domain, domain_id);
+CREATE INDEX domain_facets_by_gateway_and_status ON public.domain_facets USING btree (gateway, status, domain, domain_id);
 CREATE INDEX domain_facets_by_provider ON public.domain_facets USING btree (dns_provider, domain, domain_id);
+CREATE INDEX domain_facets_by_provider_and_status ON public.domain_facets USING btree (dns_provider, status, domain, domain_id);
+CREATE INDEX domain_facets_by_status_and_end ON public.domain_facets USING btree (status, certificate_end, domain_id) WHERE (certificate_end IS NOT NULL);
 CREATE TRIGGER domain_facets_counted AFTER INSERT OR DELETE ON public.domain_facets FOR EACH ROW EXECUTE FUNCTION count_facets();
 CREATE TRIGGER domain_facets_counted_anew AFTER UPDATE ON public.domain_facets FOR EACH ROW WHEN (((old.dns_provider IS DISTINCT FROM new.dns_provider) OR (old.certificate_end IS DISTINCT FROM new.certificate_end))) EXECUTE FUNCTION count_facets();
 alter table domain_facets enable row level security;
@@ -457,6 +461,7 @@ CREATE INDEX portal_domains_ending ON public.portal_domains USING btree (certifi
 CREATE INDEX portal_domains_held ON public.portal_domains USING btree (domain, id) WHERE (held_since IS NOT NULL);
 CREATE INDEX portal_domains_live ON public.portal_domains USING btree (tenant) WHERE ((desired = 'active'::text) AND (proved_at IS NOT NULL) AND (activated_at IS NOT NULL) AND (given_up_at IS NULL));
 CREATE INDEX portal_domains_of_reason ON public.portal_domains USING btree (reason, domain, id) WHERE (reason IS NOT NULL);
+CREATE INDEX portal_domains_of_reason_and_status ON public.portal_domains USING btree (reason, status, domain, id) WHERE (reason IS NOT NULL);
 CREATE INDEX portal_domains_proved_by_ending ON public.portal_domains USING btree (reverse(domain) text_pattern_ops) WHERE (proved_at IS NOT NULL);
 CREATE UNIQUE INDEX portal_domains_proved_owner ON public.portal_domains USING btree (domain) WHERE (proved_at IS NOT NULL);
 CREATE INDEX portal_domains_renewal_warned ON public.portal_domains USING btree (renewal_warned_from) WHERE ((status = 'active'::text) AND (renewal_warned_from IS NOT NULL));
@@ -466,7 +471,7 @@ CREATE TRIGGER portal_domains_activated AFTER UPDATE OF activated_at ON public.p
 CREATE TRIGGER portal_domains_counted AFTER INSERT OR DELETE ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION count_domain();
 CREATE TRIGGER portal_domains_counted_anew AFTER UPDATE OF gateway, desired, status, reason ON public.portal_domains FOR EACH ROW WHEN (((((old.gateway IS DISTINCT FROM new.gateway) OR ((old.desired = 'active'::text) IS DISTINCT FROM (new.desired = 'active'::text))) OR (old.status IS DISTINCT FROM new.status)) OR (old.reason IS DISTINCT FROM new.reason))) EXECUTE FUNCTION count_domain();
 CREATE TRIGGER portal_domains_facets AFTER INSERT ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_domain_facets();
-CREATE TRIGGER portal_domains_facets_anew AFTER UPDATE ON public.portal_domains FOR EACH ROW WHEN ((((((old.domain IS DISTINCT FROM new.domain) OR (old.gateway IS DISTINCT FROM new.gateway)) OR ((old.desired = 'active'::text) IS DISTINCT FROM (new.desired = 'active'::text))) OR (old.dns_provider IS DISTINCT FROM new.dns_provider)) OR (GREATEST((old.certificate ->> 'notAfter'::text), (old.own_certificate ->> 'notAfter'::text)) IS DISTINCT FROM GREATEST((new.certificate ->> 'notAfter'::text), (new.own_certificate ->> 'notAfter'::text))))) EXECUTE FUNCTION keep_domain_facets();
+CREATE TRIGGER portal_domains_facets_anew AFTER UPDATE ON public.portal_domains FOR EACH ROW WHEN (((((((old.domain IS DISTINCT FROM new.domain) OR (old.gateway IS DISTINCT FROM new.gateway)) OR ((old.desired = 'active'::text) IS DISTINCT FROM (new.desired = 'active'::text))) OR (old.dns_provider IS DISTINCT FROM new.dns_provider)) OR (old.status IS DISTINCT FROM new.status)) OR (GREATEST((old.certificate ->> 'notAfter'::text), (old.own_certificate ->> 'notAfter'::text)) IS DISTINCT FROM GREATEST((new.certificate ->> 'notAfter'::text), (new.own_certificate ->> 'notAfter'::text))))) EXECUTE FUNCTION keep_domain_facets();
 CREATE TRIGGER portal_domains_named AFTER INSERT OR UPDATE OF domain ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_domain_name();
 CREATE TRIGGER portal_domains_own_certificate BEFORE UPDATE ON public.portal_domains FOR EACH ROW WHEN (((old.own_certificate IS NOT NULL) AND ((new.desired <> 'active'::text) OR (new.given_up_at IS NOT NULL) OR ((old.proved_at IS NOT NULL) AND (new.proved_at IS NULL))))) EXECUTE FUNCTION forget_own_certificate();
 CREATE TRIGGER portal_domains_status_since BEFORE INSERT OR UPDATE OF status ON public.portal_domains FOR EACH ROW EXECUTE FUNCTION keep_status_since();
@@ -722,11 +727,13 @@ begin
     execute format('delete from %I.domain_facets where domain_id = $1', tg_table_schema) using new.id;
     return null;
   end if;
-  execute format('insert into %I.domain_facets values ($1, $2, $3, $4, greatest($5, $6))
+  execute format('insert into %I.domain_facets (domain_id, domain, gateway, dns_provider, certificate_end, status)
+    values ($1, $2, $3, $4, greatest($5, $6), $7)
     on conflict (domain_id) do update set domain = excluded.domain, gateway = excluded.gateway,
-      dns_provider = excluded.dns_provider, certificate_end = excluded.certificate_end', tg_table_schema)
+      dns_provider = excluded.dns_provider, certificate_end = excluded.certificate_end, status = excluded.status',
+    tg_table_schema)
     using new.id, new.domain, new.gateway, coalesce(new.dns_provider, 'unknown'),
-      new.certificate ->> 'notAfter', new.own_certificate ->> 'notAfter';
+      new.certificate ->> 'notAfter', new.own_certificate ->> 'notAfter', new.status;
   return null;
 end
 $function$;

@@ -60,6 +60,7 @@ export async function apiReads({ db, get }: Stage): Promise<Read[]> {
     each('/api/v1/domains?q=… (the id of a domain)', ({ id }) => `/api/v1/domains?q=${id}`),
     each('/api/v1/domains?q=… (the id of a tenant)', ({ tenant }) => `/api/v1/domains?q=${tenant}`),
     same('/api/v1/stats'),
+    ...consoleReads(same, each),
     same('/metrics'),
     each('/api/v1/tenants/…/domains', ({ tenant }) => `/api/v1/tenants/${tenant}/domains`),
     each('/api/v1/tenants/…/domains/…', ({ tenant, id }) => `/api/v1/tenants/${tenant}/domains/${id}`),
@@ -70,6 +71,32 @@ export async function apiReads({ db, get }: Stage): Promise<Read[]> {
     same('/api/v1/audit'),
     each('/api/v1/audit?tenant=…', ({ tenant }) => `/api/v1/audit?tenant=${tenant}`),
     each('/api/v1/audit?domain=…', ({ id }) => `/api/v1/audit?domain=${id}`),
+  ];
+}
+
+type Make = {
+  same: (path: string) => Read;
+  each: (what: string, path: (sample: Sample, n: number) => string) => Read;
+};
+
+/** The reads of the operator's console beside those of every operator. */
+function consoleReads(same: Make['same'], each: Make['each']): Read[] {
+  const endsBefore = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  return [
+    same('/api/v1/fleet'),
+    same('/api/v1/domains?provider=other'),
+    same('/api/v1/domains?provider=wix'),
+    same('/api/v1/domains?provider=other&status=dns_failed'),
+    same('/api/v1/domains?gateway=default&status=active'),
+    same('/api/v1/domains?reason=nxdomain'),
+    same('/api/v1/domains?onHold=true'),
+    each(
+      '/api/v1/domains?certificateEndsBefore=… (30 days)',
+      () => `/api/v1/domains?certificateEndsBefore=${endsBefore}`,
+    ),
+    each('/api/v1/domains/…', ({ id }) => `/api/v1/domains/${id}`),
+    same('/api/v1/incidents'),
+    same('/api/v1/certificate-authority'),
   ];
 }
 

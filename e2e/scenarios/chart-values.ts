@@ -22,8 +22,13 @@ export const FULL = {
   secret: {
     keys: {
       ...{ certificateKey: 'CERTIFICATES', otlpHeaders: 'OTLP_HEADERS', posthogApiKey: 'POSTHOG_KEY' },
-      smtpUrl: 'SMTP_URL',
+      ...{ smtpUrl: 'SMTP_URL', oidcClientSecret: 'OIDC_SECRET' },
     },
+  },
+  console: {
+    temporalUiUrl: 'https://temporal.example.test',
+    traceUrl: 'https://traces.example.test/?q={domain-id}',
+    oidc: { issuer: 'https://login.example.test', roles: 'admin=platform,viewer=*' },
   },
   telemetry: { otlpEndpoint: 'http://collector.internal:4318', sampleRatio: 0.25 },
   settings: {
@@ -58,6 +63,7 @@ export const FULL = {
     metricsFrom: [{ podSelector: {} }],
     postgres: { to: [{ ipBlock: { cidr: '192.0.2.0/24' } }], ports: [5432] },
     mail: { to: [{ ipBlock: { cidr: '198.51.100.0/24' } }], ports: [587] },
+    identityProvider: { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: [443] },
   },
 };
 

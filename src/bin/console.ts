@@ -8,7 +8,7 @@ export function consoleSettingsOf(config: Config): ConsoleSettings {
   const ownUi = temporal.ui ? `http://localhost:${config.ports.temporalUi}` : null;
   const url = (config.console.temporalUiUrl ?? ownUi)?.replace(/\/+$/, '') ?? null;
   return {
-    temporalUi: url === null ? null : { url, namespace: temporal.namespace },
+    temporal: { uiUrl: url, namespace: temporal.namespace },
     traceUrl: config.console.traceUrl,
     clusterNamespace: isCluster ? kubernetes.namespace : null,
     ca: {

@@ -59,7 +59,7 @@ const SETTINGS: ApiSettings = {
   embedOrigins: [],
   webhookNetworks: [],
   console: {
-    temporalUi: null,
+    temporal: { uiUrl: null, namespace: 'default' },
     traceUrl: null,
     clusterNamespace: null,
     ca: { name: 'a CA of the tests', accountUri: null, limits: 'kept' },

@@ -114,12 +114,12 @@ function stateFor(state: PageState, now: string, role: OperatorRole, n = 0) {
 /** A domain in a state, with all that leads away from its page. */
 export function inspectedOf(state: PageState, now: string, role: OperatorRole): InspectedJson {
   const domain = stateFor(state, now, role);
-  const ui = { url: 'https://temporal.example.com', namespace: 'default' };
+  const temporal = { uiUrl: 'https://temporal.example.com', namespace: 'default' };
   const traceUrl = 'https://traces.example.com/search?portalDomainId={domain-id}';
   return {
     ...{ domain, tenantName: 'Harbor Logistics', gateway: 'default', provider: 'cloudflare' },
     onHoldSince: before(now, 90),
-    ...linksOf(domain, { temporalUi: ui, traceUrl, clusterNamespace: 'msp' }),
+    ...linksOf(domain, { temporal, traceUrl, clusterNamespace: 'msp' }),
   };
 }
 

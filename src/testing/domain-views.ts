@@ -20,7 +20,7 @@ export type LifeStep = {
 const stored = (over: Partial<DomainRow>): DomainRow => ({
   ...aSnapshot({ status: 'pending_dns' }),
   ...{ statusMessage: 'Stored.', statusDetail: null, reason: null, actor: 'nobody', statusSince: NOON },
-  ...{ lastCheckedAt: null, lastDns: null, createdAt: NOON, updatedAt: NOON },
+  ...{ lastCheckedAt: null, lastDns: null, dnsProvider: 'unknown', createdAt: NOON, updatedAt: NOON },
   ...over,
 });
 

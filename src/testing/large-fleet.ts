@@ -176,7 +176,7 @@ async function seedDomains(db: RootDb, { domains, now }: LargeFleet): Promise<vo
     insert into portal_domains (id, tenant, domain, canonical_host, status, status_message, status_detail, reason, actor,
       conditions, desired, generation, round, verification_method, verification_details, proved_at, edge_applied,
       certificate, own_certificate, activated_at, given_up_at, next_check_at, progress, last_checked_at, last_dns,
-      certificate_secret_name, skeleton, created_at, updated_at)
+      certificate_secret_name, skeleton, dns_provider, held_since, created_at, updated_at)
     select gen_random_uuid(), owner.id, name, canonical_host, status,
       'The sentence of this status, about as long as one with a name and advice is.', detail, reason, actor,
       replace(conditions::text, ${PATTERN}, name)::jsonb, desired, 1, n % 900, case when proved then 'cname' end,
@@ -192,7 +192,9 @@ async function seedDomains(db: RootDb, { domains, now }: LargeFleet): Promise<vo
         || case when status like '%certificate%' or status = 'deploying'
           then jsonb_build_object('certificateSince', ${now}::text) else '{}' end,
       ${now}::timestamptz - n % 3600 * interval '1 second', replace(${JSON.stringify(dns)}, ${PATTERN}, name)::jsonb,
-      'portal-domain-' || left(md5(n::text), 16), case when proved then name end, created, ${now}
+      'portal-domain-' || left(md5(n::text), 16), case when proved then name end,
+      case when n % 10 < 6 then 'cloudflare' when n % 10 < 9 then 'other' end,
+      case when n % 2000 = 7 then ${now}::timestamptz end, created, ${now}
     from (
       select n, concat((${FIRST}::text[])[1 + n % 8], '.', (${SECOND}::text[])[1 + n / 8 % 11], '-',
           (${THIRD}::text[])[1 + n / 88 % 10], '-', n, '.', (${LAST}::text[])[1 + n % 5]) as name,

@@ -132,7 +132,8 @@ export function anyCaller(): MiddlewareHandler<ApiEnv> {
 export function changingCaller(): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const caller = await callerOf(c, 'write');
-    if (caller.kind === 'tenant') requireTenantAccess(caller, caller.tenant, 'write');
+    if (caller.kind === 'operator') requireOperator(caller.role, 'operate');
+    else requireTenantAccess(caller, caller.tenant, 'write');
     await next();
   };
 }

@@ -51,7 +51,7 @@ describe('GET /domains/{id}', () => {
   test('has the domain, and leads to its workflow, its traces and the commands of the runbook', async () => {
     const { id } = await aServedDomain(database.db, { domain: 'live.acme.com' });
     const console = {
-      temporalUi: { url: 'https://temporal.example.com', namespace: 'default' },
+      temporal: { uiUrl: 'https://temporal.example.com', namespace: 'default' },
       traceUrl: 'https://traces.example.com/?q={domain-id}',
       clusterNamespace: 'msp',
       ca: { name: 'ClusterIssuer le', accountUri: null, limits: 'kept' as const },

@@ -16,15 +16,15 @@ export type DomainLinks = {
 /** Returns where else the evidence of a domain lies: in Temporal, in the traces, on the cluster. */
 export function linksOf(
   { id, domain }: Asked,
-  { temporalUi, traceUrl, clusterNamespace }: Omit<ConsoleSettings, 'ca'>,
+  { temporal: { uiUrl, namespace }, traceUrl, clusterNamespace }: Omit<ConsoleSettings, 'ca'>,
 ): DomainLinks {
   const workflow = workflowId(id);
   return {
     workflow: {
       id: workflow,
       url:
-        temporalUi &&
-        `${temporalUi.url}/namespaces/${encodeURIComponent(temporalUi.namespace)}/workflows/${encodeURIComponent(workflow)}`,
+        uiUrl &&
+        `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflow)}`,
     },
     traces: { url: traceUrl?.replaceAll('{domain-id}', id) ?? null },
     commands: [
@@ -32,7 +32,7 @@ export function linksOf(
       { what: 'The decisions and what they rest on', command: `npx portal-domains domain explain ${domain}` },
       {
         what: 'The runs of its workflow',
-        command: `temporal workflow list --query 'PortalDomainId="${id}"'`,
+        command: `temporal workflow list --namespace ${namespace} --query 'PortalDomainId="${id}"'`,
       },
     ],
   };

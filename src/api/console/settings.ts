@@ -1,7 +1,7 @@
 /** The parts of the installation that the console leads to, as far as the settings know them. */
 export type ConsoleSettings = {
-  /** The web interface of Temporal; null: none is known. */
-  temporalUi: { url: string; namespace: string } | null;
+  /** `uiUrl`: of Temporal's web interface; null: none is known. */
+  temporal: { uiUrl: string | null; namespace: string };
   /** The search of traces, with `{domain-id}` where the id stands; null: none is known. */
   traceUrl: string | null;
   /** The namespace of the domains' objects; null: one machine. */
@@ -10,7 +10,7 @@ export type ConsoleSettings = {
     /** The ACME directory, the Issuer of the cluster, or the CA of this machine. */
     name: string;
     accountUri: string | null;
-    /** Null: none are kept. */
+    /** Whether our shares of its limits hold orders back. */
     limits: 'kept' | 'off';
   };
 };

@@ -27,6 +27,7 @@ function shownWith(...conditions: Condition[]) {
       actor: 'nobody',
       lastCheckedAt: NOON,
       lastDns: dns,
+      dnsProvider: 'unknown',
       createdAt: NOON,
       updatedAt: NOON,
     },

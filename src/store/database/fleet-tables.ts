@@ -24,6 +24,7 @@ export type DomainFacetsTable = {
   gateway: GeneratedAlways<string>;
   dns_provider: GeneratedAlways<DnsProvider>;
   certificate_end: GeneratedAlways<string | null>;
+  status: GeneratedAlways<Status>;
 };
 
 /** Lines that are added up; kept by triggers. `value`: a provider, or a day. */

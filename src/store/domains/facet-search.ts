@@ -5,8 +5,8 @@ import type { PageKey } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
 
 /**
- * What else than a name or a status a page of the fleet may be of; one at a time, as each has an index in the order of its
- * pages, and no two of them together do.
+ * A filter of a page of the fleet beside name and status. One at a time: each has an index in the order of its pages, with
+ * and without a status, and no two of them together do.
  */
 export type Facet =
   | { by: 'reason'; reason: Reason }
@@ -59,13 +59,9 @@ function amongFacets(
   const name = sql.ref(`facet.${key}`);
   const rest =
     after === null ? sql`` : sql`and (${name}, facet.domain_id) > (${after.name}, ${after.id}::uuid)`;
-  const ofStatus =
-    status === undefined
-      ? sql``
-      : sql`cross join lateral (select from portal_domains
-          where id = facet.domain_id and status = ${status} offset 0) as domain_of_status`;
+  const ofStatus = status === undefined ? sql`` : sql`and facet.status = ${status}`;
   return sql<FacetRow>`
-    select facet.domain_id as id, ${name} as name from domain_facets as facet ${ofStatus}
-    where facet.${wanted} ${rest}
+    select facet.domain_id as id, ${name} as name from domain_facets as facet
+    where facet.${wanted} ${ofStatus} ${rest}
     order by ${name}, facet.domain_id limit ${limit}`;
 }

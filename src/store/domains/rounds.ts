@@ -6,7 +6,7 @@ import { registrableSkeleton } from '../../core/hostname/skeleton.ts';
 import type { Decision } from '../../core/lifecycle/decision.ts';
 import { forecastRenewal, renewalWarning } from '../../core/lifecycle/forecast.ts';
 import { type MailEvent, mailsOfRound } from '../../core/mail/topics.ts';
-import type { Observations } from '../../core/observations.ts';
+import type { DnsObservation, Observations } from '../../core/observations.ts';
 import { type DomainEvent, eventsOfRound } from '../../core/webhooks/events.ts';
 import { type AuditEntry, recordAudit, systemAuthor } from '../audit/audit.ts';
 import type { Db, Trx } from '../database/database.ts';
@@ -185,7 +185,7 @@ async function write(
       ...(decision.checked ? { last_checked_at: at } : {}),
       ...(observations.dns === null
         ? {}
-        : { last_dns: json(observations.dns), dns_provider: dnsProviderOf(observations.dns) }),
+        : { last_dns: json(observations.dns), ...providerColumn(observations.dns) }),
       ...edgeObjectColumns(observations),
     })
     .where('id', '=', row.id)
@@ -252,6 +252,12 @@ function edgeObjectColumns({ edge }: Observations) {
   const objects = edge.objectNames ?? nothing;
   if (objects === null) return {};
   return { certificate_secret_name: objects.secretName, last_synced_resource_version: objects.routeVersion };
+}
+
+/** Keeps the provider that is known where the observation saw no name server, as in an outage of our resolvers. */
+function providerColumn(dns: DnsObservation) {
+  const provider = dnsProviderOf(dns);
+  return provider === 'unknown' ? {} : { dns_provider: provider };
 }
 
 /** The row goes, and its timeline and waiting signals with it. */

@@ -64,6 +64,7 @@ export function toDomainRow(row: StoredDomain & PatrolColumns): DomainRow {
     statusSince: row.status_since,
     lastCheckedAt: (checkedAt ?? '') > (row.last_checked_at ?? '') ? checkedAt : row.last_checked_at,
     lastDns: row.last_dns,
+    dnsProvider: row.dns_provider ?? 'unknown',
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

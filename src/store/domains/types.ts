@@ -1,4 +1,5 @@
 import type { Actor, Condition, Reason, Status } from '../../core/conditions.ts';
+import type { DnsProvider } from '../../core/dns-provider.ts';
 import type { DomainSnapshot } from '../../core/domain.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
 import type { StatusDetail } from '../../core/lifecycle/details.ts';
@@ -34,6 +35,8 @@ export type DomainRow = DomainSnapshot & {
   statusSince: string;
   lastCheckedAt: string | null;
   lastDns: DnsObservation | null;
+  /** As it was seen last, also where `lastDns` shows none; `unknown`: never seen. */
+  dnsProvider: DnsProvider;
   createdAt: string;
   updatedAt: string;
 };

@@ -54,6 +54,9 @@ describe('the facets of the fleet', () => {
       { days: 90, domains: 2 },
     ]);
     expect(await names(db, { facet: { by: 'provider', provider: 'cloudflare' } })).toEqual(['a.facets.com']);
+    // Our resolvers fail: nobody has moved.
+    await observe(db, one.id, '9.9.9.9:53', '2026-11-30T00:00:00.000Z');
+    expect(await countByProvider(db)).toContainEqual({ provider: 'cloudflare', domains: 1 });
     await requestChange(db, { ...one, request: 'disable', by: BY_TENANT, now: NOON });
     await sql`delete from portal_domains where id = ${two.id}`.execute(db);
     expect(await countByProvider(db)).toEqual([]);
@@ -99,19 +102,24 @@ describe('the facets of the fleet', () => {
     const facet = { by: 'provider', provider: 'cloudflare' } as const;
     expect(await all({ facet, status: 'active' })).toEqual(byName);
     expect(await all({ facet, status: 'disabled' })).toEqual([]);
+    await sql`update portal_domains set status = 'dns_failed' where domain = 'n1.pages.com'`.execute(db);
+    expect(await all({ facet, status: 'dns_failed' })).toEqual(['n1.pages.com']);
+    expect(await all({ facet, status: 'active' })).toEqual(['n0.pages.com', 'n2.pages.com']);
     expect(await all({ facet: { by: 'reason', reason: 'nxdomain' } })).toEqual([]);
   });
 });
 
 test('the time to active is that of the attempts that became live', async () => {
   const { db } = database;
-  expect(await timeToActive(db)).toBeNull();
+  expect(await timeToActive(db, new Date(NOON))).toBeNull();
   for (const [n, seconds] of [10, 20, 300].entries()) {
     const { id } = await aDomain(db, { domain: `n${n}.times.com` });
     const at = new Date(Date.parse(NOON) + seconds * 1_000).toISOString();
     await sql`update portal_domains set activated_at = ${at} where id = ${id}`.execute(db);
   }
-  expect(await timeToActive(db)).toEqual({ domains: 3, p50Seconds: 20, p95Seconds: 300 });
+  expect(await timeToActive(db, new Date(NOON))).toEqual({ domains: 3, p50Seconds: 20, p95Seconds: 300 });
+  const quarterLater = new Date(Date.parse(NOON) + 90 * 86_400_000);
+  expect(await timeToActive(db, quarterLater)).toBeNull();
 });
 
 test('a hold is kept with why, is found, and ends', async () => {

@@ -3,7 +3,7 @@ import { ORDER_LIMITS, type OrderLimit } from '../../core/issuance/limits.ts';
 import { plusSeconds } from '../../core/lifecycle/schedules.ts';
 import type { Db } from '../database/database.ts';
 
-/** Our share of a limit that all names have together, and how much of it is used. */
+/** The use of our share of a limit that all names have together. */
 export type OrderUse = {
   limit: OrderLimit['what'];
   most: number;

@@ -82,7 +82,7 @@ async function readFleet(db: RootDb, now: Date, known: ApiDeps['settings']['gate
     countByProvider(db),
     countByGateway(db),
     countByCertificateEnd(db, DAYS, now),
-    timeToActive(db),
+    timeToActive(db, now),
     fleetFigures(db, now),
     countOnHold(db),
   ]);

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { DNS_PROVIDERS, dnsProviderOf } from '../../../core/dns-provider.ts';
+import { DNS_PROVIDERS } from '../../../core/dns-provider.ts';
 import { getDomainById } from '../../../store/domains/domains.ts';
 import { getTenant } from '../../../store/tenants/tenants.ts';
 import { operatorsOnly } from '../../auth/auth.ts';
@@ -61,7 +61,7 @@ export function registerInspectDomain(app: OpenAPIHono<ApiEnv>, { db, settings }
         domain: domainView(row, c.var.caller),
         tenantName: tenant?.name ?? '',
         gateway: row.gateway,
-        provider: dnsProviderOf(row.lastDns),
+        provider: row.dnsProvider,
         onHoldSince: row.onHoldSince ?? null,
         ...linksOf(row, settings.console),
       },

@@ -45,7 +45,8 @@ export const ACTIONS: Readonly<Record<OperatorAction, ActionWords>> = {
   release: {
     label: 'Release',
     title: (name) => `Release ${name}?`,
-    consequence: 'What was suspended is due at once: a domain that has led away for seven days is withdrawn.',
+    consequence:
+      'What was suspended is due at once, without a further word to the tenant: a portal whose name has led away for seven days or more is withdrawn in the next round. Tell the tenant before.',
     reason: 'optional',
     done: 'It is released.',
   },
