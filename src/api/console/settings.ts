@@ -10,7 +10,7 @@ export type ConsoleSettings = {
     /** The ACME directory, the Issuer of the cluster, or the CA of this machine. */
     name: string;
     accountUri: string | null;
-    /** Whether our shares of its limits hold orders back. */
+    /** `kept`: our shares of its limits hold orders back. */
     limits: 'kept' | 'off';
   };
 };
