@@ -95,7 +95,7 @@ export interface paths {
         };
         /**
          * Check a name before it is registered
-         * @description Judges a name by the rules of `registerDomain` and stores nothing: the name as it would be stored, or the problem with which its registration would be refused. It looks at no limit of the tenant and at no DNS. For a form that says what is wrong while somebody types.
+         * @description Judges a name by the rules of `registerDomain` and stores nothing: the name as it would be stored, or the problem with which its registration would be refused. It looks at no limit of the tenant, at no DNS and at no names of other tenants: one that is easily confused with those is refused by the registration alone. For a form that says what is wrong while somebody types.
          */
         get: operations["checkName"];
         put?: never;

@@ -56,6 +56,17 @@ describe('GET /tenants/{tenant}/domains:check', () => {
     expect(await (await check(api, other.id, domain.domain)).json()).toMatchObject({ status: 'accepted' });
   });
 
+  test('200: accepted, though its registration is refused for a name of another tenant, of which nothing is said', async () => {
+    const api = createTestApi(database.db);
+    await aServedDomain(database.db, { domain: 'portal.xn--bcher-modem-thb.de' });
+    const { id } = await aTenant(database.db);
+    const name = 'login.b\u00fccher-modern.de';
+    const checked = await check(api, id, name);
+    expect(await checked.json()).toMatchObject({ status: 'accepted' });
+    const registered = await api.call('POST', `tenants/${id}/domains`, { body: { domain: name } });
+    expect(await refusal(registered)).toBe('422 confusable_hostname');
+  });
+
   test('200: accepted, as it was removed, though it is still in the DNS', async () => {
     const api = createTestApi(database.db);
     const domain = await aServedDomain(database.db, { domain: `${randomUUID()}.acme.com` });

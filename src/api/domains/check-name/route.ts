@@ -6,7 +6,7 @@ import type { ApiContext, ApiEnv } from '../../http/env.ts';
 import { ApiProblem, problemJson } from '../../http/problem.ts';
 import { json, ProblemSchema, problems, secured } from '../../http/schemas.ts';
 import { TenantParamsSchema } from '../../tenants/schemas.ts';
-import { acceptHostname, isLikeAnothers, lookalikeProblem } from '../hostname.ts';
+import { acceptHostname } from '../hostname.ts';
 import { alreadyRegistered } from '../register-domain/register.ts';
 
 const CheckedNameSchema = z
@@ -28,7 +28,7 @@ const route = createRoute({
   tags: ['domains'],
   summary: 'Check a name before it is registered',
   description:
-    'Judges a name by the rules of `registerDomain` and stores nothing: the name as it would be stored, or the problem with which its registration would be refused. It looks at no limit of the tenant and at no DNS. For a form that says what is wrong while somebody types.',
+    'Judges a name by the rules of `registerDomain` and stores nothing: the name as it would be stored, or the problem with which its registration would be refused. It looks at no limit of the tenant, at no DNS and at no names of other tenants: one that is easily confused with those is refused by the registration alone. For a form that says what is wrong while somebody types.',
   security: secured,
   middleware: [tenantAccess('write')] as const,
   request: {
@@ -44,7 +44,10 @@ const route = createRoute({
 // The router reads every colon as the beginning of a parameter, so that it gets one that fits this word alone.
 const ROUTED = '/api/v1/tenants/{tenant}/{check{domains:check}}' as const;
 
-/** GET /tenants/{tenant}/domains:check */
+/**
+ * GET /tenants/{tenant}/domains:check. The names of other tenants stay out of it, as asking costs nothing: whoever tried
+ * a dictionary of look-alikes would learn which names there are.
+ */
 export function registerCheckName(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openAPIRegistry.registerPath(route);
   app.openapi(createRoute({ ...route, path: ROUTED, hide: true }), async (c) => {
@@ -62,7 +65,6 @@ async function checkedName(
     const { domain, displayDomain } = await acceptHostname(typed, deps);
     const existing = await findByName(c.var.db, tenant, domain);
     if (existing !== null && existing.desired !== 'deleted') throw alreadyRegistered(existing);
-    if (await isLikeAnothers(deps.db, tenant, { domain, displayDomain })) throw lookalikeProblem();
     return { status: 'accepted', domain, displayDomain };
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
