@@ -20,6 +20,7 @@ const SOURCES = [
   'web/vite.element.config.ts',
   'web/styles-in-file.ts',
   'web/one-list.ts',
+  'web/compressed.ts',
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',

@@ -11,6 +11,13 @@ test('gives the element the colours of the page, dark by the reader’s wish or 
   expect(styles).toContain(':host([theme=dark]){color-scheme:dark;');
 });
 
+test('takes sizes from a property of the element, where the page has them from its root', () => {
+  const dark = '@media (prefers-color-scheme:dark){:root{--pd-page:#000}}';
+  const styles = hostStyles(`${dark}.a3rem{margin:-.5rem 1rem;font-size:clamp(1.25rem,5vw,1.75rem)}`);
+  expect(styles).not.toMatch(/\drem[ ;,)}]/);
+  expect(styles).toContain('.a3rem{margin:calc(-.5*var(--pd-size,16px)) calc(1*var(--pd-size,16px));');
+});
+
 test('fails a build whose colours it does not understand', () => {
   expect(() => hostStyles(':root{--pd-page:#fff}')).toThrow('no dark colours');
 });

@@ -22,11 +22,14 @@ export function stylesInFile(): Plugin {
   };
 }
 
+/** A length in `rem`, which the page around the element decides. */
+const REM = /(?<![\w#-])(-?\d*\.?\d+)rem\b/g;
 const DARK = /@media\s*\(prefers-color-scheme:\s*dark\)\s*\{\s*:root\s*\{([^}]*)\}\s*\}/;
 
 /**
  * Turns the styles of a page into those of a shadow tree: what a page gives its root, the element's host gets; dark when the
- * reader prefers it and `theme` does not say `light`, or when `theme` says `dark`.
+ * reader prefers it and `theme` does not say `light`, or when `theme` says `dark`; and the size of the page's texts does not
+ * count.
  */
 export function hostStyles(css: string): string {
   const dark = DARK.exec(css)?.[1];
@@ -39,5 +42,6 @@ export function hostStyles(css: string): string {
   return css
     .replace(DARK, () => both.join(''))
     .replaceAll(':root', ':host')
+    .replace(REM, 'calc($1*var(--pd-size,16px))')
     .replace(/\bbody\s*\{[^}]*\}/, '');
 }

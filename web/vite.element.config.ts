@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressed } from './compressed.ts';
 import { oneListOfPackages } from './one-list.ts';
 import { stylesInFile } from './styles-in-file.ts';
 
@@ -15,6 +16,7 @@ export default defineConfig({
   plugins: [
     react(),
     stylesInFile(),
+    compressed(),
     oneListOfPackages(built('licenses-of-element.json'), built('licenses.json')),
   ],
   publicDir: false,

@@ -28,6 +28,8 @@ type Listeners = { [Type in keyof PortalDomainsDetails]: (detail: PortalDomainsD
 /** Shows `<portal-domains>`: the domains of a tenant, to be added, watched and removed. */
 export function PortalDomains(props: PortalDomainsProps): ReactElement {
   const { api, getToken, tokenUrl, language, theme, className, style } = props;
+  // From a script without types, e.g. where a setting is not there.
+  if (!api) throw new Error('PortalDomains: give `api`, e.g. https://domains.example.com.');
   const element = useRef<HTMLElement & { getToken?: (() => Promise<string>) | null }>(null);
   const latest = useRef(props);
   latest.current = props;

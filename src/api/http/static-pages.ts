@@ -25,7 +25,7 @@ const HASHED = '/assets/';
  */
 export function staticPages(root: string | null): (c: Context) => Promise<Response | null> {
   if (root === null) return async () => null;
-  const files = serveStatic({ root });
+  const files = serveStatic({ root, precompressed: true });
   const pageAt = (path: string) => serveStatic({ root, path });
   const pages = new Map(Object.entries(PAGES).map(([path, file]) => [path, pageAt(file)]));
   const tenantPage = pageAt('index.html');

@@ -9,6 +9,7 @@ import { SignedIn } from '../components/SignedIn.tsx';
 import { useViews, Views } from '../components/Views.tsx';
 import { useSandbox } from '../live/queries.ts';
 import { type Router, RouterContext } from '../routing/router.ts';
+import { useSignedIn } from '../session/SessionContext.tsx';
 import { readToken } from '../session/token.ts';
 import { TextsContext, useTexts } from '../texts/TextsContext.tsx';
 import type { Texts } from '../texts/texts.ts';
@@ -17,7 +18,8 @@ import type { TokenSource } from './token-source.ts';
 
 type Props = {
   texts: Texts;
-  place: ApiPlace;
+  /** Null: the page names no place that can be reached. */
+  place: ApiPlace | null;
   tokens: TokenSource;
   router: Router;
   onEvent: (event: DomainEvent) => void;
@@ -30,7 +32,13 @@ export function EmbeddedDomains({ texts, place, tokens, router, onEvent }: Props
       <Announcer>
         <RouterContext value={router}>
           <div className={styles.main} lang={texts.language}>
-            <Content place={place} tokens={tokens} onEvent={onEvent} />
+            {place === null ? (
+              <Notice tone="bad" icon="warning" alert>
+                <p>{texts.common.serviceAway}</p>
+              </Notice>
+            ) : (
+              <Content place={place} tokens={tokens} onEvent={onEvent} />
+            )}
           </div>
         </RouterContext>
       </Announcer>
@@ -38,7 +46,9 @@ export function EmbeddedDomains({ texts, place, tokens, router, onEvent }: Props
   );
 }
 
-function Content({ place, tokens, onEvent }: Omit<Props, 'router' | 'texts'>) {
+type ContentProps = Pick<Props, 'tokens' | 'onEvent'> & { place: ApiPlace };
+
+function Content({ place, tokens, onEvent }: ContentProps) {
   const { start } = useTexts();
   const { token, trouble } = useSyncExternalStore(tokens.subscribe, tokens.read);
   useEffect(() => {
@@ -63,7 +73,7 @@ function NoAccess({ onAgain }: { onAgain: () => void }) {
   );
 }
 
-type SessionProps = Omit<Props, 'router' | 'texts'> & { tenant: string; token: string };
+type SessionProps = ContentProps & { tenant: string; token: string };
 
 /** Stays while tokens are renewed: the requests carry the newest by themselves. */
 function Session({ place, tokens, onEvent, tenant, token }: SessionProps) {
@@ -76,8 +86,12 @@ function Session({ place, tokens, onEvent, tenant, token }: SessionProps) {
   );
 }
 
+/** The hosts at which a sandbox answers; elsewhere the question would only be an error on the console. */
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 function Domains({ onEvent }: Pick<Props, 'onEvent'>) {
-  const sandbox = useSandbox() ?? null;
+  const { api } = useSignedIn();
+  const sandbox = useSandbox(LOOPBACK.has(new URL(api.pageAt('/')).hostname)) ?? null;
   const views = useViews();
   useDomainEvents(views.domains, onEvent);
   return <Views views={views} sandbox={sandbox} />;

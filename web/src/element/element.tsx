@@ -91,8 +91,15 @@ class PortalDomainsElement extends HTMLElement {
   }
 
   /** The API: where the attribute says, else where this file comes from. */
-  #place({ language }: Texts): ApiPlace {
-    const origin = new URL(this.getAttribute('api') ?? import.meta.url, document.baseURI).origin;
+  #place({ language }: Texts): ApiPlace | null {
+    const address = this.getAttribute('api') ?? import.meta.url;
+    const { protocol, origin } = URL.canParse(address, document.baseURI)
+      ? new URL(address, document.baseURI)
+      : { protocol: null, origin: '' };
+    if (protocol !== 'http:' && protocol !== 'https:') {
+      console.error(`portal-domains: api="${address}" is no address; give e.g. https://domains.example.com.`);
+      return null;
+    }
     return { origin, language, fetch: authorizedFetch((...request) => fetch(...request), this.#tokens) };
   }
 

@@ -63,10 +63,14 @@ export function useLinks(id: string, shown: boolean) {
   });
 }
 
-/** The sandbox, or null where there is none; undefined while it is not known. */
-export function useSandbox() {
+/**
+ * The sandbox, or null where there is none; undefined while it is not known, or where none can be.
+ * @param isPossible false: nobody is asked
+ */
+export function useSandbox(isPossible = true) {
   const { api } = useSignedIn();
-  return useQuery({ queryKey: keys.sandbox, queryFn: () => api.readSandbox(), retry: 3 }).data;
+  return useQuery({ queryKey: keys.sandbox, queryFn: () => api.readSandbox(), enabled: isPossible, retry: 3 })
+    .data;
 }
 
 /** The records that the sandbox DNS holds. */

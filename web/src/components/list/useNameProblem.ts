@@ -16,7 +16,10 @@ export function useNameProblem(api: Pick<Api, 'checkName'>, name: string): ApiPr
     if (!name.includes('.')) return;
     const left = new AbortController();
     const show = (found: ApiProblem | null) => !left.signal.aborted && setProblem(found);
-    const timer = setTimeout(() => api.checkName(name, left.signal).then(show, () => show(null)), CHECK_AFTER_MS);
+    const timer = setTimeout(
+      () => api.checkName(name, left.signal).then(show, () => show(null)),
+      CHECK_AFTER_MS,
+    );
     return () => {
       clearTimeout(timer);
       left.abort();
