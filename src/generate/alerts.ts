@@ -101,6 +101,15 @@ export const ALERTS: readonly Alert[] = [
       '{{ $value }} endpoints answered 410, or took nothing for three days. What happens waits for them, for 30 days.',
   },
   {
+    name: 'PortalDomainsMailFailing',
+    severity: 'ticket',
+    expr: 'max(portal_domains_mail_failing_seconds) > 3600',
+    for: '5m',
+    summary: 'Mail is not taken.',
+    description:
+      'The mail that waits longest has been tried for {{ $value | humanizeDuration }}. It is tried for three days.',
+  },
+  {
     name: 'PortalDomainsEnqueueBacklog',
     severity: 'page',
     expr: 'max(portal_domains_outbox_oldest_seconds) > 60',

@@ -15,7 +15,7 @@ describe('the page over answers that are given', () => {
   // The hardest one; e2e/appearance tests them all.
   testAppearance(shown, 'dark, at 320 pixels');
   // The longest words, in a few states.
-  testAppearance(shown, 'in German, at 320 pixels', ['missing', 'proxied', 'degraded', 'left behind']);
+  testAppearance(shown, 'in German, at 320 pixels', ['missing', 'dns given up', 'proxied', 'left behind']);
 
   test('is below 120 kB as it is sent, and can be used within a second', async () => {
     expect(await bytesOfPage('index.html')).toBeLessThan(120_000);

@@ -144,6 +144,11 @@ function createFleetGauges(registers: Registry[]) {
       help: 'Events that an endpoint of webhooks has not taken yet, those of disabled ones included.',
       registers,
     }),
+    mailOldest: new Gauge({
+      name: 'portal_domains_mail_failing_seconds',
+      help: 'How long the mail that waits longest has been tried in vain; 0 when none is.',
+      registers,
+    }),
     outboxDepth: new Gauge({
       name: 'portal_domains_outbox_depth',
       help: 'Stored requests that have not reached Temporal yet.',
@@ -217,6 +222,7 @@ function fill(gauges: FleetGauges, figures: FleetFigures, now: Date): void {
   for (const [state, count] of Object.entries(figures.webhooks.endpoints))
     gauges.webhookEndpoints.set({ state }, count);
   gauges.webhooksWaiting.set(figures.webhooks.waiting);
+  gauges.mailOldest.set(secondsSince(figures.mailFailingSince));
   gauges.outboxDepth.set(figures.outbox.depth);
   gauges.outboxOldest.set(secondsSince(figures.outbox.oldest));
 }

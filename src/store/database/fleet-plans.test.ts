@@ -32,6 +32,7 @@ const MOST_ROWS = 1_000;
 const SMALL = new Set([
   'webhook_endpoints',
   'webhook_deliveries',
+  'mails',
   'domain_counts',
   'facet_counts',
   'our_incidents',

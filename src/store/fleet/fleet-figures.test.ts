@@ -22,6 +22,7 @@ describe('the figures of the fleet', () => {
       ownCertificates: { pending: 0, served: 0, ending: 0, ended: 0, unreadable: 0 },
       openIncidents: [],
       webhooks: { endpoints: { in_use: 0, failing: 0, disabled: 0 }, waiting: 0 },
+      mailFailingSince: null,
       outbox: { depth: 0, oldest: null },
     });
   });

@@ -3,6 +3,7 @@ import type { Reason, ReasonOf, Status } from '../../core/conditions.ts';
 import type { TroubleKind } from '../../core/fleet/incident.ts';
 import { OWN_SHOWN, type OwnShown, ownShown } from '../../core/own-certificate/shown.ts';
 import type { Db } from '../database/database.ts';
+import { mailFailingSince } from '../mail/figures.ts';
 import { type WebhookFigures, webhookFigures } from '../webhooks/figures.ts';
 import { countByReason } from './domain-counts.ts';
 import { listIncidents } from './incidents.ts';
@@ -27,6 +28,8 @@ export type FleetFigures = {
   /** Own certificates by how they are shown to stand. */
   ownCertificates: Record<OwnShown, number>;
   webhooks: WebhookFigures;
+  /** Since when the mail that waits longest is tried in vain; null: none is. */
+  mailFailingSince: string | null;
   /** Kinds of trouble with an open incident, whether or not it suspends removals. */
   openIncidents: TroubleKind[];
   outbox: { depth: number /** When the row that waits longest was stored. */; oldest: string | null };
@@ -48,6 +51,7 @@ export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
     renewalsForecastToFail,
     ownCertificates,
     webhooks,
+    mailSince,
   ] = await Promise.all([
     countByReason(db),
     countOverdue(db, now),
@@ -58,6 +62,7 @@ export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
     countWarned(db, now),
     ownByState(db, now),
     webhookFigures(db),
+    mailFailingSince(db),
   ]);
   const openIncidents = incidents.filter(({ closedAt }) => closedAt === null).map(({ kind }) => kind);
   return {
@@ -65,6 +70,7 @@ export async function fleetFigures(db: Db, now: Date): Promise<FleetFigures> {
     renewalsForecastToFail,
     ownCertificates,
     webhooks,
+    mailFailingSince: mailSince,
     domains,
     overdue,
     waitingForCertificateSince: waiting,
