@@ -75,8 +75,8 @@ const tenantWords = ({ statusMessage, dnsMessage, renewalForecast }: DomainJson)
 });
 
 /**
- * The words for whoever has a link, an address that a tenant has typed: the steps and the records alone. What a tenant has
- * published, as texts in its zone are, is no mail of ours to others.
+ * The words for whoever has a link, an address that a tenant has typed: the steps and the records alone. No mail of ours carries to
+ * others the texts that a tenant has in its zone.
  */
 function dnsWords(row: DomainRow, seen: DomainJson, viewer: Viewer): Words {
   const forecast = renewalWarning(row, row.lastCheckedAt ?? row.createdAt);

@@ -24,7 +24,7 @@ export type ClaimedMails = {
 
 /**
  * Records what is worth a mail, one for each who is to get it, in the transaction of what happened, which holds the
- * domain's row. What waits already, or was sent within a day, is not told again.
+ * domain's row. The same is not told again while it waits, nor within a day after it was sent.
  */
 export async function recordMails(trx: Trx, domainId: string, events: readonly MailEvent[]): Promise<void> {
   if (events.length === 0) return;
