@@ -28,9 +28,12 @@ const ADMINISTER = [
 ];
 /** They have a body, and change nothing. */
 const READ = ['preflight'];
+/** They change nothing, and are for who may register. */
+const OPERATE = ['checkName'];
 
 const rightOf = ({ operationId, method }: Operation): OperatorRight => {
   if (ADMINISTER.includes(operationId)) return 'administer';
+  if (OPERATE.includes(operationId)) return 'operate';
   return method === 'GET' || READ.includes(operationId) ? 'read' : 'operate';
 };
 
