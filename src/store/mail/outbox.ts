@@ -70,7 +70,6 @@ export async function claimMails(
   const { rows } = await sql<ClaimedRow>`
     with due as (
       select tenant, link from mails where ended_at is null and next_at <= ${now}
-        and pg_try_advisory_xact_lock(hashtext('mails'), hashtext(tenant::text || coalesce(link::text, '')))
       order by next_at, id limit 1 for update skip locked
     ), picked as (
       select m.id from mails m join due on due.tenant = m.tenant and due.link is not distinct from m.link

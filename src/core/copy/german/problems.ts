@@ -6,7 +6,9 @@ const OWN_NAME =
   'Geben Sie einen Namen in einer Domain ein, die Ihrer Organisation gehört, zum Beispiel portal.acme.com.';
 
 const later = (seconds: number | null) =>
-  seconds === null ? 'Versuchen Sie es später erneut.' : `Versuchen Sie es in ${duration(seconds)} erneut.`;
+  seconds === null
+    ? 'Versuchen Sie es später erneut.'
+    : `Versuchen Sie es in ${duration(seconds, 'dative')} erneut.`;
 
 const always = (title: string, detail: string) => ({ title, detail: () => detail });
 

@@ -121,12 +121,15 @@ const DAY = 86_400;
 /** Whatever a TTL says, resolvers keep nothing for longer (RFC 8767 4). */
 const LONGEST_KEPT = 7 * DAY;
 
-/** `etwa 40 Minuten`, for sentences that ask for patience. */
-export function duration(seconds: number): string {
-  if (seconds < 120) return seconds === 1 ? 'einer Sekunde' : `${seconds} Sekunden`;
+/** `etwa 40 Minuten`, for sentences that ask for patience; behind `in`: `einer Sekunde`, `etwa 3 Tagen`. */
+export function duration(seconds: number, grammar: 'accusative' | 'dative' = 'accusative'): string {
+  const isDative = grammar === 'dative';
+  if (seconds < 120)
+    return seconds === 1 ? (isDative ? 'einer Sekunde' : 'eine Sekunde') : `${seconds} Sekunden`;
   if (seconds < 7200) return `etwa ${Math.round(seconds / 60)} Minuten`;
   if (seconds < 2 * DAY) return `etwa ${Math.round(seconds / 3600)} Stunden`;
-  return seconds > LONGEST_KEPT ? 'bis zu 7 Tage' : `etwa ${Math.round(seconds / DAY)} Tage`;
+  const days = isDative ? 'Tagen' : 'Tage';
+  return seconds > LONGEST_KEPT ? `bis zu 7 ${days}` : `etwa ${Math.round(seconds / DAY)} ${days}`;
 }
 
 /** `24.11.2026 14:32:10 UTC`. */
