@@ -250,6 +250,7 @@ create table operator_sessions (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  policy text not null,
   constraint operator_sessions_role_check CHECK (role = ANY (ARRAY['viewer'::text, 'operator'::text, 'admin'::text])),
   constraint operator_sessions_pkey PRIMARY KEY (id),
   constraint operator_sessions_hash_key UNIQUE (hash)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { SignInSettings } from '../api/console/sign-in/settings.ts';
 import { ConfigError } from '../config/config.ts';
@@ -10,7 +11,8 @@ export async function signInOf(oidc: OidcConfig | null): Promise<SignInSettings 
   if (oidc === null) return null;
   const { issuer, clientId, scope, roles, sessionSeconds } = oidc;
   const client = { issuer, clientId, scope, roleClaim: roles.claim, clientSecret: await secretOf(oidc) };
-  return { issuer: createOidcIssuer(client, () => performance.now()), roles, sessionSeconds };
+  const policy = createHash('sha256').update(JSON.stringify({ issuer, clientId, roles })).digest('hex');
+  return { issuer: createOidcIssuer(client, () => performance.now()), roles, sessionSeconds, policy };
 }
 
 async function secretOf({ secret }: OidcConfig): Promise<string> {

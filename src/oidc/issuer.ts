@@ -70,7 +70,8 @@ async function claimsOf(
   const isWhole = [roleClaim, 'email'].every((name) => claims[name] !== undefined);
   if (isWhole || config.serverMetadata().userinfo_endpoint === undefined) return claims;
   // Many issuers keep the ID token small.
-  return { ...claims, ...(await openid.fetchUserInfo(config, tokens.access_token, claims.sub)) };
+  // What the ID token says is signed, and counts before.
+  return { ...(await openid.fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims };
 }
 
 /** The refusals of the token endpoint that are about the code, and not about us (RFC 6749, 5.2). */

@@ -20,7 +20,7 @@ import { hashSecret, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
 import { keepToRate, type RateWords } from './rates.ts';
 import { isFromOwnPage } from './same-origin.ts';
 
-type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock' | 'settings'>;
+type Identifier = Pick<ApiDeps, 'db' | 'tokens' | 'clock' | 'settings' | 'signIn'>;
 
 /** Makes the lazy look-up of who calls available to the guards. */
 export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
@@ -68,10 +68,11 @@ async function byBearer(deps: Identifier, bearer: string, requestId: string): Pr
  * The operator of a session's cookie, which browsers send by themselves.
  * @throws ApiProblem `forbidden` for a change that no page of ours asks for.
  */
-async function bySession({ db, clock, settings }: Identifier, c: ApiContext): Promise<Caller | null> {
+async function bySession({ db, clock, settings, signIn }: Identifier, c: ApiContext): Promise<Caller | null> {
   const cookie = readCookie(c, 'session');
-  if (cookie === null) return null;
-  const session = await findSession(db, hashSecret(cookie), clock().toISOString());
+  if (cookie === null || signIn === null) return null;
+  const { policy } = signIn;
+  const session = await findSession(db, { hash: hashSecret(cookie), policy, now: clock().toISOString() });
   if (session === null) return null;
   const [fetchSite, origin] = [c.req.header('Sec-Fetch-Site'), c.req.header('Origin')];
   if (!isFromOwnPage({ method: c.req.method, fetchSite, origin, own: publicOrigin(c, settings) }))

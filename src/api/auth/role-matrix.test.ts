@@ -37,16 +37,29 @@ const rightOf = ({ operationId, method }: Operation): OperatorRight => {
   return method === 'GET' || READ.includes(operationId) ? 'read' : 'operate';
 };
 
+const nobody = () => Promise.reject(new Error('nobody signs in here'));
+const SIGN_IN = {
+  ...{ issuer: { begin: nobody, finish: nobody }, roles: { claim: 'groups', values: {} } },
+  ...{ sessionSeconds: 600, policy: 'rules of the test' },
+};
+
 const database = useDatabase();
 let api: TestApi;
 const cookies = new Map<string, string>();
 beforeAll(async () => {
-  api = createTestApi(database.db, { settings: { sandbox: true } });
+  api = createTestApi(database.db, { settings: { sandbox: true }, signIn: SIGN_IN });
   for (const role of OPERATOR_ROLES) {
     const cookie = randomUUID();
     const now = new Date().toISOString();
     await beginSession(database.db, {
-      ...{ id: randomUUID(), hash: hashSecret(cookie), subject: role, email: null, role },
+      ...{
+        id: randomUUID(),
+        hash: hashSecret(cookie),
+        policy: SIGN_IN.policy,
+        subject: role,
+        email: null,
+        role,
+      },
       ...{ requestId: 'request-0', now, expiresAt: new Date(Date.now() + 600_000).toISOString() },
     });
     cookies.set(role, `__Host-portal_session=${cookie}`);

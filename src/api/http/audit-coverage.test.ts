@@ -154,7 +154,7 @@ const CHANGES: Record<string, Change> = {
       const cookie = randomUUID();
       const session = { id: randomUUID(), subject: '1', email: null, role: 'viewer' } as const;
       const [now, expiresAt] = [new Date().toISOString(), new Date(Date.now() + 60_000).toISOString()];
-      const made = { hash: hashSecret(cookie), requestId: 'request-0', now, expiresAt };
+      const made = { policy: 'p', hash: hashSecret(cookie), requestId: 'request-0', now, expiresAt };
       await beginSession(database.db, { ...session, ...made });
       return { path: 'session', cookie: `__Host-portal_session=${cookie}` };
     },

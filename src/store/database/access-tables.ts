@@ -42,6 +42,8 @@ export type OperatorSessionsTable = {
   subject: string;
   email: string | null;
   role: OperatorRole;
+  /** The hash of the rules of signing in by which it began. */
+  policy: string;
   created_at: Timestamp;
   expires_at: Timestamp;
   ended_at: Timestamp | null;

@@ -16,11 +16,17 @@ export function sessionAuthor({ subject, email }: Person, requestId: string | nu
   return { kind: 'operator', id: `oidc:${subject}`, subject: email, requestId };
 }
 
-type NewSession = OperatorSession & { hash: string; requestId: string; now: string; expiresAt: string };
+type NewSession = OperatorSession & {
+  hash: string;
+  policy: string;
+  requestId: string;
+  now: string;
+  expiresAt: string;
+};
 
 /** Begins a session; `hash`: of its cookie, which nobody but the browser has. */
 export async function beginSession(db: Db, session: NewSession): Promise<void> {
-  const { id, hash, role, requestId, now, expiresAt } = session;
+  const { id, hash, policy, role, requestId, now, expiresAt } = session;
   const person = { subject: storable(session.subject), email: session.email && storable(session.email) };
   await db.transaction().execute(async (trx) => {
     await trx
@@ -36,7 +42,7 @@ export async function beginSession(db: Db, session: NewSession): Promise<void> {
       .execute();
     await trx
       .insertInto('operator_sessions')
-      .values({ id, hash, ...person, role, created_at: now, expires_at: expiresAt, ended_at: null })
+      .values({ id, hash, policy, ...person, role, created_at: now, expires_at: expiresAt, ended_at: null })
       .execute();
     await recordAudit(trx, {
       ...{ by: sessionAuthor(person, requestId), at: now, action: 'operator.signed_in', tenant: null },
@@ -45,12 +51,16 @@ export async function beginSession(db: Db, session: NewSession): Promise<void> {
   });
 }
 
-/** Returns the session of a cookie while it lasts, else null. */
-export async function findSession(db: Db, hash: string, now: string): Promise<OperatorSession | null> {
+/** Returns the session of a cookie while it lasts and the rules of signing in are those by which it began, else null. */
+export async function findSession(
+  db: Db,
+  { hash, policy, now }: { hash: string; policy: string; now: string },
+): Promise<OperatorSession | null> {
   const row = await db
     .selectFrom('operator_sessions')
     .select(['id', 'subject', 'email', 'role'])
     .where('hash', '=', hash)
+    .where('policy', '=', policy)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst();

@@ -68,7 +68,7 @@ async function begin(c: ApiContext, deps: ApiDeps, { issuer }: SignInSettings): 
 async function finish(
   c: ApiContext,
   deps: ApiDeps,
-  { issuer, roles, sessionSeconds }: SignInSettings,
+  { issuer, roles, sessionSeconds, policy }: SignInSettings,
 ): Promise<Response> {
   const { db, clock, newId, newSecret } = deps;
   const begun = readCookie(c, 'signIn');
@@ -83,7 +83,7 @@ async function finish(
   const now = clock();
   const cookie = newSecret();
   await beginSession(db, {
-    ...{ id: newId(), hash: hashSecret(cookie), ...personOf(claims), role },
+    ...{ id: newId(), hash: hashSecret(cookie), policy, ...personOf(claims), role },
     ...{ requestId: c.var.requestId, now: now.toISOString() },
     expiresAt: new Date(now.getTime() + sessionSeconds * 1_000).toISOString(),
   });

@@ -36,7 +36,9 @@ async function startApi(over: Partial<Parameters<typeof createOidcIssuer>[0]> = 
     ...over,
   };
   const issuer = createOidcIssuer(client, () => performance.now());
-  const made = createTestApi(database.db, { signIn: { issuer, roles: ROLES, sessionSeconds: 3_600 } });
+  const made = createTestApi(database.db, {
+    signIn: { issuer, roles: ROLES, sessionSeconds: 3_600, policy: 'rules of the test' },
+  });
   return { api: made, server: await startServer(made.app, { host: '127.0.0.1', port: 0 }) };
 }
 
@@ -139,6 +141,19 @@ describe('a session', () => {
     browser.setCookie(server.url, SESSION, copied);
     expect((await sessionOf()).operator).toBeNull();
     expect((await browser.send('GET', `${server.url}/api/v1/stats`)).status).toBe(401);
+  });
+
+  test('ends when the rules of signing in change, or are taken away', async () => {
+    await signIn();
+    const headers = { Cookie: `${SESSION}=${browser.cookie(SESSION)}` };
+    const statusBy = async (settings: TestApi['deps']['signIn']) =>
+      (await createTestApi(database.db, { signIn: settings }).call('GET', 'stats', { as: null, headers }))
+        .status;
+    const rules = api.deps.signIn;
+    if (rules === null) throw new Error('nobody signs in');
+    expect(await statusBy(rules)).toBe(200);
+    expect(await statusBy({ ...rules, policy: 'others' })).toBe(401);
+    expect(await statusBy(null)).toBe(401);
   });
 
   test('ends with its time', async () => {
