@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 
 /** Whoever is at the browser; `refuses`: cancels at the provider. */
-export type PersonAtProvider = { sub: string; claims: Record<string, unknown>; refuses?: boolean };
+export type PersonAtProvider = { sub: string; claims: Record<string, unknown>; refuses?: boolean } & {
+  /** Claims that userinfo has in place of those of the ID token. */
+  atUserinfo?: Record<string, unknown>;
+};
 
 export const OIDC_CLIENT = { clientId: 'portal-domains', clientSecret: 'secret-of-the-client' };
 
@@ -59,7 +62,14 @@ function providerFor(issuer: string, redirectUri: string, who: () => PersonAtPro
     claims: { openid: ['sub', 'groups'], email: ['email', 'email_verified'] },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-    findAccount: (_, id) => ({ accountId: id, claims: async () => ({ ...who().claims, sub: id }) }),
+    findAccount: (_, id) => ({
+      accountId: id,
+      claims: async (use) => ({
+        ...who().claims,
+        ...(use === 'userinfo' ? who().atUserinfo : {}),
+        sub: id,
+      }),
+    }),
     // What the client asks for is granted: consent is not what is tested here.
     async loadExistingGrant(ctx) {
       const { client, session } = ctx.oidc;

@@ -101,9 +101,15 @@ function facetQuery({
   endsWithin,
   onHold,
 }: Omit<DomainFilter, 'q' | 'status' | 'after'>) {
-  const before =
-    endsWithin === undefined ? undefined : new Date(Date.now() + endsWithin * 86_400_000).toISOString();
+  const before = endsWithin === undefined ? undefined : endOfDay(Date.now() + endsWithin * 86_400_000);
   return given({ reason, gateway, provider, certificateEndsBefore: before, onHold });
+}
+
+/** The fleet's numbers count whole days in UTC, and so does the list behind them. */
+function endOfDay(at: number): string {
+  const end = new Date(at);
+  end.setUTCHours(24, 0, 0, 0);
+  return end.toISOString();
 }
 
 function askOf(

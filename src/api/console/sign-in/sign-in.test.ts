@@ -125,6 +125,12 @@ describe('signing in by OpenID Connect', () => {
       expect(asked[0]?.get(name)).not.toBe(asked[1]?.get(name));
   });
 
+  test('takes the role from the ID token, which is signed, also where userinfo has another', async () => {
+    provider.signInAs({ ...JANE, atUserinfo: { groups: ['platform'] } });
+    await signIn();
+    expect((await sessionOf()).operator).toMatchObject({ role: 'operator', name: 'jane@acme.com' });
+  });
+
   test('keeps no secret of a cookie, only hashes', async () => {
     await signIn();
     const rows = await database.db.selectFrom('operator_sessions').selectAll().execute();

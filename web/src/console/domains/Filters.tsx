@@ -51,7 +51,9 @@ function wordsOf({ reason, gateway, provider, endsWithin, onHold }: DomainFilter
   if (gateway !== undefined) return `Gateway: ${gateway}`;
   if (provider !== undefined) return `DNS: ${provider}`;
   if (endsWithin !== undefined)
-    return endsWithin === 0 ? 'Certificate has ended' : `Certificate ends within ${endsWithin} days`;
+    return endsWithin === 0
+      ? 'Certificate ends today or before'
+      : `Certificate ends within ${endsWithin} days`;
   return onHold === undefined ? null : 'On hold';
 }
 
