@@ -31,7 +31,7 @@ const SECRETS = {
   ...{ DATABASE_URL: 'postgres://db/portal', PORTAL_OPERATOR_KEY: 'k'.repeat(24) },
   PORTAL_CERTIFICATE_KEY: 'ab'.repeat(32),
   ...{ OTEL_EXPORTER_OTLP_HEADERS: 'key=value', POSTHOG_API_KEY: 'phc_key' },
-  PORTAL_SMTP_URL: 'smtp://mail.test:587',
+  ...{ PORTAL_SMTP_URL: 'smtp://mail.test:587', PORTAL_OIDC_CLIENT_SECRET: 'of-the-client' },
 };
 
 /** Without a cluster: Helm alone. */
@@ -128,6 +128,7 @@ describe("the chart's values", () => {
     expect(configOf('portal-domains-api')).toMatchObject({
       ...{ sandbox: false, reservedNames: ['vendor.test'] },
       brand: { color: FULL.settings.brand.color, logoFile: '/etc/portal-domains/brand/logo' },
+      oidc: { issuer: FULL.console.oidc.issuer, secret: { text: 'of-the-client' } },
     });
     expect(configOf('portal-domain-challenges')).toMatchObject({
       challenges: { port: 8089, adminPort: 8090 },
