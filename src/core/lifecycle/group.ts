@@ -10,7 +10,8 @@ export const GROUPS = {
 } as const;
 export type Group = keyof typeof GROUPS;
 
-const OTHERS: readonly NextStepKind[] = ['wait', 'contact_operator'];
+/** The steps that are not the tenant's. */
+export const STEPS_OF_OTHERS: readonly NextStepKind[] = ['wait', 'contact_operator'];
 
 /** Returns the group in which a list shows the domain. `renewalActor`: who acts on its next renewal, else null. */
 export function groupOf(domain: {
@@ -19,7 +20,8 @@ export function groupOf(domain: {
   renewalActor: string | null;
 }): Group {
   const { phase, nextSteps, renewalActor } = domain;
-  if (nextSteps.some(({ kind }) => !OTHERS.includes(kind)) || renewalActor === 'tenant') return 'needs_you';
+  if (nextSteps.some(({ kind }) => !STEPS_OF_OTHERS.includes(kind)) || renewalActor === 'tenant')
+    return 'needs_you';
   if (OFF.includes(phase)) return 'off';
   return phase === 'live' || phase === 'degraded' ? 'live' : 'in_progress';
 }

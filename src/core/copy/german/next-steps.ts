@@ -1,3 +1,4 @@
+import { STEPS_OF_OTHERS } from '../../lifecycle/group.ts';
 import type { NextStepKind } from '../../lifecycle/next-steps.ts';
 import type { DomainCopy } from '../domain-copy.ts';
 
@@ -26,10 +27,12 @@ function same(text: string) {
 
 export const headline: DomainCopy['headline'] = ({ phase, group, steps }) => {
   const [first] = steps;
+  // No step of the tenant comes first, and yet one follows, or the next renewal needs a change.
+  if (group === 'needs_you' && (first === undefined || STEPS_OF_OTHERS.includes(first.kind)))
+    return steps.some(({ kind }) => kind === 'retry')
+      ? 'Das beheben wir; versuchen Sie es danach erneut'
+      : 'Ihr Portal ist online, aber das nächste Zertifikat erfordert eine Änderung';
   if (first === undefined) {
-    // Of a live domain that only its next renewal needs a change.
-    if (group === 'needs_you')
-      return 'Ihr Portal ist online, aber das nächste Zertifikat erfordert eine Änderung';
     return phase === 'disabled' ? 'Ausgeschaltet' : 'Nichts zu tun: Ihr Portal ist online';
   }
   const several = steps.filter(({ kind }) => kind === first.kind).length > 1;
