@@ -18,6 +18,12 @@ test('takes sizes from a property of the element, where the page has them from i
   expect(styles).toContain('.a3rem{margin:calc(-.5*var(--pd-size,16px)) calc(1*var(--pd-size,16px));');
 });
 
+test('gives conditions in pixels, as no property counts in them', () => {
+  const dark = '@media (prefers-color-scheme:dark){:root{--pd-page:#000}}';
+  const styles = hostStyles(`${dark}@container card (max-width:28.5rem){.a{gap:1rem}}`);
+  expect(styles).toContain('@container card (max-width:456px){.a{gap:calc(1*var(--pd-size,16px))}}');
+});
+
 test('fails a build whose colours it does not understand', () => {
   expect(() => hostStyles(':root{--pd-page:#fff}')).toThrow('no dark colours');
 });

@@ -24,6 +24,10 @@ export function stylesInFile(): Plugin {
 
 /** A length in `rem`, which the page around the element decides. */
 const REM = /(?<![\w#-])(-?\d*\.?\d+)rem\b/g;
+/** The conditions of container and media queries, in which no property counts. */
+const CONDITION = /@(?:container|media)\b[^{]*/g;
+/** What browsers take for one `rem` in a condition unless the reader has chosen another size. */
+const REM_PX = 16;
 const DARK = /@media\s*\(prefers-color-scheme:\s*dark\)\s*\{\s*:root\s*\{([^}]*)\}\s*\}/;
 
 /**
@@ -42,6 +46,7 @@ export function hostStyles(css: string): string {
   return css
     .replace(DARK, () => both.join(''))
     .replaceAll(':root', ':host')
+    .replace(CONDITION, (condition) => condition.replace(REM, (_, rem) => `${Number(rem) * REM_PX}px`))
     .replace(REM, 'calc($1*var(--pd-size,16px))')
     .replace(/\bbody\s*\{[^}]*\}/, '');
 }
