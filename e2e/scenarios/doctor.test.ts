@@ -28,8 +28,8 @@ describe('doctor on a real cluster', () => {
     expect(await doctor(admin)).toEqual({
       code: 0,
       failed: [],
-      // The portal application is a Service inside; nobody gave a server for mail or a key of PostHog.
-      skipped: ['origin', 'mail', 'posthog'],
+      // The portal application is a Service inside; nobody gave a server for mail, a provider or a key of PostHog.
+      skipped: ['origin', 'mail', 'identity_provider', 'posthog'],
     });
   });
 
