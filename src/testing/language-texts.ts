@@ -152,6 +152,14 @@ function domainTexts({ domain, conditions }: Language): LanguageText[] {
     ...(Object.keys(GROUPS) as Group[]).map(
       (group): LanguageText => [`headline.${group}`, headline({ phase: 'live', group, steps: [] })],
     ),
+    [
+      'headline.thenRetry',
+      headline({
+        phase: 'degraded',
+        group: 'needs_you',
+        steps: [{ kind: 'contact_operator' }, { kind: 'retry' }],
+      }),
+    ],
     ['headline.disabled', headline({ phase: 'disabled', group: 'off', steps: [] })],
     ...phases.flatMap((phase) =>
       ACTORS.flatMap((one): LanguageText[] => [

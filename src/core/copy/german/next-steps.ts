@@ -1,6 +1,6 @@
-import { STEPS_OF_OTHERS } from '../../lifecycle/group.ts';
 import type { NextStepKind } from '../../lifecycle/next-steps.ts';
 import type { DomainCopy } from '../domain-copy.ts';
+import { headlineOf } from '../headline.ts';
 
 /** The heading of a step; `several`: of more than one of its kind in a row. */
 const HEADINGS: Record<NextStepKind, { one: string; several: string }> = {
@@ -25,19 +25,13 @@ function same(text: string) {
   return { one: text, several: text };
 }
 
-export const headline: DomainCopy['headline'] = ({ phase, group, steps }) => {
-  const [first] = steps;
-  // No step of the tenant comes first, and yet one follows, or the next renewal needs a change.
-  if (group === 'needs_you' && (first === undefined || STEPS_OF_OTHERS.includes(first.kind)))
-    return steps.some(({ kind }) => kind === 'retry')
-      ? 'Das beheben wir; versuchen Sie es danach erneut'
-      : 'Ihr Portal ist online, aber das nächste Zertifikat erfordert eine Änderung';
-  if (first === undefined) {
-    return phase === 'disabled' ? 'Ausgeschaltet' : 'Nichts zu tun: Ihr Portal ist online';
-  }
-  const several = steps.filter(({ kind }) => kind === first.kind).length > 1;
-  return HEADINGS[first.kind][several ? 'several' : 'one'];
-};
+export const headline: DomainCopy['headline'] = headlineOf({
+  steps: HEADINGS,
+  thenRetry: 'Das beheben wir; versuchen Sie es danach erneut',
+  nextCertificate: 'Ihr Portal ist online, aber das nächste Zertifikat erfordert eine Änderung',
+  off: 'Ausgeschaltet',
+  live: 'Nichts zu tun: Ihr Portal ist online',
+});
 
 export const NEXT_STEPS: DomainCopy['nextSteps'] = {
   publish_record: ({ record }) =>
