@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ThrowawayStack } from '../../src/local/throwaway-stack.ts';
 import { askPortal } from './client.ts';
@@ -25,7 +26,16 @@ export async function measureActivations(stack: ThrowawayStack, beside: number):
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   row('record → HTTPS, p50 and p99', milliseconds(taken));
+  row(
+    '  the slowest five',
+    taken
+      .sort((one, other) => other - one)
+      .slice(0, 5)
+      .map((ms) => ms.toFixed(0))
+      .join(', '),
+  );
   row(`not within ${WITHIN_MS / 1_000} s`, String(ACTIVATIONS - taken.length));
+  row('load', (loadavg()[0] ?? 0).toFixed(1));
 }
 
 async function activate(

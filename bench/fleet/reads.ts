@@ -7,6 +7,10 @@ const PATHS = [
   '/api/v1/domains?status=active&limit=50',
   '/api/v1/domains?q=d28.t3',
   '/api/v1/stats',
+  '/api/v1/fleet',
+  '/api/v1/domains?provider=other&status=active&limit=50',
+  '/api/v1/domains?gateway=default&limit=50',
+  '/api/v1/domains?onHold=true&limit=50',
 ];
 
 /** Reads what people read of a fleet, one request after the other. */

@@ -5,6 +5,7 @@ import type { Db } from '../store/database/database.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { ProductEvents } from '../telemetry/product-events.ts';
 import type { WorkerMetrics } from '../telemetry/worker-metrics.ts';
+import type { RoundsUnderWay } from './under-way.ts';
 
 /** `exempt`: a renewal that the CA does not count as a new order. */
 type OrderOf = { domain: string; tenant: string; exempt?: boolean };
@@ -41,4 +42,5 @@ export type ActivityDeps = {
   metrics: WorkerMetrics;
   events: ProductEvents;
   log: Log;
+  underWay: RoundsUnderWay;
 };

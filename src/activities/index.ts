@@ -9,7 +9,7 @@ import { beginRound, recordRound } from './store.ts';
 /** Every activity over the adapters given; composition is in src/bin and src/testing. */
 export function createActivities(deps: ActivityDeps): Activities {
   return {
-    makeRounds: (input) => makeRoundsOnce(deps, input),
+    makeRounds: (input) => deps.underWay.during(() => makeRoundsOnce(deps, input)),
     beginRound: (input) => beginRound(deps, input),
     recordRound: (input) => recordRound(deps, input),
     checkDns: (input) => withHeartbeats(() => checkDns(deps, input)),

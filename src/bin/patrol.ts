@@ -16,6 +16,7 @@ export async function createPatrolFor(config: Config, deps: ActivityDeps): Promi
     metrics,
     log,
     rate: config.patrolRate,
+    yields: () => deps.underWay.any,
     ports: await portsFor(config, deps),
   });
 }

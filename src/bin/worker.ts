@@ -5,6 +5,7 @@ import { Worker } from '@temporalio/worker';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { createActivities } from '../activities/index.ts';
 import { createOrderLimits, NO_ORDER_LIMITS } from '../activities/order-limits.ts';
+import { RoundsUnderWay } from '../activities/under-way.ts';
 import { type Config, ConfigError, environment, readConfig } from '../config/config.ts';
 import { bootId } from '../lib/boot-id.ts';
 import { systemErrorCode } from '../lib/system-error.ts';
@@ -156,6 +157,7 @@ async function createDeps({
     orderLimits: config.orderLimits ? createOrderLimits(db, clock) : NO_ORDER_LIMITS,
     challengeReadiness: edge.challengeReadiness,
     proberOf: await createProbersFor(config, clock),
+    underWay: new RoundsUnderWay(),
   };
 }
 

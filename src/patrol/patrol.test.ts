@@ -103,6 +103,29 @@ describe('the patrol on a database', () => {
     expect((performance.now() - began) / 1_000).toBeGreaterThan(60 / 30 - 0.2);
   });
 
+  test('rounds of workflows come first for half a minute, but for what is urgent', async () => {
+    const [urgent = '', ...others] = await fleet.resting(4);
+    const { db } = database;
+    await db.updateTable('patrol').set({ urgent: true }).where('domain_id', '=', urgent).execute();
+    const { due_at } = await db.selectFrom('patrol').select('due_at').limit(1).executeTakeFirstOrThrow();
+    const since = (seconds: number) => new Date(Date.parse(due_at) + seconds * 1_000).toISOString();
+    let asked = 0;
+    const yields = () => {
+      asked += 1;
+      return true;
+    };
+    fleet.now = since(29);
+    const patrol = fleet.start({}, { yields });
+    await eventually('the urgent one is visited', () => patrol.visits.length > 0);
+    const before = asked;
+    await eventually('it claims again', () => asked > before + 1);
+    expect(patrol.visits).toEqual([urgent]);
+    fleet.now = since(30);
+    await eventually('all are visited', async () => (await fleet.dueLeft()) === 0);
+    await patrol.stop();
+    expect(patrol.visits.slice(1).sort()).toEqual([...others].sort());
+  });
+
   test('a database that is away for a while is asked again, and nothing is concluded', async () => {
     const ids = await fleet.resting(10);
     let failures = 0;

@@ -18,6 +18,7 @@ import {
   wholeVisit,
 } from './check.ts';
 import { Lane } from './lane.ts';
+import { Pace } from './pace.ts';
 import { type ResultKind, type Results, ResultsToWrite } from './results.ts';
 import { Sleeper } from './sleeper.ts';
 
@@ -26,16 +27,17 @@ const QUICK_PLACES = 1_024;
 /** So many whole rounds are, and of them so many of one tenant. */
 const WHOLE_PLACES = 64;
 const WHOLE_OF_TENANT = 16;
-/** The least number of free places for which more are claimed, as each claim is a query. */
-const FREE_PLACES = 16;
 /** A patrol that dies with domains in hand leaves them to the next one after this long. */
 const LEASE_MS = 40_000;
 /** A visit that takes longer has failed; a whole round may follow one by the few questions within the lease. */
 const QUICK_WITHIN_MS = 10_000;
 const WHOLE_WITHIN_MS = 25_000;
-/** The time between two claims, each of all that is due: while there is no more than was claimed, and else. */
+/** The longest time between two claims while anything is due, and the time until the next one while more is. */
 const GAP_MS = 5_000;
 const BUSY_EVERY_MS = 50;
+/** While rounds of workflows are under way, visits wait for so long: somebody waits for those, and nobody for these. */
+const YIELDS_FOR_MS = 30_000;
+const YIELDING_EVERY_MS = 500;
 /** While all places for whole rounds are taken, or the share of a tenant is. */
 const SHARED_EVERY_MS = 500;
 const WRITE_EVERY_MS = 1_000;
@@ -54,6 +56,8 @@ export type PatrolDeps = {
   clock: () => Date;
   /** The most visits a second. */
   rate: number;
+  /** Returns whether this process has work that comes first; absent: never. */
+  yields?: () => boolean;
   /** Milliseconds between two claims, between two writes, and of the longest sleep. */
   pace?: { gapMs: number; writeEveryMs: number; longestMs: number };
 };
@@ -74,9 +78,9 @@ export class Patrol {
   });
   readonly #results: ResultsToWrite;
   readonly #sleeper = new Sleeper();
-  /** When to claim next, and since when visits are allowed that have not begun; by `performance.now()`. */
+  readonly #rate: Pace;
+  /** When to claim next; by `performance.now()`. */
   #claimAt = 0;
-  #allowedAt = 0;
   #hasStopped = false;
   #origins = NOTHING_ASKED;
   #incidents: { readAt: number; found: Promise<OpenIncident[]> } | null = null;
@@ -84,6 +88,7 @@ export class Patrol {
   constructor(deps: PatrolDeps) {
     this.#deps = deps;
     this.#pace = deps.pace ?? PACE;
+    this.#rate = new Pace(deps.rate, performance.now());
     this.#results = new ResultsToWrite({ ...deps, everyMs: this.#pace.writeEveryMs });
   }
 
@@ -96,7 +101,6 @@ export class Patrol {
   /** Runs until `signal` aborts; visits that are under way are ended and written, where that takes no longer than a moment. */
   async run(signal: AbortSignal): Promise<void> {
     const { log } = this.#deps;
-    this.#allowedAt = performance.now();
     while (!signal.aborted) {
       if (performance.now() >= this.#results.dueAt) await this.#results.write();
       if (performance.now() >= this.#claimAt) {
@@ -126,26 +130,28 @@ export class Patrol {
 
   /** Claims what is due, and begins its visits. Returns after how many milliseconds to claim again. */
   async #claim(): Promise<number> {
-    const { db, clock, rate } = this.#deps;
-    const allowance = Math.floor(((performance.now() - this.#allowedAt) / 1_000) * rate);
-    const quick = Math.min(this.#quick.free, allowance);
-    if (quick < Math.min(FREE_PLACES, rate)) return BUSY_EVERY_MS;
-    const whole = Math.min(this.#whole.free, allowance);
+    const { db, clock } = this.#deps;
+    const allowed = this.#rate.allowed(performance.now());
+    const quick = Math.min(this.#quick.free, allowed);
+    if (quick === 0) return BUSY_EVERY_MS;
+    const whole = Math.min(this.#whole.free, allowed);
     const now = clock();
+    const yields = this.#deps.yields?.() ?? false;
     const due = await claimDue(db, {
-      ...{ now: now.toISOString(), leaseUntil: new Date(now.getTime() + LEASE_MS).toISOString() },
+      ...{ now: now.toISOString(), leaseUntil: after(now, LEASE_MS) },
       ...{ quick, whole, share: { most: WHOLE_OF_TENANT, taken: this.#whole.taken } },
+      ...(yields ? { dueBefore: after(now, -YIELDS_FOR_MS) } : {}),
     });
     let begun = 0;
     for (const domain of due) if (this.#begin(domain, now)) begun += 1;
-    // What was not used in time is not made up for: a burst would be one on the resolvers.
-    this.#allowedAt = Math.max(this.#allowedAt + (begun / rate) * 1_000, performance.now() - 1_000);
+    const gapMs = this.#rate.claimed(begun, performance.now(), this.#pace.gapMs);
     const wholes = due.filter((domain) => domain.whole).length;
     if (due.length - wholes === quick || (wholes > 0 && wholes === whole)) return BUSY_EVERY_MS;
     // Others may be due that there was no place for.
     const isShared = [...this.#whole.taken.values()].some((taken) => taken >= WHOLE_OF_TENANT);
     if (this.#whole.free === 0 || isShared) return Math.min(SHARED_EVERY_MS, this.#pace.gapMs);
-    return due.length === 0 ? this.#untilDue(now) : this.#pace.gapMs;
+    if (due.length > 0) return gapMs;
+    return yields ? Math.min(YIELDING_EVERY_MS, this.#pace.gapMs) : this.#untilDue(now);
   }
 
   async #untilDue(now: Date): Promise<number> {
@@ -263,6 +269,8 @@ export class Patrol {
     return found;
   }
 }
+
+const after = (now: Date, ms: number) => new Date(now.getTime() + ms).toISOString();
 
 type Wanting = Extract<QuickOutcome, { kind: 'wanted' }>;
 

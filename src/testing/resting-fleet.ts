@@ -64,7 +64,8 @@ export class RestingFleet {
       db = this.#db(),
       rate = 1_000,
       pace = { gapMs: 20, writeEveryMs: 20, longestMs: 50 },
-    }: Partial<Pick<PatrolDeps, 'db' | 'rate' | 'pace'>> = {},
+      yields = () => false,
+    }: Partial<Pick<PatrolDeps, 'db' | 'rate' | 'pace' | 'yields'>> = {},
   ) {
     let clocked = 0;
     const visits: string[] = [];
@@ -82,7 +83,7 @@ export class RestingFleet {
       ...over,
     };
     const patrol = new Patrol({
-      ...{ db, ports, rate, pace, metrics: createWorkerMetrics(), log: pino({ level: 'silent' }) },
+      ...{ db, ports, rate, pace, yields, metrics: createWorkerMetrics(), log: pino({ level: 'silent' }) },
       clock: () => {
         clocked += 1;
         return new Date(this.now);

@@ -35,6 +35,8 @@ export type DueDomain = {
 export type Claim = {
   now: string;
   leaseUntil: string;
+  /** What is not urgent was due by then; absent: by now. */
+  dueBefore?: string;
   /** The most that are visited by the few questions. */
   quick: number;
   /** The most that are visited as a whole. */
@@ -52,12 +54,12 @@ const NO_SHARE = { most: 1_000, taken: new Map<string, number>() };
  * time get different ones and do not wait; whoever dies leaves them to the next one when the lease is over.
  */
 export async function claimDue(db: Db, claim: Claim): Promise<DueDomain[]> {
-  const { now, leaseUntil, quick, whole, share = NO_SHARE } = claim;
+  const { now, leaseUntil, dueBefore = now, quick, whole, share = NO_SHARE } = claim;
   const none = sql`0`;
   const isDue = (
     isWhole: boolean,
     urgent: boolean,
-  ) => sql`whole = ${isWhole} and urgent = ${urgent} and due_at <= ${now}
+  ) => sql`whole = ${isWhole} and urgent = ${urgent} and due_at <= ${urgent ? now : dueBefore}
     and (leased_until is null or leased_until <= ${now})`;
   const few = (urgent: boolean, less: RawBuilder<unknown>) => sql`
     select domain_id from patrol where ${isDue(false, urgent)}
