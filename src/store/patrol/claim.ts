@@ -35,7 +35,7 @@ export type DueDomain = {
 export type Claim = {
   now: string;
   leaseUntil: string;
-  /** What is not urgent was due by then; absent: by now. */
+  /** The time by which visits that are not urgent were due; absent: `now`. */
   dueBefore?: string;
   /** The most that are visited by the few questions. */
   quick: number;
