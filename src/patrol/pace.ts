@@ -4,8 +4,8 @@ const BURST_MS = 100;
 const WORTH_A_CLAIM = 12;
 
 /**
- * How fast visits begin: at most `rate` a second, and never many at one moment. What was not used in time is not made up
- * for: a burst would be one on the resolvers, and would keep the rounds of workflows in the same process waiting. Times are
+ * How fast visits begin: at most `rate` a second, and never many at one moment. Visits that did not begin in time are not
+ * made up for: a burst would be one on the resolvers, and would keep the rounds of workflows in the same process waiting. Times are
  * milliseconds of one clock that only goes forward.
  */
 export class Pace {
