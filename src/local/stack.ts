@@ -1,15 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hashSecret, operatorKeyFrom } from '../api/auth/operator-keys.ts';
 import type { Config, Environment } from '../config/config.ts';
 import { type EdgeDriver, loadEdgeDriver } from '../edge/registry.ts';
-import { systemAuthor } from '../store/audit/audit.ts';
 import { type Db, openDatabase } from '../store/database/database.ts';
 import { NewerDatabaseError } from '../store/database/errors.ts';
 import { migrate } from '../store/database/migrate.ts';
 import { troubleOf, troubleWords } from '../store/database/trouble.ts';
-import { createOperatorKey, listOperatorKeys } from '../store/keys/keys.ts';
 import type { Log } from '../telemetry/log.ts';
 import { connectionOptions } from '../temporal/connection-options.ts';
 import { resolveBinary } from './binaries.ts';
@@ -20,6 +14,7 @@ import { removeConnections, writeConnections } from './connections.ts';
 import { type DataFolder, openDataFolder, ownersOnly } from './data-folder.ts';
 import { checkRoom, orNoRoom } from './disk-room.ts';
 import { LocalError } from './errors.ts';
+import { makeFirstOperatorKey } from './first-operator-key.ts';
 import { freePort } from './free-ports.ts';
 import { checkGivenFiles } from './given-files.ts';
 import { startGuard } from './guard.ts';
@@ -140,7 +135,9 @@ async function startParts(parts: Parts): Promise<Stack> {
   ]);
   const { root } = parts.folder;
   const given = config.operatorKey !== null;
-  const operatorKey = given ? null : await makeFirstOperatorKey(database.db, root);
+  const operatorKey = given
+    ? null
+    : await makeFirstOperatorKey(database.db, { dataDir: root, sandbox: config.sandbox });
   cleanup.add(() => removeConnections(root));
   await writeConnections(root, {
     ...{ databaseUrl: database.url, temporalAddress, apiUrl: apiUrl(config) },
@@ -241,24 +238,4 @@ function findBinary(parts: Parts, name: BinaryName, setting: string | null): Pro
   const { cacheDir } = config;
   const options = { setting, cacheDir, path: environment.PATH ?? '', report: out, signal: stop };
   return resolveBinary(name, options).then((binary) => binary.path);
-}
-
-/**
- * Makes the first operator key; null when there is one already. The database keeps its hash only; the key itself is
- * shown once, and left in the data folder for the command line of the user who started it, as the database's password
- * is.
- */
-async function makeFirstOperatorKey(db: Db, dataDir: string): Promise<string | null> {
-  const keys = await listOperatorKeys(db);
-  if (keys.some(({ revokedAt }) => revokedAt === null)) return null;
-  const key = operatorKeyFrom(randomBytes(32).toString('base64url'));
-  const file = join(dataDir, 'operator-key');
-  await writeFile(`${file}.new`, `${key}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
-  const now = new Date().toISOString();
-  const by = systemAuthor('up');
-  await createOperatorKey(db, {
-    ...{ id: randomUUID(), hash: hashSecret(key), label: 'first start', by, now },
-  });
-  return key;
 }

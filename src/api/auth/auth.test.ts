@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createTestApi, refusal } from '../../testing/api.ts';
+import { createTestApi, jsonOf, refusal } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
-import { hashSecret, looksLikeOperatorKey, operatorKeyFrom } from './operator-keys.ts';
+import { hashSecret, isTestKey, looksLikeOperatorKey, operatorKeyFrom } from './operator-keys.ts';
 
 const database = useDatabase();
 afterEach(() => vi.restoreAllMocks());
@@ -38,11 +38,36 @@ describe('a bearer that can be no key', () => {
   });
 });
 
+describe('a test key', () => {
+  test('works in the sandbox that made it, and elsewhere the answer says what it is, without a query', async () => {
+    const sandbox = createTestApi(database.db, { settings: { sandbox: true } });
+    const made = await sandbox.call('POST', 'keys', { body: { label: 'ci' } });
+    const { key } = await jsonOf<{ key: string }>(made);
+    expect(key).toMatch(/^pdk_test_[0-9a-f]{64}$/);
+    expect((await sandbox.call('GET', 'stats', { as: key })).status).toBe(200);
+    const elsewhere = createTestApi(database.db);
+    const sent = vi.spyOn(pg.Client.prototype, 'query');
+    const refused = await elsewhere.call('GET', 'stats', { as: key });
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({
+      code: 'unauthorized',
+      detail: expect.stringContaining('pdk_test_'),
+    });
+    expect(sent.mock.calls).toEqual([]);
+  });
+});
+
 describe('the form of operator keys', () => {
-  test('is that of the keys that are made here', () => {
+  test.each([true, false])('is that of the keys that are made here; sandbox: %s', (sandbox) => {
     for (const encoding of ['hex', 'base64url'] as const) {
-      for (let count = 0; count < 200; count += 1)
-        expect(looksLikeOperatorKey(operatorKeyFrom(randomBytes(32).toString(encoding)))).toBe(true);
+      for (let count = 0; count < 200; count += 1) {
+        const key = operatorKeyFrom(randomBytes(32).toString(encoding), { sandbox });
+        expect([looksLikeOperatorKey(key), isTestKey(key)]).toEqual([true, sandbox]);
+      }
     }
+  });
+
+  test('of an earlier version, whose random part began like that of a test key, is no test key', () => {
+    expect(isTestKey(`pdk_test_${'x'.repeat(38)}`)).toBe(false);
   });
 });

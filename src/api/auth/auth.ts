@@ -16,7 +16,7 @@ import { publicOrigin } from '../http/public-origin.ts';
 import { CHECKS_PER_MINUTE, createRateLimiter, KEYED_PER_MINUTE } from '../http/rate-limit.ts';
 import type { Caller } from './caller.ts';
 import { readCookie } from './cookies.ts';
-import { hashSecret, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
+import { hashSecret, isTestKey, looksLikeOperatorKey, sameKey } from './operator-keys.ts';
 import { keepToRate, type RateWords } from './rates.ts';
 import { isFromOwnPage } from './same-origin.ts';
 
@@ -60,6 +60,11 @@ async function byBearer(deps: Identifier, bearer: string, requestId: string): Pr
   const { operatorKey } = deps.settings;
   if (operatorKey !== null && sameKey(bearer, operatorKey)) return operator('settings');
   if (!looksLikeOperatorKey(bearer)) return null;
+  if (isTestKey(bearer) && !deps.settings.sandbox)
+    throw new ApiProblem(
+      'unauthorized',
+      'This is a test key (`pdk_test_…`), which a sandbox made. Use a key of this installation: `portal-domains key create` makes one.',
+    );
   const key = await findOperatorKey(deps.db, hashSecret(bearer), deps.clock());
   return key && operator(key.id);
 }

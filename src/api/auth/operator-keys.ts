@@ -5,9 +5,13 @@ export function hashSecret(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-/** A new operator key from a random secret. */
-export function operatorKeyFrom(secret: string): string {
-  return `pdk_${secret}`;
+/** A key of the sandbox says so, so that one in the wrong place is seen, by people and by scanners of secrets. */
+const PREFIX = 'pdk_';
+const TEST_PREFIX = 'pdk_test_';
+
+/** A new operator key from a random secret, of 256 bits. @param sandbox makes a test key */
+export function operatorKeyFrom(secret: string, { sandbox }: { sandbox: boolean }): string {
+  return `${sandbox ? TEST_PREFIX : PREFIX}${secret}`;
 }
 
 /**
@@ -15,7 +19,13 @@ export function operatorKeyFrom(secret: string): string {
  * else is worth a query of the table.
  */
 export function looksLikeOperatorKey(text: string): boolean {
-  return /^pdk_(?:[0-9a-f]{64}|[A-Za-z0-9_-]{43})$/.test(text);
+  return /^pdk_(?:test_)?(?:[0-9a-f]{64}|[A-Za-z0-9_-]{43})$/.test(text);
+}
+
+/** Tells a key that a sandbox made: it is good for nothing elsewhere. */
+export function isTestKey(text: string): boolean {
+  // A key of another form may begin with the same letters by chance.
+  return text.startsWith(TEST_PREFIX) && looksLikeOperatorKey(text.replace(TEST_PREFIX, PREFIX));
 }
 
 /** Compares two keys without telling by its time how much of them is the same. */

@@ -105,7 +105,7 @@ export function registerOperations(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): voi
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An operator key (`pdk_…`) or a tenant token (`pdt_…`).',
+    description: 'An operator key (`pdk_…`, in the sandbox `pdk_test_…`) or a tenant token (`pdt_…`).',
   });
   app.openAPIRegistry.registerComponent('securitySchemes', 'link', {
     type: 'http',

@@ -21,7 +21,7 @@ export const ERROR_CODES = {
   unauthorized: {
     status: 401,
     title: 'No valid key or token',
-    doc: 'Send `Authorization: Bearer …` with an operator key or a tenant token. A token that has expired, was changed, was signed by a key that has ended or by another installation, or whose tenant was removed since, is refused: ask for a new one. An open event stream ends with this code, in an event `ended`, when its token or key would be refused.',
+    doc: 'Send `Authorization: Bearer …` with an operator key or a tenant token. A token that has expired, was changed, was signed by a key that has ended or by another installation, or whose tenant was removed since, is refused: ask for a new one. A test key (`pdk_test_…`) is good in the sandbox that made it, and nowhere else. An open event stream ends with this code, in an event `ended`, when its token or key would be refused.',
   },
   sign_in_invalid: {
     status: 400,

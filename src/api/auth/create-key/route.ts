@@ -49,10 +49,13 @@ const route = createRoute({
 });
 
 /** POST /keys */
-export function registerCreateKey(app: OpenAPIHono<ApiEnv>, { db, clock, newId, newSecret }: ApiDeps): void {
+export function registerCreateKey(
+  app: OpenAPIHono<ApiEnv>,
+  { db, clock, newId, newSecret, settings }: ApiDeps,
+): void {
   app.openapi(route, async (c) => {
     const { label } = c.req.valid('json');
-    const key = operatorKeyFrom(newSecret());
+    const key = operatorKeyFrom(newSecret(), settings);
     const now = clock().toISOString();
     const row = await createOperatorKey(db, {
       ...{ id: newId(), hash: hashSecret(key), label, by: c.var.caller.author, now },
