@@ -8,7 +8,10 @@ export type OutgoingMail = RenderedMail & { to: string; id: string; language: st
 /** Sends a mail; null: the server has taken it. */
 export type SendMail = (mail: OutgoingMail) => Promise<MailFailure | null>;
 
+/** The longest silence of a server. */
 const WITHIN_MS = 20_000;
+/** The most that a whole attempt takes, however often the server says something meanwhile; shorter than the relay's lease. */
+const ATTEMPT_MS = 60_000;
 /** The commands of SMTP whose refusal is about the recipient or the mail. */
 const OF_RECIPIENT = ['RCPT TO', 'DATA'];
 
@@ -47,26 +50,33 @@ export async function verifyMailServer(server: MailServer | null): Promise<strin
   }
 }
 
-/** Makes the sender: each mail goes by a connection of its own, encrypted wherever the server offers it. */
-export function createMailSender(server: MailServer): SendMail {
+/**
+ * Makes the sender: each mail goes by a connection of its own, encrypted wherever the server offers it.
+ * @param withinMs the limit around a whole attempt: then the connection is closed, and the attempt has failed.
+ */
+export function createMailSender(server: MailServer, withinMs = ATTEMPT_MS): SendMail {
   const { from } = server;
   const transport = transportTo(server);
   const host = /@([^@>\s]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return async ({ to, id, language, ...mail }) => {
+    const signal = AbortSignal.timeout(withinMs);
     try {
       await transport.sendMail({
         ...mail,
-        from,
+        ...{ from, signal },
         to: { name: '', address: to },
         messageId: `<${id}@${host}>`,
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
       });
       return null;
     } catch (error) {
-      return failureOf(error);
+      const failure = failureOf(error);
+      return signal.aborted ? { ...failure, error: tooLong(withinMs) } : failure;
     }
   };
 }
+
+const tooLong = (ms: number) => `the server had not taken it within ${ms / 1_000} seconds`;
 
 function failureOf(error: unknown): MailFailure {
   const { responseCode, response, command, message } = error as {
