@@ -10,7 +10,7 @@ import { print } from '../output.ts';
 import { listOf, listTenants, tenantToUse } from '../resolve.ts';
 import { table } from '../table.ts';
 
-type AddOptions = { id?: string; contact?: string; language: 'en' | 'de' };
+type AddOptions = { id?: string; contact?: string | false; language: 'en' | 'de' };
 
 /** The commands about tenants. */
 export function registerTenantCommands(program: Command, deps: CliDeps): void {
@@ -21,11 +21,12 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
     .argument('<name>')
     .option('--id <uuid>', "the tenant's id in your product; a new one unless given")
     .option('--contact <address>', 'to whom mails about its domains go; as it was unless given')
+    .option('--no-contact', 'nobody gets mails about its domains any more')
     .option('--language <language>', 'the language of these mails, en or de', 'en')
     .action(async (name: string, { id, contact, language }: AddOptions, command: Command) => {
       const context = await contextOf(deps, command);
       const path = { tenant: id ?? randomUUID() };
-      const body = { name, ...(contact === undefined ? {} : { contact: { email: contact, language } }) };
+      const body = { name, ...contactOf(contact, language) };
       const added = await ask<Tenant>(
         context.client.PUT('/api/v1/tenants/{tenant}', { params: { path }, body }),
       );
@@ -52,6 +53,12 @@ export function registerTenantCommands(program: Command, deps: CliDeps): void {
         seen.tenants.length === 0 ? 'No tenants.' : tenantTable(seen.tenants, columns),
       );
     });
+}
+
+/** `false`: `--no-contact` was given. */
+function contactOf(contact: AddOptions['contact'], language: 'en' | 'de') {
+  if (contact === undefined) return {};
+  return { contact: contact === false ? null : { email: contact, language } };
 }
 
 async function whatGoesWith(context: CliContext, tenant: string): Promise<string> {

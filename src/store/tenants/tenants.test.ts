@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { eventually } from '../../testing/eventually.ts';
 import { oneGateway } from '../../testing/gateways.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { aTenant, BY_OPERATOR, NOON } from '../../testing/store-builders.ts';
+import { listAudit } from '../audit/audit.ts';
 import { getTenant, putTenant, searchTenants } from './tenants.ts';
 
 describe('tenants', () => {
@@ -61,6 +63,28 @@ describe('tenants', () => {
   test('one tenant stored ten times at once is one tenant', async () => {
     const tenants = await Promise.all(Array.from({ length: 10 }, () => aTenant(database.db, id('e'))));
     expect(new Set(tenants.map(({ label }) => label))).toEqual(new Set(['e000000']));
+  });
+
+  test('a tenant put twice at one moment is created once, and what came second comes after it', async () => {
+    const { db } = database;
+    const twice = id('a7');
+    const put = (name: string, onlyNew = false) =>
+      putTenant(db, { id: twice, name, onlyNew, gateways: oneGateway(), by: BY_OPERATOR, now: NOON });
+    // Each has found no tenant, and waits to take its label.
+    const holding = await db.startTransaction().execute();
+    await sql`lock table tenant_labels in exclusive mode`.execute(holding);
+    const puts = [put('Acme'), put('Acme'), put('Acme', true)];
+    await eventually('all wait for the label', async () => {
+      const { rows } = await sql`select 1 from pg_locks where not granted
+        and relation = 'tenant_labels'::regclass`.execute(db);
+      return rows.length === puts.length;
+    });
+    await holding.commit().execute();
+    const kinds = (await Promise.all(puts)).map(({ kind }) => kind);
+    expect(kinds.slice(0, 2)).toEqual(['stored', 'stored']);
+    expect(['stored', 'known_already']).toContain(kinds[2]);
+    const entries = await listAudit(db, { tenant: twice, limit: 10 });
+    expect(entries.map(({ action }) => action)).toEqual(['tenant.created']);
   });
 
   test('the label of a tenant that is gone is given to nobody else, and back to itself', async () => {

@@ -19,30 +19,50 @@ const SHORTEST_LABEL = 7;
  * audit has no line, where nothing changes.
  */
 export async function putTenant(db: Db, asked: Put): Promise<PutTenantOutcome> {
-  const { id, name, contact, onlyNew = false, by, now } = asked;
-  return db.transaction().execute(async (trx): Promise<PutTenantOutcome> => {
-    const before = await trx
-      .selectFrom('tenants')
-      .selectAll()
-      .where('id', '=', id)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
-    if (before !== undefined && onlyNew) return { kind: 'known_already' };
-    const isAsBefore = before?.removed_at === null && before.name === storable(name) && contact === undefined;
-    if (before !== undefined && isAsBefore) return { kind: 'stored', tenant: tenantRow(before) };
-    const row = await (before === undefined ? create(trx, asked) : rename(trx, asked));
-    if (row === null) return { kind: 'gateways_full' };
-    await recordAudit(trx, {
-      ...{ by, at: now, action: before === undefined ? 'tenant.created' : 'tenant.renamed' },
-      ...{
-        tenant: id,
-        domainId: null,
-        from: before === undefined ? null : { name: before.name, removed: before.removed_at !== null },
-        // The address itself would stay for ever.
-        to: { name, gateway: row.gateway, ...(contact === undefined ? {} : { contact: contact !== null }) },
-      },
-    });
-    return { kind: 'stored', tenant: tenantRow(row) };
+  return db.transaction().execute(async (trx) => {
+    const before = await lockTenant(trx, asked.id);
+    if (before !== undefined) return change(trx, before, asked);
+    const created = await create(trx, asked);
+    if (created === 'gateways_full') return { kind: 'gateways_full' };
+    // Another transaction has created the same tenant meanwhile: what is asked here comes after it.
+    if (created === undefined) return change(trx, await lockTenantThere(trx, asked.id), asked);
+    await recordPut(trx, asked, { before: null, after: created });
+    return { kind: 'stored', tenant: tenantRow(created) };
+  });
+}
+
+type StoredTenant = Selectable<TenantsTable>;
+
+const tenantToLock = (trx: Trx, id: string) =>
+  trx.selectFrom('tenants').selectAll().where('id', '=', id).forNoKeyUpdate();
+
+const lockTenant = (trx: Trx, id: string): Promise<StoredTenant | undefined> =>
+  tenantToLock(trx, id).executeTakeFirst();
+
+const lockTenantThere = (trx: Trx, id: string): Promise<StoredTenant> =>
+  tenantToLock(trx, id).executeTakeFirstOrThrow();
+
+async function change(trx: Trx, before: StoredTenant, asked: Put): Promise<PutTenantOutcome> {
+  if (asked.onlyNew === true) return { kind: 'known_already' };
+  const isAsBefore =
+    before.removed_at === null && before.name === storable(asked.name) && asked.contact === undefined;
+  if (isAsBefore) return { kind: 'stored', tenant: tenantRow(before) };
+  const after = await rename(trx, asked);
+  await recordPut(trx, asked, { before, after });
+  return { kind: 'stored', tenant: tenantRow(after) };
+}
+
+async function recordPut(
+  trx: Trx,
+  { id, name, contact, by, now }: Put,
+  { before, after }: { before: StoredTenant | null; after: StoredTenant },
+): Promise<void> {
+  await recordAudit(trx, {
+    ...{ by, at: now, action: before === null ? 'tenant.created' : 'tenant.renamed' },
+    ...{ tenant: id, domainId: null },
+    from: before && { name: before.name, removed: before.removed_at !== null },
+    // The address itself would stay for ever.
+    to: { name, gateway: after.gateway, ...(contact === undefined ? {} : { contact: contact !== null }) },
   });
 }
 
@@ -63,7 +83,7 @@ const contactColumns = (contact: Put['contact']) =>
     ? {}
     : { contact_email: contact?.email ?? null, contact_language: contact?.language ?? null };
 
-function rename(trx: Trx, { id, name, contact, now }: Put): Promise<Selectable<TenantsTable>> {
+function rename(trx: Trx, { id, name, contact, now }: Put): Promise<StoredTenant> {
   return (
     trx
       .updateTable('tenants')
@@ -75,36 +95,29 @@ function rename(trx: Trx, { id, name, contact, now }: Put): Promise<Selectable<T
   );
 }
 
-/** Null where no gateway has room. */
+/** Undefined: another transaction has created it. `gateways_full`: no gateway has room. */
 async function create(
   trx: Trx,
   { id, name, contact, gateways, now }: Put,
-): Promise<Selectable<TenantsTable> | null> {
+): Promise<StoredTenant | 'gateways_full' | undefined> {
   const gateway = chooseGateway(gateways, await gatewayLoads(trx, gateways));
-  if (gateway === null) return null;
+  if (gateway === null) return 'gateways_full';
   const label = await takeLabel(trx, id, now);
-  return (
-    trx
-      .insertInto('tenants')
-      .values({
-        id,
-        name: storable(name),
-        label,
-        canonical_host: canonicalHost(label, gateway.baseDomain),
-        gateway: gateway.name,
-        created_at: now,
-        updated_at: now,
-        ...contactColumns(contact),
-      })
-      // The same tenant may be put twice at the same time.
-      .onConflict((conflict) =>
-        conflict
-          .column('id')
-          .doUpdateSet({ name: storable(name), updated_at: now, ...contactColumns(contact) }),
-      )
-      .returningAll()
-      .executeTakeFirstOrThrow()
-  );
+  return trx
+    .insertInto('tenants')
+    .values({
+      id,
+      name: storable(name),
+      label,
+      canonical_host: canonicalHost(label, gateway.baseDomain),
+      gateway: gateway.name,
+      created_at: now,
+      updated_at: now,
+      ...contactColumns(contact),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returningAll()
+    .executeTakeFirst();
 }
 
 /** The tenant, or null where there is none, it was removed, or `id` is no uuid. */
