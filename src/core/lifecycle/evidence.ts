@@ -14,6 +14,14 @@ export type Evidence = { since: string | null; seenAt: string | null };
 const NONE: Evidence = { since: null, seenAt: null };
 
 /**
+ * Returns what of an attempt's progress a release changes: what was seen while an operator held the domain is no evidence
+ * against it, so that each grace begins anew.
+ */
+export const evidenceAfterRelease = () => ({
+  ...{ awaySince: null, awaySeenAt: null, tenantFaultSince: null, tenantFaultSeenAt: null },
+});
+
+/**
  * A longer time between two checks that both saw it is no evidence: the machine slept, the clock jumped, or nobody could
  * tell. Each domain that is not well is checked within an hour.
  */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { freshProgress } from '../../core/domain.ts';
 import type { ChangeRequest } from '../../core/lifecycle/requests.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import {
@@ -12,6 +13,7 @@ import {
   NOTHING_SEEN,
 } from '../../testing/store-builders.ts';
 import { listAudit } from '../audit/audit.ts';
+import { json } from '../database/json.ts';
 import { claimOutbox, settleOutbox } from '../outbox/outbox.ts';
 import { getDomainById } from './domains.ts';
 import { requestChange } from './requests.ts';
@@ -48,6 +50,23 @@ describe('requests', () => {
       expect(newest).toMatchObject({ kind: 'requested', to: request, by: 'tenant', at: LATER });
     },
   );
+
+  test('release ends the hold, and what was seen under it is no evidence any more', async () => {
+    const { id } = await aServedDomain(database.db);
+    await ask(id, 'hold');
+    const progress = freshProgress(NOON);
+    const seen = { ...progress, awaySince: NOON, awaySeenAt: NOON, tenantFaultSince: NOON };
+    await database.db
+      .updateTable('portal_domains')
+      .set({ progress: json(seen) })
+      .where('id', '=', id)
+      .execute();
+    await ask(id, 'release');
+    expect(await getDomainById(database.db, id)).toMatchObject({
+      onHoldSince: null,
+      progress,
+    });
+  });
 
   test.each(['disable', 'delete'] as const)(
     '%s asked again writes nothing and wakes nobody',

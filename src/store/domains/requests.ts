@@ -2,6 +2,7 @@ import type { Condition, Reason } from '../../core/conditions.ts';
 import { freshProgress } from '../../core/domain.ts';
 import { historyAfterUnpause, historyForRetry } from '../../core/issuance/back-off.ts';
 import type { TimelineEntry } from '../../core/lifecycle/decision.ts';
+import { evidenceAfterRelease } from '../../core/lifecycle/evidence.ts';
 import { ownAtEdge, withCaCondition } from '../../core/lifecycle/own-certificate.ts';
 import { type ChangeRequest, judgeRequest } from '../../core/lifecycle/requests.ts';
 import { recordAudit } from '../audit/audit.ts';
@@ -44,7 +45,8 @@ export type RequestedChange = {
  * - `disable`, `delete`: change the desired state. Repeated, they write and signal nothing: the removal under way is
  *   retried until it is done.
  * - `unpause`: ends the CA's pause here, so that the next order begins. It writes nothing where there is none.
- * - `hold`, `release`: begin and end an operator's suspension of the domain's removals.
+ * - `hold`, `release`: begin and end an operator's suspension of the domain's removals. After a release each grace begins
+ *   anew.
  *
  * Every change of the row increments its generation, so that a reconciliation that began before cannot overwrite it.
  * After `delete` the domain can be neither retried nor disabled.
@@ -128,7 +130,10 @@ function changesFor(row: StoredDomain, { request, now }: RequestedChange) {
     case 'hold':
       return { held_since: now, next_check_at: now };
     case 'release':
-      return { held_since: null, next_check_at: now };
+      return {
+        ...{ held_since: null, next_check_at: now },
+        progress: json({ ...row.progress, ...evidenceAfterRelease() }),
+      };
     case 'retry':
       if (row.desired === 'active' && row.status === 'active' && row.proved_at !== null) return null;
       return {

@@ -135,7 +135,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     tag: 'operators',
     summary: 'End the hold of a domain',
     description:
-      'For operators: what was suspended is due at once. Does nothing for a domain that is not on hold.',
+      'For operators: each grace begins anew, so that a live domain that leads away is served for seven days more. Does nothing for a domain that is not on hold.',
     isCheck: false,
     codes: [],
     refuse: null,
