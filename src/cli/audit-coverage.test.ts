@@ -10,6 +10,7 @@ import type { AuditAction } from '../store/domains/types.ts';
 import { createTestApi, OPERATOR_KEY } from '../testing/api.ts';
 import { createTestCli } from '../testing/cli.ts';
 import { useDatabase } from '../testing/postgres.ts';
+import { aSession, SIGN_IN } from '../testing/sessions.ts';
 import { aDomain, aSuspendedDomain, aTenant } from '../testing/store-builders.ts';
 import { anUploadingCa } from '../testing/uploads.ts';
 import type { CliDeps } from './context.ts';
@@ -23,7 +24,11 @@ let cli: ReturnType<typeof createTestCli>;
 beforeAll(async () => {
   ca = await anUploadingCa();
   folder = await mkdtemp(join(tmpdir(), 'portal-cli-'));
-  const api = createTestApi(database.db, { settings: { sandbox: true }, judgeChain: ca.judgeChain });
+  const api = createTestApi(database.db, {
+    settings: { sandbox: true },
+    judgeChain: ca.judgeChain,
+    signIn: SIGN_IN,
+  });
   server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
   cli = createTestCli({ url: server.url, token: OPERATOR_KEY });
 });
@@ -62,6 +67,15 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
     action: 'domain.unpause',
     args: async () => [(await aSuspendedDomain(database.db)).id],
   },
+  'domain hold': { action: 'domain.hold', args: async () => [await theDomain(), '--reason', 'moves'] },
+  'domain release': {
+    action: 'domain.release',
+    args: async () => {
+      const domain = await theDomain();
+      await cli('domain', 'hold', domain, '--reason', 'moves');
+      return [domain];
+    },
+  },
   'domain delete': { action: 'domain.delete', args: async () => [await theDomain(), '--no-wait', '--yes'] },
   'domain certificate put': {
     action: 'domain.certificate_put',
@@ -92,6 +106,7 @@ const WRITES: Record<string, { action: AuditAction; args: () => Promise<string[]
   'key create': { action: 'operator_key.created', args: async () => ['ci'] },
   'key revoke': { action: 'operator_key.revoked', args: async () => [(await aKey()).id, '--yes'] },
   'key rotate-signing': { action: 'signing_key.rotated', args: async () => [] },
+  'session end': { action: 'operator.session_ended', args: async () => [(await aSession(database.db)).id] },
   'token create': { action: 'token.minted', args: async () => ['--tenant', await theTenant()] },
   'webhook add': { action: 'webhook.created', args: async () => [HOOK, '--event', 'domain.status_changed'] },
   'webhook rotate': { action: 'webhook.secret_rotated', args: async () => [await aWebhook()] },
@@ -133,7 +148,7 @@ const OTHERS = [
     'support-bundle',
     'backup',
   ],
-  ...['webhook show', 'webhook deliveries', 'link list', 'mail list'],
+  ...['webhook show', 'webhook deliveries', 'link list', 'mail list', 'session list'],
   ...['up', 'api', 'worker', 'challenges', 'sds', 'migrate', 'posthog-dashboard'],
   ...['help', 'completion', 'complete'],
 ];

@@ -46,6 +46,7 @@ const KINDS = {
   database_rights: 'refused',
   tenant_not_found: 'not_found',
   domain_not_found: 'not_found',
+  session_not_found: 'not_found',
   api_unreachable: 'unreachable',
   unexpected_answer: 'unreachable',
   database_unavailable: 'unreachable',

@@ -10,6 +10,7 @@ import { registerMailCommands } from './commands/mail.ts';
 import { registerPostHogCommands } from './commands/posthog.ts';
 import { registerProcessCommands } from './commands/processes.ts';
 import { registerSandboxCommands } from './commands/sandbox.ts';
+import { registerSessionCommands } from './commands/session.ts';
 import { registerCompletion, registerHelp } from './commands/shell.ts';
 import { registerSupportBundle } from './commands/support-bundle.ts';
 import { registerTenantCommands } from './commands/tenant.ts';
@@ -82,6 +83,7 @@ export function createProgram(deps: CliDeps, outcome: Outcome, err: (text: strin
   registerTenantCommands(program, deps);
   registerKeyCommands(program, deps);
   registerTokenCommands(program, deps);
+  registerSessionCommands(program, deps);
   registerAuditCommand(program, deps);
   registerLinkCommands(program, deps);
   registerWebhookCommands(program, deps);

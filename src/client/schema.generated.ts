@@ -281,7 +281,7 @@ export interface paths {
         put?: never;
         /**
          * End the hold of a domain
-         * @description For operators: what was suspended is due at once. Does nothing for a domain that is not on hold.
+         * @description For operators: each grace begins anew, so that a live domain that leads away is served for seven days more. Does nothing for a domain that is not on hold.
          */
         post: operations["releaseDomain"];
         delete?: never;
@@ -634,6 +634,46 @@ export interface paths {
          * @description Ends the session of the cookie, here; the one at the identity provider goes on. Without a session nothing happens.
          */
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sessions of the console that last
+         * @description Newest first; none where nobody signs in by OpenID Connect.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End somebody's session of the console
+         * @description The next request with it is refused. The person may sign in again, with the role of then.
+         */
+        delete: operations["revokeSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1086,7 +1126,7 @@ export interface components {
             /** @description The error's page, a path on this server. */
             type: string;
             /** @enum {string} */
-            code: "invalid_json" | "invalid_request" | "unauthorized" | "sign_in_invalid" | "sign_in_expired" | "sign_in_refused" | "role_missing" | "issuer_refused" | "issuer_unavailable" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "webhook_not_found" | "link_not_found" | "link_not_valid" | "record_not_found" | "method_not_allowed" | "already_registered" | "idempotency_key_in_use" | "public_url_missing" | "not_possible" | "mail_off" | "too_many_links" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "webhook_url_not_allowed" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
+            code: "invalid_json" | "invalid_request" | "unauthorized" | "sign_in_invalid" | "sign_in_expired" | "sign_in_refused" | "role_missing" | "issuer_refused" | "issuer_unavailable" | "forbidden" | "not_found" | "tenant_not_found" | "domain_not_found" | "key_not_found" | "session_not_found" | "webhook_not_found" | "link_not_found" | "link_not_valid" | "record_not_found" | "method_not_allowed" | "already_registered" | "idempotency_key_in_use" | "public_url_missing" | "not_possible" | "mail_off" | "too_many_links" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid_hostname" | "ip_address" | "public_suffix" | "reserved_name" | "own_domain" | "wildcard_not_supported" | "confusable_hostname" | "certificate_unreadable" | "certificate_key_unreadable" | "certificate_key_mismatch" | "certificate_wrong_name" | "certificate_wrong_purpose" | "certificate_chain_broken" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_expires_soon" | "certificate_weak" | "certificate_untrusted" | "certificate_key_missing" | "webhook_url_not_allowed" | "quota_exceeded" | "rate_limited" | "internal_error" | "database_unavailable" | "overloaded" | "dns_unavailable" | "gateways_full" | "not_ready";
             title: string;
             status: number;
             detail: string;
@@ -1972,6 +2012,27 @@ export interface components {
             /** @description Where a browser signs in by OpenID Connect; null: that is not set up. */
             signInPath: string | null;
         };
+        OperatorSessionList: {
+            sessions: {
+                /** Format: uuid */
+                id: string;
+                /** @description The person's id at the identity provider. */
+                subject: string;
+                email: string | null;
+                /** @enum {string} */
+                role: "viewer" | "operator" | "admin";
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC.
+                 */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC.
+                 */
+                expiresAt: string;
+            }[];
+        };
         NewOperatorKey: components["schemas"]["OperatorKey"] & {
             /** @description Shown this once; only its hash is kept. */
             key: string;
@@ -2051,7 +2112,7 @@ export interface components {
                 subject: string | null;
             };
             /** @enum {string} */
-            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.unpause" | "domain.hold" | "domain.release" | "domain.certificate_put" | "domain.certificate_removed" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "link.created" | "link.used" | "link.revoked" | "operator.signed_in" | "operator.signed_out" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.hold_ended" | "incident.closed" | "webhook.created" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.disabled" | "webhook.resumed" | "webhook.replayed" | "mail.tested" | "sandbox_record.put" | "sandbox_record.deleted";
+            action: "tenant.created" | "tenant.renamed" | "tenant.removed" | "token.minted" | "domain.registered" | "domain.refresh" | "domain.reconcile" | "domain.retry" | "domain.disable" | "domain.delete" | "domain.unpause" | "domain.hold" | "domain.release" | "domain.certificate_put" | "domain.certificate_removed" | "domain.status_changed" | "domain.proved" | "domain.gained" | "domain.lost" | "domain.forgotten" | "link.created" | "link.used" | "link.revoked" | "operator.signed_in" | "operator.signed_out" | "operator.session_ended" | "operator_key.created" | "operator_key.revoked" | "signing_key.rotated" | "incident.opened" | "incident.hold_ended" | "incident.closed" | "webhook.created" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.disabled" | "webhook.resumed" | "webhook.replayed" | "mail.tested" | "sandbox_record.put" | "sandbox_record.deleted";
             /** Format: uuid */
             tenant: string | null;
             /** Format: uuid */
@@ -5927,6 +5988,163 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorSessionList"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`, `session_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `internal_error` */
             500: {

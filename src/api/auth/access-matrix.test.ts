@@ -4,6 +4,7 @@ import type { RootDb } from '../../store/database/database.ts';
 import { ensureSigningKey, rotateSigningKey } from '../../store/keys/signing-keys.ts';
 import { createTestApiWithKeys, jsonOf, OPERATOR_KEY, SIGNING_KEY, type TestApi } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
+import { aSession } from '../../testing/sessions.ts';
 import { aDomain, aTenant, BY_OPERATOR } from '../../testing/store-builders.ts';
 import { listOperations, type Operation } from '../http/testing/operations.ts';
 import { readToken, signToken } from './tokens.ts';
@@ -71,6 +72,8 @@ const MATRIX: Record<string, Row> = {
   revokeKey: operators(204),
   rotateSigningKey: operators(201),
   listSigningKeys: operators(200),
+  listSessions: operators(200),
+  revokeSession: operators(204),
   listAudit: operators(200),
   createWebhook: operators(201),
   listWebhooks: operators(200),
@@ -199,6 +202,7 @@ async function ask(operation: Operation, as: string | null, facts: Facts) {
   if (operation.operationId === 'revokeKey') {
     id = (await aKey()).id;
   }
+  if (operation.operationId === 'revokeSession') id = (await aSession(database.db)).id;
   if (operation.path.includes('webhooks/{id}')) id = await aWebhook();
   if (operation.operationId === 'deleteSandboxRecord')
     await api.call('PUT', 'sandbox/dns/records', { body: RECORD });

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OPERATOR_ROLES, type OperatorRight, operatorMay } from '../../core/operators/roles.ts';
-import { beginSession } from '../../store/operators/sessions.ts';
 import { createTestApi, type TestApi } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
+import { aSession, SIGN_IN } from '../../testing/sessions.ts';
 import { listOperations, type Operation } from '../http/testing/operations.ts';
-import { hashSecret } from './operator-keys.ts';
 
 /** Operations that give access or take it away, send data elsewhere, or show who has access. */
 const ADMINISTER = [
@@ -16,6 +15,8 @@ const ADMINISTER = [
   'revokeKey',
   'rotateSigningKey',
   'listSigningKeys',
+  'listSessions',
+  'revokeSession',
   'createWebhook',
   'testMail',
   'listWebhooks',
@@ -37,31 +38,13 @@ const rightOf = ({ operationId, method }: Operation): OperatorRight => {
   return method === 'GET' || READ.includes(operationId) ? 'read' : 'operate';
 };
 
-const nobody = () => Promise.reject(new Error('nobody signs in here'));
-const SIGN_IN = {
-  ...{ issuer: { begin: nobody, finish: nobody }, roles: { claim: 'groups', values: {} } },
-  ...{ sessionSeconds: 600, policy: 'rules of the test' },
-};
-
 const database = useDatabase();
 let api: TestApi;
 const cookies = new Map<string, string>();
 beforeAll(async () => {
   api = createTestApi(database.db, { settings: { sandbox: true }, signIn: SIGN_IN });
   for (const role of OPERATOR_ROLES) {
-    const cookie = randomUUID();
-    const now = new Date().toISOString();
-    await beginSession(database.db, {
-      ...{
-        id: randomUUID(),
-        hash: hashSecret(cookie),
-        policy: SIGN_IN.policy,
-        subject: role,
-        email: null,
-        role,
-      },
-      ...{ requestId: 'request-0', now, expiresAt: new Date(Date.now() + 600_000).toISOString() },
-    });
+    const { cookie } = await aSession(database.db, { subject: role, role });
     cookies.set(role, `__Host-portal_session=${cookie}`);
   }
 });

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { listAudit } from '../../store/audit/audit.ts';
 import type { AuditAction } from '../../store/domains/types.ts';
-import { beginSession } from '../../store/operators/sessions.ts';
 import { createTestApi, jsonOf, type TestApi } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
+import { aSession } from '../../testing/sessions.ts';
 import { aDomain, aSuspendedDomain, aTenant } from '../../testing/store-builders.ts';
 import { anUploadingCa } from '../../testing/uploads.ts';
-import { hashSecret } from '../auth/operator-keys.ts';
 import { listOperations } from './testing/operations.ts';
 
 const database = useDatabase();
@@ -151,13 +150,13 @@ const CHANGES: Record<string, Change> = {
   endSession: {
     action: 'operator.signed_out',
     ask: async () => {
-      const cookie = randomUUID();
-      const session = { id: randomUUID(), subject: '1', email: null, role: 'viewer' } as const;
-      const [now, expiresAt] = [new Date().toISOString(), new Date(Date.now() + 60_000).toISOString()];
-      const made = { policy: 'p', hash: hashSecret(cookie), requestId: 'request-0', now, expiresAt };
-      await beginSession(database.db, { ...session, ...made });
+      const { cookie } = await aSession(database.db);
       return { path: 'session', cookie: `__Host-portal_session=${cookie}` };
     },
+  },
+  revokeSession: {
+    action: 'operator.session_ended',
+    ask: async () => ({ path: `sessions/${(await aSession(database.db)).id}` }),
   },
   createKey: {
     action: 'operator_key.created',

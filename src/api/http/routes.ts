@@ -12,6 +12,8 @@ import { registerGetFleet } from '../console/get-fleet/route.ts';
 import { registerGetSession } from '../console/get-session/route.ts';
 import { registerInspectDomain } from '../console/inspect-domain/route.ts';
 import { registerListIncidents } from '../console/list-incidents/route.ts';
+import { registerListSessions } from '../console/list-sessions/route.ts';
+import { registerRevokeSession } from '../console/revoke-session/route.ts';
 import { registerAskEdge } from '../domains/ask-edge/route.ts';
 import { registerChanges } from '../domains/change-domain/routes.ts';
 import { registerCheckName } from '../domains/check-name/route.ts';
@@ -79,6 +81,8 @@ const OPERATIONS: Register[] = [
   registerGetCertificateAuthority,
   registerGetSession,
   registerEndSession,
+  registerListSessions,
+  registerRevokeSession,
   registerCreateKey,
   registerListKeys,
   registerRevokeKey,

@@ -13,6 +13,7 @@ import { wholeNumber } from '../values.ts';
 import { waitFor } from '../wait.ts';
 import { registerDomainCertificate } from './domain-certificate.ts';
 import { registerDomainChanges } from './domain-changes.ts';
+import { registerHold } from './domain-hold.ts';
 import { registerRender } from './domain-render.ts';
 
 /** The commands about domains. */
@@ -22,6 +23,7 @@ export function registerDomainCommands(program: Command, deps: CliDeps): void {
   registerShow(domain, deps);
   registerAdd(domain, deps);
   registerDomainChanges(domain, deps);
+  registerHold(domain, deps);
   registerDomainCertificate(domain, deps);
   registerExplain(domain, deps);
   registerRender(domain, deps);

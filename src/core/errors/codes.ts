@@ -78,6 +78,11 @@ export const ERROR_CODES = {
     title: 'No such operator key',
     doc: 'No operator key with this id exists, or it is revoked already.',
   },
+  session_not_found: {
+    status: 404,
+    title: 'No such session',
+    doc: 'No session of the console with this id lasts; it may have ended meanwhile. `GET /api/v1/sessions` lists those that do.',
+  },
   webhook_not_found: {
     status: 404,
     title: 'No such endpoint',

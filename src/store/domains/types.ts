@@ -86,6 +86,7 @@ export const AUDIT_ACTIONS = [
   'link.revoked',
   'operator.signed_in',
   'operator.signed_out',
+  'operator.session_ended',
   'operator_key.created',
   'operator_key.revoked',
   'signing_key.rotated',

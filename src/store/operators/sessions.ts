@@ -67,6 +67,47 @@ export async function findSession(
   return row ?? null;
 }
 
+export type SessionInForce = OperatorSession & { createdAt: string; expiresAt: string };
+
+/** Lists the sessions that last, by the rules of signing in that there are now; newest first. */
+export async function listSessions(
+  db: Db,
+  { policy, now }: { policy: string; now: string },
+): Promise<SessionInForce[]> {
+  return db
+    .selectFrom('operator_sessions')
+    .select(['id', 'subject', 'email', 'role', 'created_at as createdAt', 'expires_at as expiresAt'])
+    .where('policy', '=', policy)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** Ends somebody's session. @returns whether there was one that lasted. */
+export async function revokeSession(
+  db: Db,
+  { id, by, now }: { id: string; by: Author; now: string },
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const row = await trx
+      .updateTable('operator_sessions')
+      .set({ ended_at: now })
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning(['subject', 'email', 'role'])
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await recordAudit(trx, {
+      ...{ by, at: now, action: 'operator.session_ended', tenant: null, domainId: null },
+      from: { session: id, ...row },
+    });
+    return true;
+  });
+}
+
 /** Ends the session of a cookie. @returns whether there was one that lasted. */
 export async function endSession(
   db: Db,

@@ -46,7 +46,7 @@ export const ACTIONS: Readonly<Record<OperatorAction, ActionWords>> = {
     label: 'Release',
     title: (name) => `Release ${name}?`,
     consequence:
-      'What was suspended is due at once, without a further word to the tenant: a portal whose name has led away for seven days or more is withdrawn in the next round. Tell the tenant before.',
+      'A portal whose name still leads away is served for seven days more, and the contact of its tenant is told of the day. A domain that has waited too long for its record is given up at the next check.',
     reason: 'optional',
     done: 'It is released.',
   },
