@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiDeps } from './deps.ts';
 import type { ApiEnv } from './env.ts';
+import { EXAMPLES } from './examples.generated.ts';
 import { registerOperations } from './routes.ts';
 
 const INFO = {
@@ -27,15 +28,39 @@ const INFO = {
 
 export type OpenApiDocument = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
 
-/** The OpenAPI document of the operations on this app. */
+/** The OpenAPI document of the operations on this app, with an example of what each is asked and answers. */
 export function openApiDocument(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
-  return app.getOpenAPI31Document(INFO);
+  return withExamples(app.getOpenAPI31Document(INFO));
+}
+
+function withExamples(document: OpenApiDocument): OpenApiDocument {
+  for (const item of Object.values(document.paths ?? {}))
+    for (const operation of Object.values(item as Record<string, Described>)) addExample(operation);
+  return document;
+}
+
+type Content = { content?: Record<string, { example?: unknown }> };
+type Described = { operationId: string; requestBody?: Content; responses: Record<string, Content> };
+
+function addExample({ operationId, requestBody, responses }: Described): void {
+  const { request, response } = EXAMPLES[operationId] ?? {};
+  const success = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
+  const [asked, answered] = [requestBody, success].map((one) => one?.content?.['application/json']);
+  if (asked !== undefined && request !== undefined) asked.example = request;
+  if (answered !== undefined && response !== undefined) answered.example = response;
 }
 
 /** The document as it is committed in openapi/openapi.json: no server is needed to make it. */
 export function renderOpenApi(): string {
+  return `${JSON.stringify(withExamples(described()), null, 2)}\n`;
+}
+
+/** The same without examples, which would be most of the types that are made of it. */
+export const renderOpenApiForTypes = (): string => JSON.stringify(described());
+
+function described(): OpenApiDocument {
   const app = new OpenAPIHono<ApiEnv>();
   // Operations are described here and never called, so that nothing else of the dependencies is reached.
   registerOperations(app, { settings: { sandbox: false } } as ApiDeps);
-  return `${JSON.stringify(openApiDocument(app), null, 2)}\n`;
+  return app.getOpenAPI31Document(INFO);
 }

@@ -14,9 +14,10 @@ type Operation = {
   description?: string;
   security?: object[];
   parameters?: { name: string; in: string; required?: boolean; schema?: unknown; description?: string }[];
-  requestBody?: { content: Record<string, { schema?: unknown }> };
-  responses: Record<string, { description: string; content?: Record<string, { schema?: unknown }> }>;
+  requestBody?: { content: Content };
+  responses: Record<string, { description: string; content?: Content }>;
 };
+type Content = Record<string, { schema?: unknown; example?: unknown }>;
 type Entry = { method: string; path: string; operation: Operation };
 
 /** The whole API on one page, rendered from the OpenAPI document; works without scripts. */
@@ -89,6 +90,7 @@ ${parameters(operation)}
 ${requestBody(operation)}
 <h3>Answers</h3>
 <div class="wide"><table><tbody>${Object.entries(operation.responses).map(([status, answer]) => html`<tr><td><code>${status}</code></td><td>${words(answer.description)}</td><td>${typesOf(answer.content)}</td></tr>`)}</tbody></table></div>
+${answerExample(operation)}
 </details>`;
 }
 
@@ -98,11 +100,25 @@ function parameters({ parameters }: Operation): Html | string {
 }
 
 function requestBody({ requestBody }: Operation): Html | string {
-  const schema = requestBody?.content['application/json']?.schema;
-  return schema === undefined ? '' : html`<h3>Body</h3><p>JSON, ${valueWords(schema ?? {})}</p>`;
+  const body = requestBody?.content['application/json'];
+  return body === undefined
+    ? ''
+    : html`<h3>Body</h3><p>JSON, ${valueWords(body.schema ?? {})}</p>${exampleOf(body)}`;
 }
 
-function typesOf(content: Record<string, { schema?: unknown }> | undefined): Html[] {
+function exampleOf({ example }: Content[string]): Html | string {
+  return example === undefined ? '' : html`<pre><code>${JSON.stringify(example, null, 2)}</code></pre>`;
+}
+
+/** Shows what the operation answers where all is well. */
+function answerExample({ responses }: Operation): Html | string {
+  const found = Object.entries(responses).find(([, { content }]) => content?.['application/json']?.example);
+  if (found === undefined) return '';
+  const [status, { content }] = found;
+  return html`<details class="example"><summary>Example of <code>${status}</code></summary>${exampleOf(content?.['application/json'] ?? {})}</details>`;
+}
+
+function typesOf(content: Content | undefined): Html[] {
   return Object.entries(content ?? {}).map(
     ([type, { schema }]) => html`${type}: ${valueWords(schema ?? {})}`,
   );
