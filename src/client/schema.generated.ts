@@ -72,7 +72,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tenant's domains */
+        /**
+         * The tenant's domains
+         * @description By name, in pages.
+         */
         get: operations["listDomains"];
         put?: never;
         /**
@@ -1565,6 +1568,8 @@ export interface components {
         };
         DomainList: {
             domains: components["schemas"]["Domain"][];
+            /** @description Give it as `cursor` for the next page. Null: there is none. */
+            nextCursor: string | null;
         };
         RequestWithReason: {
             /** @description Why, in your own words; the audit keeps it. */
@@ -1652,7 +1657,9 @@ export interface components {
         EventList: {
             /** @description Newest first. */
             events: components["schemas"]["Event"][];
-            /** @description Give it as `before` for older entries. */
+            /** @description Give it as `cursor` for the next page. Null: there is none. */
+            nextCursor: string | null;
+            /** @description The same for `before`, as earlier versions have it. */
             nextBefore: number | null;
         };
         Event: {
@@ -1767,7 +1774,7 @@ export interface components {
         };
         DomainPage: {
             domains: components["schemas"]["Domain"][];
-            /** @description Give it as `cursor` for the next page. */
+            /** @description Give it as `cursor` for the next page. Null: there is none. */
             nextCursor: string | null;
         };
         InspectedDomain: {
@@ -2664,7 +2671,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                /** @description Without it, and without `cursor`, all tenants come in one answer. */
+                /** @description Without it, and without `cursor`, all come in one answer. */
                 limit?: number;
                 /** @description Only the tenants with this whole name, in any case, or with this label. */
                 name?: string;
@@ -2850,6 +2857,9 @@ export interface operations {
     listDomains: {
         parameters: {
             query?: {
+                cursor?: string;
+                /** @description Without it, and without `cursor`, all come in one answer. */
+                limit?: number;
                 /** @description With `true`: the domains that are removed, and whose DNS records still lead here. */
                 removed?: "true" | "false";
             };
@@ -4908,6 +4918,9 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: number;
+                /** @description The same as `cursor`, as earlier versions have it. */
                 before?: number;
             };
             header?: never;

@@ -212,12 +212,19 @@ export const DomainSchema = z
   .openapi('Domain');
 export type DomainJson = z.infer<typeof DomainSchema>;
 
-export const DomainListSchema = z.object({ domains: z.array(DomainSchema) }).openapi('DomainList');
+const NextCursorSchema = z
+  .string()
+  .nullable()
+  .openapi({ description: 'Give it as `cursor` for the next page. Null: there is none.' });
+
+export const DomainListSchema = z
+  .object({ domains: z.array(DomainSchema), nextCursor: NextCursorSchema })
+  .openapi('DomainList');
 
 export const DomainPageSchema = z
   .object({
     domains: z.array(DomainSchema),
-    nextCursor: z.string().nullable().openapi({ description: 'Give it as `cursor` for the next page.' }),
+    nextCursor: NextCursorSchema,
   })
   .openapi('DomainPage');
 
@@ -254,7 +261,11 @@ export type EventJson = z.infer<typeof EventSchema>;
 export const EventListSchema = z
   .object({
     events: z.array(EventSchema).openapi({ description: 'Newest first.' }),
-    nextBefore: z.int().nullable().openapi({ description: 'Give it as `before` for older entries.' }),
+    nextCursor: NextCursorSchema,
+    nextBefore: z
+      .int()
+      .nullable()
+      .openapi({ description: 'The same for `before`, as earlier versions have it.' }),
   })
   .openapi('EventList');
 

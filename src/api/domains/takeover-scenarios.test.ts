@@ -164,7 +164,7 @@ describe('what is typed', () => {
       /^422 (?:invalid_hostname|ip_address|wildcard_not_supported)$/,
     );
     const list = await api.call('GET', `tenants/${id}/domains`);
-    expect(await list.json()).toEqual({ domains: [] });
+    expect(await list.json()).toEqual({ domains: [], nextCursor: null });
   });
 
   test.each([

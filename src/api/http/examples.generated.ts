@@ -909,7 +909,8 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
           "desired": "active",
           "generation": 3
         }
-      ]
+      ],
+      "nextCursor": null
     }
   },
   "checkName": {
@@ -3004,6 +3005,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
           "evidenceText": []
         }
       ],
+      "nextCursor": null,
       "nextBefore": null
     }
   },
@@ -3786,16 +3788,31 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
         "name": null,
         "by": "key"
       },
-      "signInPath": null
+      "signInPath": "/auth/sign-in"
     }
   },
   "endSession": {},
+  "listSessions": {
+    "response": {
+      "sessions": [
+        {
+          "id": "0c0ffee0-0000-4000-8000-000000000010",
+          "subject": "4711",
+          "email": "operator@example.com",
+          "role": "operator",
+          "createdAt": "2026-11-24T12:05:00.000Z",
+          "expiresAt": "2026-11-24T20:05:00.000Z"
+        }
+      ]
+    }
+  },
+  "revokeSession": {},
   "createKey": {
     "request": {
       "label": "backend"
     },
     "response": {
-      "id": "0c0ffee0-0000-4000-8000-000000000010",
+      "id": "0c0ffee0-0000-4000-8000-000000000011",
       "label": "backend",
       "createdAt": "2026-11-24T12:05:00.000Z",
       "revokedAt": null,
@@ -3807,7 +3824,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
     "response": {
       "keys": [
         {
-          "id": "0c0ffee0-0000-4000-8000-000000000010",
+          "id": "0c0ffee0-0000-4000-8000-000000000011",
           "label": "backend",
           "createdAt": "2026-11-24T12:05:00.000Z",
           "revokedAt": null,
@@ -3823,7 +3840,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
     },
     "response": {
       "key": {
-        "id": "0c0ffee0-0000-4000-8000-000000000011",
+        "id": "0c0ffee0-0000-4000-8000-000000000012",
         "createdAt": "2026-11-24T12:05:00.000Z",
         "endsAt": null
       },
@@ -3840,7 +3857,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
     "response": {
       "keys": [
         {
-          "id": "0c0ffee0-0000-4000-8000-000000000011",
+          "id": "0c0ffee0-0000-4000-8000-000000000012",
           "createdAt": "2026-11-24T12:05:00.000Z",
           "endsAt": null
         },
@@ -3856,7 +3873,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
     "response": {
       "entries": [
         {
-          "id": 22,
+          "id": 23,
           "at": "2026-11-24T12:05:00.000Z",
           "actor": {
             "kind": "operator",
@@ -3880,7 +3897,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
           "requestId": "0c0ffee0-0000-4000-8000-000000000008"
         },
         {
-          "id": 21,
+          "id": 22,
           "at": "2026-11-24T12:05:00.000Z",
           "actor": {
             "kind": "operator",
@@ -3904,7 +3921,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
           "requestId": "0c0ffee0-0000-4000-8000-000000000009"
         }
       ],
-      "nextCursor": "21"
+      "nextCursor": "22"
     }
   },
   "createWebhook": {
@@ -3916,7 +3933,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
       ]
     },
     "response": {
-      "id": "0c0ffee0-0000-4000-8000-000000000012",
+      "id": "0c0ffee0-0000-4000-8000-000000000013",
       "url": "https://hooks.example.com/portal",
       "tenant": null,
       "events": [
@@ -3935,7 +3952,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
     "response": {
       "webhooks": [
         {
-          "id": "0c0ffee0-0000-4000-8000-000000000012",
+          "id": "0c0ffee0-0000-4000-8000-000000000013",
           "url": "https://hooks.example.com/portal",
           "tenant": null,
           "events": [
@@ -3953,7 +3970,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
   },
   "getWebhook": {
     "response": {
-      "id": "0c0ffee0-0000-4000-8000-000000000012",
+      "id": "0c0ffee0-0000-4000-8000-000000000013",
       "url": "https://hooks.example.com/portal",
       "tenant": null,
       "events": [
@@ -3970,7 +3987,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
   "deleteWebhook": {},
   "rotateWebhookSecret": {
     "response": {
-      "id": "0c0ffee0-0000-4000-8000-000000000012",
+      "id": "0c0ffee0-0000-4000-8000-000000000013",
       "url": "https://hooks.example.com/portal",
       "tenant": null,
       "events": [
@@ -3987,7 +4004,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
   },
   "resumeWebhook": {
     "response": {
-      "id": "0c0ffee0-0000-4000-8000-000000000012",
+      "id": "0c0ffee0-0000-4000-8000-000000000013",
       "url": "https://hooks.example.com/portal",
       "tenant": null,
       "events": [
@@ -4093,7 +4110,7 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
       "role": "admin",
       "expiresIn": 3600,
       "tenant": {
-        "id": "0c0ffee0-0000-4000-8000-000000000013",
+        "id": "0c0ffee0-0000-4000-8000-000000000014",
         "name": "Acme",
         "label": "0c0ffee",
         "canonicalHost": "0c0ffee.portal.example.com",

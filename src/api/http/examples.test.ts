@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { environment } from '../../config/config.ts';
+import { beginSession } from '../../store/operators/sessions.ts';
 import { createTestApiWithKeys } from '../../testing/api.ts';
 import { useDatabase } from '../../testing/postgres.ts';
 import { ROOT } from '../../testing/root.ts';
+import { SIGN_IN } from '../../testing/sessions.ts';
 import { aServedDomain, aSuspendedDomain } from '../../testing/store-builders.ts';
 import { anUploadingCa } from '../../testing/uploads.ts';
 import { askAll, askForTenant } from './testing/example-calls.ts';
@@ -21,7 +24,10 @@ const NO_JSON = ['streamDomain', 'streamTenant', 'streamByLink', 'metrics', 'ask
 test('the examples of the OpenAPI document are what each operation answers; UPDATE_EXAMPLES=on writes them', async () => {
   const ca = await anUploadingCa(NOW);
   const shared = { clock: () => NOW, judgeChain: ca.judgeChain };
-  const api = await createTestApiWithKeys(database.db, { ...shared, notifications: { heard: true } });
+  const api = await createTestApiWithKeys(database.db, {
+    ...shared,
+    ...{ notifications: { heard: true }, signIn: SIGN_IN },
+  });
   await api.deps.servedNames.load();
   const sandbox = await createTestApiWithKeys(database.db, { ...shared, settings: { sandbox: true } });
   const { ask, examples } = recorder(api);
@@ -30,7 +36,13 @@ test('the examples of the OpenAPI document are what each operation answers; UPDA
   const live = await aServedDomain(database.db, { tenant, domain: 'www.acme.com' });
   const suspended = await aSuspendedDomain(database.db, { tenant, domain: 'old.acme.com' });
   const upload = await ca.upload('www.acme.com');
-  await askAll(ask, { tenant, live, suspended, upload, sandbox });
+  const session = randomUUID();
+  await beginSession(database.db, {
+    ...{ id: session, subject: '4711', email: 'operator@example.com', role: 'operator' },
+    ...{ policy: SIGN_IN.policy, hash: 'a hash', requestId: 'request-1' },
+    ...{ now: NOW.toISOString(), expiresAt: '2026-11-24T20:05:00.000Z' },
+  });
+  await askAll(ask, { tenant, live, suspended, session, upload, sandbox });
   const operations = listOperations().map(({ operationId }) => operationId);
   expect(operations.filter((one) => !NO_JSON.includes(one) && examples[one] === undefined)).toEqual([]);
   const ofOperations = Object.fromEntries(operations.map((one) => [one, examples[one] ?? {}]));

@@ -11,6 +11,21 @@ export const PageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(USUAL_PAGE),
 });
 
+/** The same for a list that was whole in earlier versions, and still is where the request says nothing of pages. */
+export const OptionalPageSchema = PageQuerySchema.extend({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .optional()
+    .openapi({ description: 'Without it, and without `cursor`, all come in one answer.' }),
+});
+
+/** Returns the number of rows that are asked for; null: all. */
+export const mostOf = ({ limit, cursor }: z.infer<typeof OptionalPageSchema>): number | null =>
+  limit ?? (cursor === undefined ? null : USUAL_PAGE);
+
 /** Reads a page. @throws ApiProblem `invalid_request` where the cursor is none of ours. */
 export async function pageOf<T>(read: Promise<T>): Promise<T> {
   try {

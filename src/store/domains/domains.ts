@@ -2,6 +2,7 @@ import type { Reason } from '../../core/conditions.ts';
 import { freshProgress } from '../../core/domain.ts';
 import { orderHistory } from '../../core/issuance/back-off.ts';
 import type { DnsObservation } from '../../core/observations.ts';
+import { readCursor } from '../database/cursor.ts';
 import type { Db, Trx } from '../database/database.ts';
 import { json } from '../database/json.ts';
 import { ofChange } from '../database/notify.ts';
@@ -9,6 +10,7 @@ import { isUuid } from '../database/uuid.ts';
 import { enqueueSignal } from '../outbox/outbox.ts';
 import { tooManyRegistrations } from '../tenants/registration-rate.ts';
 import { writeJournal } from './journal.ts';
+import { type DomainPage, isName, pageFrom } from './page.ts';
 import { type StoredDomain, selectDomains, statusColumns, toDomainRow } from './rows.ts';
 import type { Author, DomainRow, RegisterOutcome } from './types.ts';
 
@@ -238,10 +240,31 @@ export async function listDomains(
   { removed = false }: { removed?: boolean } = {},
 ): Promise<DomainRow[]> {
   if (!isUuid(tenant)) return [];
-  const rows = await selectDomains(db)
+  const rows = await domainsOf(db, tenant, removed).execute();
+  return rows.map(toDomainRow);
+}
+
+/** One page of the same, from the key of the page before; `limit` null: all. @throws StoreError `invalid_cursor`. */
+export async function pageOfDomains(
+  db: Db,
+  tenant: string,
+  { removed, cursor, limit }: { removed: boolean; cursor: string | undefined; limit: number | null },
+): Promise<DomainPage> {
+  if (!isUuid(tenant)) return { domains: [], nextCursor: null };
+  let query = domainsOf(db, tenant, removed);
+  if (limit !== null) query = query.limit(limit + 1);
+  if (cursor !== undefined) {
+    const last = readCursor(cursor, isName);
+    query = query.where(({ refTuple, tuple, eb }) =>
+      eb(refTuple('domain', 'id'), '>', tuple(last.name, last.id)),
+    );
+  }
+  return pageFrom(await query.execute(), limit);
+}
+
+const domainsOf = (db: Db, tenant: string, removed: boolean) =>
+  selectDomains(db)
     .where('portal_domains.tenant', '=', tenant)
     .where(({ eb, not }) => (removed ? eb.and(REMOVED) : not(eb.and(REMOVED))))
     .orderBy('domain')
-    .execute();
-  return rows.map(toDomainRow);
-}
+    .orderBy('id');

@@ -4,9 +4,9 @@ import { type PageKey, readCursor, writeCursor } from '../database/cursor.ts';
 import type { Db } from '../database/database.ts';
 import { isUuid } from '../database/uuid.ts';
 import { type Facet, idsOfFacet } from './facet-search.ts';
+import { type DomainPage, isName, pageFrom } from './page.ts';
 import { selectDomains, toDomainRow } from './rows.ts';
 import { idsOfNamesWith } from './search-names.ts';
-import type { DomainRow } from './types.ts';
 
 export type DomainSearch = {
   status?: Status | undefined;
@@ -18,8 +18,6 @@ export type DomainSearch = {
   cursor?: string | undefined;
   limit: number;
 };
-
-export type DomainPage = { domains: DomainRow[]; nextCursor: string | null };
 
 /**
  * One page of the fleet, by name, or by the end of the certificate where that is asked for; for operators. Pages go on from
@@ -53,10 +51,7 @@ export async function searchDomains(
     const ids = await idsOfNamesWith(db, { text: q.toLowerCase(), status, after, limit: limit + 1 });
     query = query.where(sql<boolean>`portal_domains.id = any(${ids}::uuid[])`);
   }
-  const rows = await query.execute();
-  const domains = rows.slice(0, limit).map(toDomainRow);
-  const last = rows.length > limit ? domains.at(-1) : undefined;
-  return { domains, nextCursor: last === undefined ? null : writeCursor({ name: last.domain, id: last.id }) };
+  return pageFrom(await query.execute(), limit);
 }
 
 type FacetSearch = { facet: Facet; status: Status | undefined; after: PageKey | null; limit: number };
@@ -75,9 +70,6 @@ async function pageOfFacet(db: Db, { limit, ...search }: FacetSearch): Promise<D
     nextCursor: last === undefined ? null : writeCursor(last),
   };
 }
-
-/** A name as the table keeps it. */
-const isName = (name: string) => /^[!-~]{1,253}$/.test(name);
 
 /** An end of a certificate as the table keeps it. */
 const isTime = (text: string) => /^\d{4}-[\d:.TZ-]{6,30}$/.test(text);

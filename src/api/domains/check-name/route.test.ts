@@ -20,7 +20,7 @@ describe('GET /tenants/{tenant}/domains:check', () => {
       displayDomain: 'portal.bücher.de',
     });
     const list = await api.call('GET', `tenants/${id}/domains`);
-    expect(await list.json()).toEqual({ domains: [] });
+    expect(await list.json()).toEqual({ domains: [], nextCursor: null });
   });
 
   test.each([

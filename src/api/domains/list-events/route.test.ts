@@ -41,7 +41,7 @@ describe('GET /tenants/{tenant}/domains/{id}/events', () => {
     });
     const path = `tenants/${row.tenant}/domains/${row.id}/events`;
     const as = api.token(row.tenant, 'viewer');
-    type Page = { events: DomainEvent[]; nextBefore: number | null };
+    type Page = { events: DomainEvent[]; nextCursor: string | null; nextBefore: number | null };
     const first = await jsonOf<Page>(await api.call('GET', `${path}?limit=1`, { as }));
     expect(first.events).toMatchObject([
       {
@@ -51,6 +51,9 @@ describe('GET /tenants/{tenant}/domains/{id}/events', () => {
     ]);
     const second = await jsonOf<Page>(await api.call('GET', `${path}?before=${first.nextBefore}`, { as }));
     expect(second).toMatchObject({ events: [{ kind: 'registered', by: 'tenant' }], nextBefore: null });
+    const byCursor = await api.call('GET', `${path}?cursor=${first.nextCursor}`, { as });
+    expect(await jsonOf<Page>(byCursor)).toEqual(second);
+    expect(second.nextCursor).toBeNull();
   });
 
   test('a wrong page is refused, and the timeline of another tenant or of no domain is not there', async () => {

@@ -7,9 +7,14 @@ import { eventView } from '../domain-view.ts';
 import { findDomain } from '../find-domain.ts';
 import { DomainParamsSchema, EventListSchema } from '../schemas.ts';
 
+const EventIdSchema = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
 const QuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  cursor: EventIdSchema.optional().openapi({ description: '`nextCursor` of the page before.' }),
+  before: EventIdSchema.optional().openapi({
+    description: 'The same as `cursor`, as earlier versions have it.',
+  }),
 });
 
 const route = createRoute({
@@ -31,12 +36,16 @@ const route = createRoute({
 export function registerListEvents(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(route, async (c) => {
     const { tenant, id } = c.req.valid('param');
-    const { limit, before } = c.req.valid('query');
+    const { limit, cursor, before = cursor } = c.req.valid('query');
     await findDomain(c.var.db, tenant, id);
     const rows = await listTimeline(c.var.db, id, before === undefined ? { limit } : { limit, before });
     const oldest = rows.length === limit ? rows.at(-1) : undefined;
     return c.json(
-      { events: rows.map((row) => eventView(row, c.var.caller)), nextBefore: oldest?.id ?? null },
+      {
+        events: rows.map((row) => eventView(row, c.var.caller)),
+        nextCursor: oldest === undefined ? null : String(oldest.id),
+        nextBefore: oldest?.id ?? null,
+      },
       200,
     );
   });

@@ -54,7 +54,7 @@ describe('POST /preflight', () => {
       ],
     });
     const list = await api.call('GET', `tenants/${tenant.id}/domains`, { as });
-    expect(await list.json()).toEqual({ domains: [] });
+    expect(await list.json()).toEqual({ domains: [], nextCursor: null });
   });
 
   test('200: says everything that a CA would stumble over, each with who acts, and orders nothing', async () => {

@@ -157,7 +157,7 @@ describe('POST /tenants/{tenant}/domains', () => {
     const response = await api.call('POST', `tenants/${id}/domains`, body(name));
     expect(await refusal(response)).toBe(`422 ${code}`);
     const list = await api.call('GET', `tenants/${id}/domains`);
-    expect(await list.json()).toEqual({ domains: [] });
+    expect(await list.json()).toEqual({ domains: [], nextCursor: null });
   });
 
   test('422: a look-alike is held; an operator lets it through, a tenant cannot', async () => {

@@ -1,7 +1,7 @@
 import type { TestApi } from '../../../testing/api.ts';
 import type { Ask } from './record-examples.ts';
 
-/** What the calls are about: a tenant that is stored by the first of them, with these domains beside those of the calls. */
+/** The subject of the calls: a tenant that is stored by the first of them, with these domains beside those of the calls. */
 export type Scene = {
   tenant: string;
   /** Live and well. */
@@ -10,6 +10,8 @@ export type Scene = {
   suspended: { id: string };
   /** A chain with its key, for the name of `live`. */
   upload: { chain: string; privateKey: string };
+  /** The id of an operator's session. */
+  session: string;
   /** The API of a sandbox. */
   sandbox: TestApi;
 };
@@ -71,7 +73,7 @@ async function askAboutLinks(ask: Ask, { tenant }: Scene, domain: string): Promi
   await ask('revokeLink', 'DELETE', `${links}/${id}`);
 }
 
-async function askAsOperator(ask: Ask, { suspended }: Scene, domain: string): Promise<void> {
+async function askAsOperator(ask: Ask, { suspended, session }: Scene, domain: string): Promise<void> {
   await ask('searchDomains', 'GET', 'domains?status=pending_dns&limit=1');
   await ask('reconcileDomain', 'POST', `domains/${domain}/reconcile`, {
     body: { reason: 'the customer asked' },
@@ -85,6 +87,8 @@ async function askAsOperator(ask: Ask, { suspended }: Scene, domain: string): Pr
   for (const [operation, path] of Object.entries(OF_THE_FLEET)) await ask(operation, 'GET', path);
   await ask('testMail', 'POST', 'mails/test', { body: { to: 'ops@example.com' } });
   await ask('endSession', 'DELETE', 'session');
+  await ask('listSessions', 'GET', 'sessions');
+  await ask('revokeSession', 'DELETE', `sessions/${session}`);
 }
 
 const OF_THE_FLEET: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { TestApi } from '../../../testing/api.ts';
 
-/** What an operation is asked and answers, as JSON; absent where there is none. */
+/** The request and the answer of an operation, as JSON; absent where there is none. */
 export type Example = { request?: unknown; response?: unknown };
 
 /** Calls one operation and notes it as the example. Returns the answer as it was. */

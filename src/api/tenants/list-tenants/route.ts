@@ -10,21 +10,14 @@ import {
   problems,
   secured,
 } from '../../http/schemas.ts';
-import { PageQuerySchema, pageOf, USUAL_PAGE } from '../../operators/page.ts';
+import { mostOf, OptionalPageSchema, pageOf } from '../../operators/page.ts';
 import { TenantSchema, tenantView } from '../schemas.ts';
 
 const TenantListSchema = z
   .object({ tenants: z.array(TenantSchema), nextCursor: z.string().nullable() })
   .openapi('TenantList');
 
-const QuerySchema = PageQuerySchema.extend({
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(200)
-    .optional()
-    .openapi({ description: 'Without it, and without `cursor`, all tenants come in one answer.' }),
+const QuerySchema = OptionalPageSchema.extend({
   name: z
     .string()
     .max(200)
@@ -52,10 +45,9 @@ const route = createRoute({
 /** GET /tenants */
 export function registerListTenants(app: OpenAPIHono<ApiEnv>, { db }: ApiDeps): void {
   app.openapi(route, async (c) => {
-    const { name, cursor, limit } = c.req.valid('query');
-    // Clients from before there were pages ask for neither, and know no next one.
-    const most = limit ?? (cursor === undefined ? null : USUAL_PAGE);
-    const { tenants, nextCursor } = await pageOf(searchTenants(db, { name, cursor, limit: most }));
+    const { name, ...page } = c.req.valid('query');
+    const search = { name, cursor: page.cursor, limit: mostOf(page) };
+    const { tenants, nextCursor } = await pageOf(searchTenants(db, search));
     return c.json({ tenants: tenants.map(tenantView), nextCursor }, 200);
   });
 }
