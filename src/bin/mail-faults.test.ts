@@ -23,7 +23,7 @@ describe('mail, when something is amiss', () => {
     expect(await listMails(database.db, { limit: 1 })).toMatchObject([
       { outcome: null, lastError: expect.stringContaining('ECONNREFUSED') },
     ]);
-    await using back = await startSmtpReceiver(port);
+    await using back = await startSmtpReceiver({ port });
     const relay = relayWith(await senderTo(back));
     pass(60 * MINUTE_MS);
     await relay.round();

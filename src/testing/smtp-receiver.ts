@@ -13,15 +13,22 @@ export type SmtpReceiver = {
   readonly received: ReceivedMail[];
   /** The answers to RCPT TO that are no acceptance, in their order; none: it accepts. */
   readonly refusals: { code: number; text: string }[];
+  /** Runs after a mail has come, and before the sender is told that it is taken. */
+  onMail: (mail: ReceivedMail) => Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
 export const SMTP_USER = 'portal';
 export const SMTP_PASSWORD = 'p@ss word';
 
+export type SmtpReceiverOptions = { port?: number; certificate?: ReturnType<typeof selfSigned> };
+
 /** A real SMTP server on loopback, with STARTTLS, that takes mail only from who has signed in. */
-export async function startSmtpReceiver(port = 0): Promise<SmtpReceiver> {
-  const { cert, key } = selfSigned('localhost', new Date());
+export async function startSmtpReceiver({
+  port = 0,
+  certificate = selfSigned('localhost', new Date()),
+}: SmtpReceiverOptions = {}): Promise<SmtpReceiver> {
+  const { cert, key } = certificate;
   const received: ReceivedMail[] = [];
   const refusals: SmtpReceiver['refusals'] = [];
   const server = new SMTPServer({
@@ -41,8 +48,10 @@ export async function startSmtpReceiver(port = 0): Promise<SmtpReceiver> {
       stream.on('end', () => {
         const to = session.envelope.rcptTo.map(({ address }) => address).join(', ');
         const user = typeof session.user === 'string' ? session.user : null;
-        received.push({ to, secure: session.secure, user, raw: Buffer.concat(parts).toString('utf8') });
-        callback();
+        const raw = Buffer.concat(parts).toString('utf8');
+        const mail = { to, secure: session.secure, user, raw };
+        received.push(mail);
+        receiver.onMail(mail).then(() => callback(), callback);
       });
     },
   });
@@ -50,11 +59,13 @@ export async function startSmtpReceiver(port = 0): Promise<SmtpReceiver> {
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
   const { port: taken } = server.server.address() as AddressInfo;
-  return {
+  const receiver: SmtpReceiver = {
     url: `smtp://${SMTP_USER}:${encodeURIComponent(SMTP_PASSWORD)}@localhost:${taken}`,
     ...{ port: taken, root: cert, received, refusals },
+    onMail: async () => undefined,
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };
+  return receiver;
 }
 
 /** Returns the subject of a mail, decoded. */
