@@ -184,6 +184,7 @@ create table idempotency_keys (
   status integer,
   location text,
   body text,
+  language text,
   constraint idempotency_keys_check CHECK ((leased_until IS NULL) = (status IS NOT NULL AND body IS NOT NULL)),
   constraint idempotency_keys_pkey PRIMARY KEY (owner, key)
 );

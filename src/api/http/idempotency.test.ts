@@ -31,6 +31,18 @@ test('a registration is carried out once, and answered the second time as the fi
   expect(domains).toHaveLength(1);
 });
 
+test('a repetition in another language names the language of its body', async () => {
+  const { register, api, path } = await laboratory();
+  const key = randomUUID();
+  const inGerman = { 'Idempotency-Key': key, 'Accept-Language': 'de' };
+  const body = { domain: 'sprache.acme.com' };
+  const first = await api.call('POST', path, { body, headers: inGerman });
+  const again = await register(body.domain, key);
+  expect(again.headers.get('Idempotency-Replayed')).toBe('true');
+  expect([first, again].map(({ headers }) => headers.get('Content-Language'))).toEqual(['de', 'de']);
+  expect(await again.text()).toBe(await first.text());
+});
+
 test('many at once make one domain, and nobody is told that it is registered already', async () => {
   const { register } = await laboratory();
   const answers = await Promise.all(Array.from({ length: 6 }, () => register('many.acme.com', 'many')));

@@ -102,11 +102,16 @@ async function hashOf(c: ApiContext): Promise<string> {
 
 async function answerOf(response: Response, keep: (body: string) => string): Promise<KeptAnswer> {
   const { status, headers } = response;
-  return { status, location: headers.get('Location'), body: keep(await response.clone().text()) };
+  return {
+    ...{ status, location: headers.get('Location'), language: headers.get('Content-Language') },
+    body: keep(await response.clone().text()),
+  };
 }
 
-function replay(c: ApiContext, { status, location, body }: KeptAnswer): Response {
+function replay(c: ApiContext, { status, location, language, body }: KeptAnswer): Response {
   c.header('Idempotency-Replayed', 'true');
+  // The body is in the language of the first request, whichever this one asks for.
+  c.header('Content-Language', language ?? undefined);
   if (location !== null) c.header('Location', location);
   c.header('Content-Type', 'application/json');
   return c.body(body, status as ContentfulStatusCode);

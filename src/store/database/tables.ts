@@ -280,6 +280,7 @@ export type IdempotencyKeysTable = {
   leased_until: Timestamp | null;
   status: ColumnType<number | null, never, number>;
   location: ColumnType<string | null, never, string | null>;
+  language: ColumnType<string | null, never, string | null>;
   body: ColumnType<string | null, never, string>;
 };
 

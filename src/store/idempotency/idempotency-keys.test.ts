@@ -13,7 +13,7 @@ import {
 } from './idempotency-keys.ts';
 
 const database = useDatabase();
-const ANSWER = { status: 201, location: '/somewhere', body: '{"id":1}' };
+const ANSWER = { status: 201, location: '/somewhere', language: 'de', body: '{"id":1}' };
 
 describe('a request under a key', () => {
   const aKey = () => ({ owner: 'tenant:one', key: randomUUID() });

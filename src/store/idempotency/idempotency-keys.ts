@@ -20,7 +20,8 @@ export type KeyedRequest = {
   now: string;
 };
 
-export type KeptAnswer = { status: number; location: string | null; body: string };
+/** `language`: of its sentences (BCP 47); null: it has none. */
+export type KeptAnswer = { status: number; location: string | null; language: string | null; body: string };
 
 /** The place of a request under its key. `begun`: it is to be carried out, and makes what it makes under `resourceId`. */
 export type KeyedPlace =
@@ -58,8 +59,8 @@ export async function beginKeyedRequest(db: Db, keyed: KeyedRequest): Promise<Ke
   if (kept !== undefined && kept.request !== request) return { kind: 'another_request' };
   // Absent: its request was refused between the two statements, and the next try begins anew.
   if (kept === undefined || kept.status === null || kept.body === null) return { kind: 'under_way' };
-  const { status, location, body } = kept;
-  return { kind: 'answered', answer: { status, location, body } };
+  const { status, location, language, body } = kept;
+  return { kind: 'answered', answer: { status, location, language, body } };
 }
 
 /** Keeps the answer of a request that was carried out. */
