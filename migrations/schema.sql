@@ -131,6 +131,7 @@ create table domain_links (
   constraint domain_links_hash_key UNIQUE (hash)
 );
 CREATE INDEX domain_links_domain ON public.domain_links USING btree (domain_id, created_at);
+CREATE INDEX domain_links_mailed ON public.domain_links USING btree (lower(email)) WHERE (email IS NOT NULL);
 alter table domain_links enable row level security;
 create policy domain_links_own on domain_links for all to portal_domains_tenant using ((tenant = current_tenant())) with check (((tenant = current_tenant()) AND (EXISTS ( SELECT
    FROM portal_domains
@@ -218,6 +219,7 @@ CREATE INDEX mails_due ON public.mails USING btree (next_at) WHERE (ended_at IS 
 CREATE INDEX mails_link ON public.mails USING btree (link) WHERE (link IS NOT NULL);
 CREATE INDEX mails_of_recipient ON public.mails USING btree (tenant, link, next_at) WHERE (ended_at IS NULL);
 CREATE INDEX mails_of_subject ON public.mails USING btree (domain_id, topic, subject, at);
+CREATE INDEX mails_sent_of_tenant ON public.mails USING btree (tenant, ended_at) WHERE (outcome = 'sent'::text);
 CREATE INDEX mails_tenant ON public.mails USING btree (tenant);
 alter table mails enable row level security;
 
@@ -532,6 +534,7 @@ create table tenants (
 );
 CREATE INDEX tenants_by_gateway ON public.tenants USING btree (gateway, id);
 CREATE INDEX tenants_by_name ON public.tenants USING btree (name, id) WHERE (removed_at IS NULL);
+CREATE INDEX tenants_contact ON public.tenants USING btree (lower(contact_email)) WHERE (contact_email IS NOT NULL);
 CREATE INDEX tenants_of_name ON public.tenants USING btree (lower(name)) WHERE (removed_at IS NULL);
 CREATE INDEX tenants_removed_lately ON public.tenants USING btree (last_removed_at) WHERE (last_removed_at IS NOT NULL);
 CREATE TRIGGER tenants_base_domain AFTER INSERT OR UPDATE OF canonical_host ON public.tenants FOR EACH ROW EXECUTE FUNCTION remember_base_domain();

@@ -166,14 +166,23 @@ export async function sentSince(
   { address, tenant }: Pick<Recipient, 'address' | 'tenant'>,
   since: string,
 ): Promise<{ toAddress: number; ofTenant: number }> {
-  const { rows } = await sql<{ toAddress: number; ofTenant: number }>`
-    with sent as (
-      select distinct m.tenant, m.link, m.ended_at,
-        case when m.link is null then t.contact_email else l.email end as address
-      from mails m join tenants t on t.id = m.tenant left join domain_links l on l.id = m.link
-      where m.outcome = 'sent' and m.ended_at > ${since} and m.at > ${since}::timestamptz - interval '4 days'
-    )
-    select count(*) filter (where lower(address) = lower(${address}))::int as "toAddress",
-      count(*) filter (where tenant = ${tenant})::int as "ofTenant" from sent`.execute(db);
+  const { rows } = await sentSinceQuery({ address, tenant }, since).execute(db);
   return rows[0] ?? { toAddress: 0, ofTenant: 0 };
+}
+
+/** Each count begins at an index: of the tenant's mails, or of the few contacts and links with this address. */
+export function sentSinceQuery({ address, tenant }: Pick<Recipient, 'address' | 'tenant'>, since: string) {
+  return sql<{ toAddress: number; ofTenant: number }>`
+    select (
+      select count(*)::int from (
+        select m.tenant, m.link, m.ended_at from tenants t join mails m on m.tenant = t.id and m.link is null
+        where lower(t.contact_email) = lower(${address}) and m.outcome = 'sent' and m.ended_at > ${since}
+        union
+        select m.tenant, m.link, m.ended_at from domain_links l join mails m on m.link = l.id
+        where lower(l.email) = lower(${address}) and m.outcome = 'sent' and m.ended_at > ${since}
+      ) as of_address
+    ) as "toAddress", (
+      select count(distinct (m.link, m.ended_at))::int from mails m
+      where m.tenant = ${tenant} and m.outcome = 'sent' and m.ended_at > ${since}
+    ) as "ofTenant"`;
 }
