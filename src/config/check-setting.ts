@@ -43,7 +43,8 @@ export function checkSetting(name: SettingName, value: string | null): string | 
       if (!/^(0(\.\d+)?|1(\.0+)?)$/.test(value)) refuse('a number from 0 to 1, e.g. 0.1');
       break;
     case 'pairs':
-      if (parsePairs(value) === null) refuse('key=value, comma separated, values percent-encoded');
+      if (parsePairs(value) === null)
+        refuse('key=value, comma separated, values percent-encoded, each key once');
       break;
     case 'url':
       if (!URL.canParse(value)) refuse('a URL, e.g. http://127.0.0.1:3001');

@@ -41,6 +41,7 @@ describe('signing in by OpenID Connect', () => {
     [{ PORTAL_OIDC_CLIENT_SECRET_FILE: '/run/secret' }, 'PORTAL_OIDC_CLIENT_SECRET'],
     [{ PORTAL_OIDC_ROLES: '' }, 'PORTAL_OIDC_ROLES'],
     [{ PORTAL_OIDC_ROLES: 'owner=platform' }, 'PORTAL_OIDC_ROLES'],
+    [{ PORTAL_OIDC_ROLES: 'admin=platform,viewer=*,admin=on-call' }, 'PORTAL_OIDC_ROLES'],
     [{ PORTAL_OIDC_SCOPES: 'email' }, 'PORTAL_OIDC_SCOPES'],
     [{ PORTAL_OIDC_SESSION_HOURS: '25' }, 'PORTAL_OIDC_SESSION_HOURS'],
   ])('with %o names the setting that does not fit', (wrong, setting) => {

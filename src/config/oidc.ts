@@ -39,7 +39,7 @@ export const OIDC_SETTINGS = {
   PORTAL_OIDC_ROLES: {
     kind: 'pairs',
     default: null,
-    doc: 'The values of that claim that give each role, `role=value`, comma separated, several values separated by `|`, each percent-encoded: `admin=platform,operator=on-call|support,viewer=*`. `viewer` may look, `operator` may also ask something of domains and tenants, `admin` may do all that an operator key may. `*` is everybody who signs in. Who gets no role is not let in.',
+    doc: 'The values of that claim that give each role, `role=value`, comma separated, each role once, several values separated by `|`, each percent-encoded: `admin=platform,operator=on-call|support,viewer=*`. `viewer` may look, `operator` may also ask something of domains and tenants, `admin` may do all that an operator key may. `*` is everybody who signs in. Who gets no role is not let in.',
   },
   PORTAL_OIDC_SESSION_HOURS: {
     kind: 'integer',

@@ -9,6 +9,7 @@ test.each([
   ['=value', null],
   ['a=%zz', null],
   ['two words=1', null],
+  ['a=1,b=2,a=3', null],
 ])('%j is read as %j', (text, pairs) => {
   expect(parsePairs(text)).toEqual(pairs);
 });

@@ -28,8 +28,10 @@ describe('the role of somebody who signs in', () => {
   });
 });
 
-test('an email that nobody has verified is not taken for the name of a person', () => {
+test('an email that the issuer does not call verified is not taken for the name of a person', () => {
   expect(personOf({ sub: '1', email: 'jane@acme.com', email_verified: true }).email).toBe('jane@acme.com');
-  expect(personOf({ sub: '1', email: 'jane@acme.com' }).email).toBe('jane@acme.com');
+  expect(personOf({ sub: '1', email: 'jane@acme.com', email_verified: 'true' }).email).toBe('jane@acme.com');
+  expect(personOf({ sub: '1', email: 'boss@acme.com' }).email).toBeNull();
+  expect(personOf({ sub: '1', email: 'boss@acme.com', email_verified: 'false' }).email).toBeNull();
   expect(personOf({ sub: '1', email: 'boss@acme.com', email_verified: false }).email).toBeNull();
 });

@@ -4,7 +4,7 @@ import { OPERATOR_ROLES, type OperatorRole } from './roles.ts';
 export type Person = {
   /** The issuer's own name for the person, which never becomes another's. */
   subject: string;
-  /** For people to read; null: there is none, or the issuer says that nobody has verified it. */
+  /** For people to read; null: there is none, or the issuer does not say that it is verified. */
   email: string | null;
 };
 
@@ -24,10 +24,13 @@ export function roleOf(claims: Claims, { claim, values }: RoleRules): OperatorRo
   return OPERATOR_ROLES.findLast((role) => values[role]?.some((value) => has.has(value))) ?? null;
 }
 
+/** Some issuers write it as a text. */
+const VERIFIED: readonly unknown[] = [true, 'true'];
+
 /** Returns the person of the claims. */
 export function personOf(claims: Claims & { sub: string }): Person {
   const { sub: subject, email, email_verified: isVerified } = claims;
-  return { subject, email: typeof email === 'string' && isVerified !== false ? email : null };
+  return { subject, email: typeof email === 'string' && VERIFIED.includes(isVerified) ? email : null };
 }
 
 /** Issuers write one value as a text, and several as an array. */
