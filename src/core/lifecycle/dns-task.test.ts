@@ -37,6 +37,12 @@ describe('the task of whoever manages the DNS', () => {
     ).toBe('keep');
   });
 
+  test('is to keep the records that fail with those of many others, in an incident of ours', () => {
+    const ours = { actor: 'operator', incident: { kind: 'dns', actor: 'tenant' } } as const;
+    const conditions = [{ ...condition('PointsHere', 'False'), ...ours }, condition('Owned', 'True')];
+    expect(task({ status: 'active', conditions })).toBe('keep');
+  });
+
   test('is to keep the records of a live domain that only could not be looked up', () => {
     expect(task({ status: 'active', conditions: UNKNOWN })).toBe('keep');
     expect(task({ status: 'verifying_dns', conditions: UNKNOWN })).toBe('publish');

@@ -27,6 +27,9 @@ export function isDnsDone(
   return task === 'keep' && !conditions.some(concernsDns);
 }
 
+/** The conditions of the records at the name itself. */
+const ABOUT_NAME: readonly Condition['type'][] = ['PointsHere', 'Owned'];
+
 /** Returns the task that the domain sets whoever manages its DNS. */
 export function dnsTaskOf(
   domain: DomainFacts & { records: readonly Pick<PublishRecord, 'type' | 'state'>[] },
@@ -38,6 +41,9 @@ export function dnsTaskOf(
   if (records.every(({ state }) => state === 'ok')) return 'keep';
   // The conditions of the name say nothing of who may issue for it.
   if (records.some(({ type, state }) => type === 'CAA' && state !== 'ok')) return 'publish';
+  // What fails with many others is ours to mend: who published a record keeps it.
+  if (conditions.some(({ type, incident }) => ABOUT_NAME.includes(type) && incident !== undefined))
+    return 'keep';
   const statusOf = (type: Condition['type']) => conditions.find((one) => one.type === type)?.status;
   const about = [statusOf('PointsHere'), statusOf('Owned')];
   // The conditions judge; a server among many that lags behind is no reason to publish anew.

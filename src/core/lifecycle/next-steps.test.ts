@@ -55,6 +55,16 @@ describe('the next steps', () => {
     ]);
   });
 
+  test('of what fails with many others are the operator’s alone: no record is asked for or deleted', () => {
+    const missing = [{ ...CNAME, state: 'missing' as const }];
+    const ours = { actor: 'operator', incident: { kind: 'dns', actor: 'tenant' } } as const;
+    const proof = aCondition('Owned', 'cname');
+    for (const reason of ['nxdomain', 'wrong_target', 'wrong_address', 'proxied', 'servfail'] as const) {
+      const conditions = but({ ...aCondition('PointsHere', reason), ...ours }, proof);
+      expect(brief(steps({ status: 'active', records: missing, conditions }))).toEqual(['contact_operator']);
+    }
+  });
+
   test('of addresses that lead elsewhere are to delete these, one by one', () => {
     const stale = found('PointsHere', {
       reason: 'stale_ipv6',

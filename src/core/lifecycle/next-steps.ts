@@ -129,7 +129,8 @@ function recordsToRemove(domain: Facts): NextStep[] {
   const removeAddresses = (addresses: readonly Address[]) =>
     addresses.map(({ type, address }) => remove(recordOf(domain.domain, type, address)));
   if (dnsTaskOf(domain) === 'delete') return leftBehind(domain).map(remove);
-  const params = points?.params;
+  // During an incident of ours what is seen of the name is no evidence against the records.
+  const params = points?.incident === undefined ? points?.params : undefined;
   switch (params?.case) {
     case 'stale':
       return removeAddresses(params.stale);
@@ -185,7 +186,7 @@ function forbiddingRecords(params: Condition<'CertificateAllowed'>['params']): S
 }
 
 function proxyToDisable(domain: Facts): NextStep[] {
-  return given(domain, 'PointsHere', 'proxied') === undefined ? [] : [step('disable_proxy', 'proxied')];
+  return given(domain, 'PointsHere', 'proxied')?.actor === 'tenant' ? [step('disable_proxy', 'proxied')] : [];
 }
 
 function challengePathToOpen(domain: Facts): NextStep[] {

@@ -28,7 +28,7 @@ export type DomainFacts = {
   /** ISO 8601; null while an attempt goes on. */
   givenUpAt: string | null;
   reason: string | null;
-  conditions: readonly Pick<Condition, 'type' | 'status' | 'reason' | 'actor'>[];
+  conditions: readonly Pick<Condition, 'type' | 'status' | 'reason' | 'actor' | 'incident'>[];
 };
 
 /** The name or the record is not there; nothing else is wrong with it. */
