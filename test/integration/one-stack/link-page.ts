@@ -65,6 +65,13 @@ export function linkPageTests(running: () => RunningStack): void {
 
     test('is made on the tenant’s page, with a mail to send', async () => {
       await card().getByText('Send to whoever manages your DNS').click();
+      const email = card().getByLabel('Their mail address');
+      await email.fill('jane at acme.com');
+      await card().getByRole('button', { name: 'Make a link' }).click();
+      await card().getByRole('alert').getByText('must be an address').waitFor();
+      expect(await email.inputValue()).toBe('jane at acme.com');
+      expect(await axeFindings(tenantsPage)).toEqual([]);
+      await email.fill('jane@acme.com');
       await card().getByRole('button', { name: 'Make a link' }).click();
       await card().getByText('it is not shown again').waitFor();
       url = (await card().locator('code', { hasText: '/link#pdl_' }).textContent()) ?? '';
@@ -76,6 +83,8 @@ export function linkPageTests(running: () => RunningStack): void {
         .getByRole('button', { name: /^Copy link/ })
         .waitFor();
       await card().getByText('never opened').waitFor();
+      await card().getByText('Mails go to jane@acme.com.').waitFor();
+      expect(await email.inputValue()).toBe('');
       expect(await axeFindings(tenantsPage)).toEqual([]);
     });
 

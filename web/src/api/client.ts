@@ -108,8 +108,11 @@ export function createApi({ session, onUnauthorized, onAlive, ...place }: Option
       call(client.GET('/api/v1/tenants/{tenant}/domains/{id}/events', one(id))),
     listLinks: async (id: string): Promise<Link[]> =>
       (await call(client.GET('/api/v1/tenants/{tenant}/domains/{id}/links', one(id)))).links,
-    createLink: (id: string): Promise<NewLink> =>
-      call(client.POST('/api/v1/tenants/{tenant}/domains/{id}/links', { ...one(id), body: {} })),
+    /** @param email to whom mails about the domain go too; empty: to nobody */
+    createLink: (id: string, email: string): Promise<NewLink> => {
+      const body = email === '' ? {} : { email };
+      return call(client.POST('/api/v1/tenants/{tenant}/domains/{id}/links', { ...one(id), body }));
+    },
     async revokeLink(id: string, linkId: string): Promise<void> {
       const params = { path: { tenant: session.tenant, id, linkId } };
       await call(client.DELETE('/api/v1/tenants/{tenant}/domains/{id}/links/{linkId}', { params }));

@@ -9,7 +9,7 @@ type Props = {
   value: string;
   onChange: (value: string) => void;
   ref: Ref<HTMLInputElement>;
-  type?: 'text' | 'password';
+  type?: 'text' | 'password' | 'email';
 };
 
 /** One labelled text field with a hint and, when something is wrong, the problem beneath it. */

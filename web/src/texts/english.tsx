@@ -167,6 +167,9 @@ export const ENGLISH: Texts = {
     summary: 'Send to whoever manages your DNS',
     explanation: (name) =>
       `A link shows the DNS records of ${name} and whether they are found, and nothing else. Whoever has it needs no account, so send it to that person alone.`,
+    email: 'Their mail address (optional)',
+    emailHint:
+      'As long as the link works, mails about this domain go there too, if this service sends mail. The link itself is not sent: that is up to you.',
     make: 'Make a link',
     makeAnother: 'Make another link',
     made: 'The link is made.',
@@ -184,11 +187,17 @@ export const ENGLISH: Texts = {
     theMail: 'a mail with the link',
     copyMail: 'Copy mail text',
     writeMail: 'Write a mail',
-    row: ({ made, by, byOperator, end, opened }) => (
+    row: ({ made, by, byOperator, end, opened, email }) => (
       <>
         Made {made}
         {byOperator && ' by an operator'}
         {by !== null && ` by ${by}`}, {end}, {opened === null ? 'never opened' : <>last opened {opened}</>}.
+        {email !== null && (
+          <>
+            {' '}
+            Mails go to <bdi>{email}</bdi>.
+          </>
+        )}
       </>
     ),
     ends: {

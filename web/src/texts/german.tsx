@@ -177,6 +177,9 @@ export const GERMAN: Texts = {
     summary: 'An die Person senden, die Ihr DNS verwaltet',
     explanation: (name) =>
       `Ein Link zeigt die DNS-Einträge von ${name} und ob sie gefunden wurden, sonst nichts. Wer ihn hat, braucht kein Konto; senden Sie ihn also nur dieser Person.`,
+    email: 'E-Mail-Adresse der Person (freiwillig)',
+    emailHint:
+      'Solange der Link gilt, gehen E-Mails über diese Domain auch dorthin, sofern dieser Dienst E-Mails sendet. Der Link selbst wird nicht gesendet: Das tun Sie.',
     make: 'Link erstellen',
     makeAnother: 'Weiteren Link erstellen',
     made: 'Der Link wurde erstellt.',
@@ -194,12 +197,18 @@ export const GERMAN: Texts = {
     theMail: 'E-Mail mit dem Link',
     copyMail: 'E-Mail-Text kopieren',
     writeMail: 'E-Mail schreiben',
-    row: ({ made, by, byOperator, end, opened }) => (
+    row: ({ made, by, byOperator, end, opened, email }) => (
       <>
         Erstellt {made}
         {byOperator && ' vom Betreiber'}
         {by !== null && ` von ${by}`}, {end},{' '}
         {opened === null ? 'nie geöffnet' : <>zuletzt geöffnet {opened}</>}.
+        {email !== null && (
+          <>
+            {' '}
+            E-Mails gehen an <bdi>{email}</bdi>.
+          </>
+        )}
       </>
     ),
     ends: {

@@ -150,6 +150,8 @@ export type Texts = {
   share: {
     summary: string;
     explanation: (name: string) => string;
+    email: string;
+    emailHint: string;
     make: string;
     makeAnother: string;
     made: string;
@@ -170,6 +172,7 @@ export type Texts = {
       byOperator: boolean;
       end: string;
       opened: ReactNode | null;
+      email: string | null;
     }) => ReactNode;
     ends: Record<NonNullable<Link['endReason']>, string>;
     expired: (day: string) => string;

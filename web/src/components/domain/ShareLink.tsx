@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { sentenceOf } from '../../api/problem.ts';
 import type { Domain, Link, NewLink } from '../../api/types.ts';
 import { keys, useLinks } from '../../live/queries.ts';
@@ -10,6 +10,8 @@ import { dayOf } from '../../time.ts';
 import { useAnnounce } from '../Announcer.tsx';
 import { Button } from '../Button.tsx';
 import { CopyButton } from '../CopyButton.tsx';
+import { Field } from '../Field.tsx';
+import formStyles from '../Form.module.css';
 import { RelativeTime } from '../RelativeTime.tsx';
 import details from './Details.module.css';
 import styles from './ShareLink.module.css';
@@ -35,13 +37,21 @@ function Links({ domain }: { domain: Domain }) {
   const texts = useTexts();
   const { share } = texts;
   const links = useLinks(domain.id, true);
+  const [email, setEmail] = useState('');
+  const input = useRef<HTMLInputElement>(null);
   const create = useMutation({
-    mutationFn: () => api.createLink(domain.id),
+    mutationFn: () => api.createLink(domain.id, email.trim()),
     onSuccess: () => {
       announce(share.made);
+      setEmail('');
       return client.invalidateQueries({ queryKey: keys.links(tenant, domain.id) });
     },
+    onError: () => input.current?.focus(),
   });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!create.isPending) create.mutate();
+  };
   const known = links.data ?? [];
   const made = create.data;
   // One that was revoked is not to be sent.
@@ -51,14 +61,24 @@ function Links({ domain }: { domain: Domain }) {
     <div className={`${details.body} ${styles.body}`}>
       <p>{share.explanation(domain.displayDomain)}</p>
       {made !== undefined && isStillGood && <Made link={made} />}
-      <div>
-        <Button icon="plus" busy={create.isPending} onClick={() => create.mutate()}>
+      {/* The server judges the address, as it does names. */}
+      <form className={formStyles.form} onSubmit={submit} noValidate>
+        <Field
+          ref={input}
+          type="email"
+          label={share.email}
+          hint={share.emailHint}
+          problem={create.error && sentenceOf(create.error, texts)}
+          value={email}
+          onChange={(value) => {
+            setEmail(value);
+            if (create.isError) create.reset();
+          }}
+        />
+        <Button type="submit" icon="plus" busy={create.isPending}>
           {made === undefined ? share.make : share.makeAnother}
         </Button>
-        <div role="alert" className={styles.problem}>
-          {create.error && sentenceOf(create.error, texts)}
-        </div>
-      </div>
+      </form>
       {links.error && known.length === 0 && <p role="alert">{sentenceOf(links.error, texts)}</p>}
       {known.length > 0 && (
         <ul className={styles.list} aria-label={share.linksTo(domain.displayDomain)}>
@@ -113,6 +133,7 @@ function LinkRow({ link, domain }: { link: Link; domain: Domain }) {
           byOperator: link.createdBy === 'operator',
           end: endOf(link, texts),
           opened: link.lastUsedAt === null ? null : <RelativeTime iso={link.lastUsedAt} />,
+          email: link.email,
         })}
       </span>
       {!isOver && (
