@@ -93,6 +93,28 @@ describe('from the packed packages, in empty folders', () => {
     ]);
   });
 
+  test.each(['18', '19'])(
+    'the component for React %s has the types that strict programs ask for',
+    async (version) => {
+      const own = await made(`react-${version}`);
+      const types = ['react', 'react-dom'].map((name) => `@types/${name}@${version}`);
+      await install(
+        own,
+        tarballs.client,
+        tarballs.react,
+        `react@${version}`,
+        `react-dom@${version}`,
+        ...types,
+      );
+      await writeFile(join(own, 'package.json'), JSON.stringify({ type: 'module' }));
+      await writeFile(join(own, 'try.tsx'), REACT_PROGRAM);
+      const check = [...STRICT, '--jsx', 'react-jsx', '--noEmit', 'try.tsx'];
+      expect(await run(join(ROOT, 'node_modules/.bin/tsc'), check, { cwd: own })).toMatchObject({
+        stdout: '',
+      });
+    },
+  );
+
   describe('a first domain becomes live in the page of the example', () => {
     let browser: Browser;
     beforeAll(async () => {
@@ -127,11 +149,36 @@ describe('from the packed packages, in empty folders', () => {
   });
 });
 
-/** Checks the program and the declarations of the package, with nothing of this repository. */
-const TYPE_CHECK = [
-  ...['--strict', '--target', 'es2023', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable'],
-  'try.ts',
+/** Checks a program and the declarations of its packages, with nothing of this repository. */
+const STRICT = [
+  ...['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--target', 'es2023'],
+  ...['--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable'],
 ];
+const TYPE_CHECK = [...STRICT, 'try.ts'];
+
+/** Uses each property, and lets the compiler refuse what is none. */
+const REACT_PROGRAM = `
+import type { Domain } from '@portal-domains/client';
+import { PortalDomains, type PortalDomainsProps } from '@portal-domains/react';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+const names: string[] = [];
+const getToken: PortalDomainsProps['getToken'] = async () => 'token';
+const keep = (domain: Domain) => void names.push(domain.displayDomain);
+const api = 'https://domains.example.com';
+createRoot(document.body).render(
+  <StrictMode>
+    <PortalDomains api={api} tokenUrl="/token" onActivated={({ domain }) => names.push(domain)} />
+    <PortalDomains api={api} getToken={getToken} language="de" theme="dark" onActionRequired={keep} className="domains"
+      style={{ '--pd-accent': '#6b21a8', maxWidth: 600 }} onTokenExpired={(reason) => void reason.length} />
+    {/* @ts-expect-error: without the API's address */}
+    <PortalDomains tokenUrl="/token" />
+    {/* @ts-expect-error: no such language */}
+    <PortalDomains api={api} language="fr" />
+  </StrictMode>,
+);
+`;
 
 const CLIENT_PROGRAM = `
 import { createClient, mintToken, PortalError, unwrap, waitUntilActive } from '@portal-domains/client';
