@@ -32,7 +32,7 @@ export function DomainView({ id }: { id: string }) {
 function Inspection({ seen }: { seen: Inspected }) {
   const { domain, onHoldSince } = seen;
   const { text, tone } = STATUS_WORDS[domain.status];
-  const isWell = domain.nextSteps.length === 0 && domain.reason === null;
+  const isWell = domain.nextSteps.length === 0 && domain.renewalForecast === null;
   return (
     <article className={styles.article}>
       <header>
@@ -48,8 +48,8 @@ function Inspection({ seen }: { seen: Inspected }) {
         </p>
       </header>
       <Notice
-        tone={isWell ? 'good' : tone === 'good' ? 'attention' : tone}
-        icon={isWell ? 'check' : 'warning'}
+        tone={!isWell && tone === 'good' ? 'attention' : tone}
+        icon={!isWell ? 'warning' : tone === 'good' ? 'check' : 'minus'}
       >
         <p>{domain.statusMessage}</p>
         {domain.renewalForecast !== null && <p>{domain.renewalForecast.message}</p>}
