@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots [folder]`: draws the built page in every state into a folder, wide and narrow, light and dark, in
- * English and German, to be looked at. Without a folder it draws the images that the documentation shows.
+ * English and German, to be looked at. Without a folder it draws the images that the documentation shows. With `--real`
+ * it draws what a running product shows, see real-screenshots.mjs.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
@@ -10,6 +11,7 @@ import { launchBrowser } from '../src/testing/browser.ts';
 import { linkFragment, servePage } from '../src/testing/page-server.ts';
 import { eventsOfPage, PAGE_STATES, pageState } from '../src/testing/page-states.ts';
 import { drawConsole } from './console-screenshots.mjs';
+import { drawReal } from './real-screenshots.mjs';
 
 const WINDOWS = {
   wide: { viewport: { width: 1100, height: 800 }, colorScheme: 'light' },
@@ -28,16 +30,23 @@ const SHOWN = {
 };
 
 const now = new Date().toISOString();
-const [folder] = process.argv.slice(2);
-const server = await servePage();
-const browser = await launchBrowser();
-try {
-  if (folder === undefined) await drawForDocs();
-  else await drawAll(folder);
-  await drawConsole(browser, WINDOWS, folder);
-} finally {
-  await browser.close();
-  await server.close();
+const [first, second] = process.argv.slice(2);
+let server;
+let browser;
+await (first === '--real' ? drawReal(second) : drawGiven(first));
+
+/** Draws the built page over given answers. */
+async function drawGiven(folder) {
+  server = await servePage();
+  browser = await launchBrowser();
+  try {
+    if (folder === undefined) await drawForDocs();
+    else await drawAll(folder);
+    await drawConsole(browser, WINDOWS, folder);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
 }
 
 async function drawForDocs() {

@@ -68,7 +68,7 @@ export async function publishRecord(stack: Stack, domain: Domain): Promise<void>
 export async function setRecord(
   { api }: Stack,
   name: string,
-  type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'TXT',
+  type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'NS' | 'TXT',
   value: string,
 ): Promise<void> {
   await eventually(
