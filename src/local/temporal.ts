@@ -14,6 +14,16 @@ const HOST = '127.0.0.1';
 const NO_HTTP_API = 'frontend.httpAllowedHosts=["none.invalid"]';
 
 /**
+ * One worker polls the one task queue: partitions of it, between which the server would forward tasks, gain nothing. And an
+ * activity goes to the worker with the answer that scheduled it, where that has a place for it.
+ */
+const ONE_WORKER = [
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+  'system.enableActivityEagerExecution=true',
+];
+
+/**
  * The retention of closed workflow histories, the shortest that Temporal accepts; it bounds the server's database.
  * The history of a domain is its timeline in PostgreSQL.
  */
@@ -51,7 +61,7 @@ export async function startTemporal(options: TemporalOptions): Promise<{ address
     args: [
       ...['server', 'start-dev', '--db-filename', data.file],
       ...[...places, '--namespace', namespace, ...attributes, ...pragmas, '--log-level', 'error'],
-      ...['--dynamic-config-value', NO_HTTP_API],
+      ...[NO_HTTP_API, ...ONE_WORKER].flatMap((value) => ['--dynamic-config-value', value]),
     ],
     // Without the user's own settings of the command line tool, which would apply to the server too.
     env: { HOME: folder.run, PATH: '/usr/bin:/bin', ...GARBAGE_COLLECTION },
