@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { systemErrorCode } from '../../src/lib/system-error.ts';
 import type { ThrowawayStack } from '../../src/local/throwaway-stack.ts';
 
 /** The processes of the stack by name, each with those that it has started (PostgreSQL has one for each connection). */
@@ -19,7 +20,7 @@ export function processorTimes(stack: ThrowawayStack): Map<string, number> {
   return new Map(
     [...processesOf(stack)].map(([name, pids]) => [
       name,
-      pids.filter(isThere).reduce((sum, pid) => sum + ticksOf(pid) * TICK_MS, 0),
+      pids.reduce((sum, pid) => sum + ticksOf(pid) * TICK_MS, 0),
     ]),
   );
 }
@@ -29,7 +30,7 @@ export function memory(stack: ThrowawayStack): Map<string, number> {
   return new Map(
     [...processesOf(stack)].map(([name, pids]) => [
       name,
-      pids.filter(isThere).reduce((sum, pid) => sum + pssKib(pid), 0) / 1_024,
+      pids.reduce((sum, pid) => sum + pssKib(pid), 0) / 1_024,
     ]),
   );
 }
@@ -39,35 +40,38 @@ const TICK_MS = 10;
 
 /** User and system time, its own and that of the children that have ended: fields 14 to 17. */
 function ticksOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  const fields = statOf(pid)?.slice(11, 15) ?? [];
+  return fields.reduce((sum, field) => sum + Number(field), 0);
 }
 
 function pssKib(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? Number.NaN);
+  const text = ofProcess(pid, 'smaps_rollup');
+  return text === null ? 0 : Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? Number.NaN);
 }
 
-const isThere = (pid: number) => readdirSync('/proc').includes(String(pid));
+/** The fields of a process's state from the third on; null: it has ended. */
+function statOf(pid: number): string[] | null {
+  const stat = ofProcess(pid, 'stat');
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** Reads what the system says of a process; null: it has ended, as the workers of PostgreSQL's vacuum do at any time. */
+function ofProcess(pid: number, file: 'stat' | 'smaps_rollup'): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(systemErrorCode(error) ?? '')) return null;
+    throw error;
+  }
+}
 
 function childrenByParent(): Map<number, number[]> {
   const found = new Map<number, number[]>();
-  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const parent = parentOf(entry);
-    if (parent !== null) found.set(parent, [...(found.get(parent) ?? []), Number(entry)]);
+  for (const pid of readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
+    const parent = statOf(pid)?.[1];
+    if (parent !== undefined) found.set(Number(parent), [...(found.get(Number(parent)) ?? []), pid]);
   }
   return found;
-}
-
-/** Null for a process that has just ended. */
-function parentOf(pid: string): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
-      return null;
-    throw error;
-  }
 }
