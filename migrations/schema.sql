@@ -240,6 +240,7 @@ create table operator_keys (
   created_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  test boolean default false not null,
   constraint operator_keys_pkey PRIMARY KEY (id),
   constraint operator_keys_hash_key UNIQUE (hash)
 );

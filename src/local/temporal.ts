@@ -31,10 +31,10 @@ const RETENTION_MS = 3_600_000;
 
 /**
  * The server's heap is small, so that Go's collector would run again and again in a burst, for a tenth of the server's
- * processor time. It runs a quarter as often; as often as ever once the heap comes near the limit.
+ * processor time. It runs a quarter as often, and more often only where the heap comes near the limit.
  * See https://go.dev/doc/gc-guide.
  */
-const GARBAGE_COLLECTION = { GOGC: '400', GOMEMLIMIT: '512MiB' };
+const GARBAGE_COLLECTION = { GOGC: '400', GOMEMLIMIT: '2GiB' };
 
 export type TemporalOptions = {
   program: string;

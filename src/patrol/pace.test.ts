@@ -4,7 +4,7 @@ import { Pace } from './pace.ts';
 const GAP_MS = 5_000;
 
 /** Has `everySecond` visits fall due in each second for a minute, and begins them as the pace says. */
-function aMinute(rate: number, everySecond: number) {
+function aMinute(rate: number, everySecond: number, claimMs = 0) {
   const pace = new Pace(rate, 0);
   const [claims, begun]: number[][] = [[], []];
   let waiting = 0;
@@ -16,7 +16,7 @@ function aMinute(rate: number, everySecond: number) {
     const some = Math.min(allowed, Math.floor(waiting));
     waiting -= some;
     const gap = pace.claimed(some, now, GAP_MS);
-    claimAt = now + (some === allowed ? 0 : gap);
+    claimAt = now + claimMs + (some === allowed ? 50 : gap);
     claims?.push(now);
     begun?.push(some);
   }
@@ -40,6 +40,12 @@ test('what is due beyond the rate waits, and begins no more at once', () => {
   const { most, waiting } = aMinute(50, 111);
   expect(most).toBe(5);
   expect(waiting).toBeGreaterThan(61 * 60 - 100);
+});
+
+test('where each claim takes long, the rate is still reached, and no more begin at once', () => {
+  const { most, waiting } = aMinute(200, 111, 100);
+  expect(most).toBeLessThanOrEqual(20);
+  expect(waiting).toBeLessThan(60);
 });
 
 test('a rate of less than one in a moment still begins one after the other', () => {

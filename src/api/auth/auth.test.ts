@@ -50,9 +50,11 @@ describe('a test key', () => {
     const refused = await elsewhere.call('GET', 'stats', { as: key });
     expect(refused.status).toBe(401);
     expect(await refused.json()).toMatchObject({
-      code: 'unauthorized',
+      code: 'test_key',
       detail: expect.stringContaining('pdk_test_'),
     });
+    const session = await elsewhere.call('GET', 'session', { as: key });
+    expect([session.status, await session.json()]).toEqual([200, { operator: null, signInPath: null }]);
     expect(sent.mock.calls).toEqual([]);
   });
 });

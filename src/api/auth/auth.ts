@@ -32,6 +32,7 @@ export function identification(deps: Identifier): MiddlewareHandler<ApiEnv> {
     c.set('limitChecks', (tenant) => checks.take(tenant, deps.clock().getTime()));
     c.set('limitKeyed', (tenant) => keyed.take(tenant, deps.clock().getTime()));
     c.set('identify', () => identify(deps, c));
+    c.set('bearsTestKey', () => isMisplaced(deps, bearerHeader(c) ?? ''));
     c.set('openDb', (caller, access) =>
       caller.kind === 'operator' ? deps.db : deps.db.forTenant(caller.tenant, access),
     );
@@ -43,6 +44,9 @@ async function identify(deps: Identifier, c: ApiContext): Promise<Caller | null>
   const bearer = bearerOf(c);
   return bearer === null ? bySession(deps, c) : byBearer(deps, bearer, c.var.requestId);
 }
+
+/** Tells a test key where there is no sandbox. */
+const isMisplaced = ({ settings }: Identifier, bearer: string) => !settings.sandbox && isTestKey(bearer);
 
 async function byBearer(deps: Identifier, bearer: string, requestId: string): Promise<Caller | null> {
   if (bearer.startsWith('pdt_')) {
@@ -60,11 +64,7 @@ async function byBearer(deps: Identifier, bearer: string, requestId: string): Pr
   const { operatorKey } = deps.settings;
   if (operatorKey !== null && sameKey(bearer, operatorKey)) return operator('settings');
   if (!looksLikeOperatorKey(bearer)) return null;
-  if (isTestKey(bearer) && !deps.settings.sandbox)
-    throw new ApiProblem(
-      'unauthorized',
-      'This is a test key (`pdk_test_…`), which a sandbox made. Use a key of this installation: `portal-domains key create` makes one.',
-    );
+  if (isMisplaced(deps, bearer)) return null;
   const key = await findOperatorKey(deps.db, hashSecret(bearer), deps.clock());
   return key && operator(key.id);
 }
@@ -112,6 +112,11 @@ export function bearerHeader(c: ApiContext): string | null {
 async function callerOf(c: ApiContext, access: TenantAccess): Promise<Caller> {
   const identified = await c.var.identify();
   if (identified === null) {
+    if (c.var.bearsTestKey())
+      throw new ApiProblem(
+        'test_key',
+        'This is a test key (`pdk_test_…`), which a sandbox made. Use a key of this installation: `portal-domains key create` makes one, or PORTAL_OPERATOR_KEY gives it.',
+      );
     throw new ApiProblem(
       'unauthorized',
       'Send `Authorization: Bearer …` with an operator key or a tenant token that is still valid.',

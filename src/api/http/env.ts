@@ -11,6 +11,8 @@ export type ApiEnv = {
     requestId: string;
     /** Finds out who calls; made lazily, so that unknown paths are 404 for everybody. */
     identify: () => Promise<Caller | null>;
+    /** Returns whether the request comes with the test key of some sandbox, and this is none. */
+    bearsTestKey: () => boolean;
     /** Set by the guards of auth.ts; only operations behind a guard may read it. */
     caller: Caller;
     /** Counts a request of the tenant. */

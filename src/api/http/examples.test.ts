@@ -23,7 +23,8 @@ const NO_JSON = ['streamDomain', 'streamTenant', 'streamByLink', 'metrics', 'ask
 
 test('the examples of the OpenAPI document are what each operation answers; UPDATE_EXAMPLES=on writes them', async () => {
   const ca = await anUploadingCa(NOW);
-  const shared = { clock: () => NOW, judgeChain: ca.judgeChain };
+  // Trust is no subject here, and is judged by the machine's own clock.
+  const shared = { clock: () => NOW, judgeChain: async () => null };
   const api = await createTestApiWithKeys(database.db, {
     ...shared,
     ...{ notifications: { heard: true }, signIn: SIGN_IN },

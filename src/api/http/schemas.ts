@@ -46,7 +46,9 @@ export function problems<C extends ErrorCode>(
 ): Record<(typeof ERROR_CODES)[C]['status'], ProblemResponse> {
   const byStatus: Record<number, ProblemResponse> = {};
   // What stands behind a guard is limited too; the guard does both.
-  const guarded: ErrorCode[] = (codes as ErrorCode[]).includes('unauthorized') ? ['rate_limited'] : [];
+  const guarded: ErrorCode[] = (codes as ErrorCode[]).includes('unauthorized')
+    ? ['test_key', 'rate_limited']
+    : [];
   const always: ErrorCode[] = ['internal_error', 'database_unavailable', 'overloaded'];
   for (const code of [...codes, ...guarded, ...always]) {
     const { status } = ERROR_CODES[code];

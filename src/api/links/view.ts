@@ -11,12 +11,12 @@ import type { LinkRecordsJson } from './schemas.ts';
  */
 export function linkView(row: DomainRow, expiresAt: string, reader: Caller): LinkRecordsJson {
   const seen = domainView(row, reader);
-  const { domain, displayDomain, dnsTask, records, dnsProvider, conditions } = seen;
+  const { domain, displayDomain, dnsTask, records, dnsProvider } = seen;
   const { lastCheckedAt, nextCheckAt } = seen;
   const nextSteps = seen.nextSteps.filter(({ forDns }) => forDns);
   return {
     ...{ domain, displayDomain, dnsTask },
-    done: isDnsDone(dnsTask, conditions),
+    done: isDnsDone(dnsTask, row.conditions),
     headline: dnsHeadline(seen, nextSteps, reader),
     nextSteps,
     dnsMessage: dnsMessageFor(seen, reader),

@@ -8,12 +8,13 @@ import type { ApiDeps } from '../http/deps.ts';
 import type { ApiEnv } from '../http/env.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { body, json, problems, secured } from '../http/schemas.ts';
+import { NumberCursorSchema } from '../operators/page.ts';
 import { EmailSchema, MailLanguageSchema, MailPageSchema, MailTestSchema } from './schemas.ts';
 
 const common = { tags: ['operators'], security: secured };
 
 const QuerySchema = z.object({
-  cursor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().openapi({
+  cursor: NumberCursorSchema.optional().openapi({
     description: '`nextCursor` of the page before.',
   }),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -26,6 +26,12 @@ export const OptionalPageSchema = PageQuerySchema.extend({
 export const mostOf = ({ limit, cursor }: z.infer<typeof OptionalPageSchema>): number | null =>
   limit ?? (cursor === undefined ? null : USUAL_PAGE);
 
+/** A cursor that is the number of the last row: text to clients, as each cursor is. */
+export const NumberCursorSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'is not one that a page of this list gave; begin without it.')
+  .transform(Number);
+
 /** Reads a page. @throws ApiProblem `invalid_request` where the cursor is none of ours. */
 export async function pageOf<T>(read: Promise<T>): Promise<T> {
   try {

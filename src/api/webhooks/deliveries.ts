@@ -5,11 +5,12 @@ import { operatorsOnly } from '../auth/auth.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiEnv } from '../http/env.ts';
 import { json, problems, secured } from '../http/schemas.ts';
+import { NumberCursorSchema } from '../operators/page.ts';
 import { noWebhook } from './endpoints.ts';
 import { DeliveryPageSchema, deliveryView, WebhookParamsSchema } from './schemas.ts';
 
 const QuerySchema = z.object({
-  cursor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().openapi({
+  cursor: NumberCursorSchema.optional().openapi({
     description: '`nextCursor` of the page before.',
   }),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -32,7 +32,7 @@ export function registerHold(domain: Command, deps: CliDeps): void {
     });
   domain
     .command('release')
-    .description('end the hold of a domain; each grace begins anew (operators)')
+    .description('end the hold of a domain; what was seen while it was held does not count (operators)')
     .argument('<domain>', 'its id or its name')
     .option('--reason <text>', 'why, for the audit')
     .option('--tenant <id or name>')
@@ -47,7 +47,7 @@ export function registerHold(domain: Command, deps: CliDeps): void {
       const name = visibleText(released.displayDomain);
       print(context, released, () =>
         isOnHold(before)
-          ? `${name} is released. If it leads away it is served for seven days from now.`
+          ? `${name} is released, and is checked at once.${released.activatedAt === null ? '' : ' If it leads away it is served for seven days from now.'}`
           : `${name} was not on hold; nothing was changed.`,
       );
     });

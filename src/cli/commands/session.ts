@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { visibleText } from '../../core/visible-text.ts';
 import { type CliContext, type CliDeps, contextOf } from '../context.ts';
-import { ask, CliError } from '../failure.ts';
+import { ApiError, ask, CliError } from '../failure.ts';
 import { print } from '../output.ts';
 import { table } from '../table.ts';
 
@@ -35,8 +35,7 @@ export function registerSessionCommands(program: Command, deps: CliDeps): void {
       const meant = (await sessionsOf(context)).filter((one) => isMeant(one, wanted));
       if (meant.length === 0)
         throw new CliError('session_not_found', `No session of ${JSON.stringify(wanted)} lasts.`);
-      for (const { id } of meant)
-        await ask(context.client.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } }));
+      for (const { id } of meant) await end(context, id);
       print(context, { ended: meant.map(({ id }) => id) }, () =>
         meant.map((one) => `The session ${one.id} of ${visibleText(personOf(one))} is ended.`).join('\n'),
       );
@@ -45,6 +44,15 @@ export function registerSessionCommands(program: Command, deps: CliDeps): void {
 
 async function sessionsOf({ client }: CliContext): Promise<Session[]> {
   return (await ask<{ sessions: Session[] }>(client.GET('/api/v1/sessions'))).sessions;
+}
+
+/** Ends a session; one that has ended by itself meanwhile is ended too. */
+async function end({ client }: CliContext, id: string): Promise<void> {
+  try {
+    await ask(client.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } }));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'session_not_found') throw error;
+  }
 }
 
 const personOf = ({ email, subject }: Session) => email ?? subject;

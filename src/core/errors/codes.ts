@@ -21,7 +21,12 @@ export const ERROR_CODES = {
   unauthorized: {
     status: 401,
     title: 'No valid key or token',
-    doc: 'Send `Authorization: Bearer …` with an operator key or a tenant token. A token that has expired, was changed, was signed by a key that has ended or by another installation, or whose tenant was removed since, is refused: ask for a new one. A test key (`pdk_test_…`) is good in the sandbox that made it, and nowhere else. An open event stream ends with this code, in an event `ended`, when its token or key would be refused.',
+    doc: 'Send `Authorization: Bearer …` with an operator key or a tenant token. A token that has expired, was changed, was signed by a key that has ended or by another installation, or whose tenant was removed since, is refused: ask for a new one. An open event stream ends with this code, in an event `ended`, when its token or key would be refused.',
+  },
+  test_key: {
+    status: 401,
+    title: 'A test key outside of its sandbox',
+    doc: 'A key that begins with `pdk_test_` was made by a sandbox, and is good there alone. Use a key of this installation: `portal-domains key create` makes one, with a key that works; the first one is in the data folder of `up`, or given by PORTAL_OPERATOR_KEY.',
   },
   sign_in_invalid: {
     status: 400,

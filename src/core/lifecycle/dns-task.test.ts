@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dnsTaskOf } from './dns-task.ts';
+import { dnsTaskOf, isDnsDone } from './dns-task.ts';
 import type { DomainFacts } from './phase.ts';
 
 const condition = (type: 'PointsHere' | 'Owned', status: 'True' | 'False' | 'Unknown') =>
@@ -41,6 +41,14 @@ describe('the task of whoever manages the DNS', () => {
     const ours = { actor: 'operator', incident: { kind: 'dns', actor: 'tenant' } } as const;
     const conditions = [{ ...condition('PointsHere', 'False'), ...ours }, condition('Owned', 'True')];
     expect(task({ status: 'active', conditions })).toBe('keep');
+  });
+
+  test('is done with what is found, and not while the records fail in an incident of ours', () => {
+    expect(isDnsDone('keep', RIGHT)).toBe(true);
+    expect(isDnsDone('publish', WRONG)).toBe(false);
+    const incident = { kind: 'dns', since: '2026-12-01T00:00:00.000Z' } as const;
+    const ours = WRONG.map((one) => ({ ...one, actor: 'operator', incident }) as const);
+    expect(isDnsDone('keep', ours)).toBe(false);
   });
 
   test('is to keep the records of a live domain that only could not be looked up', () => {

@@ -19,16 +19,22 @@ export function concernsDns({ actor, reason }: Pick<Condition, 'actor'> & { reas
   return actor === 'tenant' && !OF_OWN_CERTIFICATE.includes(reason);
 }
 
-/** Returns whether whoever manages the DNS has done all: the records are right, and nothing beside them is in the way. */
-export function isDnsDone(
-  task: DnsTask,
-  conditions: readonly (Pick<Condition, 'actor'> & { reason: string })[],
-): boolean {
-  return task === 'keep' && !conditions.some(concernsDns);
-}
-
 /** The conditions of the records at the name itself. */
 const ABOUT_NAME: readonly Condition['type'][] = ['PointsHere', 'Owned'];
+
+type Judged = Pick<Condition, 'type' | 'actor' | 'incident'> & { reason: string };
+
+/**
+ * Returns whether whoever manages the DNS has done all: the records are right, and nothing beside them is in the way. While
+ * the records fail in an incident of ours nobody can tell.
+ */
+export function isDnsDone(task: DnsTask, conditions: readonly Judged[]): boolean {
+  return task === 'keep' && !conditions.some(concernsDns) && !isOurs(conditions);
+}
+
+/** Returns whether what fails at the name fails in an incident of ours. */
+export const isOurs = (conditions: readonly Pick<Condition, 'type' | 'incident'>[]): boolean =>
+  conditions.some(({ type, incident }) => ABOUT_NAME.includes(type) && incident !== undefined);
 
 /** Returns the task that the domain sets whoever manages its DNS. */
 export function dnsTaskOf(
@@ -42,8 +48,7 @@ export function dnsTaskOf(
   // The conditions of the name say nothing of who may issue for it.
   if (records.some(({ type, state }) => type === 'CAA' && state !== 'ok')) return 'publish';
   // What fails with many others is ours to mend: who published a record keeps it.
-  if (conditions.some(({ type, incident }) => ABOUT_NAME.includes(type) && incident !== undefined))
-    return 'keep';
+  if (isOurs(conditions)) return 'keep';
   const statusOf = (type: Condition['type']) => conditions.find((one) => one.type === type)?.status;
   const about = [statusOf('PointsHere'), statusOf('Owned')];
   // The conditions judge; a server among many that lags behind is no reason to publish anew.

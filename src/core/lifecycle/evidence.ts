@@ -15,7 +15,7 @@ const NONE: Evidence = { since: null, seenAt: null };
 
 /**
  * Returns what of an attempt's progress a release changes: what was seen while an operator held the domain is no evidence
- * against it, so that each grace begins anew.
+ * against it, so that its graces begin anew. The week for a first record goes on: it is the age of the attempt.
  */
 export const evidenceAfterRelease = () => ({
   ...{ awaySince: null, awaySeenAt: null, tenantFaultSince: null, tenantFaultSeenAt: null },

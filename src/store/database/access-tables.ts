@@ -8,6 +8,8 @@ export type OperatorKeysTable = {
   created_at: Timestamp;
   revoked_at: Timestamp | null;
   last_used_at: Timestamp | null;
+  /** A sandbox made it. */
+  test: boolean;
 };
 
 /** `ends_at`: no token that it signed is taken from then on; null: it signs. */

@@ -13,7 +13,7 @@ describe('keys', () => {
     const find = (hash: string, at = NOON) => findOperatorKey(db, hash, new Date(at));
     const revoke = (id: string) => revokeOperatorKey(db, { id, by: BY_OPERATOR, now: NOON });
     const key = await createOperatorKey(db, {
-      ...{ id: randomUUID(), hash: 'h1', label: 'first', by: BY_OPERATOR, now: NOON },
+      ...{ id: randomUUID(), hash: 'h1', label: 'first', test: false, by: BY_OPERATOR, now: NOON },
     });
     expect(await find('h1')).toEqual(key);
     expect(await find('h2')).toBeNull();
@@ -27,7 +27,7 @@ describe('keys', () => {
   test('that a key was used is kept to the minute', async () => {
     const { db } = database;
     const { id } = await createOperatorKey(db, {
-      ...{ id: randomUUID(), hash: 'h3', label: 'used', by: BY_OPERATOR, now: NOON },
+      ...{ id: randomUUID(), hash: 'h3', label: 'used', test: false, by: BY_OPERATOR, now: NOON },
     });
     const lastUse = async (at: string) => {
       await findOperatorKey(db, 'h3', new Date(at));

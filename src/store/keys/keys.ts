@@ -13,6 +13,16 @@ export type OperatorKeyRow = {
   lastUsedAt: string | null;
 };
 
+/** A key to be stored; `test`: a sandbox made it. */
+export type NewOperatorKey = {
+  id: string;
+  hash: string;
+  label: string;
+  test: boolean;
+  by: Author;
+  now: string;
+};
+
 const COLUMNS = ['id', 'label', 'created_at', 'revoked_at', 'last_used_at'] as const;
 /** A key in use writes its row no more often than this. */
 const USE_EVERY_MS = 60_000;
@@ -20,12 +30,15 @@ const USE_EVERY_MS = 60_000;
 /** Stores an operator's key, of which only the hash is known here. */
 export async function createOperatorKey(
   db: Db,
-  { id, hash, label, by, now }: { id: string; hash: string; label: string; by: Author; now: string },
+  { id, hash, label, test, by, now }: NewOperatorKey,
 ): Promise<OperatorKeyRow> {
   return db.transaction().execute(async (trx) => {
     const row = await trx
       .insertInto('operator_keys')
-      .values({ id, hash, label: storable(label), created_at: now, revoked_at: null, last_used_at: null })
+      .values({
+        ...{ id, hash, label: storable(label), test },
+        ...{ created_at: now, revoked_at: null, last_used_at: null },
+      })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();
     const action = 'operator_key.created' as const;
@@ -81,6 +94,13 @@ export async function listOperatorKeys(db: Db): Promise<OperatorKeyRow[]> {
     .orderBy('id')
     .execute();
   return rows.map(keyRow);
+}
+
+/** Returns whether a key is in force; outside of a sandbox its test keys do not count. */
+export async function hasOperatorKey(db: Db, { sandbox }: { sandbox: boolean }): Promise<boolean> {
+  const inForce = db.selectFrom('operator_keys').select('id').where('revoked_at', 'is', null).limit(1);
+  const counting = sandbox ? inForce : inForce.where('test', '=', false);
+  return (await counting.executeTakeFirst()) !== undefined;
 }
 
 function keyRow(row: {

@@ -125,6 +125,16 @@ describe('domains at rest, by the two kinds of their checks', () => {
     expect((await claim(300)).map(({ id }) => id)).toEqual([late]);
   });
 
+  test('that are brought forward wait for no round, as the end of an outage is seen by them', async () => {
+    const { db } = database;
+    const [first = ''] = await resting(900, 900);
+    await db.transaction().execute((trx) => advanceVisits(trx, [{ id: first, at: at(300) }]));
+    const now = at(1_000);
+    const bounds = { quick: 10, whole: 10, leaseUntil: at(1_040), dueBefore: at(899) };
+    const due = await claimDue(db, { now, ...bounds });
+    expect(due.map(({ id }) => id)).toEqual([first]);
+  });
+
   test('are brought forward without waiting for one that is just being written', async () => {
     const { db } = database;
     const [busy = '', other = ''] = await resting(900, 900);

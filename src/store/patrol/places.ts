@@ -42,7 +42,8 @@ export async function keepPlace(
 }
 
 /**
- * Brings forward the visits of those of these domains that are at rest, each to its time; one that comes sooner stays, as
+ * Brings forward the visits of those of these domains that are at rest, each to its time, where they wait for nothing
+ * else: the end of an outage is seen by them. One that comes sooner stays, as
  * does one that is just being written: waiting for it, workers that do this at once would wait for each other.
  * @returns the ids of those at rest.
  */
@@ -65,7 +66,9 @@ export async function advanceVisits(
       order by patrol.domain_id
       for update of patrol skip locked
     )
-    update patrol set due_at = visit.at from visit where patrol.domain_id = visit.domain_id`.execute(trx);
+    update patrol set due_at = visit.at, urgent = true from visit where patrol.domain_id = visit.domain_id`.execute(
+    trx,
+  );
   await announce(trx, CHANNELS.patrol, '');
   return atRest.map(({ domain_id }) => domain_id);
 }

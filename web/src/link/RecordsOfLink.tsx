@@ -22,19 +22,21 @@ type Props = {
   noteRefusal: (error: unknown) => boolean;
 };
 
-/** The stages of the records. In `todo` the API says what to do. */
-type Stage = 'done' | 'off' | 'stopped' | 'todo';
+/** The stages of the records. In `todo` the API says what to do; in `kept` what fails is ours to mend. */
+type Stage = 'done' | 'off' | 'stopped' | 'kept' | 'todo';
 
-function stageOf({ done, dnsTask, checksStopped }: LinkRecords): Stage {
+function stageOf({ done, dnsTask, checksStopped, nextSteps }: LinkRecords): Stage {
   if (done) return 'done';
   if (dnsTask === 'none') return 'off';
-  return checksStopped ? 'stopped' : 'todo';
+  if (checksStopped) return 'stopped';
+  return dnsTask === 'keep' && nextSteps.length === 0 ? 'kept' : 'todo';
 }
 
 const STAGES: Record<Stage, { tone: Tone; icon: IconName }> = {
   done: { tone: 'good', icon: 'check' },
   off: { tone: 'quiet', icon: 'minus' },
   stopped: { tone: 'attention', icon: 'warning' },
+  kept: { tone: 'quiet', icon: 'clock' },
   todo: { tone: 'attention', icon: 'clock' },
 };
 

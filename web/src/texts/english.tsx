@@ -267,6 +267,10 @@ export const ENGLISH: Texts = {
         title: 'Nobody checks any more.',
         text: 'The records were not found for so long that the checks have stopped. Publish them, then ask whoever sent you this page to start again.',
       },
+      kept: {
+        title: 'Nothing to do now.',
+        text: 'Many addresses cannot be checked at the moment; we are looking into it. Keep the records as they are.',
+      },
       todo: {
         title: 'The DNS needs a change.',
         text: 'We check again and again, and this page shows at once when all is found.',

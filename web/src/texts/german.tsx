@@ -281,6 +281,10 @@ export const GERMAN: Texts = {
         title: 'Es wird nicht mehr geprüft.',
         text: 'Die Einträge wurden so lange nicht gefunden, dass die Prüfungen beendet wurden. Legen Sie sie an und bitten Sie dann die Person, die Ihnen diese Seite gesendet hat, einen neuen Versuch zu starten.',
       },
+      kept: {
+        title: 'Zurzeit nichts zu tun.',
+        text: 'Viele Adressen lassen sich gerade nicht prüfen; wir gehen dem nach. Lassen Sie die Einträge, wie sie sind.',
+      },
       todo: {
         title: 'Das DNS braucht eine Änderung.',
         text: 'Wir prüfen laufend, und diese Seite zeigt sofort, wenn alles gefunden ist.',

@@ -207,7 +207,7 @@ export type Texts = {
     reading: string;
     noLonger: string;
     ended: Record<'expired' | 'refused', { title: string; text: string }>;
-    stages: Record<'done' | 'off' | 'stopped' | 'todo', StageText>;
+    stages: Record<'done' | 'off' | 'stopped' | 'kept' | 'todo', StageText>;
     theRecord: string;
     theRecords: string;
     whatToDo: string;

@@ -59,6 +59,7 @@ export function registerCreateKey(
     const now = clock().toISOString();
     const row = await createOperatorKey(db, {
       ...{ id: newId(), hash: hashSecret(key), label, by: c.var.caller.author, now },
+      test: settings.sandbox,
     });
     return c.json({ ...row, key }, 201);
   });

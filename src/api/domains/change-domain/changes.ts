@@ -135,7 +135,7 @@ export const CHANGES: Readonly<Record<ChangeRequest, Change>> = {
     tag: 'operators',
     summary: 'End the hold of a domain',
     description:
-      'For operators: each grace begins anew, so that a live domain that leads away is served for seven days more. Does nothing for a domain that is not on hold.',
+      'For operators: what was seen while it was held does not count, so that a live domain that leads away is served for seven days more; one that has waited a week for its first record is given up. Does nothing for a domain that is not on hold.',
     isCheck: false,
     codes: [],
     refuse: null,

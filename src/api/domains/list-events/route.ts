@@ -3,6 +3,7 @@ import { listTimeline } from '../../../store/domains/timeline.ts';
 import { tenantAccess } from '../../auth/auth.ts';
 import type { ApiEnv } from '../../http/env.ts';
 import { json, problems, secured } from '../../http/schemas.ts';
+import { NumberCursorSchema } from '../../operators/page.ts';
 import { eventView } from '../domain-view.ts';
 import { findDomain } from '../find-domain.ts';
 import { DomainParamsSchema, EventListSchema } from '../schemas.ts';
@@ -11,7 +12,7 @@ const EventIdSchema = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER
 
 const QuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: EventIdSchema.optional().openapi({ description: '`nextCursor` of the page before.' }),
+  cursor: NumberCursorSchema.optional().openapi({ description: '`nextCursor` of the page before.' }),
   before: EventIdSchema.optional().openapi({
     description: 'The same as `cursor`, as earlier versions have it.',
   }),

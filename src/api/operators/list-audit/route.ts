@@ -5,11 +5,12 @@ import type { ApiDeps } from '../../http/deps.ts';
 import type { ApiEnv } from '../../http/env.ts';
 import { json, problems, secured, UuidSchema } from '../../http/schemas.ts';
 import { AuditPageSchema } from '../audit-schemas.ts';
+import { NumberCursorSchema } from '../page.ts';
 
 const QuerySchema = z.object({
   tenant: UuidSchema.optional(),
   domain: UuidSchema.optional().openapi({ description: 'The id of a domain, which may be gone by now.' }),
-  cursor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().openapi({
+  cursor: NumberCursorSchema.optional().openapi({
     description: '`nextCursor` of the page before.',
   }),
   limit: z.coerce.number().int().min(1).max(200).default(50),

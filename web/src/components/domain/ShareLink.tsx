@@ -133,7 +133,7 @@ function LinkRow({ link, domain }: { link: Link; domain: Domain }) {
           byOperator: link.createdBy === 'operator',
           end: endOf(link, texts),
           opened: link.lastUsedAt === null ? null : <RelativeTime iso={link.lastUsedAt} />,
-          email: link.email,
+          email: isOver ? null : link.email,
         })}
       </span>
       {!isOver && (
