@@ -33,7 +33,7 @@ export function registerAuditCommand(program: Command, deps: CliDeps): void {
         limit,
         ...(tenant === undefined ? {} : { tenant: await resolveTenant(context, tenant) }),
         ...(domain === undefined ? {} : { domain }),
-        ...(cursor === undefined ? {} : { cursor: wholeNumber(cursor) }),
+        ...(cursor === undefined ? {} : { cursor }),
       };
       const page = await ask<{ entries: Entry[]; nextCursor: string | null }>(
         context.client.GET('/api/v1/audit', { params: { query } }),

@@ -29,9 +29,9 @@ export function registerMailCommands(program: Command, deps: CliDeps): void {
   mail
     .command('list')
     .description('what mails were about and what waits, newest first')
-    .option('--cursor <cursor>', 'where the page before ended', wholeNumber)
+    .option('--cursor <cursor>', 'where the page before ended')
     .option('--limit <number>', 'at most 200', wholeNumber, 50)
-    .action(async (query: { cursor?: number; limit: number }, command: Command) => {
+    .action(async (query: { cursor?: string; limit: number }, command: Command) => {
       const context = await contextOf(deps, command);
       const page = await ask<Page>(context.client.GET('/api/v1/mails', { params: { query } }));
       print(context, page, ({ mails, nextCursor }, columns) => {

@@ -43,9 +43,9 @@ function registerDeliveries(webhook: Command, deps: CliDeps): void {
     .command('deliveries')
     .description('what was sent to an endpoint and what waits, newest first')
     .argument('<id>')
-    .option('--cursor <cursor>', 'where the page before ended', wholeNumber)
+    .option('--cursor <cursor>', 'where the page before ended')
     .option('--limit <number>', 'at most 200', wholeNumber, 50)
-    .action(async (id: string, query: { cursor?: number; limit: number }, command: Command) => {
+    .action(async (id: string, query: { cursor?: string; limit: number }, command: Command) => {
       const context = await contextOf(deps, command);
       const params = { path: { id }, query };
       const page = await ask<Page>(context.client.GET('/api/v1/webhooks/{id}/deliveries', { params }));

@@ -69,7 +69,7 @@ export function createConsoleApi({ access, onRefused, ...place }: Options) {
           params: {
             query: {
               ...given({ domain: query.domain, tenant: query.tenant }),
-              ...(query.cursor ? { cursor: Number(query.cursor) } : {}),
+              ...(query.cursor ? { cursor: query.cursor } : {}),
             },
           },
         }),
