@@ -11,6 +11,7 @@ import type { Facet } from '../domains/facet-search.ts';
 import { searchDomains } from '../domains/search-domains.ts';
 import { listTimeline } from '../domains/timeline.ts';
 import { removeOldLines } from '../domains/timeline-retention.ts';
+import { wakeDomainsAt } from '../domains/wake-names.ts';
 import { timeToActive } from '../fleet/activations.ts';
 import { countByGateway, countByReason, countByStatus } from '../fleet/domain-counts.ts';
 import { countByCertificateEnd, countByProvider } from '../fleet/facet-counts.ts';
@@ -136,6 +137,13 @@ describe('beside a large fleet, a read goes through the rows that it is about, a
       await listAudit(db, { limit: 50 });
       await listAudit(db, { limit: 50, tenant });
       await listAudit(db, { limit: 50, domain: id });
+    });
+  });
+
+  test('the domains that a record of the sandbox is about', async () => {
+    await expectFewRows(async () => {
+      const names = [sample.domain, `_portal-domain.${sample.domain}`];
+      expect(await wakeDomainsAt(recorded.db, { names, now: NOON, limit: 10 })).toBe(1);
     });
   });
 
