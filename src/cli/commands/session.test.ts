@@ -58,6 +58,34 @@ describe('the sessions of the console', () => {
     expect(await isIn(jo.cookie)).toBe(false);
   });
 
+  test('of one person are all ended where one has ended by itself meanwhile', async () => {
+    const janes = await Promise.all([1, 2, 3].map(() => aSession(database.db, { subject: 'jane-1' })));
+    let ended = 0;
+    const served: Parameters<typeof startServer>[0] = {
+      async fetch(request, env) {
+        if (request.method === 'DELETE' && ended++ === 0)
+          await database.db
+            .deleteFrom('operator_sessions')
+            .where(
+              'id',
+              'in',
+              janes.slice(0, 2).map(({ id }) => id),
+            )
+            .execute();
+        return api.app.fetch(request, env);
+      },
+    };
+    const other = await startServer(served, { host: '127.0.0.1', port: 0 });
+    try {
+      const of = createTestCli({ url: other.url, token: OPERATOR_KEY });
+      expect(await of('session', 'end', 'jane-1')).toMatchObject({ code: 0 });
+      expect(await Promise.all(janes.map(({ cookie }) => isIn(cookie)))).toEqual([false, false, false]);
+      expect(ended).toBe(3);
+    } finally {
+      await other.stop(0);
+    }
+  });
+
   test('that do not last cannot be ended', async () => {
     const { id } = await aSession(database.db);
     expect(await cli('session', 'end', id)).toMatchObject({ code: 0 });
