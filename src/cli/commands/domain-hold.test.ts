@@ -25,7 +25,7 @@ test('a domain is held for a reason until it is released, and what is off is not
   expect(await onHoldSince()).not.toBeNull();
   const released = await cli('domain', 'release', domain, '--reason', 'moved');
   expect(released.out).toBe(
-    `${domain} is released. If it leads away it is served for seven days from now.\n`,
+    `${domain} is released, and is checked at once. If it leads away it is served for seven days from now.\n`,
   );
   expect(await onHoldSince()).toBeNull();
   await cli('domain', 'disable', domain, '--no-wait');
