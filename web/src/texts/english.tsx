@@ -168,6 +168,7 @@ export const ENGLISH: Texts = {
     explanation: (name) =>
       `A link shows the DNS records of ${name} and whether they are found, and nothing else. Whoever has it needs no account, so send it to that person alone.`,
     email: 'Their mail address (optional)',
+    emailProblem: 'This must be an address, e.g. jane@acme.com.',
     emailHint:
       'As long as the link works, mails about this domain go there too, if this service sends mail. The link itself is not sent: that is up to you.',
     make: 'Make a link',

@@ -178,6 +178,7 @@ export const GERMAN: Texts = {
     explanation: (name) =>
       `Ein Link zeigt die DNS-Einträge von ${name} und ob sie gefunden wurden, sonst nichts. Wer ihn hat, braucht kein Konto; senden Sie ihn also nur dieser Person.`,
     email: 'E-Mail-Adresse der Person (freiwillig)',
+    emailProblem: 'Hier muss eine Adresse stehen, z. B. jane@acme.com.',
     emailHint:
       'Solange der Link gilt, gehen E-Mails über diese Domain auch dorthin, sofern dieser Dienst E-Mails sendet. Der Link selbst wird nicht gesendet: Das tun Sie.',
     make: 'Link erstellen',

@@ -152,6 +152,7 @@ export type Texts = {
     explanation: (name: string) => string;
     email: string;
     emailHint: string;
+    emailProblem: string;
     make: string;
     makeAnother: string;
     made: string;

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
-import { sentenceOf } from '../../api/problem.ts';
+import { ApiProblem, sentenceOf } from '../../api/problem.ts';
 import type { Domain, Link, NewLink } from '../../api/types.ts';
 import { keys, useLinks } from '../../live/queries.ts';
 import { useSignedIn } from '../../session/SessionContext.tsx';
@@ -28,6 +28,12 @@ export function ShareLink({ domain }: { domain: Domain }) {
       {open && <Links domain={domain} />}
     </details>
   );
+}
+
+/** Says what is wrong with the address, the one field that can be invalid here, or what else went wrong. */
+function problemOf(error: Error, texts: Texts): string {
+  const isAddress = error instanceof ApiProblem && error.code === 'invalid_request';
+  return isAddress ? texts.share.emailProblem : sentenceOf(error, texts);
 }
 
 function Links({ domain }: { domain: Domain }) {
@@ -68,7 +74,7 @@ function Links({ domain }: { domain: Domain }) {
           type="email"
           label={share.email}
           hint={share.emailHint}
-          problem={create.error && sentenceOf(create.error, texts)}
+          problem={create.error && problemOf(create.error, texts)}
           value={email}
           onChange={(value) => {
             setEmail(value);
