@@ -1,7 +1,7 @@
 /**
  * `npm run bench:pages`: from the change of a domain's row to the changed pixel, with 200 pages open: a real one in
  * Chromium, of a tenant with forty domains, and 199 event streams as pages hold them, of this tenant and three others.
- * Exits with 1 where the 95th of a hundred takes longer than promised, or a stream is not told.
+ * Exits with 1 where the 95th of a hundred takes longer than promised, or a stream is not notified.
  */
 import { randomUUID } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
@@ -19,7 +19,7 @@ import { watchRows } from './watch-rows.ts';
 
 const PROMISED_MS = 300;
 const DOMAINS = 40;
-/** Of one tenant; the API lets fifty be open. */
+/** The number of streams of one tenant; the API lets fifty be open. */
 const STREAMS_OF_TENANT = 49;
 const OTHER_TENANTS = 3;
 const BETWEEN_MS = 250;
@@ -82,15 +82,15 @@ async function measure(stack: ThrowawayStack, { ids, page, streams }: Measured):
       await pause(BETWEEN_MS);
     }
   }
-  const told = streams.toldOf(SAMPLE_TENANT.id);
+  const notified = streams.notifiedOf(SAMPLE_TENANT.id);
   await streams.close();
   const p95 = quantile(taken, 0.95);
   heading(`${taken.length} changes, ${streams.count + 1} pages open`);
   row('row → pixel, p50 and p95', `${quantile(taken, 0.5).toFixed(0)} ms, ${p95.toFixed(0)} ms`);
   row('the slowest', `${Math.max(...taken)} ms`);
-  row('streams of the tenant that were told', `${told.some} of ${told.all}`);
+  row('streams of the tenant that were notified', `${notified.some} of ${notified.all}`);
   row('load', loadNow());
-  return p95 <= PROMISED_MS && told.some === told.all ? 0 : 1;
+  return p95 <= PROMISED_MS && notified.some === notified.all ? 0 : 1;
 }
 
 const loadNow = () => (loadavg()[0] ?? 0).toFixed(1);

@@ -4,7 +4,7 @@ import type { ThrowawayStack } from '../../src/local/throwaway-stack.ts';
 export type Streams = {
   count: number;
   /** Returns how many streams of the tenant have had a change since their first event, and how many there are. */
-  toldOf(tenant: string): { some: number; all: number };
+  notifiedOf(tenant: string): { some: number; all: number };
   close(): Promise<void>;
 };
 
@@ -37,7 +37,7 @@ export async function openStreams(
   }
   return {
     count: open.length,
-    toldOf(tenant) {
+    notifiedOf(tenant) {
       const own = open.filter((one) => one.tenant === tenant);
       return { some: own.filter(({ events }) => events > 1).length, all: own.length };
     },
