@@ -60,7 +60,7 @@ async function openAll(stack: ThrowawayStack): Promise<Streams> {
   const others = Array.from({ length: OTHER_TENANTS }, () => randomUUID());
   for (const tenant of others) await addTenant(stack, tenant, 'Another');
   const tenants = [SAMPLE_TENANT.id, ...others];
-  // One of the last tenant more, so that there are 200 with the page.
+  // One more of each other tenant: the page is the fiftieth of its own.
   const counts = tenants.map((tenant, n) => [tenant, STREAMS_OF_TENANT + (n > 0 ? 1 : 0)] as const);
   return openStreams(stack, counts);
 }

@@ -93,19 +93,13 @@ describe('from the packed packages, in empty folders', () => {
     ]);
   });
 
-  test.each(['18', '19'])(
+  test.each(REACT_VERSIONS)(
     'the component for React %s has the types that strict programs ask for',
-    async (version) => {
+    async (version, typesOfReact, typesOfDom) => {
       const own = await made(`react-${version}`);
-      const types = ['react', 'react-dom'].map((name) => `@types/${name}@${version}`);
-      await install(
-        own,
-        tarballs.client,
-        tarballs.react,
-        `react@${version}`,
-        `react-dom@${version}`,
-        ...types,
-      );
+      const react = [`react@${version}`, `react-dom@${version}`];
+      const types = [`@types/react@${typesOfReact}`, `@types/react-dom@${typesOfDom}`];
+      await install(own, tarballs.client, tarballs.react, ...react, ...types);
       await writeFile(join(own, 'package.json'), JSON.stringify({ type: 'module' }));
       await writeFile(join(own, 'try.tsx'), REACT_PROGRAM);
       const check = [...STRICT, '--jsx', 'react-jsx', '--noEmit', 'try.tsx'];
@@ -148,6 +142,12 @@ describe('from the packed packages, in empty folders', () => {
     });
   });
 });
+
+/** The newest of each that the wrapper is for: React, and the two packages of its types. */
+const REACT_VERSIONS = [
+  ['18.3.1', '18.3.32', '18.3.7'],
+  ['19.3.1', '19.3.1', '19.3.0'],
+] as const;
 
 /** Checks a program and the declarations of its packages, with nothing of this repository. */
 const STRICT = [

@@ -10,8 +10,7 @@ import { createOperatorKey, hasOperatorKey } from '../store/keys/keys.ts';
 /**
  * Makes the first operator key; null when there is one already. The database keeps its hash only; the key itself is
  * shown once, and left in the data folder for the command line of the user who started it, as the database's password
- * is. Whoever leaves the sandbox gets another one, as
- * its test keys are good for nothing elsewhere.
+ * is. Whoever leaves the sandbox gets another one, as its test keys are good for nothing elsewhere.
  */
 export async function makeFirstOperatorKey(
   db: Db,

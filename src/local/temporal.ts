@@ -30,8 +30,8 @@ const ONE_WORKER = [
 const RETENTION_MS = 3_600_000;
 
 /**
- * The server's heap is small, so that Go's collector would run again and again in a burst, for a tenth of the server's
- * processor time. It runs a quarter as often, and more often only where the heap comes near the limit.
+ * The server's heap is small, so that Go's collector would run again and again in a burst. It runs a quarter as often, and
+ * more often only where the heap comes near the limit.
  * See https://go.dev/doc/gc-guide.
  */
 const GARBAGE_COLLECTION = { GOGC: '400', GOMEMLIMIT: '2GiB' };

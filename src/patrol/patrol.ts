@@ -27,6 +27,8 @@ const QUICK_PLACES = 1_024;
 /** So many whole rounds are, and of them so many of one tenant. */
 const WHOLE_PLACES = 64;
 const WHOLE_OF_TENANT = 16;
+/** The least number of free places for which more are claimed, as each claim is a query. */
+const FREE_PLACES = 16;
 /** A patrol that dies with domains in hand leaves them to the next one after this long. */
 const LEASE_MS = 40_000;
 /** A visit that takes longer has failed; a whole round may follow one by the few questions within the lease. */
@@ -70,7 +72,7 @@ const PACE = { gapMs: GAP_MS, writeEveryMs: WRITE_EVERY_MS, longestMs: LONGEST_S
  */
 export class Patrol {
   readonly #deps: PatrolDeps;
-  readonly #pace: typeof PACE;
+  readonly #times: typeof PACE;
   readonly #quick = new Lane<DueDomain>(QUICK_PLACES);
   readonly #whole = new Lane<DueDomain>(WHOLE_PLACES, {
     most: WHOLE_OF_TENANT,
@@ -78,7 +80,7 @@ export class Patrol {
   });
   readonly #results: ResultsToWrite;
   readonly #sleeper = new Sleeper();
-  readonly #rate: Pace;
+  readonly #pace: Pace;
   /** When to claim next; by `performance.now()`. */
   #claimAt = 0;
   #hasStopped = false;
@@ -87,9 +89,9 @@ export class Patrol {
 
   constructor(deps: PatrolDeps) {
     this.#deps = deps;
-    this.#pace = deps.pace ?? PACE;
-    this.#rate = new Pace(deps.rate, performance.now());
-    this.#results = new ResultsToWrite({ ...deps, everyMs: this.#pace.writeEveryMs });
+    this.#times = deps.pace ?? PACE;
+    this.#pace = new Pace(deps.rate, performance.now());
+    this.#results = new ResultsToWrite({ ...deps, everyMs: this.#times.writeEveryMs });
   }
 
   /** Has what is due claimed at once. */
@@ -131,9 +133,9 @@ export class Patrol {
   /** Claims what is due, and begins its visits. Returns after how many milliseconds to claim again. */
   async #claim(): Promise<number> {
     const { db, clock } = this.#deps;
-    const allowed = this.#rate.allowed(performance.now());
+    const allowed = this.#pace.allowed(performance.now());
+    if (allowed === 0 || this.#quick.free < FREE_PLACES) return BUSY_EVERY_MS;
     const quick = Math.min(this.#quick.free, allowed);
-    if (quick === 0) return BUSY_EVERY_MS;
     const whole = Math.min(this.#whole.free, allowed);
     const now = clock();
     const yields = this.#deps.yields?.() ?? false;
@@ -144,18 +146,18 @@ export class Patrol {
     });
     let begun = 0;
     for (const domain of due) if (this.#begin(domain, now)) begun += 1;
-    const gapMs = this.#rate.claimed(begun, performance.now(), this.#pace.gapMs);
+    const gapMs = this.#pace.claimed(begun, performance.now(), this.#times.gapMs);
     const wholes = due.filter((domain) => domain.whole).length;
     if (due.length - wholes === quick || (wholes > 0 && wholes === whole)) return BUSY_EVERY_MS;
     // Others may be due that there was no place for.
     const isShared = [...this.#whole.taken.values()].some((taken) => taken >= WHOLE_OF_TENANT);
-    if (this.#whole.free === 0 || isShared) return Math.min(SHARED_EVERY_MS, this.#pace.gapMs);
+    if (this.#whole.free === 0 || isShared) return Math.min(SHARED_EVERY_MS, this.#times.gapMs);
     if (due.length > 0) return gapMs;
-    return yields ? Math.min(YIELDING_EVERY_MS, this.#pace.gapMs) : this.#untilDue(now);
+    return yields ? Math.min(YIELDING_EVERY_MS, this.#times.gapMs) : this.#untilDue(now);
   }
 
   async #untilDue(now: Date): Promise<number> {
-    const { gapMs, longestMs } = this.#pace;
+    const { gapMs, longestMs } = this.#times;
     const next = await nextDue(this.#deps.db);
     const untilMs = next === null ? longestMs : Date.parse(next) - now.getTime();
     return Math.min(Math.max(untilMs, gapMs), longestMs);

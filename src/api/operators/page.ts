@@ -26,10 +26,12 @@ export const OptionalPageSchema = PageQuerySchema.extend({
 export const mostOf = ({ limit, cursor }: z.infer<typeof OptionalPageSchema>): number | null =>
   limit ?? (cursor === undefined ? null : USUAL_PAGE);
 
+const NO_CURSOR = 'is not one that a page of this list gave; begin without it.';
+
 /** A cursor that is the number of the last row: text to clients, as each cursor is. */
 export const NumberCursorSchema = z
   .string()
-  .regex(/^[1-9]\d{0,14}$/, 'is not one that a page of this list gave; begin without it.')
+  .regex(/^[1-9]\d{0,14}$/, NO_CURSOR)
   .transform(Number);
 
 /** Reads a page. @throws ApiProblem `invalid_request` where the cursor is none of ours. */
@@ -38,7 +40,7 @@ export async function pageOf<T>(read: Promise<T>): Promise<T> {
     return await read;
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'invalid_cursor') throw error;
-    const message = 'is not one that a page of this list gave; begin without it.';
-    throw new ApiProblem('invalid_request', `cursor: ${message}`, { errors: [{ field: 'cursor', message }] });
+    const errors = [{ field: 'cursor', message: NO_CURSOR }];
+    throw new ApiProblem('invalid_request', `cursor: ${NO_CURSOR}`, { errors });
   }
 }

@@ -23,6 +23,8 @@ test('a domain is held for a reason until it is released, and what is off is not
   const holding = await cli('domain', 'hold', domain, '--reason', 'moves its zone');
   expect(holding).toMatchObject({ code: 0, out: `${domain} is on hold until \`domain release\`.\n` });
   expect(await onHoldSince()).not.toBeNull();
+  const again = await cli('domain', 'hold', domain, '--reason', 'for another one');
+  expect(again.out).toBe(`${domain} was on hold already; its reason stays the first one.\n`);
   const released = await cli('domain', 'release', domain, '--reason', 'moved');
   expect(released.out).toBe(
     `${domain} is released, and is checked at once. If it leads away it is served for seven days from now.\n`,

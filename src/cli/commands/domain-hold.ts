@@ -21,14 +21,19 @@ export function registerHold(domain: Command, deps: CliDeps): void {
     .option('--tenant <id or name>')
     .action(async (wanted: string, { tenant, reason = '' }: Options, self: Command) => {
       const context = await contextOf(deps, self);
-      const { id } = await resolveDomain(context, wanted, tenant);
+      const before = await resolveDomain(context, wanted, tenant);
+      const path = { id: before.id };
       const onHold = await ask<Domain>(
-        context.client.POST('/api/v1/domains/{id}/hold', { params: { path: { id } }, body: { reason } }),
+        context.client.POST('/api/v1/domains/{id}/hold', { params: { path }, body: { reason } }),
       );
       const name = visibleText(onHold.displayDomain);
       if (!isOnHold(onHold))
         throw new CliError('not_possible', `${name} is switched off; there is nothing to hold.`);
-      print(context, onHold, () => `${name} is on hold until \`domain release\`.`);
+      print(context, onHold, () =>
+        isOnHold(before)
+          ? `${name} was on hold already; its reason stays the first one.`
+          : `${name} is on hold until \`domain release\`.`,
+      );
     });
   domain
     .command('release')

@@ -45,8 +45,8 @@ export type RequestedChange = {
  * - `disable`, `delete`: change the desired state. Repeated, they write and signal nothing: the removal under way is
  *   retried until it is done.
  * - `unpause`: ends the CA's pause here, so that the next order begins. It writes nothing where there is none.
- * - `hold`, `release`: begin and end an operator's suspension of the domain's removals. After a release each grace begins
- *   anew.
+ * - `hold`, `release`: begin and end an operator's suspension of the domain's removals. After a release nothing
+ *   counts that was seen meanwhile (`evidenceAfterRelease`).
  *
  * Every change of the row increments its generation, so that a reconciliation that began before cannot overwrite it.
  * After `delete` the domain can be neither retried nor disabled.

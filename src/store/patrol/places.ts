@@ -42,9 +42,9 @@ export async function keepPlace(
 }
 
 /**
- * Brings forward the visits of those of these domains that are at rest, each to its time, where they wait for nothing
- * else: the end of an outage is seen by them. One that comes sooner stays, as
- * does one that is just being written: waiting for it, workers that do this at once would wait for each other.
+ * Brings forward the visits of those of these domains that are at rest, each to its time; one that comes sooner stays, as
+ * does one that is just being written: waiting for it, workers that do this at once would wait for each other. They are
+ * urgent, so that they wait for no rounds of workflows: they are how the end of an outage is seen.
  * @returns the ids of those at rest.
  */
 export async function advanceVisits(
