@@ -14,27 +14,10 @@ const HOST = '127.0.0.1';
 const NO_HTTP_API = 'frontend.httpAllowedHosts=["none.invalid"]';
 
 /**
- * One worker polls the one task queue: partitions of it, between which the server would forward tasks, gain nothing. And an
- * activity goes to the worker with the answer that scheduled it, where that has a place for it.
- */
-const ONE_WORKER = [
-  'matching.numTaskqueueReadPartitions=1',
-  'matching.numTaskqueueWritePartitions=1',
-  'system.enableActivityEagerExecution=true',
-];
-
-/**
  * The retention of closed workflow histories, the shortest that Temporal accepts; it bounds the server's database.
  * The history of a domain is its timeline in PostgreSQL.
  */
 const RETENTION_MS = 3_600_000;
-
-/**
- * The server's heap is small, so that Go's collector would run again and again in a burst. It runs a quarter as often, and
- * more often only where the heap comes near the limit.
- * See https://go.dev/doc/gc-guide.
- */
-const GARBAGE_COLLECTION = { GOGC: '400', GOMEMLIMIT: '2GiB' };
 
 export type TemporalOptions = {
   program: string;
@@ -61,10 +44,10 @@ export async function startTemporal(options: TemporalOptions): Promise<{ address
     args: [
       ...['server', 'start-dev', '--db-filename', data.file],
       ...[...places, '--namespace', namespace, ...attributes, ...pragmas, '--log-level', 'error'],
-      ...[NO_HTTP_API, ...ONE_WORKER].flatMap((value) => ['--dynamic-config-value', value]),
+      ...['--dynamic-config-value', NO_HTTP_API],
     ],
     // Without the user's own settings of the command line tool, which would apply to the server too.
-    env: { HOME: folder.run, PATH: '/usr/bin:/bin', ...GARBAGE_COLLECTION },
+    env: { HOME: folder.run, PATH: '/usr/bin:/bin' },
     cwd: folder.root,
     ready: () => namespaceAnswers({ address, namespace, tls: null, apiKey: null }),
     readyWithinMs: 60_000,
